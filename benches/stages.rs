@@ -35,7 +35,7 @@ use ftpscope::model::At;
 use ftpscope::output::Subject;
 use ftpscope::output::json::Json;
 use ftpscope::output::runner::{self, Request};
-use ftpscope::tcp::{Connection, ConnectionKey};
+use ftpscope::tcp::{ConnectionKey, TcpConnection};
 use traffic::Kind;
 
 const KINDS: [&str; 3] = ["bulk", "needle", "chatty"];
@@ -134,13 +134,14 @@ fn decode(bencher: Bencher, kind: &str) {
 fn streams(bencher: Bencher, kind: &str) {
     let capture = capture(kind);
     bench(bencher, kind, || {
-        let mut connections: HashMap<ConnectionKey, Connection, RandomState> = HashMap::default();
+        let mut connections: HashMap<ConnectionKey, TcpConnection, RandomState> =
+            HashMap::default();
         let cap = Limits::default().held_data;
         each_segment(&capture, |segment| {
             let (key, sender) = ConnectionKey::of(segment);
             let connection = connections
                 .entry(key)
-                .or_insert_with(|| Connection::new(segment));
+                .or_insert_with(|| TcpConnection::new(segment));
             connection.segment(segment, sender, cap, &mut |_, item| _ = black_box(item));
         });
         connections.len()

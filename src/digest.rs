@@ -1,16 +1,16 @@
 //! Digests of transferred bytes.
 
-mod desk;
 pub mod known;
 #[cfg(feature = "digest")]
 mod media_type;
+mod pool;
 
 #[cfg(feature = "digest")]
 use sha2::Digest as _;
 
-pub(crate) use desk::{Desk, Made, Running, Ticket};
 #[cfg(feature = "digest")]
 pub(crate) use media_type::{HEAD, media_type};
+pub(crate) use pool::{DigestId, DigestPool, Made, RunningDigest};
 
 use crate::model::Digests;
 

@@ -49,7 +49,7 @@
 //! ```
 //! use std::io;
 //! use ftpscope::{Analyzer, Input};
-//! use ftpscope::analysis::{Wanted, Which};
+//! use ftpscope::analysis::{ContentScope, Wanted};
 //! use ftpscope::analysis::observer::{Content, Observer, Row};
 //! use ftpscope::model::FilePlace;
 //!
@@ -74,7 +74,7 @@
 //! let capture = analyzer.open(Input::path("samples/passive.pcap"))?;
 //! let plane = analyzer.control_pass(&capture);
 //! let mut counter = Counter::default();
-//! plane.data_pass(Wanted { contents: Which::All, ..Wanted::ROWS }, &mut counter)?;
+//! plane.data_pass(Wanted { contents: ContentScope::All, ..Wanted::ROWS }, &mut counter)?;
 //! assert_eq!((counter.frames, counter.bytes), (122, 5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

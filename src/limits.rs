@@ -163,27 +163,27 @@ type Set = fn(&mut Limits, u64);
 /// How the limits of these fields are set, whatever the type of each.
 macro_rules! fields {
     ($($field:ident),* $(,)?) => {
-        [$((stringify!($field), |limits, value| limits.$field = Value(value).into())),*]
+        [$((stringify!($field), |limits, value| limits.$field = LimitValue(value).into())),*]
     };
 }
 
 /// A value for a limit of any type: the largest of that type where it is larger still.
-struct Value(u64);
+struct LimitValue(u64);
 
-impl From<Value> for usize {
-    fn from(value: Value) -> Self {
+impl From<LimitValue> for usize {
+    fn from(value: LimitValue) -> Self {
         usize::try_from(value.0).unwrap_or(usize::MAX)
     }
 }
 
-impl From<Value> for u64 {
-    fn from(value: Value) -> Self {
+impl From<LimitValue> for u64 {
+    fn from(value: LimitValue) -> Self {
         value.0
     }
 }
 
-impl From<Value> for i64 {
-    fn from(value: Value) -> Self {
+impl From<LimitValue> for i64 {
+    fn from(value: LimitValue) -> Self {
         i64::try_from(value.0).unwrap_or(i64::MAX)
     }
 }

@@ -4,7 +4,7 @@
 //! may use, and without it that is the calling thread alone. Two things are made of them:
 //!
 //! - [`map`] and [`map_beside`] spread the items of a list over a pool, for work that is independent: rayon does it;
-//! - a [`Stage`] is a step of a pipeline: a thread of its own that takes jobs from a bounded queue and gives results in
+//! - a [`PipelineStage`] is a step of a pipeline: a thread of its own that takes jobs from a bounded queue and gives results in
 //!   their order to another, for work that goes on while a capture is read.
 //!
 //! With one thread, without the feature `threads`, and where a system has no threads (wasm32), both do the same work
@@ -153,13 +153,13 @@ pub(crate) fn start<R: Send + 'static>(
 /// A step of a pipeline on a thread of its own. Both of its queues are bounded. When it is dropped, its work ends with
 /// the job that it is at.
 #[derive(Debug)]
-pub(crate) struct Stage<I, O, R> {
+pub(crate) struct PipelineStage<I, O, R> {
     jobs: SyncSender<I>,
     made: Receiver<O>,
     thread: JoinHandle<R>,
 }
 
-impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Stage<I, O, R> {
+impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> PipelineStage<I, O, R> {
     /// Starts `work`, with room for `waiting` jobs and as many results; `None` where only one thread may be used, or
     /// the system gives no other: the work is to be done in place then.
     pub(crate) fn start(
@@ -170,10 +170,10 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Stage<I, O, R> {
         let (jobs, received) = sync_channel(waiting);
         let (results, made) = sync_channel(waiting);
         let thread = start(name, move || work(received, results))?;
-        Some(Stage { jobs, made, thread })
+        Some(PipelineStage { jobs, made, thread })
     }
 
-    /// Gives it a job, when there is room for it; false where it has ended, which [`Stage::join`] tells the reason of.
+    /// Gives it a job, when there is room for it; false where it has ended, which [`PipelineStage::join`] tells the reason of.
     pub(crate) fn give(&self, job: I) -> bool {
         self.jobs.send(job).is_ok()
     }
@@ -185,7 +185,7 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Stage<I, O, R> {
 
     /// Waits for its end, after the last job; a panic goes on from here.
     pub(crate) fn join(self) -> R {
-        let Stage { jobs, made, thread } = self;
+        let PipelineStage { jobs, made, thread } = self;
         drop((jobs, made));
         thread
             .join()
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn one_thread_is_all_there_is_unless_more_are_asked_for() {
         assert_eq!(count(), 1);
-        assert!(Stage::<(), (), ()>::start("none", 1, |_, _| ()).is_none());
+        assert!(PipelineStage::<(), (), ()>::start("none", 1, |_, _| ()).is_none());
         let asked = Threads::new(2);
         asked.enter(|| {
             assert_eq!(count(), if cfg!(feature = "threads") { 2 } else { 1 });
@@ -229,7 +229,7 @@ mod tests {
     #[cfg(feature = "threads")]
     fn jobs_are_done_in_order_and_the_end_is_waited_for() {
         let stage = Threads::new(2).enter(|| {
-            Stage::start("test", 2, |jobs: Receiver<u32>, results| {
+            PipelineStage::start("test", 2, |jobs: Receiver<u32>, results| {
                 jobs.iter()
                     .inspect(|&job| results.send(job * 2).expect("it is taken"))
                     .sum::<u32>()

@@ -36,7 +36,11 @@ pub fn small() -> Limits {
 }
 
 /// Opens bytes as a capture.
-pub fn with_capture<T>(bytes: &[u8], limits: &Limits, use_it: impl FnOnce(&Capture) -> T) -> Option<T> {
+pub fn with_capture<T>(
+    bytes: &[u8],
+    limits: &Limits,
+    use_it: impl FnOnce(&Capture) -> T,
+) -> Option<T> {
     let capture = Capture::open(Input::bytes(bytes), limits).ok()?;
     Some(use_it(&capture))
 }

@@ -2,7 +2,7 @@
 
 use arbitrary::Arbitrary;
 use ftpscope::model::At;
-use ftpscope::tls::{Begins, Piece, TlsConnection};
+use ftpscope::tls::{Begins, TlsConnection, TlsPiece};
 
 /// Longest hello that is kept.
 pub const HELLO: usize = 1024;
@@ -16,15 +16,19 @@ pub enum Step<'a> {
 
 /// Where TLS may begin.
 pub fn begins(with_line: bool) -> Begins {
-    if with_line { Begins::WithLine } else { Begins::WithStream }
+    if with_line {
+        Begins::WithLine
+    } else {
+        Begins::WithStream
+    }
 }
 
 /// Takes all steps. What is given out is no longer than what came, each byte once.
 pub fn feed(tls: &mut TlsConnection, steps: &[Step]) {
     let (mut given, mut came) = (0, 0);
-    let mut out = |_: usize, piece: Piece| match piece {
-        Piece::Clear(bytes) => given += bytes.len(),
-        Piece::Opened(plain) => given += plain.bytes.len(),
+    let mut out = |_: usize, piece: TlsPiece| match piece {
+        TlsPiece::Clear(bytes) => given += bytes.len(),
+        TlsPiece::Opened(plain) => given += plain.bytes.len(),
         _ => {}
     };
     for step in steps {

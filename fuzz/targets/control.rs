@@ -2,8 +2,8 @@
 //! Where TLS goes astray, a segment that begins with a record is where it is found again, so there the cuts do count.
 #![no_main]
 
+use ftpscope::analysis::control::{Channel, ChannelEvent};
 use ftpscope::model::At;
-use ftpscope::analysis::control::{Channel, Heard};
 use ftpscope::tls::{Begins, TlsConnection};
 use ftpscope_fuzz::small;
 use libfuzzer_sys::fuzz_target;
@@ -35,10 +35,13 @@ fn hear<'t>(parts: impl Iterator<Item = &'t [u8]>) -> Channel {
 }
 
 fn told(channel: &Channel) -> Vec<String> {
-    let text = |heard: &Heard| match heard {
-        Heard::Line(line) => format!("{:?}", line.line().text),
+    let text = |heard: &ChannelEvent| match heard {
+        ChannelEvent::Line(line) => format!("{:?}", line.line().text),
         other => format!("{other:?}"),
     };
-    let clear = channel.heard().iter().take_while(|heard| !matches!(heard, Heard::TlsBegins(_)));
+    let clear = channel
+        .heard()
+        .iter()
+        .take_while(|heard| !matches!(heard, ChannelEvent::TlsBegins(_)));
     clear.map(text).collect()
 }

@@ -21,16 +21,33 @@ const RAW: LinkType = LinkType(101);
 
 fuzz_target!(|fragments: Vec<Fragment>| {
     let limits = small();
-    let mut decoder = Decoder::new(&limits, DecodeOptions { verify_checksums: false });
+    let mut decoder = Decoder::new(
+        &limits,
+        DecodeOptions {
+            verify_checksums: false,
+        },
+    );
     let mut time = 0;
     let mut total = 0;
     for (number, fragment) in (1..).zip(&fragments) {
         time += i64::from(fragment.seconds) * 1_000_000_000;
         total += fragment.bytes.len();
-        let data = if fragment.six { ipv6(fragment) } else { ipv4(fragment) };
+        let data = if fragment.six {
+            ipv6(fragment)
+        } else {
+            ipv4(fragment)
+        };
         let wire_len = data.len() as u32;
         let time = Time(time);
-        let frame = Frame { number, time, link: RAW, data: &data, wire_len, file: 0, number_in_file: number };
+        let frame = Frame {
+            number,
+            time,
+            link: RAW,
+            data: &data,
+            wire_len,
+            file: 0,
+            number_in_file: number,
+        };
         if let Ok(segment) = decoder.decode(&frame) {
             assert!(segment.payload.len() <= total);
         }

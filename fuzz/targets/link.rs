@@ -12,7 +12,15 @@ fuzz_target!(|input: (u8, bool, &[u8])| {
     let link = links[usize::from(link) % links.len()];
     let mut decoder = Decoder::new(&Limits::default(), DecodeOptions { verify_checksums });
     let wire_len = data.len() as u32;
-    let frame = Frame { number: 1, time: Time(0), link, data, wire_len, file: 0, number_in_file: 1 };
+    let frame = Frame {
+        number: 1,
+        time: Time(0),
+        link,
+        data,
+        wire_len,
+        file: 0,
+        number_in_file: 1,
+    };
     if let Ok(segment) = decoder.decode(&frame) {
         assert!(segment.payload.len() + segment.options.len() <= data.len());
     }

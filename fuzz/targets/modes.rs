@@ -1,7 +1,7 @@
 //! The decoders of MODE B, C, E, Z and STRU R, cut in any way.
 #![no_main]
 
-use ftpscope::ftp::mode::{Broken, Decoder, Piece};
+use ftpscope::ftp::mode::{Broken, ModeReader, Piece};
 use ftpscope::model::{DataType, TransferMode};
 use libfuzzer_sys::fuzz_target;
 
@@ -27,9 +27,15 @@ const MODES: [TransferMode; 5] = [
 fuzz_target!(|input: (u8, bool, bool, u8, &[u8])| {
     let (mode, ascii, records, chunk, wire) = input;
     let mode = MODES[usize::from(mode) % MODES.len()];
-    let data_type = if ascii { DataType::Ascii } else { DataType::Image };
-    let decoder = || Decoder::new(mode, data_type, records);
-    let (Some(whole), Some(parts)) = (decoder(), decoder()) else { return };
+    let data_type = if ascii {
+        DataType::Ascii
+    } else {
+        DataType::Image
+    };
+    let decoder = || ModeReader::new(mode, data_type, records);
+    let (Some(whole), Some(parts)) = (decoder(), decoder()) else {
+        return;
+    };
     let whole = decode(whole, std::iter::once(wire));
     let parts = decode(parts, wire.chunks(usize::from(chunk).max(1)));
     if whole.bytes.len() < ENOUGH && parts.bytes.len() < ENOUGH {

@@ -3,17 +3,24 @@
 
 use std::net::IpAddr;
 
-use ftpscope::ftp::{Command, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
+use ftpscope::ftp::{ParsedCommand, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
 use ftpscope::model::ReplyCode;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &[u8]| {
-    Command::parse(text);
-    for announced in [parse_port(text), parse_lprt(text), parse_eprt(text)].into_iter().flatten() {
+    ParsedCommand::parse(text);
+    for announced in [parse_port(text), parse_lprt(text), parse_eprt(text)]
+        .into_iter()
+        .flatten()
+    {
         assert_ne!(announced.port, 0);
         says_the_same(announced.ip.expect("these forms have one"), announced.port);
     }
-    for code in [ReplyCode::PASSIVE, ReplyCode::LONG_PASSIVE, ReplyCode::EXTENDED_PASSIVE] {
+    for code in [
+        ReplyCode::PASSIVE,
+        ReplyCode::LONG_PASSIVE,
+        ReplyCode::EXTENDED_PASSIVE,
+    ] {
         if let Some(Ok(announced)) = parse_passive_reply(code, text) {
             assert_ne!(announced.port, 0);
         }

@@ -4,18 +4,18 @@
 use std::sync::Arc;
 
 use arbitrary::Arbitrary;
+use ftpscope::analysis::control::ControlPass;
+use ftpscope::analysis::data::{ContentScope, DataPass, DataPassOptions};
+use ftpscope::analysis::observer::Observer;
 use ftpscope::capture::{Frame, LinkType, Time};
 use ftpscope::decode::{Flags, Segment};
 use ftpscope::digest::Hash;
-use ftpscope::analysis::observer::Observer;
-use ftpscope::analysis::data::{Replay, ReplayOptions, Which};
-use ftpscope::analysis::control::Survey;
 use ftpscope_fuzz::small;
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Arbitrary, Debug)]
 struct Step<'a> {
-    /// Which of the few endpoints talk.
+    /// ContentScope of the few endpoints talk.
     talk: u8,
     back: bool,
     /// How far the sequence number departs from what is expected.
@@ -93,24 +93,51 @@ impl Observer for Listener {}
 fuzz_target!(|steps: Vec<Step>| {
     let limits = small();
     let mut next = [[1000_u32; 2]; TALKS.len()];
-    let segments: Vec<Segment> = (1..).zip(&steps).map(|(number, step)| segment(number, step, &mut next)).collect();
-    let mut survey = Survey::new(&limits, &[2121], false, None);
-    segments.iter().for_each(|segment| survey.segment(&mut segment.clone()));
+    let segments: Vec<Segment> = (1..)
+        .zip(&steps)
+        .map(|(number, step)| segment(number, step, &mut next))
+        .collect();
+    let mut survey = ControlPass::new(&limits, &[2121], false, None);
+    segments
+        .iter()
+        .for_each(|segment| survey.segment(&mut segment.clone()));
     let plan = Arc::new(survey.finish());
     for rows in [false, true] {
-        let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: Which::All };
-        let mut replay = Replay::new(Arc::clone(&plan), &limits, options, &Arc::default());
+        let options = DataPassOptions {
+            hash: Hash::None,
+            show_passwords: false,
+            rows,
+            contents: ContentScope::All,
+        };
+        let mut replay = DataPass::new(Arc::clone(&plan), &limits, options, &Arc::default());
         for segment in &segments {
             let (number, data) = (segment.frame, segment.payload);
             let wire_len = data.len() as u32;
             let link = LinkType(101);
-            let frame = Frame { number, time: segment.time, link, data, wire_len, file: 0, number_in_file: number };
-            replay.segment(&mut segment.clone(), &frame, &mut Listener).expect("it listens to anything");
+            let frame = Frame {
+                number,
+                time: segment.time,
+                link,
+                data,
+                wire_len,
+                file: 0,
+                number_in_file: number,
+            };
+            replay
+                .segment(&mut segment.clone(), &frame, &mut Listener)
+                .expect("it listens to anything");
         }
         replay.end(&mut Listener).expect("it listens to anything");
         let analysis = replay.records();
-        for transfer in analysis.sessions.iter().flat_map(|session| &session.transfers) {
-            assert!(!transfer.is_complete() || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
+        for transfer in analysis
+            .sessions
+            .iter()
+            .flat_map(|session| &session.transfers)
+        {
+            assert!(
+                !transfer.is_complete() || transfer.lost_bytes == 0,
+                "complete with a gap: {transfer:?}"
+            );
         }
     }
 });
@@ -118,7 +145,11 @@ fuzz_target!(|steps: Vec<Step>| {
 fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()]) -> Segment<'a> {
     let talk = usize::from(step.talk) % TALKS.len();
     let (client, server) = TALKS[talk];
-    let (src, dst) = if step.back { (server, client) } else { (client, server) };
+    let (src, dst) = if step.back {
+        (server, client)
+    } else {
+        (client, server)
+    };
     let endpoint = |(host, port): (u8, u16)| ([10, 0, 0, host], port).into();
     let payload = match step.word {
         Word::Nothing => b"",

@@ -5,25 +5,32 @@ use arbitrary::Arbitrary;
 use ftpscope::capture::Time;
 use ftpscope::decode::{Flags, Segment};
 use ftpscope::model::At;
-use ftpscope::tcp::{Item, Stream};
+use ftpscope::tcp::{Stream, StreamItem};
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Arbitrary, Debug)]
 enum Step<'a> {
-    Segment { ahead: i16, flags: u8, cut: u8, payload: &'a [u8] },
-    PeerAck { ahead: i32 },
+    Segment {
+        ahead: i16,
+        flags: u8,
+        cut: u8,
+        payload: &'a [u8],
+    },
+    PeerAck {
+        ahead: i32,
+    },
 }
 
 fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
     let (isn, cap, peer_ended, steps) = input;
     let mut stream = Stream::default();
     let (mut end, mut lost, mut sent) = (0_u64, 0_u64, 0_u64);
-    let mut follow = |item: Item| match item {
-        Item::Bytes { offset, bytes, .. } => {
+    let mut follow = |item: StreamItem| match item {
+        StreamItem::Bytes { offset, bytes, .. } => {
             assert_eq!(offset, end, "bytes in order, each once");
             end += bytes.len() as u64;
         }
-        Item::Gap { offset, len, .. } => {
+        StreamItem::Gap { offset, len, .. } => {
             assert_eq!(offset, end, "gaps in order");
             assert!(len > 0);
             end += len;
@@ -32,8 +39,15 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
     };
     for (frame, step) in (1..).zip(&steps) {
         match *step {
-            Step::PeerAck { ahead } => stream.peer_ack(isn.wrapping_add_signed(ahead), At::default()),
-            Step::Segment { ahead, flags, cut, payload } => {
+            Step::PeerAck { ahead } => {
+                stream.peer_ack(isn.wrapping_add_signed(ahead), At::default())
+            }
+            Step::Segment {
+                ahead,
+                flags,
+                cut,
+                payload,
+            } => {
                 sent += payload.len() as u64;
                 let segment = Segment {
                     frame,
@@ -50,13 +64,17 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     payload,
                     cut: u32::from(cut),
                     hop_limit: 64,
- ip_id: 0, ip_header: 20,
+                    ip_id: 0,
+                    ip_header: 20,
                     wire_len: 0,
                     fragments: &[],
- copy_of: None,
+                    copy_of: None,
                 };
                 stream.segment(&segment, usize::from(cap), &mut follow);
-                assert!(stream.held_memory() <= usize::from(cap) + (64 << 10), "what is held back is bounded");
+                assert!(
+                    stream.held_memory() <= usize::from(cap) + (64 << 10),
+                    "what is held back is bounded"
+                );
             }
         }
     }

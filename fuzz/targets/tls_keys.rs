@@ -68,5 +68,10 @@ fuzz_target!(|capture: Capture| {
     let ring = Keyring::new(&Arc::new(secrets), Default::default(), &limits);
     let mut tls = TlsConnection::new(begins(capture.with_line), true, HELLO).with(ring.as_ref());
     feed(&mut tls, &capture.steps);
-    let _ = (tls.opened(), tls.records_seen(), tls.sealed_records(), tls.certificate());
+    let _ = (
+        tls.opened(),
+        tls.records_seen(),
+        tls.sealed_records(),
+        tls.certificate(),
+    );
 });

@@ -13,9 +13,9 @@ use ftpscope::model::{Analysis, SecretSource};
 use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::json::Json;
-use ftpscope::output::report::{Report, Words};
+use ftpscope::output::report::{PageCatalogues, Report};
 use ftpscope::output::runner::{self, Request};
-use ftpscope::output::timeline::Frame;
+use ftpscope::output::timeline::TimelineFrame;
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Detail, Level, Output, Style, Subject};
 use ftpscope::text::locale::{Catalogue, Language};
@@ -152,7 +152,7 @@ impl Capture {
         level: &str,
     ) -> PyResult<String> {
         let catalogue = Catalogue::new(language(lang)?);
-        let look = explain::Look {
+        let look = explain::ExplainStyle {
             level: match level {
                 "short" => Level::Short,
                 "full" => Level::Full,
@@ -181,7 +181,7 @@ impl Capture {
         detail: &str,
     ) -> PyResult<String> {
         let catalogue = Catalogue::new(language(lang)?);
-        let look = diagram::Look {
+        let look = diagram::DiagramStyle {
             format: match format {
                 "text" => diagram::Format::Text,
                 "mermaid" => diagram::Format::Mermaid,
@@ -212,7 +212,7 @@ impl Capture {
         let request = self.request(session);
         py.detach(|| {
             let mut out = Vec::new();
-            let look = transcript::Look {
+            let look = transcript::TranscriptStyle {
                 times: false,
                 style: STYLE,
             };
@@ -224,11 +224,11 @@ impl Capture {
 
     /// The page.
     fn report(&self, py: Python<'_>, session: Option<u32>, lang: &str) -> PyResult<String> {
-        let words = Words::new(language(lang)?);
+        let words = PageCatalogues::new(language(lang)?);
         let request = self.request(session);
         py.detach(|| {
             let mut out = Vec::new();
-            let frame = Frame::new(&self.plane, &request.selection);
+            let frame = TimelineFrame::new(&self.plane, &request.selection);
             let page = PageLimits::default();
             let mut report = Report::new(&mut out, &words, frame, self.limits, page);
             let written = self.run(&request, &mut report);

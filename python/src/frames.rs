@@ -7,7 +7,7 @@ use std::thread;
 
 use ftpscope::analysis::ControlPlane;
 use ftpscope::output::runner::{self, Request};
-use ftpscope::output::timeline::{Frame, Ndjson};
+use ftpscope::output::timeline::{TimelineFrame, TimelineNdjson};
 use ftpscope::text::locale::{Catalogue, Language};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -31,8 +31,8 @@ impl Frames {
                     begun: Vec::new(),
                 };
                 let english = Catalogue::new(Language::En);
-                let frame = Frame::new(&plane, &request.selection);
-                let mut timeline = Ndjson::new(&mut out, frame, &english);
+                let frame = TimelineFrame::new(&plane, &request.selection);
+                let mut timeline = TimelineNdjson::new(&mut out, frame, &english);
                 // the only failure is that nobody listens
                 let _ = runner::run(&plane, &request, &mut [&mut timeline]);
             })

@@ -12,10 +12,10 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use crate::analysis::control::{Plan, Survey};
-use crate::analysis::data::{Replay, ReplayOptions, Which};
+use crate::analysis::control::{ControlPass, ControlPlan};
+use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
 use crate::analysis::findings;
-use crate::analysis::keys::{self, Embedded, Found};
+use crate::analysis::keys::{self, Embedded, FoundKeys};
 use crate::analysis::observer::Observer;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::rows::Rows;
@@ -42,7 +42,7 @@ use crate::tls::{Keyring, Secrets, Sessions};
 /// ```
 #[derive(Clone)]
 pub struct Analyzer {
-    options: Options,
+    options: AnalyzerOptions,
     /// `None`: whatever the caller may use.
     threads: Option<Threads>,
     watcher: Arc<dyn Watcher>,
@@ -50,7 +50,7 @@ pub struct Analyzer {
 
 /// What an analysis is asked for.
 #[derive(Clone, Debug, Default)]
-struct Options {
+struct AnalyzerOptions {
     /// Ports to treat as control beside 21 and 990.
     control_ports: Vec<u16>,
     /// The digests of every transfer, in [`ControlPlane::analysis`].
@@ -115,7 +115,7 @@ pub struct Wanted {
     /// Every frame of the sessions.
     pub rows: bool,
     /// What the data connections carry.
-    pub contents: Which,
+    pub contents: ContentScope,
     /// The digests of every transfer in the analysis that the pass gives.
     pub hash: Hashes,
     /// What listings say of files, in the analysis that the pass gives.
@@ -126,7 +126,7 @@ impl Wanted {
     /// The rows, and no more.
     pub const ROWS: Wanted = Wanted {
         rows: true,
-        contents: Which::None,
+        contents: ContentScope::None,
         hash: Hashes::NONE,
         listings: false,
     };
@@ -135,7 +135,7 @@ impl Wanted {
 impl Default for Analyzer {
     fn default() -> Self {
         Analyzer {
-            options: Options::default(),
+            options: AnalyzerOptions::default(),
             threads: None,
             watcher: Arc::new(Unwatched),
         }
@@ -306,7 +306,7 @@ impl fmt::Debug for Analyzer {
 #[derive(Debug)]
 pub struct ControlPlane {
     inner: Inner,
-    plan: Arc<Plan>,
+    plan: Arc<ControlPlan>,
     summaries: Vec<CaptureSummary>,
     notes: Vec<(&'static str, u64)>,
     limits_hit: Vec<(&'static str, u64)>,
@@ -316,7 +316,7 @@ pub struct ControlPlane {
 #[derive(Clone)]
 struct Inner {
     capture: Capture,
-    options: Options,
+    options: AnalyzerOptions,
     threads: Option<Threads>,
     watcher: Arc<dyn Watcher>,
 }
@@ -338,7 +338,7 @@ impl ControlPlane {
     }
 
     /// The sessions as their control connections show them.
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &ControlPlan {
         &self.plan
     }
 
@@ -384,8 +384,8 @@ impl ControlPlane {
     }
 
     /// Begins a data pass; `assembles` where it makes the records.
-    pub(super) fn begin(&self, wanted: Wanted, assembles: bool) -> DataPass {
-        let Options {
+    pub(super) fn begin(&self, wanted: Wanted, assembles: bool) -> DataRun {
+        let AnalyzerOptions {
             show_passwords,
             limits,
             ..
@@ -396,7 +396,7 @@ impl ControlPlane {
             hash,
             listings,
         } = wanted;
-        let options = ReplayOptions {
+        let options = DataPassOptions {
             hash,
             show_passwords,
             rows,
@@ -408,10 +408,10 @@ impl ControlPlane {
         } else {
             Arc::default()
         };
-        DataPass {
+        DataRun {
             frames: self.inner.segments(None),
             others: self.plan.sessions.is_empty().then(|| Others::new(&limits)),
-            replay: Replay::new(
+            pass: DataPass::new(
                 Arc::clone(&self.plan),
                 &limits,
                 options,
@@ -422,8 +422,8 @@ impl ControlPlane {
     }
 
     /// Puts a pass together that has come to its end.
-    fn assemble(&self, replay: Replay) -> Analysis {
-        let mut analysis = replay.records();
+    fn assemble(&self, pass: DataPass) -> Analysis {
+        let mut analysis = pass.records();
         analysis.captures.clone_from(&self.summaries);
         analysis.make_sessions_whole();
         let secrets = &self.inner.options.secrets;
@@ -440,15 +440,15 @@ impl ControlPlane {
     }
 }
 
-/// A data pass on its way.
-pub(super) struct DataPass {
+/// A data pass over the frames of a capture.
+pub(super) struct DataRun {
     frames: Segments,
-    replay: Replay,
+    pass: DataPass,
     /// Where there is no session.
     others: Option<Others>,
 }
 
-impl DataPass {
+impl DataRun {
     /// Goes on by a frame; false at the end of the capture.
     ///
     /// # Errors
@@ -461,7 +461,7 @@ impl DataPass {
             if let Some(others) = &mut self.others {
                 others.segment(&segment);
             }
-            self.replay.segment(&mut segment, &frame, observer)?;
+            self.pass.segment(&mut segment, &frame, observer)?;
         } else if let Some(others) = &mut self.others
             && let Some(datagram) = decoder.datagram(&frame)
         {
@@ -480,14 +480,14 @@ impl DataPass {
         observer: &mut dyn Observer,
         known: Option<Analysis>,
     ) -> io::Result<Analysis> {
-        let DataPass {
+        let DataRun {
             frames,
-            mut replay,
+            mut pass,
             others,
         } = self;
         let read = frames.finish();
-        replay.end(observer)?;
-        let mut analysis = known.unwrap_or_else(|| plane.assemble(replay));
+        pass.end(observer)?;
+        let mut analysis = known.unwrap_or_else(|| plane.assemble(pass));
         if let Some(others) = others {
             let hit = others.limits_hit();
             analysis
@@ -557,7 +557,7 @@ impl Inner {
                 None => self.capture.frames(),
             },
             decoder: Decoder::new(&self.options.limits, decode),
-            watcher: Watched(Arc::clone(&self.watcher)),
+            watcher: WatchedPass(Arc::clone(&self.watcher)),
         }
     }
 
@@ -568,14 +568,14 @@ impl Inner {
         self.open_with(&given, &Embedded::before_frames(&self.capture, &limits));
         let known = self.options.secrets.tally().entries;
         let embedded = Embedded::new(&limits);
-        let mut plane = self.survey(Some(Arc::clone(&embedded) as _));
+        let mut plane = self.pass(Some(Arc::clone(&embedded) as _));
         let found = embedded.take();
         found.summarise(&given, &mut plane.summaries);
         self.open_with(&given, &found);
         if known < self.options.secrets.tally().entries {
             let is_wanted = plane.plan.sessions.iter().any(|s| s.tls.is_some());
             if is_wanted {
-                plane.plan = self.survey(None).plan;
+                plane.plan = self.pass(None).plan;
             }
             plane.inner = self;
         }
@@ -583,7 +583,7 @@ impl Inner {
     }
 
     /// Sets the secrets: those that were given, and those that were found unless they are to be left alone.
-    fn open_with(&mut self, given: &Arc<Secrets>, found: &Found) {
+    fn open_with(&mut self, given: &Arc<Secrets>, found: &FoundKeys) {
         let is_wanted = !self.options.no_embedded_keys && !found.secrets.is_empty();
         self.options.secrets = Arc::clone(given);
         if is_wanted {
@@ -609,24 +609,24 @@ impl Inner {
     }
 
     /// Reads the control connections.
-    fn survey(&self, secrets: Option<Arc<dyn SecretsListener>>) -> ControlPlane {
-        let Options {
+    fn pass(&self, secrets: Option<Arc<dyn SecretsListener>>) -> ControlPlane {
+        let AnalyzerOptions {
             limits,
             control_ports,
             show_passwords,
             ..
         } = &self.options;
         let ring = Keyring::new(&self.options.secrets, Sessions::default(), limits);
-        let mut survey = Survey::new(limits, control_ports, *show_passwords, ring);
-        let mut counts: Vec<Counts> = Vec::new();
+        let mut pass = ControlPass::new(limits, control_ports, *show_passwords, ring);
+        let mut counts: Vec<PassCounts> = Vec::new();
         let mut segments = self.segments(secrets);
         while let Some((frame, decoder)) = segments.next() {
             if frame.data.len() < frame.wire_len as usize {
-                Counts::of(&mut counts, &frame).cut(frame.number);
+                PassCounts::of(&mut counts, &frame).cut(frame.number);
             }
             match decoder.decode(&frame) {
-                Ok(mut segment) => survey.segment(&mut segment),
-                Err(skip) => Counts::of(&mut counts, &frame).skip(skip),
+                Ok(mut segment) => pass.segment(&mut segment),
+                Err(skip) => PassCounts::of(&mut counts, &frame).skip(skip),
             }
         }
         let mut read = segments.finish();
@@ -636,7 +636,7 @@ impl Inner {
         self.identify(&mut read.summaries);
         ControlPlane {
             inner: self.clone(),
-            plan: Arc::new(survey.finish()),
+            plan: Arc::new(pass.finish()),
             summaries: read.summaries,
             notes: read.notes,
             limits_hit: read.limits_hit,
@@ -655,18 +655,18 @@ impl fmt::Debug for Inner {
 
 /// What the first pass counts of the frames of a file.
 #[derive(Debug, Default)]
-struct Counts {
+struct PassCounts {
     skipped: BTreeMap<&'static str, u64>,
     cut_frames: u64,
     first_cut_frame: Option<u64>,
 }
 
-impl Counts {
+impl PassCounts {
     /// Those of a frame's file.
-    fn of<'c>(counts: &'c mut Vec<Counts>, frame: &Frame) -> &'c mut Counts {
+    fn of<'c>(counts: &'c mut Vec<PassCounts>, frame: &Frame) -> &'c mut PassCounts {
         let file = frame.file as usize;
         if counts.len() <= file {
-            counts.resize_with(file + 1, Counts::default);
+            counts.resize_with(file + 1, PassCounts::default);
         }
         &mut counts[file]
     }
@@ -693,7 +693,7 @@ impl Counts {
 struct Segments {
     frames: Frames,
     decoder: Decoder,
-    watcher: Watched,
+    watcher: WatchedPass,
 }
 
 /// What is known at the end of a pass, whatever it was for.
@@ -724,9 +724,9 @@ impl Segments {
 }
 
 /// A watcher who is told of the end of a pass, however it ends.
-struct Watched(Arc<dyn Watcher>);
+struct WatchedPass(Arc<dyn Watcher>);
 
-impl Drop for Watched {
+impl Drop for WatchedPass {
     fn drop(&mut self) {
         self.0.end();
     }

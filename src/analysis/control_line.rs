@@ -1,7 +1,7 @@
 //! The lines that one segment of a control channel carries, taken apart for whoever shows the segment by itself.
 
 use crate::analysis::observer::Layer;
-use crate::ftp::{self, Command};
+use crate::ftp::{self, ParsedCommand};
 use crate::model::ReplyCode;
 
 /// A line in one segment: it may be a piece of what the stream holds, and secrets in it are masked already.
@@ -34,7 +34,7 @@ impl<'a> ControlLine<'a> {
     }
 
     fn request(line: &'a [u8]) -> Self {
-        let command = Command::parse(line).filter(|command| command.argument.is_some());
+        let command = ParsedCommand::parse(line).filter(|command| command.argument.is_some());
         let verb_end = command.as_ref().map_or(line.len(), |c| c.argument_at);
         ControlLine::Request {
             verb: line[..verb_end].trim_ascii_end(),

@@ -28,7 +28,7 @@ pub type Both<T> = [T; 2];
 
 /// One of two captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum DiffSide {
     /// The one that is as it should be.
     Good,
     /// The other one.
@@ -45,11 +45,11 @@ pub enum Facet<'a> {
     /// What became of the login.
     Login(Both<Login>),
     /// A command that only one of them sent.
-    Command(&'a Text, Which),
+    Command(&'a Text, DiffSide),
     /// Who opened the data connections.
     Mode(Both<SessionMode>),
     /// Something that was found in one of them only.
-    Finding(&'a Finding, Which),
+    Finding(&'a Finding, DiffSide),
     /// The code of the reply to a command; none, where nothing answers it.
     Reply(&'a Text, Both<Option<ReplyCode>>),
     /// What became of a transfer; none, where there is no such transfer.

@@ -18,12 +18,12 @@ use crate::tls::{KeyLogTally, Random, Secrets};
 /// Collects the secrets that stand in files.
 pub(super) struct Embedded {
     limits: Limits,
-    found: Mutex<Found>,
+    found: Mutex<FoundKeys>,
 }
 
 /// Secrets of files, and of each what its lines are.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FoundKeys {
     pub(super) secrets: Secrets,
     files: BTreeMap<u32, KeyLogTally>,
 }
@@ -37,7 +37,7 @@ impl Embedded {
     }
 
     /// Those before the first frames of a capture.
-    pub(super) fn before_frames(capture: &Capture, limits: &Limits) -> Found {
+    pub(super) fn before_frames(capture: &Capture, limits: &Limits) -> FoundKeys {
         let embedded = Self::new(limits);
         let listener: Arc<dyn SecretsListener> = Arc::clone(&embedded) as _;
         capture.first_secrets(&listener);
@@ -45,7 +45,7 @@ impl Embedded {
     }
 
     /// What was found so far.
-    pub(super) fn take(&self) -> Found {
+    pub(super) fn take(&self) -> FoundKeys {
         self.found
             .lock()
             .map(|mut found| std::mem::take(&mut *found))
@@ -64,7 +64,7 @@ impl SecretsListener for Embedded {
     }
 }
 
-impl Found {
+impl FoundKeys {
     /// Writes down what is at hand for each file.
     pub(super) fn summarise(&self, given: &Secrets, summaries: &mut [CaptureSummary]) {
         let given = given.tally();

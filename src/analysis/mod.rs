@@ -49,4 +49,4 @@ pub(crate) mod overview;
 pub mod overview;
 
 pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
-pub use data::Which;
+pub use data::ContentScope;

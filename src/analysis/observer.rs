@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::capture::Frame;
-use crate::ftp::{Command, Effect};
+use crate::ftp::{Effect, ParsedCommand};
 use crate::model::{
     Direction, FilePlace, MatchedBy, Method, Mode, ReplyCode, Role, SessionId, Text, TlsRow,
 };
@@ -120,7 +120,7 @@ impl DataLabel {
         let command = self
             .command
             .as_ref()
-            .and_then(|line| Command::parse(line.bytes()));
+            .and_then(|line| ParsedCommand::parse(line.bytes()));
         let effect = command
             .and_then(|command| command.verb)
             .map(|verb| verb.effect);

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::decode::{Datagram, Flags, Segment};
+use crate::decode::{Flags, Segment, UdpDatagram};
 use crate::limits::{self, Limits};
 use crate::model::{OtherTraffic, Protocol};
 use crate::tcp::ConnectionKey;
 
-use tftp::{Datagrams, Packet};
+use tftp::{Datagrams, TftpPacket};
 
 /// The cap, by its name.
 pub(super) const LIMIT: &str = "other_connections";
@@ -51,8 +51,8 @@ impl Others {
         limits::hit([(LIMIT, self.left_out)]).next()
     }
 
-    pub(super) fn datagram(&mut self, datagram: &Datagram) {
-        let Some(packet) = Packet::of(datagram) else {
+    pub(super) fn datagram(&mut self, datagram: &UdpDatagram) {
+        let Some(packet) = TftpPacket::of(datagram) else {
             return;
         };
         if self.datagrams.knows(datagram) || self.has_room() {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
 
-use super::findings::order::{Kind, Rank, ranks};
+use super::findings::order::{FindingKind, FindingRank, ranks};
 use super::view::View;
 
 /// Found in every session without TLS, so that it sets none apart and comes behind what does.
@@ -23,7 +23,7 @@ pub struct Overview<'a> {
     /// How many of them [failed](Session::has_failed).
     pub failed: usize,
     /// Their transfers.
-    pub transfers: Transfers,
+    pub transfers: TransferCounts,
     /// Findings, by [`Severity`].
     pub findings: [usize; 3],
     /// Errors and warnings, the worst first, causes before what follows from them.
@@ -32,7 +32,7 @@ pub struct Overview<'a> {
 
 /// What became of transfers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Transfers {
+pub struct TransferCounts {
     /// All of them.
     pub all: usize,
     /// The whole ones.
@@ -43,7 +43,7 @@ pub struct Transfers {
     pub bytes: u64,
 }
 
-impl Transfers {
+impl TransferCounts {
     /// Those that are known not to be whole.
     pub fn failed(&self) -> usize {
         self.all - self.complete - self.hidden
@@ -119,8 +119,8 @@ fn worst(session: &Session) -> Option<Severity> {
     unusual.map(|finding| finding.severity).max()
 }
 
-fn transfers(sessions: &[&Session]) -> Transfers {
-    let mut sum = Transfers::default();
+fn transfers(sessions: &[&Session]) -> TransferCounts {
+    let mut sum = TransferCounts::default();
     for transfer in sessions.iter().flat_map(|session| &session.transfers) {
         sum.all += 1;
         sum.bytes = sum.bytes.saturating_add(transfer.bytes);
@@ -164,15 +164,15 @@ fn problems<'a>(view: &View<'a>) -> Vec<Problem<'a>> {
             sessions.extend(id);
         }
     }
-    let kinds: Vec<Kind> = problems
+    let kinds: Vec<FindingKind> = problems
         .iter()
-        .map(|problem| Kind {
+        .map(|problem| FindingKind {
             id: problem.finding.id,
             severity: problem.finding.severity,
             sessions: &problem.sessions,
         })
         .collect();
-    let mut ranked: Vec<(Rank, Problem)> = ranks(&kinds).into_iter().zip(problems).collect();
+    let mut ranked: Vec<(FindingRank, Problem)> = ranks(&kinds).into_iter().zip(problems).collect();
     ranked.sort_by_key(|(rank, problem)| (problem.finding.id == ORDINARY, *rank));
     ranked.into_iter().map(|(_, problem)| problem).collect()
 }

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 
-use crate::analysis::analyzer::{ControlPlane, DataPass, Wanted};
+use crate::analysis::analyzer::{ControlPlane, DataRun, Wanted};
 use crate::analysis::observer::{Layer, Note, Observer, Row};
 use crate::decode::Flags;
 use crate::model::{Analysis, SessionId, Time};
@@ -31,7 +31,7 @@ use crate::tcp::RowFacts;
 /// ```
 pub struct Rows<'p> {
     plane: &'p ControlPlane,
-    pass: DataPass,
+    pass: DataRun,
     ready: Ready,
 }
 

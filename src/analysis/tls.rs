@@ -21,7 +21,7 @@ use crate::model::{
     At, Close, Decrypted, Endpoint, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
     TlsOpening, TlsSealed, TlsState, TlsVersion,
 };
-use crate::tcp::{Connection, Side};
+use crate::tcp::{Side, TcpConnection};
 use crate::tls::{Evidence, TlsConnection};
 
 /// A side that closes sooner was not waiting for the other, in nanoseconds.
@@ -41,7 +41,7 @@ pub(super) struct Clash {
 /// What is known of the TLS of a connection; `None` where there is none. `now`: the latest moment of the capture.
 pub(super) fn facts(
     tls: &TlsConnection,
-    tcp: &Connection,
+    tcp: &TcpConnection,
     clash: Option<Clash>,
     now: At,
 ) -> Option<TlsFacts> {
@@ -70,13 +70,13 @@ pub(super) fn facts(
         has_data: Side::BOTH
             .into_iter()
             .any(|side| tls.evidence(side.index()).has_data()),
-        state: Case { tls, tcp, now }.state(clash),
+        state: JudgedConnection { tls, tcp, now }.state(clash),
         opening: opening(tls, tcp),
     })
 }
 
 /// What came of opening it. Without secrets nothing did: what stands in the way is told, as far as that can be seen.
-fn opening(tls: &TlsConnection, tcp: &Connection) -> TlsOpening {
+fn opening(tls: &TlsConnection, tcp: &TcpConnection) -> TlsOpening {
     let opened = tls.opened().copied().unwrap_or_default();
     let records: u64 = opened.records.iter().sum();
     let lost_records: u64 = opened.lost.iter().sum();
@@ -119,13 +119,13 @@ fn client(tls: &TlsConnection) -> Option<Side> {
 
 /// A connection that is judged.
 #[derive(Clone, Copy)]
-struct Case<'a> {
+struct JudgedConnection<'a> {
     tls: &'a TlsConnection,
-    tcp: &'a Connection,
+    tcp: &'a TcpConnection,
     now: At,
 }
 
-impl<'a> Case<'a> {
+impl<'a> JudgedConnection<'a> {
     fn state(self, clash: Option<Clash>) -> TlsState {
         if self.all(|evidence| evidence.finished.is_some()) {
             return TlsState::Established;

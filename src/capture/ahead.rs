@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use super::buffer::{Block, HEADROOM};
+use super::buffer::{HEADROOM, ReadBlock};
 use super::error::CaptureError;
 use super::store::Region;
 use crate::threads;
@@ -22,42 +22,42 @@ const WAITING: u64 = 4;
 
 /// A region of a file that is read ahead. Dropping it ends the reading.
 #[derive(Debug)]
-pub(super) struct Ahead {
-    shared: Arc<Shared>,
+pub(super) struct ReadAhead {
+    shared: Arc<AheadShared>,
     helper: Option<JoinHandle<()>>,
     /// Where a block ended before its time.
     short: Option<u64>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct AheadShared {
     region: Region,
     /// Place of the first block.
     begin: u64,
     /// How many blocks there are.
     blocks: u64,
-    state: Mutex<State>,
+    state: Mutex<AheadState>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct AheadState {
     /// Blocks that were taken out.
     taken: u64,
     /// Those after them that were begun, in order; `None` while they are read.
-    window: VecDeque<Option<Result<Block, CaptureError>>>,
+    window: VecDeque<Option<Result<ReadBlock, CaptureError>>>,
     /// Memory to read into.
     spent: Vec<Vec<u8>>,
     /// Either side is gone.
     over: bool,
 }
 
-impl Ahead {
+impl ReadAhead {
     /// Begins to read the region from `begin` on; `None` where there is no other thread.
     pub(super) fn begin(region: Region, begin: u64) -> Option<Self> {
         let blocks = region.end().saturating_sub(begin).div_ceil(SIZE as u64);
         let (state, changed) = (Mutex::default(), Condvar::new());
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(AheadShared {
             region,
             begin,
             blocks,
@@ -66,7 +66,7 @@ impl Ahead {
         });
         let helper = Arc::clone(&shared);
         let helper = threads::start("reading", move || helper.help())?;
-        Some(Ahead {
+        Some(ReadAhead {
             shared,
             helper: Some(helper),
             short: None,
@@ -74,7 +74,7 @@ impl Ahead {
     }
 
     /// The next block; an empty one at the end.
-    pub(super) fn next(&mut self) -> Result<Block, CaptureError> {
+    pub(super) fn next(&mut self) -> Result<ReadBlock, CaptureError> {
         if let Some(end) = self.short {
             return Err(self.shared.region.shrank(end));
         }
@@ -86,14 +86,14 @@ impl Ahead {
             }
             state = match shared.claim(&mut state) {
                 Some(place) => shared.read(state, place),
-                None if state.window.is_empty() => return Ok(Block::default()),
+                None if state.window.is_empty() => return Ok(ReadBlock::default()),
                 None if state.over => {
                     drop(state);
                     // it would have left no block behind but for a panic
                     if let Some(Err(panic)) = self.helper.take().map(JoinHandle::join) {
                         std::panic::resume_unwind(panic);
                     }
-                    return Ok(Block::default());
+                    return Ok(ReadBlock::default());
                 }
                 None => shared
                     .changed
@@ -105,7 +105,7 @@ impl Ahead {
         let place = state.taken;
         state.taken += 1;
         shared.changed.notify_one();
-        let block = block.unwrap_or_else(|| Ok(Block::default()))?;
+        let block = block.unwrap_or_else(|| Ok(ReadBlock::default()))?;
         let end = shared.place(place) + block.len as u64;
         if end < shared.region.end().min(shared.place(place + 1)) {
             self.short = Some(end);
@@ -126,14 +126,14 @@ impl Ahead {
     }
 }
 
-impl Drop for Ahead {
+impl Drop for ReadAhead {
     fn drop(&mut self) {
         self.shared.leave();
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl AheadShared {
+    fn lock(&self) -> MutexGuard<'_, AheadState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -143,7 +143,7 @@ impl Shared {
     }
 
     /// The next block that nobody has begun, where there is room for it.
-    fn claim(&self, state: &mut State) -> Option<u64> {
+    fn claim(&self, state: &mut AheadState) -> Option<u64> {
         let waiting = state.window.len() as u64;
         let next = state.taken + waiting;
         let free = waiting < WAITING && next < self.blocks;
@@ -154,14 +154,18 @@ impl Shared {
     }
 
     /// Reads a block that was claimed.
-    fn read<'s>(&'s self, mut state: MutexGuard<'s, State>, block: u64) -> MutexGuard<'s, State> {
+    fn read<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, AheadState>,
+        block: u64,
+    ) -> MutexGuard<'s, AheadState> {
         let mut bytes = state.spent.pop().unwrap_or_default();
         drop(state);
         bytes.resize(HEADROOM + SIZE, 0);
         let result = self
             .region
             .fill(&mut bytes[HEADROOM..], self.place(block))
-            .map(|len| Block { bytes, len });
+            .map(|len| ReadBlock { bytes, len });
         let mut state = self.lock();
         // blocks are taken out in order, and this one was not there yet
         let index = (block - state.taken) as usize;
@@ -192,7 +196,7 @@ impl Shared {
 }
 
 /// Whoever waits must hear of the end, be it a panic.
-struct Leave<'s>(&'s Shared);
+struct Leave<'s>(&'s AheadShared);
 
 impl Drop for Leave<'_> {
     fn drop(&mut self) {
@@ -207,7 +211,7 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
-    use crate::capture::store::Store;
+    use crate::capture::store::CaptureStore;
     use crate::threads::Threads;
 
     /// All blocks of a file that is taken to have `len` bytes, and how the reading ended.
@@ -226,11 +230,11 @@ mod tests {
         }
     }
 
-    fn ahead(file: &File, begin: u64, len: u64, counter: &Arc<AtomicU64>) -> Ahead {
-        let store = Store::file(file.try_clone().unwrap(), 0, len);
+    fn ahead(file: &File, begin: u64, len: u64, counter: &Arc<AtomicU64>) -> ReadAhead {
+        let store = CaptureStore::file(file.try_clone().unwrap(), 0, len);
         let region = store.open(counter).unwrap();
         Threads::new(2)
-            .enter(|| Ahead::begin(region, begin))
+            .enter(|| ReadAhead::begin(region, begin))
             .expect("a thread")
     }
 

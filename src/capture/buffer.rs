@@ -9,7 +9,7 @@ pub(super) trait Pull {
 
     /// The next bytes in memory of their own, where they were read ahead; an empty block is the end. A source that gives
     /// one gives no bytes by `pull` any more.
-    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+    fn next_block(&mut self) -> Option<Result<ReadBlock, CaptureError>> {
         None
     }
 
@@ -22,7 +22,7 @@ pub(super) const HEADROOM: usize = 64 << 10;
 
 /// Bytes that were read ahead.
 #[derive(Debug, Default)]
-pub(super) struct Block {
+pub(super) struct ReadBlock {
     /// [`HEADROOM`], and then the bytes.
     pub(super) bytes: Vec<u8>,
     /// How many they are.
@@ -105,7 +105,7 @@ impl<S: Pull> Buffer<S> {
     }
 
     /// Goes on in the memory of a block: what was not consumed moves before it.
-    fn append(&mut self, mut block: Block) -> usize {
+    fn append(&mut self, mut block: ReadBlock) -> usize {
         if block.len == 0 {
             return 0;
         }
@@ -201,11 +201,11 @@ mod tests {
             unreachable!("there are blocks")
         }
 
-        fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+        fn next_block(&mut self) -> Option<Result<ReadBlock, CaptureError>> {
             let len = self.0.len().min(self.1);
             let mut bytes = vec![0; HEADROOM];
             bytes.extend(self.0.drain(..len));
-            Some(Ok(Block { bytes, len }))
+            Some(Ok(ReadBlock { bytes, len }))
         }
     }
 

@@ -16,11 +16,11 @@
 //! ```
 
 use super::error::Damage;
-use super::format::{Entry, Format, FormatStep, Record};
+use super::format::{CapturedRecord, Format, FormatEntry, FormatStep};
 use super::{LinkType, Time};
 use crate::model::Container;
 
-pub(super) const ENTRY: Entry = Entry {
+pub(super) const ENTRY: FormatEntry = FormatEntry {
     name: "ERF",
     container: Container::Erf,
     unit: "record",
@@ -80,7 +80,7 @@ const KINDS: &[ErfType] = &[
 
 /// The header of a record.
 #[derive(Clone, Copy)]
-struct Header {
+struct ErfHeader {
     /// 32.32 bits of seconds.
     ticks: u64,
     kind: u8,
@@ -88,7 +88,7 @@ struct Header {
     wire_len: u16,
 }
 
-impl Header {
+impl ErfHeader {
     fn read(bytes: &[u8]) -> Option<Self> {
         let header: &[u8; HEADER] = bytes.first_chunk()?;
         let [
@@ -102,7 +102,7 @@ impl Header {
             wire_high,
             wire_low,
         ] = *header;
-        Some(Header {
+        Some(ErfHeader {
             ticks: u64::from_le_bytes(ticks),
             kind,
             size: u16::from_be_bytes([size_high, size_low]).into(),
@@ -148,7 +148,7 @@ impl Header {
 
 /// The frame inside of a record, which pcap and pcapng carry as one of their own link types, and its link type.
 pub(crate) fn frame(record: &[u8]) -> Option<(LinkType, &[u8])> {
-    let header = Header::read(record)?;
+    let header = ErfHeader::read(record)?;
     let whole = &record[..record.len().min(header.size)];
     let (at, link) = header.frame(whole)?;
     Some((link, &whole[at..]))
@@ -157,8 +157,8 @@ pub(crate) fn frame(record: &[u8]) -> Option<(LinkType, &[u8])> {
 /// True where these bytes are records, from the first to the last that is whole.
 fn matches(beginning: &[u8]) -> bool {
     let mut rest = beginning;
-    let mut before: Option<Header> = None;
-    while let Some(header) = Header::read(rest) {
+    let mut before: Option<ErfHeader> = None;
+    while let Some(header) = ErfHeader::read(rest) {
         if !fits(header, before) {
             return false;
         }
@@ -175,7 +175,7 @@ fn matches(beginning: &[u8]) -> bool {
 }
 
 /// True where a header makes sense behind the one before it.
-fn fits(header: Header, before: Option<Header>) -> bool {
+fn fits(header: ErfHeader, before: Option<ErfHeader>) -> bool {
     let belongs = before.is_none_or(|before| header.seconds().abs_diff(before.seconds()) < FAR);
     header.kind().is_some() && header.size >= HEADER && YEARS.contains(&header.seconds()) && belongs
 }
@@ -184,7 +184,7 @@ struct Erf;
 
 impl Format for Erf {
     fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
-        let Some(header) = Header::read(bytes) else {
+        let Some(header) = ErfHeader::read(bytes) else {
             return Ok(FormatStep::Need(HEADER));
         };
         if header.size < HEADER {
@@ -207,7 +207,7 @@ impl Format for Erf {
         };
         // What is padded to a multiple of eight ends with its length on the wire.
         let captured = (header.size - at).min(header.wire_len.into());
-        Ok(FormatStep::Record(Record {
+        Ok(FormatStep::Record(CapturedRecord {
             time: header.time(),
             shifted: false,
             link,

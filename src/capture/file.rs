@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicU64;
 
 use super::Time;
 use super::error::CaptureError;
-use super::reader::{Known, Reader, SecretsListener, Unopened};
-use super::store::Store;
+use super::reader::{KnownFormat, Reader, SecretsListener, Unopened};
+use super::store::CaptureStore;
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Fault};
 
@@ -17,14 +17,14 @@ pub(super) struct CaptureFile {
     /// What is known of it before it is read; has a fault where it is not worth reading.
     pub(super) summary: CaptureSummary,
     /// `None` where the name led nowhere.
-    pub(super) store: Option<Store>,
+    pub(super) store: Option<CaptureStore>,
     /// Time of its first frame, so that it need not be open before its turn; the least time where there is none.
     pub(super) starts: Time,
 }
 
 impl CaptureFile {
     /// Looks at the beginning of a file. Faults behind its header are left to the passes, which come upon them again.
-    pub(super) fn probe(name: String, store: Store, limits: &Limits) -> Self {
+    pub(super) fn probe(name: String, store: CaptureStore, limits: &Limits) -> Self {
         let mut file = CaptureFile {
             summary: blank(name),
             store: Some(store),
@@ -76,7 +76,7 @@ impl CaptureFile {
             Some(store) => Reader::open(store, counter, limits, size),
             None => Err(Box::new(Unopened {
                 error: CaptureError::Missing,
-                known: Known::default(),
+                known: KnownFormat::default(),
             })),
         }
     }

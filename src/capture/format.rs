@@ -14,7 +14,7 @@ pub(super) const SNIFF: usize = 12;
 pub(super) const LOOKAHEAD: usize = 32 << 10;
 
 /// A format and the way into it.
-pub(super) struct Entry {
+pub(super) struct FormatEntry {
     /// As people write it.
     pub(super) name: &'static str,
     pub(super) container: Container,
@@ -27,11 +27,11 @@ pub(super) struct Entry {
     pub(super) matches: fn(&[u8]) -> bool,
     /// Reads the header. It is given that and what follows it, up to [`LOOKAHEAD`] bytes in all; fewer only where the
     /// file ends there.
-    pub(super) open: fn(&[u8], &Limits) -> Result<Opened, Damage>,
+    pub(super) open: fn(&[u8], &Limits) -> Result<OpenedFormat, Damage>,
 }
 
 /// The reader of a file whose header was understood.
-pub(super) type Opened = Box<dyn Format>;
+pub(super) type OpenedFormat = Box<dyn Format>;
 
 /// A reader of one file: bytes in, values out, no input or output of its own.
 pub(super) trait Format: Send {
@@ -43,7 +43,7 @@ pub(super) trait Format: Send {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FormatStep {
     /// A frame.
-    Record(Record),
+    Record(CapturedRecord),
     /// This many bytes, at least one, that hold no frame.
     Skip(usize),
     /// No frame, but secrets of TLS connections: the text of a key log, within this many bytes.
@@ -59,7 +59,7 @@ pub(super) enum FormatStep {
 
 /// One frame, its bytes given as a range so that the buffer can be refilled while it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Record {
+pub(super) struct CapturedRecord {
     pub(super) time: Time,
     /// True where `time` had to be moved by centuries to be held at all.
     pub(super) shifted: bool,

@@ -1,10 +1,10 @@
 //! The table of capture formats.
 
-use super::format::Entry;
+use super::format::FormatEntry;
 use super::{erf, netmon, pcap, pcapng, snoop};
 
 /// Every format, recognised by its first bytes. A new one is one file and one line here. One without a magic comes last.
-pub(super) const FORMATS: [Entry; 5] = [
+pub(super) const FORMATS: [FormatEntry; 5] = [
     pcap::ENTRY,
     pcapng::ENTRY,
     snoop::ENTRY,

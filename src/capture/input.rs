@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::error::CaptureError;
 use super::format::{LOOKAHEAD, SNIFF};
 use super::sniff;
-use super::store::{SharedBytes, Store};
+use super::store::{CaptureStore, SharedBytes};
 use crate::limits::Limits;
 
 /// What is to be analysed: files by name, bytes in memory, streams. Several parts are one capture, merged by time.
@@ -24,18 +24,18 @@ use crate::limits::Limits;
 /// ```
 #[derive(Debug, Default)]
 pub struct Input<'r> {
-    pub(super) parts: Vec<Part<'r>>,
+    pub(super) parts: Vec<InputPart<'r>>,
 }
 
 /// One file, block of memory or stream.
 #[derive(Debug)]
-pub(super) struct Part<'r> {
+pub(super) struct InputPart<'r> {
     /// What the summary and messages call it.
     pub(super) name: String,
-    pub(super) origin: Origin<'r>,
+    pub(super) origin: InputOrigin<'r>,
 }
 
-pub(super) enum Origin<'r> {
+pub(super) enum InputOrigin<'r> {
     /// A file, FIFO or device; `-` is standard input.
     Path(PathBuf),
     Memory(SharedBytes),
@@ -46,7 +46,7 @@ impl<'r> Input<'r> {
     /// One file: pcap, pcapng or snoop, compressed or not. `-` is standard input.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        Self::part(path.to_string_lossy().into_owned(), Origin::Path(path))
+        Self::part(path.to_string_lossy().into_owned(), InputOrigin::Path(path))
     }
 
     /// Several files that are one capture, as those of a ring buffer are.
@@ -61,13 +61,13 @@ impl<'r> Input<'r> {
 
     /// A capture in memory that is kept as it is: a `Vec`, an `Arc<[u8]>`, a mapped file.
     pub fn shared(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
-        Self::part("memory".into(), Origin::Memory(Arc::new(bytes)))
+        Self::part("memory".into(), InputOrigin::Memory(Arc::new(bytes)))
     }
 
     /// The capture that a stream gives, to its end. Because it is read twice, it is kept: in an anonymous temporary file
     /// with the feature `spool`, else in memory, up to [`Limits::stream`] bytes.
     pub fn reader(reader: impl Read + 'r) -> Self {
-        Self::part("stream".into(), Origin::Stream(Box::new(reader)))
+        Self::part("stream".into(), InputOrigin::Stream(Box::new(reader)))
     }
 
     /// Gives another name to its last part, for messages and for
@@ -87,8 +87,8 @@ impl<'r> Input<'r> {
         self
     }
 
-    fn part(name: String, origin: Origin<'r>) -> Self {
-        let parts = vec![Part { name, origin }];
+    fn part(name: String, origin: InputOrigin<'r>) -> Self {
+        let parts = vec![InputPart { name, origin }];
         Input { parts }
     }
 }
@@ -118,12 +118,12 @@ impl<P: AsRef<Path>> From<&Vec<P>> for Input<'_> {
     }
 }
 
-impl fmt::Debug for Origin<'_> {
+impl fmt::Debug for InputOrigin<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Path(path) => path.fmt(f),
-            Origin::Memory(bytes) => write!(f, "{} bytes", (**bytes).as_ref().len()),
-            Origin::Stream(_) => f.write_str("stream"),
+            InputOrigin::Path(path) => path.fmt(f),
+            InputOrigin::Memory(bytes) => write!(f, "{} bytes", (**bytes).as_ref().len()),
+            InputOrigin::Stream(_) => f.write_str("stream"),
         }
     }
 }
@@ -151,12 +151,12 @@ impl<'w> Resolver<'w> {
     /// What a part stands for. The outer error is one of the list of parts, the inner one of this part.
     pub(super) fn resolve(
         &mut self,
-        origin: Origin,
-    ) -> Result<Result<Store, CaptureError>, CaptureError> {
+        origin: InputOrigin,
+    ) -> Result<Result<CaptureStore, CaptureError>, CaptureError> {
         let path = match origin {
-            Origin::Memory(bytes) => return Ok(Ok(Store::memory(bytes))),
-            Origin::Stream(stream) => return Ok(self.spool(stream)),
-            Origin::Path(path) => path,
+            InputOrigin::Memory(bytes) => return Ok(Ok(CaptureStore::memory(bytes))),
+            InputOrigin::Stream(stream) => return Ok(self.spool(stream)),
+            InputOrigin::Path(path) => path,
         };
         if path.as_os_str() != "-" {
             return Ok(self.resolve_path(&path));
@@ -167,7 +167,7 @@ impl<'w> Resolver<'w> {
         Ok(self.take_stdin())
     }
 
-    fn resolve_path(&mut self, path: &Path) -> Result<Store, CaptureError> {
+    fn resolve_path(&mut self, path: &Path) -> Result<CaptureStore, CaptureError> {
         let metadata = fs::metadata(path).map_err(CaptureError::open)?;
         if metadata.is_dir() {
             return Err(CaptureError::Directory);
@@ -177,12 +177,12 @@ impl<'w> Resolver<'w> {
             return Err(CaptureError::Twice { first });
         }
         if metadata.is_file() {
-            return Ok(Store::path(path.to_owned(), metadata.len()));
+            return Ok(CaptureStore::path(path.to_owned(), metadata.len()));
         }
         self.spool(File::open(path).map_err(CaptureError::open)?)
     }
 
-    fn take_stdin(&self) -> Result<Store, CaptureError> {
+    fn take_stdin(&self) -> Result<CaptureStore, CaptureError> {
         let stdin = io::stdin();
         if stdin.is_terminal() {
             return Err(CaptureError::Terminal);
@@ -195,13 +195,13 @@ impl<'w> Resolver<'w> {
 
     /// Keeps a stream, because it cannot be read twice, unless its first bytes are those of no capture: a stream that
     /// never ends must not fill the disk first.
-    fn spool(&self, mut stream: impl Read) -> Result<Store, CaptureError> {
+    fn spool(&self, mut stream: impl Read) -> Result<CaptureStore, CaptureError> {
         let mut first = read_more(&mut stream, Vec::new(), SNIFF)?;
         if sniff::packing(&first)?.is_none() && !sniff::has_magic(&first) {
             first = read_more(&mut stream, first, LOOKAHEAD)?;
             sniff::format(&first, None)?;
         }
-        let watched = Watched {
+        let watched = WatchedStream {
             stream: first.chain(stream),
             read: 0,
             watch: self.watch,
@@ -211,13 +211,13 @@ impl<'w> Resolver<'w> {
 }
 
 /// A stream that tells how much of it was read.
-struct Watched<'w, R> {
+struct WatchedStream<'w, R> {
     stream: R,
     read: u64,
     watch: &'w dyn Fn(u64),
 }
 
-impl<R: Read> Read for Watched<'_, R> {
+impl<R: Read> Read for WatchedStream<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.stream.read(buffer)?;
         self.read += count as u64;
@@ -240,17 +240,17 @@ fn read_more(
 
 /// Its size is bounded by the disk alone: that is the user's own pipe, and a full disk is an error.
 #[cfg(feature = "spool")]
-fn keep(mut stream: impl Read, _: &Limits) -> Result<Store, CaptureError> {
+fn keep(mut stream: impl Read, _: &Limits) -> Result<CaptureStore, CaptureError> {
     let mut file = tempfile::tempfile().map_err(CaptureError::Spool)?;
     let len = io::copy(&mut stream, &mut file).map_err(CaptureError::Spool)?;
-    Ok(Store::file(file, 0, len))
+    Ok(CaptureStore::file(file, 0, len))
 }
 
 #[cfg(not(feature = "spool"))]
 use self::keep_in_memory as keep;
 
 #[cfg(any(test, not(feature = "spool")))]
-fn keep_in_memory(stream: impl Read, limits: &Limits) -> Result<Store, CaptureError> {
+fn keep_in_memory(stream: impl Read, limits: &Limits) -> Result<CaptureStore, CaptureError> {
     let mut bytes = Vec::new();
     let most = limits.stream as u64;
     stream
@@ -260,12 +260,12 @@ fn keep_in_memory(stream: impl Read, limits: &Limits) -> Result<Store, CaptureEr
     if bytes.len() as u64 > most {
         return Err(CaptureError::LongStream { limit: most });
     }
-    Ok(Store::memory(Arc::new(bytes)))
+    Ok(CaptureStore::memory(Arc::new(bytes)))
 }
 
 /// Standard input where it is a plain file (`ftpscope - < file`): it can be read again where it lies.
 #[cfg(unix)]
-fn redirected_file(stdin: &io::Stdin) -> Option<Store> {
+fn redirected_file(stdin: &io::Stdin) -> Option<CaptureStore> {
     use std::io::Seek;
     use std::os::fd::AsFd;
 
@@ -276,11 +276,11 @@ fn redirected_file(stdin: &io::Stdin) -> Option<Store> {
     }
     let start = file.stream_position().ok()?;
     let len = metadata.len().saturating_sub(start);
-    Some(Store::file(file, start, len))
+    Some(CaptureStore::file(file, start, len))
 }
 
 #[cfg(not(unix))]
-fn redirected_file(_: &io::Stdin) -> Option<Store> {
+fn redirected_file(_: &io::Stdin) -> Option<CaptureStore> {
     None
 }
 
@@ -292,7 +292,7 @@ mod tests {
     use crate::capture::buffer::Pull as _;
     use crate::capture::source::Source;
 
-    fn read_all(store: &Store) -> Result<Vec<u8>, CaptureError> {
+    fn read_all(store: &CaptureStore) -> Result<Vec<u8>, CaptureError> {
         let mut source = Source::new(store.open(&Arc::default())?);
         let (mut all, mut piece) = (Vec::new(), [0; 7]);
         loop {
@@ -385,7 +385,7 @@ mod tests {
             stdin_taken: true,
             ..Resolver::new(&Limits::default(), &|_| {})
         };
-        let dash = Origin::Path("-".into());
+        let dash = InputOrigin::Path("-".into());
         assert!(matches!(
             resolver.resolve(dash),
             Err(CaptureError::SecondStdin)

@@ -6,12 +6,12 @@
 //! in which zone; it is read as UTC. From version 2.3 on each record has a time of its own in UTC.
 
 use super::error::Damage;
-use super::format::{Entry, Format, FormatStep, Opened, Record};
+use super::format::{CapturedRecord, Format, FormatEntry, FormatStep, OpenedFormat};
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::Container;
 
-pub(super) const ENTRY: Entry = Entry {
+pub(super) const ENTRY: FormatEntry = FormatEntry {
     name: "NetMon",
     container: Container::NetMon,
     unit: "record",
@@ -69,10 +69,10 @@ fn link(media: u16) -> LinkType {
     }
 }
 
-fn open(beginning: &[u8], limits: &Limits) -> Result<Opened, Damage> {
+fn open(beginning: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
     let header = &beginning[..HEADER];
     let (minor, major) = (header[4], header[5]);
-    let layout = Layout::of(major, minor).ok_or(Damage::Version {
+    let layout = NetmonLayout::of(major, minor).ok_or(Damage::Version {
         found: major.into(),
         expected: 2,
     })?;
@@ -105,14 +105,14 @@ fn start(header: &[u8]) -> Option<Time> {
 
 /// What the records of a version look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Layout {
+struct NetmonLayout {
     /// Bytes before the frame: time, length on the wire, captured length; half as wide in version 1.
     header: usize,
     /// Bytes behind it: media type (2.1), place of the process (2.2), time in UTC and zone (2.3).
     trailer: usize,
 }
 
-impl Layout {
+impl NetmonLayout {
     fn of(major: u8, minor: u8) -> Option<Self> {
         let (header, trailer) = match (major, minor) {
             (1, _) => (8, 0),
@@ -122,7 +122,7 @@ impl Layout {
             (2, _) => (16, 15),
             _ => return None,
         };
-        Some(Layout { header, trailer })
+        Some(NetmonLayout { header, trailer })
     }
 
     /// Nanoseconds since the start of the capture, length on the wire, and captured length.
@@ -139,7 +139,7 @@ impl Layout {
 }
 
 struct NetMon {
-    layout: Layout,
+    layout: NetmonLayout,
     link: LinkType,
     start: Time,
     /// Bytes until the table of frames; `None` where the header does not say where it is.
@@ -164,7 +164,7 @@ impl NetMon {
 
 impl Format for NetMon {
     fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
-        let Layout { header, trailer } = self.layout;
+        let NetmonLayout { header, trailer } = self.layout;
         if self.left == Some(0) && !bytes.is_empty() {
             return Ok(FormatStep::Skip(bytes.len()));
         }
@@ -196,7 +196,7 @@ impl Format for NetMon {
         let before = u16_at(frame, 1)
             .filter(|_| link == IEEE802_11)
             .unwrap_or_default();
-        Ok(FormatStep::Record(Record {
+        Ok(FormatStep::Record(CapturedRecord {
             time: self.time(delta, trailer),
             shifted: false,
             link,

@@ -7,7 +7,7 @@ use super::file::CaptureFile;
 use super::frames::Frames;
 use super::input::{Input, Resolver};
 use super::reader::SecretsListener;
-use super::store::Store;
+use super::store::CaptureStore;
 use crate::limits::Limits;
 
 /// Bytes of a file that are read at once where it is read as it is stored.
@@ -102,7 +102,7 @@ impl Capture {
         self.files
             .iter()
             .filter_map(|file| file.store.as_ref())
-            .map(Store::len)
+            .map(CaptureStore::len)
             .sum()
     }
 }

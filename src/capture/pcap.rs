@@ -15,11 +15,11 @@ use pcap_file::{Endianness, TsResolution};
 
 use super::LinkType;
 use super::error::Damage;
-use super::format::{Entry, Format, FormatStep, Opened, Record, time};
+use super::format::{CapturedRecord, Format, FormatEntry, FormatStep, OpenedFormat, time};
 use crate::limits::Limits;
 use crate::model::Container;
 
-pub(super) const ENTRY: Entry = Entry {
+pub(super) const ENTRY: FormatEntry = FormatEntry {
     name: "pcap",
     container: Container::Pcap,
     unit: "record",
@@ -63,7 +63,7 @@ fn is_modified(first: &[u8]) -> bool {
     MODIFIED.iter().any(|(magic, _)| first.starts_with(magic))
 }
 
-fn open(beginning: &[u8], limits: &Limits) -> Result<Opened, Damage> {
+fn open(beginning: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
     let extras = if is_modified(beginning) {
         MODIFIED_EXTRA
     } else {
@@ -188,7 +188,7 @@ impl<B: ByteOrder> Format for Pcap<B> {
                 need: size,
             });
         };
-        Ok(FormatStep::Record(Record {
+        Ok(FormatStep::Record(CapturedRecord {
             shifted: false,
             // Writers exist whose fraction passes a second; it is carried, as Wireshark does.
             time: time(raw.ts_sec, i64::from(raw.ts_frac) * self.unit),
@@ -208,7 +208,7 @@ mod tests {
 
     use super::*;
     use crate::capture::Time;
-    use crate::capture::testing::{self, Driven, Order, drive};
+    use crate::capture::testing::{self, ByteOrder, Driven, drive};
 
     fn read(file: &[u8]) -> Driven {
         drive(&ENTRY, file, &Limits::default())
@@ -221,7 +221,7 @@ mod tests {
             (0xa1b2_3c4d, true, 0),
             (0xa1b2_cd34, false, 8),
         ] {
-            for order in [Order::Big, Order::Little] {
+            for order in [ByteOrder::Big, ByteOrder::Little] {
                 let mut file = testing::pcap_header(order, magic, 1);
                 testing::pcap_record(&mut file, order, (5, 6), 60, b"abc", extra);
                 testing::pcap_record(&mut file, order, (7, 8), 2, b"", extra);
@@ -251,7 +251,7 @@ mod tests {
             (0xa1b2_c3d4, 4),
             (0xa1b2_cd34, 12),
         ] {
-            for order in [Order::Big, Order::Little] {
+            for order in [ByteOrder::Big, ByteOrder::Little] {
                 let mut file = testing::pcap_header(order, magic, 1);
                 for second in 0..3 {
                     let frame = vec![0xab; 60 + second as usize];
@@ -262,9 +262,9 @@ mod tests {
                 assert_eq!(records[2].1, [0xab; 62]);
             }
         }
-        let mut damaged = testing::pcap_header(Order::Little, 0xa1b2_c3d4, 1);
+        let mut damaged = testing::pcap_header(ByteOrder::Little, 0xa1b2_c3d4, 1);
         for _ in 0..3 {
-            testing::pcap_record(&mut damaged, Order::Little, (1, 0), 60, &[0xab; 60], 0);
+            testing::pcap_record(&mut damaged, ByteOrder::Little, (1, 0), 60, &[0xab; 60], 0);
         }
         damaged[HEADER + 76 + 11] = 0xff;
         assert_eq!(read(&damaged).0.len(), 1, "the first is read as it is");
@@ -272,16 +272,23 @@ mod tests {
 
     #[test]
     fn the_link_type_is_told_from_the_frame_check_bits() {
-        let mut file = testing::pcap_header(Order::Little, 0xa1b2_c3d4, 0x5400_0001);
-        testing::pcap_record(&mut file, Order::Little, (0, 0), 1, b"x", 0);
+        let mut file = testing::pcap_header(ByteOrder::Little, 0xa1b2_c3d4, 0x5400_0001);
+        testing::pcap_record(&mut file, ByteOrder::Little, (0, 0), 1, b"x", 0);
         assert_eq!(read(&file).0[0].0.link, LinkType(1));
     }
 
     #[test]
     fn odd_values_are_understood() {
-        let mut file = testing::pcap_header(Order::Little, 0xa1b2_c3d4, 1);
-        testing::pcap_record(&mut file, Order::Little, (1, 2_500_000), 1, b"four", 0);
-        testing::pcap_record(&mut file, Order::Little, (u32::MAX, u32::MAX), 0, b"", 0);
+        let mut file = testing::pcap_header(ByteOrder::Little, 0xa1b2_c3d4, 1);
+        testing::pcap_record(&mut file, ByteOrder::Little, (1, 2_500_000), 1, b"four", 0);
+        testing::pcap_record(
+            &mut file,
+            ByteOrder::Little,
+            (u32::MAX, u32::MAX),
+            0,
+            b"",
+            0,
+        );
         let (records, _, _) = read(&file);
         assert_eq!(records[0].0.time, Time(3_500_000_000));
         assert_eq!(records[0].0.wire_len, 4);
@@ -293,10 +300,10 @@ mod tests {
 
     #[test]
     fn a_record_that_claims_four_gigabytes_is_damage() {
-        let mut file = testing::pcap_header(Order::Big, 0xa1b2_c3d4, 1);
-        testing::pcap_record(&mut file, Order::Big, (1, 0), 1, b"x", 0);
+        let mut file = testing::pcap_header(ByteOrder::Big, 0xa1b2_c3d4, 1);
+        testing::pcap_record(&mut file, ByteOrder::Big, (1, 0), 1, b"x", 0);
         let start = file.len();
-        testing::pcap_record(&mut file, Order::Big, (1, 0), 1, b"x", 0);
+        testing::pcap_record(&mut file, ByteOrder::Big, (1, 0), 1, b"x", 0);
         file[start + 8..start + 12].fill(0xff);
         let (records, damage, left) = read(&file);
         assert_eq!(records.len(), 1);
@@ -312,10 +319,10 @@ mod tests {
 
     #[test]
     fn a_cut_anywhere_gives_the_whole_records_before_it() {
-        let mut file = testing::pcap_header(Order::Little, 0xa1b2_cd34, 1);
+        let mut file = testing::pcap_header(ByteOrder::Little, 0xa1b2_cd34, 1);
         let mut ends = vec![file.len()];
         for data in [&b"first"[..], b"", b"third one"] {
-            testing::pcap_record(&mut file, Order::Little, (1, 0), 9, data, 8);
+            testing::pcap_record(&mut file, ByteOrder::Little, (1, 0), 9, data, 8);
             ends.push(file.len());
         }
         for cut in HEADER..=file.len() {

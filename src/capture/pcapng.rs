@@ -9,12 +9,12 @@ use pcap_file::Endianness;
 use pcap_file::pcapng::RawBlock;
 
 use super::error::Damage;
-use super::format::{Entry, Format, FormatStep, Record};
+use super::format::{CapturedRecord, Format, FormatEntry, FormatStep};
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::Container;
 
-pub(super) const ENTRY: Entry = Entry {
+pub(super) const ENTRY: FormatEntry = FormatEntry {
     name: "pcapng",
     container: Container::PcapNg,
     unit: "block",
@@ -173,7 +173,7 @@ impl PcapNg {
         }
         let ticks = u64::from(B::read_u32(&body[4..])) << 32 | u64::from(B::read_u32(&body[8..]));
         let (time, shifted) = interface.clock.time(ticks);
-        let record = Record {
+        let record = CapturedRecord {
             time,
             shifted,
             link: interface.link,
@@ -208,7 +208,7 @@ impl PcapNg {
                 limit: self.frame_limit,
             });
         }
-        Ok(FormatStep::Record(Record {
+        Ok(FormatStep::Record(CapturedRecord {
             time: self.last_time,
             shifted: false,
             link: interface.link,
@@ -265,7 +265,7 @@ struct Interface {
     link: LinkType,
     /// 0 where there is no limit.
     snap_len: u32,
-    clock: Clock,
+    clock: InterfaceClock,
 }
 
 impl Interface {
@@ -296,14 +296,14 @@ impl Interface {
         Interface {
             link,
             snap_len: B::read_u32(&body[4..]),
-            clock: Clock::new(resolution, offset),
+            clock: InterfaceClock::new(resolution, offset),
         }
     }
 }
 
 /// How an interface's time stamps become times.
-struct Clock {
-    scale: Scale,
+struct InterfaceClock {
+    scale: TimeScale,
     /// Nanoseconds to add.
     offset: i128,
     /// True where a tick is shorter than a microsecond.
@@ -315,7 +315,7 @@ const CYCLE: i128 = 146_097 * 86_400 * 1_000_000_000;
 
 /// Ticks to nanoseconds, rounding down as Wireshark does.
 #[derive(Debug, PartialEq, Eq)]
-enum Scale {
+enum TimeScale {
     /// Nanoseconds a tick.
     Times(u64),
     /// Ticks a nanosecond.
@@ -326,22 +326,22 @@ enum Scale {
     Nothing,
 }
 
-impl Clock {
+impl InterfaceClock {
     /// `resolution` as in `if_tsresol`: the low seven bits are a negative power, of two where the high bit is set, of
     /// ten otherwise. `offset` is `if_tsoffset`, in seconds.
     fn new(resolution: u8, offset: i64) -> Self {
         let power = u32::from(resolution & 0x7f);
         let binary = resolution & 0x80 != 0;
         let scale = match power {
-            _ if binary => Scale::Binary(power),
-            0..=9 => Scale::Times(10_u64.pow(9 - power)),
+            _ if binary => TimeScale::Binary(power),
+            0..=9 => TimeScale::Times(10_u64.pow(9 - power)),
             _ => 10_u64
                 .checked_pow(power - 9)
-                .map_or(Scale::Nothing, Scale::Per),
+                .map_or(TimeScale::Nothing, TimeScale::Per),
         };
         // 2^-19 s is 1.9 µs, 2^-20 s is 0.95 µs.
         let nanoseconds = power >= if binary { 20 } else { 7 };
-        Clock {
+        InterfaceClock {
             scale,
             offset: i128::from(offset) * 1_000_000_000,
             nanoseconds,
@@ -352,11 +352,11 @@ impl Clock {
     /// moved by a multiple of 400 years, after which the calendar repeats, so that times stay as far apart as they are.
     fn time(&self, ticks: u64) -> (Time, bool) {
         let nanos = match self.scale {
-            Scale::Times(factor) => i128::from(ticks) * i128::from(factor),
-            Scale::Per(divisor) => i128::from(ticks / divisor),
+            TimeScale::Times(factor) => i128::from(ticks) * i128::from(factor),
+            TimeScale::Per(divisor) => i128::from(ticks / divisor),
             // At most 2^64 · 10^9 < 2^94, and the power is below 128.
-            Scale::Binary(power) => (i128::from(ticks) * 1_000_000_000) >> power,
-            Scale::Nothing => 0,
+            TimeScale::Binary(power) => (i128::from(ticks) * 1_000_000_000) >> power,
+            TimeScale::Nothing => 0,
         };
         let sum = nanos + self.offset;
         if let Ok(time) = i64::try_from(sum) {
@@ -379,7 +379,7 @@ mod tests {
 
     use super::*;
     use crate::capture::testing::{
-        Driven, Order, block, drive, enhanced, interface, option, section,
+        ByteOrder, Driven, block, drive, enhanced, interface, option, section,
     };
 
     fn read(file: &[u8]) -> Driven {
@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn sections_of_both_orders_with_their_own_interfaces() {
-        use Order::{Big, Little};
+        use ByteOrder::{Big, Little};
         let file = [
             section(Big),
             interface(Big, 1, 0, &[]),
@@ -430,13 +430,13 @@ mod tests {
     /// The first day of the year 2500 is a Friday, as that of 2100.
     #[test]
     fn times_that_cannot_be_held_are_moved_and_stay_as_far_apart() {
-        let clock = Clock::new(6, 0);
+        let clock = InterfaceClock::new(6, 0);
         let (first, next) = (16_725_225_600_000_000, 16_725_225_600_010_000);
         assert_eq!(clock.time(first), (Time(4_102_444_800_000_000_000), true));
         assert_eq!(clock.time(next).0.since(clock.time(first).0), 10_000_000);
         assert!(!clock.time(9_223_372_036_000_000).1 && clock.time(9_223_372_037_000_000).1);
         for offset in [i64::MIN, i64::MAX] {
-            assert!(Clock::new(0, offset).time(u64::MAX).1);
+            assert!(InterfaceClock::new(0, offset).time(u64::MAX).1);
         }
     }
 
@@ -455,20 +455,20 @@ mod tests {
         ];
         for (resolution, offset, ticks, expected) in cases {
             assert_eq!(
-                Clock::new(resolution, offset).time(ticks).0,
+                InterfaceClock::new(resolution, offset).time(ticks).0,
                 Time(expected),
                 "{resolution:#x} {offset} {ticks}"
             );
         }
         let fine: Vec<u8> = (0..=255)
-            .filter(|value| Clock::new(*value, 0).nanoseconds)
+            .filter(|value| InterfaceClock::new(*value, 0).nanoseconds)
             .collect();
         assert_eq!(fine, (7..128).chain(128 + 20..=255).collect::<Vec<u8>>());
     }
 
     #[test]
     fn interface_options_are_read_up_to_where_they_make_sense() {
-        let order = Order::Big;
+        let order = ByteOrder::Big;
         let comment = option(order, 1, b"odd");
         let offset = option(order, IF_TSOFFSET, &2_i64.to_be_bytes());
         assert_eq!(
@@ -492,7 +492,7 @@ mod tests {
         );
     }
 
-    fn first_time(order: Order, options: &[u8]) -> Time {
+    fn first_time(order: ByteOrder, options: &[u8]) -> Time {
         let file = [
             section(order),
             interface(order, 1, 0, options),
@@ -503,7 +503,7 @@ mod tests {
 
     #[test]
     fn simple_packets_are_cut_by_the_snap_length_and_take_the_last_time() {
-        let order = Order::Little;
+        let order = ByteOrder::Little;
         let file = [
             section(order),
             interface(order, 1, 5, &[]),
@@ -530,7 +530,7 @@ mod tests {
         assert_eq!(got, expected);
     }
 
-    fn simple(order: Order, original: u32, data: &[u8]) -> Vec<u8> {
+    fn simple(order: ByteOrder, original: u32, data: &[u8]) -> Vec<u8> {
         block(
             order,
             SIMPLE_PACKET,
@@ -540,7 +540,7 @@ mod tests {
 
     #[test]
     fn the_obsolete_packet_block() {
-        let order = Order::Big;
+        let order = ByteOrder::Big;
         let mut body = vec![0, 1, 0xff, 0xff];
         for field in [0_u32, 8, 2, 60] {
             body.extend_from_slice(&field.to_be_bytes());
@@ -565,7 +565,7 @@ mod tests {
 
     #[test]
     fn the_text_of_a_tls_key_log_is_found_in_either_order() {
-        for order in [Order::Big, Order::Little] {
+        for order in [ByteOrder::Big, ByteOrder::Little] {
             let whole = [&order.u32(TLS_KEY_LOG)[..], &order.u32(3), b"abc\0"].concat();
             assert_eq!(step_of_secrets(order, &whole), Ok(secrets(19, 24)));
             let overfull = [&order.u32(TLS_KEY_LOG)[..], &order.u32(99), b"abc\0"].concat();
@@ -579,7 +579,7 @@ mod tests {
         }
     }
 
-    fn step_of_secrets(order: Order, body: &[u8]) -> Result<FormatStep, Damage> {
+    fn step_of_secrets(order: ByteOrder, body: &[u8]) -> Result<FormatStep, Damage> {
         let mut format = PcapNg::new(&Limits::default());
         let header = section(order);
         format.step(&header).expect("a section");
@@ -595,7 +595,7 @@ mod tests {
 
     #[test]
     fn damage_is_named() {
-        let order = Order::Little;
+        let order = ByteOrder::Little;
         let start = [section(order), interface(order, 1, 0, &[])].concat();
         let with = |block: Vec<u8>| damage(&[start.clone(), block]);
         assert_eq!(
@@ -663,7 +663,7 @@ mod tests {
 
     #[test]
     fn interfaces_and_frames_are_capped() {
-        let order = Order::Little;
+        let order = ByteOrder::Little;
         let limits = Limits {
             interfaces: 1,
             frame: 3,
@@ -696,7 +696,7 @@ mod tests {
 
     #[test]
     fn a_cut_anywhere_gives_the_whole_packets_before_it() {
-        let order = Order::Big;
+        let order = ByteOrder::Big;
         let packet = enhanced(order, 0, 0, 5, b"hello");
         let start = [section(order), interface(order, 1, 0, &[])].concat();
         let file = [start.clone(), packet.clone(), packet.clone()].concat();
@@ -715,7 +715,7 @@ mod tests {
             body in proptest::collection::vec(any::<u8>(), 0..80),
             tail in proptest::collection::vec(any::<u8>(), 0..80),
         ) {
-            let order = Order::Little;
+            let order = ByteOrder::Little;
             let mut file = [section(order), interface(order, 1, 0, &[])].concat();
             for kind in types {
                 file.extend(block(order, kind, &body[..body.len() / 4 * 4]));

@@ -3,63 +3,63 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::buffer::{Block, Buffer, Pull};
+use super::buffer::{Buffer, Pull, ReadBlock};
 use super::compression::Unpack;
 use super::error::{CaptureError, Place};
-use super::format::{Entry, FormatStep, LOOKAHEAD, Opened, Record, SNIFF};
+use super::format::{CapturedRecord, FormatEntry, FormatStep, LOOKAHEAD, OpenedFormat, SNIFF};
 use super::sniff;
 use super::source::Source;
-use super::store::Store;
+use super::store::CaptureStore;
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Compression, Fault};
 
 /// A file that is being read. It stands on one record, the head, until it is told to advance.
 pub(super) struct Reader {
-    buffer: Buffer<Stream>,
-    entry: &'static Entry,
-    format: Opened,
+    buffer: Buffer<ByteStream>,
+    entry: &'static FormatEntry,
+    format: OpenedFormat,
     compression: Option<Compression>,
-    head: Record,
+    head: CapturedRecord,
     tally: Tally,
-    secrets: Option<Told>,
+    secrets: Option<FileWatcher>,
     /// Why there is no next record. Once it is set the file is not touched again.
     end: Option<Result<(), CaptureError>>,
 }
 
 /// What is found out about a file while it is opened.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownFormat {
     pub(super) compression: Option<Compression>,
-    pub(super) entry: Option<&'static Entry>,
+    pub(super) entry: Option<&'static FormatEntry>,
 }
 
 /// Why a file could not be begun, and what was known of it by then.
 pub(super) struct Unopened {
     pub(super) error: CaptureError,
-    pub(super) known: Known,
+    pub(super) known: KnownFormat,
 }
 
 impl Reader {
     /// Opens the store and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
     /// every byte read from the store.
     pub(super) fn open(
-        store: &Store,
+        store: &CaptureStore,
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
     ) -> Result<Reader, Box<Unopened>> {
-        let mut known = Known::default();
+        let mut known = KnownFormat::default();
         Self::begin(store, counter, limits, size, &mut known)
             .map_err(|error| Box::new(Unopened { error, known }))
     }
 
     fn begin(
-        store: &Store,
+        store: &CaptureStore,
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
-        known: &mut Known,
+        known: &mut KnownFormat,
     ) -> Result<Reader, CaptureError> {
         let mut source = Source::new(store.open(counter)?);
         // not where many files share the memory
@@ -71,15 +71,15 @@ impl Reader {
         known.compression = compression;
         let mut buffer = match codec {
             Some(codec) => Buffer::new(
-                Stream::Packed(Box::new(Unpack::new(codec, stored, store.len(), limits))),
+                ByteStream::Packed(Box::new(Unpack::new(codec, stored, store.len(), limits))),
                 size,
             ),
-            None => stored.map(Stream::Plain),
+            None => stored.map(ByteStream::Plain),
         };
         let entry = recognise(&mut buffer, compression)?;
         known.entry = Some(entry);
         let format = open(entry, &mut buffer, compression.is_some(), limits)?;
-        let (head, tally) = (Record::default(), Tally::default());
+        let (head, tally) = (CapturedRecord::default(), Tally::default());
         Ok(Reader {
             buffer,
             entry,
@@ -94,7 +94,7 @@ impl Reader {
 
     /// Hands on the secrets that it comes upon.
     pub(super) fn tell(&mut self, file: u32, listener: Arc<dyn SecretsListener>) {
-        self.secrets = Some(Told { file, listener });
+        self.secrets = Some(FileWatcher { file, listener });
     }
 
     /// Goes to the next record; false at the end of the file and ever after.
@@ -141,7 +141,7 @@ impl Reader {
 
     /// The record that the file stands on.
     #[inline]
-    pub(super) fn head(&self) -> &Record {
+    pub(super) fn head(&self) -> &CapturedRecord {
         &self.head
     }
 
@@ -212,16 +212,16 @@ pub(crate) trait SecretsListener: Send + Sync {
 }
 
 /// A listener, and the file of which it is told.
-struct Told {
+struct FileWatcher {
     file: u32,
     listener: Arc<dyn SecretsListener>,
 }
 
 /// Finds the format by the first bytes.
 fn recognise(
-    buffer: &mut Buffer<Stream>,
+    buffer: &mut Buffer<ByteStream>,
     compression: Option<Compression>,
-) -> Result<&'static Entry, CaptureError> {
+) -> Result<&'static FormatEntry, CaptureError> {
     buffer.ensure(SNIFF)?;
     if !sniff::has_magic(buffer.filled()) {
         buffer.look_ahead(LOOKAHEAD);
@@ -230,18 +230,18 @@ fn recognise(
 }
 
 /// The first `len` bytes, or all where there are fewer.
-fn beginning(buffer: &Buffer<Stream>, len: usize) -> &[u8] {
+fn beginning(buffer: &Buffer<ByteStream>, len: usize) -> &[u8] {
     let filled = buffer.filled();
     &filled[..filled.len().min(len)]
 }
 
 /// Reads the file header.
 fn open(
-    entry: &'static Entry,
-    buffer: &mut Buffer<Stream>,
+    entry: &'static FormatEntry,
+    buffer: &mut Buffer<ByteStream>,
     unpacked: bool,
     limits: &Limits,
-) -> Result<Opened, CaptureError> {
+) -> Result<OpenedFormat, CaptureError> {
     if !buffer.ensure(entry.header)? {
         return Err(CaptureError::CutHeader {
             name: entry.name,
@@ -266,28 +266,28 @@ fn open(
 }
 
 /// Where the bytes of a capture come from.
-enum Stream {
+enum ByteStream {
     Plain(Source),
     Packed(Box<Unpack>),
 }
 
-impl Pull for Stream {
+impl Pull for ByteStream {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
         match self {
-            Stream::Plain(source) => source.pull(into),
-            Stream::Packed(source) => source.pull(into),
+            ByteStream::Plain(source) => source.pull(into),
+            ByteStream::Packed(source) => source.pull(into),
         }
     }
 
-    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+    fn next_block(&mut self) -> Option<Result<ReadBlock, CaptureError>> {
         match self {
-            Stream::Plain(source) => source.next_block(),
-            Stream::Packed(_) => None,
+            ByteStream::Plain(source) => source.next_block(),
+            ByteStream::Packed(_) => None,
         }
     }
 
     fn take_back(&mut self, bytes: Vec<u8>) {
-        if let Stream::Plain(source) = self {
+        if let ByteStream::Plain(source) = self {
             source.take_back(bytes);
         }
     }
@@ -310,7 +310,7 @@ struct Tally {
 
 impl Tally {
     #[inline]
-    fn add(&mut self, record: &Record) {
+    fn add(&mut self, record: &CapturedRecord) {
         if self.frames == 0 {
             self.first_time = record.time;
         }

@@ -2,7 +2,7 @@
 
 use super::compression::{self, Codec};
 use super::error::CaptureError;
-use super::format::{Entry, LOOKAHEAD, SNIFF};
+use super::format::{FormatEntry, LOOKAHEAD, SNIFF};
 use super::formats::{self, FORMATS};
 use crate::model::Compression;
 
@@ -31,13 +31,13 @@ pub(super) fn has_magic(first: &[u8]) -> bool {
 pub(super) fn format(
     first: &[u8],
     packed: Option<Compression>,
-) -> Result<&'static Entry, CaptureError> {
+) -> Result<&'static FormatEntry, CaptureError> {
     let [magic, more] = [SNIFF, LOOKAHEAD].map(|len| &first[..first.len().min(len)]);
     let known = entry(magic).or_else(|| entry(more));
     known.ok_or_else(|| unknown(&first[..first.len().min(8)], packed))
 }
 
-fn entry(first: &[u8]) -> Option<&'static Entry> {
+fn entry(first: &[u8]) -> Option<&'static FormatEntry> {
     FORMATS.iter().find(|entry| (entry.matches)(first))
 }
 

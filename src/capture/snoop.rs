@@ -4,11 +4,11 @@ use byteorder_slice::{BigEndian, ByteOrder};
 
 use super::LinkType;
 use super::error::Damage;
-use super::format::{Entry, Format, FormatStep, Opened, Record, time};
+use super::format::{CapturedRecord, Format, FormatEntry, FormatStep, OpenedFormat, time};
 use crate::limits::Limits;
 use crate::model::Container;
 
-pub(super) const ENTRY: Entry = Entry {
+pub(super) const ENTRY: FormatEntry = FormatEntry {
     name: "snoop",
     container: Container::Snoop,
     unit: "record",
@@ -34,7 +34,7 @@ const LINKS: [(u32, LinkType); 6] = [
     (0x8000_0005, LinkType(226)), // ipnet
 ];
 
-fn open(header: &[u8], limits: &Limits) -> Result<Opened, Damage> {
+fn open(header: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
     let found = BigEndian::read_u32(&header[8..]);
     if found != VERSION {
         return Err(Damage::Version {
@@ -86,7 +86,7 @@ impl Format for Snoop {
         if bytes.len() < size {
             return Ok(FormatStep::Need(size));
         }
-        Ok(FormatStep::Record(Record {
+        Ok(FormatStep::Record(CapturedRecord {
             time: time(field(bytes, 4), i64::from(field(bytes, 5)) * 1000),
             shifted: false,
             link: self.link,

@@ -2,8 +2,8 @@
 //!
 //! Where more threads than one may be used, large files are read [ahead](Ahead).
 
-use super::ahead::Ahead;
-use super::buffer::{Block, Pull};
+use super::ahead::ReadAhead;
+use super::buffer::{Pull, ReadBlock};
 use super::error::CaptureError;
 use super::store::Region;
 
@@ -17,7 +17,7 @@ pub(super) struct Source {
     at: u64,
     /// Another thread may be asked to read.
     pub(super) may_read_ahead: bool,
-    ahead: Option<Ahead>,
+    ahead: Option<ReadAhead>,
 }
 
 impl Source {
@@ -50,13 +50,13 @@ impl Pull for Source {
         Ok(count)
     }
 
-    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+    fn next_block(&mut self) -> Option<Result<ReadBlock, CaptureError>> {
         if self.ahead.is_none() && self.is_worth_a_thread() {
-            self.ahead = Ahead::begin(self.region.clone(), self.at);
+            self.ahead = ReadAhead::begin(self.region.clone(), self.at);
             // where there is no thread, there will be none later
             self.may_read_ahead = self.ahead.is_some();
         }
-        self.ahead.as_mut().map(Ahead::next)
+        self.ahead.as_mut().map(ReadAhead::next)
     }
 
     fn take_back(&mut self, bytes: Vec<u8>) {

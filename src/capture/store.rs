@@ -12,43 +12,43 @@ use super::error::CaptureError;
 /// Bytes in memory that the reader holds on to.
 pub(super) type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
-/// The bytes of one input. Reading starts anew with every [`Store::open`].
+/// The bytes of one input. Reading starts anew with every [`CaptureStore::open`].
 #[derive(Debug)]
-pub(super) struct Store {
-    origin: Origin,
+pub(super) struct CaptureStore {
+    origin: StoreOrigin,
     /// Bytes when the input was resolved; a file that grows is read up to here, so that all passes agree.
     len: u64,
 }
 
 #[derive(Debug)]
-enum Origin {
+enum StoreOrigin {
     /// Opened by name at each pass: no descriptor is held between passes, however many files there are.
     Path(PathBuf),
     /// Has no name, or none that leads to these bytes again: in memory, in a temporary file, or standard input.
-    Held { bytes: Held, start: u64 },
+    Held { bytes: StoredBytes, start: u64 },
 }
 
 /// Bytes that are there for as long as they are wanted. A clone is the same bytes.
 #[derive(Clone)]
-enum Held {
+enum StoredBytes {
     File(Arc<File>),
     Memory(SharedBytes),
 }
 
-impl Store {
+impl CaptureStore {
     /// A file that is opened by its name.
     pub(super) fn path(path: PathBuf, len: u64) -> Self {
-        Store {
-            origin: Origin::Path(path),
+        CaptureStore {
+            origin: StoreOrigin::Path(path),
             len,
         }
     }
 
     /// The part of an open file that begins at `start`.
     pub(super) fn file(file: File, start: u64, len: u64) -> Self {
-        let bytes = Held::File(Arc::new(file));
-        Store {
-            origin: Origin::Held { bytes, start },
+        let bytes = StoredBytes::File(Arc::new(file));
+        CaptureStore {
+            origin: StoreOrigin::Held { bytes, start },
             len,
         }
     }
@@ -56,9 +56,9 @@ impl Store {
     /// Bytes in memory.
     pub(super) fn memory(bytes: SharedBytes) -> Self {
         let len = (*bytes).as_ref().len() as u64;
-        let bytes = Held::Memory(bytes);
-        Store {
-            origin: Origin::Held { bytes, start: 0 },
+        let bytes = StoredBytes::Memory(bytes);
+        CaptureStore {
+            origin: StoreOrigin::Held { bytes, start: 0 },
             len,
         }
     }
@@ -71,11 +71,11 @@ impl Store {
     /// Makes them readable; `counter` goes up with every byte read.
     pub(super) fn open(&self, counter: &Arc<AtomicU64>) -> Result<Region, CaptureError> {
         let (bytes, start) = match &self.origin {
-            Origin::Path(path) => {
+            StoreOrigin::Path(path) => {
                 let file = File::open(path).map_err(CaptureError::open)?;
-                (Held::File(Arc::new(file)), 0)
+                (StoredBytes::File(Arc::new(file)), 0)
             }
-            Origin::Held { bytes, start } => (bytes.clone(), *start),
+            StoreOrigin::Held { bytes, start } => (bytes.clone(), *start),
         };
         Ok(Region {
             bytes,
@@ -89,7 +89,7 @@ impl Store {
 /// The part of a file or of memory that is an input, read at any place and from any thread.
 #[derive(Clone, Debug)]
 pub(super) struct Region {
-    bytes: Held,
+    bytes: StoredBytes,
     /// Place where the input begins and where it ends.
     start: u64,
     end: u64,
@@ -109,7 +109,7 @@ impl Region {
 
     /// True where reading waits for a disk or a network, so that it is worth a thread.
     pub(super) fn is_slow(&self) -> bool {
-        matches!(self.bytes, Held::File(_))
+        matches!(self.bytes, StoredBytes::File(_))
     }
 
     /// The fault of a file that ends at `place` already.
@@ -154,11 +154,11 @@ impl Region {
     }
 }
 
-impl Held {
+impl StoredBytes {
     fn read_at(&self, into: &mut [u8], place: u64) -> io::Result<usize> {
         let bytes = match self {
-            Held::File(file) => return read_at(file, into, place),
-            Held::Memory(bytes) => (**bytes).as_ref(),
+            StoredBytes::File(file) => return read_at(file, into, place),
+            StoredBytes::Memory(bytes) => (**bytes).as_ref(),
         };
         let rest = bytes.get(place as usize..).unwrap_or_default();
         let count = rest.len().min(into.len());
@@ -167,11 +167,11 @@ impl Held {
     }
 }
 
-impl fmt::Debug for Held {
+impl fmt::Debug for StoredBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Held::File(file) => file.fmt(f),
-            Held::Memory(bytes) => write!(f, "{} bytes", (**bytes).as_ref().len()),
+            StoredBytes::File(file) => file.fmt(f),
+            StoredBytes::Memory(bytes) => write!(f, "{} bytes", (**bytes).as_ref().len()),
         }
     }
 }

@@ -1,32 +1,32 @@
 //! Captures built in memory, for tests.
 
 use super::error::Damage;
-use super::format::{Entry, FormatStep, LOOKAHEAD, Record};
+use super::format::{CapturedRecord, FormatEntry, FormatStep, LOOKAHEAD};
 use crate::limits::Limits;
 
 #[derive(Clone, Copy)]
-pub(super) enum Order {
+pub(super) enum ByteOrder {
     Big,
     Little,
 }
 
-impl Order {
+impl ByteOrder {
     pub(super) fn u16(self, value: u16) -> [u8; 2] {
         match self {
-            Order::Big => value.to_be_bytes(),
-            Order::Little => value.to_le_bytes(),
+            ByteOrder::Big => value.to_be_bytes(),
+            ByteOrder::Little => value.to_le_bytes(),
         }
     }
 
     pub(super) fn u32(self, value: u32) -> [u8; 4] {
         match self {
-            Order::Big => value.to_be_bytes(),
-            Order::Little => value.to_le_bytes(),
+            ByteOrder::Big => value.to_be_bytes(),
+            ByteOrder::Little => value.to_le_bytes(),
         }
     }
 }
 
-pub(super) fn pcap_header(order: Order, magic: u32, link: u32) -> Vec<u8> {
+pub(super) fn pcap_header(order: ByteOrder, magic: u32, link: u32) -> Vec<u8> {
     let version = [order.u16(2), order.u16(4)].concat();
     let rest = [
         order.u32(0),
@@ -41,7 +41,7 @@ pub(super) fn pcap_header(order: Order, magic: u32, link: u32) -> Vec<u8> {
 /// Appends a record with `extra` bytes between its header and its frame.
 pub(super) fn pcap_record(
     file: &mut Vec<u8>,
-    order: Order,
+    order: ByteOrder,
     time: (u32, u32),
     original: u32,
     data: &[u8],
@@ -56,22 +56,22 @@ pub(super) fn pcap_record(
 
 /// A microsecond Ethernet capture with a frame of one byte for each time, in seconds.
 pub(super) fn pcap(frames: &[(u32, u8)]) -> Vec<u8> {
-    let mut file = pcap_header(Order::Little, 0xa1b2_c3d4, 1);
+    let mut file = pcap_header(ByteOrder::Little, 0xa1b2_c3d4, 1);
     for (second, byte) in frames {
-        pcap_record(&mut file, Order::Little, (*second, 0), 1, &[*byte], 0);
+        pcap_record(&mut file, ByteOrder::Little, (*second, 0), 1, &[*byte], 0);
     }
     file
 }
 
 /// A pcapng block; the body is padded.
-pub(super) fn block(order: Order, kind: u32, body: &[u8]) -> Vec<u8> {
+pub(super) fn block(order: ByteOrder, kind: u32, body: &[u8]) -> Vec<u8> {
     let mut body = body.to_vec();
     body.resize(body.len().next_multiple_of(4), 0);
     let size = order.u32(body.len() as u32 + 12);
     [&order.u32(kind)[..], &size, &body, &size].concat()
 }
 
-pub(super) fn section(order: Order) -> Vec<u8> {
+pub(super) fn section(order: ByteOrder) -> Vec<u8> {
     let version = [order.u16(1), order.u16(0)].concat();
     block(
         order,
@@ -80,7 +80,7 @@ pub(super) fn section(order: Order) -> Vec<u8> {
     )
 }
 
-pub(super) fn interface(order: Order, link: u16, snap_len: u32, options: &[u8]) -> Vec<u8> {
+pub(super) fn interface(order: ByteOrder, link: u16, snap_len: u32, options: &[u8]) -> Vec<u8> {
     block(
         order,
         1,
@@ -88,7 +88,7 @@ pub(super) fn interface(order: Order, link: u16, snap_len: u32, options: &[u8]) 
     )
 }
 
-pub(super) fn option(order: Order, code: u16, value: &[u8]) -> Vec<u8> {
+pub(super) fn option(order: ByteOrder, code: u16, value: &[u8]) -> Vec<u8> {
     let mut padded = value.to_vec();
     padded.resize(value.len().next_multiple_of(4), 0);
     [
@@ -100,7 +100,7 @@ pub(super) fn option(order: Order, code: u16, value: &[u8]) -> Vec<u8> {
 }
 
 pub(super) fn enhanced(
-    order: Order,
+    order: ByteOrder,
     interface: u32,
     ticks: u64,
     original: u32,
@@ -118,10 +118,10 @@ pub(super) fn enhanced(
 }
 
 /// What came of a file: its records with their bytes, what was wrong, and how many bytes are left.
-pub(super) type Driven = (Vec<(Record, Vec<u8>)>, Option<Damage>, usize);
+pub(super) type Driven = (Vec<(CapturedRecord, Vec<u8>)>, Option<Damage>, usize);
 
 /// Reads a whole file that is in memory.
-pub(super) fn drive(entry: &Entry, file: &[u8], limits: &Limits) -> Driven {
+pub(super) fn drive(entry: &FormatEntry, file: &[u8], limits: &Limits) -> Driven {
     let mut records = Vec::new();
     let mut format = match (entry.open)(&file[..file.len().min(LOOKAHEAD)], limits) {
         Ok(format) => format,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::testing::{Order, block, enhanced, interface, pcap, section};
+use super::testing::{ByteOrder, block, enhanced, interface, pcap, section};
 use super::*;
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Compression, Container, Fault};
@@ -134,7 +134,7 @@ fn files_are_merged_by_their_heads_and_never_sorted() {
 
 #[test]
 fn formats_and_precisions_mix() {
-    let order = Order::Big;
+    let order = ByteOrder::Big;
     let nano = testing::option(order, 9, &[9]);
     let ng = [
         section(order),
@@ -230,7 +230,7 @@ fn a_cut_last_record_is_a_warning_and_damage_is_not() {
 fn a_record_larger_than_the_buffer_grows_it() {
     let mut file = pcap(&[(1, b'a')]);
     let large: Vec<u8> = (0..3_000_000_u32).map(|index| index as u8).collect();
-    testing::pcap_record(&mut file, Order::Little, (2, 0), 3_000_000, &large, 0);
+    testing::pcap_record(&mut file, ByteOrder::Little, (2, 0), 3_000_000, &large, 0);
     file.extend_from_slice(&pcap(&[(3, b'c')])[24..]);
     let (_directory, paths) = write(&[("large", file)]);
     let mut frames = Capture::open(&paths, &Limits::default()).unwrap().frames();
@@ -242,7 +242,7 @@ fn a_record_larger_than_the_buffer_grows_it() {
 
 #[test]
 fn a_pcapng_without_whole_section_header_is_unreadable() {
-    let mut file = section(Order::Big);
+    let mut file = section(ByteOrder::Big);
     file.truncate(20);
     let expected = "ends within its pcapng header (20 of 28 bytes); nothing of it can be read";
     assert_eq!(
@@ -305,7 +305,7 @@ fn long() -> Vec<u8> {
                 (state >> 28) as u8
             })
             .collect();
-        testing::pcap_record(&mut file, Order::Little, (second, 0), 200, &data, 0);
+        testing::pcap_record(&mut file, ByteOrder::Little, (second, 0), 200, &data, 0);
     }
     file
 }
@@ -530,7 +530,7 @@ proptest! {
 
     #[test]
     fn no_change_to_a_compressed_capture_panics(kind in 0..5_usize, at in any::<u16>(), byte in any::<u8>()) {
-        let plain = [section(Order::Little), interface(Order::Little, 1, 0, &[]), block(Order::Little, 99, &[7; 2000])];
+        let plain = [section(ByteOrder::Little), interface(ByteOrder::Little, 1, 0, &[]), block(ByteOrder::Little, 99, &[7; 2000])];
         let mut packed = compress(ALL[kind], &plain.concat());
         let at = usize::from(at) % packed.len();
         packed[at] = byte;

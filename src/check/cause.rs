@@ -19,7 +19,7 @@ use crate::analysis::view::View;
 use crate::model::{Finding, Session, SessionId, Severity};
 use crate::text::finding::{ENGLISH, message};
 
-use super::judge::Outcome;
+use super::judge::Judgement;
 use super::matcher::dialogue::line_at;
 
 /// Expectations that do not hold for one cause.
@@ -108,7 +108,7 @@ enum Cause<'a> {
 
 /// What tells one cause from another.
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Key<'a> {
+enum CauseKey<'a> {
     NoSession,
     /// Where it stands in memory: two findings may say the same.
     Finding(usize),
@@ -116,19 +116,19 @@ enum Key<'a> {
 }
 
 impl<'a> Cause<'a> {
-    fn key(self) -> Key<'a> {
+    fn key(self) -> CauseKey<'a> {
         match self {
-            Cause::NoSession => Key::NoSession,
-            Cause::Finding(_, finding) => Key::Finding(std::ptr::from_ref(finding).addr()),
-            Cause::Subject(subject) => Key::Subject(subject),
+            Cause::NoSession => CauseKey::NoSession,
+            Cause::Finding(_, finding) => CauseKey::Finding(std::ptr::from_ref(finding).addr()),
+            Cause::Subject(subject) => CauseKey::Subject(subject),
         }
     }
 }
 
 /// What of `outcomes`, which [`judge`](super::judge()) made of the same view, does not hold, in their order.
-pub fn failures(view: &View, outcomes: &[Outcome]) -> Vec<Failure> {
+pub fn failures(view: &View, outcomes: &[Judgement]) -> Vec<Failure> {
     let mut groups: Vec<(Cause, Vec<usize>)> = Vec::new();
-    let mut known: HashMap<Key, usize, RandomState> = HashMap::default();
+    let mut known: HashMap<CauseKey, usize, RandomState> = HashMap::default();
     for (at, outcome) in outcomes.iter().enumerate() {
         if outcome.passed {
             continue;
@@ -154,7 +154,7 @@ fn session<'a>(view: &View<'a>, id: Option<SessionId>) -> Option<&'a Session> {
     sessions.get(at).filter(|session| session.id == id)
 }
 
-fn cause<'a>(view: &View<'a>, outcome: &'a Outcome) -> Cause<'a> {
+fn cause<'a>(view: &View<'a>, outcome: &'a Judgement) -> Cause<'a> {
     if let Some((session, finding)) = finding(view, outcome) {
         return Cause::Finding(session, finding);
     }
@@ -169,7 +169,7 @@ fn cause<'a>(view: &View<'a>, outcome: &'a Outcome) -> Cause<'a> {
 }
 
 /// The finding that is the cause.
-fn finding<'a>(view: &View<'a>, outcome: &Outcome) -> Option<(Option<&'a Session>, &'a Finding)> {
+fn finding<'a>(view: &View<'a>, outcome: &Judgement) -> Option<(Option<&'a Session>, &'a Finding)> {
     if outcome.key.starts_with("findings.") {
         let named: Vec<&str> = outcome.found.split(", ").collect();
         let found = view
@@ -189,7 +189,7 @@ fn finding<'a>(view: &View<'a>, outcome: &Outcome) -> Option<(Option<&'a Session
 }
 
 /// True where a finding is about what an outcome is about.
-fn touches(finding: &Finding, outcome: &Outcome) -> bool {
+fn touches(finding: &Finding, outcome: &Judgement) -> bool {
     match outcome.frames[..] {
         [] => true,
         [first, .., last] if (first..=last).contains(&finding.frame) => true,
@@ -204,7 +204,7 @@ fn worst<'a>(
     findings.min_by_key(|(_, finding)| std::cmp::Reverse(finding.severity))
 }
 
-fn failure(view: &View, outcomes: &[Outcome], cause: Cause, members: Vec<usize>) -> Failure {
+fn failure(view: &View, outcomes: &[Judgement], cause: Cause, members: Vec<usize>) -> Failure {
     let first = &outcomes[members[0]];
     let (talked, frame) = match cause {
         Cause::Finding(session, finding) => (session, Some(finding.frame)),
@@ -228,7 +228,7 @@ fn failure(view: &View, outcomes: &[Outcome], cause: Cause, members: Vec<usize>)
     }
 }
 
-fn sentence(outcomes: &[Outcome], cause: Cause, members: &[usize]) -> String {
+fn sentence(outcomes: &[Judgement], cause: Cause, members: &[usize]) -> String {
     match cause {
         Cause::NoSession => ENGLISH.text("check-cause-no-session", &[]),
         Cause::Finding(None, finding) => message(&ENGLISH, finding),
@@ -248,7 +248,7 @@ fn sentence(outcomes: &[Outcome], cause: Cause, members: &[usize]) -> String {
 }
 
 /// A key without its table; the plural of a table, where there is no such subject.
-fn key(outcome: &Outcome) -> &str {
+fn key(outcome: &Judgement) -> &str {
     match outcome.key.as_str() {
         "session" => "sessions",
         "offer" => "offers",

@@ -14,27 +14,27 @@ use crate::analysis::findings::FINDINGS;
 use crate::ftp::VERBS;
 use crate::text::escape;
 
-use super::key::{Key, Table, ValueKind};
+use super::key::{Key, SubjectTable, ValueKind};
 use super::matcher::number::{Bound, NumberTest, OPERATORS};
 use super::matcher::text::TextTest;
 use super::matcher::{Matcher, Policy};
-use super::mistake::{Mistake, Place, Source, meant, unknown};
-use super::rule::{Condition, Quantifier, Rule};
+use super::mistake::{ExpectationPlace, Mistake, SourceText, meant, unknown};
+use super::rule::{Condition, Quantifier, SubjectRule};
 
 type Result<T> = std::result::Result<T, Mistake>;
 
 /// Tables whose keys an expression can name; findings are named alone.
-const TABLES: [Table; 4] = [
-    Table::Capture,
-    Table::Session,
-    Table::Offer,
-    Table::Transfer,
+const TABLES: [SubjectTable; 4] = [
+    SubjectTable::Capture,
+    SubjectTable::Session,
+    SubjectTable::Offer,
+    SubjectTable::Transfer,
 ];
 /// A single `=` is as good as two.
 const SIGNS: [&str; 10] = ["==", "!=", "<", "<=", ">", ">=", "~", "=~", "in", "="];
 
 /// What must hold: an expression, or a finding that must be there.
-pub(super) fn require(source: &Source) -> Result<Rule> {
+pub(super) fn require(source: &SourceText) -> Result<SubjectRule> {
     let word = source.text.trim();
     if let Some(id) = finding(word) {
         return Ok(findings(Policy::Required, id, source.place(0)));
@@ -43,7 +43,7 @@ pub(super) fn require(source: &Source) -> Result<Rule> {
 }
 
 /// What must not be: a finding, a verb, or an expression that nothing may fit.
-pub(super) fn forbid(source: &Source) -> Result<Rule> {
+pub(super) fn forbid(source: &SourceText) -> Result<SubjectRule> {
     let word = source.text.trim();
     if let Some(id) = finding(word) {
         return Ok(findings(Policy::Denied, id, source.place(0)));
@@ -54,7 +54,7 @@ pub(super) fn forbid(source: &Source) -> Result<Rule> {
     {
         let matcher = Matcher::Forbidden(vec![verb.name.to_owned()]);
         return Ok(single(
-            Table::Session,
+            SubjectTable::Session,
             "forbidden_commands",
             matcher,
             source.place(0),
@@ -86,7 +86,7 @@ pub(super) fn forbid(source: &Source) -> Result<Rule> {
 }
 
 /// What a filter asks: conditions on sessions, and on what is in them.
-pub(super) fn filter(source: &Source) -> Result<Vec<Condition>> {
+pub(super) fn filter(source: &SourceText) -> Result<Vec<Condition>> {
     Parser::new(source)?.filter()
 }
 
@@ -94,22 +94,27 @@ fn finding(word: &str) -> Option<&'static str> {
     FINDINGS.iter().map(|rule| rule.id).find(|id| *id == word)
 }
 
-fn findings(policy: Policy, id: &'static str, place: Place) -> Rule {
+fn findings(policy: Policy, id: &'static str, place: ExpectationPlace) -> SubjectRule {
     let key = match policy {
         Policy::Required => "required",
         Policy::Allowed => "allowed",
         Policy::Denied => "denied",
     };
     single(
-        Table::Findings,
+        SubjectTable::Findings,
         key,
         Matcher::Findings(policy, vec![id]),
         place,
     )
 }
 
-fn single(table: Table, key: &str, matcher: Matcher, place: Place) -> Rule {
-    let mut rule = Rule::new(table, place.clone());
+fn single(
+    table: SubjectTable,
+    key: &str,
+    matcher: Matcher,
+    place: ExpectationPlace,
+) -> SubjectRule {
+    let mut rule = SubjectRule::new(table, place.clone());
     rule.conditions.extend(table.key(key).map(|key| Condition {
         key,
         matcher,
@@ -130,7 +135,7 @@ enum Token {
 }
 
 /// Words end at blanks, quotes, brackets, commas and signs.
-fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
+fn tokens(source: &SourceText) -> Result<Vec<(usize, Token)>> {
     let text = source.text;
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -189,13 +194,13 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
 }
 
 struct Parser<'s> {
-    source: &'s Source<'s>,
+    source: &'s SourceText<'s>,
     tokens: Vec<(usize, Token)>,
     at: usize,
 }
 
 impl<'s> Parser<'s> {
-    fn new(source: &'s Source<'s>) -> Result<Self> {
+    fn new(source: &'s SourceText<'s>) -> Result<Self> {
         Ok(Parser {
             source,
             tokens: tokens(source)?,
@@ -203,7 +208,7 @@ impl<'s> Parser<'s> {
         })
     }
 
-    fn rule(mut self) -> Result<Rule> {
+    fn rule(mut self) -> Result<SubjectRule> {
         let quantifier = match self.tokens.first() {
             Some((_, Token::Word(word))) => ["all", "any", "none"].into_iter().find(|q| q == word),
             _ => None,
@@ -219,7 +224,8 @@ impl<'s> Parser<'s> {
         if self.at < self.tokens.len() {
             return Err(self.wrong("expected `and`, `where` or the end"));
         }
-        let mut rule = Rule::new(table.unwrap_or(Table::Session), self.source.place(0));
+        let mut rule =
+            SubjectRule::new(table.unwrap_or(SubjectTable::Session), self.source.place(0));
         rule.quantifier = quantifier.and_then(Quantifier::named).unwrap_or_default();
         if rule.quantifier != Quantifier::All && !rule.table.is_list() {
             return Err(self.source.mistake(
@@ -239,7 +245,7 @@ impl<'s> Parser<'s> {
         let mut conditions = Vec::new();
         loop {
             let condition = self.condition(&mut None)?;
-            if condition.key.table() == Table::Capture {
+            if condition.key.table() == SubjectTable::Capture {
                 let message = "a filter is about sessions, offers and transfers";
                 return Err(self.source.mistake(0, message));
             }
@@ -275,7 +281,7 @@ impl<'s> Parser<'s> {
         found
     }
 
-    fn conditions(&mut self, table: &mut Option<Table>) -> Result<Vec<Condition>> {
+    fn conditions(&mut self, table: &mut Option<SubjectTable>) -> Result<Vec<Condition>> {
         let mut conditions = vec![self.condition(table)?];
         while self.keyword("and") {
             conditions.push(self.condition(table)?);
@@ -283,7 +289,7 @@ impl<'s> Parser<'s> {
         Ok(conditions)
     }
 
-    fn condition(&mut self, table: &mut Option<Table>) -> Result<Condition> {
+    fn condition(&mut self, table: &mut Option<SubjectTable>) -> Result<Condition> {
         let place = self.tokens.get(self.at).map_or_else(
             || self.source.place(0),
             |(offset, _)| self.source.place(*offset),
@@ -316,7 +322,7 @@ impl<'s> Parser<'s> {
     }
 
     /// `mode`, `session.mode`: all keys of an expression belong to one table.
-    fn key(&mut self, chosen: &mut Option<Table>) -> Result<&'static Key> {
+    fn key(&mut self, chosen: &mut Option<SubjectTable>) -> Result<&'static Key> {
         let Some((_, Token::Word(word))) = self.tokens.get(self.at) else {
             return Err(self.wrong("expected a key, as in `mode == passive`"));
         };
@@ -324,7 +330,7 @@ impl<'s> Parser<'s> {
         let (table, name) = match word.split_once('.') {
             None => (bare(&word), word.as_str()),
             Some((table, name)) => {
-                let names = TABLES.map(Table::name);
+                let names = TABLES.map(SubjectTable::name);
                 let found = TABLES.into_iter().find(|t| t.name() == table);
                 (
                     found.ok_or_else(|| self.wrong(unknown("table", table, &names)))?,
@@ -379,23 +385,23 @@ impl<'s> Parser<'s> {
 }
 
 /// The table of a key that names none: that of sessions, but for what only transfers have.
-fn bare(name: &str) -> Table {
-    if has_key(name, Table::Transfer) && !has_key(name, Table::Session) {
-        Table::Transfer
+fn bare(name: &str) -> SubjectTable {
+    if has_key(name, SubjectTable::Transfer) && !has_key(name, SubjectTable::Session) {
+        SubjectTable::Transfer
     } else {
-        Table::Session
+        SubjectTable::Session
     }
 }
 
-fn has_key(name: &str, table: Table) -> bool {
+fn has_key(name: &str, table: SubjectTable) -> bool {
     table.key(also(table, name)).is_some()
 }
 
 /// What to say of a key that is not there; one that names no table may be meant for a transfer.
-fn unknown_key(table: Table, name: &str, written: &str) -> String {
+fn unknown_key(table: SubjectTable, name: &str, written: &str) -> String {
     let names = table.names();
     let what = format!("key of {}", table.name());
-    let of_transfers = Table::Transfer.names();
+    let of_transfers = SubjectTable::Transfer.names();
     if name == written
         && meant(name, names.iter().copied()).is_none()
         && let Some(meant) = meant(name, [&of_transfers[..], &["bytes"]].concat())
@@ -409,13 +415,13 @@ fn unknown_key(table: Table, name: &str, written: &str) -> String {
 }
 
 /// Other words that tables, documents and listings have for a key.
-fn also(table: Table, name: &str) -> &str {
+fn also(table: SubjectTable, name: &str) -> &str {
     match (table, name) {
-        (Table::Transfer, "bytes") => "size",
-        (Table::Transfer, "bytes_per_second") => "rate",
-        (Table::Transfer, "time_to_first_byte") => "first_byte",
-        (Table::Session, "client_ip") => "client",
-        (Table::Session, "server_ip") => "server",
+        (SubjectTable::Transfer, "bytes") => "size",
+        (SubjectTable::Transfer, "bytes_per_second") => "rate",
+        (SubjectTable::Transfer, "time_to_first_byte") => "first_byte",
+        (SubjectTable::Session, "client_ip") => "client",
+        (SubjectTable::Session, "server_ip") => "server",
         _ => name,
     }
 }

@@ -6,11 +6,11 @@
 
 use crate::analysis::selection::{Criterion, Selection};
 use crate::analysis::view::View;
-use crate::model::{Analysis, Offer, Session, Transfer};
+use crate::model::{Analysis, ExpectedData, Session, Transfer};
 
 use super::expression;
-use super::key::{Subject, Table};
-use super::mistake::{Mistake, Source};
+use super::key::{KeySubject, SubjectTable};
+use super::mistake::{Mistake, SourceText};
 use super::rule::Condition;
 
 /// What sessions and transfers have to fit.
@@ -32,10 +32,10 @@ impl Filter {
             offer: Vec::new(),
             transfer: Vec::new(),
         };
-        for condition in expression::filter(&Source::new("--where", text))? {
+        for condition in expression::filter(&SourceText::new("--where", text))? {
             match condition.key.table() {
-                Table::Offer => filter.offer.push(condition),
-                Table::Transfer => filter.transfer.push(condition),
+                SubjectTable::Offer => filter.offer.push(condition),
+                SubjectTable::Transfer => filter.transfer.push(condition),
                 _ => filter.session.push(condition),
             }
         }
@@ -43,15 +43,19 @@ impl Filter {
     }
 
     fn holds_of_transfer(&self, view: &View, session: &Session, transfer: &Transfer) -> bool {
-        hold(&self.transfer, view, Subject::Transfer(session, transfer))
+        hold(
+            &self.transfer,
+            view,
+            KeySubject::Transfer(session, transfer),
+        )
     }
 
-    fn holds_of_offer(&self, view: &View, session: &Session, offer: &Offer) -> bool {
-        hold(&self.offer, view, Subject::Offer(session, offer))
+    fn holds_of_offer(&self, view: &View, session: &Session, offer: &ExpectedData) -> bool {
+        hold(&self.offer, view, KeySubject::Offer(session, offer))
     }
 
     fn holds_of_session(&self, view: &View, session: &Session) -> bool {
-        hold(&self.session, view, Subject::Session(session))
+        hold(&self.session, view, KeySubject::Session(session))
     }
 }
 
@@ -95,7 +99,7 @@ fn everything<'a>(analysis: &'a Analysis, selection: &'a Selection) -> View<'a> 
     }
 }
 
-fn hold(conditions: &[Condition], view: &View, subject: Subject) -> bool {
+fn hold(conditions: &[Condition], view: &View, subject: KeySubject) -> bool {
     conditions.iter().all(|condition| {
         let fact = condition.key.fact(view, subject);
         condition.matcher.judge(&fact).passed

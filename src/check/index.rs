@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use crate::analysis::view::View;
 
 use super::assign::Candidates;
-use super::key::{Key, Subject, ValueKind};
+use super::key::{Key, KeySubject, ValueKind};
 use super::matcher::{Fact, Matcher};
-use super::rule::Rule;
+use super::rule::SubjectRule;
 
 /// Tables, in number, that are made at most: one for each set of keys, and rules that somebody wrote share a few sets.
 const TABLES: usize = 8;
@@ -63,8 +63,8 @@ struct Lists {
 /// For each rule, the subjects that are in each key as it wants them word for word.
 pub(super) fn candidates<'a>(
     view: &View<'a>,
-    rules: &[&Rule],
-    subjects: &[Subject<'a>],
+    rules: &[&SubjectRule],
+    subjects: &[KeySubject<'a>],
 ) -> Candidates {
     let mut tables: BTreeMap<Vec<&str>, Lists> = BTreeMap::new();
     let mut lists = 0;
@@ -104,7 +104,7 @@ pub(super) fn candidates<'a>(
 }
 
 /// The keys of which a rule wants one value, in the order of their names, and the values.
-fn wanted(rule: &Rule) -> (Vec<&'static Key>, Vec<Exact>) {
+fn wanted(rule: &SubjectRule) -> (Vec<&'static Key>, Vec<Exact>) {
     let conditions = rule.only.iter().chain(&rule.conditions);
     // a subject may have several words, so that one of them is no value of its own
     let single = conditions.filter(|condition| !matches!(condition.key.kind, ValueKind::Words(_)));

@@ -10,17 +10,17 @@ use crate::text::escape;
 use super::Expectations;
 use super::assign::assign;
 use super::index::candidates;
-use super::key::{Subject, Table};
-use super::matcher::Verdict;
-use super::mistake::Place;
-use super::rule::{Condition, Quantifier, Rule};
+use super::key::{KeySubject, SubjectTable};
+use super::matcher::MatchResult;
+use super::mistake::ExpectationPlace;
+use super::rule::{Condition, Quantifier, SubjectRule};
 
 /// Subjects that an outcome names.
 const NAMED: usize = 6;
 
 /// What came of one expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Judgement {
     /// The key, with its table: `session.mode`; the table alone where the existence of a subject is judged.
     pub key: String,
     /// About what: `capture`, `session 1`, `transfer 3 of session 1`.
@@ -38,22 +38,22 @@ pub struct Outcome {
     /// Whether it holds.
     pub passed: bool,
     /// Where it is expected.
-    pub place: Place,
+    pub place: ExpectationPlace,
 }
 
 /// Holds the chosen sessions of a capture against the expectations.
 ///
 /// What must not be is nowhere in a capture without FTP, and that proves nothing: there it does not hold, unless
 /// [`Expectations::allow_no_ftp`] was called, or the expectations say how many sessions there are.
-pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
+pub fn judge(view: &View, expectations: &Expectations) -> Vec<Judgement> {
     let judge = Judge {
         view,
         without_ftp: WithoutFtp::of(view, expectations),
         comparisons: Cell::new(Limits::COMPARISONS),
     };
     let mut outcomes = Vec::new();
-    for table in Table::ALL {
-        let rules: Vec<&Rule> = expectations
+    for table in SubjectTable::ALL {
+        let rules: Vec<&SubjectRule> = expectations
             .rules
             .iter()
             .filter(|rule| rule.table == table)
@@ -78,7 +78,8 @@ impl WithoutFtp {
     fn of(view: &View, expectations: &Expectations) -> Self {
         if view.sessions().next().is_some() {
             WithoutFtp::No
-        } else if expectations.allow_no_ftp || expectations.rules.iter().any(Rule::counts_sessions)
+        } else if expectations.allow_no_ftp
+            || expectations.rules.iter().any(SubjectRule::counts_sessions)
         {
             WithoutFtp::Allowed
         } else {
@@ -99,26 +100,31 @@ struct Judge<'v, 'a> {
 
 impl<'a> Judge<'_, 'a> {
     /// All subjects of a table, or those within a session.
-    fn subjects(&self, table: Table, within: Option<&'a Session>) -> Vec<Subject<'a>> {
+    fn subjects(&self, table: SubjectTable, within: Option<&'a Session>) -> Vec<KeySubject<'a>> {
         let sessions: Vec<&'a Session> = match within {
             Some(session) => vec![session],
             None => self.view.sessions().collect(),
         };
         let sessions = sessions.into_iter();
         match table {
-            Table::Capture | Table::Findings => vec![Subject::Capture],
-            Table::Session => sessions.map(Subject::Session).collect(),
-            Table::Offer => sessions
-                .flat_map(|s| s.offers.iter().map(move |o| Subject::Offer(s, o)))
+            SubjectTable::Capture | SubjectTable::Findings => vec![KeySubject::Capture],
+            SubjectTable::Session => sessions.map(KeySubject::Session).collect(),
+            SubjectTable::Offer => sessions
+                .flat_map(|s| s.offers.iter().map(move |o| KeySubject::Offer(s, o)))
                 .collect(),
-            Table::Transfer => sessions
-                .flat_map(|s| s.transfers.iter().map(move |t| Subject::Transfer(s, t)))
+            SubjectTable::Transfer => sessions
+                .flat_map(|s| s.transfers.iter().map(move |t| KeySubject::Transfer(s, t)))
                 .collect(),
         }
     }
 
     /// The outcomes of rules of one table.
-    fn rules(&self, rules: &[&Rule], table: Table, within: Option<&'a Session>) -> Vec<Outcome> {
+    fn rules(
+        &self,
+        rules: &[&SubjectRule],
+        table: SubjectTable,
+        within: Option<&'a Session>,
+    ) -> Vec<Judgement> {
         if rules.is_empty() {
             return Vec::new();
         }
@@ -128,7 +134,7 @@ impl<'a> Judge<'_, 'a> {
             .iter()
             .filter(|rule| rule.quantifier != Quantifier::One)
         {
-            let picked: Vec<Subject> = subjects
+            let picked: Vec<KeySubject> = subjects
                 .iter()
                 .copied()
                 .filter(|&s| self.picks(rule, s))
@@ -141,7 +147,7 @@ impl<'a> Judge<'_, 'a> {
                 }
             });
         }
-        let own: Vec<&Rule> = rules
+        let own: Vec<&SubjectRule> = rules
             .iter()
             .copied()
             .filter(|rule| rule.quantifier == Quantifier::One)
@@ -150,13 +156,13 @@ impl<'a> Judge<'_, 'a> {
         outcomes
     }
 
-    fn picks(&self, rule: &Rule, subject: Subject<'a>) -> bool {
+    fn picks(&self, rule: &SubjectRule, subject: KeySubject<'a>) -> bool {
         rule.only
             .iter()
             .all(|condition| self.verdict(condition, subject).passed)
     }
 
-    fn verdict(&self, condition: &Condition, subject: Subject<'a>) -> Verdict {
+    fn verdict(&self, condition: &Condition, subject: KeySubject<'a>) -> MatchResult {
         let fact = condition.key.fact(self.view, subject);
         let verdict = condition.matcher.judge(&fact);
         if condition.matcher.forbids() {
@@ -167,16 +173,16 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// That something is not there counts only where it could have been seen.
-    fn seen(&self, verdict: Verdict) -> Verdict {
+    fn seen(&self, verdict: MatchResult) -> MatchResult {
         if verdict.passed && self.without_ftp == WithoutFtp::Refused {
-            Verdict::new(false, NO_FTP, Vec::new())
+            MatchResult::new(false, NO_FTP, Vec::new())
         } else {
             verdict
         }
     }
 
     /// True where everything that a rule says holds of a subject.
-    fn holds(&self, rule: &Rule, subject: Subject<'a>) -> bool {
+    fn holds(&self, rule: &SubjectRule, subject: KeySubject<'a>) -> bool {
         self.picks(rule, subject)
             && rule
                 .conditions
@@ -189,15 +195,15 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// The outcomes of all that a rule says, for one subject.
-    fn each(&self, rule: &Rule, subject: Subject<'a>) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = rule
+    fn each(&self, rule: &SubjectRule, subject: KeySubject<'a>) -> Vec<Judgement> {
+        let mut outcomes: Vec<Judgement> = rule
             .conditions
             .iter()
             .map(|condition| {
                 let verdict = self.verdict(condition, subject);
                 let key = format!("{}.{}", rule.table.name(), condition.key.name);
                 let place = condition.place.clone();
-                Outcome {
+                Judgement {
                     key,
                     place,
                     ..outcome(rule, subject, condition.matcher.expected(), verdict)
@@ -206,19 +212,19 @@ impl<'a> Judge<'_, 'a> {
             .collect();
         outcomes.extend(self.nested(rule, subject));
         if outcomes.is_empty() {
-            let verdict = Verdict::new(true, label(subject), first_frame(subject));
+            let verdict = MatchResult::new(true, label(subject), first_frame(subject));
             outcomes.push(outcome(rule, subject, describe(rule), verdict));
         }
         outcomes
     }
 
-    fn nested(&self, rule: &Rule, subject: Subject<'a>) -> Vec<Outcome> {
-        let Subject::Session(session) = subject else {
+    fn nested(&self, rule: &SubjectRule, subject: KeySubject<'a>) -> Vec<Judgement> {
+        let KeySubject::Session(session) = subject else {
             return Vec::new();
         };
         let mut outcomes = Vec::new();
-        for table in [Table::Offer, Table::Transfer] {
-            let rules: Vec<&Rule> = rule
+        for table in [SubjectTable::Offer, SubjectTable::Transfer] {
+            let rules: Vec<&SubjectRule> = rule
                 .nested
                 .iter()
                 .filter(|nested| nested.table == table)
@@ -230,14 +236,14 @@ impl<'a> Judge<'_, 'a> {
 
     fn all(
         &self,
-        rule: &Rule,
-        picked: &[Subject<'a>],
+        rule: &SubjectRule,
+        picked: &[KeySubject<'a>],
         count: usize,
         within: Option<&'a Session>,
-    ) -> Vec<Outcome> {
+    ) -> Vec<Judgement> {
         if picked.is_empty() && rule.forbids() && self.without_ftp == WithoutFtp::Allowed {
-            let verdict = Verdict::new(true, NO_FTP, Vec::new());
-            return vec![outcome(rule, Subject::Capture, describe(rule), verdict)];
+            let verdict = MatchResult::new(true, NO_FTP, Vec::new());
+            return vec![outcome(rule, KeySubject::Capture, describe(rule), verdict)];
         }
         if picked.is_empty() {
             return vec![missing(rule, count, within)];
@@ -251,11 +257,11 @@ impl<'a> Judge<'_, 'a> {
     /// The outcomes of the first subject of which it holds, else of the one that comes closest.
     fn any(
         &self,
-        rule: &Rule,
-        picked: &[Subject<'a>],
+        rule: &SubjectRule,
+        picked: &[KeySubject<'a>],
         count: usize,
         within: Option<&'a Session>,
-    ) -> Vec<Outcome> {
+    ) -> Vec<Judgement> {
         let Some(&first) = picked.first() else {
             return vec![missing(rule, count, within)];
         };
@@ -278,11 +284,11 @@ impl<'a> Judge<'_, 'a> {
 
     fn none(
         &self,
-        rule: &Rule,
-        picked: &[Subject<'a>],
+        rule: &SubjectRule,
+        picked: &[KeySubject<'a>],
         within: Option<&'a Session>,
-    ) -> Vec<Outcome> {
-        let fitting: Vec<Subject> = picked
+    ) -> Vec<Judgement> {
+        let fitting: Vec<KeySubject> = picked
             .iter()
             .copied()
             .filter(|&s| self.holds(rule, s))
@@ -303,8 +309,8 @@ impl<'a> Judge<'_, 'a> {
             .take(NAMED)
             .flat_map(|&s| first_frame(s))
             .collect();
-        let verdict = self.seen(Verdict::new(fitting.is_empty(), found, frames));
-        let subject = within.map_or(Subject::Capture, Subject::Session);
+        let verdict = self.seen(MatchResult::new(fitting.is_empty(), found, frames));
+        let subject = within.map_or(KeySubject::Capture, KeySubject::Session);
         vec![outcome(
             rule,
             subject,
@@ -316,10 +322,10 @@ impl<'a> Judge<'_, 'a> {
     /// Rules that each take a subject of their own. What fits nowhere is held against what is left, in order.
     fn own(
         &self,
-        rules: &[&Rule],
-        subjects: &[Subject<'a>],
+        rules: &[&SubjectRule],
+        subjects: &[KeySubject<'a>],
         within: Option<&'a Session>,
-    ) -> Vec<Outcome> {
+    ) -> Vec<Judgement> {
         let candidates = candidates(self.view, rules, subjects);
         let mut assigned = assign(
             subjects.len(),
@@ -357,42 +363,47 @@ impl<'a> Judge<'_, 'a> {
 }
 
 /// There is nothing that the rule is about, among so many subjects.
-fn missing(rule: &Rule, count: usize, within: Option<&Session>) -> Outcome {
+fn missing(rule: &SubjectRule, count: usize, within: Option<&Session>) -> Judgement {
     let found = match (count, rule.quantifier) {
         (0, _) => format!("no {} at all", rule.table.name()),
         (_, Quantifier::One) => format!("no further {}", rule.table.name()),
         _ => format!("none of the {count} {}s", rule.table.name()),
     };
-    let subject = within.map_or(Subject::Capture, Subject::Session);
+    let subject = within.map_or(KeySubject::Capture, KeySubject::Session);
     outcome(
         rule,
         subject,
         format!("a {}", describe(rule)),
-        Verdict::new(false, found, Vec::new()),
+        MatchResult::new(false, found, Vec::new()),
     )
 }
 
 /// From this rule on, what is told to fail may be about a subject that another one fits.
-fn unsearched(rule: &Rule, within: Option<&Session>) -> Outcome {
+fn unsearched(rule: &SubjectRule, within: Option<&Session>) -> Judgement {
     let expected = format!("a {} for each that is listed", rule.table.name());
     let found = format!(
         "too many differ: the search ended after {} comparisons",
         Limits::COMPARISONS
     );
-    let subject = within.map_or(Subject::Capture, Subject::Session);
+    let subject = within.map_or(KeySubject::Capture, KeySubject::Session);
     outcome(
         rule,
         subject,
         expected,
-        Verdict::new(false, found, Vec::new()),
+        MatchResult::new(false, found, Vec::new()),
     )
 }
 
-fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) -> Outcome {
+fn outcome(
+    rule: &SubjectRule,
+    subject: KeySubject,
+    expected: String,
+    verdict: MatchResult,
+) -> Judgement {
     let mut frames = verdict.frames;
     frames.sort_unstable();
     frames.dedup();
-    Outcome {
+    Judgement {
         key: rule.table.name().to_owned(),
         subject: label(subject),
         session: session(subject),
@@ -406,7 +417,7 @@ fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) ->
 }
 
 /// `transfer with path glob /in/*, size 5`
-fn describe(rule: &Rule) -> String {
+fn describe(rule: &SubjectRule) -> String {
     let conditions = rule.only.iter().chain(&rule.conditions);
     let mut parts: Vec<String> = conditions
         .map(|c| format!("{} {}", c.key.name, c.matcher.expected()))
@@ -423,31 +434,33 @@ fn describe(rule: &Rule) -> String {
     }
 }
 
-fn label(subject: Subject) -> String {
+fn label(subject: KeySubject) -> String {
     match subject {
-        Subject::Capture => "capture".to_owned(),
-        Subject::Session(session) => format!("session {}", session.id),
-        Subject::Offer(session, offer) => format!("offer {} of session {}", offer.id, session.id),
-        Subject::Transfer(session, transfer) => {
+        KeySubject::Capture => "capture".to_owned(),
+        KeySubject::Session(session) => format!("session {}", session.id),
+        KeySubject::Offer(session, offer) => {
+            format!("offer {} of session {}", offer.id, session.id)
+        }
+        KeySubject::Transfer(session, transfer) => {
             format!("transfer {} of session {}", transfer.id, session.id)
         }
     }
 }
 
-fn session(subject: Subject) -> Option<SessionId> {
+fn session(subject: KeySubject) -> Option<SessionId> {
     match subject {
-        Subject::Capture => None,
-        Subject::Session(session) | Subject::Offer(session, _) | Subject::Transfer(session, _) => {
-            Some(session.id)
-        }
+        KeySubject::Capture => None,
+        KeySubject::Session(session)
+        | KeySubject::Offer(session, _)
+        | KeySubject::Transfer(session, _) => Some(session.id),
     }
 }
 
-fn first_frame(subject: Subject) -> Vec<u64> {
+fn first_frame(subject: KeySubject) -> Vec<u64> {
     match subject {
-        Subject::Capture => Vec::new(),
-        Subject::Session(session) => vec![session.first.frame],
-        Subject::Offer(_, offer) => vec![offer.at.frame],
-        Subject::Transfer(_, transfer) => vec![transfer.start.frame],
+        KeySubject::Capture => Vec::new(),
+        KeySubject::Session(session) => vec![session.first.frame],
+        KeySubject::Offer(_, offer) => vec![offer.at.frame],
+        KeySubject::Transfer(_, transfer) => vec![transfer.start.frame],
     }
 }

@@ -16,7 +16,7 @@ const LONG: usize = 400;
 
 /// Where an expectation stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ExpectationPlace {
     /// Name of the file, or the option.
     pub file: Arc<str>,
     /// Line, from 1.
@@ -25,14 +25,14 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
+impl ExpectationPlace {
     /// True for an expression of the command line, which stands in no file.
     pub fn is_option(&self) -> bool {
         self.file.starts_with("--")
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ExpectationPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -48,7 +48,7 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// Where.
-    pub place: Place,
+    pub place: ExpectationPlace,
     /// What, and what was expected there.
     pub message: String,
     /// The line it stands in.
@@ -74,7 +74,7 @@ impl fmt::Display for Mistake {
 impl std::error::Error for Mistake {}
 
 /// The text of expectations.
-pub(super) struct Source<'a> {
+pub(super) struct SourceText<'a> {
     name: Arc<str>,
     pub(super) text: &'a str,
     /// Where its lines begin.
@@ -83,12 +83,12 @@ pub(super) struct Source<'a> {
     likes: RefCell<HashMap<String, TextTest>>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> SourceText<'a> {
     pub(super) fn new(name: &str, text: &'a str) -> Self {
         let lines = std::iter::once(0)
             .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
             .collect();
-        Source {
+        SourceText {
             name: name.into(),
             text,
             lines,
@@ -109,10 +109,10 @@ impl<'a> Source<'a> {
     }
 
     /// The place of a byte of the text.
-    pub(super) fn place(&self, offset: usize) -> Place {
+    pub(super) fn place(&self, offset: usize) -> ExpectationPlace {
         let before = self.before(offset);
         let line = self.lines.partition_point(|&begin| begin <= before.len());
-        Place {
+        ExpectationPlace {
             file: Arc::clone(&self.name),
             line,
             column: escape::text(&before.as_bytes()[self.lines[line - 1]..])
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn places_are_lines_and_columns() {
-        let source = Source::new("a.toml", "a = 1\n\né = \u{1}2\n");
+        let source = SourceText::new("a.toml", "a = 1\n\né = \u{1}2\n");
         let at = |offset| (source.place(offset).line, source.place(offset).column);
         assert_eq!(
             [at(0), at(4), at(5), at(6), at(7)],
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_wording_is_made_once() {
-        let source = Source::new("a.toml", "");
+        let source = SourceText::new("a.toml", "");
         let patterns = ["226 #", "226 #"].map(|text| source.like(text).expect("a pattern"));
         let [TextTest::Like(_, one), TextTest::Like(_, other)] = &patterns else {
             panic!("{patterns:?}")

@@ -54,18 +54,18 @@ pub mod schema;
 
 pub use cause::{Failure, failures};
 pub use filter::Filter;
-pub use judge::{Outcome, judge};
-pub use mistake::{Mistake, Place};
+pub use judge::{Judgement, judge};
+pub use mistake::{ExpectationPlace, Mistake};
 
 pub(crate) use mistake::unknown;
 
-use mistake::Source;
-use rule::Rule;
+use mistake::SourceText;
+use rule::SubjectRule;
 
 /// What a capture should show.
 #[derive(Debug, Default)]
 pub struct Expectations {
-    rules: Vec<Rule>,
+    rules: Vec<SubjectRule>,
     allow_no_ftp: bool,
 }
 
@@ -75,7 +75,8 @@ impl Expectations {
     /// # Errors
     /// Every mistake in it: no TOML, an unknown key, a value of the wrong kind, nothing expected at all.
     pub fn read(&mut self, name: &str, text: &str) -> Result<(), Vec<Mistake>> {
-        self.rules.extend(read::rules(&Source::new(name, text))?);
+        self.rules
+            .extend(read::rules(&SourceText::new(name, text))?);
         Ok(())
     }
 
@@ -84,8 +85,8 @@ impl Expectations {
     /// # Errors
     /// The place where it makes no sense, and why.
     pub fn require(&mut self, text: &str) -> Result<(), Mistake> {
-        let rule = expression::require(&Source::new("--require", text))?;
-        self.rules.push(Rule {
+        let rule = expression::require(&SourceText::new("--require", text))?;
+        self.rules.push(SubjectRule {
             name: Some(text.to_owned()),
             ..rule
         });
@@ -97,8 +98,8 @@ impl Expectations {
     /// # Errors
     /// As [`Expectations::require`].
     pub fn forbid(&mut self, text: &str) -> Result<(), Mistake> {
-        let rule = expression::forbid(&Source::new("--forbid", text))?;
-        self.rules.push(Rule {
+        let rule = expression::forbid(&SourceText::new("--forbid", text))?;
+        self.rules.push(SubjectRule {
             name: Some(format!("no {text}")),
             ..rule
         });
@@ -112,6 +113,6 @@ impl Expectations {
 
     /// True where a digest is expected, so that the analysis must compute it.
     pub fn need_digest(&self) -> bool {
-        self.rules.iter().any(Rule::needs_digest)
+        self.rules.iter().any(SubjectRule::needs_digest)
     }
 }

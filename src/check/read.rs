@@ -5,26 +5,26 @@ mod value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::key::Table;
-use super::mistake::{Mistake, Source, unknown};
-use super::rule::{Condition, Quantifier, Rule};
+use super::key::SubjectTable;
+use super::mistake::{Mistake, SourceText, unknown};
+use super::rule::{Condition, Quantifier, SubjectRule};
 use crate::model::Severity;
 use value::{matcher, text};
 
-type Value<'t> = Spanned<DeValue<'t>>;
+type TomlValue<'t> = Spanned<DeValue<'t>>;
 type Result<T> = std::result::Result<T, Mistake>;
 
 /// What a list table has beside its keys.
 const LIST_KEYS: [&str; 3] = ["name", "match", "where"];
 /// What a session has beside that.
-const NESTED: [Table; 2] = [Table::Offer, Table::Transfer];
+const NESTED: [SubjectTable; 2] = [SubjectTable::Offer, SubjectTable::Transfer];
 /// What a step of a dialogue has.
 pub(super) const STEP_KEYS: [&str; 4] = ["verb", "argument", "code", "replies"];
 /// The severities, mildest first.
 pub(super) const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
 
 /// The rules of a file.
-pub(super) fn rules(source: &Source) -> std::result::Result<Vec<Rule>, Vec<Mistake>> {
+pub(super) fn rules(source: &SourceText) -> std::result::Result<Vec<SubjectRule>, Vec<Mistake>> {
     let document = match DeTable::parse(source.text) {
         Ok(document) => document,
         Err(error) => {
@@ -34,7 +34,7 @@ pub(super) fn rules(source: &Source) -> std::result::Result<Vec<Rule>, Vec<Mista
             ]);
         }
     };
-    let mut reader = Reader {
+    let mut reader = ExpectationReader {
         source,
         mistakes: Vec::new(),
     };
@@ -54,7 +54,7 @@ pub(super) fn rules(source: &Source) -> std::result::Result<Vec<Rule>, Vec<Mista
 }
 
 /// The members of a table in the order of the file.
-fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t str, usize, &'t Value<'d>)> {
+fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t str, usize, &'t TomlValue<'d>)> {
     let mut members: Vec<_> = table
         .iter()
         .map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value))
@@ -64,20 +64,23 @@ fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t str, usize, &'t Value<'d>
 }
 
 /// Collects mistakes while it reads.
-struct Reader<'s> {
-    source: &'s Source<'s>,
+struct ExpectationReader<'s> {
+    source: &'s SourceText<'s>,
     mistakes: Vec<Mistake>,
 }
 
-impl Reader<'_> {
-    fn document(&mut self, document: &DeTable) -> Vec<Rule> {
+impl ExpectationReader<'_> {
+    fn document(&mut self, document: &DeTable) -> Vec<SubjectRule> {
         let mut rules = Vec::new();
         for (name, offset, value) in members(document) {
-            match Table::ALL.into_iter().find(|table| table.name() == name) {
+            match SubjectTable::ALL
+                .into_iter()
+                .find(|table| table.name() == name)
+            {
                 Some(table) if table.is_list() => rules.extend(self.list(table, value)),
                 Some(table) => rules.extend(self.single(table, offset, value)),
                 None => {
-                    let names = Table::ALL.map(Table::name);
+                    let names = SubjectTable::ALL.map(SubjectTable::name);
                     self.wrong(offset, unknown("table", name, &names));
                 }
             }
@@ -95,7 +98,12 @@ impl Reader<'_> {
     }
 
     /// `[capture]`, `[findings]`.
-    fn single(&mut self, table: Table, offset: usize, value: &Value) -> Option<Rule> {
+    fn single(
+        &mut self,
+        table: SubjectTable,
+        offset: usize,
+        value: &TomlValue,
+    ) -> Option<SubjectRule> {
         let Some(content) = value.get_ref().as_table() else {
             self.wrong(
                 value.span().start,
@@ -106,7 +114,7 @@ impl Reader<'_> {
             );
             return None;
         };
-        let mut rule = Rule::new(table, self.source.place(offset));
+        let mut rule = SubjectRule::new(table, self.source.place(offset));
         for (name, offset, value) in members(content) {
             let condition = self.condition(table, &[], name, offset, value);
             rule.conditions.extend(condition);
@@ -115,7 +123,7 @@ impl Reader<'_> {
     }
 
     /// `[[session]]`, `[[offer]]`, `[[transfer]]`.
-    fn list(&mut self, table: Table, value: &Value) -> Vec<Rule> {
+    fn list(&mut self, table: SubjectTable, value: &TomlValue) -> Vec<SubjectRule> {
         let Some(items) = value.get_ref().as_array() else {
             self.wrong(
                 value.span().start,
@@ -129,7 +137,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn item(&mut self, table: Table, item: &Value) -> Option<Rule> {
+    fn item(&mut self, table: SubjectTable, item: &TomlValue) -> Option<SubjectRule> {
         let Some(content) = item.get_ref().as_table() else {
             self.wrong(
                 item.span().start,
@@ -137,11 +145,11 @@ impl Reader<'_> {
             );
             return None;
         };
-        let mut rule = Rule::new(table, self.source.place(item.span().start));
+        let mut rule = SubjectRule::new(table, self.source.place(item.span().start));
         for (name, offset, value) in members(content) {
             let nested = NESTED
                 .into_iter()
-                .find(|n| table == Table::Session && n.name() == name);
+                .find(|n| table == SubjectTable::Session && n.name() == name);
             match (name, nested) {
                 (_, Some(nested)) => rule.nested.extend(self.list(nested, value)),
                 ("name", _) => {
@@ -151,7 +159,7 @@ impl Reader<'_> {
                 ("match", _) => rule.quantifier = self.quantifier(value),
                 ("where", _) => rule.only = self.only(table, value),
                 _ => {
-                    let nested: &[Table] = if table == Table::Session {
+                    let nested: &[SubjectTable] = if table == SubjectTable::Session {
                         &NESTED
                     } else {
                         &[]
@@ -164,7 +172,7 @@ impl Reader<'_> {
         Some(rule)
     }
 
-    fn quantifier(&mut self, value: &Value) -> Quantifier {
+    fn quantifier(&mut self, value: &TomlValue) -> Quantifier {
         let word = text(self.source, value, "all, any, none or one").and_then(|word| {
             Quantifier::named(word).ok_or_else(|| {
                 self.source.mistake(
@@ -176,7 +184,7 @@ impl Reader<'_> {
         self.kept(word).unwrap_or_default()
     }
 
-    fn only(&mut self, table: Table, value: &Value) -> Vec<Condition> {
+    fn only(&mut self, table: SubjectTable, value: &TomlValue) -> Vec<Condition> {
         let Some(content) = value.get_ref().as_table() else {
             self.wrong(
                 value.span().start,
@@ -193,11 +201,11 @@ impl Reader<'_> {
 
     fn condition(
         &mut self,
-        table: Table,
-        nested: &[Table],
+        table: SubjectTable,
+        nested: &[SubjectTable],
         name: &str,
         offset: usize,
-        value: &Value,
+        value: &TomlValue,
     ) -> Option<Condition> {
         let Some(key) = table.key(name) else {
             let mut names = table.names();

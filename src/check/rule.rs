@@ -1,8 +1,8 @@
 //! What is expected, as values: the same from a file and from the command line.
 
-use super::key::{Key, Table};
+use super::key::{Key, SubjectTable};
 use super::matcher::Matcher;
-use super::mistake::Place;
+use super::mistake::ExpectationPlace;
 
 /// Of how many subjects it must hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,13 +37,13 @@ impl Quantifier {
 pub(super) struct Condition {
     pub(super) key: &'static Key,
     pub(super) matcher: Matcher,
-    pub(super) place: Place,
+    pub(super) place: ExpectationPlace,
 }
 
 /// Conditions on one kind of subject.
 #[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) table: Table,
+pub(super) struct SubjectRule {
+    pub(super) table: SubjectTable,
     pub(super) quantifier: Quantifier,
     /// What a report calls it.
     pub(super) name: Option<String>,
@@ -51,14 +51,14 @@ pub(super) struct Rule {
     pub(super) only: Vec<Condition>,
     pub(super) conditions: Vec<Condition>,
     /// On the offers and transfers of a session.
-    pub(super) nested: Vec<Rule>,
-    pub(super) place: Place,
+    pub(super) nested: Vec<SubjectRule>,
+    pub(super) place: ExpectationPlace,
 }
 
-impl Rule {
-    pub(super) fn new(table: Table, place: Place) -> Self {
+impl SubjectRule {
+    pub(super) fn new(table: SubjectTable, place: ExpectationPlace) -> Self {
         let quantifier = Quantifier::default();
-        Rule {
+        SubjectRule {
             table,
             quantifier,
             name: None,
@@ -78,7 +78,8 @@ impl Rule {
 
     /// True where it says how many sessions there are.
     pub(super) fn counts_sessions(&self) -> bool {
-        self.table == Table::Capture && self.conditions.iter().any(|c| c.key.name == "sessions")
+        self.table == SubjectTable::Capture
+            && self.conditions.iter().any(|c| c.key.name == "sessions")
     }
 
     pub(super) fn needs_digest(&self) -> bool {
@@ -86,6 +87,6 @@ impl Rule {
             .iter()
             .chain(&self.conditions)
             .any(|c| c.key.name == "sha256")
-            || self.nested.iter().any(Rule::needs_digest)
+            || self.nested.iter().any(SubjectRule::needs_digest)
     }
 }

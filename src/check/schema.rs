@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 use crate::analysis::findings::FINDINGS;
 use crate::text::names;
 
-use super::key::{Key, Table, ValueKind};
+use super::key::{Key, SubjectTable, ValueKind};
 use super::read::{SEVERITIES, STEP_KEYS};
 use super::rule::Quantifier;
 
 /// The schema.
 pub fn schema() -> Value {
     let mut properties = Map::new();
-    for table in Table::ALL {
+    for table in SubjectTable::ALL {
         let reference = json!({ "$ref": format!("#/$defs/{}", table.name()) });
         let value = if table.is_list() {
             list(&reference)
@@ -23,7 +23,7 @@ pub fn schema() -> Value {
         properties.insert(table.name().to_owned(), value);
     }
     let mut definitions = shared();
-    for table in Table::ALL {
+    for table in SubjectTable::ALL {
         definitions.insert(table.name().to_owned(), object(table));
     }
     json!({
@@ -47,7 +47,7 @@ fn or_list(form: &str) -> Value {
     json!({ "anyOf": [form, { "type": "array", "items": form, "minItems": 1 }] })
 }
 
-fn object(table: Table) -> Value {
+fn object(table: SubjectTable) -> Value {
     let mut properties = Map::new();
     for key in table.keys() {
         properties.insert(key.name.to_owned(), described(key));
@@ -69,8 +69,8 @@ fn object(table: Table) -> Value {
     let mut only = conditions;
     only["description"] = "which subjects it is about".into();
     properties.insert("where".into(), only);
-    if table == Table::Session {
-        for nested in [Table::Offer, Table::Transfer] {
+    if table == SubjectTable::Session {
+        for nested in [SubjectTable::Offer, SubjectTable::Transfer] {
             let reference = json!({ "$ref": format!("#/$defs/{}", nested.name()) });
             properties.insert(nested.name().to_owned(), list(&reference));
         }

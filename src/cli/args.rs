@@ -17,7 +17,7 @@ use super::program::Program;
 use super::quiz::QuizArgs;
 use super::report::ReportArgs;
 use super::slice::SliceArgs;
-use super::story::{DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
+use super::story::{DiagramArgs, DiagramFormatArg, ExplainArgs, TranscriptArgs};
 use super::timeline::{TimelineArgs, TimelineFormat};
 
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
@@ -72,7 +72,7 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Typed {
     #[command(flatten)]
-    Analyse(Box<Command>),
+    Analyse(Box<CliCommand>),
     /// Hold captures against expectations: for CI
     #[command(after_help = "Examples:
   ftpscope check --require 'mode == passive' capture.pcap
@@ -112,7 +112,7 @@ Exit status: 0 nothing differs, 1 something does, 2 the job could not be done.")
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum CliCommand {
     /// One screen: what the capture is, what failed and why, what is next
     #[command(after_help = "Examples:
   ftpscope overview capture.pcap
@@ -220,52 +220,52 @@ Passwords are hidden. What each field is made of, and where it differs from what
     Export(ExportArgs),
 }
 
-impl Command {
+impl CliCommand {
     pub(super) fn common(&self) -> &Common {
         match self {
-            Command::Overview(args) => &args.common,
-            Command::Timeline(args) => &args.common,
-            Command::Sessions(args) => &args.list.common,
-            Command::Transfers(args) => &args.common,
-            Command::Diagnose(args) => &args.common,
-            Command::Transcript(args) => &args.common,
-            Command::Report(args) => &args.common,
-            Command::Explain(args) => &args.common,
-            Command::Diagram(args) => &args.common,
-            Command::Quiz(args) => &args.common,
-            Command::Extract(args) => &args.common,
-            Command::Slice(args) => &args.common,
-            Command::Filter(args) => &args.common,
-            Command::Export(args) => &args.common,
+            CliCommand::Overview(args) => &args.common,
+            CliCommand::Timeline(args) => &args.common,
+            CliCommand::Sessions(args) => &args.list.common,
+            CliCommand::Transfers(args) => &args.common,
+            CliCommand::Diagnose(args) => &args.common,
+            CliCommand::Transcript(args) => &args.common,
+            CliCommand::Report(args) => &args.common,
+            CliCommand::Explain(args) => &args.common,
+            CliCommand::Diagram(args) => &args.common,
+            CliCommand::Quiz(args) => &args.common,
+            CliCommand::Extract(args) => &args.common,
+            CliCommand::Slice(args) => &args.common,
+            CliCommand::Filter(args) => &args.common,
+            CliCommand::Export(args) => &args.common,
         }
     }
 
     /// True where what is printed is for people, who begin at its beginning.
     pub(super) fn pages(&self) -> bool {
         match self {
-            Command::Overview(_) | Command::Transcript(_) | Command::Explain(_) => true,
-            Command::Timeline(args) => args.format == TimelineFormat::Table,
-            Command::Sessions(args) => args.list.format == ListFormat::Table,
-            Command::Transfers(args) => args.format == ListFormat::Table,
-            Command::Diagnose(args) => args.format == DiagnoseFormat::Table,
-            Command::Diagram(args) => args.format == DiagramFormat::Text,
+            CliCommand::Overview(_) | CliCommand::Transcript(_) | CliCommand::Explain(_) => true,
+            CliCommand::Timeline(args) => args.format == TimelineFormat::Table,
+            CliCommand::Sessions(args) => args.list.format == ListFormat::Table,
+            CliCommand::Transfers(args) => args.format == ListFormat::Table,
+            CliCommand::Diagnose(args) => args.format == DiagnoseFormat::Table,
+            CliCommand::Diagram(args) => args.format == DiagramFormatArg::Text,
             // a quiz on a terminal asks, and waits for what is typed
-            Command::Quiz(_)
-            | Command::Report(_)
-            | Command::Extract(_)
-            | Command::Slice(_)
-            | Command::Filter(_)
-            | Command::Export(_) => false,
+            CliCommand::Quiz(_)
+            | CliCommand::Report(_)
+            | CliCommand::Extract(_)
+            | CliCommand::Slice(_)
+            | CliCommand::Filter(_)
+            | CliCommand::Export(_) => false,
         }
     }
 
     /// True where every capture is taken alone.
     pub(super) fn takes_each(&self) -> bool {
         match self {
-            Command::Overview(args) => args.each.each,
-            Command::Sessions(args) => args.list.each.each,
-            Command::Transfers(args) => args.each.each,
-            Command::Diagnose(args) => args.each.each,
+            CliCommand::Overview(args) => args.each.each,
+            CliCommand::Sessions(args) => args.list.each.each,
+            CliCommand::Transfers(args) => args.each.each,
+            CliCommand::Diagnose(args) => args.each.each,
             _ => false,
         }
     }
@@ -273,14 +273,14 @@ impl Command {
     /// The digests of every transfer.
     pub(super) fn hash(&self) -> Hashes {
         match self {
-            Command::Sessions(args) if args.files => args.list.common.hash(Hash::None),
-            Command::Sessions(args) => args.list.common.hash(Hash::Sha256),
-            Command::Transfers(args) => args.common.hash(Hash::Sha256),
-            Command::Export(args) => args.common.hash(Hash::Sha256),
+            CliCommand::Sessions(args) if args.files => args.list.common.hash(Hash::None),
+            CliCommand::Sessions(args) => args.list.common.hash(Hash::Sha256),
+            CliCommand::Transfers(args) => args.common.hash(Hash::Sha256),
+            CliCommand::Export(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
-            Command::Report(args) => args.common.hash(Hash::Sha256),
+            CliCommand::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it; a filter wants them before
-            Command::Extract(args) if !args.common.selection().criteria.need_digest() => {
+            CliCommand::Extract(args) if !args.common.selection().criteria.need_digest() => {
                 Hashes::NONE
             }
             other => other.common().hash(Hash::None),

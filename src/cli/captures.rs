@@ -20,7 +20,7 @@ const AS_A_SHELL: MatchOptions = MatchOptions {
 
 /// The captures as they were typed.
 #[derive(Debug, Args)]
-struct Typed {
+struct TypedCaptures {
     /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
     #[arg(value_name = "CAPTURE", required = true)]
     captures: Vec<PathBuf>,
@@ -40,17 +40,17 @@ impl Deref for Captures {
 
 impl Args for Captures {
     fn augment_args(command: Command) -> Command {
-        Typed::augment_args(command)
+        TypedCaptures::augment_args(command)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
-        Typed::augment_args_for_update(command)
+        TypedCaptures::augment_args_for_update(command)
     }
 }
 
 impl FromArgMatches for Captures {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let typed = Typed::from_arg_matches(matches)?;
+        let typed = TypedCaptures::from_arg_matches(matches)?;
         Ok(Self(
             typed.captures.iter().flat_map(|word| files(word)).collect(),
         ))

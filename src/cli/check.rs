@@ -24,14 +24,14 @@ use crate::text::workflow::{Guard, Notation};
 use super::runner::guarded;
 use super::stderr::{self, Messages};
 use super::target::shown;
-use super::{CHECK_FAILED, DONE, FAILED, Failure};
+use super::{CHECK_FAILED, CommandFailure, DONE, FAILED};
 use args::CheckFormat;
 use record::Recorded;
 use results::Results;
-use run::Job;
+use run::CheckJob;
 
 /// Runs the command and gives the exit status.
-pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> {
+pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, CommandFailure> {
     if args.schema {
         let mut out = io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &schema()).map_err(io::Error::from)?;
@@ -50,11 +50,11 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
             args.common
                 .captures
                 .iter()
-                .map(|c| Job::new(vec![c.clone()]))
+                .map(|c| CheckJob::new(vec![c.clone()]))
                 .collect(),
             true,
         ),
-        None => (vec![Job::new(args.common.captures.to_vec())], true),
+        None => (vec![CheckJob::new(args.common.captures.to_vec())], true),
     };
     if args
         .common
@@ -64,7 +64,9 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
         .count()
         > 1
     {
-        return Err(Failure::Usage(crate::capture::CaptureError::SecondStdin));
+        return Err(CommandFailure::Usage(
+            crate::capture::CaptureError::SecondStdin,
+        ));
     }
     let results = Results::new(args, &jobs)?;
     let judged = run::judge_all(&jobs, &shared, args, messages)?;
@@ -75,7 +77,7 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
     ] {
         match written {
             // the status is what is asked for, and whoever reads may have seen enough
-            Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(CommandFailure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
             result => result?,
         }
     }
@@ -88,14 +90,14 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
 }
 
 /// What every capture is held against.
-struct Shared {
+struct CheckParams {
     expectations: Expectations,
     /// Which of their files were recorded.
     recorded: Vec<Recorded>,
 }
 
 /// What `-e`, `--require` and `--forbid` say. Mistakes are told here.
-fn expectations(args: &CheckArgs) -> Result<Shared, ()> {
+fn expectations(args: &CheckArgs) -> Result<CheckParams, ()> {
     let mut expectations = Expectations::default();
     let mut recorded = Vec::new();
     if args.allow_no_ftp {
@@ -119,7 +121,7 @@ fn expectations(args: &CheckArgs) -> Result<Shared, ()> {
         stderr::error(&mistake.to_string());
         sound = false;
     }
-    let shared = Shared {
+    let shared = CheckParams {
         expectations,
         recorded,
     };
@@ -151,7 +153,7 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", shown(path)))
 }
 
-fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
+fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     let out = io::stdout().lock();
     let mut out = BufWriter::new(match args.format {
         // these guard themselves
@@ -181,7 +183,7 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
 }
 
 /// The runner of GitHub Actions reads annotations from standard error too, and results stay what they are.
-fn annotate(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
+fn annotate(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     if args.format != CheckFormat::Github
         && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
     {

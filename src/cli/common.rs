@@ -23,7 +23,7 @@ use crate::text::locale::Language;
 use super::captures::Captures;
 use super::filters::Filters;
 use super::stderr::Messages;
-use super::{Failure, key_logs};
+use super::{CommandFailure, key_logs};
 
 /// Bytes of a list of known files that are read at a time: such lists are long.
 const LIST_BUFFER: usize = 256 << 10;
@@ -171,7 +171,11 @@ impl Common {
     }
 
     /// What analyses the captures as the arguments ask for. Key logs are read here, and what is odd about them is told.
-    pub(super) fn analyzer(&self, hash: Hashes, messages: &Messages) -> Result<Analyzer, Failure> {
+    pub(super) fn analyzer(
+        &self,
+        hash: Hashes,
+        messages: &Messages,
+    ) -> Result<Analyzer, CommandFailure> {
         let secrets = key_logs::read(&self.key_log, &self.limits(), messages)?;
         let analyzer = Analyzer::new()
             .hash(hash)
@@ -191,7 +195,7 @@ impl Common {
     }
 
     /// The lists in which transfers are looked up.
-    fn known_files(&self) -> Result<KnownFiles, Failure> {
+    fn known_files(&self) -> Result<KnownFiles, CommandFailure> {
         let mut known = KnownFiles::new();
         for path in &self.known {
             let shown = escape::text(path.as_os_str().as_encoded_bytes());
@@ -200,13 +204,13 @@ impl Common {
                 let file = BufReader::with_capacity(LIST_BUFFER, file);
                 known.read(&path.to_string_lossy(), file, &self.limits())
             })
-            .map_err(|error| Failure::Request(format!("--known {shown}: {error}")))?;
+            .map_err(|error| CommandFailure::Request(format!("--known {shown}: {error}")))?;
         }
         Ok(known)
     }
 
     /// What addresses are called.
-    pub(super) fn hosts(&self) -> Result<Arc<HostNames>, Failure> {
+    pub(super) fn hosts(&self) -> Result<Arc<HostNames>, CommandFailure> {
         let Some(path) = &self.names else {
             return Ok(Arc::default());
         };
@@ -214,7 +218,7 @@ impl Common {
         let file = File::open(path).map_err(HostNamesError::from);
         file.and_then(|file| HostNames::read(BufReader::new(file)))
             .map(Arc::new)
-            .map_err(|error| Failure::Request(format!("--names {shown}: {error}")))
+            .map_err(|error| CommandFailure::Request(format!("--names {shown}: {error}")))
     }
 
     pub(super) fn selection(&self) -> Selection {

@@ -11,7 +11,7 @@ use crate::output::sarif::Sarif;
 use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
-use super::Failure;
+use super::CommandFailure;
 use super::common::{Common, languages};
 use super::each::Each;
 use super::job::{Job, stdout};
@@ -66,7 +66,7 @@ impl From<SeverityArg> for Severity {
 }
 
 /// Prints the findings; true where one is at least as severe as `--fail-on` says.
-pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Failure> {
+pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), CommandFailure> {
     let mut out = stdout(match args.format {
         DiagnoseFormat::Table | DiagnoseFormat::Markdown => Notation::Text,
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => Notation::Json,
@@ -74,7 +74,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Fa
     match args.format {
         DiagnoseFormat::Table | DiagnoseFormat::Markdown => args.each.head(&mut out, job)?,
         DiagnoseFormat::Json | DiagnoseFormat::Sarif if args.each.each => {
-            return Err(Failure::Request(
+            return Err(CommandFailure::Request(
                 "--each makes several lists; use --format table or markdown".to_owned(),
             ));
         }

@@ -9,7 +9,7 @@ use crate::analysis::Analyzer;
 use crate::analysis::diff::Diff;
 use crate::digest::Hash;
 use crate::model::Analysis;
-use crate::output::diff::Page;
+use crate::output::diff::DiffWriter;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
@@ -18,8 +18,8 @@ use super::common::{Common, languages};
 use super::job::stdout;
 use super::pager;
 use super::progress::Progress;
-use super::stderr::{Listed, Messages};
-use super::{CHECK_FAILED, DONE, FAILED, Failure};
+use super::stderr::{Messages, RowKind};
+use super::{CHECK_FAILED, CommandFailure, DONE, FAILED};
 
 #[derive(Debug, Args)]
 #[command(mut_arg("captures", |arg| arg.num_args(2).value_names(["GOOD", "BAD"])))]
@@ -46,7 +46,7 @@ enum DiffFormat {
 }
 
 /// Compares two captures, and gives the exit status.
-pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, Failure> {
+pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, CommandFailure> {
     let common = &args.common;
     if args.format == DiffFormat::Text && !common.no_pager {
         pager::want();
@@ -54,7 +54,7 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, Failure> {
     let hash = common.hash(Hash::Sha256);
     let analyzer = common.analyzer(hash, messages)?;
     let [good, bad] = &common.captures[..] else {
-        return Err(Failure::Request(
+        return Err(CommandFailure::Request(
             "diff compares two captures: ftpscope diff GOOD BAD".to_owned(),
         ));
     };
@@ -68,7 +68,7 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, Failure> {
     print(args, &diff)?;
     let mut fatal = false;
     for analysis in &analyses {
-        messages.filters(analysis, &request.selection, Listed::Sessions);
+        messages.filters(analysis, &request.selection, RowKind::Sessions);
         fatal |= messages.faults(analysis);
     }
     Ok(match diff.differs() {
@@ -78,15 +78,19 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, Failure> {
     })
 }
 
-fn analysis(args: &DiffArgs, analyzer: &Analyzer, path: &PathBuf) -> Result<Analysis, Failure> {
+fn analysis(
+    args: &DiffArgs,
+    analyzer: &Analyzer,
+    path: &PathBuf,
+) -> Result<Analysis, CommandFailure> {
     let capture = analyzer
         .open(std::slice::from_ref(path))
-        .map_err(Failure::Usage)?;
+        .map_err(CommandFailure::Usage)?;
     let progress = Progress::new(capture.bytes(), args.common.quiet);
     Ok(analyzer.clone().watcher(progress).analyse(&capture))
 }
 
-fn print(args: &DiffArgs, diff: &Diff) -> Result<(), Failure> {
+fn print(args: &DiffArgs, diff: &Diff) -> Result<(), CommandFailure> {
     let mut out = stdout(match args.format {
         DiffFormat::Text | DiffFormat::Markdown => Notation::Text,
         DiffFormat::Json => Notation::Json,
@@ -96,7 +100,7 @@ fn print(args: &DiffArgs, diff: &Diff) -> Result<(), Failure> {
         let path: &PathBuf = &args.common.captures[which];
         escape::text(path.as_os_str().as_encoded_bytes())
     });
-    let page = Page {
+    let page = DiffWriter {
         catalogue: &catalogue,
         style: args.common.style(),
         names: [good, bad],

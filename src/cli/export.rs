@@ -8,19 +8,19 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::model::Analysis;
-use crate::output::export::{Export, FORMATS, Format, Options, Records};
+use crate::output::export::{Export, ExportFormat, ExportOptions, ExportRecords, FORMATS};
 use crate::output::runner::Ran;
 
-use super::Failure;
+use super::CommandFailure;
 use super::common::Common;
 use super::job::Job;
-use super::target::{self, Target};
+use super::target::{self, OutputTarget};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// Which format
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
-    pub(super) format: &'static Format,
+    pub(super) format: &'static ExportFormat,
     /// The folder to write the format's files to, made where it is missing
     #[arg(short, long, value_name = "DIR", required_unless_present = "output")]
     pub(super) directory: Option<PathBuf>,
@@ -37,7 +37,7 @@ pub(super) struct ExportArgs {
     pub(super) common: Common,
 }
 
-fn formats() -> impl TypedValueParser<Value = &'static Format> {
+fn formats() -> impl TypedValueParser<Value = &'static ExportFormat> {
     let names = FORMATS
         .iter()
         .map(|format| PossibleValue::new(format.name).help(format.about));
@@ -48,31 +48,33 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 }
 
 /// Writes the records of the chosen sessions.
-pub(super) fn run(args: &ExportArgs, job: &Job) -> Result<Analysis, Failure> {
-    let options = Options {
+pub(super) fn run(args: &ExportArgs, job: &Job) -> Result<Analysis, CommandFailure> {
+    let options = ExportOptions {
         alerts: args.alerts,
     };
     match (&args.directory, &args.output) {
         (Some(folder), _) => to_folder(args, folder, options, job),
         (None, Some(output)) => to_stream(args, output, options, job),
-        (None, None) => Err(Failure::Request("choose -d DIR or -o FILE".to_owned())),
+        (None, None) => Err(CommandFailure::Request(
+            "choose -d DIR or -o FILE".to_owned(),
+        )),
     }
 }
 
 fn to_stream(
     args: &ExportArgs,
     output: &Path,
-    options: Options,
+    options: ExportOptions,
     job: &Job,
-) -> Result<Analysis, Failure> {
+) -> Result<Analysis, CommandFailure> {
     let format = args.format;
     if !format.is_stream {
-        return Err(Failure::Request(format!(
+        return Err(CommandFailure::Request(format!(
             "{} is several files: -d DIR takes them",
             format.name
         )));
     }
-    let target = Target::new(output, &args.common.inputs(), args.force)?;
+    let target = OutputTarget::new(output, &args.common.inputs(), args.force)?;
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
@@ -83,20 +85,20 @@ fn to_stream(
 fn to_folder(
     args: &ExportArgs,
     folder: &Path,
-    options: Options,
+    options: ExportOptions,
     job: &Job,
-) -> Result<Analysis, Failure> {
+) -> Result<Analysis, CommandFailure> {
     make_folder(folder)?;
     let inputs = args.common.inputs();
     let mut targets = Vec::new();
     for part in args.format.parts {
-        let target = Target::new(&folder.join(part.file), &inputs, args.force)?;
+        let target = OutputTarget::new(&folder.join(part.file), &inputs, args.force)?;
         targets.push((part, target));
     }
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let Ran { analysis, written } = job.passes(&mut Records)?;
+    let Ran { analysis, written } = job.passes(&mut ExportRecords)?;
     written?;
     let view = job.request.view(&analysis);
     for (part, target) in targets {
@@ -105,9 +107,9 @@ fn to_folder(
     Ok(analysis)
 }
 
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+fn make_folder(folder: &Path) -> Result<(), CommandFailure> {
     fs::create_dir_all(folder).map_err(|error| {
         let shown = target::shown(folder);
-        Failure::Output(io::Error::new(error.kind(), format!("{shown}: {error}")))
+        CommandFailure::Output(io::Error::new(error.kind(), format!("{shown}: {error}")))
     })
 }

@@ -8,13 +8,15 @@ use std::path::Path;
 
 use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
-use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
+use crate::extract::{
+    self, ExtractFault, ExtractOptions, Extracted, MANIFEST, Plan, Reason, Target, plan,
+};
 use crate::extract::{listing, manifest};
 use crate::model::Analysis;
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
-use super::Failure;
+use super::CommandFailure;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
 use super::stderr::Messages;
@@ -22,7 +24,7 @@ pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
 
 /// Extracts, and tells what did not go as asked.
-pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
+pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, CommandFailure> {
     let Job {
         plane, messages, ..
     } = *job;
@@ -73,8 +75,8 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
 }
 
 /// `captured`: bytes of all frames.
-fn options(args: &ExtractArgs, captured: u64) -> Options {
-    Options {
+fn options(args: &ExtractArgs, captured: u64) -> ExtractOptions {
+    ExtractOptions {
         names: args.name.clone(),
         commands: args.common.selection().commands,
         listings: args.listings,
@@ -83,7 +85,7 @@ fn options(args: &ExtractArgs, captured: u64) -> Options {
         fill: args.fill_gaps == Some(FillArg::Zero),
         max_file_size: args.max_file_size.map(|size| size.as_u64()),
         max_total_size: args.max_total_size.map(|size| size.as_u64()),
-        max_made: Some(Options::made_of(captured)),
+        max_made: Some(ExtractOptions::made_of(captured)),
         hash: args.common.hash(EXTRACT_HASH),
         limits: args.common.limits(),
     }
@@ -94,15 +96,15 @@ fn to_stdout(
     plane: &ControlPlane,
     analysis: Analysis,
     plan: &Plan,
-    options: &Options,
+    options: &ExtractOptions,
     messages: &Messages,
-) -> Result<Analysis, Failure> {
+) -> Result<Analysis, CommandFailure> {
     if plan.files.len() != 1 {
         let message = format!(
             "--stdout needs exactly one file, and {} fit; --dry-run lists them",
             plan.files.len()
         );
-        return Err(Failure::Request(message));
+        return Err(CommandFailure::Request(message));
     }
     let ((folder, target), _unnamed) = Unnamed::make_gated(
         || -> io::Result<_> {
@@ -142,7 +144,7 @@ fn print(
     Ok(())
 }
 
-fn tell_left_out(plan: &Plan, options: &Options, messages: &Messages) {
+fn tell_left_out(plan: &Plan, options: &ExtractOptions, messages: &Messages) {
     let total = match options.max_made {
         Some(most) if options.max_total_size.is_none() => {
             format!("the bound on all that is decoded, {most} bytes for a capture of this size,")
@@ -171,9 +173,9 @@ fn tell_left_out(plan: &Plan, options: &Options, messages: &Messages) {
     }
 }
 
-fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
-    let cut =
-        with_fault(extracted, Fault::MaxFileSize) + with_fault(extracted, Fault::MaxTotalSize);
+fn tell_faults(extracted: &Extracted, options: &ExtractOptions, messages: &Messages) {
+    let cut = with_fault(extracted, ExtractFault::MaxFileSize)
+        + with_fault(extracted, ExtractFault::MaxTotalSize);
     if cut > 0 {
         messages.warning(&format!(
             "{cut} files were cut at --max-file-size or --max-total-size"
@@ -190,7 +192,7 @@ fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
             "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; {raise} sets another"
         ));
     }
-    let changed = with_fault(extracted, Fault::CaptureChanged);
+    let changed = with_fault(extracted, ExtractFault::CaptureChanged);
     if changed > 0 {
         messages.warning(&format!(
             "the capture changed while it was read: {changed} files are not called complete"
@@ -198,7 +200,7 @@ fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
     }
 }
 
-fn with_fault(extracted: &Extracted, fault: Fault) -> usize {
+fn with_fault(extracted: &Extracted, fault: ExtractFault) -> usize {
     extracted
         .files
         .iter()

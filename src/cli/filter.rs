@@ -5,7 +5,7 @@ use std::io;
 use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
-use crate::output::filter::{Filter, Format};
+use crate::output::filter::{FilterFormat, FilterOutput};
 use crate::text::workflow::Notation;
 
 use super::common::Common;
@@ -14,14 +14,14 @@ use super::job::{Job, stdout};
 #[derive(Debug, Args)]
 pub(super) struct FilterArgs {
     /// The tool that it is for
-    #[arg(long, value_enum, default_value_t = FilterFormat::Wireshark)]
-    pub(super) format: FilterFormat,
+    #[arg(long, value_enum, default_value_t = FilterFormatArg::Wireshark)]
+    pub(super) format: FilterFormatArg,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FilterFormat {
+pub(super) enum FilterFormatArg {
     /// A display filter by hosts and ports
     Wireshark,
     /// A capture filter, for tcpdump and `editcap`'s relatives
@@ -32,13 +32,13 @@ pub(super) enum FilterFormat {
     Editcap,
 }
 
-impl From<FilterFormat> for Format {
-    fn from(format: FilterFormat) -> Self {
+impl From<FilterFormatArg> for FilterFormat {
+    fn from(format: FilterFormatArg) -> Self {
         match format {
-            FilterFormat::Wireshark => Format::Wireshark,
-            FilterFormat::Bpf => Format::Bpf,
-            FilterFormat::Frames => Format::Frames,
-            FilterFormat::Editcap => Format::Editcap,
+            FilterFormatArg::Wireshark => FilterFormat::Wireshark,
+            FilterFormatArg::Bpf => FilterFormat::Bpf,
+            FilterFormatArg::Frames => FilterFormat::Frames,
+            FilterFormatArg::Editcap => FilterFormat::Editcap,
         }
     }
 }
@@ -46,7 +46,7 @@ impl From<FilterFormat> for Format {
 /// Prints the filter of the chosen sessions.
 pub(super) fn run(args: &FilterArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
-    job.run(&mut Filter::new(
+    job.run(&mut FilterOutput::new(
         &mut out,
         args.format.into(),
         job.frame(),

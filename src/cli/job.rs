@@ -8,7 +8,7 @@ use crate::analysis::ControlPlane;
 use crate::capture::Capture;
 use crate::model::Analysis;
 use crate::output::runner::{self, Ran, Request};
-use crate::output::timeline::Frame;
+use crate::output::timeline::TimelineFrame;
 use crate::output::{Output, Remark};
 use crate::text::hosts::HostNames;
 use crate::text::locale::{Catalogue, Language};
@@ -66,8 +66,8 @@ impl Job<'_> {
     }
 
     /// Which rows a timeline shows.
-    pub(super) fn frame(&self) -> Frame {
-        Frame::new(self.plane, &self.request.selection)
+    pub(super) fn frame(&self) -> TimelineFrame {
+        TimelineFrame::new(self.plane, &self.request.selection)
     }
 
     /// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and

@@ -9,7 +9,7 @@ use crate::model::SecretSource;
 use crate::text::escape;
 use crate::tls::{KeyLogError, KeyLogTally, Secrets};
 
-use super::Failure;
+use super::CommandFailure;
 use super::stderr::Messages;
 
 /// Reads key logs, in their order: what the first says of a connection comes first.
@@ -17,12 +17,12 @@ pub(super) fn read(
     files: &[PathBuf],
     limits: &Limits,
     messages: &Messages,
-) -> Result<Secrets, Failure> {
+) -> Result<Secrets, CommandFailure> {
     let mut secrets = Secrets::new();
     for path in files {
         let shown = escape::text(path.to_string_lossy().as_bytes());
         let tally = read_file(&mut secrets, path, limits)
-            .map_err(|error| Failure::Request(refusal(&shown, &error)))?;
+            .map_err(|error| CommandFailure::Request(refusal(&shown, &error)))?;
         remark(&shown, &tally, messages);
     }
     Ok(secrets)

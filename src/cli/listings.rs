@@ -10,13 +10,13 @@ use crate::output::Subject;
 use crate::output::csv::Csv;
 use crate::output::files::Files;
 use crate::output::json::Json;
-use crate::output::listing::Listing;
+use crate::output::listing::ListOptions;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
 use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
-use super::Failure;
+use super::CommandFailure;
 use super::common::Common;
 use super::each::{self, Each};
 use super::job::{Job, stdout};
@@ -66,8 +66,8 @@ pub(super) enum ListFormat {
 
 impl ListArgs {
     /// What is listed.
-    fn listing(&self, subject: Subject, job: &Job) -> Result<Listing, Failure> {
-        let mut listing = Listing::from(subject);
+    fn listing(&self, subject: Subject, job: &Job) -> Result<ListOptions, CommandFailure> {
+        let mut listing = ListOptions::from(subject);
         if let Some(key) = &self.sort {
             let (name, descends) = key
                 .strip_prefix('-')
@@ -79,7 +79,7 @@ impl ListArgs {
         }
         if !self.columns.is_empty() {
             let named = self.columns.iter();
-            let columns: Result<Vec<usize>, Failure> = named
+            let columns: Result<Vec<usize>, CommandFailure> = named
                 .map(|name| column(subject, "--columns", name))
                 .collect();
             listing = listing.columns(columns?);
@@ -107,15 +107,15 @@ impl ListArgs {
 }
 
 /// The number of a column.
-fn column(subject: Subject, option: &str, name: &str) -> Result<usize, Failure> {
-    Listing::column(subject, name).ok_or_else(|| {
-        let unknown = unknown("column", name, Listing::names(subject));
-        Failure::Request(format!("{option}: {unknown}"))
+fn column(subject: Subject, option: &str, name: &str) -> Result<usize, CommandFailure> {
+    ListOptions::column(subject, name).ok_or_else(|| {
+        let unknown = unknown("column", name, ListOptions::names(subject));
+        CommandFailure::Request(format!("{option}: {unknown}"))
     })
 }
 
 /// Lists sessions, or the files that they show.
-pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Failure> {
+pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, CommandFailure> {
     if !args.files {
         return run(&args.list, Subject::Sessions, job);
     }
@@ -126,9 +126,13 @@ pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Failur
 }
 
 /// Lists sessions, or transfers.
-pub(super) fn run(args: &ListArgs, subject: Subject, job: &Job) -> Result<Analysis, Failure> {
+pub(super) fn run(
+    args: &ListArgs,
+    subject: Subject,
+    job: &Job,
+) -> Result<Analysis, CommandFailure> {
     if let Some(objection) = args.objection() {
-        return Err(Failure::Request(objection.to_owned()));
+        return Err(CommandFailure::Request(objection.to_owned()));
     }
     let listing = args.listing(subject, job)?;
     let mut out = stdout(match args.format {

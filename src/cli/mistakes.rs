@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-use crate::check::key::{Key, Table};
+use crate::check::key::{Key, SubjectTable};
 
 use super::nearby;
 
@@ -133,9 +133,9 @@ fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Opti
 /// What is no option, but can be asked of a session or a transfer.
 fn condition(long: &str) -> Option<String> {
     let name = long.replace('-', "_");
-    let key = if has_key(&name, Table::Session) {
+    let key = if has_key(&name, SubjectTable::Session) {
         name.clone()
-    } else if has_key(&name, Table::Transfer) {
+    } else if has_key(&name, SubjectTable::Transfer) {
         format!("transfer.{name}")
     } else {
         return None;
@@ -145,6 +145,6 @@ fn condition(long: &str) -> Option<String> {
     ))
 }
 
-fn has_key(name: &str, table: Table) -> bool {
+fn has_key(name: &str, table: SubjectTable) -> bool {
     table.keys().iter().any(|key: &Key| key.name == name)
 }

@@ -44,10 +44,10 @@ use crate::model::Analysis;
 use crate::output::Subject;
 use crate::threads::Threads;
 
-use args::{Arguments, Command, Typed};
+use args::{Arguments, CliCommand, Typed};
 use job::Job;
 use progress::{Keeping, Progress};
-use stderr::{Listed, Messages};
+use stderr::{Messages, RowKind};
 
 /// Done.
 const DONE: u8 = 0;
@@ -95,8 +95,8 @@ fn arguments(words: &[OsString]) -> Result<Arguments, u8> {
 fn status(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         None => match words::misspelt(&arguments.timeline.common.captures) {
-            Some(message) => Err(Failure::Request(message)),
-            None => analyse(&Command::Timeline(arguments.timeline.bare())),
+            Some(message) => Err(CommandFailure::Request(message)),
+            None => analyse(&CliCommand::Timeline(arguments.timeline.bare())),
         },
         Some(Typed::Analyse(command)) => analyse(&command),
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
@@ -105,7 +105,7 @@ fn status(arguments: Arguments) -> u8 {
     };
     result.unwrap_or_else(|failure| match failure {
         // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
-        Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
+        CommandFailure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
         failure => {
             stderr::error(&failure.to_string());
             FAILED
@@ -115,7 +115,7 @@ fn status(arguments: Arguments) -> u8 {
 
 /// Why nothing (more) was written.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CommandFailure {
     #[error(transparent)]
     Usage(CaptureError),
     /// What was asked for cannot be done with this capture.
@@ -126,8 +126,8 @@ enum Failure {
 }
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
-fn analyse(command: &Command) -> Result<u8, Failure> {
-    if let Command::Report(args) = command
+fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
+    if let CliCommand::Report(args) = command
         && args.compare
     {
         return report::compare(args);
@@ -147,7 +147,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
                 worst = worst.max(status);
             }
             // one capture that cannot be read leaves the others as they are
-            Err(Failure::Usage(error)) => {
+            Err(CommandFailure::Usage(error)) => {
                 stderr::error(&error.to_string());
                 worst = FAILED;
             }
@@ -159,10 +159,10 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 
 /// Runs a command on files that are one capture, after `written_before` others.
 fn analyse_one(
-    command: &Command,
+    command: &CliCommand,
     captures: &[PathBuf],
     written_before: usize,
-) -> Result<u8, Failure> {
+) -> Result<u8, CommandFailure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
     let hosts = common.hosts()?;
@@ -170,7 +170,7 @@ fn analyse_one(
     let keeping = Keeping::new(common.quiet);
     let capture = analyzer
         .open_watched(captures, &|bytes| keeping.at(bytes))
-        .map_err(Failure::Usage)?;
+        .map_err(CommandFailure::Usage)?;
     drop(keeping);
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
@@ -185,7 +185,7 @@ fn analyse_one(
     };
     let (analysis, failed) = match perform(command, &job) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
-        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+        Err(CommandFailure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
             return Ok(if messages.files(plane.summaries()) {
                 FAILED
             } else {
@@ -195,8 +195,8 @@ fn analyse_one(
         result => result?,
     };
     let listed = match command {
-        Command::Transfers(_) | Command::Extract(_) => Listed::Transfers,
-        _ => Listed::Sessions,
+        CliCommand::Transfers(_) | CliCommand::Extract(_) => RowKind::Transfers,
+        _ => RowKind::Sessions,
     };
     messages.filters(&analysis, &job.request.selection, listed);
     let status = match (messages.faults(&analysis), failed) {
@@ -210,22 +210,22 @@ fn analyse_one(
 }
 
 /// Writes what the command asks for; true where a check failed.
-fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
+fn perform(command: &CliCommand, job: &Job) -> Result<(Analysis, bool), CommandFailure> {
     let analysis = match command {
-        Command::Overview(args) => overview::run(args, job)?,
-        Command::Timeline(args) => timeline::run(args, job)?,
-        Command::Sessions(args) => listings::sessions(args, job)?,
-        Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
-        Command::Transcript(args) => story::transcript(args, job)?,
-        Command::Explain(args) => story::explain(args, job)?,
-        Command::Diagram(args) => story::diagram(args, job)?,
-        Command::Diagnose(args) => return diagnose::run(args, job),
-        Command::Report(args) => report::run(args, job)?,
-        Command::Quiz(args) => quiz::run(args, job)?,
-        Command::Extract(args) => extract::run(args, job)?,
-        Command::Slice(args) => slice::run(args, job)?,
-        Command::Filter(args) => filter::run(args, job)?,
-        Command::Export(args) => export::run(args, job)?,
+        CliCommand::Overview(args) => overview::run(args, job)?,
+        CliCommand::Timeline(args) => timeline::run(args, job)?,
+        CliCommand::Sessions(args) => listings::sessions(args, job)?,
+        CliCommand::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
+        CliCommand::Transcript(args) => story::transcript(args, job)?,
+        CliCommand::Explain(args) => story::explain(args, job)?,
+        CliCommand::Diagram(args) => story::diagram(args, job)?,
+        CliCommand::Diagnose(args) => return diagnose::run(args, job),
+        CliCommand::Report(args) => report::run(args, job)?,
+        CliCommand::Quiz(args) => quiz::run(args, job)?,
+        CliCommand::Extract(args) => extract::run(args, job)?,
+        CliCommand::Slice(args) => slice::run(args, job)?,
+        CliCommand::Filter(args) => filter::run(args, job)?,
+        CliCommand::Export(args) => export::run(args, job)?,
     };
     Ok((analysis, false))
 }

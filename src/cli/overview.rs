@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::model::Analysis;
-use crate::output::overview::Overview;
+use crate::output::overview::OverviewOutput;
 use crate::text::locale::Language;
 use crate::text::shell;
 use crate::text::workflow::Notation;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
     args.each.space(&mut out, job)?;
     let catalogue = job.catalogue(args.lang);
     let files = command_line(job.captures);
-    job.run(&mut Overview::new(
+    job.run(&mut OverviewOutput::new(
         &mut out,
         &catalogue,
         args.common.style(),

@@ -12,10 +12,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Variables that name a pager, the first that is set decides.
 const VARIABLES: [&str; 2] = ["FTPSCOPE_PAGER", "PAGER"];
 
-static STATE: Mutex<State> = Mutex::new(State::Unwanted);
+static STATE: Mutex<PagerState> = Mutex::new(PagerState::Unwanted);
 
 #[derive(Debug)]
-enum State {
+enum PagerState {
     /// Standard output is written to.
     Unwanted,
     /// The next byte starts one.
@@ -23,7 +23,7 @@ enum State {
     Open(Child, Option<ChildStdin>),
 }
 
-fn state() -> MutexGuard<'static, State> {
+fn state() -> MutexGuard<'static, PagerState> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -31,22 +31,22 @@ fn state() -> MutexGuard<'static, State> {
 pub(super) fn want() {
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb" || term.is_empty());
     if io::stdout().is_terminal() && !is_dumb {
-        *state() = State::Wanted;
+        *state() = PagerState::Wanted;
     }
 }
 
 /// True while somebody looks at one.
 pub(super) fn is_open() -> bool {
-    matches!(*state(), State::Open(..))
+    matches!(*state(), PagerState::Open(..))
 }
 
 /// Hands on that no more comes, and waits until nobody looks any longer.
 pub(super) fn close() {
-    let before = std::mem::replace(&mut *state(), State::Unwanted);
-    if let State::Open(mut child, input) = before {
+    let before = std::mem::replace(&mut *state(), PagerState::Unwanted);
+    if let PagerState::Open(mut child, input) = before {
         drop(input);
         let _ = child.wait();
-        *state() = State::Wanted;
+        *state() = PagerState::Wanted;
     } else {
         *state() = before;
     }
@@ -64,25 +64,25 @@ impl Out {
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = state();
-        if matches!(*state, State::Wanted) {
-            *state = start().unwrap_or(State::Unwanted);
+        if matches!(*state, PagerState::Wanted) {
+            *state = start().unwrap_or(PagerState::Unwanted);
         }
         match &mut *state {
-            State::Open(_, Some(input)) => input.write(bytes),
+            PagerState::Open(_, Some(input)) => input.write(bytes),
             _ => self.0.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut *state() {
-            State::Open(_, Some(input)) => input.flush(),
+            PagerState::Open(_, Some(input)) => input.flush(),
             _ => self.0.flush(),
         }
     }
 }
 
 /// Starts it; none, where none is wanted or there is none.
-fn start() -> Option<State> {
+fn start() -> Option<PagerState> {
     let named = VARIABLES.iter().find_map(std::env::var_os);
     let mut command = match named {
         Some(name) if name.is_empty() || name == "cat" => return None,
@@ -95,7 +95,7 @@ fn start() -> Option<State> {
     let mut child = command.stdin(Stdio::piped()).spawn().ok()?;
     heed_no_interrupt();
     let input = child.stdin.take();
-    Some(State::Open(child, input))
+    Some(PagerState::Open(child, input))
 }
 
 /// A command with its arguments, as a shell takes it.

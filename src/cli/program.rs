@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use crate::text::escape;
 
 use super::args::Arguments;
-use super::{DONE, FAILED, Failure, stderr};
+use super::{CommandFailure, DONE, FAILED, stderr};
 
 /// About the program itself: no capture is read.
 #[derive(Debug, Subcommand)]
@@ -40,7 +40,7 @@ pub(super) enum Program {
 
 const NAME: &str = "ftpscope";
 
-pub(super) fn run(program: &Program) -> Result<u8, Failure> {
+pub(super) fn run(program: &Program) -> Result<u8, CommandFailure> {
     match program {
         Program::Completions { shell } => {
             // the generator panics where it cannot write
@@ -61,7 +61,7 @@ pub(super) fn run(program: &Program) -> Result<u8, Failure> {
 }
 
 /// One page to standard output.
-fn page(name: Option<&str>) -> Result<u8, Failure> {
+fn page(name: Option<&str>) -> Result<u8, CommandFailure> {
     let mut whole = Arguments::command();
     // gives each command its full name
     whole.build();

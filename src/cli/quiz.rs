@@ -6,7 +6,9 @@ use anstyle::AnsiColor;
 use clap::{Args, ValueEnum, value_parser};
 
 use crate::model::Analysis;
-use crate::output::quiz::{Asked, Format, Look, Questions, Quiz, Wanted, letter, show_question};
+use crate::output::quiz::{
+    AskedQuestion, Questions, Quiz, QuizFormat, QuizParams, QuizStyle, letter, show_question,
+};
 use crate::text::locale::{Catalogue, Language};
 use crate::text::style::Style;
 use crate::text::workflow::Notation;
@@ -20,8 +22,8 @@ const LINE: u64 = 4096;
 #[derive(Debug, Args)]
 pub(super) struct QuizArgs {
     /// How to write it
-    #[arg(long, value_enum, default_value_t = QuizFormat::Text)]
-    pub(super) format: QuizFormat,
+    #[arg(long, value_enum, default_value_t = QuizFormatArg::Text)]
+    pub(super) format: QuizFormatArg,
     /// How many questions at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u16).range(1..=1000))]
     pub(super) count: u16,
@@ -42,7 +44,7 @@ pub(super) struct QuizArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum QuizFormat {
+pub(super) enum QuizFormatArg {
     /// For terminals, which ask one by one; elsewhere the questions, then the answers
     Text,
     /// A page that asks, corrects and counts
@@ -57,22 +59,22 @@ pub(super) enum QuizFormat {
     Json,
 }
 
-impl From<QuizFormat> for Format {
-    fn from(format: QuizFormat) -> Self {
+impl From<QuizFormatArg> for QuizFormat {
+    fn from(format: QuizFormatArg) -> Self {
         match format {
-            QuizFormat::Text => Format::Text,
-            QuizFormat::Html => Format::Html,
-            QuizFormat::Markdown => Format::Markdown,
-            QuizFormat::Gift => Format::Gift,
-            QuizFormat::Moodle => Format::Moodle,
-            QuizFormat::Json => Format::Json,
+            QuizFormatArg::Text => QuizFormat::Text,
+            QuizFormatArg::Html => QuizFormat::Html,
+            QuizFormatArg::Markdown => QuizFormat::Markdown,
+            QuizFormatArg::Gift => QuizFormat::Gift,
+            QuizFormatArg::Moodle => QuizFormat::Moodle,
+            QuizFormatArg::Json => QuizFormat::Json,
         }
     }
 }
 
 impl QuizArgs {
-    fn wanted(&self) -> Wanted {
-        Wanted {
+    fn wanted(&self) -> QuizParams {
+        QuizParams {
             count: self.count.into(),
             seed: self.seed,
             level: self.level,
@@ -86,7 +88,7 @@ impl QuizArgs {
             .captures
             .iter()
             .any(|path| path.as_os_str() == "-");
-        self.format == QuizFormat::Text
+        self.format == QuizFormatArg::Text
             && !reads_capture
             && io::stdin().is_terminal()
             && io::stdout().is_terminal()
@@ -110,11 +112,11 @@ pub(super) fn run(args: &QuizArgs, job: &Job) -> io::Result<Analysis> {
         return Ok(analysis);
     }
     let notation = match args.format {
-        QuizFormat::Json => Notation::Json,
-        QuizFormat::Html | QuizFormat::Moodle => Notation::Xml,
-        QuizFormat::Text | QuizFormat::Markdown | QuizFormat::Gift => Notation::Text,
+        QuizFormatArg::Json => Notation::Json,
+        QuizFormatArg::Html | QuizFormatArg::Moodle => Notation::Xml,
+        QuizFormatArg::Text | QuizFormatArg::Markdown | QuizFormatArg::Gift => Notation::Text,
     };
-    let look = Look {
+    let look = QuizStyle {
         format: args.format.into(),
         answers: args.answers,
         wanted: args.wanted(),
@@ -131,7 +133,7 @@ fn ask_all(
     answers: &mut dyn BufRead,
     catalogue: &Catalogue,
     style: Style,
-    asked: &[Asked],
+    asked: &[AskedQuestion],
 ) -> io::Result<()> {
     if asked.is_empty() {
         writeln!(out, "{}", catalogue.text("quiz-none", &[]))?;
@@ -142,11 +144,11 @@ fn ask_all(
     for (number, question) in (1..).zip(asked) {
         show_question(out, style, number, question)?;
         let answer = ask(out, answers, catalogue, question)?;
-        if answer == Answer::End {
+        if answer == LearnerAnswer::End {
             break;
         }
         answered += 1;
-        let is_right = answer == Answer::Option(question.right);
+        let is_right = answer == LearnerAnswer::Option(question.right);
         right += usize::from(is_right);
         correct(out, catalogue, style, question, is_right)?;
     }
@@ -157,7 +159,7 @@ fn ask_all(
 
 /// What somebody says to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
+enum LearnerAnswer {
     /// This option.
     Option(usize),
     Passed,
@@ -169,8 +171,8 @@ fn ask(
     out: &mut dyn Write,
     answers: &mut dyn BufRead,
     catalogue: &Catalogue,
-    question: &Asked,
-) -> io::Result<Answer> {
+    question: &AskedQuestion,
+) -> io::Result<LearnerAnswer> {
     let last = letter(question.options.len() - 1).to_string();
     loop {
         let prompt = catalogue.text("quiz-prompt", &[("last", last.as_str().into())]);
@@ -179,15 +181,15 @@ fn ask(
         let mut line = String::new();
         if io::Read::take(&mut *answers, LINE).read_line(&mut line)? == 0 {
             writeln!(out)?;
-            return Ok(Answer::End);
+            return Ok(LearnerAnswer::End);
         }
         let typed = line.trim().to_ascii_uppercase();
         if typed.is_empty() {
-            return Ok(Answer::Passed);
+            return Ok(LearnerAnswer::Passed);
         }
         let mut letters = (0..question.options.len()).map(letter);
         if let Some(place) = letters.position(|letter| typed == letter.to_string()) {
-            return Ok(Answer::Option(place));
+            return Ok(LearnerAnswer::Option(place));
         }
     }
 }
@@ -197,7 +199,7 @@ fn correct(
     out: &mut dyn Write,
     catalogue: &Catalogue,
     style: Style,
-    question: &Asked,
+    question: &AskedQuestion,
     is_right: bool,
 ) -> io::Result<()> {
     let (said, color) = if is_right {
@@ -215,12 +217,12 @@ fn correct(
 mod tests {
     use super::*;
 
-    fn question(right: usize) -> Asked {
-        Asked::for_tests("Who?", &["the client", "the server", "nobody"], right)
+    fn question(right: usize) -> AskedQuestion {
+        AskedQuestion::for_tests("Who?", &["the client", "the server", "nobody"], right)
     }
 
     /// What is shown to somebody who types that.
-    fn shown(typed: &str, asked: &[Asked]) -> String {
+    fn shown(typed: &str, asked: &[AskedQuestion]) -> String {
         let mut out = Vec::new();
         let style = Style {
             width: None,

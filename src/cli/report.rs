@@ -8,7 +8,7 @@ use crate::analysis::Analyzer;
 use crate::digest::Hashes;
 use crate::limits::PageLimits;
 use crate::model::Analysis;
-use crate::output::report::{Report, Words, compare};
+use crate::output::report::{PageCatalogues, Report, compare};
 use crate::output::runner::{self, Ran, Request};
 use crate::text::locale::Language;
 use crate::text::workflow::Notation;
@@ -17,9 +17,9 @@ use super::common::{Common, languages};
 use super::job::Job;
 use super::progress::Progress;
 use super::runner::guarded;
-use super::stderr::{Listed, Messages};
-use super::target::Target;
-use super::{DONE, FAILED, Failure};
+use super::stderr::{Messages, RowKind};
+use super::target::OutputTarget;
+use super::{CommandFailure, DONE, FAILED};
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
@@ -37,19 +37,20 @@ pub(super) struct ReportArgs {
 }
 
 /// Writes the page of two captures; gives the exit status.
-pub(super) fn compare(args: &ReportArgs) -> Result<u8, Failure> {
+pub(super) fn compare(args: &ReportArgs) -> Result<u8, CommandFailure> {
     let common = &args.common;
     let messages = Messages::new(common.quiet);
     let [first, second] = &common.captures[..] else {
-        return Err(Failure::Request(
+        return Err(CommandFailure::Request(
             "report --compare takes two captures: ftpscope report --compare -o FILE.html A B"
                 .to_owned(),
         ));
     };
-    let target = Target::new(&args.output, &common.inputs(), true)?;
+    let target = OutputTarget::new(&args.output, &common.inputs(), true)?;
     let request = common.request(Hashes::NONE);
     let analyzer = common.analyzer(Hashes::NONE, &messages)?;
-    let mut watched = [0, 1].map(|_| compare::Watched::new(&request.selection, common.limits()));
+    let mut watched =
+        [0, 1].map(|_| compare::ComparedLog::new(&request.selection, common.limits()));
     let [mine, other] = &mut watched;
     let analyses = [
         watch(common, &analyzer, first, &request, mine)?,
@@ -57,14 +58,14 @@ pub(super) fn compare(args: &ReportArgs) -> Result<u8, Failure> {
     ];
     let [mine, other] = &watched;
     let comparison = compare::Comparison {
-        words: &Words::new(args.lang),
+        words: &PageCatalogues::new(args.lang),
         views: [0, 1].map(|side: usize| request.view(&analyses[side])),
         watched: [mine, other],
     };
     target.fill(|out| comparison.write(&mut guarded(out, Notation::Xml)))?;
     let mut fatal = false;
     for analysis in &analyses {
-        messages.filters(analysis, &request.selection, Listed::Sessions);
+        messages.filters(analysis, &request.selection, RowKind::Sessions);
         fatal |= messages.faults(analysis);
     }
     Ok(if fatal { FAILED } else { DONE })
@@ -76,11 +77,11 @@ fn watch(
     analyzer: &Analyzer,
     path: &PathBuf,
     request: &Request,
-    watched: &mut compare::Watched,
-) -> Result<Analysis, Failure> {
+    watched: &mut compare::ComparedLog,
+) -> Result<Analysis, CommandFailure> {
     let capture = analyzer
         .open(std::slice::from_ref(path))
-        .map_err(Failure::Usage)?;
+        .map_err(CommandFailure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.clone().watcher(progress).control_pass(&capture);
     let Ran { analysis, written } = runner::run(&plane, request, &mut [watched])?;
@@ -89,12 +90,12 @@ fn watch(
 }
 
 /// Writes the page.
-pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, Failure> {
-    let target = Target::new(&args.output, &args.common.inputs(), true)?;
+pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, CommandFailure> {
+    let target = OutputTarget::new(&args.output, &args.common.inputs(), true)?;
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let words = Words::new(args.lang).naming(&job.hosts);
+    let words = PageCatalogues::new(args.lang).naming(&job.hosts);
     let (limits, page) = (args.common.limits(), PageLimits::default());
     target.fill(|out| {
         // its script holds no such thing by itself

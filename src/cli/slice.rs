@@ -9,10 +9,10 @@ use crate::model::Analysis;
 use crate::output::slice::{Redaction, Slice};
 use crate::text::locale::{Catalogue, Language};
 
-use super::Failure;
+use super::CommandFailure;
 use super::common::Common;
 use super::job::Job;
-use super::target::Target;
+use super::target::OutputTarget;
 
 #[derive(Debug, Args)]
 pub(super) struct SliceArgs {
@@ -69,9 +69,9 @@ impl SliceArgs {
 }
 
 /// Writes the frames of the chosen sessions.
-pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
+pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailure> {
     refuse_terminal(&args.output, io::stdout().is_terminal())?;
-    let target = Target::new(&args.output, &args.common.inputs(), args.force)?;
+    let target = OutputTarget::new(&args.output, &args.common.inputs(), args.force)?;
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
@@ -103,10 +103,10 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
 }
 
 /// Bytes that are no text are for a file or a pipe.
-fn refuse_terminal(output: &Path, is_terminal: bool) -> Result<(), Failure> {
+fn refuse_terminal(output: &Path, is_terminal: bool) -> Result<(), CommandFailure> {
     if is_terminal && output.as_os_str() == "-" {
         let advice = "a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`";
-        return Err(Failure::Request(advice.to_owned()));
+        return Err(CommandFailure::Request(advice.to_owned()));
     }
     Ok(())
 }
@@ -122,6 +122,6 @@ mod tests {
                 && refuse_terminal(Path::new("a"), true).is_ok()
         );
         let refused = refuse_terminal(Path::new("-"), true);
-        assert!(matches!(refused, Err(Failure::Request(why)) if why.contains("-o FILE")));
+        assert!(matches!(refused, Err(CommandFailure::Request(why)) if why.contains("-o FILE")));
     }
 }

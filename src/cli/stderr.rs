@@ -9,7 +9,7 @@ use crate::decode;
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
 use crate::output::Remark;
-use crate::output::report::LeftOut;
+use crate::output::report::PageOmissions;
 use crate::output::slice::{Shortcomings, Sliced};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
@@ -43,7 +43,7 @@ pub(super) struct Messages {
 
 /// What a command has a row for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Listed {
+pub(super) enum RowKind {
     Sessions,
     Transfers,
 }
@@ -135,7 +135,7 @@ impl Messages {
     }
 
     /// Tells that nothing was shown because the filters fit nothing of what is listed.
-    pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, listed: Listed) {
+    pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, listed: RowKind) {
         let view = View {
             analysis,
             selection,
@@ -143,8 +143,8 @@ impl Messages {
         };
         let all = analysis.sessions.len();
         let (none, what) = match listed {
-            Listed::Sessions => (view.sessions().next().is_none(), "session"),
-            Listed::Transfers => (view.transfers().next().is_none(), "transfer"),
+            RowKind::Sessions => (view.sessions().next().is_none(), "session"),
+            RowKind::Transfers => (view.transfers().next().is_none(), "transfer"),
         };
         if none && all > 0 && *selection != Selection::default() {
             let there = there(analysis, selection);
@@ -155,9 +155,9 @@ impl Messages {
     }
 
     /// Tells what had no room in a page.
-    fn left_out(&self, left_out: &LeftOut) {
+    fn left_out(&self, left_out: &PageOmissions) {
         let limits = PageLimits::default();
-        let LeftOut {
+        let PageOmissions {
             rows,
             rows_of_text,
             texts,
@@ -305,7 +305,7 @@ fn instead(path: &str) -> String {
 }
 
 /// What stands in the way of opening TLS, and how many connections it keeps sealed.
-type Sealed = BTreeMap<&'static str, usize>;
+type SealedCounts = BTreeMap<&'static str, usize>;
 
 impl Messages {
     /// Tells how much of TLS was opened where a key log was given, or where secrets of the capture did not open all.
@@ -340,7 +340,7 @@ impl Messages {
                 "0 of {all} TLS connections found in the key log; is it that of another session?"
             ));
         } else {
-            let mut sealed = Sealed::new();
+            let mut sealed = SealedCounts::new();
             for reason in opened.iter().filter_map(|opening| opening.reason) {
                 *sealed.entry(in_the_way(reason, given)).or_default() += 1;
             }

@@ -30,8 +30,8 @@ pub(super) struct TranscriptArgs {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// How much is said of each step
-    #[arg(long, value_enum, default_value_t = LevelArg::Full)]
-    pub(super) level: LevelArg,
+    #[arg(long, value_enum, default_value_t = ExplainLevelArg::Full)]
+    pub(super) level: ExplainLevelArg,
     /// The language of its words
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
@@ -42,8 +42,8 @@ pub(super) struct ExplainArgs {
 #[derive(Debug, Args)]
 pub(super) struct DiagramArgs {
     /// How to draw it
-    #[arg(long, value_enum, default_value_t = DiagramFormat::Text)]
-    pub(super) format: DiagramFormat,
+    #[arg(long, value_enum, default_value_t = DiagramFormatArg::Text)]
+    pub(super) format: DiagramFormatArg,
     /// What an arrow stands for
     #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
     pub(super) detail: DetailArg,
@@ -55,7 +55,7 @@ pub(super) struct DiagramArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DiagramFormat {
+pub(super) enum DiagramFormatArg {
     /// For terminals
     Text,
     /// For whatever renders Mermaid, as GitHub does
@@ -75,28 +75,28 @@ pub(super) enum DetailArg {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LevelArg {
+pub(super) enum ExplainLevelArg {
     /// What happened
     Short,
     /// Also why, the sections of RFCs, and questions of learners with answers
     Full,
 }
 
-impl From<LevelArg> for Level {
-    fn from(level: LevelArg) -> Self {
+impl From<ExplainLevelArg> for Level {
+    fn from(level: ExplainLevelArg) -> Self {
         match level {
-            LevelArg::Short => Level::Short,
-            LevelArg::Full => Level::Full,
+            ExplainLevelArg::Short => Level::Short,
+            ExplainLevelArg::Full => Level::Full,
         }
     }
 }
 
-impl From<DiagramFormat> for diagram::Format {
-    fn from(format: DiagramFormat) -> Self {
+impl From<DiagramFormatArg> for diagram::DiagramFormat {
+    fn from(format: DiagramFormatArg) -> Self {
         match format {
-            DiagramFormat::Text => diagram::Format::Text,
-            DiagramFormat::Mermaid => diagram::Format::Mermaid,
-            DiagramFormat::Svg => diagram::Format::Svg,
+            DiagramFormatArg::Text => diagram::DiagramFormat::Text,
+            DiagramFormatArg::Mermaid => diagram::DiagramFormat::Mermaid,
+            DiagramFormatArg::Svg => diagram::DiagramFormat::Svg,
         }
     }
 }
@@ -112,7 +112,7 @@ impl From<DetailArg> for Detail {
 }
 
 pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysis> {
-    let look = transcript::Look {
+    let look = transcript::TranscriptStyle {
         times: args.times,
         style: args.common.style(),
     };
@@ -124,7 +124,7 @@ pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysi
 pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
     let catalogue = job.catalogue(args.lang);
-    let look = explain::Look {
+    let look = explain::ExplainStyle {
         level: args.level.into(),
         sessions: explain::SESSIONS,
         style: args.common.style(),
@@ -137,14 +137,14 @@ pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
 }
 
 pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> io::Result<Analysis> {
-    let look = diagram::Look {
+    let look = diagram::DiagramStyle {
         format: args.format.into(),
         detail: args.detail.into(),
         style: args.common.style(),
     };
     let mut out = stdout(match args.format {
-        DiagramFormat::Text | DiagramFormat::Mermaid => Notation::Text,
-        DiagramFormat::Svg => Notation::Xml,
+        DiagramFormatArg::Text | DiagramFormatArg::Mermaid => Notation::Text,
+        DiagramFormatArg::Svg => Notation::Xml,
     });
     let catalogue = job.catalogue(args.lang);
     let selection = &job.request.selection;

@@ -8,18 +8,18 @@ use tempfile::NamedTempFile;
 
 use crate::text::escape;
 
-use super::Failure;
+use super::CommandFailure;
 use super::interrupt::Unnamed;
 
 /// Where a result goes.
 #[derive(Debug)]
-pub(super) enum Target {
+pub(super) enum OutputTarget {
     Stdout,
-    File(File),
+    File(OutputFile),
 }
 
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct OutputFile {
     /// A link stays, and what it leads to is replaced.
     path: PathBuf,
     /// What the user calls it.
@@ -28,12 +28,16 @@ pub(super) struct File {
     replace: bool,
 }
 
-impl Target {
+impl OutputTarget {
     /// Standard output for `-`, else a file: a new one, or where `replace` allows it a regular file that is none of the
     /// files that are read.
-    pub(super) fn new(output: &Path, inputs: &[PathBuf], replace: bool) -> Result<Self, Failure> {
+    pub(super) fn new(
+        output: &Path,
+        inputs: &[PathBuf],
+        replace: bool,
+    ) -> Result<Self, CommandFailure> {
         if output.as_os_str() == "-" {
-            return Ok(Target::Stdout);
+            return Ok(OutputTarget::Stdout);
         }
         let shown = shown(output);
         if output.symlink_metadata().is_err() {
@@ -44,7 +48,7 @@ impl Target {
                     "{shown}: there is no folder {folder}; make it first, or choose another"
                 ));
             }
-            return Ok(Target::File(File {
+            return Ok(OutputTarget::File(OutputFile {
                 path: output.to_owned(),
                 shown,
                 replace,
@@ -74,7 +78,7 @@ impl Target {
         if !replace {
             return refuse(there_is_one(&shown));
         }
-        Ok(Target::File(File {
+        Ok(OutputTarget::File(OutputFile {
             path,
             shown,
             replace,
@@ -85,21 +89,24 @@ impl Target {
     pub(super) fn fill<T>(
         self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, CommandFailure> {
         match self {
-            Target::Stdout => Ok(buffered(io::stdout().lock(), write)?),
-            Target::File(file) => file.fill(write),
+            OutputTarget::Stdout => Ok(buffered(io::stdout().lock(), write)?),
+            OutputTarget::File(file) => file.fill(write),
         }
     }
 }
 
-fn refuse<T>(why: String) -> Result<T, Failure> {
-    Err(Failure::Request(why))
+fn refuse<T>(why: String) -> Result<T, CommandFailure> {
+    Err(CommandFailure::Request(why))
 }
 
-impl File {
-    fn fill<T>(self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
-        let File {
+impl OutputFile {
+    fn fill<T>(
+        self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> Result<T, CommandFailure> {
+        let OutputFile {
             path,
             shown,
             replace,
@@ -125,7 +132,7 @@ impl File {
         match placed {
             Ok(_) => Ok(given),
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
-                Err(Failure::Request(there_is_one(&shown)))
+                Err(CommandFailure::Request(there_is_one(&shown)))
             }
             Err(error) => Err(unnamed(error.error).into()),
         }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
 use crate::output::overview;
-use crate::output::timeline::{Head, Look, Ndjson, Table, Times, Tsv};
+use crate::output::timeline::{Head, TimelineNdjson, TimelineStyle, TimelineTable, Times, Tsv};
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
@@ -66,9 +66,9 @@ impl TimelineArgs {
     }
 
     /// What of the table is for a terminal.
-    fn look(&self, captures: &[PathBuf]) -> Look {
+    fn look(&self, captures: &[PathBuf]) -> TimelineStyle {
         let is_terminal = io::stdout().is_terminal();
-        Look {
+        TimelineStyle {
             times: self.time.into(),
             head: (self.bare && is_terminal).then(|| Head {
                 write: overview::write,
@@ -106,9 +106,9 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
     match args.format {
         TimelineFormat::Table => {
             let look = args.look(job.captures);
-            job.run(&mut Table::new(&mut out, frame, &catalogue, style).looking(look))
+            job.run(&mut TimelineTable::new(&mut out, frame, &catalogue, style).looking(look))
         }
         TimelineFormat::Tsv => job.run(&mut Tsv::new(&mut out, frame, &catalogue)),
-        TimelineFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, frame, &catalogue)),
+        TimelineFormat::Ndjson => job.run(&mut TimelineNdjson::new(&mut out, frame, &catalogue)),
     }
 }

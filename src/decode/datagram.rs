@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use etherparse::ip_number;
 
-use super::next::{LayerReader, Next, after, be16, trim};
+use super::next::{LayerReader, NextLayer, after, be16, trim};
 use super::{decoder, ip, tunnel};
 
 /// Bytes of the header.
@@ -13,7 +13,7 @@ const HEADER: usize = 8;
 
 /// A UDP datagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Datagram<'a> {
+pub(crate) struct UdpDatagram<'a> {
     pub(crate) src: SocketAddr,
     pub(crate) dst: SocketAddr,
     /// What was captured of its payload.
@@ -22,10 +22,10 @@ pub(crate) struct Datagram<'a> {
 
 /// The datagram that begins behind at most `nesting` layers of `bytes`, the first of which `open` reads, where no tunnel
 /// goes on in it.
-pub(super) fn datagram(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<Datagram<'_>> {
+pub(super) fn datagram(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<UdpDatagram<'_>> {
     let mut next = open(bytes).ok()?;
     for _ in 0..nesting {
-        let Next::Ip(bytes) = next else {
+        let NextLayer::Ip(bytes) = next else {
             next = decoder::open(next).ok()?;
             continue;
         };
@@ -42,13 +42,13 @@ pub(super) fn datagram(open: LayerReader, bytes: &[u8], nesting: usize) -> Optio
     None
 }
 
-fn read<'a>(packet: &ip::Packet<'a>) -> Option<Datagram<'a>> {
+fn read<'a>(packet: &ip::IpPacket<'a>) -> Option<UdpDatagram<'a>> {
     let bytes = packet.payload;
     let ports = [be16(bytes, 0).ok()?, be16(bytes, 2).ok()?];
     let length = usize::from(be16(bytes, 4).ok()?);
     let payload = after(trim(bytes, length.max(HEADER)), HEADER).ok()?;
     let (src, dst) = packet.header.endpoints(ports[0], ports[1]);
-    Some(Datagram { src, dst, payload })
+    Some(UdpDatagram { src, dst, payload })
 }
 
 #[cfg(test)]
@@ -58,7 +58,7 @@ mod tests {
     use crate::capture::LinkType;
     use crate::decode::link;
 
-    fn found(bytes: &[u8]) -> Option<Datagram<'_>> {
+    fn found(bytes: &[u8]) -> Option<UdpDatagram<'_>> {
         datagram(link::open(LinkType(1)).expect("Ethernet"), bytes, 32)
     }
 

@@ -2,10 +2,10 @@
 
 use etherparse::ip_number;
 
-use super::datagram::{Datagram, datagram};
-use super::fragment::Joiner;
-use super::ip::Packet;
-use super::next::{LayerReader, Next};
+use super::datagram::{UdpDatagram, datagram};
+use super::fragment::Defragmenter;
+use super::ip::IpPacket;
+use super::next::{LayerReader, NextLayer};
 use super::{Segment, Skip, ip, link, tcp, tunnel};
 use crate::capture::{Frame, LinkType, Time};
 use crate::limits::{self, Limits};
@@ -40,7 +40,7 @@ pub struct Decoder {
     nesting: usize,
     /// The link type of the last frame and what opens it: nearly always that of the next one too.
     link: (LinkType, Option<LayerReader>),
-    joiner: Joiner,
+    defragmenter: Defragmenter,
     /// The datagrams that were joined last, which segments borrow.
     joined: [Vec<u8>; JOINS],
     too_deep: u64,
@@ -53,7 +53,7 @@ impl Decoder {
             options,
             nesting: limits.nesting,
             link: (LinkType(1), link::open(LinkType(1))),
-            joiner: Joiner::new(limits),
+            defragmenter: Defragmenter::new(limits),
             joined: Default::default(),
             too_deep: 0,
         }
@@ -69,7 +69,7 @@ impl Decoder {
         let open = self.link.1.ok_or(Skip::UnsupportedLink(frame.link))?;
         let next = open(frame.data);
         // most frames are a packet with TCP right behind the link: the walk finds it too, in twice the time
-        if let Ok(Next::Ip(bytes)) = next
+        if let Ok(NextLayer::Ip(bytes)) = next
             && !self.options.verify_checksums
             && let Ok(packet) = ip::header(bytes, cut_in(frame, bytes))
             && packet.protocol == ip_number::TCP
@@ -85,21 +85,21 @@ impl Decoder {
     fn walk<'a>(
         &'a mut self,
         frame: &Frame<'a>,
-        next: Result<Next<'a>, Skip>,
+        next: Result<NextLayer<'a>, Skip>,
     ) -> Result<Segment<'a>, Skip> {
         let cut = cut_in(frame, frame.data);
-        self.joiner.begin(frame.number);
-        let mut walk = Walk {
+        self.defragmenter.begin(frame.number);
+        let mut walk = FrameWalk {
             frame,
             verify: self.options.verify_checksums,
-            joiner: &mut self.joiner,
+            defragmenter: &mut self.defragmenter,
             buffers: &mut self.joined,
             within: frame.data,
             missing: cut,
         };
         match next.and_then(|next| walk.follow(next, self.nesting)) {
             Ok(packet) => Ok(Segment {
-                fragments: &self.joiner.sources,
+                fragments: &self.defragmenter.sources,
                 ..tcp::segment(frame, &packet)?
             }),
             // layers cannot tell a short header from a cut one
@@ -113,18 +113,18 @@ impl Decoder {
     }
 
     /// The UDP datagram in `frame`, which holds no TCP segment.
-    pub(crate) fn datagram<'a>(&self, frame: &Frame<'a>) -> Option<Datagram<'a>> {
+    pub(crate) fn datagram<'a>(&self, frame: &Frame<'a>) -> Option<UdpDatagram<'a>> {
         let open = self.link.1.filter(|_| self.link.0 == frame.link)?;
         datagram(open, frame.data, self.nesting)
     }
 
     /// The caps that were hit, by name, with the number of times; those that were not are left out.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        let joiner = &self.joiner;
+        let defragmenter = &self.defragmenter;
         let counts = [
             ("nesting", self.too_deep),
-            ("fragment_datagrams", joiner.over_number),
-            ("fragment_bytes", joiner.over_bytes),
+            ("fragment_datagrams", defragmenter.over_number),
+            ("fragment_bytes", defragmenter.over_bytes),
         ];
         limits::hit(counts).collect()
     }
@@ -133,10 +133,10 @@ impl Decoder {
     /// which another had already brought (the first one won; repeats do not count); `fragment-missing`, datagrams of
     /// which a fragment never came, those that still wait included. Zero is left out.
     pub fn notes(&self) -> Vec<(&'static str, u64)> {
-        let joiner = &self.joiner;
+        let defragmenter = &self.defragmenter;
         let counts = [
-            ("fragment-overlap", joiner.overlaps),
-            ("fragment-missing", joiner.incomplete()),
+            ("fragment-overlap", defragmenter.overlaps),
+            ("fragment-missing", defragmenter.incomplete()),
         ];
         counts.into_iter().filter(|&(_, times)| times > 0).collect()
     }
@@ -156,10 +156,10 @@ fn is_tail(inner: &[u8], outer: &[u8]) -> bool {
 }
 
 /// The walk through one frame.
-struct Walk<'f, 'a> {
+struct FrameWalk<'f, 'a> {
     frame: &'f Frame<'a>,
     verify: bool,
-    joiner: &'f mut Joiner,
+    defragmenter: &'f mut Defragmenter,
     /// Room for joined datagrams; each takes one away.
     buffers: &'a mut [Vec<u8>],
     /// The bytes of the layer round the current one.
@@ -168,13 +168,13 @@ struct Walk<'f, 'a> {
     missing: usize,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'a> FrameWalk<'_, 'a> {
     /// Follows layer after layer, at most `nesting` of them, to the IP packet that carries TCP.
-    fn follow(&mut self, mut next: Next<'a>, nesting: usize) -> Result<Packet<'a>, Skip> {
+    fn follow(&mut self, mut next: NextLayer<'a>, nesting: usize) -> Result<IpPacket<'a>, Skip> {
         for _ in 0..nesting {
             self.enter(next.bytes());
             next = match next {
-                Next::Ip(bytes) => {
+                NextLayer::Ip(bytes) => {
                     let packet = self.packet(bytes)?;
                     if packet.protocol == ip_number::TCP {
                         return self.verified(packet);
@@ -198,7 +198,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The IP packet in `bytes`, whole.
-    fn packet(&mut self, bytes: &'a [u8]) -> Result<Packet<'a>, Skip> {
+    fn packet(&mut self, bytes: &'a [u8]) -> Result<IpPacket<'a>, Skip> {
         let packet = ip::open(bytes, self.missing, self.verify)?;
         if packet.fragment.is_some() {
             self.join(packet)
@@ -209,7 +209,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// The datagram that the fragment `packet` completes.
     #[cold]
-    fn join(&mut self, mut packet: Packet<'a>) -> Result<Packet<'a>, Skip> {
+    fn join(&mut self, mut packet: IpPacket<'a>) -> Result<IpPacket<'a>, Skip> {
         let time: Time = self.frame.time;
         while packet.fragment.is_some() {
             let (buffer, rest) = std::mem::take(&mut self.buffers)
@@ -217,7 +217,7 @@ impl<'a> Walk<'_, 'a> {
                 .ok_or(Skip::TooDeep)?;
             self.buffers = rest;
             packet = self
-                .joiner
+                .defragmenter
                 .join(&packet, time, buffer)?
                 .without_extensions()?;
         }
@@ -225,7 +225,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// `packet`, unless the checksum of its segment is to be verified and wrong.
-    fn verified(&self, packet: Packet<'a>) -> Result<Packet<'a>, Skip> {
+    fn verified(&self, packet: IpPacket<'a>) -> Result<IpPacket<'a>, Skip> {
         if self.verify && !tcp::checksum_ok(&packet) {
             Err(Skip::BadChecksum)
         } else {
@@ -235,15 +235,15 @@ impl<'a> Walk<'_, 'a> {
 }
 
 /// Opens any layer but IP.
-pub(super) fn open(layer: Next<'_>) -> Result<Next<'_>, Skip> {
+pub(super) fn open(layer: NextLayer<'_>) -> Result<NextLayer<'_>, Skip> {
     match layer {
-        Next::Ip(_) => Ok(layer),
-        Next::EtherType(number, bytes) => tunnel::in_ether_type(number, bytes),
-        Next::Ethernet(bytes) => link::ethernet::open(bytes),
-        Next::Llc(bytes) => tunnel::llc::open(bytes),
-        Next::Ppp(bytes) => link::ppp::open(bytes),
-        Next::Mpls(bytes) => tunnel::mpls::open(bytes),
-        Next::Link(number, bytes) => {
+        NextLayer::Ip(_) => Ok(layer),
+        NextLayer::EtherType(number, bytes) => tunnel::in_ether_type(number, bytes),
+        NextLayer::Ethernet(bytes) => link::ethernet::open(bytes),
+        NextLayer::Llc(bytes) => tunnel::llc::open(bytes),
+        NextLayer::Ppp(bytes) => link::ppp::open(bytes),
+        NextLayer::Mpls(bytes) => tunnel::mpls::open(bytes),
+        NextLayer::Link(number, bytes) => {
             link::open(number).ok_or(Skip::UnsupportedLink(number))?(bytes)
         }
     }

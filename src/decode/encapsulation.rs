@@ -6,7 +6,7 @@ use crate::capture::Frame;
 use crate::model::Encapsulation;
 
 use super::layers::{LayerKind, layers};
-use super::next::{Next, be16};
+use super::next::{NextLayer, be16};
 use super::{ip, link, tunnel};
 
 /// The number of UDP, as IP headers have it.
@@ -39,7 +39,7 @@ pub fn encapsulation(frame: &Frame, nesting: usize) -> Option<Box<Encapsulation>
 /// True where IP with TCP follows the link's own header, as in most captures: nothing needs to be listed then.
 fn is_plain(frame: &Frame) -> bool {
     let inner = link::open(frame.link).and_then(|open| open(frame.data).ok());
-    let Some(Next::Ip(bytes)) = inner else {
+    let Some(NextLayer::Ip(bytes)) = inner else {
         return false;
     };
     ip::open(bytes, 0, false).is_ok_and(|packet| packet.protocol == ip_number::TCP)

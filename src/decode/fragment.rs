@@ -17,8 +17,8 @@ use crate::capture::Time;
 use crate::limits::Limits;
 
 use super::Skip;
-use super::ip::{Header, Packet};
-use datagram::{Added, Datagram, Incoming};
+use super::ip::{IpHeader, IpPacket};
+use datagram::{Added, Incoming, PartialDatagram};
 
 /// For this long, in nanoseconds, a fragment of a datagram that was just joined is taken for a repeat (a capture on
 /// all interfaces sees everything twice), unless it is the first one: that begins a new datagram.
@@ -28,7 +28,7 @@ const REMEMBERED: usize = 16;
 
 /// What belongs together: RFC 791 takes the protocol into account, RFC 8200 does not (zero here).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key {
+struct FragmentKey {
     src: IpAddr,
     dst: IpAddr,
     id: u32,
@@ -37,14 +37,14 @@ struct Key {
 
 /// Datagrams that wait for fragments, and what became of others.
 #[derive(Debug)]
-pub(super) struct Joiner {
-    waiting: HashMap<Key, Datagram, RandomState>,
+pub(super) struct Defragmenter {
+    waiting: HashMap<FragmentKey, PartialDatagram, RandomState>,
     /// The same, oldest first.
-    order: BTreeMap<u64, Key>,
+    order: BTreeMap<u64, FragmentKey>,
     next_serial: u64,
-    /// What `waiting` holds, as [`Datagram::cost`] has it.
+    /// What `waiting` holds, as [`PartialDatagram::cost`] has it.
     cost: usize,
-    joined: VecDeque<(Key, Time)>,
+    joined: VecDeque<(FragmentKey, Time)>,
     limits: Limits,
     /// Datagrams given up because too many waited.
     pub(super) over_number: u64,
@@ -59,9 +59,9 @@ pub(super) struct Joiner {
     pub(super) sources: Vec<u64>,
 }
 
-impl Joiner {
-    pub(super) fn new(limits: &Limits) -> Joiner {
-        Joiner {
+impl Defragmenter {
+    pub(super) fn new(limits: &Limits) -> Defragmenter {
+        Defragmenter {
             waiting: HashMap::default(),
             order: BTreeMap::new(),
             next_serial: 0,
@@ -92,18 +92,18 @@ impl Joiner {
     /// the packet that carries it is returned.
     pub(super) fn join<'a>(
         &mut self,
-        packet: &Packet<'a>,
+        packet: &IpPacket<'a>,
         time: Time,
         whole: &'a mut Vec<u8>,
-    ) -> Result<Packet<'a>, Skip> {
+    ) -> Result<IpPacket<'a>, Skip> {
         let piece = Incoming::of(packet)?;
         self.expire(time);
         let (src, dst) = packet.header.addresses();
-        let key = Key {
+        let key = FragmentKey {
             src,
             dst,
             id: piece.id,
-            protocol: if matches!(packet.header, Header::V4(_)) {
+            protocol: if matches!(packet.header, IpHeader::V4(_)) {
                 packet.protocol.0
             } else {
                 0
@@ -115,7 +115,7 @@ impl Joiner {
         let datagram = self.waiting.entry(key).or_insert_with(|| {
             self.next_serial += 1;
             self.order.insert(self.next_serial, key);
-            Datagram::new(self.next_serial, time)
+            PartialDatagram::new(self.next_serial, time)
         });
         let before = datagram.cost();
         datagram.frames.append(&mut self.sources);
@@ -137,7 +137,7 @@ impl Joiner {
         let protocol = datagram.protocol.unwrap_or(packet.protocol);
         self.remove(&key);
         self.remember(key, time);
-        Ok(Packet {
+        Ok(IpPacket {
             protocol,
             payload: whole,
             missing,
@@ -147,13 +147,13 @@ impl Joiner {
     }
 
     /// True if `key` was joined a moment ago.
-    fn is_repeat(&self, key: &Key, time: Time) -> bool {
+    fn is_repeat(&self, key: &FragmentKey, time: Time) -> bool {
         self.joined
             .iter()
             .any(|(joined, at)| joined == key && (0..=REPEATS).contains(&time.since(*at)))
     }
 
-    fn remember(&mut self, key: Key, time: Time) {
+    fn remember(&mut self, key: FragmentKey, time: Time) {
         if self.joined.len() == REMEMBERED {
             self.joined.pop_front();
         }
@@ -193,7 +193,7 @@ impl Joiner {
         }
     }
 
-    fn remove(&mut self, key: &Key) {
+    fn remove(&mut self, key: &FragmentKey) {
         if let Some(datagram) = self.waiting.remove(key) {
             self.order.remove(&datagram.serial);
             self.cost -= datagram.cost();

@@ -16,16 +16,16 @@ use super::{Skip, checksum};
 
 /// The IP header of a packet; the addresses are read from it where they are needed.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Header<'a> {
+pub(super) enum IpHeader<'a> {
     V4(Ipv4HeaderSlice<'a>),
     V6(Ipv6HeaderSlice<'a>),
 }
 
 /// An IP packet and its payload. Small, because one is made for every frame.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Packet<'a> {
+pub(super) struct IpPacket<'a> {
     /// The header, without extensions.
-    pub(super) header: Header<'a>,
+    pub(super) header: IpHeader<'a>,
     /// What was captured of the payload, without link padding.
     pub(super) payload: &'a [u8],
     /// Bytes of the payload that were on the wire but not captured; they follow `payload`.
@@ -51,10 +51,10 @@ pub(super) struct Fragment {
 
 /// Reads the header at the beginning of `bytes`, after which `missing` bytes were on the wire but not captured, and
 /// steps over extension headers. `verify` refuses an IPv4 header whose checksum is wrong.
-pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<Packet<'_>, Skip> {
+pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<IpPacket<'_>, Skip> {
     let packet = header(bytes, missing)?;
     match packet.header {
-        Header::V4(header) if verify && !checksum::ipv4_header_ok(header.slice()) => {
+        IpHeader::V4(header) if verify && !checksum::ipv4_header_ok(header.slice()) => {
             Err(Skip::BadChecksum)
         }
         _ if packet.fragment.is_some() || packet.protocol == ip_number::TCP => Ok(packet),
@@ -65,7 +65,7 @@ pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<Packet<
 /// Reads the header at the beginning of `bytes` and nothing after it. The two versions meet in a few scalars, so that
 /// the packet is put together once and in registers.
 #[inline]
-pub(super) fn header(bytes: &[u8], missing: usize) -> Result<Packet<'_>, Skip> {
+pub(super) fn header(bytes: &[u8], missing: usize) -> Result<IpPacket<'_>, Skip> {
     let (header, header_len, total, protocol, fragment) =
         match bytes.first().ok_or(Skip::CutHeader)? >> 4 {
             4 => {
@@ -76,7 +76,7 @@ pub(super) fn header(bytes: &[u8], missing: usize) -> Result<Packet<'_>, Skip> {
                     None
                 };
                 (
-                    Header::V4(header),
+                    IpHeader::V4(header),
                     header.slice().len(),
                     usize::from(header.total_len()),
                     header.protocol(),
@@ -89,7 +89,7 @@ pub(super) fn header(bytes: &[u8], missing: usize) -> Result<Packet<'_>, Skip> {
                     0 => 0,
                     length => 40 + length,
                 };
-                (Header::V6(header), 40, total, header.next_header(), None)
+                (IpHeader::V6(header), 40, total, header.next_header(), None)
             }
             _ => return Err(Skip::NotIp),
         };
@@ -104,7 +104,7 @@ pub(super) fn header(bytes: &[u8], missing: usize) -> Result<Packet<'_>, Skip> {
     let kept = trim(bytes, total);
     let missing = (total - kept.len()).min(missing);
     let payload = kept.get(header_len..).ok_or(Skip::Malformed)?;
-    Ok(Packet {
+    Ok(IpPacket {
         header,
         payload,
         missing,
@@ -114,15 +114,15 @@ pub(super) fn header(bytes: &[u8], missing: usize) -> Result<Packet<'_>, Skip> {
     })
 }
 
-impl Header<'_> {
+impl IpHeader<'_> {
     /// Source and destination address.
     pub(super) fn addresses(self) -> (IpAddr, IpAddr) {
         match self {
-            Header::V4(header) => (
+            IpHeader::V4(header) => (
                 header.source_addr().into(),
                 header.destination_addr().into(),
             ),
-            Header::V6(header) => (
+            IpHeader::V6(header) => (
                 header.source_addr().into(),
                 header.destination_addr().into(),
             ),
@@ -133,11 +133,11 @@ impl Header<'_> {
     #[inline]
     pub(super) fn endpoints(self, src: u16, dst: u16) -> (SocketAddr, SocketAddr) {
         match self {
-            Header::V4(header) => (
+            IpHeader::V4(header) => (
                 (header.source_addr(), src).into(),
                 (header.destination_addr(), dst).into(),
             ),
-            Header::V6(header) => (
+            IpHeader::V6(header) => (
                 (header.source_addr(), src).into(),
                 (header.destination_addr(), dst).into(),
             ),
@@ -148,8 +148,8 @@ impl Header<'_> {
     #[inline]
     pub(super) fn identification(self) -> u16 {
         match self {
-            Header::V4(header) => header.identification(),
-            Header::V6(_) => 0,
+            IpHeader::V4(header) => header.identification(),
+            IpHeader::V6(_) => 0,
         }
     }
 
@@ -157,8 +157,8 @@ impl Header<'_> {
     #[inline]
     pub(super) fn len(self) -> u8 {
         match self {
-            Header::V4(header) => header.ihl() * 4,
-            Header::V6(_) => 40,
+            IpHeader::V4(header) => header.ihl() * 4,
+            IpHeader::V6(_) => 40,
         }
     }
 
@@ -166,13 +166,13 @@ impl Header<'_> {
     #[inline]
     pub(super) fn hop_limit(self) -> u8 {
         match self {
-            Header::V4(header) => header.ttl(),
-            Header::V6(header) => header.hop_limit(),
+            IpHeader::V4(header) => header.ttl(),
+            IpHeader::V6(header) => header.hop_limit(),
         }
     }
 }
 
-impl Packet<'_> {
+impl IpPacket<'_> {
     /// Steps over extension headers as far as the payload that TCP or a tunnel may be, or a fragment. IPv4 knows one,
     /// the authentication header. Every header takes eight bytes at least, so the packet's length bounds the walk.
     #[cold]
@@ -189,7 +189,7 @@ impl Packet<'_> {
                         )?;
                     self.step(header.next_header(), header.slice().len());
                 }
-                _ if matches!(self.header, Header::V4(_)) => return Ok(self),
+                _ if matches!(self.header, IpHeader::V4(_)) => return Ok(self),
                 ip_number::IPV6_FRAG => {
                     let header = Ipv6FragmentHeaderSlice::from_slice(self.payload)
                         .map_err(|_| Skip::CutHeader)?;

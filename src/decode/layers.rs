@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use etherparse::{ether_type, ip_number};
 
-use super::ip::{self, Header};
+use super::ip::{self, IpHeader};
 use super::link;
-use super::next::Next;
+use super::next::NextLayer;
 use super::tunnel;
 use crate::capture::{Frame, LinkType};
 
@@ -51,7 +51,7 @@ pub struct FrameLayer {
 
 /// The layers of a frame, as far as they can be told, at most `nesting` of them.
 pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
-    let mut walk = Walk {
+    let mut walk = LayerWalk {
         data: frame.data,
         found: Vec::new(),
     };
@@ -63,7 +63,7 @@ pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
         walk.push(kind, bytes, inner.bytes());
         bytes = inner.bytes();
         (kind, next) = match inner {
-            Next::Ip(_) => match walk.ip(bytes) {
+            NextLayer::Ip(_) => match walk.ip(bytes) {
                 Some((protocol, payload)) => {
                     bytes = payload;
                     (
@@ -73,7 +73,7 @@ pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
                 }
                 None => return walk.found,
             },
-            Next::EtherType(number, _) => (
+            NextLayer::EtherType(number, _) => (
                 if tunnel::vlan::TAGS.contains(&number) {
                     LayerKind::Vlan
                 } else {
@@ -81,11 +81,11 @@ pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
                 },
                 tunnel::in_ether_type(number, bytes).ok(),
             ),
-            Next::Ethernet(_) => (LayerKind::Ethernet, link::ethernet::open(bytes).ok()),
-            Next::Llc(_) => (LayerKind::Llc, tunnel::llc::open(bytes).ok()),
-            Next::Ppp(_) => (LayerKind::Ppp, link::ppp::open(bytes).ok()),
-            Next::Mpls(_) => (LayerKind::Mpls, tunnel::mpls::open(bytes).ok()),
-            Next::Link(number, _) => (
+            NextLayer::Ethernet(_) => (LayerKind::Ethernet, link::ethernet::open(bytes).ok()),
+            NextLayer::Llc(_) => (LayerKind::Llc, tunnel::llc::open(bytes).ok()),
+            NextLayer::Ppp(_) => (LayerKind::Ppp, link::ppp::open(bytes).ok()),
+            NextLayer::Mpls(_) => (LayerKind::Mpls, tunnel::mpls::open(bytes).ok()),
+            NextLayer::Link(number, _) => (
                 LayerKind::Link(number),
                 link::open(number).and_then(|open| open(bytes).ok()),
             ),
@@ -107,12 +107,12 @@ pub fn protocol_name(kind: LayerKind) -> Option<&'static str> {
     }
 }
 
-struct Walk<'a> {
+struct LayerWalk<'a> {
     data: &'a [u8],
     found: Vec<FrameLayer>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> LayerWalk<'a> {
     /// A layer that ends where `inner` begins, or with `bytes` where there is no inner one.
     fn push(&mut self, kind: LayerKind, bytes: &[u8], inner: &[u8]) {
         let Some(outer) = place(bytes, self.data) else {
@@ -131,8 +131,8 @@ impl<'a> Walk<'a> {
     fn ip(&mut self, bytes: &'a [u8]) -> Option<(etherparse::IpNumber, &'a [u8])> {
         let packet = ip::open(bytes, 0, false).ok()?;
         let kind = match packet.header {
-            Header::V4(_) => LayerKind::Ipv4,
-            Header::V6(_) => LayerKind::Ipv6,
+            IpHeader::V4(_) => LayerKind::Ipv4,
+            IpHeader::V6(_) => LayerKind::Ipv6,
         };
         self.push(kind, bytes, packet.payload);
         if packet.fragment.is_some() || packet.protocol == ip_number::TCP {

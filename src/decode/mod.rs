@@ -27,7 +27,7 @@ mod tcp;
 mod testing;
 mod tunnel;
 
-pub(crate) use datagram::Datagram;
+pub(crate) use datagram::UdpDatagram;
 pub use decoder::{DecodeOptions, Decoder};
 pub use encapsulation::encapsulation;
 pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};

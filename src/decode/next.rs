@@ -8,7 +8,7 @@ use crate::capture::LinkType;
 
 /// What the bytes after a layer's header are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next<'a> {
+pub(super) enum NextLayer<'a> {
     /// An IP packet of either version, told by its first four bits.
     Ip(&'a [u8]),
     /// What the `EtherType` says.
@@ -26,17 +26,17 @@ pub(super) enum Next<'a> {
 }
 
 /// A layer: from its first byte to what comes after its header.
-pub(super) type LayerReader = for<'a> fn(&'a [u8]) -> Result<Next<'a>, Skip>;
+pub(super) type LayerReader = for<'a> fn(&'a [u8]) -> Result<NextLayer<'a>, Skip>;
 
-impl<'a> Next<'a> {
+impl<'a> NextLayer<'a> {
     /// What follows an Ethernet type/length field (IEEE 802.3 clause 3.2.6): up to 1500 it is the length of an LLC
     /// frame, which ends before the padding; from 0x0600 an `EtherType`.
     #[inline]
-    pub(super) fn typed(field: u16, rest: &'a [u8]) -> Result<Next<'a>, Skip> {
+    pub(super) fn typed(field: u16, rest: &'a [u8]) -> Result<NextLayer<'a>, Skip> {
         match field {
-            0x0800 | 0x86dd => Ok(Next::Ip(rest)),
-            0x0600.. => Ok(Next::EtherType(field, rest)),
-            0..=1500 => Ok(Next::Llc(trim(rest, field.into()))),
+            0x0800 | 0x86dd => Ok(NextLayer::Ip(rest)),
+            0x0600.. => Ok(NextLayer::EtherType(field, rest)),
+            0..=1500 => Ok(NextLayer::Llc(trim(rest, field.into()))),
             _ => Err(Skip::NotIp),
         }
     }
@@ -45,13 +45,13 @@ impl<'a> Next<'a> {
     #[inline]
     pub(super) fn bytes(self) -> &'a [u8] {
         match self {
-            Next::Ip(bytes)
-            | Next::EtherType(_, bytes)
-            | Next::Ethernet(bytes)
-            | Next::Llc(bytes)
-            | Next::Ppp(bytes)
-            | Next::Mpls(bytes)
-            | Next::Link(_, bytes) => bytes,
+            NextLayer::Ip(bytes)
+            | NextLayer::EtherType(_, bytes)
+            | NextLayer::Ethernet(bytes)
+            | NextLayer::Llc(bytes)
+            | NextLayer::Ppp(bytes)
+            | NextLayer::Mpls(bytes)
+            | NextLayer::Link(_, bytes) => bytes,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use etherparse::TcpSlice;
 
-use super::ip::Packet;
+use super::ip::IpPacket;
 use super::{Flags, Segment, Skip, checksum};
 use crate::capture::Frame;
 
@@ -12,7 +12,7 @@ const FIXED: usize = 20;
 /// The segment that `packet` carries in `frame`. The fixed 20 bytes must have been captured: ports alone say nothing
 /// without the flags, and the payload begins where the data offset says.
 #[inline]
-pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segment<'a>, Skip> {
+pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Segment<'a>, Skip> {
     let bytes = packet.payload;
     let Some(fixed) = bytes.first_chunk::<FIXED>() else {
         return Err(if packet.missing > 0 {
@@ -63,7 +63,7 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segm
 /// False if the checksum of a whole segment is wrong. Cut segments, and those on their way to a routing header's next
 /// stop, cannot be verified.
 #[cold]
-pub(super) fn checksum_ok(packet: &Packet<'_>) -> bool {
+pub(super) fn checksum_ok(packet: &IpPacket<'_>) -> bool {
     let (src, dst) = packet.header.addresses();
     packet.missing > 0 || packet.routed || checksum::tcp_ok(src, dst, packet.payload)
 }
@@ -73,7 +73,7 @@ pub(super) fn checksum_ok(packet: &Packet<'_>) -> bool {
 #[cold]
 fn cut_in_options<'a>(
     frame: &Frame<'a>,
-    packet: &Packet<'a>,
+    packet: &IpPacket<'a>,
     fixed: &[u8; FIXED],
     cut: usize,
 ) -> Segment<'a> {

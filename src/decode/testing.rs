@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use etherparse::PacketBuilder;
 
-use super::next::{LayerReader, Next};
+use super::next::{LayerReader, NextLayer};
 use super::{DecodeOptions, Decoder, Segment, Skip};
 use crate::capture::{Frame, LinkType, Time};
 use crate::limits::Limits;
@@ -143,7 +143,7 @@ pub(super) fn skipped(link: u16, data: &[u8]) -> Skip {
 /// What `open` says must lie within what it was given, whatever that was.
 pub(super) fn assert_within(open: LayerReader, bytes: &[u8]) {
     if let Ok(next) = open(bytes) {
-        let (inner, outer): (&[u8], _) = (Next::bytes(next), bytes.as_ptr_range());
+        let (inner, outer): (&[u8], _) = (NextLayer::bytes(next), bytes.as_ptr_range());
         assert!(outer.contains(&inner.as_ptr()) || inner.is_empty());
         assert!(inner.len() <= bytes.len());
     }

@@ -25,7 +25,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Lists of known files.
 #[derive(Clone, Debug, Default)]
 pub struct KnownFiles {
-    lists: Vec<List>,
+    lists: Vec<KnownList>,
     /// Digests of all lists that are kept.
     kept: usize,
     /// Digests that had no room.
@@ -50,7 +50,7 @@ pub enum KnownFilesError {
 
 /// One list, each kind sorted.
 #[derive(Clone, Debug)]
-struct List {
+struct KnownList {
     name: String,
     md5: Vec<[u8; 16]>,
     sha1: Vec<[u8; 20]>,
@@ -59,7 +59,7 @@ struct List {
 
 /// A digest as it stands in a list.
 #[derive(Clone, Copy)]
-enum Listed {
+enum KnownDigest {
     Md5([u8; 16]),
     Sha1([u8; 20]),
     Sha256([u8; 32]),
@@ -83,7 +83,7 @@ impl KnownFiles {
         mut file: impl BufRead,
         limits: &Limits,
     ) -> Result<(), KnownFilesError> {
-        let mut list = List::new(name);
+        let mut list = KnownList::new(name);
         let mut bytes = Vec::new();
         let (mut line, mut is_first) = (0, true);
         loop {
@@ -141,7 +141,7 @@ impl KnownFiles {
         }
     }
 
-    fn has(&self, kind: impl Fn(&List) -> bool) -> bool {
+    fn has(&self, kind: impl Fn(&KnownList) -> bool) -> bool {
         self.lists.iter().any(kind)
     }
 
@@ -171,9 +171,9 @@ impl KnownFiles {
     }
 }
 
-impl List {
+impl KnownList {
     fn new(name: &str) -> Self {
-        List {
+        KnownList {
             name: name.to_owned(),
             md5: Vec::new(),
             sha1: Vec::new(),
@@ -181,11 +181,11 @@ impl List {
         }
     }
 
-    fn add(&mut self, digest: Listed) {
+    fn add(&mut self, digest: KnownDigest) {
         match digest {
-            Listed::Md5(digest) => self.md5.push(digest),
-            Listed::Sha1(digest) => self.sha1.push(digest),
-            Listed::Sha256(digest) => self.sha256.push(digest),
+            KnownDigest::Md5(digest) => self.md5.push(digest),
+            KnownDigest::Sha1(digest) => self.sha1.push(digest),
+            KnownDigest::Sha256(digest) => self.sha256.push(digest),
         }
     }
 
@@ -245,7 +245,7 @@ impl Sought {
 }
 
 /// The first digest of a line: a field of it, in quotes or not, or the first word of a field (`HASH  name`).
-fn listed(line: &[u8]) -> Option<Listed> {
+fn listed(line: &[u8]) -> Option<KnownDigest> {
     line.split(|&byte| byte == b',').find_map(|field| {
         let field = field.trim_ascii();
         let field = field.strip_prefix(b"\"").unwrap_or(field);
@@ -257,11 +257,11 @@ fn listed(line: &[u8]) -> Option<Listed> {
     })
 }
 
-fn digest(word: &[u8]) -> Option<Listed> {
+fn digest(word: &[u8]) -> Option<KnownDigest> {
     match word.len() {
-        32 => bytes(word).map(Listed::Md5),
-        40 => bytes(word).map(Listed::Sha1),
-        64 => bytes(word).map(Listed::Sha256),
+        32 => bytes(word).map(KnownDigest::Md5),
+        40 => bytes(word).map(KnownDigest::Sha1),
+        64 => bytes(word).map(KnownDigest::Sha256),
         _ => None,
     }
 }

@@ -9,13 +9,13 @@ use super::work::Work;
 
 /// What is to be done with a file.
 #[derive(Debug)]
-pub(super) struct Job {
+pub(super) struct FileJob {
     pub(super) slot: usize,
-    pub(super) task: Task,
+    pub(super) task: FileTask,
 }
 
 #[derive(Debug)]
-pub(super) enum Task {
+pub(super) enum FileTask {
     /// Writes bytes at a place.
     Write(u64, Vec<u8>),
     /// Holds bytes against those at a place, which were written.
@@ -28,7 +28,7 @@ pub(super) enum Task {
 
 /// An error, with the file that it is about.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct DiskFailure {
     pub(super) slot: usize,
     pub(super) error: io::Error,
 }
@@ -61,20 +61,23 @@ impl Disk {
     }
 
     /// Does a job, and gives back the memory of its bytes.
-    pub(super) fn execute(&mut self, Job { slot, task }: Job) -> Result<Vec<u8>, Failure> {
+    pub(super) fn execute(
+        &mut self,
+        FileJob { slot, task }: FileJob,
+    ) -> Result<Vec<u8>, DiskFailure> {
         let done = match task {
-            Task::Write(at, bytes) => self.write(slot, at, &bytes).map(|()| bytes),
-            Task::Compare(at, bytes) => self.compare(slot, at, &bytes).map(|()| bytes),
-            Task::Resize(len) => self
+            FileTask::Write(at, bytes) => self.write(slot, at, &bytes).map(|()| bytes),
+            FileTask::Compare(at, bytes) => self.compare(slot, at, &bytes).map(|()| bytes),
+            FileTask::Resize(len) => self
                 .opened(slot)
                 .and_then(|file| file.set_len(len))
                 .map(|()| Vec::new()),
-            Task::Close => {
+            FileTask::Close => {
                 self.open.retain(|(open, _)| *open != slot);
                 Ok(Vec::new())
             }
         };
-        done.map_err(|error| Failure { slot, error })
+        done.map_err(|error| DiskFailure { slot, error })
     }
 
     fn write(&mut self, slot: usize, at: u64, bytes: &[u8]) -> io::Result<()> {

@@ -6,14 +6,14 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use crate::digest::Hasher;
 use crate::model::{Analysis, DataType, Digests, Transfer};
 
-use super::disk::Failure;
+use super::disk::DiskFailure;
 use super::name::{PARTIAL, key, numbered};
 use super::newline::Changer;
 use super::plan::{File, Part, Plan};
 use super::state::PartState;
 use super::target::{Target, Unplaced};
 use super::writer::{CHUNK, Extracted, Writer, Written};
-use super::{Fault, Newlines};
+use super::{ExtractFault, Newlines};
 
 impl Writer<'_> {
     /// Ends the files, and gives them their names. `planned` are the records that the plan was made from, `seen` those
@@ -34,7 +34,7 @@ impl Writer<'_> {
             .settle()
             .map_err(|failure| self.explain(&failure))?
         {
-            self.files[number].blame(Fault::PartsDiffer);
+            self.files[number].blame(ExtractFault::PartsDiffer);
         }
         let mut extracted = Extracted::default();
         let mut numbers = Vec::with_capacity(self.files.len());
@@ -47,7 +47,7 @@ impl Writer<'_> {
             };
             let written = self.written(number, planned, seen);
             let written = written.map_err(|error| self.named(number, &error))?;
-            extracted.fill_limit |= written.faults.contains(&Fault::FillLimit);
+            extracted.fill_limit |= written.faults.contains(&ExtractFault::FillLimit);
             extracted.files.push(written);
         }
         rename_what_changed(self.plan, &mut extracted.files);
@@ -63,7 +63,7 @@ impl Writer<'_> {
     }
 
     /// Gives a file its length.
-    fn end(&mut self, number: usize) -> Result<(), Failure> {
+    fn end(&mut self, number: usize) -> Result<(), DiskFailure> {
         if self.files[number].number < self.first {
             return Ok(());
         }
@@ -119,9 +119,10 @@ impl Writer<'_> {
             .zip(&state.parts)
             .any(|(part, told)| !part.is_as_planned(told, planned, seen))
         {
-            state.blame(Fault::CaptureChanged);
+            state.blame(ExtractFault::CaptureChanged);
         }
-        let mut faults: Vec<Fault> = file.faults.iter().chain(&state.faults).copied().collect();
+        let mut faults: Vec<ExtractFault> =
+            file.faults.iter().chain(&state.faults).copied().collect();
         faults.sort_unstable();
         let joined = file.parts.len() > 1;
         let pairs = file.parts.iter().zip(state.parts);

@@ -6,13 +6,13 @@
 //!
 //! # What can be joined at all
 //!
-//! Parts whose client address, user, server, path and direction are the same ([`Key`]). The client's port and the session do
+//! Parts whose client address, user, server, path and direction are the same ([`JoinKey`]). The client's port and the session do
 //! not count: programs that fetch ranges log in once for each. Left alone are listings, which change; APPE and STOU, whose
 //! place in the file nobody says; a transfer mode that could not be decoded; and a part with more gaps than are kept.
 //!
 //! # Which part goes on with which story
 //!
-//! The parts of one key are taken in the order in which they began. A [`Story`] is what was joined so far; a part that the
+//! The parts of one key are taken in the order in which they began. A [`FileHistory`] is what was joined so far; a part that the
 //! latest story does not take begins another. The first row that fits decides:
 //!
 //! | the part | the story | taken, because |
@@ -57,9 +57,9 @@ use super::plan::Part;
 /// the order of their first transfers.
 pub(super) fn join(analysis: &Analysis, parts: &[Part], limits: &Limits) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut same_file: HashMap<Key, Vec<usize>, RandomState> = HashMap::default();
+    let mut same_file: HashMap<JoinKey, Vec<usize>, RandomState> = HashMap::default();
     for (index, part) in parts.iter().enumerate() {
-        match Key::of(analysis, part, limits) {
+        match JoinKey::of(analysis, part, limits) {
             Some(key) => same_file.entry(key).or_default().push(index),
             None => groups.push(vec![index]),
         }
@@ -73,7 +73,7 @@ pub(super) fn join(analysis: &Analysis, parts: &[Part], limits: &Limits) -> Vec<
 
 /// What parts of one file have in common.
 #[derive(PartialEq, Eq, Hash)]
-struct Key {
+struct JoinKey {
     client: IpAddr,
     server: SocketAddr,
     user: Option<Text>,
@@ -81,7 +81,7 @@ struct Key {
     direction: Direction,
 }
 
-impl Key {
+impl JoinKey {
     /// `None` for what is never joined: listings, what has no path, APPE and STOU, whose place in the file nobody says,
     /// and what lacks so much that joining it would only make a large hole.
     fn of(analysis: &Analysis, part: &Part, limits: &Limits) -> Option<Self> {
@@ -93,7 +93,7 @@ impl Key {
         let is_decoded = !transfer.wrapped || transfer.decoded_bytes.is_some();
         (is_sound && is_decoded).then_some(())?;
         let (client, user) = (session.client.ip(), session.user.clone());
-        Some(Key {
+        Some(JoinKey {
             client,
             server: session.server,
             user,
@@ -105,7 +105,7 @@ impl Key {
 
 /// Parts that may be one file, as far as their order in time tells.
 #[derive(Default)]
-struct Story {
+struct FileHistory {
     parts: Vec<usize>,
     /// The frame in which the last of them ends.
     until: u64,
@@ -121,7 +121,7 @@ struct Story {
     whole: bool,
 }
 
-impl Story {
+impl FileHistory {
     fn takes(&self, part: &Part, start: u64, complete: bool) -> bool {
         let at_once = start < self.until;
         let before = !self.begun && !complete && part.offset < self.low && part.end() >= self.low;
@@ -155,7 +155,7 @@ fn stories(
     limits: &Limits,
 ) -> Vec<Vec<usize>> {
     candidates.sort_by_key(|&index| (times(analysis, &parts[index]).0, index));
-    let mut stories: Vec<Story> = Vec::new();
+    let mut stories: Vec<FileHistory> = Vec::new();
     for index in candidates {
         let part = &parts[index];
         let (start, end, complete) = times(analysis, part);
@@ -163,7 +163,7 @@ fn stories(
             .last()
             .is_some_and(|story| story.takes(part, start, complete))
         {
-            stories.push(Story::default());
+            stories.push(FileHistory::default());
         }
         if let Some(story) = stories.last_mut() {
             story.add(index, part, end, complete);
@@ -205,10 +205,10 @@ fn meeting(parts: &[Part], mut story: Vec<usize>, limits: &Limits) -> Vec<Vec<us
 mod tests {
     use super::*;
     use crate::extract::plan::parts_of;
-    use crate::extract::testing::{Told, analysis};
+    use crate::extract::testing::{TransferSpec, analysis};
 
     /// The groups, by the numbers of transfers.
-    fn joined(told: &[Told]) -> Vec<Vec<u32>> {
+    fn joined(told: &[TransferSpec]) -> Vec<Vec<u32>> {
         let analysis = analysis(told);
         let parts = parts_of(&analysis).0;
         let groups = join(&analysis, &parts, &Limits::default());
@@ -218,14 +218,14 @@ mod tests {
             .collect()
     }
 
-    fn part(offset: u64, bytes: u64, frames: (u64, u64), complete: bool) -> Told {
-        Told {
+    fn part(offset: u64, bytes: u64, frames: (u64, u64), complete: bool) -> TransferSpec {
+        TransferSpec {
             path: "/a",
             offset,
             bytes,
             frames,
             complete,
-            ..Told::default()
+            ..TransferSpec::default()
         }
     }
 
@@ -312,23 +312,23 @@ mod tests {
         let first = part(0, 100, (1, 9), false);
         let second = part(100, 50, (10, 20), true);
         for other in [
-            Told {
+            TransferSpec {
                 path: "/b",
                 ..second
             },
-            Told {
+            TransferSpec {
                 client: "10.0.0.9",
                 ..second
             },
-            Told {
+            TransferSpec {
                 user: "eve",
                 ..second
             },
-            Told {
+            TransferSpec {
                 verb: "STOR",
                 ..second
             },
-            Told {
+            TransferSpec {
                 lost: u64::MAX / 2,
                 ..second
             },
@@ -337,11 +337,11 @@ mod tests {
         }
         assert_eq!(
             joined(&[
-                Told {
+                TransferSpec {
                     verb: "APPE",
                     ..first
                 },
-                Told {
+                TransferSpec {
                     verb: "APPE",
                     ..second
                 }

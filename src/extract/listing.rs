@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Color};
 
 use crate::analysis::view::View;
-use crate::extract::{Extracted, Fault, File, Plan, Reason};
+use crate::extract::{ExtractFault, Extracted, File, Plan, Reason};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 
@@ -80,7 +80,7 @@ pub(crate) fn write(
     Ok(hidden)
 }
 
-fn state(catalogue: &Catalogue, faults: &[Fault]) -> Cell {
+fn state(catalogue: &Catalogue, faults: &[ExtractFault]) -> Cell {
     if faults.is_empty() {
         return Cell::new(catalogue.text("extract-complete", &[])).fg(Color::Green);
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::analysis::view::View;
-use crate::extract::{Extracted, LeftOut, Newlines, Options, Part, Plan, Written};
+use crate::extract::{ExtractOptions, Extracted, LeftOut, Newlines, Part, Plan, Written};
 use crate::model::{Digests, ReplyCode, SessionId, Transfer, TransferId};
 use crate::text::names;
 
@@ -19,7 +19,7 @@ pub fn write(
     view: &View,
     plan: &Plan,
     extracted: &Extracted,
-    options: &Options,
+    options: &ExtractOptions,
 ) -> io::Result<()> {
     writeln!(out, "{{\n\"schema\": \"ftpscope-extract/1\",")?;
     write_array(
@@ -51,8 +51,8 @@ struct OptionsJson {
     max_total_size: Option<u64>,
 }
 
-impl From<&Options> for OptionsJson {
-    fn from(options: &Options) -> Self {
+impl From<&ExtractOptions> for OptionsJson {
+    fn from(options: &ExtractOptions) -> Self {
         OptionsJson {
             text_newlines: options.newlines.map(newlines),
             fill_gaps: options.fill.then_some("zero"),

@@ -54,7 +54,7 @@ use crate::limits::Limits;
 
 /// What is extracted, and how.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ExtractOptions {
     /// Only files whose name or path on the server fits one of these; all where there is none.
     pub names: Vec<NamePattern>,
     /// Only files of these commands, in upper case; all where there is none.
@@ -72,7 +72,7 @@ pub struct Options {
     /// Files are left out where all together would be larger.
     pub max_total_size: Option<u64>,
     /// Bytes of files that a transfer mode wraps, and of zeros in the place of missing bytes, beyond which none are
-    /// written where [`Options::max_total_size`] says nothing: see [`Options::made_of`].
+    /// written where [`ExtractOptions::max_total_size`] says nothing: see [`ExtractOptions::made_of`].
     pub max_made: Option<u64>,
     /// The digests of every file.
     pub hash: Hashes,
@@ -86,7 +86,7 @@ const MADE: u64 = 64 << 20;
 /// length has a twentieth of what was sent.
 const MADE_OF_EACH: u64 = 100;
 
-impl Options {
+impl ExtractOptions {
     /// How much may be made of a capture of so many bytes, where nobody says: what is as it was on the wire is never
     /// more than the capture, but two megabytes of zlib can hold two gigabytes.
     #[must_use]
@@ -114,7 +114,7 @@ impl Options {
 
 /// Why a file is not complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
+pub enum ExtractFault {
     /// Bytes are missing from the capture.
     LostBytes,
     /// It starts in mid-file (REST), and what stands before it is in no other transfer.
@@ -139,9 +139,9 @@ pub enum Fault {
     Undecodable,
     /// Parts that overlap differ there; the first was kept.
     PartsDiffer,
-    /// It was cut at [`Options::max_file_size`].
+    /// It was cut at [`ExtractOptions::max_file_size`].
     MaxFileSize,
-    /// It was cut at [`Options::max_total_size`].
+    /// It was cut at [`ExtractOptions::max_total_size`].
     MaxTotalSize,
     /// Not all gaps were filled: [`Limits::filled`].
     FillLimit,
@@ -149,26 +149,26 @@ pub enum Fault {
     CaptureChanged,
 }
 
-impl Fault {
+impl ExtractFault {
     /// As in the manifest.
     pub fn name(self) -> &'static str {
         match self {
-            Fault::LostBytes => "lost_bytes",
-            Fault::BeginningMissing => "beginning_missing",
-            Fault::Aborted => "aborted",
-            Fault::Failed => "failed",
-            Fault::Unfinished => "unfinished",
-            Fault::EndNotCaptured => "end_not_captured",
-            Fault::Short => "short",
-            Fault::CopiesDiffer => "copies_differ",
-            Fault::AcknowledgedBeyondEnd => "acknowledged_beyond_end",
-            Fault::Hidden => "hidden",
-            Fault::Undecodable => "undecodable",
-            Fault::PartsDiffer => "parts_differ",
-            Fault::MaxFileSize => "max_file_size",
-            Fault::MaxTotalSize => "max_total_size",
-            Fault::FillLimit => "fill_limit",
-            Fault::CaptureChanged => "capture_changed",
+            ExtractFault::LostBytes => "lost_bytes",
+            ExtractFault::BeginningMissing => "beginning_missing",
+            ExtractFault::Aborted => "aborted",
+            ExtractFault::Failed => "failed",
+            ExtractFault::Unfinished => "unfinished",
+            ExtractFault::EndNotCaptured => "end_not_captured",
+            ExtractFault::Short => "short",
+            ExtractFault::CopiesDiffer => "copies_differ",
+            ExtractFault::AcknowledgedBeyondEnd => "acknowledged_beyond_end",
+            ExtractFault::Hidden => "hidden",
+            ExtractFault::Undecodable => "undecodable",
+            ExtractFault::PartsDiffer => "parts_differ",
+            ExtractFault::MaxFileSize => "max_file_size",
+            ExtractFault::MaxTotalSize => "max_total_size",
+            ExtractFault::FillLimit => "fill_limit",
+            ExtractFault::CaptureChanged => "capture_changed",
         }
     }
 }
@@ -188,9 +188,9 @@ pub enum Reason {
     Listing,
     /// Not complete, and only complete files were asked for.
     Incomplete,
-    /// Larger than [`Options::max_file_size`].
+    /// Larger than [`ExtractOptions::max_file_size`].
     MaxFileSize,
-    /// With it, all would be larger than [`Options::max_total_size`].
+    /// With it, all would be larger than [`ExtractOptions::max_total_size`].
     MaxTotalSize,
 }
 

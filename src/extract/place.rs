@@ -18,7 +18,7 @@ const DEEPEST: usize = 32;
 /// The names that are taken. No two are one, also where a file system ignores case. Folders are numbers here, and each
 /// knows only its own name, so that a deep one takes no more memory than any other.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct TakenNames {
     /// Each folder but the top, which is 0: the one that it is in, and its name there.
     folders: Vec<(u32, Box<str>)>,
     /// Folders by the one that they are in and by what the server calls them.
@@ -27,7 +27,7 @@ pub(super) struct Names {
     taken: HashMap<(u32, Box<str>), u32, RandomState>,
 }
 
-impl Names {
+impl TakenNames {
     /// A name for a file: `top` are folders of ours, `path` is that on the server, split.
     pub(super) fn claim(&mut self, top: &[&str], path: &[&[u8]], complete: bool) -> String {
         let (name, folders) = path
@@ -104,14 +104,14 @@ impl Names {
 mod tests {
     use super::*;
 
-    fn claim(names: &mut Names, path: &str) -> String {
+    fn claim(names: &mut TakenNames, path: &str) -> String {
         let parts: Vec<&[u8]> = path.split('/').map(str::as_bytes).collect();
         names.claim(&["session-1"], &parts, true)
     }
 
     #[test]
     fn names_that_are_wanted_again_are_numbered() {
-        let mut names = Names::default();
+        let mut names = TakenNames::default();
         let given = ["a.txt", "a.txt", "A.TXT", "a~2.txt"].map(|path| claim(&mut names, path));
         assert_eq!(
             given,
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn folders_and_files_do_not_get_in_each_others_way() {
-        let mut names = Names::default();
+        let mut names = TakenNames::default();
         let given =
             ["pub/a", "Pub/a", "pub/b", "pub", "x", "x/y"].map(|path| claim(&mut names, path));
         let expected = ["pub/a", "Pub~2/a", "pub/b", "pub~3", "x", "x~2/y"]
@@ -148,12 +148,13 @@ mod tests {
 
     #[test]
     fn a_long_path_has_one_folder_for_all() {
-        let mut names = Names::default();
+        let mut names = TakenNames::default();
         let long = claim(&mut names, &format!("{}name.txt", "folder/".repeat(5000)));
         assert_eq!(long.split('/').count(), 3);
         assert!(long.len() < 60 && long.ends_with("/name.txt"), "{long}");
-        let other =
-            |names: &mut Names, depth| claim(names, &format!("{}other", "folder/".repeat(depth)));
+        let other = |names: &mut TakenNames, depth| {
+            claim(names, &format!("{}other", "folder/".repeat(depth)))
+        };
         assert_eq!(folder(&other(&mut names, 5000)), folder(&long));
         assert_ne!(folder(&other(&mut names, 5001)), folder(&long));
     }
@@ -164,12 +165,12 @@ mod tests {
 
     #[test]
     fn a_deep_path_has_one_folder_for_all_and_takes_little_memory() {
-        let mut names = Names::default();
+        let mut names = TakenNames::default();
         let deepest = claim(&mut names, &format!("{}x", "f/".repeat(DEEPEST)));
         assert_eq!(deepest.split('/').count(), DEEPEST + 2);
         let deeper = claim(&mut names, &format!("{}x", "f/".repeat(DEEPEST + 1)));
         assert_eq!(deeper.split('/').count(), 3);
-        let mut names = Names::default();
+        let mut names = TakenNames::default();
         for number in 0..100 {
             claim(&mut names, &format!("{number}/{}x", "f/".repeat(349)));
         }

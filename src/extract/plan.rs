@@ -11,8 +11,8 @@ use crate::model::{
 };
 
 use super::join::join;
-use super::place::Names;
-use super::{Fault, LeftOut, Options, Reason};
+use super::place::TakenNames;
+use super::{ExtractFault, ExtractOptions, LeftOut, Reason};
 
 use faults::faults;
 
@@ -33,7 +33,7 @@ pub struct File {
     /// Its parts, in the order of their ranges; more than one where REST parts meet.
     pub parts: Vec<Part>,
     /// Why it is not complete, as far as the records tell; complete where there is nothing.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ExtractFault>,
 }
 
 /// A transfer as a part of a file.
@@ -122,9 +122,9 @@ impl File {
 }
 
 /// The plan for the chosen transfers. Names are given before anything is chosen, so that they do not depend on it.
-pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Options) -> Plan {
+pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &ExtractOptions) -> Plan {
     let (parts, mut left_out) = parts_of(analysis);
-    let mut names = Names::default();
+    let mut names = TakenNames::default();
     let mut files: Vec<File> = Vec::new();
     for group in join(analysis, &parts, &options.limits) {
         let parts = group.into_iter().map(|index| parts[index]);
@@ -156,7 +156,7 @@ pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Option
     Plan { files, left_out }
 }
 
-impl Options {
+impl ExtractOptions {
     /// True where name and command are those that were asked for.
     fn fits(&self, transfer: &Transfer) -> bool {
         let path = transfer
@@ -251,7 +251,7 @@ fn usable(transfer: &Transfer) -> Result<FilePlace, Reason> {
 }
 
 /// A file with its name.
-fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut Names) -> File {
+fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut TakenNames) -> File {
     let faults = faults(analysis, &parts);
     let first = parts
         .iter()

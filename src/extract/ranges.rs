@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 /// Ranges of bytes that neither touch nor overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Ranges(BTreeMap<u64, u64>);
+pub(super) struct ByteRanges(BTreeMap<u64, u64>);
 
-impl Ranges {
+impl ByteRanges {
     /// Adds the bytes from `from` to `to`.
     pub(super) fn add(&mut self, mut from: u64, mut to: u64) {
         if from >= to {
@@ -64,7 +64,7 @@ mod tests {
     proptest! {
         #[test]
         fn are_what_a_row_of_flags_is(added in proptest::collection::vec((0_u64..40, 0_u64..12), 0..12), asked in (0_u64..40, 0_u64..20)) {
-            let (mut ranges, mut flags) = (Ranges::default(), [false; 64]);
+            let (mut ranges, mut flags) = (ByteRanges::default(), [false; 64]);
             for (from, len) in added {
                 ranges.add(from, from + len);
                 flags[from as usize..(from + len) as usize].fill(true);

@@ -3,11 +3,11 @@
 use std::io;
 
 use crate::analysis::observer::Observer;
-use crate::analysis::{ControlPlane, Wanted, Which};
+use crate::analysis::{ContentScope, ControlPlane, Wanted};
 use crate::digest::Hashes;
 use crate::model::Analysis;
 
-use super::Options;
+use super::ExtractOptions;
 use super::plan::{File, Plan};
 use super::spool::Spool;
 use super::target::Target;
@@ -31,14 +31,14 @@ pub struct Done {
 /// Where the target takes no files; an error of one file is kept for [`write_spooled`].
 pub(crate) fn records(
     plane: &ControlPlane,
-    options: &Options,
+    options: &ExtractOptions,
     target: Option<&Target>,
 ) -> io::Result<(Analysis, Option<Spool>)> {
     let Some(target) = target.filter(|_| options.takes_all_as_it_is()) else {
-        return Ok((plane.data_pass(Wanted::default(), &mut Nobody)?, None));
+        return Ok((plane.data_pass(Wanted::default(), &mut NoObserver)?, None));
     };
     let mut spool = Spool::new(target, options)?;
-    let contents = Which::Plain {
+    let contents = ContentScope::Plain {
         listings: options.listings,
     };
     let wanted = Wanted {
@@ -59,7 +59,7 @@ pub fn write(
     plane: &ControlPlane,
     analysis: &Analysis,
     plan: &Plan,
-    options: &Options,
+    options: &ExtractOptions,
     target: Target,
 ) -> io::Result<Done> {
     write_spooled(plane, analysis, plan, options, target, None)
@@ -73,7 +73,7 @@ pub(crate) fn write_spooled(
     plane: &ControlPlane,
     analysis: &Analysis,
     plan: &Plan,
-    options: &Options,
+    options: &ExtractOptions,
     target: Target,
     spool: Option<Spool>,
 ) -> io::Result<Done> {
@@ -105,7 +105,7 @@ pub(crate) fn write_spooled(
         seen = Some(plane.data_pass(
             Wanted {
                 rows: false,
-                contents: Which::All,
+                contents: ContentScope::All,
                 hash,
                 listings: false,
             },
@@ -120,6 +120,6 @@ pub(crate) fn write_spooled(
     })
 }
 
-struct Nobody;
+struct NoObserver;
 
-impl Observer for Nobody {}
+impl Observer for NoObserver {}

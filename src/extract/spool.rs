@@ -9,20 +9,20 @@ use foldhash::fast::RandomState;
 use crate::analysis::observer::{Content, Observer};
 use crate::model::{Analysis, FilePlace};
 
-use super::Options;
-use super::disk::Failure;
+use super::ExtractOptions;
+use super::disk::DiskFailure;
 use super::plan::{File, Plan};
 use super::state::FileState;
-use super::store::Store;
+use super::store::FileStore;
 use super::target::Target;
 
 /// An observer that writes all that it is told.
 #[derive(Debug)]
 pub(crate) struct Spool {
-    store: Store,
+    store: FileStore,
     spooled: Spooled,
     /// Nothing was written since.
-    failure: Option<Failure>,
+    failure: Option<DiskFailure>,
 }
 
 /// What was written, by where it was carried.
@@ -33,8 +33,8 @@ pub(super) struct Spooled {
 }
 
 impl Spool {
-    pub(super) fn new(target: &Target, options: &Options) -> io::Result<Self> {
-        let store = Store::new(target.work(), 0, &options.limits)?;
+    pub(super) fn new(target: &Target, options: &ExtractOptions) -> io::Result<Self> {
+        let store = FileStore::new(target.work(), 0, &options.limits)?;
         Ok(Spool {
             store,
             spooled: Spooled::default(),
@@ -49,7 +49,7 @@ impl Spool {
     /// Where a file of the plan could not be written.
     pub(super) fn finish(mut self, plan: &Plan, target: &Target) -> io::Result<Option<Spooled>> {
         let failure = self.failure.take().or_else(|| self.store.settle().err());
-        let Some(Failure { slot, error }) = failure else {
+        let Some(DiskFailure { slot, error }) = failure else {
             return Ok(Some(self.spooled));
         };
         let file = plan.files.iter().find(|file| {
@@ -63,7 +63,7 @@ impl Spool {
         Ok(None)
     }
 
-    fn take(&mut self, place: &FilePlace, content: Content) -> Result<(), Failure> {
+    fn take(&mut self, place: &FilePlace, content: Content) -> Result<(), DiskFailure> {
         let Spooled { states, places } = &mut self.spooled;
         let slot = match (places.get(place), content) {
             (Some(&slot), _) => slot,
@@ -143,16 +143,16 @@ impl Spooled {
 mod tests {
     use super::*;
     use crate::extract::plan::plan;
-    use crate::extract::testing::{Told, analysis};
+    use crate::extract::testing::{TransferSpec, analysis};
 
     #[test]
     fn a_write_that_fails_is_an_error_of_the_file_only_where_that_is_planned() {
-        let told = analysis(&[Told {
+        let told = analysis(&[TransferSpec {
             bytes: 3,
-            ..Told::DEFAULT
+            ..TransferSpec::DEFAULT
         }]);
         let place = told.sessions[0].transfers[0].place.expect("a place");
-        let options = Options::default();
+        let options = ExtractOptions::default();
         for (chosen, planned) in [([].into(), false), ([1].into(), true)] {
             let folder = tempfile::tempdir().expect("a folder");
             let target = Target::open(folder.path(), false).expect("a target");

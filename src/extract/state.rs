@@ -4,9 +4,9 @@ use crate::digest::{HEAD, media_type};
 use crate::model::{Analysis, DataType, Digests};
 
 use super::plan::File;
-use super::ranges::Ranges;
+use super::ranges::ByteRanges;
 use super::sum::Sum;
-use super::{Fault, Options};
+use super::{ExtractFault, ExtractOptions};
 
 /// A file in the making.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(super) struct FileState {
     /// Ends of records that were found in it.
     pub(super) records: u64,
     /// What of a file with several parts is there.
-    pub(super) there: Option<Ranges>,
+    pub(super) there: Option<ByteRanges>,
     /// Of what was written so far, in order.
     pub(super) sum: Sum,
     /// Something was not written in order.
@@ -32,7 +32,7 @@ pub(super) struct FileState {
     /// Its first bytes, until it is whole, and what they say.
     pub(super) head: Vec<u8>,
     pub(super) media_type: Option<&'static str>,
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<ExtractFault>,
     /// Nothing more of it is written.
     pub(super) cut: bool,
     /// The holes between its parts are left out.
@@ -41,7 +41,7 @@ pub(super) struct FileState {
 
 /// Where the bytes of a file come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum ByteSource {
     /// The pass that made the records has spooled them.
     Spool,
     /// A pass to come tells them; `digests`: it makes those of transfers too, which are those of most files.
@@ -88,13 +88,13 @@ impl FileState {
         number: usize,
         analysis: &Analysis,
         file: &File,
-        options: &Options,
-        source: Source,
+        options: &ExtractOptions,
+        source: ByteSource,
     ) -> Self {
         let joined = file.parts.len() > 1;
-        let early = source == Source::Spool;
+        let early = source == ByteSource::Spool;
         let mut whole =
-            source == (Source::Pass { digests: true }) && options.max_file_size.is_none();
+            source == (ByteSource::Pass { digests: true }) && options.max_file_size.is_none();
         let parts = file
             .parts
             .iter()
@@ -128,7 +128,7 @@ impl FileState {
             number,
             early,
             parts,
-            there: joined.then(Ranges::default),
+            there: joined.then(ByteRanges::default),
             sum: if whole {
                 Sum::Told
             } else {
@@ -139,7 +139,7 @@ impl FileState {
     }
 
     /// Room that is left for it, and what sets the bound; `total` are the bytes of all files.
-    fn room(&self, options: &Options, total: u64) -> (u64, Fault) {
+    fn room(&self, options: &ExtractOptions, total: u64) -> (u64, ExtractFault) {
         let of_file = options
             .max_file_size
             .map_or(u64::MAX, |max| max.saturating_sub(self.bytes));
@@ -149,9 +149,9 @@ impl FileState {
             .or(options.most_made().filter(|_| wrapped))
             .map_or(u64::MAX, |max| max.saturating_sub(total));
         if of_file < of_all {
-            (of_file, Fault::MaxFileSize)
+            (of_file, ExtractFault::MaxFileSize)
         } else {
-            (of_all, Fault::MaxTotalSize)
+            (of_all, ExtractFault::MaxTotalSize)
         }
     }
 
@@ -159,7 +159,7 @@ impl FileState {
     pub(super) fn within_limits<'b>(
         &mut self,
         bytes: &'b [u8],
-        options: &Options,
+        options: &ExtractOptions,
         total: u64,
     ) -> &'b [u8] {
         if self.cut {
@@ -176,15 +176,15 @@ impl FileState {
     pub(super) fn forbids_zeros(
         &self,
         len: u64,
-        options: &Options,
+        options: &ExtractOptions,
         filled: u64,
         total: u64,
-    ) -> Option<Fault> {
+    ) -> Option<ExtractFault> {
         let (room, fault) = self.room(options, total);
         if len > room {
             return Some(fault);
         }
-        (filled.saturating_add(len) > options.most_filled()).then_some(Fault::FillLimit)
+        (filled.saturating_add(len) > options.most_filled()).then_some(ExtractFault::FillLimit)
     }
 
     /// Notes that bytes are written.
@@ -240,14 +240,14 @@ impl FileState {
     }
 
     /// Notes why it is not complete.
-    pub(super) fn blame(&mut self, fault: Fault) {
+    pub(super) fn blame(&mut self, fault: ExtractFault) {
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
     }
 
     /// Ends it here.
-    pub(super) fn cut(&mut self, fault: Fault) {
+    pub(super) fn cut(&mut self, fault: ExtractFault) {
         self.cut = true;
         self.blame(fault);
     }

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use std::io;
 
 use crate::limits::Limits;
-use crate::threads::{self, Stage};
+use crate::threads::{self, PipelineStage};
 
-use super::disk::{Disk, Failure, Job, Task};
+use super::disk::{Disk, DiskFailure, FileJob, FileTask};
 use super::work::Work;
 
 /// Jobs of a batch: those of many small files must not wake the other core one by one.
@@ -17,22 +17,22 @@ const WAITING: usize = 8;
 /// Cores that write, where there are several: a single one would be slower than the reading.
 const WRITERS: usize = 2;
 
-/// The files, by the numbers that [`Store::add`] gives.
+/// The files, by the numbers that [`FileStore::add`] gives.
 #[derive(Debug)]
-pub(super) struct Store {
+pub(super) struct FileStore {
     slots: Vec<Slot>,
     /// Room of all buffers.
     held: usize,
     /// Who writes them: each file always the same.
-    lanes: Box<[Lane]>,
+    lanes: Box<[DiskShard]>,
     limits: Limits,
 }
 
 /// A way to the disk.
 #[derive(Debug)]
-struct Lane {
-    batch: Batch,
-    worker: Worker,
+struct DiskShard {
+    batch: WriteBatch,
+    worker: DiskWorker,
 }
 
 #[derive(Debug, Default)]
@@ -45,38 +45,38 @@ struct Slot {
 }
 
 #[derive(Debug, Default)]
-struct Batch {
-    jobs: Vec<Job>,
+struct WriteBatch {
+    jobs: Vec<FileJob>,
     bytes: usize,
 }
 
 #[derive(Debug)]
-enum Worker {
+enum DiskWorker {
     /// On this core, where there is no other.
     Here(Disk),
     /// Its results are buffers to use again.
-    There(Stage<Batch, Vec<u8>, Result<Disk, Failure>>),
+    There(PipelineStage<WriteBatch, Vec<u8>, Result<Disk, DiskFailure>>),
     /// All is done, or nothing more can be.
     Done,
 }
 
-impl Store {
+impl FileStore {
     /// Without a file. In the folder `work` they are called by numbers from `first` on.
     pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
         let writers = if threads::count() > 1 { WRITERS } else { 1 };
         let lanes = (0..writers)
             .map(|_| {
                 let worker = match start(disk(work, first, writers, limits)?, limits.write_buffer) {
-                    Some(stage) => Worker::There(stage),
-                    None => Worker::Here(disk(work, first, writers, limits)?),
+                    Some(stage) => DiskWorker::There(stage),
+                    None => DiskWorker::Here(disk(work, first, writers, limits)?),
                 };
-                Ok(Lane {
-                    batch: Batch::default(),
+                Ok(DiskShard {
+                    batch: WriteBatch::default(),
                     worker,
                 })
             })
             .collect::<io::Result<_>>()?;
-        Ok(Store {
+        Ok(FileStore {
             slots: Vec::new(),
             held: 0,
             lanes,
@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Writes bytes at a place of a file.
-    pub(super) fn write(&mut self, file: usize, at: u64, bytes: &[u8]) -> Result<(), Failure> {
+    pub(super) fn write(&mut self, file: usize, at: u64, bytes: &[u8]) -> Result<(), DiskFailure> {
         let slot = &mut self.slots[file];
         if slot.at + slot.buffer.len() as u64 != at {
             self.flush(file)?;
@@ -113,31 +113,36 @@ impl Store {
         Ok(())
     }
 
-    /// Holds bytes against those at a place of a file, which were written; [`Store::settle`] tells.
-    pub(super) fn compare(&mut self, file: usize, at: u64, bytes: &[u8]) -> Result<(), Failure> {
+    /// Holds bytes against those at a place of a file, which were written; [`FileStore::settle`] tells.
+    pub(super) fn compare(
+        &mut self,
+        file: usize,
+        at: u64,
+        bytes: &[u8],
+    ) -> Result<(), DiskFailure> {
         self.flush(file)?;
-        self.give(file, Task::Compare(at, bytes.to_vec()))
+        self.give(file, FileTask::Compare(at, bytes.to_vec()))
     }
 
     /// Writes what waits, and frees what the file holds.
-    pub(super) fn close(&mut self, file: usize) -> Result<(), Failure> {
+    pub(super) fn close(&mut self, file: usize) -> Result<(), DiskFailure> {
         self.flush(file)?;
-        self.give(file, Task::Close)
+        self.give(file, FileTask::Close)
     }
 
     /// Ends a file at `len` bytes; a hole is left where it was not written to.
-    pub(super) fn end(&mut self, file: usize, len: u64) -> Result<(), Failure> {
+    pub(super) fn end(&mut self, file: usize, len: u64) -> Result<(), DiskFailure> {
         self.flush(file)?;
         let slot = &self.slots[file];
         if slot.exists && slot.at == len {
             return Ok(());
         }
-        self.give(file, Task::Resize(len))?;
-        self.give(file, Task::Close)
+        self.give(file, FileTask::Resize(len))?;
+        self.give(file, FileTask::Close)
     }
 
     /// Waits until all is done; gives the files that have other bytes than they were compared with.
-    pub(super) fn settle(&mut self) -> Result<HashSet<usize>, Failure> {
+    pub(super) fn settle(&mut self) -> Result<HashSet<usize>, DiskFailure> {
         (0..self.slots.len()).try_for_each(|file| self.flush(file))?;
         let mut differs = HashSet::new();
         for lane in &mut self.lanes {
@@ -148,7 +153,7 @@ impl Store {
     }
 
     /// Gives what a file has waiting to the disk, with its buffer.
-    fn flush(&mut self, file: usize) -> Result<(), Failure> {
+    fn flush(&mut self, file: usize) -> Result<(), DiskFailure> {
         let slot = &mut self.slots[file];
         let (at, buffer) = (slot.at, std::mem::take(&mut slot.buffer));
         self.held -= buffer.capacity();
@@ -157,24 +162,24 @@ impl Store {
         }
         slot.at += buffer.len() as u64;
         slot.exists = true;
-        self.give(file, Task::Write(at, buffer))
+        self.give(file, FileTask::Write(at, buffer))
     }
 
-    fn give(&mut self, slot: usize, task: Task) -> Result<(), Failure> {
+    fn give(&mut self, slot: usize, task: FileTask) -> Result<(), DiskFailure> {
         let most = self.limits.write_buffer;
-        self.lane(slot).give(Job { slot, task }, most)
+        self.lane(slot).give(FileJob { slot, task }, most)
     }
 
     /// A buffer for a large file: one that was written, where there is one.
     fn used_buffer(&mut self, file: usize) -> Vec<u8> {
         let used = match &self.lane(file).worker {
-            Worker::There(stage) => stage.try_take(),
-            Worker::Here(_) | Worker::Done => None,
+            DiskWorker::There(stage) => stage.try_take(),
+            DiskWorker::Here(_) | DiskWorker::Done => None,
         };
         used.unwrap_or_else(|| Vec::with_capacity(self.limits.write_buffer))
     }
 
-    fn lane(&mut self, file: usize) -> &mut Lane {
+    fn lane(&mut self, file: usize) -> &mut DiskShard {
         let place = file % self.lanes.len();
         &mut self.lanes[place]
     }
@@ -188,10 +193,10 @@ fn disk(work: &Work, first: usize, writers: usize, limits: &Limits) -> io::Resul
     ))
 }
 
-impl Lane {
+impl DiskShard {
     /// Takes a job; `most` bytes of them wait.
-    fn give(&mut self, job: Job, most: usize) -> Result<(), Failure> {
-        if let Task::Write(_, bytes) | Task::Compare(_, bytes) = &job.task {
+    fn give(&mut self, job: FileJob, most: usize) -> Result<(), DiskFailure> {
+        if let FileTask::Write(_, bytes) | FileTask::Compare(_, bytes) = &job.task {
             self.batch.bytes += bytes.capacity();
         }
         self.batch.jobs.push(job);
@@ -199,32 +204,32 @@ impl Lane {
         if is_full { self.hand_over() } else { Ok(()) }
     }
 
-    fn hand_over(&mut self) -> Result<(), Failure> {
+    fn hand_over(&mut self) -> Result<(), DiskFailure> {
         let batch = std::mem::take(&mut self.batch);
         match &mut self.worker {
-            Worker::Here(disk) => batch
+            DiskWorker::Here(disk) => batch
                 .jobs
                 .into_iter()
                 .try_for_each(|job| disk.execute(job).map(drop)),
-            Worker::There(stage) if stage.give(batch) => Ok(()),
+            DiskWorker::There(stage) if stage.give(batch) => Ok(()),
             // it has ended, which it does only with an error
-            Worker::There(_) => self.join().map(drop),
-            Worker::Done => Ok(()),
+            DiskWorker::There(_) => self.join().map(drop),
+            DiskWorker::Done => Ok(()),
         }
     }
 
     /// Waits for the other core.
-    fn join(&mut self) -> Result<Option<Disk>, Failure> {
-        match std::mem::replace(&mut self.worker, Worker::Done) {
-            Worker::Here(disk) => Ok(Some(disk)),
-            Worker::There(stage) => stage.join().map(Some),
-            Worker::Done => Ok(None),
+    fn join(&mut self) -> Result<Option<Disk>, DiskFailure> {
+        match std::mem::replace(&mut self.worker, DiskWorker::Done) {
+            DiskWorker::Here(disk) => Ok(Some(disk)),
+            DiskWorker::There(stage) => stage.join().map(Some),
+            DiskWorker::Done => Ok(None),
         }
     }
 }
 
 /// Nobody wants the files any more: nothing may be written when their folder goes.
-impl Drop for Lane {
+impl Drop for DiskShard {
     fn drop(&mut self) {
         // whatever went wrong, another error is on its way
         let _ = self.join();
@@ -232,9 +237,12 @@ impl Drop for Lane {
 }
 
 /// Has a thread of its own do the work. Of the buffers only `large` ones come back: the others were made for small files.
-fn start(mut disk: Disk, large: usize) -> Option<Stage<Batch, Vec<u8>, Result<Disk, Failure>>> {
-    Stage::start("writing", WAITING, move |batches, used| {
-        for job in batches.into_iter().flat_map(|batch: Batch| batch.jobs) {
+fn start(
+    mut disk: Disk,
+    large: usize,
+) -> Option<PipelineStage<WriteBatch, Vec<u8>, Result<Disk, DiskFailure>>> {
+    PipelineStage::start("writing", WAITING, move |batches, used| {
+        for job in batches.into_iter().flat_map(|batch: WriteBatch| batch.jobs) {
             let mut buffer = disk.execute(job)?;
             if buffer.capacity() >= large {
                 buffer.clear();
@@ -263,7 +271,7 @@ mod tests {
         };
         let folder = tempfile::tempdir().expect("a folder");
         let target = Target::open(folder.path(), false).expect("a target");
-        let mut store = Store::new(target.work(), 7, &limits).expect("a store");
+        let mut store = FileStore::new(target.work(), 7, &limits).expect("a store");
         let files: Vec<usize> = (0..50).map(|_| store.add()).collect();
         for turn in 0..20 {
             for &file in &files {

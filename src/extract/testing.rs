@@ -11,7 +11,7 @@ use crate::model::{
 
 /// A transfer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Told {
+pub(super) struct TransferSpec {
     /// None where TLS hides the command.
     pub(super) verb: &'static str,
     pub(super) path: &'static str,
@@ -29,8 +29,8 @@ pub(super) struct Told {
     pub(super) connected: bool,
 }
 
-impl Told {
-    pub(super) const DEFAULT: Told = Told {
+impl TransferSpec {
+    pub(super) const DEFAULT: TransferSpec = TransferSpec {
         verb: "RETR",
         path: "/a",
         client: "10.0.0.2",
@@ -47,14 +47,14 @@ impl Told {
     };
 }
 
-impl Default for Told {
+impl Default for TransferSpec {
     fn default() -> Self {
-        Told::DEFAULT
+        TransferSpec::DEFAULT
     }
 }
 
 /// The records: neighbours with the same client and user share a session.
-pub(super) fn analysis(told: &[Told]) -> Analysis {
+pub(super) fn analysis(told: &[TransferSpec]) -> Analysis {
     let mut sessions: Vec<Session> = Vec::new();
     let mut last = None;
     for (id, told) in (1..).zip(told) {
@@ -72,7 +72,7 @@ pub(super) fn analysis(told: &[Told]) -> Analysis {
     }
 }
 
-fn transfer(id: u32, told: &Told) -> Transfer {
+fn transfer(id: u32, told: &TransferSpec) -> Transfer {
     let verb = crate::ftp::find(told.verb.as_bytes()).map(|v| v.name);
     let at = |frame| At {
         frame,
@@ -126,7 +126,7 @@ fn transfer(id: u32, told: &Told) -> Transfer {
     }
 }
 
-fn session(id: u32, told: &Told) -> Session {
+fn session(id: u32, told: &TransferSpec) -> Session {
     Session {
         id,
         uid: Uid::default(),

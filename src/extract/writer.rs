@@ -8,13 +8,13 @@ use foldhash::fast::RandomState;
 use crate::analysis::observer::{Content, Observer};
 use crate::model::{Analysis, Digests, FilePlace, Transfer};
 
-use super::disk::Failure;
+use super::disk::DiskFailure;
 use super::plan::Plan;
 use super::spool::Spooled;
-use super::state::{FileState, Source};
-use super::store::Store;
+use super::state::{ByteSource, FileState};
+use super::store::FileStore;
 use super::target::Target;
-use super::{Fault, Newlines, Options};
+use super::{ExtractFault, ExtractOptions, Newlines};
 
 /// Bytes by which a file is read again.
 pub(super) const CHUNK: usize = 256 << 10;
@@ -23,11 +23,11 @@ pub(super) const CHUNK: usize = 256 << 10;
 #[derive(Debug)]
 pub(super) struct Writer<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) options: &'a Options,
+    pub(super) options: &'a ExtractOptions,
     pub(super) files: Vec<FileState>,
     /// Files and parts of them that the pass must tell.
     places: HashMap<FilePlace, (usize, usize), RandomState>,
-    pub(super) store: Store,
+    pub(super) store: FileStore,
     /// Files with lower numbers are spooled.
     pub(super) first: usize,
     pub(super) target: Target,
@@ -52,7 +52,7 @@ pub struct Written {
     /// Its path below the folder.
     pub output: String,
     /// Why it is not complete.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ExtractFault>,
     /// Its size.
     pub bytes: u64,
     /// Its digest.
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         analysis: &Analysis,
-        options: &'a Options,
+        options: &'a ExtractOptions,
         target: Target,
         mut spooled: Option<Spooled>,
         digests: bool,
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
         let mut places: HashMap<FilePlace, (usize, usize), RandomState> = HashMap::default();
         let mut files = Vec::with_capacity(plan.files.len());
         let first = spooled.as_ref().map_or(0, Spooled::count);
-        let mut store = Store::new(target.work(), first, &options.limits)?;
+        let mut store = FileStore::new(target.work(), first, &options.limits)?;
         for (number, file) in plan.files.iter().enumerate() {
             store.add();
             let early = spooled
@@ -101,9 +101,9 @@ impl<'a> Writer<'a> {
             let as_it_is = spooled.as_mut().filter(|_| early && file.parts.len() == 1);
             let state = as_it_is.and_then(|spooled| spooled.take(&file.parts[0].place));
             let source = if early {
-                Source::Spool
+                ByteSource::Spool
             } else {
-                Source::Pass { digests }
+                ByteSource::Pass { digests }
             };
             files.push(state.unwrap_or_else(|| {
                 FileState::new(first + number, analysis, file, options, source)
@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The error of a file, with its name.
-    pub(super) fn explain(&self, failure: &Failure) -> io::Error {
+    pub(super) fn explain(&self, failure: &DiskFailure) -> io::Error {
         self.named(failure.slot, &failure.error)
     }
 
@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
             .map_err(|failure| self.explain(&failure))
     }
 
-    fn take(&mut self, number: usize, part: usize, content: Content) -> Result<(), Failure> {
+    fn take(&mut self, number: usize, part: usize, content: Content) -> Result<(), DiskFailure> {
         let state = &mut self.files[number].parts[part];
         let wrapped = state.wrapped;
         match content {
@@ -248,7 +248,7 @@ impl<'a> Writer<'a> {
 
     /// The records of a text are its lines (RFC 959 section 3.1.1.1): where the wire marks their ends, the file would
     /// lose them.
-    fn end_record(&mut self, number: usize, part: usize) -> Result<(), Failure> {
+    fn end_record(&mut self, number: usize, part: usize) -> Result<(), DiskFailure> {
         self.files[number].records += 1;
         if self.files[number].parts[part].is_text {
             self.put(number, part, b"\r\n")?;
@@ -257,7 +257,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the next bytes of a part, those that are not there yet: the others are compared.
-    fn put(&mut self, number: usize, part: usize, bytes: &[u8]) -> Result<(), Failure> {
+    fn put(&mut self, number: usize, part: usize, bytes: &[u8]) -> Result<(), DiskFailure> {
         let state = &mut self.files[number];
         let at = state.parts[part].at;
         let end = at + bytes.len() as u64;
@@ -280,7 +280,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes bytes that are new, as many as may be.
-    fn add(&mut self, number: usize, at: u64, bytes: &[u8]) -> Result<(), Failure> {
+    fn add(&mut self, number: usize, at: u64, bytes: &[u8]) -> Result<(), DiskFailure> {
         let state = &mut self.files[number];
         let bytes = state.within_limits(bytes, self.options, self.total);
         if bytes.is_empty() {
@@ -310,7 +310,7 @@ impl<'a> Writer<'a> {
             return;
         }
         match state.forbids_zeros(len, self.options, self.filled, self.total) {
-            Some(Fault::FillLimit) => state.blame(Fault::FillLimit),
+            Some(ExtractFault::FillLimit) => state.blame(ExtractFault::FillLimit),
             Some(fault) => state.cut(fault),
             None => {
                 state.zeros(len);

@@ -7,7 +7,7 @@ use super::verb::{Answer, Effect, Verb, find, grade};
 
 /// A line of the client, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command<'a> {
+pub struct ParsedCommand<'a> {
     /// Its row, where the verb is known.
     pub verb: Option<&'static Verb>,
     /// The verb in upper case, as far as it is letters.
@@ -21,7 +21,7 @@ pub struct Command<'a> {
     pub leading_junk: bool,
 }
 
-impl<'a> Command<'a> {
+impl<'a> ParsedCommand<'a> {
     /// Takes a line apart (RFC 959 section 5.3). `None` for a line without a verb.
     ///
     /// Before the verb, blanks, controls and what is left of a Telnet command whose IAC came as urgent data are
@@ -35,7 +35,7 @@ impl<'a> Command<'a> {
         let name = line[begin..end].trim_ascii_end();
         let argument_at = line.len().min(end + 1);
         let argument = &line[argument_at..];
-        Some(Command {
+        Some(ParsedCommand {
             verb: find(name),
             name: upper_case(name),
             argument: (!argument.is_empty()).then_some(argument),
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn parsed(line: &[u8]) -> (String, Option<String>) {
-        let command = Command::parse(line).expect("a command");
+        let command = ParsedCommand::parse(line).expect("a command");
         let argument = command.argument;
         (
             command.name.escape_ascii().to_string(),
@@ -98,22 +98,22 @@ mod tests {
 
     #[test]
     fn the_argument_has_its_place() {
-        let command = Command::parse(b" PASS secret").unwrap();
+        let command = ParsedCommand::parse(b" PASS secret").unwrap();
         assert_eq!((command.argument_at, command.leading_junk), (6, true));
-        assert_eq!(Command::parse(b"PASS").unwrap().argument_at, 4);
+        assert_eq!(ParsedCommand::parse(b"PASS").unwrap().argument_at, 4);
     }
 
     #[test]
     fn junk_round_the_verb_is_tolerated() {
         assert_eq!(parsed(b"\xf2ABOR").0, "ABOR");
         assert_eq!(parsed(b"\0\t NOOP\r"), ("NOOP".into(), None));
-        assert_eq!(Command::parse(b""), None);
-        assert_eq!(Command::parse(b" \0\r"), None);
+        assert_eq!(ParsedCommand::parse(b""), None);
+        assert_eq!(ParsedCommand::parse(b" \0\r"), None);
     }
 
     #[test]
     fn an_unknown_verb_is_refused_or_anything() {
-        let command = Command::parse(b"XYZZY").unwrap();
+        let command = ParsedCommand::parse(b"XYZZY").unwrap();
         assert_eq!(
             command.can_answer(ReplyCode::UNRECOGNIZED, false),
             Answer::Expected
@@ -131,7 +131,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_line_causes_a_panic(line in prop::collection::vec(any::<u8>(), 0..40), code in 100u16..700, after in any::<bool>()) {
-            if let Some(command) = Command::parse(&line) {
+            if let Some(command) = ParsedCommand::parse(&line) {
                 let argument = command.argument.unwrap_or_default();
                 prop_assert_eq!(&line[command.argument_at..], argument);
                 let _ = command.can_answer(ReplyCode::new(code).unwrap(), after);

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::Command;
+use super::ParsedCommand;
 use super::nvt::{IAC, Nvt, NvtStep, is_plain};
 use super::reply::starts_with_code;
 use crate::limits::Limits;
@@ -361,7 +361,8 @@ impl LineSplitter {
 
 /// A command that is known, or a reply: what a NUL may end.
 fn reads_like_a_line(text: &[u8]) -> bool {
-    starts_with_code(text) || Command::parse(text).is_some_and(|command| command.verb.is_some())
+    starts_with_code(text)
+        || ParsedCommand::parse(text).is_some_and(|command| command.verb.is_some())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::facts::{size_fact, whole_number};
 
 /// A line of a listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Entry<'l> {
+pub(crate) struct ListingEntry<'l> {
     pub(crate) name: &'l [u8],
     pub(crate) kind: EntryKind,
     /// Bytes; of a file alone.
@@ -21,7 +21,7 @@ pub(crate) struct Entry<'l> {
 }
 
 /// A line of the answer to LIST, without its line end.
-pub(crate) fn list_line(line: &[u8]) -> Option<Entry<'_>> {
+pub(crate) fn list_line(line: &[u8]) -> Option<ListingEntry<'_>> {
     match line.first()? {
         b'+' => eplf(&line[1..]),
         b'0'..=b'9' => dos(line),
@@ -30,15 +30,15 @@ pub(crate) fn list_line(line: &[u8]) -> Option<Entry<'_>> {
 }
 
 /// A line of the answer to NLST.
-pub(crate) fn nlst_line(line: &[u8]) -> Option<Entry<'_>> {
-    (!line.is_empty()).then(|| Entry {
+pub(crate) fn nlst_line(line: &[u8]) -> Option<ListingEntry<'_>> {
+    (!line.is_empty()).then(|| ListingEntry {
         name: line,
-        ..Entry::default()
+        ..ListingEntry::default()
     })
 }
 
 /// A line of the answer to MLSD: facts, a space, the name.
-pub(crate) fn mlsd_line(line: &[u8]) -> Option<Entry<'_>> {
+pub(crate) fn mlsd_line(line: &[u8]) -> Option<ListingEntry<'_>> {
     let space = line.iter().position(|&byte| byte == b' ')?;
     let (facts, name) = (&line[..space], &line[space + 1..]);
     if !facts.is_empty() && !facts.contains(&b'=') {
@@ -60,7 +60,7 @@ pub(crate) fn mlsd_line(line: &[u8]) -> Option<Entry<'_>> {
         _ => EntryKind::Unknown,
     };
     let size = size_fact(line).filter(|_| matches!(kind, EntryKind::File | EntryKind::Unknown));
-    (!name.is_empty()).then(|| Entry {
+    (!name.is_empty()).then(|| ListingEntry {
         name,
         kind,
         size,
@@ -79,7 +79,7 @@ fn fact<'l>(facts: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
 
 /// `-rw-r--r--   1 ftp  ftp  254 Nov 22 06:31 README`: type and rights, links, owner, often a group, bytes, three words
 /// of a date, the name. A name may begin with blanks; the date ends it where it ends.
-fn unix(line: &[u8]) -> Option<Entry<'_>> {
+fn unix(line: &[u8]) -> Option<ListingEntry<'_>> {
     let kind = match line.first()? {
         b'-' => EntryKind::File,
         b'd' => EntryKind::Directory,
@@ -101,7 +101,7 @@ fn unix(line: &[u8]) -> Option<Entry<'_>> {
         _ => name,
     };
     let is_shown = !name.is_empty() && name != b"." && name != b"..";
-    is_shown.then(|| Entry {
+    is_shown.then(|| ListingEntry {
         name,
         kind,
         size: size.filter(|_| kind == EntryKind::File),
@@ -172,7 +172,7 @@ fn before_arrow(name: &[u8]) -> &[u8] {
 }
 
 /// `11-22-25  06:31AM       <DIR>          logs` and `... 1024 report.csv`.
-fn dos(line: &[u8]) -> Option<Entry<'_>> {
+fn dos(line: &[u8]) -> Option<ListingEntry<'_>> {
     let words = words(line);
     let date = word(line, &words, 0)?;
     let time = word(line, &words, 1)?;
@@ -192,7 +192,7 @@ fn dos(line: &[u8]) -> Option<Entry<'_>> {
     let bytes = whole_number(size);
     let is_sound = kind != EntryKind::File || bytes.is_some();
     let name = &line[words.get(3)?.0..];
-    is_sound.then(|| Entry {
+    is_sound.then(|| ListingEntry {
         name,
         kind,
         size: bytes,
@@ -201,12 +201,12 @@ fn dos(line: &[u8]) -> Option<Entry<'_>> {
 }
 
 /// `+i8388621.48594,m825718503,r,s280,<TAB>name`, without the plus.
-fn eplf(line: &[u8]) -> Option<Entry<'_>> {
+fn eplf(line: &[u8]) -> Option<ListingEntry<'_>> {
     let tab = line.iter().position(|&byte| byte == b'\t')?;
     let (facts, name) = (&line[..tab], &line[tab + 1..]);
-    let mut entry = Entry {
+    let mut entry = ListingEntry {
         name,
-        ..Entry::default()
+        ..ListingEntry::default()
     };
     let mut size = None;
     for fact in facts.split(|&byte| byte == b',') {

@@ -8,7 +8,7 @@ use crate::model::{At, LineEnd, ReplyCode};
 
 /// A reply, single-line or multi-line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct ParsedReply {
     /// The code, 100 to 699. Of a multi-line reply that another code ended, that other code: BSD's daemon sends
     /// `230- WARNING! bare linefeeds` and then `226 Transfer complete.` for one STOR.
     pub code: ReplyCode,
@@ -35,9 +35,9 @@ pub struct Reply {
 
 /// What [`ReplyAssembler`] hands on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item<'a> {
+pub enum ReplyItem<'a> {
     /// A reply.
-    Reply(Reply),
+    Reply(ParsedReply),
     /// A line that belongs to no reply: it has no code, and no multi-line reply is open.
     Unstructured(Line<'a>),
 }
@@ -59,7 +59,7 @@ pub enum Item<'a> {
 pub struct ReplyAssembler {
     max_lines: usize,
     max_bytes: usize,
-    open: Option<Reply>,
+    open: Option<ParsedReply>,
     /// The last line of `open` has this other code and a space.
     other_end: Option<OtherEnd>,
     /// The end of `open` may never come.
@@ -94,7 +94,7 @@ impl ReplyAssembler {
         &mut self,
         line: Line<'_>,
         awaited: impl Fn(ReplyCode) -> bool,
-        out: &mut impl FnMut(Item<'_>),
+        out: &mut impl FnMut(ReplyItem<'_>),
     ) {
         let coded = Coded::parse(line.text);
         // a transfer that was announced may end before the end of the words that announce it
@@ -124,12 +124,12 @@ impl ReplyAssembler {
             }
             (Some(_), coded) => self.continue_with(&line, coded.as_ref()),
             (None, Some(coded)) => self.begin(&line, &coded, out),
-            (None, None) => out(Item::Unstructured(line)),
+            (None, None) => out(ReplyItem::Unstructured(line)),
         }
     }
 
     /// The client completed a command. With a multi-line reply open that is evidence, see above.
-    pub fn client_spoke(&mut self, out: &mut impl FnMut(Item<'_>)) {
+    pub fn client_spoke(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
         if self.other_end.is_some() {
             self.close_by_other(out);
         } else {
@@ -138,7 +138,7 @@ impl ReplyAssembler {
     }
 
     /// The stream is over: a reply that another code ended is handed on, one without an end is dropped.
-    pub fn finish(&mut self, out: &mut impl FnMut(Item<'_>)) {
+    pub fn finish(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
         self.close_by_other(out);
         self.open = None;
     }
@@ -152,8 +152,8 @@ impl ReplyAssembler {
         (self.doubtful || line.head_lost) && coded.separator != Separator::Dash
     }
 
-    fn begin(&mut self, line: &Line<'_>, coded: &Coded<'_>, out: &mut impl FnMut(Item<'_>)) {
-        let reply = Reply {
+    fn begin(&mut self, line: &Line<'_>, coded: &Coded<'_>, out: &mut impl FnMut(ReplyItem<'_>)) {
+        let reply = ParsedReply {
             code: coded.code,
             opened_as: None,
             text: Vec::new(),
@@ -191,14 +191,14 @@ impl ReplyAssembler {
         self.doubtful |= line.damaged();
     }
 
-    fn close(&mut self, line: &Line<'_>, text: &[u8], out: &mut impl FnMut(Item<'_>)) {
+    fn close(&mut self, line: &Line<'_>, text: &[u8], out: &mut impl FnMut(ReplyItem<'_>)) {
         if let Some(open) = &mut self.open {
             append(open, line, text, self.max_lines, self.max_bytes);
         }
         self.hand_on(out);
     }
 
-    fn close_by_other(&mut self, out: &mut impl FnMut(Item<'_>)) {
+    fn close_by_other(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
         if let (Some(open), Some(end)) = (&mut self.open, self.other_end.take()) {
             open.opened_as = Some(std::mem::replace(&mut open.code, end.code));
             open.text = without_code(&open.text, end.place);
@@ -206,18 +206,18 @@ impl ReplyAssembler {
         }
     }
 
-    fn give_up(&mut self, out: &mut impl FnMut(Item<'_>)) {
+    fn give_up(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
         if let Some(open) = &mut self.open {
             open.damaged = true;
         }
         self.hand_on(out);
     }
 
-    fn hand_on(&mut self, out: &mut impl FnMut(Item<'_>)) {
+    fn hand_on(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
         self.other_end = None;
         self.doubtful = false;
         if let Some(reply) = self.open.take() {
-            out(Item::Reply(reply));
+            out(ReplyItem::Reply(reply));
         }
     }
 }
@@ -295,7 +295,13 @@ fn without_code(text: &[u8], place: usize) -> Vec<u8> {
     [before, b"\n", last.get(4..).unwrap_or_default()].concat()
 }
 
-fn append(reply: &mut Reply, line: &Line<'_>, text: &[u8], max_lines: usize, max_bytes: usize) {
+fn append(
+    reply: &mut ParsedReply,
+    line: &Line<'_>,
+    text: &[u8],
+    max_lines: usize,
+    max_bytes: usize,
+) {
     reply.end = line.end;
     reply.range.end = line.range.end;
     reply.line_end = line.line_end;
@@ -330,13 +336,13 @@ mod tests {
     }
     use Step::{Client, Gap, Server};
 
-    fn run(steps: &[Step<'_>], limits: &Limits) -> Vec<Result<Reply, Vec<u8>>> {
+    fn run(steps: &[Step<'_>], limits: &Limits) -> Vec<Result<ParsedReply, Vec<u8>>> {
         let mut items = Vec::new();
         let mut splitter = LineSplitter::new(limits);
         let mut assembler = ReplyAssembler::new(limits);
-        let mut out = |item: Item<'_>| match item {
-            Item::Reply(reply) => items.push(Ok(reply)),
-            Item::Unstructured(line) => items.push(Err(line.text.to_vec())),
+        let mut out = |item: ReplyItem<'_>| match item {
+            ReplyItem::Reply(reply) => items.push(Ok(reply)),
+            ReplyItem::Unstructured(line) => items.push(Err(line.text.to_vec())),
         };
         for step in steps {
             match step {
@@ -357,7 +363,7 @@ mod tests {
         run(steps, &Limits::default()).iter().map(shown).collect()
     }
 
-    fn shown(item: &Result<Reply, Vec<u8>>) -> String {
+    fn shown(item: &Result<ParsedReply, Vec<u8>>) -> String {
         match item {
             Ok(reply) => format!(
                 "{}{}{} {}",
@@ -504,7 +510,7 @@ mod tests {
         let mut assembler = ReplyAssembler::new(&limits);
         splitter.push(wire, At::default(), &mut |line| {
             assembler.push(line, |code| code.get() == awaited, &mut |item| {
-                if let Item::Reply(reply) = item {
+                if let ReplyItem::Reply(reply) = item {
                     let text = reply.text.escape_ascii().to_string();
                     codes.push(format!("{} {text}", reply.code));
                 }

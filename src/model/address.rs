@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Mode, Offer, Session};
+use super::{ExpectedData, Mode, Session};
 
 /// An address that is not routed in the Internet: RFC 1918, 6598, 3927, 4193, loopback, link-local.
 pub(crate) fn is_private(ip: IpAddr) -> bool {
@@ -20,7 +20,7 @@ pub(crate) fn is_private(ip: IpAddr) -> bool {
 
 impl Session {
     /// The host that should listen at an announced endpoint, as the capture shows its address.
-    pub fn listener_of(&self, offer: &Offer) -> IpAddr {
+    pub fn listener_of(&self, offer: &ExpectedData) -> IpAddr {
         match offer.method.mode() {
             Mode::Active => self.client.ip(),
             Mode::Passive => self.server.ip(),
@@ -28,7 +28,7 @@ impl Session {
     }
 
     /// The announced address, where it is another than that of the host that announces it.
-    pub fn foreign_address(&self, offer: &Offer) -> Option<IpAddr> {
+    pub fn foreign_address(&self, offer: &ExpectedData) -> Option<IpAddr> {
         let ip = offer.ip?.to_canonical();
         (ip != self.listener_of(offer).to_canonical() && !ip.is_unspecified()).then_some(ip)
     }
@@ -36,7 +36,7 @@ impl Session {
     /// True for an address of an inner network (RFC 1918 and its kin), announced by a host that is seen from outside: it
     /// leads nowhere, and whoever believes it tries in vain. A client's is only that where the server is outside too:
     /// else it may be a neighbour of the server, and PORT a bounce.
-    pub fn announces_inner_address(&self, offer: &Offer) -> bool {
+    pub fn announces_inner_address(&self, offer: &ExpectedData) -> bool {
         let active = offer.method.mode() == Mode::Active;
         self.foreign_address(offer).is_some_and(is_private)
             && !is_private(self.listener_of(offer))

@@ -44,9 +44,9 @@ pub use tls::{
 };
 pub use traffic::{ConnState, Encapsulation, SentCounts};
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, KnownFile, MatchedBy,
-    Method, Offer, OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId,
-    TransferMode, TransferState,
+    DataType, Digests, Direction, ExpectedData, ExpectedDataId, ExpectedFrom, FilePlace,
+    Incomplete, KnownFile, MatchedBy, Method, OfferOutcome, Outcome, Parallel, Stage, TlsEnd,
+    Transfer, TransferId, TransferMode, TransferState,
 };
 
 // evidence: what findings are made of

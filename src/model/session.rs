@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, BrokenAnnouncement, CommunityId, Encapsulation, Finding, Flow, Numbers, Offer, ReplyCode,
-    Role, Roles, Secret, SentCounts, Text, TlsFacts, TlsState, Transfer, Uid, numbered, per_second,
+    At, BrokenAnnouncement, CommunityId, Encapsulation, ExpectedData, Finding, Flow, Numbers,
+    ReplyCode, Role, Roles, Secret, SentCounts, Text, TlsFacts, TlsState, Transfer, Uid, numbered,
+    per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -501,7 +502,7 @@ pub struct Session {
     /// The first lines of the server that are no reply: without a code, or with one that no reply has.
     pub stray_lines: Vec<(At, Text)>,
     /// Announced data endpoints, in order.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<ExpectedData>,
     /// The server writes drive letters in the names of directories.
     pub shows_drives: bool,
     /// Announcements that announce nothing, in order.
@@ -561,7 +562,7 @@ impl Session {
 
     /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to
     /// none that was heard.
-    pub fn announcing_reply(&self, offer: &Offer) -> Option<&Reply> {
+    pub fn announcing_reply(&self, offer: &ExpectedData) -> Option<&Reply> {
         let answers = self
             .commands
             .get(offer.command)

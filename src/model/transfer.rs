@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
-pub type OfferId = u32;
+pub type ExpectedDataId = u32;
 
 /// Number of a transfer, from 1, unique in the capture; fixed before filters.
 pub type TransferId = u32;
@@ -89,9 +89,9 @@ pub enum MatchedBy {
 
 /// An announced data endpoint.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub struct ExpectedData {
     /// Its number.
-    pub id: OfferId,
+    pub id: ExpectedDataId,
     /// How it was announced.
     pub method: Method,
     /// Address as announced; `None` where the form has none (EPSV).
@@ -116,7 +116,7 @@ pub struct Offer {
     pub matched_by: Option<MatchedBy>,
 }
 
-impl Offer {
+impl ExpectedData {
     /// True where a connection was tried, whatever came of it.
     pub(crate) fn was_tried(&self) -> bool {
         matches!(
@@ -416,7 +416,7 @@ pub struct Transfer {
     /// How the endpoint was agreed on.
     pub method: Option<Method>,
     /// The offer it used.
-    pub offer: Option<OfferId>,
+    pub offer: Option<ExpectedDataId>,
     /// Its data connection.
     pub connection: Option<ConnectionId>,
     /// The connections beside that one which carry it too (MODE E).

@@ -6,18 +6,18 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 
-use super::listing::Listing;
+use super::listing::ListOptions;
 use super::{Needs, Output, Remark};
 
 /// Prints comma-separated values.
 pub struct Csv<'o> {
     out: &'o mut dyn Write,
-    listing: Listing,
+    listing: ListOptions,
 }
 
 impl<'o> Csv<'o> {
     /// A line for each session, or for each transfer.
-    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>) -> Self {
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<ListOptions>) -> Self {
         Csv {
             out,
             listing: listing.into(),
@@ -37,7 +37,7 @@ impl Output for Csv<'_> {
     }
 }
 
-fn write(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Result<()> {
+fn write(out: &mut dyn Write, view: &View, listing: &ListOptions) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     if listing.has_header() {
         csv.write_record(listing.titles()).map_err(plain)?;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::analysis::findings::order::{Kind, Rank, ranks};
+use crate::analysis::findings::order::{FindingKind, FindingRank, ranks};
 use crate::analysis::overview::Overview;
 use crate::analysis::view::View;
 use crate::model::{CaptureSummary, Finding, Session, SessionId, Severity};
@@ -100,7 +100,7 @@ fn write_table(
         }
         return writeln!(out, "{}", catalogue.text("diagnose-none", &[]));
     }
-    let report = Report {
+    let report = DiagnosisWriter {
         captures: &view.analysis.captures,
         catalogue,
         style,
@@ -138,7 +138,7 @@ fn others(view: &View, catalogue: &Catalogue) -> Option<String> {
 }
 
 /// `session 1, frames 4, 8`.
-fn place(catalogue: &Catalogue, told: &Told) -> String {
+fn place(catalogue: &Catalogue, told: &Diagnosis) -> String {
     let frames = frames::named(catalogue, &told.frames, told.proofs);
     if told.sessions.is_empty() {
         return frames;
@@ -177,7 +177,7 @@ struct FindingGroup {
     /// The sessions that show one, in order.
     sessions: Vec<SessionId>,
     /// What happened, each message once.
-    told: Vec<Told>,
+    told: Vec<Diagnosis>,
 }
 
 impl FindingGroup {
@@ -231,7 +231,7 @@ impl FindingGroup {
 }
 
 /// What happened, where, and what to do about it.
-struct Told {
+struct Diagnosis {
     message: String,
     advice: String,
     /// The sessions, in order; none of a finding of the capture.
@@ -245,7 +245,7 @@ struct Told {
     proofs: usize,
 }
 
-impl Told {
+impl Diagnosis {
     fn add(&mut self, session: Option<&Session>, found: &Finding) {
         let id = session.map(|session| session.id);
         self.sessions
@@ -268,12 +268,12 @@ fn cited(kinds: &[FindingGroup]) -> Vec<(u64, u64)> {
 }
 
 /// Where a kind stands in the list, and where each of its messages, with its advice.
-type Place = (usize, HashMap<(String, String), usize>);
+type GroupIndex = (usize, HashMap<(String, String), usize>);
 
 /// All chosen findings, in the order in which they are read; where some were named, those alone.
 fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
     let mut kinds: Vec<FindingGroup> = Vec::new();
-    let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
+    let mut places: HashMap<(&'static str, Severity), GroupIndex> = HashMap::new();
     let named = view.findings().filter(|(_, found)| view.names(found));
     for (session, found) in named {
         let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
@@ -293,7 +293,7 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
         let told = *known
             .entry((message.clone(), advice.clone()))
             .or_insert_with(|| {
-                kind.told.push(Told {
+                kind.told.push(Diagnosis {
                     message,
                     advice,
                     sessions: Vec::new(),
@@ -315,27 +315,28 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
 
 /// The most severe first, and causes before what follows from them.
 fn in_order(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
-    let kinds: Vec<Kind> = groups
+    let kinds: Vec<FindingKind> = groups
         .iter()
-        .map(|group| Kind {
+        .map(|group| FindingKind {
             id: group.id,
             severity: group.severity,
             sessions: &group.sessions,
         })
         .collect();
-    let mut ranked: Vec<(Rank, FindingGroup)> = ranks(&kinds).into_iter().zip(groups).collect();
+    let mut ranked: Vec<(FindingRank, FindingGroup)> =
+        ranks(&kinds).into_iter().zip(groups).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, group)| group).collect()
 }
 
-struct Report<'c> {
+struct DiagnosisWriter<'c> {
     captures: &'c [CaptureSummary],
     catalogue: &'c Catalogue,
     style: Style,
     width: u16,
 }
 
-impl Report<'_> {
+impl DiagnosisWriter<'_> {
     /// `Session 1  192.168.1.50:52110 → 198.51.100.21:21  anonymous`, of those that something was found in: where these are many, of
     /// those that want a look most.
     fn sessions(&self, out: &mut dyn Write, view: &View) -> io::Result<()> {
@@ -375,7 +376,7 @@ impl Report<'_> {
             }
         }
         let shown = &kind.told[..kind.told.len().min(TOLD)];
-        let groups: Vec<&[Told]> = shown.chunk_by(|a, b| a.advice == b.advice).collect();
+        let groups: Vec<&[Diagnosis]> = shown.chunk_by(|a, b| a.advice == b.advice).collect();
         for (number, alike) in groups.iter().enumerate() {
             for told in *alike {
                 let place = place(self.catalogue, told);
@@ -470,13 +471,13 @@ fn color(severity: Severity) -> AnsiColor {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct DiagnosisJson<'a> {
     schema: &'static str,
-    findings: Vec<Entry<'a>>,
+    findings: Vec<FindingEntry<'a>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct FindingEntry<'a> {
     session: Option<SessionId>,
     #[serde(flatten)]
     finding: FindingJson<'a>,
@@ -496,7 +497,7 @@ fn write_json(mut out: &mut dyn Write, view: &View) -> io::Result<()> {
     let captures = &view.analysis.captures;
     for (session, found) in view.findings() {
         let (file, file_frame) = frames::in_file(captures, found.frame).unzip();
-        findings.push(Entry {
+        findings.push(FindingEntry {
             session: session.map(|s| s.id),
             finding: FindingJson::from(found),
             advice: finding::advice(&finding::ENGLISH, found),
@@ -506,7 +507,7 @@ fn write_json(mut out: &mut dyn Write, view: &View) -> io::Result<()> {
             wireshark: frames::wireshark(captures, found.frame),
         });
     }
-    let document = Document {
+    let document = DiagnosisJson {
         schema: "ftpscope/1",
         findings,
     };

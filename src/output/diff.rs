@@ -17,7 +17,7 @@ use crate::text::style::{Style, columns, wrap};
 use super::diagnose::ranges;
 use super::json;
 use super::verdict::shown;
-use words::{Cell, Words};
+use words::{Cell, DifferenceWords};
 
 /// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
 const PAIRS: usize = 20;
@@ -29,7 +29,7 @@ const BRIEF: usize = 4;
 const LEAST: u16 = 30;
 
 /// Shows differences.
-pub struct Page<'p> {
+pub struct DiffWriter<'p> {
     /// The language.
     pub catalogue: &'p Catalogue,
     /// Width and colour.
@@ -40,7 +40,7 @@ pub struct Page<'p> {
     pub diff: &'p Diff<'p>,
 }
 
-impl Page<'_> {
+impl DiffWriter<'_> {
     /// Writes it for people.
     ///
     /// # Errors
@@ -113,12 +113,12 @@ impl Page<'_> {
     /// # Errors
     /// Those of the writer.
     pub fn json(&self, mut out: &mut dyn Write) -> io::Result<()> {
-        let [good, bad] = [0, 1].map(|which| CaptureJson {
+        let [good, bad] = [0, 1].map(|which| DiffCaptureJson {
             path: &self.names[which],
             sessions: self.diff.count[which],
         });
         let [only_good, only_bad] = [0, 1].map(|which| ids(&self.diff.alone[which]));
-        let document = Document {
+        let document = DiffJson {
             schema: "ftpscope/1",
             good,
             bad,
@@ -135,8 +135,8 @@ impl Page<'_> {
         self.catalogue.text(id, &[])
     }
 
-    fn words(&self) -> Words<'_> {
-        Words {
+    fn words(&self) -> DifferenceWords<'_> {
+        DifferenceWords {
             catalogue: self.catalogue,
         }
     }
@@ -209,7 +209,7 @@ impl Page<'_> {
     }
 
     /// What stands below the pairs.
-    fn rest(&self, differing: usize, kinds: &[Kind]) -> Vec<String> {
+    fn rest(&self, differing: usize, kinds: &[PairKind]) -> Vec<String> {
         let alike = self.diff.pairs.len() - differing;
         let beyond = kinds.iter().skip(PAIRS);
         let beyond = beyond.map(|kind| 1 + kind.others.len()).sum();
@@ -223,7 +223,7 @@ impl Page<'_> {
     }
 
     /// In which other pairs it begins the same.
-    fn others(&self, kind: &Kind) -> Option<String> {
+    fn others(&self, kind: &PairKind) -> Option<String> {
         let args = [
             ("count", kind.others.len().into()),
             ("ids", ranges(&kind.others).into()),
@@ -246,7 +246,7 @@ impl Page<'_> {
 }
 
 /// Pairs that begin to differ in the same way.
-struct Kind<'d> {
+struct PairKind<'d> {
     /// The first of them.
     first: &'d Pair<'d>,
     /// The sessions of the others in the bad capture.
@@ -267,15 +267,15 @@ fn beginning(pair: &Pair) -> String {
 }
 
 /// What differs, each kind once, in the order of the first pairs.
-fn kinds<'d>(differing: &[&'d Pair<'d>]) -> Vec<Kind<'d>> {
-    let mut kinds: Vec<Kind> = Vec::new();
+fn kinds<'d>(differing: &[&'d Pair<'d>]) -> Vec<PairKind<'d>> {
+    let mut kinds: Vec<PairKind> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for &pair in differing {
         let next = kinds.len();
         let place = *places.entry(beginning(pair)).or_insert(next);
         if place == next {
             let (first, others) = (pair, Vec::new());
-            kinds.push(Kind { first, others });
+            kinds.push(PairKind { first, others });
         } else {
             kinds[place].others.push(pair.sessions[1].id);
         }
@@ -288,10 +288,10 @@ fn ids(sessions: &[&Session]) -> Vec<SessionId> {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct DiffJson<'a> {
     schema: &'static str,
-    good: CaptureJson<'a>,
-    bad: CaptureJson<'a>,
+    good: DiffCaptureJson<'a>,
+    bad: DiffCaptureJson<'a>,
     differs: bool,
     pairs: Vec<PairJson<'a>>,
     only_good: Vec<SessionId>,
@@ -299,7 +299,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct CaptureJson<'a> {
+struct DiffCaptureJson<'a> {
     path: &'a str,
     sessions: usize,
 }

@@ -8,7 +8,9 @@ use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::{Finding, Message, Session, SessionId};
-use crate::story::{Kind, Level, Options, Question, Step, Story, Topic, Trail, kinds};
+use crate::story::{
+    FrameLog, LearnerQuestion, Level, SessionKind, Step, Story, StoryOptions, Topic, kinds,
+};
 use crate::text::locale::Catalogue;
 
 use crate::text::finding::{message, sentence, why};
@@ -28,14 +30,14 @@ const LISTED: usize = 20;
 pub struct Explain<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
-    look: Look,
-    trail: Trail,
+    look: ExplainStyle,
+    log: FrameLog,
     rows: RowsOnce,
 }
 
 /// How an explanation is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct ExplainStyle {
     /// How much of each step.
     pub level: Level,
     /// How many sessions at most; of more, one of each kind.
@@ -49,7 +51,7 @@ impl<'o> Explain<'o> {
     pub fn new(
         out: &'o mut dyn Write,
         catalogue: &'o Catalogue,
-        look: Look,
+        look: ExplainStyle,
         selection: &Selection,
         limits: Limits,
     ) -> Self {
@@ -57,7 +59,7 @@ impl<'o> Explain<'o> {
             out,
             catalogue,
             look,
-            trail: Trail::of_steps(None, &limits),
+            log: FrameLog::of_steps(None, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
     }
@@ -68,20 +70,20 @@ impl Output for Explain<'_> {
         if !self.rows.is_next(known) {
             return Ok(Needs::NOTHING);
         }
-        known.inspect(|view| self.trail.choose(view));
+        known.inspect(|view| self.log.choose(view));
         Ok(Needs::ROWS)
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        self.trail.row(row)
+        self.log.row(row)
     }
 
     fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        self.trail.limits_hit()
+        self.log.limits_hit()
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        write(self.out, view, &self.trail, self.catalogue, self.look)?;
+        write(self.out, view, &self.log, self.catalogue, self.look)?;
         self.out.flush()?;
         Ok(Vec::new())
     }
@@ -91,21 +93,21 @@ impl Output for Explain<'_> {
 fn write(
     out: &mut dyn Write,
     view: &View,
-    trail: &Trail,
+    log: &FrameLog,
     catalogue: &Catalogue,
-    look: Look,
+    look: ExplainStyle,
 ) -> io::Result<()> {
     let style = look.style;
-    let page = Page {
+    let page = ExplainWriter {
         catalogue,
         style,
         level: look.level,
         sessions: look.sessions,
         width: style.text_width(24),
     };
-    let options = Options {
+    let options = StoryOptions {
         show_passwords: view.show_passwords,
-        ..Options::default()
+        ..StoryOptions::default()
     };
     if view.analysis.sessions.is_empty() && !view.analysis.findings.is_empty() {
         return page.without_session(out, &view.analysis.findings);
@@ -127,7 +129,7 @@ fn write(
         let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
         let title = style.paint(&title, session_color(session.id));
         writeln!(out, "{title}  {}", catalogue.ends(session))?;
-        page.story(out, &Story::tell(view.analysis, session, trail, options))?;
+        page.story(out, &Story::tell(view.analysis, session, log, options))?;
     }
     page.others(out, &told, &untold)?;
     let connections = sessions.iter().flat_map(|session| &session.connections);
@@ -156,7 +158,7 @@ pub(super) fn said(catalogue: &Catalogue, message: &Message) -> String {
 }
 
 /// What a learner asks at a step, and the answer.
-pub(super) fn question(catalogue: &Catalogue, question: &Question) -> [String; 2] {
+pub(super) fn question(catalogue: &Catalogue, question: &LearnerQuestion) -> [String; 2] {
     [&question.asked, &question.answer].map(|message| sentence(catalogue, message))
 }
 
@@ -174,7 +176,7 @@ fn list(sessions: &[SessionId]) -> String {
     shown.collect::<Vec<_>>().join(", ") + more
 }
 
-struct Page<'c> {
+struct ExplainWriter<'c> {
     catalogue: &'c Catalogue,
     style: Style,
     level: Level,
@@ -182,7 +184,7 @@ struct Page<'c> {
     width: u16,
 }
 
-impl Page<'_> {
+impl ExplainWriter<'_> {
     /// What is known of a capture that has no session to be explained.
     fn without_session(&self, out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
         writeln!(out, "{}", self.catalogue.text("explain-no-session", &[]))?;
@@ -195,12 +197,12 @@ impl Page<'_> {
     }
 
     /// The kinds of sessions that are explained, and those that are not.
-    fn chosen(&self, view: &View) -> (Vec<Kind>, Vec<Kind>) {
+    fn chosen(&self, view: &View) -> (Vec<SessionKind>, Vec<SessionKind>) {
         let mut told = if view.sessions().nth(self.sessions).is_some() {
             kinds(view.sessions())
         } else {
             let each = view.sessions().map(|session| session.id);
-            each.map(Kind::alone).collect()
+            each.map(SessionKind::alone).collect()
         };
         let untold = told.split_off(told.len().min(self.sessions));
         (told, untold)
@@ -214,7 +216,12 @@ impl Page<'_> {
     }
 
     /// Which sessions are like those that are explained.
-    fn others(&self, out: &mut dyn Write, told: &[Kind], untold: &[Kind]) -> io::Result<()> {
+    fn others(
+        &self,
+        out: &mut dyn Write,
+        told: &[SessionKind],
+        untold: &[SessionKind],
+    ) -> io::Result<()> {
         let alike = told.iter().filter(|kind| !kind.others.is_empty());
         let alike = alike.map(|kind| {
             let args = [
@@ -224,7 +231,10 @@ impl Page<'_> {
             ];
             self.catalogue.text("explain-like", &args)
         });
-        let rest = untold.iter().flat_map(Kind::sessions).collect::<Vec<_>>();
+        let rest = untold
+            .iter()
+            .flat_map(SessionKind::sessions)
+            .collect::<Vec<_>>();
         let rest = (!rest.is_empty()).then(|| {
             let args = [
                 ("count", rest.len().into()),

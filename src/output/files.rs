@@ -69,7 +69,7 @@ impl Files<'_> {
         });
         let ends = self.catalogue.ends(session);
         writeln!(self.out, "{name}  {ends}{user}")?;
-        let seen = Seen::of(session);
+        let seen = ServerFiles::of(session);
         if seen.files.is_empty() {
             return writeln!(self.out, "  {}", self.catalogue.text("files-none", &[]));
         }
@@ -97,13 +97,14 @@ impl Files<'_> {
 
     /// Each path below the directories that it shares with the one before it. A tree is never built: a long path of a
     /// hostile server would make many branches.
-    fn tree(&mut self, seen: &Seen) -> io::Result<()> {
+    fn tree(&mut self, seen: &ServerFiles) -> io::Result<()> {
         let mut before: Vec<&[u8]> = Vec::new();
-        let mut sorted: Vec<(&[u8], &File)> = seen.files.iter().map(|(p, f)| (*p, f)).collect();
+        let mut sorted: Vec<(&[u8], &TreeEntry)> =
+            seen.files.iter().map(|(p, f)| (*p, f)).collect();
         sorted.sort_unstable_by(|(one, _), (other, _)| names(one).cmp(names(other)));
-        let directory = File {
+        let directory = TreeEntry {
             kind: EntryKind::Directory,
-            ..File::default()
+            ..TreeEntry::default()
         };
         for (path, file) in sorted {
             let path: Vec<&[u8]> = names(path).collect();
@@ -122,7 +123,7 @@ impl Files<'_> {
     }
 
     /// `    README    254  Nov 22 06:31  taken by transfer 2`
-    fn line(&mut self, name: &[u8], file: &File, depth: usize) -> io::Result<()> {
+    fn line(&mut self, name: &[u8], file: &TreeEntry, depth: usize) -> io::Result<()> {
         let indent = 2 * depth;
         let mark = match file.kind {
             EntryKind::Directory => "/",
@@ -143,7 +144,7 @@ impl Files<'_> {
     }
 
     /// What was done with a file.
-    fn moved(&self, file: &File) -> Option<String> {
+    fn moved(&self, file: &TreeEntry) -> Option<String> {
         let (id, transfer, color) = match (file.moved, file.is_listed, file.kind) {
             (Some((Direction::Upload, id)), ..) => ("files-put", id, AnsiColor::BrightCyan),
             (Some((_, id)), ..) => ("files-taken", id, AnsiColor::BrightGreen),
@@ -165,9 +166,9 @@ fn names(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// What a session shows of the files of its server.
 #[derive(Default)]
-struct Seen<'s> {
+struct ServerFiles<'s> {
     /// By their paths.
-    files: HashMap<&'s [u8], File<'s>, RandomState>,
+    files: HashMap<&'s [u8], TreeEntry<'s>, RandomState>,
     /// Files that were listed, and those of them that were fetched.
     listed: u64,
     taken: u64,
@@ -177,7 +178,7 @@ struct Seen<'s> {
 
 /// A file or a directory.
 #[derive(Default)]
-struct File<'s> {
+struct TreeEntry<'s> {
     kind: EntryKind,
     size: Option<u64>,
     modified: &'s [u8],
@@ -187,9 +188,9 @@ struct File<'s> {
     moved: Option<(Direction, TransferId)>,
 }
 
-impl<'s> Seen<'s> {
+impl<'s> ServerFiles<'s> {
     fn of(session: &'s Session) -> Self {
-        let mut seen = Seen::default();
+        let mut seen = ServerFiles::default();
         for transfer in &session.transfers {
             if let Some(listing) = &transfer.listing {
                 seen.left_out += listing.left_out;

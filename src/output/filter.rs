@@ -7,15 +7,15 @@ use crate::analysis::observer::Row;
 use crate::analysis::view::View;
 use crate::limits::{self, Limits};
 use crate::model::{CaptureSummary, Connection, ConnectionId, LinkType};
-use crate::output::timeline::Frame;
+use crate::output::timeline::TimelineFrame;
 use crate::text::escape;
-use crate::text::filter::{Ranges, Span, capture_filter, display_filter};
+use crate::text::filter::{NumberRanges, Span, capture_filter, display_filter};
 
 use super::{Needs, Output, Remark, RowsOnce};
 
 /// The tool that a filter is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum FilterFormat {
     /// A display filter by hosts and ports.
     Wireshark,
     /// A capture filter (pcap-filter(7)).
@@ -26,9 +26,9 @@ pub enum Format {
     Editcap,
 }
 
-impl Format {
+impl FilterFormat {
     fn lists_frames(self) -> bool {
-        matches!(self, Format::Frames | Format::Editcap)
+        matches!(self, FilterFormat::Frames | FilterFormat::Editcap)
     }
 }
 
@@ -36,25 +36,30 @@ impl Format {
 const ETHERNET: LinkType = LinkType(1);
 
 /// Prints a filter that holds the chosen sessions, control and data. Of several files each has its own.
-pub struct Filter<'o> {
+pub struct FilterOutput<'o> {
     out: &'o mut dyn Write,
-    format: Format,
-    frame: Frame,
+    format: FilterFormat,
+    frame: TimelineFrame,
     rows: RowsOnce,
     /// Of each file.
-    ranges: Vec<Ranges>,
+    ranges: Vec<NumberRanges>,
     /// Ranges that there may be, those of all files together.
     most: usize,
     /// Frames that no range has room for.
     left_out: u64,
 }
 
-impl<'o> Filter<'o> {
+impl<'o> FilterOutput<'o> {
     /// Prints nothing yet.
-    pub fn new(out: &'o mut dyn Write, format: Format, frame: Frame, limits: &Limits) -> Self {
+    pub fn new(
+        out: &'o mut dyn Write,
+        format: FilterFormat,
+        frame: TimelineFrame,
+        limits: &Limits,
+    ) -> Self {
         let rows = RowsOnce::new(frame.waits());
-        let ranges = vec![Ranges::default(); frame.files.len()];
-        Filter {
+        let ranges = vec![NumberRanges::default(); frame.files.len()];
+        FilterOutput {
             out,
             format,
             frame,
@@ -66,7 +71,7 @@ impl<'o> Filter<'o> {
     }
 
     fn add(&mut self, file: u32, frame: u64) {
-        let room = self.ranges.iter().map(Ranges::count).sum::<usize>() < self.most;
+        let room = self.ranges.iter().map(NumberRanges::count).sum::<usize>() < self.most;
         let Some(ranges) = self.ranges.get_mut(file as usize) else {
             return;
         };
@@ -79,11 +84,11 @@ impl<'o> Filter<'o> {
     fn of_file(&self, view: &View<'_>, place: usize) -> String {
         let ranges = &self.ranges[place];
         match self.format {
-            Format::Frames if ranges.is_empty() => String::new(),
-            Format::Frames => format!("frame.number in {{{}}}", ranges.display()),
-            Format::Editcap => ranges.editcap(),
-            Format::Wireshark => display_filter(&spans(view, place)),
-            Format::Bpf => {
+            FilterFormat::Frames if ranges.is_empty() => String::new(),
+            FilterFormat::Frames => format!("frame.number in {{{}}}", ranges.display()),
+            FilterFormat::Editcap => ranges.editcap(),
+            FilterFormat::Wireshark => display_filter(&spans(view, place)),
+            FilterFormat::Bpf => {
                 let links = &view.analysis.captures[place].link_types;
                 capture_filter(&spans(view, place), links[..] == [ETHERNET])
             }
@@ -91,7 +96,7 @@ impl<'o> Filter<'o> {
     }
 }
 
-impl Output for Filter<'_> {
+impl Output for FilterOutput<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         if !self.format.lists_frames() || !self.rows.is_next(known) {
             return Ok(Needs::NOTHING);
@@ -107,7 +112,7 @@ impl Output for Filter<'_> {
             return Ok(());
         }
         let frame = row.frame;
-        if self.format == Format::Editcap {
+        if self.format == FilterFormat::Editcap {
             // pieces of a datagram are known when it is complete; what is between them in other files does not count
             for piece in row.segment.fragments {
                 let before = frame.number.saturating_sub(*piece);
@@ -135,7 +140,7 @@ impl Output for Filter<'_> {
             writeln!(self.out, "{filter}")?;
         }
         self.out.flush()?;
-        let reused = self.format == Format::Bpf
+        let reused = self.format == FilterFormat::Bpf
             && connections(view)
                 .iter()
                 .any(|connection| connection.shares_ports);

@@ -27,7 +27,7 @@ use crate::text::names;
 use crate::text::finding;
 use crate::text::stamp::{Clock, Stamp};
 
-use super::listing::Listing;
+use super::listing::ListOptions;
 use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
@@ -45,12 +45,12 @@ const PIECE: usize = 64 << 10;
 /// Prints one document.
 pub struct Json<'o> {
     out: &'o mut dyn Write,
-    listing: Listing,
+    listing: ListOptions,
 }
 
 impl<'o> Json<'o> {
     /// The whole analysis, or all transfers.
-    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>) -> Self {
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<ListOptions>) -> Self {
         Json {
             out,
             listing: listing.into(),
@@ -77,7 +77,7 @@ impl Output for Json<'_> {
 }
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
-fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Result<()> {
+fn write_document(out: &mut dyn Write, view: &View, listing: &ListOptions) -> io::Result<()> {
     let Analysis {
         captures,
         findings,
@@ -87,7 +87,7 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Re
         other_traffic,
         ..
     } = view.analysis;
-    let pen = Pen::new(view);
+    let pen = JsonParams::new(view);
     writeln!(out, "{{\n\"schema\": \"{SCHEMA}\",")?;
     write_array(
         out,
@@ -144,7 +144,7 @@ fn write_session_lines(
     write_each(
         out,
         sessions,
-        || Pen::new(view),
+        || JsonParams::new(view),
         |out, pen, index, session| {
             before(out, index)?;
             to_writer(out, &SessionJson { pen, session })
@@ -177,11 +177,11 @@ pub(crate) fn write_array<T: Serialize>(
 pub(super) fn write_sessions(
     mut out: &mut dyn Write,
     view: &View,
-    listing: &Listing,
+    listing: &ListOptions,
 ) -> io::Result<()> {
     let sessions = listing.sessions(view);
     if listing.capture().is_some() {
-        let pen = Pen::new(view);
+        let pen = JsonParams::new(view);
         return sessions.into_iter().try_for_each(|session| {
             let line = SessionJson { pen: &pen, session };
             write_line(&mut out, listing, &line)
@@ -197,9 +197,9 @@ pub(super) fn write_sessions(
 pub(super) fn write_transfers(
     out: &mut dyn Write,
     view: &View,
-    listing: &Listing,
+    listing: &ListOptions,
 ) -> io::Result<()> {
-    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
+    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), JsonParams::new(view));
     for (session, transfer) in listing.transfers(view) {
         let line = TransferLine::new(&pen, session, transfer);
         write_line(&mut out, listing, &line)?;
@@ -215,7 +215,11 @@ struct OfCapture<'a, T> {
     line: &'a T,
 }
 
-fn write_line<T: Serialize>(out: &mut impl Write, listing: &Listing, line: &T) -> io::Result<()> {
+fn write_line<T: Serialize>(
+    out: &mut impl Write,
+    listing: &ListOptions,
+    line: &T,
+) -> io::Result<()> {
     match listing.capture() {
         None => to_writer(&mut *out, line)?,
         Some(capture) => to_writer(&mut *out, &OfCapture { capture, line })?,
@@ -224,8 +228,12 @@ fn write_line<T: Serialize>(out: &mut impl Write, listing: &Listing, line: &T) -
 }
 
 /// Writes the transfers as one array, one line each.
-fn write_transfer_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Result<()> {
-    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
+fn write_transfer_document(
+    out: &mut dyn Write,
+    view: &View,
+    listing: &ListOptions,
+) -> io::Result<()> {
+    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), JsonParams::new(view));
     let mut before = "[\n";
     for (session, transfer) in listing.transfers(view) {
         out.write_all(before.as_bytes())?;
@@ -237,14 +245,14 @@ fn write_transfer_document(out: &mut dyn Write, view: &View, listing: &Listing) 
 }
 
 /// What values are written with.
-struct Pen {
+struct JsonParams {
     clock: Clock,
     show_passwords: bool,
 }
 
-impl Pen {
+impl JsonParams {
     fn new(view: &View) -> Self {
-        Pen {
+        JsonParams {
             clock: Clock::of(view),
             show_passwords: view.show_passwords,
         }
@@ -252,7 +260,7 @@ impl Pen {
 
     /// For a part of the model by itself: with secrets masked.
     fn alone(nanoseconds: bool) -> Self {
-        Pen {
+        JsonParams {
             clock: Clock::new(nanoseconds),
             show_passwords: false,
         }
@@ -338,7 +346,7 @@ impl From<KeyLog> for KeyLogJson {
 }
 
 impl<'a> CaptureJson<'a> {
-    fn new(pen: &Pen, summary: &'a CaptureSummary) -> Self {
+    fn new(pen: &JsonParams, summary: &'a CaptureSummary) -> Self {
         CaptureJson {
             path: &summary.path,
             format: summary.container.map(names::container),

@@ -21,7 +21,7 @@ const CAPTURE: &str = "capture";
 
 /// A column by which rows are sorted.
 #[derive(Clone, Copy, Debug)]
-struct Order {
+struct SortOrder {
     column: usize,
     /// The greatest first.
     descends: bool,
@@ -29,9 +29,9 @@ struct Order {
 
 /// What is listed.
 #[derive(Clone, Debug)]
-pub struct Listing {
+pub struct ListOptions {
     subject: Subject,
-    order: Option<Order>,
+    order: Option<SortOrder>,
     most: Option<usize>,
     /// Those that are shown, where they were chosen.
     columns: Option<Vec<usize>>,
@@ -39,10 +39,10 @@ pub struct Listing {
     continues: bool,
 }
 
-impl From<Subject> for Listing {
+impl From<Subject> for ListOptions {
     /// All rows in the order of the capture.
     fn from(subject: Subject) -> Self {
-        Listing {
+        ListOptions {
             subject,
             order: None,
             most: None,
@@ -53,7 +53,7 @@ impl From<Subject> for Listing {
     }
 }
 
-impl Listing {
+impl ListOptions {
     /// The names of the columns that a subject has.
     pub fn names(subject: Subject) -> &'static [&'static str] {
         match subject {
@@ -84,7 +84,7 @@ impl Listing {
     /// Sorts by this column.
     #[must_use]
     pub fn sorted(mut self, column: usize, descends: bool) -> Self {
-        self.order = Some(Order { column, descends });
+        self.order = Some(SortOrder { column, descends });
         self
     }
 
@@ -192,9 +192,9 @@ impl Listing {
 
     fn chosen<T: Copy>(&self, mut rows: Vec<T>, cell: impl Fn(T, usize) -> String) -> Vec<T> {
         if let Some(order) = self.order {
-            let mut keyed: Vec<(Key, T)> = rows
+            let mut keyed: Vec<(SortKey, T)> = rows
                 .iter()
-                .map(|&row| (Key::new(cell(row, order.column)), row))
+                .map(|&row| (SortKey::new(cell(row, order.column)), row))
                 .collect();
             keyed.sort_by(|(own, _), (other, _)| own.compare(other, order.descends));
             rows = keyed.into_iter().map(|(_, row)| row).collect();
@@ -206,29 +206,29 @@ impl Listing {
 
 /// What a row is sorted by.
 #[derive(Debug, PartialEq)]
-enum Key {
+enum SortKey {
     Number(f64),
     Address(IpAddr),
     Text(String),
     Nothing,
 }
 
-impl Key {
+impl SortKey {
     fn new(cell: String) -> Self {
         if cell.is_empty() {
-            return Key::Nothing;
+            return SortKey::Nothing;
         }
         if let Some(number) = cell.parse().ok().filter(|number: &f64| number.is_finite()) {
-            return Key::Number(number);
+            return SortKey::Number(number);
         }
-        cell.parse().map_or(Key::Text(cell), Key::Address)
+        cell.parse().map_or(SortKey::Text(cell), SortKey::Address)
     }
 
-    fn compare(&self, other: &Key, descends: bool) -> Ordering {
+    fn compare(&self, other: &SortKey, descends: bool) -> Ordering {
         let by_value = match (self, other) {
-            (Key::Number(own), Key::Number(other)) => own.total_cmp(other),
-            (Key::Address(own), Key::Address(other)) => own.cmp(other),
-            (Key::Text(own), Key::Text(other)) => own.cmp(other),
+            (SortKey::Number(own), SortKey::Number(other)) => own.total_cmp(other),
+            (SortKey::Address(own), SortKey::Address(other)) => own.cmp(other),
+            (SortKey::Text(own), SortKey::Text(other)) => own.cmp(other),
             _ => return self.kind().cmp(&other.kind()),
         };
         if descends {
@@ -240,10 +240,10 @@ impl Key {
 
     fn kind(&self) -> u8 {
         match self {
-            Key::Number(_) => 0,
-            Key::Address(_) => 1,
-            Key::Text(_) => 2,
-            Key::Nothing => 3,
+            SortKey::Number(_) => 0,
+            SortKey::Address(_) => 1,
+            SortKey::Text(_) => 2,
+            SortKey::Nothing => 3,
         }
     }
 }
@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     fn sorted(cells: &[&str], descends: bool) -> Vec<String> {
-        let listing = Listing::from(Subject::Sessions).sorted(0, descends);
+        let listing = ListOptions::from(Subject::Sessions).sorted(0, descends);
         let rows = listing.chosen((0..cells.len()).collect(), |row, _| cells[row].to_owned());
         rows.into_iter().map(|row| cells[row].to_owned()).collect()
     }
@@ -278,9 +278,9 @@ mod tests {
             ("client", "client_ip"),
             ("reply", "reply_code"),
         ] {
-            let found = Listing::column(Subject::Transfers, name).expect("a column");
-            assert_eq!(Listing::names(Subject::Transfers)[found], column);
+            let found = ListOptions::column(Subject::Transfers, name).expect("a column");
+            assert_eq!(ListOptions::names(Subject::Transfers)[found], column);
         }
-        assert_eq!(Listing::column(Subject::Sessions, "colour"), None);
+        assert_eq!(ListOptions::column(Subject::Sessions, "colour"), None);
     }
 }

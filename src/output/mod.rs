@@ -55,7 +55,7 @@ pub mod verdict;
 
 use std::io;
 
-use crate::analysis::Which;
+use crate::analysis::ContentScope;
 use crate::analysis::observer::{Content, Row};
 use crate::analysis::view::View;
 use crate::model::FilePlace;
@@ -65,7 +65,7 @@ pub use crate::story::{Detail, Level};
 pub use crate::text::style::Style;
 
 #[cfg(feature = "report")]
-use report::LeftOut;
+use report::PageOmissions;
 
 /// A format: what is made of a capture, and where it goes.
 ///
@@ -104,7 +104,7 @@ pub struct Needs {
     /// Every frame of the sessions.
     pub rows: bool,
     /// What the data connections carry.
-    pub contents: Which,
+    pub contents: ContentScope,
     /// The digest of every transfer, in the records.
     pub digests: bool,
     /// What listings say of files, in the records.
@@ -115,7 +115,7 @@ impl Needs {
     /// Nothing, and where the records are known, no pass either.
     pub const NOTHING: Needs = Needs {
         rows: false,
-        contents: Which::None,
+        contents: ContentScope::None,
         digests: false,
         listings: false,
     };
@@ -185,7 +185,7 @@ pub enum Remark {
     },
     /// A page had no room for some of its rows, texts or sessions.
     #[cfg(feature = "report")]
-    Page(LeftOut),
+    Page(PageOmissions),
     /// A filter that knows no frames also takes those of connections that have the same hosts and ports.
     #[cfg(feature = "report")]
     PortsReused,

@@ -5,18 +5,18 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 
 use super::json;
-use super::listing::Listing;
+use super::listing::ListOptions;
 use super::{Needs, Output, Remark, Subject};
 
 /// Prints one object a line.
 pub struct Ndjson<'o> {
     out: &'o mut dyn Write,
-    listing: Listing,
+    listing: ListOptions,
 }
 
 impl<'o> Ndjson<'o> {
     /// A line for each session, or for each transfer with its session.
-    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>) -> Self {
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<ListOptions>) -> Self {
         Ndjson {
             out,
             listing: listing.into(),

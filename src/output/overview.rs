@@ -51,14 +51,14 @@ const COLUMNS: [Column; 10] = [
 ];
 
 /// Prints the first screen.
-pub struct Overview<'o> {
+pub struct OverviewOutput<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
     style: Style,
     files: String,
 }
 
-impl<'o> Overview<'o> {
+impl<'o> OverviewOutput<'o> {
     /// `files` is how the captures are named on a command line that shows more of them.
     pub fn new(
         out: &'o mut dyn Write,
@@ -66,7 +66,7 @@ impl<'o> Overview<'o> {
         style: Style,
         files: String,
     ) -> Self {
-        Overview {
+        OverviewOutput {
             out,
             catalogue,
             style,
@@ -75,7 +75,7 @@ impl<'o> Overview<'o> {
     }
 }
 
-impl Output for Overview<'_> {
+impl Output for OverviewOutput<'_> {
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
         write(self.out, view, self.catalogue, self.style, &self.files)?;
         self.out.flush()?;
@@ -95,7 +95,7 @@ pub(crate) fn write(
     style: Style,
     files: &str,
 ) -> io::Result<()> {
-    let page = Page {
+    let page = OverviewWriter {
         view,
         catalogue,
         style,
@@ -110,7 +110,7 @@ pub(crate) fn write(
     page.files(out)
 }
 
-struct Page<'p> {
+struct OverviewWriter<'p> {
     view: &'p View<'p>,
     catalogue: &'p Catalogue,
     style: Style,
@@ -119,7 +119,7 @@ struct Page<'p> {
     clock: Clock,
 }
 
-impl Page<'_> {
+impl OverviewWriter<'_> {
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
         self.catalogue.text(id, args)
     }

@@ -18,7 +18,7 @@ use std::io;
 
 use crate::analysis::observer::{Content, Observer, Row};
 use crate::analysis::view::{Selection, View};
-use crate::analysis::{ControlPlane, Wanted, Which};
+use crate::analysis::{ContentScope, ControlPlane, Wanted};
 use crate::digest::Hashes;
 use crate::model::{Analysis, FilePlace};
 
@@ -76,7 +76,7 @@ pub fn run(
         }
         let is_made = wanted.hash.is_empty() && !wanted.listings;
         let records = known.filter(|_| is_made);
-        let mut told = Told { outputs, needs };
+        let mut told = PassOutputs { outputs, needs };
         known = Some(plane.data_pass_with(wanted, &mut told, records)?);
     };
     for output in outputs.iter() {
@@ -105,7 +105,7 @@ fn together(needs: &[Needs], hash: Hashes) -> Wanted {
     let contents = needs.iter().map(|needs| needs.contents);
     Wanted {
         rows: needs.iter().any(|needs| needs.rows),
-        contents: contents.fold(Which::None, Which::or),
+        contents: contents.fold(ContentScope::None, ContentScope::or),
         listings: needs.iter().any(|needs| needs.listings),
         hash: if needs.iter().any(|needs| needs.digests) {
             hash
@@ -125,12 +125,12 @@ fn finish(outputs: &mut [&mut dyn Output], view: &View<'_>) -> io::Result<Vec<Re
 
 /// The outputs of a run, each told what it wants of this pass. Contents come to whoever wants any: where two outputs
 /// want different ones, each is told of more than it asked for.
-struct Told<'r, 'o> {
+struct PassOutputs<'r, 'o> {
     outputs: &'r mut [&'o mut dyn Output],
     needs: Vec<Needs>,
 }
 
-impl Observer for Told<'_, '_> {
+impl Observer for PassOutputs<'_, '_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         for (output, needs) in self.outputs.iter_mut().zip(&self.needs) {
             if needs.rows {
@@ -142,7 +142,7 @@ impl Observer for Told<'_, '_> {
 
     fn content(&mut self, place: &FilePlace, content: Content<'_>) -> io::Result<()> {
         for (output, needs) in self.outputs.iter_mut().zip(&self.needs) {
-            if needs.contents != Which::None {
+            if needs.contents != ContentScope::None {
                 output.content(place, content)?;
             }
         }

@@ -16,7 +16,7 @@ use crate::text::escape;
 use crate::text::hosts::HostNames;
 use crate::text::names;
 
-use super::listing::Listing;
+use super::listing::ListOptions;
 use super::verdict::shown;
 use super::{Needs, Output, Remark, Subject};
 use crate::text::stamp::{Clock, duration};
@@ -25,14 +25,14 @@ use crate::text::style::{Style, session_color, shorten};
 /// Prints a table.
 pub struct Table<'o> {
     out: &'o mut dyn Write,
-    listing: Listing,
+    listing: ListOptions,
     style: Style,
     hosts: Arc<HostNames>,
 }
 
 impl<'o> Table<'o> {
     /// A row for each session, or for each transfer.
-    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>, style: Style) -> Self {
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<ListOptions>, style: Style) -> Self {
         Table {
             out,
             listing: listing.into(),
@@ -151,7 +151,7 @@ const TRANSFER_COLUMNS: [Column; 15] = [
 fn write_sessions(
     out: &mut dyn Write,
     view: &View,
-    listing: &Listing,
+    listing: &ListOptions,
     hosts: &HostNames,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
@@ -187,7 +187,7 @@ fn write_sessions(
 fn write_transfers(
     out: &mut dyn Write,
     view: &View,
-    listing: &Listing,
+    listing: &ListOptions,
     hosts: &HostNames,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
@@ -231,7 +231,7 @@ fn write_transfers(
 fn write_chosen(
     out: &mut dyn Write,
     view: &View,
-    listing: &Listing,
+    listing: &ListOptions,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let titles = listing.titles();

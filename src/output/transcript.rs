@@ -7,7 +7,7 @@ use anstyle::AnsiColor;
 use crate::analysis::view::View;
 use crate::capture::Time;
 use crate::model::{At, Close, Command, Mode, Reply, Session, TlsState, Transfer};
-use crate::story::{self, Party};
+use crate::story::{self, Participant};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::stamp;
@@ -21,7 +21,7 @@ const MARKS: [&str; 3] = ["C:", "S:", "--"];
 
 /// How a transcript is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+pub struct TranscriptStyle {
     /// A column of times, in seconds since the first frame of the capture.
     pub times: bool,
     /// Width and colour.
@@ -32,12 +32,12 @@ pub struct Look {
 pub struct Transcript<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
-    look: Look,
+    look: TranscriptStyle,
 }
 
 impl<'o> Transcript<'o> {
     /// In the language of a catalogue.
-    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue, look: Look) -> Self {
+    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue, look: TranscriptStyle) -> Self {
         Transcript {
             out,
             catalogue,
@@ -48,7 +48,7 @@ impl<'o> Transcript<'o> {
 
 impl Output for Transcript<'_> {
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        let how = Lines {
+        let how = LineStyle {
             times: view.start().filter(|_| self.look.times),
             style: self.look.style,
         };
@@ -60,14 +60,19 @@ impl Output for Transcript<'_> {
 
 /// How lines are written.
 #[derive(Clone, Copy)]
-struct Lines {
+struct LineStyle {
     /// Time 0; `None` for no column of times.
     times: Option<Time>,
     style: Style,
 }
 
 /// Writes the dialogue of each chosen session.
-fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Lines) -> io::Result<()> {
+fn write(
+    out: &mut dyn Write,
+    view: &View,
+    catalogue: &Catalogue,
+    how: LineStyle,
+) -> io::Result<()> {
     for (number, session) in view.sessions().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -75,7 +80,7 @@ fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Lines) ->
         let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
         let title = how.style.paint(&title, session_color(session.id));
         writeln!(out, "{title}  {}", catalogue.ends(session))?;
-        let page = Page {
+        let page = TranscriptWriter {
             view,
             session,
             catalogue,
@@ -114,13 +119,13 @@ struct TranscriptLine {
     text: String,
 }
 
-struct Page<'v> {
+struct TranscriptWriter<'v> {
     view: &'v View<'v>,
     session: &'v Session,
     catalogue: &'v Catalogue,
 }
 
-impl Page<'_> {
+impl TranscriptWriter<'_> {
     /// Everything in the order in which it was seen; within a frame, notes stand before the words.
     fn lines(&self) -> Vec<TranscriptLine> {
         let session = self.session;
@@ -249,9 +254,9 @@ impl Page<'_> {
         let connection = self.view.analysis.connection(self.session.connection)?;
         let by = connection.closed_by_endpoint()?;
         let party = if by == self.session.client {
-            Party::Client
+            Participant::Client
         } else {
-            Party::Server
+            Participant::Server
         };
         let by = self.catalogue.text(party.message_id(), &[]);
         let id = match connection.close {
@@ -267,7 +272,7 @@ impl Page<'_> {
         })
     }
 
-    fn print(&self, out: &mut dyn Write, line: &TranscriptLine, how: Lines) -> io::Result<()> {
+    fn print(&self, out: &mut dyn Write, line: &TranscriptLine, how: LineStyle) -> io::Result<()> {
         let [client, server, note] = MARKS;
         let (mark, color) = match line.voice {
             Voice::Client => (client, AnsiColor::BrightCyan),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 use crate::model::{
-    Connection, Endpoint, Login, Mode, Offer, OfferOutcome, Role, Session, Severity, Text,
+    Connection, Endpoint, ExpectedData, Login, Mode, OfferOutcome, Role, Session, Severity, Text,
     Transfer, TransferState,
 };
 use crate::text::escape;
@@ -269,7 +269,7 @@ impl<'v> Verdict<'v> {
     }
 
     /// `PORT 127,0,0,1,249,156 (frame 112) → server opened 20 → 63900 (frame 114)`
-    fn evidence(&self, offer: &Offer) -> String {
+    fn evidence(&self, offer: &ExpectedData) -> String {
         let connection = offer
             .connection
             .and_then(|id| self.view.analysis.connection(id));
@@ -293,7 +293,7 @@ impl<'v> Verdict<'v> {
     }
 
     /// The line that announced it: the command of the client, or the reply of the server.
-    fn announcement(&self, offer: &Offer) -> String {
+    fn announcement(&self, offer: &ExpectedData) -> String {
         let command = self.session.commands.get(offer.command);
         let method = offer.method.name();
         if offer.method.mode() == Mode::Active {
@@ -305,7 +305,7 @@ impl<'v> Verdict<'v> {
         )
     }
 
-    fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {
+    fn outcome(&self, offer: &ExpectedData, connection: Option<&Connection>) -> String {
         let expected = match offer.method.mode() {
             Mode::Active => Role::Server,
             Mode::Passive => Role::Client,
@@ -346,7 +346,7 @@ impl<'v> Verdict<'v> {
         )
     }
 
-    fn ends(&self, offer: &Offer, connection: &Connection) -> (String, String) {
+    fn ends(&self, offer: &ExpectedData, connection: &Connection) -> (String, String) {
         let (opener, listener) = match offer.method.mode() {
             Mode::Active => (self.session.server, self.session.client),
             Mode::Passive => (self.session.client, self.session.server),

@@ -7,14 +7,14 @@ use foldhash::fast::RandomState;
 use crate::ftp::{self, Effect};
 use crate::model::{ConnectionId, Text};
 
-use super::message::{Message, MessageKind};
+use super::message::{Arrow, MessageKind};
 
 /// Verbs that an exchange names.
 const NAMED: usize = 6;
 
 /// Folds the arrows of [`Detail::Messages`](super::Detail::Messages): the frames of a handshake, commands and replies
 /// that move no data, the data of one side, the FINs of both.
-pub(super) fn to_steps(messages: Vec<Message>) -> Vec<Message> {
+pub(super) fn to_steps(messages: Vec<Arrow>) -> Vec<Arrow> {
     let mut folder = Folder::default();
     for message in messages {
         folder.take(message);
@@ -24,20 +24,20 @@ pub(super) fn to_steps(messages: Vec<Message>) -> Vec<Message> {
 
 #[derive(Default)]
 struct Folder {
-    folded: Vec<Message>,
+    folded: Vec<Arrow>,
     /// Of each connection, where its handshake, its data and its close stand.
-    open: HashMap<ConnectionId, Places, RandomState>,
+    open: HashMap<ConnectionId, FoldPositions, RandomState>,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Places {
+struct FoldPositions {
     handshake: Option<usize>,
     data: Option<usize>,
     close: Option<usize>,
 }
 
 impl Folder {
-    fn take(&mut self, message: Message) {
+    fn take(&mut self, message: Arrow) {
         let places = *self.open.entry(message.connection).or_default();
         let place = match &message.kind {
             MessageKind::SynAck | MessageKind::Ack => places.handshake,
@@ -61,14 +61,14 @@ impl Folder {
         }
     }
 
-    fn begin(&mut self, mut message: Message) {
+    fn begin(&mut self, mut message: Arrow) {
         let places = self.open.entry(message.connection).or_default();
         let at = Some(self.folded.len());
         match &message.kind {
             MessageKind::Syn { .. } => {
-                *places = Places {
+                *places = FoldPositions {
                     handshake: at,
-                    ..Places::default()
+                    ..FoldPositions::default()
                 };
                 message.kind = MessageKind::Handshake { complete: false };
             }
@@ -100,7 +100,7 @@ fn moves_data(verb: &Text) -> bool {
 }
 
 /// True where a message goes into the arrow before it.
-fn joins(last: &Message, message: &Message) -> bool {
+fn joins(last: &Arrow, message: &Arrow) -> bool {
     last.connection == message.connection
         && match (&last.kind, &message.kind) {
             (MessageKind::Tls { .. }, MessageKind::Tls { .. })
@@ -110,7 +110,7 @@ fn joins(last: &Message, message: &Message) -> bool {
         }
 }
 
-fn fold(into: &mut Message, message: Message) {
+fn fold(into: &mut Arrow, message: Arrow) {
     into.both_ways |= into.src != message.src;
     into.last = into.last.max(message.last);
     into.frames += message.frames;

@@ -10,15 +10,15 @@ use crate::model::{
     Role, Session, SessionId, Text,
 };
 
-use super::trail::{Mark, Trail, What};
-use super::{Options, line};
+use super::frame_log::{FrameEvent, FrameLog, LogEntry};
+use super::{StoryOptions, line};
 
 /// Addresses of other hosts that a lifeline names.
 const ADDRESSES: usize = 8;
 
 /// Who takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Party {
+pub enum Participant {
     /// The side that sends commands.
     Client,
     /// The side that replies.
@@ -28,23 +28,23 @@ pub enum Party {
     Other,
 }
 
-impl From<Role> for Party {
+impl From<Role> for Participant {
     fn from(role: Role) -> Self {
         match role {
-            Role::Client => Party::Client,
-            Role::Server => Party::Server,
-            Role::OtherServer(_) | Role::ThirdParty => Party::Other,
+            Role::Client => Participant::Client,
+            Role::Server => Participant::Server,
+            Role::OtherServer(_) | Role::ThirdParty => Participant::Other,
         }
     }
 }
 
-impl Party {
+impl Participant {
     /// The key of its name in the catalogue, as in "the client opens ...".
     pub fn message_id(self) -> &'static str {
         match self {
-            Party::Client => "party-client",
-            Party::Server => "party-server",
-            Party::Other => "party-other",
+            Participant::Client => "party-client",
+            Participant::Server => "party-server",
+            Participant::Other => "party-other",
         }
     }
 }
@@ -53,18 +53,18 @@ impl Party {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lifeline {
     /// Whose.
-    pub party: Party,
+    pub party: Participant,
     /// Its end of the control connection; `None` for somebody who has none here.
     pub endpoint: Option<Endpoint>,
     /// The session in which it is the server: for the other server of server-to-server transfers.
     pub session: Option<SessionId>,
-    /// Its addresses; several only for [`Party::Other`], and then the first of them.
+    /// Its addresses; several only for [`Participant::Other`], and then the first of them.
     pub addresses: Vec<IpAddr>,
 }
 
 /// Which connection an arrow belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lane {
+pub enum ArrowLane {
     /// The control connection.
     Control,
     /// The control connection to the other server of a server-to-server transfer: that of another session.
@@ -159,7 +159,7 @@ pub enum MessageKind {
 
 /// An arrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
+pub struct Arrow {
     /// Its first frame.
     pub first: At,
     /// Its last frame.
@@ -167,15 +167,15 @@ pub struct Message {
     /// How many frames it stands for.
     pub frames: u64,
     /// From whom.
-    pub from: Party,
+    pub from: Participant,
     /// To whom.
-    pub to: Party,
+    pub to: Participant,
     /// The sender's end of the connection.
     pub src: Endpoint,
     /// The receiver's.
     pub dst: Endpoint,
     /// Which connection.
-    pub lane: Lane,
+    pub lane: ArrowLane,
     /// The same by its number in the records.
     pub connection: ConnectionId,
     /// What it stands for.
@@ -186,7 +186,7 @@ pub struct Message {
     pub locked: bool,
 }
 
-impl Message {
+impl Arrow {
     /// Where it stands in the order: a line when it is complete, all else when it begins.
     pub fn at(&self) -> At {
         match self.kind {
@@ -201,29 +201,29 @@ impl Message {
 /// Lifelines and arrows.
 pub(super) struct Drawn {
     pub(super) lifelines: Vec<Lifeline>,
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<Arrow>,
 }
 
 /// Draws a session, and of a server-to-server transfer the dialogue with the other server too.
 pub(super) fn draw(
     analysis: &Analysis,
     session: &Session,
-    trail: &Trail,
-    options: Options,
+    log: &FrameLog,
+    options: StoryOptions,
 ) -> Drawn {
-    let mut pen = Pen {
+    let mut writer = ArrowWriter {
         options,
         lanes: lanes(analysis, session),
         messages: Vec::new(),
     };
-    pen.draw(session, trail);
+    writer.draw(session, log);
     for other in others(analysis, session) {
         let control = analysis.connection(other.connection).map(|connection| {
             let is_client = |end| {
                 if end == other.client {
-                    Party::Client
+                    Participant::Client
                 } else {
-                    Party::Other
+                    Participant::Other
                 }
             };
             let (opener, listener) = (is_client(connection.opener), is_client(connection.listener));
@@ -231,22 +231,22 @@ pub(super) fn draw(
                 connection.first.frame,
                 Laned {
                     connection,
-                    lane: Lane::OtherControl(other.id),
+                    lane: ArrowLane::OtherControl(other.id),
                     opener,
                     listener,
                 },
             )
         });
-        pen.lanes = control.into_iter().collect();
-        pen.draw(other, trail);
+        writer.lanes = control.into_iter().collect();
+        writer.draw(other, log);
     }
-    pen.messages.sort_by_key(|message| message.at().frame);
+    writer.messages.sort_by_key(|message| message.at().frame);
     let mut others = others(analysis, session);
     let other = others.next().filter(|_| others.next().is_none());
-    let lifelines = lifelines(session, other, &pen.messages);
+    let lifelines = lifelines(session, other, &writer.messages);
     Drawn {
         lifelines,
-        messages: pen.messages,
+        messages: writer.messages,
     }
 }
 
@@ -271,13 +271,13 @@ pub(super) fn others<'a>(
 #[derive(Clone, Copy)]
 struct Laned<'a> {
     connection: &'a Connection,
-    lane: Lane,
-    opener: Party,
-    listener: Party,
+    lane: ArrowLane,
+    opener: Participant,
+    listener: Participant,
 }
 
 impl Laned<'_> {
-    fn party(&self, end: Endpoint) -> Party {
+    fn party(&self, end: Endpoint) -> Participant {
         if end == self.connection.opener {
             self.opener
         } else {
@@ -298,14 +298,14 @@ fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
         .filter_map(|&id| analysis.connection(id));
     let lanes = connections.map(|connection| {
         let lane = match connection.role {
-            ConnectionRole::Control => Lane::Control,
+            ConnectionRole::Control => ArrowLane::Control,
             ConnectionRole::Data => {
                 data += 1;
-                Lane::Data(data)
+                ArrowLane::Data(data)
             }
         };
         let [opener, listener] = [connection.opener, connection.listener]
-            .map(|end| Party::from(connection.role_in(session.id, end)));
+            .map(|end| Participant::from(connection.role_in(session.id, end)));
         (
             connection.first.frame,
             Laned {
@@ -320,7 +320,7 @@ fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
 }
 
 /// `other`: the session with the other server of server-to-server transfers, where there is one such server.
-fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -> Vec<Lifeline> {
+fn lifelines(session: &Session, other: Option<&Session>, messages: &[Arrow]) -> Vec<Lifeline> {
     let own = |party, endpoint: Endpoint| Lifeline {
         party,
         endpoint: Some(endpoint),
@@ -328,14 +328,14 @@ fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -
         addresses: vec![endpoint.ip()],
     };
     let mut lifelines = vec![
-        own(Party::Client, session.client),
-        own(Party::Server, session.server),
+        own(Participant::Client, session.client),
+        own(Participant::Server, session.server),
     ];
     let ends = messages
         .iter()
         .flat_map(|m| [(m.from, m.src), (m.to, m.dst)]);
     let mut addresses: Vec<IpAddr> = Vec::new();
-    for (_, end) in ends.filter(|(party, _)| *party == Party::Other) {
+    for (_, end) in ends.filter(|(party, _)| *party == Participant::Other) {
         if addresses.len() < ADDRESSES && !addresses.contains(&end.ip()) {
             addresses.push(end.ip());
         }
@@ -344,7 +344,7 @@ fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -
         let other = other.filter(|other| addresses == [other.server.ip()]);
         let (endpoint, session) = (other.map(|other| other.server), other.map(|other| other.id));
         lifelines.push(Lifeline {
-            party: Party::Other,
+            party: Participant::Other,
             endpoint,
             session,
             addresses,
@@ -353,51 +353,51 @@ fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -
     lifelines
 }
 
-struct Pen<'a> {
-    options: Options,
+struct ArrowWriter<'a> {
+    options: StoryOptions,
     lanes: Lanes<'a>,
-    messages: Vec<Message>,
+    messages: Vec<Arrow>,
 }
 
-impl Pen<'_> {
-    fn draw(&mut self, session: &Session, trail: &Trail) {
-        let spoken = Spoken::new(session, self.options.show_passwords);
-        for mark in trail.marks(session.id) {
-            let Some(&laned) = self.lanes.get(&mark.connection) else {
+impl ArrowWriter<'_> {
+    fn draw(&mut self, session: &Session, log: &FrameLog) {
+        let spoken = ExchangeLines::new(session, self.options.show_passwords);
+        for entry in log.entries(session.id) {
+            let Some(&laned) = self.lanes.get(&entry.connection) else {
                 continue;
             };
             let Laned {
                 connection, lane, ..
             } = laned;
-            let arrow = Message {
-                first: mark.first,
-                last: mark.last,
-                frames: mark.segments,
-                from: laned.party(mark.src),
-                to: laned.party(mark.dst),
-                src: mark.src,
-                dst: mark.dst,
+            let arrow = Arrow {
+                first: entry.first,
+                last: entry.last,
+                frames: entry.segments,
+                from: laned.party(entry.src),
+                to: laned.party(entry.dst),
+                src: entry.src,
+                dst: entry.dst,
                 lane,
                 connection: connection.id,
                 kind: MessageKind::Acknowledgment,
                 both_ways: false,
                 locked: false,
             };
-            let said = match mark.what {
-                What::Speech { complete: true } => {
-                    spoken.in_frame(mark.last.frame, mark.src == session.client)
+            let said = match entry.what {
+                FrameEvent::Speech { complete: true } => {
+                    spoken.in_frame(entry.last.frame, entry.src == session.client)
                 }
                 _ => Vec::new(),
             };
             if said.is_empty() {
-                self.messages.push(Message {
-                    kind: kind(mark, connection),
+                self.messages.push(Arrow {
+                    kind: kind(entry, connection),
                     ..arrow
                 });
             } else {
                 let mut spans = session.tls_spans.iter();
-                let locked = spans.any(|span| span.opened && span.covers(mark.last.frame));
-                self.messages.extend(said.into_iter().map(|kind| Message {
+                let locked = spans.any(|span| span.opened && span.covers(entry.last.frame));
+                self.messages.extend(said.into_iter().map(|kind| Arrow {
                     kind,
                     locked,
                     ..arrow.clone()
@@ -407,46 +407,46 @@ impl Pen<'_> {
     }
 }
 
-fn kind(mark: &Mark, connection: &Connection) -> MessageKind {
+fn kind(entry: &LogEntry, connection: &Connection) -> MessageKind {
     use crate::analysis::observer::{Ending, HandshakeStep};
 
-    let Mark {
+    let LogEntry {
         bytes, segments, ..
-    } = *mark;
-    match mark.what {
-        What::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain) => MessageKind::Syn {
+    } = *entry;
+    match entry.what {
+        FrameEvent::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain) => MessageKind::Syn {
             times: segments,
             answered: connection.is_answered(),
         },
-        What::Opens(HandshakeStep::SynAck) => MessageKind::SynAck,
-        What::Opens(HandshakeStep::Ack) => MessageKind::Ack,
-        What::Speech { .. } => MessageKind::Piece {
-            text: mark.text.clone().unwrap_or_default(),
+        FrameEvent::Opens(HandshakeStep::SynAck) => MessageKind::SynAck,
+        FrameEvent::Opens(HandshakeStep::Ack) => MessageKind::Ack,
+        FrameEvent::Speech { .. } => MessageKind::Piece {
+            text: entry.text.clone().unwrap_or_default(),
             bytes,
         },
-        What::Tls => MessageKind::Tls { bytes, segments },
-        What::Data => MessageKind::Data {
+        FrameEvent::Tls => MessageKind::Tls { bytes, segments },
+        FrameEvent::Data => MessageKind::Data {
             bytes,
             segments,
-            again: mark.again,
+            again: entry.again,
             encrypted: connection.tls.is_some(),
         },
-        What::Ends(Ending::Fin) => MessageKind::Fin,
-        What::Ends(Ending::Reset) => MessageKind::Reset,
-        What::Ends(Ending::Refusal) => MessageKind::Refusal,
-        What::Acknowledges => MessageKind::Acknowledgment,
-        What::Repeats => MessageKind::Repeat { bytes },
+        FrameEvent::Ends(Ending::Fin) => MessageKind::Fin,
+        FrameEvent::Ends(Ending::Reset) => MessageKind::Reset,
+        FrameEvent::Ends(Ending::Refusal) => MessageKind::Refusal,
+        FrameEvent::Acknowledges => MessageKind::Acknowledgment,
+        FrameEvent::Repeats => MessageKind::Repeat { bytes },
     }
 }
 
 /// The commands and replies of a session, by the frames that complete them.
-struct Spoken<'s> {
+struct ExchangeLines<'s> {
     commands: Vec<(u64, &'s Command)>,
     replies: Vec<(u64, &'s Reply)>,
     show_passwords: bool,
 }
 
-impl<'s> Spoken<'s> {
+impl<'s> ExchangeLines<'s> {
     fn new(session: &'s Session, show_passwords: bool) -> Self {
         let commands = session.commands.iter().map(|c| (c.at.frame, c));
         let answers = session.commands.iter().flat_map(|c| &c.replies);
@@ -455,7 +455,7 @@ impl<'s> Spoken<'s> {
             (commands.collect::<Vec<_>>(), replies.collect::<Vec<_>>());
         commands.sort_by_key(|(frame, _)| *frame);
         replies.sort_by_key(|(frame, _)| *frame);
-        Spoken {
+        ExchangeLines {
             commands,
             replies,
             show_passwords,

@@ -1,6 +1,6 @@
 //! The story of a session, between the records and the outputs that teach: transcripts, explanations, diagrams, pages.
 //!
-//! Nothing here chooses words. A [`Trail`] watches the rows of pass 2 and keeps, within the caps of
+//! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the caps of
 //! [`crate::limits::Limits`], what arrows and explanations need and the records do not hold: the frames in which
 //! connections open, carry and close. [`Story::tell`] puts it together with the records:
 //!
@@ -9,17 +9,17 @@
 //! Trail ─────────────┴─► steps, summary        what happened, in order, with the frames that prove it: for explanations
 //! ```
 //!
-//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`record::Message`](crate::model):
+//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`record::Arrow`](crate::model):
 //! a key of the catalogue and values, so that every language and every shape of output tells the same facts.
 
 mod fold;
+mod frame_log;
 mod message;
 pub mod quiz;
 mod seen;
 mod step;
 mod tell;
 mod telling;
-mod trail;
 
 #[cfg(test)]
 mod tests;
@@ -27,10 +27,10 @@ mod tests;
 use crate::capture::Time;
 use crate::model::{Analysis, Command, Session, SessionId, Text};
 
-pub use message::{Lane, Lifeline, Message, MessageKind, Party};
-pub use step::{Level, Question, Step, Topic};
-pub use telling::{Kind, kinds, most_telling};
-pub use trail::{Landmarks, Trail};
+pub use frame_log::{FrameLog, Landmarks};
+pub use message::{Arrow, ArrowLane, Lifeline, MessageKind, Participant};
+pub use step::{LearnerQuestion, Level, Step, Topic};
+pub use telling::{SessionKind, kinds, most_telling};
 
 /// How much one arrow stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub enum Detail {
 
 /// What a story is asked for.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// How much one arrow stands for; the trail must have been watched for it.
+pub struct StoryOptions {
+    /// How much one arrow stands for; the log must have been watched for it.
     pub detail: Detail,
     /// Show the arguments of PASS and ACCT.
     pub show_passwords: bool,
@@ -63,7 +63,7 @@ pub struct Story {
     /// Who takes part: client, server, and where a data connection leads elsewhere, somebody else.
     pub lifelines: Vec<Lifeline>,
     /// The arrows, in the order of their first frames.
-    pub messages: Vec<Message>,
+    pub messages: Vec<Arrow>,
     /// Frames for whose arrows there was no room.
     pub left_out: u64,
     /// What happened, in order.
@@ -73,16 +73,21 @@ pub struct Story {
 }
 
 impl Story {
-    /// The story of a session of an analysis; `trail` watched the rows of the same capture.
-    pub fn tell(analysis: &Analysis, session: &Session, trail: &Trail, options: Options) -> Story {
+    /// The story of a session of an analysis; `log` watched the rows of the same capture.
+    pub fn tell(
+        analysis: &Analysis,
+        session: &Session,
+        log: &FrameLog,
+        options: StoryOptions,
+    ) -> Story {
         let start = analysis
             .captures
             .iter()
             .filter_map(|c| c.first_time)
             .min()
             .unwrap_or(session.first.time);
-        let drawn = message::draw(analysis, session, trail, options);
-        let (steps, summary) = tell::tell(analysis, session, trail, &drawn.messages, options);
+        let drawn = message::draw(analysis, session, log, options);
+        let (steps, summary) = tell::tell(analysis, session, log, &drawn.messages, options);
         let messages = match options.detail {
             Detail::Steps => fold::to_steps(drawn.messages),
             Detail::Frames | Detail::Messages => drawn.messages,
@@ -92,7 +97,7 @@ impl Story {
             start,
             lifelines: drawn.lifelines,
             messages,
-            left_out: trail.left_out(session.id),
+            left_out: log.left_out(session.id),
             steps,
             summary,
         }
@@ -103,7 +108,7 @@ impl Story {
 const SILENCE: i64 = 2_000_000_000;
 
 /// Of each arrow, how many nanoseconds passed before it without another one, where that is long.
-pub fn silences(messages: &[Message]) -> Vec<Option<i64>> {
+pub fn silences(messages: &[Arrow]) -> Vec<Option<i64>> {
     let mut last: Option<Time> = None;
     let silences = messages.iter().map(|message| {
         let waited = last.map(|last| message.first.time.since(last));

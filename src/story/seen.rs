@@ -5,14 +5,14 @@ const GAPS: usize = 32;
 
 /// The bytes that one side sent, by their relative sequence numbers.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct SentBytes {
     /// Behind the last byte; `None` before the first.
     end: Option<i64>,
     /// What is missing before it, also all before the first byte.
     gaps: Vec<(i64, i64)>,
 }
 
-impl Seen {
+impl SentBytes {
     /// Takes a segment and gives how many of its bytes are new.
     pub(super) fn take(&mut self, sequence: u32, length: u32) -> u64 {
         // sequence numbers wrap: the nearest place counts
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn each_byte_is_new_once() {
-        let mut seen = Seen::default();
+        let mut seen = SentBytes::default();
         let new: Vec<u64> = [(1, 10), (21, 10), (11, 10), (21, 10), (1, 40), (1, 40)]
             .into_iter()
             .map(|(sequence, length)| seen.take(sequence, length))
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn sequence_numbers_wrap_and_may_begin_late() {
-        let mut seen = Seen::default();
+        let mut seen = SentBytes::default();
         assert_eq!(seen.take(u32::MAX - 4, 10), 10);
         assert_eq!((seen.take(0, 5), seen.take(5, 5)), (0, 5));
         assert_eq!(seen.take(u32::MAX - 9, 10), 5, "what came before the first");
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn gaps_are_bounded() {
-        let mut seen = Seen::default();
+        let mut seen = SentBytes::default();
         for at in 0..1000 {
             seen.take(at * 10, 5);
         }

@@ -111,7 +111,7 @@ pub enum Level {
 
 /// What a learner asks at a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct LearnerQuestion {
     /// The question.
     pub asked: Message,
     /// Its answer.
@@ -163,7 +163,7 @@ pub struct Step {
     /// Where the rules stand, as `RFC 959 4.1.2`.
     pub basis: Vec<&'static str>,
     /// What a learner asks here, unless an earlier step has answered it.
-    pub question: Option<Question>,
+    pub question: Option<LearnerQuestion>,
 }
 
 impl Step {

@@ -16,17 +16,17 @@ use crate::model::{
 
 /// Sessions that are alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct SessionKind {
     /// The session that stands for them.
     pub session: SessionId,
     /// The others, ascending.
     pub others: Vec<SessionId>,
 }
 
-impl Kind {
+impl SessionKind {
     /// A session that stands for itself.
-    pub fn alone(session: SessionId) -> Kind {
-        Kind {
+    pub fn alone(session: SessionId) -> SessionKind {
+        SessionKind {
             session,
             others: Vec::new(),
         }
@@ -40,7 +40,7 @@ impl Kind {
 
 /// What two sessions of a kind have in common.
 #[derive(PartialEq, Eq, Hash)]
-struct Marks {
+struct SessionMarks {
     mode: SessionMode,
     login: Login,
     tls: Option<TlsStart>,
@@ -48,9 +48,9 @@ struct Marks {
     findings: BTreeSet<&'static str>,
 }
 
-impl Marks {
+impl SessionMarks {
     fn of(session: &Session) -> Self {
-        Marks {
+        SessionMarks {
             mode: session.mode,
             login: session.login,
             tls: session.control.tls,
@@ -79,17 +79,17 @@ impl Weight {
 }
 
 /// The kinds of some sessions, the most telling first.
-pub fn kinds<'s>(sessions: impl Iterator<Item = &'s Session>) -> Vec<Kind> {
-    let mut places: HashMap<Marks, usize, RandomState> = HashMap::default();
-    let mut kinds: Vec<(Weight, Kind)> = Vec::new();
+pub fn kinds<'s>(sessions: impl Iterator<Item = &'s Session>) -> Vec<SessionKind> {
+    let mut places: HashMap<SessionMarks, usize, RandomState> = HashMap::default();
+    let mut kinds: Vec<(Weight, SessionKind)> = Vec::new();
     for session in sessions {
-        let marks = Marks::of(session);
+        let marks = SessionMarks::of(session);
         if let Some(&place) = places.get(&marks) {
             kinds[place].1.others.push(session.id);
             continue;
         }
         places.insert(marks, kinds.len());
-        kinds.push((Weight::of(session), Kind::alone(session.id)));
+        kinds.push((Weight::of(session), SessionKind::alone(session.id)));
     }
     // stable: of two kinds that weigh the same, the one that was met first comes first
     kinds.sort_by(|(a, first), (b, second)| {

@@ -12,18 +12,18 @@ fn stories(sample: &str, detail: Detail, limits: Limits) -> Vec<Story> {
         .join("samples")
         .join(sample);
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
-    let mut trail = Trail::new(None, detail, &limits);
+    let mut log = FrameLog::new(None, detail, &limits);
     let analysis = Analyzer::new()
         .limits(limits)
         .control_pass(&capture)
-        .data_pass(Wanted::ROWS, &mut trail)
-        .expect("a trail never fails");
+        .data_pass(Wanted::ROWS, &mut log)
+        .expect("a log never fails");
     let told = |s| {
         Story::tell(
             &analysis,
             s,
-            &trail,
-            Options {
+            &log,
+            StoryOptions {
                 detail,
                 show_passwords: false,
             },
@@ -39,18 +39,18 @@ fn story(sample: &str, detail: Detail) -> Story {
 /// `112 C>S Command`, where lanes tell control from data.
 fn arrows(story: &Story) -> Vec<String> {
     let letter = |party| match party {
-        Party::Client => "C",
-        Party::Server => "S",
-        Party::Other => "O",
+        Participant::Client => "C",
+        Participant::Server => "S",
+        Participant::Other => "O",
     };
     let kind = |kind: &MessageKind| {
         let text = format!("{kind:?}");
         text.split([' ', '{']).next().unwrap_or_default().to_owned()
     };
     let lane = |lane| match lane {
-        Lane::Control => "",
-        Lane::OtherControl(_) => " other",
-        Lane::Data(_) => " data",
+        ArrowLane::Control => "",
+        ArrowLane::OtherControl(_) => " other",
+        ArrowLane::Data(_) => " data",
     };
     let messages = story.messages.iter();
     messages
@@ -165,8 +165,11 @@ fn steps_fold_handshakes_exchanges_and_closes() {
 #[test]
 fn a_server_to_server_transfer_has_three_lifelines_and_both_dialogues() {
     let story = story("fxp.pcap", Detail::Messages);
-    let parties: Vec<Party> = story.lifelines.iter().map(|line| line.party).collect();
-    assert_eq!(parties, [Party::Client, Party::Server, Party::Other]);
+    let parties: Vec<Participant> = story.lifelines.iter().map(|line| line.party).collect();
+    assert_eq!(
+        parties,
+        [Participant::Client, Participant::Server, Participant::Other]
+    );
     let arrows = arrows(&story);
     assert!(
         arrows.contains(&"27-27 S>O data Syn".to_owned()),
@@ -184,7 +187,7 @@ fn unanswered_tries_are_one_arrow_that_counts_them() {
     let tried = story
         .messages
         .iter()
-        .find(|m| matches!(m.lane, Lane::Data(_)))
+        .find(|m| matches!(m.lane, ArrowLane::Data(_)))
         .expect("it is drawn");
     assert_eq!(
         tried.kind,
@@ -226,15 +229,20 @@ fn steps_need_no_arrows() {
         ..Limits::default()
     };
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
-    let mut trail = Trail::of_steps(None, &limits);
+    let mut log = FrameLog::of_steps(None, &limits);
     let analysis = Analyzer::new()
         .limits(limits)
         .control_pass(&capture)
-        .data_pass(Wanted::ROWS, &mut trail)
-        .expect("a trail never fails");
-    let told = Story::tell(&analysis, &analysis.sessions[0], &trail, Options::default());
+        .data_pass(Wanted::ROWS, &mut log)
+        .expect("a log never fails");
+    let told = Story::tell(
+        &analysis,
+        &analysis.sessions[0],
+        &log,
+        StoryOptions::default(),
+    );
     assert_eq!(told.steps, story("passive.pcap", Detail::Messages).steps);
-    assert_eq!((told.left_out, trail.limits_hit()), (0, Vec::new()));
+    assert_eq!((told.left_out, log.limits_hit()), (0, Vec::new()));
 }
 
 /// The keys of what a story says.

@@ -112,7 +112,7 @@ impl RowFacts {
 
 /// Window scaling of one direction (RFC 7323 section 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Scale {
+enum WindowScale {
     #[default]
     Unknown,
     Off,
@@ -149,7 +149,7 @@ impl Duplicates {
 
 /// What is remembered of one direction. Sequence numbers are absolute; 0 stands for "none yet", as in Wireshark.
 #[derive(Clone, Debug, Default)]
-struct Flow {
+struct DirectionState {
     base: Option<u32>,
     next_seq: u32,
     next_seq_time: Time,
@@ -158,7 +158,7 @@ struct Flow {
     last_ack_time: Time,
     window: Option<u32>,
     window_unscaled: bool,
-    scale: Scale,
+    scale: WindowScale,
     /// Repeats of the last acknowledgment, or what stands in for their number.
     duplicates: Duplicates,
     last_new_ack_frame: u64,
@@ -169,7 +169,7 @@ struct Flow {
 /// The analysis of one connection.
 #[derive(Clone, Debug, Default)]
 pub struct Analyser {
-    flows: [Flow; 2],
+    flows: [DirectionState; 2],
     reused: bool,
     syn_time: Option<Time>,
     first_round_trip: i64,
@@ -212,13 +212,13 @@ impl Analyser {
         };
         facts.sack_base = peer.base.unwrap_or_default();
         facts.window = match own.scale {
-            Scale::Shift(shift) if !segment.flags.syn() => u32::from(segment.window) << shift,
+            WindowScale::Shift(shift) if !segment.flags.syn() => u32::from(segment.window) << shift,
             _ => u32::from(segment.window),
         };
         facts
     }
 
-    fn pair(&mut self, sender: Side) -> (&mut Flow, &mut Flow) {
+    fn pair(&mut self, sender: Side) -> (&mut DirectionState, &mut DirectionState) {
         let [low, high] = &mut self.flows;
         match sender {
             Side::Low => (low, high),
@@ -247,13 +247,13 @@ impl Analyser {
         }
         let (own, peer) = self.pair(sender);
         if let Some(shift) = window_scale_option(segment.options) {
-            own.scale = Scale::Shift(shift.min(14));
+            own.scale = WindowScale::Shift(shift.min(14));
         }
-        if own.scale == Scale::Unknown {
-            own.scale = Scale::Off;
-            peer.scale = Scale::Off;
-        } else if segment.flags.ack() && peer.scale == Scale::Off {
-            own.scale = Scale::Off;
+        if own.scale == WindowScale::Unknown {
+            own.scale = WindowScale::Off;
+            peer.scale = WindowScale::Off;
+        } else if segment.flags.ack() && peer.scale == WindowScale::Off {
+            own.scale = WindowScale::Off;
         }
     }
 
@@ -283,7 +283,12 @@ impl Analyser {
 }
 
 /// The rules from zero-window probe to duplicate acknowledgment; some of them end the matter.
-fn label_window_and_acks(segment: &Segment, own: &Flow, peer: &Flow, facts: &mut RowFacts) {
+fn label_window_and_acks(
+    segment: &Segment,
+    own: &DirectionState,
+    peer: &DirectionState,
+    facts: &mut RowFacts,
+) {
     let (len, seq, flags) = (segment.len(), segment.seq, segment.flags);
     let window = u32::from(segment.window);
     let plain = !flags.any(Flags::SYN | Flags::FIN | Flags::RST);
@@ -318,12 +323,12 @@ fn label_window_and_acks(segment: &Segment, own: &Flow, peer: &Flow, facts: &mut
     }
 }
 
-fn fills_window(segment: &Segment, peer: &Flow) -> bool {
+fn fills_window(segment: &Segment, peer: &DirectionState) -> bool {
     let shift = match peer.scale {
-        Scale::Unknown => return false,
-        Scale::Off => 0,
-        Scale::Shift(_) if peer.window_unscaled => 0,
-        Scale::Shift(shift) => shift,
+        WindowScale::Unknown => return false,
+        WindowScale::Off => 0,
+        WindowScale::Shift(_) if peer.window_unscaled => 0,
+        WindowScale::Shift(shift) => shift,
     };
     let edge = peer
         .last_ack
@@ -331,7 +336,12 @@ fn fills_window(segment: &Segment, peer: &Flow) -> bool {
     segment.seq.wrapping_add(segment.len()) == edge
 }
 
-fn label_unseen(segment: &Segment, own: &mut Flow, peer: &mut Flow, facts: &mut RowFacts) {
+fn label_unseen(
+    segment: &Segment,
+    own: &mut DirectionState,
+    peer: &mut DirectionState,
+    facts: &mut RowFacts,
+) {
     if facts.has(Label::DuplicateAck) {
         own.duplicates = Duplicates::Count(own.duplicates.number() + 1);
     }
@@ -358,7 +368,13 @@ fn label_unseen(segment: &Segment, own: &mut Flow, peer: &mut Flow, facts: &mut 
 }
 
 /// Retransmission in its four kinds.
-fn label_copies(segment: &Segment, own: &Flow, peer: &Flow, threshold: i64, facts: &mut RowFacts) {
+fn label_copies(
+    segment: &Segment,
+    own: &DirectionState,
+    peer: &DirectionState,
+    threshold: i64,
+    facts: &mut RowFacts,
+) {
     let (len, seq) = (segment.len(), segment.seq);
     let closing = segment.flags.any(Flags::SYN | Flags::FIN);
     if (len == 0 && !closing) || facts.has(Label::KeepAlive) {
@@ -388,7 +404,7 @@ fn label_copies(segment: &Segment, own: &Flow, peer: &Flow, threshold: i64, fact
     }
 }
 
-fn remember(segment: &Segment, own: &mut Flow, facts: &RowFacts) {
+fn remember(segment: &Segment, own: &mut DirectionState, facts: &RowFacts) {
     let counts = u32::from(segment.flags.any(Flags::SYN | Flags::FIN));
     let next = segment.seq.wrapping_add(segment.len()).wrapping_add(counts);
     let probe = facts.has(Label::ZeroWindowProbe);

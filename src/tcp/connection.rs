@@ -4,12 +4,12 @@ use crate::decode::{Flags, Segment};
 use crate::model::{At, Close, DamagedCopy, Flow, Handshake, Identity, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
-use super::numbering::{Numbering, Verdict};
-use super::stream::{Arrival, Item, Stream};
+use super::numbering::{Numbering, NumberingVerdict};
+use super::stream::{Arrival, Stream, StreamItem};
 
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
 #[derive(Clone, Debug)]
-pub struct Connection {
+pub struct TcpConnection {
     /// Its endpoints.
     pub key: ConnectionKey,
     /// The side that sent the SYN; where none was captured, the receiver of a SYN+ACK's opposite, else the
@@ -31,7 +31,7 @@ pub struct Connection {
     pub syns: u32,
     streams: [Stream; 2],
     initial: [Option<u32>; 2],
-    progress: Progress,
+    progress: HandshakeProgress,
     /// Nothing but SYNs of the opener, and perhaps its RST, was seen.
     only_syns: bool,
     close: Option<Closing>,
@@ -65,7 +65,7 @@ struct Sender {
 
 /// What of the handshake was captured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct HandshakeProgress {
     /// A SYN without ACK.
     pub syn: bool,
     /// A SYN with ACK.
@@ -84,13 +84,13 @@ struct Closing {
     at: At,
 }
 
-impl Connection {
+impl TcpConnection {
     /// A connection that begins with this segment.
     pub fn new(segment: &Segment) -> Self {
         let (key, sender) = ConnectionKey::of(segment);
         let answers = segment.flags.syn_ack();
         let at = segment.at();
-        Connection {
+        TcpConnection {
             key,
             opener: if answers { sender.other() } else { sender },
             first: at,
@@ -102,7 +102,7 @@ impl Connection {
             syns: 0,
             streams: [Stream::default(), Stream::default()],
             initial: [None; 2],
-            progress: Progress::default(),
+            progress: HandshakeProgress::default(),
             only_syns: true,
             close: None,
             cut_off: [false; 2],
@@ -159,7 +159,7 @@ impl Connection {
         segment: &Segment,
         sender: Side,
         cap: usize,
-        out: &mut impl FnMut(Side, Item),
+        out: &mut impl FnMut(Side, StreamItem),
     ) -> Arrival {
         self.judge_numbers(segment, sender);
         let marked = self.as_it_counts(segment, sender);
@@ -194,7 +194,7 @@ impl Connection {
     }
 
     /// Ends both streams: what is held back comes out, with the gaps before it.
-    pub fn finish(&mut self, out: &mut impl FnMut(Side, Item)) {
+    pub fn finish(&mut self, out: &mut impl FnMut(Side, StreamItem)) {
         for side in Side::BOTH {
             let peer_ended = self.streams[side.other().index()].has_fin();
             let bytes = &mut self.bytes[side.index()];
@@ -281,20 +281,20 @@ impl Connection {
     }
 
     /// What of the handshake was captured.
-    pub fn progress(&self) -> Progress {
+    pub fn progress(&self) -> HandshakeProgress {
         self.progress
     }
 
     /// The same in the words of the record.
     pub fn handshake(&self) -> Handshake {
         match self.progress {
-            Progress {
+            HandshakeProgress {
                 syn: true,
                 syn_ack: true,
                 ack: true,
                 ..
             } => Handshake::Complete,
-            Progress {
+            HandshakeProgress {
                 syn: false,
                 syn_ack: false,
                 ..
@@ -370,9 +370,9 @@ impl Connection {
     /// Looks for evidence that the numbers are no real ones.
     fn judge_numbers(&mut self, segment: &Segment, sender: Side) {
         match self.numbering.judge(segment, sender) {
-            Verdict::Unchanged => {}
-            Verdict::MadeUp => self.streams.iter_mut().for_each(Stream::restart),
-            Verdict::MadeUpSinceFirst => {
+            NumberingVerdict::Unchanged => {}
+            NumberingVerdict::MadeUp => self.streams.iter_mut().for_each(Stream::restart),
+            NumberingVerdict::MadeUpSinceFirst => {
                 for side in Side::BOTH {
                     let next = self.streams[side.index()].next_sequence();
                     self.numbering.go_on_at(side, next.unwrap_or_default());
@@ -521,8 +521,8 @@ impl Sender {
     }
 }
 
-fn count(bytes: &mut u64, item: &Item) {
-    if let Item::Bytes { bytes: new, .. } = item {
+fn count(bytes: &mut u64, item: &StreamItem) {
+    if let StreamItem::Bytes { bytes: new, .. } = item {
         *bytes += new.len() as u64;
     }
 }

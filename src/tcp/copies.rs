@@ -44,13 +44,13 @@ const ALIKE: i64 = 1_000_000;
 #[derive(Debug)]
 pub struct Copies {
     hasher: FixedState,
-    packets: Box<[Packet]>,
-    hosts: Box<[Host]>,
+    packets: Box<[SeenPacket]>,
+    hosts: Box<[SeenHost]>,
 }
 
 /// A packet that was seen.
 #[derive(Clone, Copy, Debug, Default)]
-struct Packet {
+struct SeenPacket {
     /// Stands for its headers and its identification; 0 for no packet.
     print: u64,
     frame: u64,
@@ -60,7 +60,7 @@ struct Packet {
 
 /// How a host numbers its packets.
 #[derive(Clone, Copy, Debug, Default)]
-struct Host {
+struct SeenHost {
     address: u64,
     /// Its last packet.
     print: u64,
@@ -75,8 +75,8 @@ impl Default for Copies {
     fn default() -> Self {
         Copies {
             hasher: FixedState::default(),
-            packets: vec![Packet::default(); PACKETS].into(),
-            hosts: vec![Host::default(); HOSTS].into(),
+            packets: vec![SeenPacket::default(); PACKETS].into(),
+            hosts: vec![SeenHost::default(); HOSTS].into(),
         }
     }
 }
@@ -91,7 +91,7 @@ impl Copies {
         if known.print == print && known.has_copy(segment, identified) {
             return Some(known.frame);
         }
-        *known = Packet {
+        *known = SeenPacket {
             print,
             frame: segment.frame,
             time: segment.time,
@@ -119,9 +119,9 @@ impl Copies {
         let address = self.address(segment.src.ip());
         let host = &mut self.hosts[address as usize % HOSTS];
         if host.address != address {
-            *host = Host {
+            *host = SeenHost {
                 address,
-                ..Host::default()
+                ..SeenHost::default()
             };
         } else if host.print != print {
             let same = host.id == segment.ip_id;
@@ -141,7 +141,7 @@ impl Copies {
     }
 }
 
-impl Packet {
+impl SeenPacket {
     /// True if a segment with the same headers is the same packet once more.
     fn has_copy(&self, segment: &Segment, identified: bool) -> bool {
         let later = segment.time.since(self.time);

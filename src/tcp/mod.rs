@@ -1,6 +1,6 @@
 //! TCP: segments in, each direction's bytes in order out, with what is missing said.
 //!
-//! [`Stream`] puts one direction in order; [`Connection`] joins two of them to a connection with its
+//! [`Stream`] puts one direction in order; [`TcpConnection`] joins two of them to a connection with its
 //! handshake, its close and its counts; [`Analyser`] gives the labels, relative numbers and scaled windows
 //! that a Wireshark user expects in the Info column; [`Copies`] knows the frames of one packet;
 //! [`History`] counts for each side. None of them does I/O or knows what FTP is.
@@ -16,9 +16,9 @@ mod stream;
 mod testing;
 
 pub use analysis::{Analyser, Label, RowFacts};
-pub use connection::{Connection, Progress};
+pub use connection::{HandshakeProgress, TcpConnection};
 pub use copies::Copies;
 pub use history::History;
 pub use key::{ConnectionKey, Side};
 pub use numbering::Numbering;
-pub use stream::{Arrival, Item, Stream};
+pub use stream::{Arrival, Stream, StreamItem};

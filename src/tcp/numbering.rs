@@ -27,7 +27,7 @@ pub struct Numbering {
     /// The side whose SYN was acknowledged with a wrong number.
     doubted: Option<Side>,
     /// The first payload of each side.
-    first: [Option<First>; 2],
+    first: [Option<FirstSegment>; 2],
     /// Numbers have moved on: they count bytes.
     counts: bool,
     /// In the order of frames, once the segments' own numbers are known to mean nothing: the next of each side.
@@ -35,7 +35,7 @@ pub struct Numbering {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct First {
+struct FirstSegment {
     seq: u32,
     /// The number after its last byte.
     end: u32,
@@ -45,7 +45,7 @@ struct First {
 
 /// What a segment told of the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum NumberingVerdict {
     /// Nothing.
     Unchanged,
     /// They mean nothing, and no payload has been read by them.
@@ -60,9 +60,9 @@ impl Numbering {
         self.judge(segment, sender);
     }
 
-    pub(super) fn judge(&mut self, segment: &Segment, sender: Side) -> Verdict {
+    pub(super) fn judge(&mut self, segment: &Segment, sender: Side) -> NumberingVerdict {
         if self.counts || self.in_order.is_some() || segment.flags.rst() {
-            return Verdict::Unchanged;
+            return NumberingVerdict::Unchanged;
         }
         if segment.flags.syn() {
             self.syn(segment, sender);
@@ -70,14 +70,14 @@ impl Numbering {
             self.doubted = None;
             if self.goes_on_wrongly(segment, sender) {
                 self.read_in_order();
-                return Verdict::MadeUp;
+                return NumberingVerdict::MadeUp;
             }
         }
         if !segment.is_empty() && self.repeats_first(segment, sender) {
             self.read_in_order();
-            return Verdict::MadeUpSinceFirst;
+            return NumberingVerdict::MadeUpSinceFirst;
         }
-        Verdict::Unchanged
+        NumberingVerdict::Unchanged
     }
 
     /// From now on the order of frames counts.
@@ -143,22 +143,22 @@ impl Numbering {
     /// Other bytes under the number of a side's first ones, while nothing has moved on.
     fn repeats_first(&mut self, segment: &Segment, sender: Side) -> bool {
         let Some(first) = self.first[sender.index()] else {
-            self.first[sender.index()] = Some(First::of(segment));
+            self.first[sender.index()] = Some(FirstSegment::of(segment));
             return false;
         };
         let other = self.first[sender.other().index()];
         let acknowledges = other.is_some_and(|other| other.end == segment.ack);
         self.counts = first.seq != segment.seq || first.ack != segment.ack || acknowledges;
-        !self.counts && other.is_some() && first.begins != First::of(segment).begins
+        !self.counts && other.is_some() && first.begins != FirstSegment::of(segment).begins
     }
 }
 
-impl First {
+impl FirstSegment {
     fn of(segment: &Segment) -> Self {
         let mut begins = [0; COMPARED];
         let len = segment.payload.len().min(COMPARED);
         begins[..len].copy_from_slice(&segment.payload[..len]);
-        First {
+        FirstSegment {
             seq: segment.seq,
             end: segment.seq.wrapping_add(segment.len()),
             ack: segment.ack,

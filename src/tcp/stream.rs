@@ -53,12 +53,12 @@ mod gaps;
 mod part;
 mod ranges;
 
-use beginning::Beginning;
+use beginning::FirstBytes;
 use buffer::OutOfOrder;
 use delivery::Delivery;
 use gaps::{Gaps, Missing};
-use part::Part;
-use ranges::Ranges;
+use part::PayloadPart;
+use ranges::StreamRanges;
 
 /// Segments that may follow after the peer has acknowledged a gap before it is given up.
 const ACKED_GAP_SEGMENTS: u32 = 64;
@@ -71,7 +71,7 @@ const WRAP: u64 = 1 << 32;
 
 /// What a [`Stream`] gives back, in order of offsets and without overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Item<'a> {
+pub enum StreamItem<'a> {
     /// The next bytes.
     Bytes {
         /// Place in the stream: 0 is the byte after the SYN (or the first byte captured).
@@ -133,7 +133,7 @@ pub struct Stream {
     released: At,
     lost: u64,
     /// What was given out first, where copies are to be compared with it.
-    beginning: Option<Box<Beginning>>,
+    beginning: Option<Box<FirstBytes>>,
     /// What most streams never need.
     disorder: Option<Box<Disorder>>,
 }
@@ -155,7 +155,7 @@ struct Disorder {
     passed_segments: u32,
     gaps: Gaps,
     /// Bytes of which a later copy differs from the first one.
-    differing: Ranges,
+    differing: StreamRanges,
     /// Gaps given up because the buffer was full.
     overflows: u64,
     /// The lowest FIN behind the one that counts.
@@ -172,7 +172,7 @@ impl Stream {
         &mut self,
         segment: &Segment,
         limit: usize,
-        out: &mut impl FnMut(Item),
+        out: &mut impl FnMut(StreamItem),
     ) -> Arrival {
         let mut arrival = Arrival::default();
         if segment.flags.rst() {
@@ -220,7 +220,7 @@ impl Stream {
 
     /// Ends the stream: whatever waits comes out, with the gaps before it. `peer_ended`: the peer sent a FIN, so
     /// that its last acknowledgement counts ours too, be it captured or not.
-    pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(Item)) {
+    pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(StreamItem)) {
         self.drain(out);
         self.drop_from(self.fin_end().unwrap_or(u64::MAX));
         while !self.ended()
@@ -524,7 +524,7 @@ impl Stream {
         start: i64,
         segment: &Segment,
         arrival: &mut Arrival,
-        out: &mut impl FnMut(Item),
+        out: &mut impl FnMut(StreamItem),
     ) {
         let sent = Sent {
             at: segment.at(),
@@ -536,14 +536,14 @@ impl Stream {
                 .segment(start.max(0) as u64, end as u64, sent.at);
         }
         self.behind_fin |= self.fin.is_some_and(|fin| end > fin.end as i64);
-        let whole = Part {
+        let whole = PayloadPart {
             start: 0,
             bytes: segment.payload,
             cut: u64::from(segment.cut),
         };
         // a segment may begin before the stream does: its place is known once what lies before is gone
         let before = u64::try_from(-start).unwrap_or_default();
-        let whole = Part {
+        let whole = PayloadPart {
             start: start.max(0) as u64,
             ..whole.skip(before)
         };
@@ -574,7 +574,7 @@ impl Stream {
     /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap; a segment that is nothing
     /// but a copy puts the first one in doubt.
     #[cold]
-    fn compare(&mut self, copy: Part, segment: &Segment, arrival: &mut Arrival) {
+    fn compare(&mut self, copy: PayloadPart, segment: &Segment, arrival: &mut Arrival) {
         let only_copies = copy.len() == u64::from(segment.len());
         let Some(beginning) = &self.beginning else {
             return;
@@ -603,7 +603,7 @@ impl Stream {
 
     /// Remembers which first copies were damaged, as long as they are kept.
     #[inline]
-    fn note_checksum(&mut self, part: Part, segment: &Segment) {
+    fn note_checksum(&mut self, part: PayloadPart, segment: &Segment) {
         if let Some(beginning) = &mut self.beginning
             && part.start < beginning::KEPT as u64
             && segment.checksum() == Checksum::Wrong
@@ -612,7 +612,7 @@ impl Stream {
         }
     }
 
-    fn hold(&mut self, part: Part, sent: Sent, segment: &Segment, arrival: &mut Arrival) {
+    fn hold(&mut self, part: PayloadPart, sent: Sent, segment: &Segment, arrival: &mut Arrival) {
         if part.is_empty() {
             return;
         }
@@ -627,7 +627,7 @@ impl Stream {
     }
 
     /// Gives out what `next` has reached, up to the FIN.
-    fn drain(&mut self, out: &mut impl FnMut(Item)) {
+    fn drain(&mut self, out: &mut impl FnMut(StreamItem)) {
         while !self.ended()
             && let Some(disorder) = &mut self.disorder
             && let Some(mut piece) = disorder.buffer.take_up_to(self.next)
@@ -643,16 +643,16 @@ impl Stream {
         }
     }
 
-    fn release(&mut self, part: Part, sent: Sent, out: &mut impl FnMut(Item)) {
+    fn release(&mut self, part: PayloadPart, sent: Sent, out: &mut impl FnMut(StreamItem)) {
         self.released = self.released.max(sent.at);
         // A run may reach beyond a FIN.
-        let Part { start, bytes, cut } = self.fin.map_or(part, |fin| part.before(fin.end));
+        let PayloadPart { start, bytes, cut } = self.fin.map_or(part, |fin| part.before(fin.end));
         if !bytes.is_empty() {
             if let Some(beginning) = &mut self.beginning {
                 beginning.keep(start, bytes);
             }
             self.next += bytes.len() as u64;
-            out(Item::Bytes {
+            out(StreamItem::Bytes {
                 offset: start,
                 bytes,
                 at: self.released,
@@ -665,7 +665,7 @@ impl Stream {
     }
 
     /// Declares the next bytes lost. `seen` showed that they, or bytes behind them, were sent.
-    fn lose(&mut self, len: u64, cut: bool, seen: At, out: &mut impl FnMut(Item)) {
+    fn lose(&mut self, len: u64, cut: bool, seen: At, out: &mut impl FnMut(StreamItem)) {
         let offset = self.next;
         self.next += len;
         self.lost += len;
@@ -676,10 +676,10 @@ impl Stream {
             seen,
         });
         let at = if cut { self.released } else { seen };
-        out(Item::Gap { offset, len, at });
+        out(StreamItem::Gap { offset, len, at });
     }
 
-    fn skip_to(&mut self, start: u64, out: &mut impl FnMut(Item)) {
+    fn skip_to(&mut self, start: u64, out: &mut impl FnMut(StreamItem)) {
         let waits = self.disorder.as_ref().and_then(|d| d.buffer.sent(start));
         let at = waits.map_or(self.released, |sent| sent.at);
         if start > self.next {
@@ -688,7 +688,7 @@ impl Stream {
         self.drain(out);
     }
 
-    fn give_up_gaps(&mut self, limit: usize, out: &mut impl FnMut(Item)) {
+    fn give_up_gaps(&mut self, limit: usize, out: &mut impl FnMut(StreamItem)) {
         self.drain(out);
         while let Some(start) = self.first_waiting() {
             let overflows = self.held_memory() > limit;

@@ -36,7 +36,7 @@ impl Notation {
 
 /// How much of a line that begins with `::` there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Line {
+enum WorkflowCommand {
     /// Nothing but what is taken for blanks.
     Begins,
     Colon,
@@ -51,7 +51,7 @@ pub(crate) struct Guard<W> {
     notation: Option<Notation>,
     /// Lines that begin with `::` are commands of our own.
     commands: bool,
-    line: Line,
+    line: WorkflowCommand,
     /// The latest bytes, the last of them lowest.
     tail: u128,
 }
@@ -63,7 +63,7 @@ impl<W: Write> Guard<W> {
             out,
             notation,
             commands: false,
-            line: Line::Begins,
+            line: WorkflowCommand::Begins,
             tail: 0,
         }
     }
@@ -80,17 +80,18 @@ impl<W: Write> Guard<W> {
     fn is_trigger(&mut self, byte: u8) -> bool {
         let trigger = match byte {
             b'[' => MARKS.iter().any(|mark| self.ends_with(mark)),
-            b':' => self.line == Line::Colon && !self.commands,
+            b':' => self.line == WorkflowCommand::Colon && !self.commands,
             _ => false,
         };
         self.tail = self.tail << 8 | u128::from(byte);
         self.line = match (self.line, byte) {
             // what the runner trims, and all of Unicode, some of which it trims too
-            (_, b'\n' | b'\r') | (Line::Begins, b'\t' | b'\x0b' | b'\x0c' | b' ' | 0x80..) => {
-                Line::Begins
+            (_, b'\n' | b'\r')
+            | (WorkflowCommand::Begins, b'\t' | b'\x0b' | b'\x0c' | b' ' | 0x80..) => {
+                WorkflowCommand::Begins
             }
-            (Line::Begins, b':') => Line::Colon,
-            _ => Line::Inside,
+            (WorkflowCommand::Begins, b':') => WorkflowCommand::Colon,
+            _ => WorkflowCommand::Inside,
         };
         trigger
     }

@@ -1,7 +1,7 @@
 //! TLS on a connection, both directions, as far as it can be read without keys.
 //!
 //! The one machine of both passes. Bytes of either direction go in, in the order of the capture, and come out as
-//! [`Piece`]s: clear text, or TLS. Where one ends and the other begins is decided here and nowhere else:
+//! [`TlsPiece`]s: clear text, or TLS. Where one ends and the other begins is decided here and nowhere else:
 //!
 //! - **Begin.** On a control connection TLS may begin where a line does, on a data connection with the first byte only: in
 //!   the middle of a file anything may look like a record. Three bytes decide, which no line of text begins with. Behind a
@@ -17,7 +17,7 @@
 //! shorter one in its place is an alert.
 //!
 //! With secrets of a key log the end of a record is where it is opened (`opened`): there its header and contents are known,
-//! and what it holds takes the way of clear text, as [`Piece::Opened`] with the place of the record. A record that comes
+//! and what it holds takes the way of clear text, as [`TlsPiece::Opened`] with the place of the record. A record that comes
 //! before the other side's hello waits; behind a gap records are looked for (`hunt`).
 
 mod clear;
@@ -37,7 +37,7 @@ use super::opening::Opener;
 use super::reader::RecordReader;
 use super::record::RecordHeader;
 
-use way::{OneWay, Phase, Place};
+use way::{OneWay, Phase, RecordPosition};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
 const TLS13: TlsVersion = TlsVersion(0x0304);
@@ -63,7 +63,7 @@ pub enum Begins {
 
 /// A part of what one direction carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'a> {
+pub enum TlsPiece<'a> {
     /// Clear text.
     Clear(&'a [u8]),
     /// TLS begins.
@@ -144,9 +144,9 @@ impl TlsConnection {
     /// capture.
     pub fn new(begins: Begins, from_beginning: bool, cap: usize) -> Self {
         let place = if from_beginning {
-            Place::Beginning
+            RecordPosition::Beginning
         } else {
-            Place::BehindGap
+            RecordPosition::BehindGap
         };
         TlsConnection {
             begins,
@@ -218,7 +218,7 @@ impl TlsConnection {
         side: usize,
         mut bytes: &[u8],
         (at, ack): (At, Option<u32>),
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) {
         self.ack = ack;
         while !bytes.is_empty() {
@@ -237,7 +237,7 @@ impl TlsConnection {
     }
 
     /// The next `len` bytes of a direction are not in the capture.
-    pub fn gap(&mut self, side: usize, len: u64, at: At, out: &mut impl FnMut(usize, Piece)) {
+    pub fn gap(&mut self, side: usize, len: u64, at: At, out: &mut impl FnMut(usize, TlsPiece)) {
         self.finish_text(side, at, out);
         self.ways[side].evidence.lost = true;
         match self.ways[side].phase {
@@ -255,21 +255,21 @@ impl TlsConnection {
             Phase::Clear(_) | Phase::Probing { .. } => {
                 let way = &mut self.ways[side];
                 way.fed += len;
-                way.phase = Phase::Clear(Place::BehindGap);
+                way.phase = Phase::Clear(RecordPosition::BehindGap);
                 way.cipher_changed = true;
             }
         }
     }
 
     /// Nothing follows in that direction: gives out what waits for more bytes.
-    pub fn finish(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, Piece)) {
+    pub fn finish(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, TlsPiece)) {
         self.finish_text(side, at, out);
         self.finish_opening(side, at, out);
     }
 
-    fn finish_text(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, Piece)) {
+    fn finish_text(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, TlsPiece)) {
         if let Phase::Probing { bytes, have } = self.ways[side].phase {
-            self.ways[side].phase = Phase::Clear(Place::Inside);
+            self.ways[side].phase = Phase::Clear(RecordPosition::Inside);
             self.speak(side, &bytes[..have], at, out);
         }
     }
@@ -290,13 +290,13 @@ impl TlsConnection {
         side: usize,
         (reader, start): (RecordReader, u64),
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) -> RecordReader {
         let way = &mut self.ways[side];
         way.phase = Phase::Tls(reader);
         way.evidence.first.get_or_insert(at);
         (way.start, way.cursor) = (start, start);
-        out(side, Piece::Begins);
+        out(side, TlsPiece::Begins);
         reader
     }
 
@@ -306,7 +306,7 @@ impl TlsConnection {
         mut reader: RecordReader,
         bytes: &[u8],
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
         let inside = reader.is_inside();
         let used = reader.bytes(bytes, &mut |found| self.found(side, found, at));
@@ -315,7 +315,7 @@ impl TlsConnection {
         if used > 0 {
             way.touched.get_or_insert(inside);
             way.evidence.last = Some(at);
-            out(side, Piece::Sealed(used));
+            out(side, TlsPiece::Sealed(used));
         }
         self.flush(out);
         if used < bytes.len() {
@@ -325,11 +325,11 @@ impl TlsConnection {
     }
 
     /// The direction is clear again.
-    fn end(&mut self, side: usize, out: &mut impl FnMut(usize, Piece)) {
+    fn end(&mut self, side: usize, out: &mut impl FnMut(usize, TlsPiece)) {
         let way = &mut self.ways[side];
         way.drop_record();
-        way.phase = Phase::Clear(Place::Beginning);
-        out(side, Piece::Ends);
+        way.phase = Phase::Clear(RecordPosition::Beginning);
+        out(side, TlsPiece::Ends);
     }
 }
 

@@ -6,7 +6,7 @@ pub(super) struct Der<'a>(&'a [u8]);
 
 /// A value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Value<'a> {
+pub(super) struct DerValue<'a> {
     /// Class, form and number in one byte; longer tags stand in no certificate.
     pub(super) tag: u8,
     pub(super) contents: &'a [u8],
@@ -18,7 +18,7 @@ impl<'a> Der<'a> {
     }
 
     /// The next value; `None` at the end, and where something else stands there.
-    pub(super) fn next(&mut self) -> Option<Value<'a>> {
+    pub(super) fn next(&mut self) -> Option<DerValue<'a>> {
         const LONG_TAG: u8 = 0x1f;
         let (&tag, rest) = self.0.split_first()?;
         if tag & LONG_TAG == LONG_TAG {
@@ -27,7 +27,7 @@ impl<'a> Der<'a> {
         let (len, rest) = length(rest)?;
         let (contents, rest) = rest.split_at_checked(len)?;
         self.0 = rest;
-        Some(Value { tag, contents })
+        Some(DerValue { tag, contents })
     }
 
     /// The contents of the next value, if it has the tag; otherwise it stays the next.

@@ -15,7 +15,7 @@ const HEADER: usize = 4;
 
 /// A message that has come to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Message {
+pub(super) struct HandshakeMessage {
     /// Its type.
     pub kind: u8,
     /// Its body, of those that are read and not too long; of the others nobody needs it.
@@ -24,7 +24,7 @@ pub(super) struct Message {
 
 /// Splits handshake records into messages.
 #[derive(Debug, Default)]
-pub(super) struct Messages {
+pub(super) struct HandshakeMessages {
     header: [u8; HEADER],
     have: usize,
     left: usize,
@@ -33,9 +33,14 @@ pub(super) struct Messages {
     too_long: u64,
 }
 
-impl Messages {
+impl HandshakeMessages {
     /// Takes the next bytes; those that are read are kept, up to `cap` bytes.
-    pub(super) fn push(&mut self, mut bytes: &[u8], cap: usize, out: &mut impl FnMut(Message)) {
+    pub(super) fn push(
+        &mut self,
+        mut bytes: &[u8],
+        cap: usize,
+        out: &mut impl FnMut(HandshakeMessage),
+    ) {
         while !bytes.is_empty() {
             if self.have < HEADER {
                 self.header[self.have] = bytes[0];
@@ -54,7 +59,7 @@ impl Messages {
             self.left -= taken;
             if self.left == 0 {
                 self.have = 0;
-                out(Message {
+                out(HandshakeMessage {
                     kind: self.header[0],
                     body: self.body.take(),
                 });
@@ -69,9 +74,9 @@ impl Messages {
 
     /// What follows does not continue what came.
     pub(super) fn forget(&mut self) {
-        *self = Messages {
+        *self = HandshakeMessages {
             too_long: self.too_long,
-            ..Messages::default()
+            ..HandshakeMessages::default()
         };
     }
 

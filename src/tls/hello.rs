@@ -64,7 +64,7 @@ pub(super) struct Offered {
 
 impl Offered {
     /// `extensions`: with their length, as they stand at the end of the hello.
-    fn parse(version: u16, cipher_suites: Reader, extensions: Reader) -> Self {
+    fn parse(version: u16, cipher_suites: HelloReader, extensions: HelloReader) -> Self {
         let mut offered = Offered {
             version,
             cipher_suites: cipher_suites.words(),
@@ -73,16 +73,19 @@ impl Offered {
         for (kind, mut body) in each_extension(extensions) {
             offered.extensions.push(kind);
             match kind {
-                GROUPS => offered.groups = body.vector16().map(Reader::words).unwrap_or_default(),
+                GROUPS => {
+                    offered.groups = body.vector16().map(HelloReader::words).unwrap_or_default();
+                }
                 POINT_FORMATS => {
                     let formats = body.vector8();
                     offered.point_formats = formats.map(|f| f.0.to_vec()).unwrap_or_default();
                 }
                 SIGNATURES => {
-                    offered.signatures = body.vector16().map(Reader::words).unwrap_or_default();
+                    offered.signatures =
+                        body.vector16().map(HelloReader::words).unwrap_or_default();
                 }
                 SUPPORTED_VERSIONS => {
-                    offered.versions = body.vector8().map(Reader::words).unwrap_or_default();
+                    offered.versions = body.vector8().map(HelloReader::words).unwrap_or_default();
                 }
                 PROTOCOL => offered.protocols = protocols(body),
                 _ => {}
@@ -118,7 +121,7 @@ pub struct ServerHello {
 impl ClientHello {
     /// Reads the body of the message.
     pub fn parse(body: &[u8]) -> Option<Self> {
-        let mut rest = Reader(body);
+        let mut rest = HelloReader(body);
         let version = rest.word()?;
         let random = rest.random()?;
         let session_id = rest.vector8()?.0.to_vec();
@@ -142,7 +145,7 @@ impl ClientHello {
 impl ServerHello {
     /// Reads the body of the message.
     pub fn parse(body: &[u8]) -> Option<Self> {
-        let mut rest = Reader(body);
+        let mut rest = HelloReader(body);
         let legacy = rest.word()?;
         let random = rest.random()?;
         let session_id = rest.vector8()?.0.to_vec();
@@ -164,13 +167,13 @@ impl ServerHello {
 }
 
 /// Each extension, its number and its contents; hellos before TLS 1.2 may have none.
-fn each_extension(mut rest: Reader<'_>) -> impl Iterator<Item = (u16, Reader<'_>)> {
-    let mut extensions = rest.vector16().unwrap_or(Reader(&[]));
+fn each_extension(mut rest: HelloReader<'_>) -> impl Iterator<Item = (u16, HelloReader<'_>)> {
+    let mut extensions = rest.vector16().unwrap_or(HelloReader(&[]));
     std::iter::from_fn(move || Some((extensions.word()?, extensions.vector16()?)))
 }
 
 /// The contents of an extension.
-fn extension(rest: Reader<'_>, wanted: u16) -> Option<Reader<'_>> {
+fn extension(rest: HelloReader<'_>, wanted: u16) -> Option<HelloReader<'_>> {
     each_extension(rest)
         .find(|(kind, _)| *kind == wanted)
         .map(|(_, body)| body)
@@ -178,10 +181,10 @@ fn extension(rest: Reader<'_>, wanted: u16) -> Option<Reader<'_>> {
 
 /// The protocol that a server chose, by the body of its `EncryptedExtensions` (RFC 8446 section 4.3.1).
 pub(super) fn encrypted_protocol(body: &[u8]) -> Option<Text> {
-    extension(Reader(body), PROTOCOL).and_then(protocol)
+    extension(HelloReader(body), PROTOCOL).and_then(protocol)
 }
 
-fn host_name(mut extension: Reader) -> Option<Text> {
+fn host_name(mut extension: HelloReader) -> Option<Text> {
     let mut names = extension.vector16()?;
     loop {
         let kind = names.take(1)?;
@@ -193,22 +196,22 @@ fn host_name(mut extension: Reader) -> Option<Text> {
 }
 
 /// The protocols of a client's offer.
-fn protocols(mut extension: Reader) -> Vec<Vec<u8>> {
-    let mut names = extension.vector16().unwrap_or(Reader(&[]));
+fn protocols(mut extension: HelloReader) -> Vec<Vec<u8>> {
+    let mut names = extension.vector16().unwrap_or(HelloReader(&[]));
     std::iter::from_fn(|| names.vector8().map(|name| name.0.to_vec())).collect()
 }
 
 /// The one protocol of a server's answer.
-fn protocol(mut extension: Reader) -> Option<Text> {
+fn protocol(mut extension: HelloReader) -> Option<Text> {
     let name = extension.vector16()?.vector8()?;
     (!name.0.is_empty()).then(|| name.0.into())
 }
 
 /// What is left of a message.
 #[derive(Clone, Copy)]
-struct Reader<'a>(&'a [u8]);
+struct HelloReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> HelloReader<'a> {
     fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(len)?;
         self.0 = rest;
@@ -231,14 +234,14 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn vector8(&mut self) -> Option<Reader<'a>> {
+    fn vector8(&mut self) -> Option<HelloReader<'a>> {
         let len = usize::from(self.take(1)?[0]);
-        self.take(len).map(Reader)
+        self.take(len).map(HelloReader)
     }
 
-    fn vector16(&mut self) -> Option<Reader<'a>> {
+    fn vector16(&mut self) -> Option<HelloReader<'a>> {
         let len = usize::from(self.word()?);
-        self.take(len).map(Reader)
+        self.take(len).map(HelloReader)
     }
 }
 

@@ -81,12 +81,12 @@ impl SecretLabel {
 
 /// A secret, which nothing prints.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Secret {
+pub(super) struct TlsSecret {
     bytes: [u8; MASTER],
     len: u8,
 }
 
-impl Secret {
+impl TlsSecret {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
     }
@@ -100,7 +100,7 @@ impl Secret {
             });
         }
         hexadecimal(digits, &mut bytes[..len])?;
-        Ok(Secret {
+        Ok(TlsSecret {
             bytes,
             len: len as u8,
         })
@@ -109,17 +109,17 @@ impl Secret {
 
 /// A session id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct SessionId {
+pub(super) struct TlsSessionId {
     bytes: [u8; LONGEST_ID],
     len: u8,
 }
 
-impl SessionId {
+impl TlsSessionId {
     /// `None` where it is empty or longer than one can be.
     pub(super) fn new(id: &[u8]) -> Option<Self> {
         let mut bytes = [0; LONGEST_ID];
         bytes.get_mut(..id.len())?.copy_from_slice(id);
-        (!id.is_empty()).then_some(SessionId {
+        (!id.is_empty()).then_some(TlsSessionId {
             bytes,
             len: id.len() as u8,
         })
@@ -128,35 +128,35 @@ impl SessionId {
 
 /// What a line is.
 #[derive(Clone, Copy)]
-pub(super) enum Line {
+pub(super) enum KeyLogLine {
     /// Nothing, or a comment.
     Blank,
     /// A secret of the connection whose `ClientHello` has the random.
-    Secret(SecretLabel, Random, Secret),
+    Secret(SecretLabel, Random, TlsSecret),
     /// The master secret of a session, as `openssl s_client` and Java's agents wrote it:
     /// `RSA Session-ID:… Master-Key:…`.
-    Session(SessionId, Secret),
+    Session(TlsSessionId, TlsSecret),
     /// Its label is not wanted.
     Ignored,
     /// It makes no sense.
     Malformed(LineFault),
 }
 
-impl Line {
+impl KeyLogLine {
     pub(super) fn parse(line: &[u8]) -> Self {
         if line.len() > LONGEST {
-            return Line::Malformed(LineFault::TooLong);
+            return KeyLogLine::Malformed(LineFault::TooLong);
         }
         let mut words = line
             .split(u8::is_ascii_whitespace)
             .filter(|word| !word.is_empty());
         let Some(label) = words.next().filter(|label| label[0] != b'#') else {
-            return Line::Blank;
+            return KeyLogLine::Blank;
         };
         let is_label =
             |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
         if !label.iter().all(is_label) {
-            return Line::Malformed(LineFault::Label);
+            return KeyLogLine::Malformed(LineFault::Label);
         }
         let known = SecretLabel::ALL
             .into_iter()
@@ -164,25 +164,27 @@ impl Line {
         let words = (words.next(), words.next(), words.next());
         match (known, words) {
             (Some(label), (Some(random), Some(secret), None)) => {
-                connection(label, random, secret).unwrap_or_else(Line::Malformed)
+                connection(label, random, secret).unwrap_or_else(KeyLogLine::Malformed)
             }
-            (Some(_), _) => Line::Malformed(LineFault::Words),
+            (Some(_), _) => KeyLogLine::Malformed(LineFault::Words),
             (None, (Some(id), Some(master), None)) if label == b"RSA" => {
                 match (
                     id.strip_prefix(b"Session-ID:"),
                     master.strip_prefix(b"Master-Key:"),
                 ) {
-                    (Some(id), Some(master)) => session(id, master).unwrap_or_else(Line::Malformed),
-                    _ => Line::Ignored,
+                    (Some(id), Some(master)) => {
+                        session(id, master).unwrap_or_else(KeyLogLine::Malformed)
+                    }
+                    _ => KeyLogLine::Ignored,
                 }
             }
-            (None, (Some(of), ..)) if of.iter().all(u8::is_ascii_hexdigit) => Line::Ignored,
-            (None, _) => Line::Malformed(LineFault::Label),
+            (None, (Some(of), ..)) if of.iter().all(u8::is_ascii_hexdigit) => KeyLogLine::Ignored,
+            (None, _) => KeyLogLine::Malformed(LineFault::Label),
         }
     }
 }
 
-fn connection(label: SecretLabel, random: &[u8], secret: &[u8]) -> Result<Line, LineFault> {
+fn connection(label: SecretLabel, random: &[u8], secret: &[u8]) -> Result<KeyLogLine, LineFault> {
     let mut client_random = Random::default();
     if random.len() != 2 * client_random.len() {
         return Err(LineFault::RandomLength {
@@ -190,11 +192,11 @@ fn connection(label: SecretLabel, random: &[u8], secret: &[u8]) -> Result<Line, 
         });
     }
     hexadecimal(random, &mut client_random)?;
-    let secret = Secret::parse(secret, label.lengths())?;
-    Ok(Line::Secret(label, client_random, secret))
+    let secret = TlsSecret::parse(secret, label.lengths())?;
+    Ok(KeyLogLine::Secret(label, client_random, secret))
 }
 
-fn session(id: &[u8], master: &[u8]) -> Result<Line, LineFault> {
+fn session(id: &[u8], master: &[u8]) -> Result<KeyLogLine, LineFault> {
     let mut bytes = [0; LONGEST_ID];
     let unfit = LineFault::IdLength { digits: id.len() };
     let known = bytes.get_mut(..id.len() / 2).ok_or(unfit)?;
@@ -202,8 +204,11 @@ fn session(id: &[u8], master: &[u8]) -> Result<Line, LineFault> {
         return Err(unfit);
     }
     hexadecimal(id, known)?;
-    let id = SessionId::new(known).ok_or(unfit)?;
-    Ok(Line::Session(id, Secret::parse(master, &[MASTER])?))
+    let id = TlsSessionId::new(known).ok_or(unfit)?;
+    Ok(KeyLogLine::Session(
+        id,
+        TlsSecret::parse(master, &[MASTER])?,
+    ))
 }
 
 /// Reads twice as many digits as there are bytes.
@@ -283,7 +288,7 @@ impl fmt::Display for LineFault {
 }
 
 /// The lines of a text, one after the other in one buffer.
-pub(super) struct Lines<R> {
+pub(super) struct TextLines<R> {
     text: R,
     line: Vec<u8>,
     number: u64,
@@ -298,9 +303,9 @@ pub(super) struct Numbered<'l> {
     pub(super) is_open: bool,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: BufRead> TextLines<R> {
     pub(super) fn new(text: R) -> Self {
-        Lines {
+        TextLines {
             text,
             line: Vec::with_capacity(LONGEST),
             number: 0,

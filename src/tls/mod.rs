@@ -26,12 +26,12 @@ mod reader;
 mod record;
 mod secrets;
 
-pub use connection::{Begins, Piece, Plain, TlsConnection, skip_records};
+pub use connection::{Begins, Plain, TlsConnection, TlsPiece, skip_records};
 pub use evidence::Evidence;
 pub use hello::{ClientHello, Random, ServerHello};
 pub use key_log::{LineFault, SecretLabel};
 pub use keyring::{Keyring, Sessions};
 pub use opened::Opened;
 pub use reader::{Found, RecordReader};
-pub use record::{Content, RecordHeader, begins_record, is_content};
+pub use record::{ContentType, RecordHeader, begins_record, is_content};
 pub use secrets::{KeyLogError, KeyLogTally, Secrets};

@@ -33,7 +33,7 @@ pub(super) enum Opening {
 
 /// What a gap took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lost {
+pub(super) struct LostRecords {
     /// Records of which a byte is missing.
     pub(super) records: u64,
     /// Bytes of their contents, as far as the suite tells.

@@ -32,10 +32,10 @@ use crate::model::{SecretSource, TlsSealed, TlsVersion};
 use super::SecretLabel;
 use super::crypto::{Cipher, END, Suite};
 use super::keyring::{Keyring, Master};
-use super::opened::{Hellos, Lost, Opened, Opening};
-use super::record::Sealed;
+use super::opened::{Hellos, LostRecords, Opened, Opening};
+use super::record::SealedRecord;
 
-use guess::{Guess, Key, Traffic, Without};
+use guess::{Guess, Traffic, TrialKey, Without};
 
 const TLS13: TlsVersion = TlsVersion(0x0304);
 /// Content type of application data.
@@ -71,7 +71,7 @@ pub(super) struct Opener {
 #[derive(Debug, Default)]
 struct Way {
     /// What opened the latest record.
-    key: Option<Key>,
+    key: Option<TrialKey>,
     /// Nothing more opens.
     given_up: bool,
     /// The handshake of TLS 1.3 is over: what follows has application keys.
@@ -194,7 +194,7 @@ impl Opener {
     pub(super) fn open(
         &mut self,
         side: usize,
-        record: Sealed,
+        record: SealedRecord,
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
@@ -215,7 +215,7 @@ impl Opener {
     }
 
     /// Tries all secrets for a record that would have to wait. True where one opens it: then what waits can be opened.
-    pub(super) fn probe(&mut self, side: usize, record: Sealed, hellos: Hellos) -> bool {
+    pub(super) fn probe(&mut self, side: usize, record: SealedRecord, hellos: Hellos) -> bool {
         self.can_try(side, hellos)
             && self.try_all(side, record, hellos, &mut Vec::new()) == Opening::Again
     }
@@ -229,7 +229,7 @@ impl Opener {
     }
 
     /// Bytes of a record are missing, of which all else is known; `end`: what of it came last.
-    pub(super) fn torn(&mut self, side: usize, len: usize, end: &[u8]) -> Lost {
+    pub(super) fn torn(&mut self, side: usize, len: usize, end: &[u8]) -> LostRecords {
         self.opened.lost[side] += 1;
         self.opened.reason.get_or_insert(TlsSealed::Lost);
         let way = &mut self.ways[side];
@@ -237,7 +237,7 @@ impl Opener {
         let Some(key) = &mut way.key else {
             way.miss(len, end);
             // before the end of the handshake it is no content
-            return Lost {
+            return LostRecords {
                 records: u64::from(way.finished),
                 bytes: 0,
             };
@@ -269,11 +269,11 @@ impl Opener {
     pub(super) fn find(
         &mut self,
         side: usize,
-        record: Sealed,
+        record: SealedRecord,
         (before, end): (u64, &[u8]),
         hellos: Hellos,
         plain: &mut Vec<u8>,
-    ) -> Option<(u8, Lost)> {
+    ) -> Option<(u8, LostRecords)> {
         plain.clear();
         let mut most = self.ring.numbers(before / SHORTEST + 1);
         let is_new = self.ways[side].key.is_none();
@@ -307,9 +307,9 @@ impl Opener {
     }
 
     /// The stream ended so many bytes behind the last record whose end is known.
-    pub(super) fn ends_astray(&mut self, side: usize, before: u64) -> Lost {
+    pub(super) fn ends_astray(&mut self, side: usize, before: u64) -> LostRecords {
         let Some(key) = &self.ways[side].key else {
-            return Lost::default();
+            return LostRecords::default();
         };
         let [least, _] = key.cipher.overhead();
         let records = before.div_ceil(LARGEST + least as u64);
@@ -324,7 +324,7 @@ impl Opener {
         (way.failed, way.uncertain) = (0, false);
     }
 
-    fn stays_sealed(&mut self, side: usize, record: Sealed, hellos: Hellos) {
+    fn stays_sealed(&mut self, side: usize, record: SealedRecord, hellos: Hellos) {
         let early = hellos
             .client
             .is_some_and(|(client, hello)| client == side && hello.early_data);
@@ -353,7 +353,7 @@ impl Opener {
     fn go_on(
         &mut self,
         side: usize,
-        record: Sealed,
+        record: SealedRecord,
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
@@ -380,7 +380,7 @@ impl Opener {
     fn begin(
         &mut self,
         side: usize,
-        record: Sealed,
+        record: SealedRecord,
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
@@ -407,7 +407,7 @@ impl Opener {
         &mut self,
         side: usize,
         guesses: Vec<Guess>,
-        record: Sealed,
+        record: SealedRecord,
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
@@ -421,7 +421,14 @@ impl Opener {
     }
 
     /// A guess was right.
-    fn take(&mut self, side: usize, guess: Guess, number: u64, record: Sealed, hellos: Hellos) {
+    fn take(
+        &mut self,
+        side: usize,
+        guess: Guess,
+        number: u64,
+        record: SealedRecord,
+        hellos: Hellos,
+    ) {
         let Guess {
             mut key,
             source,
@@ -453,7 +460,7 @@ impl Opener {
     fn try_all(
         &mut self,
         side: usize,
-        record: Sealed,
+        record: SealedRecord,
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
@@ -478,7 +485,7 @@ impl Opener {
                 continue;
             }
             for suite in self.suites(secret.len(), hellos) {
-                let Some(key) = Key::of_secret(suite, secret, false) else {
+                let Some(key) = TrialKey::of_secret(suite, secret, false) else {
                     continue;
                 };
                 let mut guess = Guess::of(key, SecretSource::Trial);
@@ -514,10 +521,10 @@ impl Way {
 }
 
 /// What so many records hold that take so many bytes of the wire. Where their padding is not known, the middle.
-fn contents_of(cipher: &Cipher, records: u64, wire: u64) -> Lost {
+fn contents_of(cipher: &Cipher, records: u64, wire: u64) -> LostRecords {
     let [least, most] = cipher.overhead();
     let overhead = (least + most) as u64 / 2;
-    Lost {
+    LostRecords {
         records,
         bytes: wire.saturating_sub(records.saturating_mul(overhead)),
     }

@@ -42,13 +42,13 @@ pub enum Found<'a> {
 /// Reads the records of one direction, from the first of them on.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordReader {
-    state: State,
+    state: ReaderState,
     /// No record has begun yet.
     is_first: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum ReaderState {
     /// The header of a record, as far as it has come.
     Header {
         bytes: [u8; RecordHeader::SIZE],
@@ -62,7 +62,7 @@ enum State {
     Astray,
 }
 
-const BETWEEN: State = State::Header {
+const BETWEEN: ReaderState = ReaderState::Header {
     bytes: [0; RecordHeader::SIZE],
     have: 0,
 };
@@ -79,7 +79,7 @@ impl RecordReader {
     /// A reader of a direction that is under TLS, no more is known.
     pub fn astray() -> Self {
         RecordReader {
-            state: State::Astray,
+            state: ReaderState::Astray,
             is_first: false,
         }
     }
@@ -94,20 +94,23 @@ impl RecordReader {
 
     /// It is not known where the next record begins.
     pub fn is_astray(&self) -> bool {
-        self.state == State::Astray
+        self.state == ReaderState::Astray
     }
 
     /// The record that has not come to its end.
     pub fn unfinished(&self) -> Option<RecordHeader> {
         match self.state {
-            State::Body { header, .. } => Some(header),
-            State::Header { .. } | State::Astray => None,
+            ReaderState::Body { header, .. } => Some(header),
+            ReaderState::Header { .. } | ReaderState::Astray => None,
         }
     }
 
     /// True inside a record, or its header.
     pub fn is_inside(&self) -> bool {
-        !matches!(self.state, State::Header { have: 0, .. } | State::Astray)
+        !matches!(
+            self.state,
+            ReaderState::Header { have: 0, .. } | ReaderState::Astray
+        )
     }
 
     /// Takes the next bytes; returns how many of them are of TLS. What follows them is not, and TLS has ended.
@@ -125,11 +128,11 @@ impl RecordReader {
     /// The next `len` bytes are not in the capture.
     pub fn gap(&mut self, len: u64, out: &mut impl FnMut(Found<'_>)) {
         let known = match self.state {
-            State::Body { header, left } => usize::try_from(len)
+            ReaderState::Body { header, left } => usize::try_from(len)
                 .ok()
                 .and_then(|len| left.checked_sub(len))
                 .map(|left| (header, left)),
-            State::Header { .. } | State::Astray => None,
+            ReaderState::Header { .. } | ReaderState::Astray => None,
         };
         self.state = match known {
             Some((header, 0)) => {
@@ -138,11 +141,11 @@ impl RecordReader {
             }
             Some((header, left)) => {
                 out(Found::Torn);
-                State::Body { header, left }
+                ReaderState::Body { header, left }
             }
             None => {
                 out(Found::Astray);
-                State::Astray
+                ReaderState::Astray
             }
         };
     }
@@ -150,8 +153,8 @@ impl RecordReader {
     /// Takes some of the bytes, of which there is at least one; `None` where they are not of TLS.
     fn step(&mut self, bytes: &[u8], out: &mut impl FnMut(Found<'_>)) -> Option<usize> {
         match self.state {
-            State::Header { have: 0, .. } if !self.is_first && !is_content(bytes[0]) => None,
-            State::Header {
+            ReaderState::Header { have: 0, .. } if !self.is_first && !is_content(bytes[0]) => None,
+            ReaderState::Header {
                 bytes: mut header,
                 have,
             } => {
@@ -159,8 +162,8 @@ impl RecordReader {
                 self.state = self.header(header, have + 1, out);
                 Some(1)
             }
-            State::Body { header, left } => Some(self.contents(header, left, bytes, out)),
-            State::Astray => self.find(bytes, out),
+            ReaderState::Body { header, left } => Some(self.contents(header, left, bytes, out)),
+            ReaderState::Astray => self.find(bytes, out),
         }
     }
 
@@ -169,9 +172,9 @@ impl RecordReader {
         bytes: [u8; RecordHeader::SIZE],
         have: usize,
         out: &mut impl FnMut(Found<'_>),
-    ) -> State {
+    ) -> ReaderState {
         if have < RecordHeader::SIZE {
-            return State::Header { bytes, have };
+            return ReaderState::Header { bytes, have };
         }
         let header = if std::mem::take(&mut self.is_first) {
             RecordHeader::parse_first(&bytes)
@@ -181,10 +184,10 @@ impl RecordReader {
         let Some(header) = header else {
             out(Found::Astray);
             out(Found::Stray);
-            return State::Astray;
+            return ReaderState::Astray;
         };
         out(Found::Header(header));
-        State::Body {
+        ReaderState::Body {
             header,
             left: usize::from(header.length),
         }
@@ -207,7 +210,7 @@ impl RecordReader {
             out(Found::End(header));
             BETWEEN
         } else {
-            State::Body {
+            ReaderState::Body {
                 header,
                 left: left - taken,
             }

@@ -4,7 +4,7 @@
 
 /// Content type of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum ContentType {
     /// 20
     ChangeCipherSpec,
     /// 21
@@ -19,7 +19,7 @@ pub enum Content {
     Ssl2Hello,
 }
 
-impl Content {
+impl ContentType {
     /// The content type of that number.
     pub fn of(kind: u8) -> Option<Self> {
         content(kind)
@@ -28,11 +28,11 @@ impl Content {
     /// Its number; of a hello of SSL 2.0, which has none, that of a handshake.
     pub fn number(self) -> u8 {
         match self {
-            Content::ChangeCipherSpec => 20,
-            Content::Alert => 21,
-            Content::Handshake | Content::Ssl2Hello => 22,
-            Content::ApplicationData => 23,
-            Content::Heartbeat => 24,
+            ContentType::ChangeCipherSpec => 20,
+            ContentType::Alert => 21,
+            ContentType::Handshake | ContentType::Ssl2Hello => 22,
+            ContentType::ApplicationData => 23,
+            ContentType::Heartbeat => 24,
         }
     }
 }
@@ -41,7 +41,7 @@ impl Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordHeader {
     /// What it carries.
-    pub content: Content,
+    pub content: ContentType,
     /// Version of the record layer, 0x0300 to 0x0304: not the version that is negotiated.
     pub version: u16,
     /// Bytes after the header.
@@ -74,7 +74,7 @@ impl RecordHeader {
         }
         let offered = matches!((major, minor), (3, 0..=4) | (0, 2));
         offered.then_some(RecordHeader {
-            content: Content::Ssl2Hello,
+            content: ContentType::Ssl2Hello,
             version: u16::from_be_bytes([major, minor]),
             length: u16::from(length) - (Self::SIZE as u16 - 2),
         })
@@ -83,7 +83,7 @@ impl RecordHeader {
 
 /// A record as it is on the wire.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sealed<'r> {
+pub(super) struct SealedRecord<'r> {
     /// Its content type.
     pub(super) kind: u8,
     /// The version in its header.
@@ -92,10 +92,10 @@ pub(super) struct Sealed<'r> {
     pub(super) body: &'r [u8],
 }
 
-impl<'r> Sealed<'r> {
+impl<'r> SealedRecord<'r> {
     /// The record of a header.
     pub(super) fn of(header: RecordHeader, body: &'r [u8]) -> Self {
-        Sealed {
+        SealedRecord {
             kind: header.content.number(),
             version: header.version,
             body,
@@ -117,7 +117,7 @@ pub fn begins_record(bytes: &[u8]) -> bool {
 
 /// Do `bytes` begin with a record of the handshake that is in clear text?
 pub(super) fn begins_handshake(bytes: &[u8]) -> bool {
-    RecordHeader::parse(bytes).is_some_and(|header| header.content == Content::Handshake)
+    RecordHeader::parse(bytes).is_some_and(|header| header.content == ContentType::Handshake)
 }
 
 /// True for a byte with which TLS may begin.
@@ -141,13 +141,13 @@ fn begins_ssl2_hello(bytes: [u8; BEGINNING]) -> bool {
 /// RFC 8446 section 5.2: 2^14 and what encryption may add (2,048 up to TLS 1.2).
 const MAX_RECORD: u16 = (1 << 14) + 2048;
 
-fn content(kind: u8) -> Option<Content> {
+fn content(kind: u8) -> Option<ContentType> {
     Some(match kind {
-        20 => Content::ChangeCipherSpec,
-        21 => Content::Alert,
-        22 => Content::Handshake,
-        23 => Content::ApplicationData,
-        24 => Content::Heartbeat,
+        20 => ContentType::ChangeCipherSpec,
+        21 => ContentType::Alert,
+        22 => ContentType::Handshake,
+        23 => ContentType::ApplicationData,
+        24 => ContentType::Heartbeat,
         _ => return None,
     })
 }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_record_has_a_header() {
         let header = RecordHeader {
-            content: Content::ApplicationData,
+            content: ContentType::ApplicationData,
             version: 0x0303,
             length: 58,
         };
@@ -187,7 +187,7 @@ mod tests {
     fn a_hello_of_ssl_2_is_a_first_record_only() {
         let hello = b"\x80\x2e\x01\x03\x01\x00\x15";
         let header = RecordHeader {
-            content: Content::Ssl2Hello,
+            content: ContentType::Ssl2Hello,
             version: 0x0301,
             length: 0x2e - 3,
         };

@@ -12,7 +12,7 @@ use std::io::{self, BufRead, Write};
 
 use super::Random;
 use super::key_log::{
-    LINE_SHARE, Line, LineFault, Lines, Numbered, Secret, SecretLabel, SessionId,
+    KeyLogLine, LINE_SHARE, LineFault, Numbered, SecretLabel, TextLines, TlsSecret, TlsSessionId,
 };
 use crate::limits::Limits;
 use crate::model::SecretSource;
@@ -23,18 +23,18 @@ const CANDIDATES: u8 = 4;
 /// Secrets of TLS connections. Nothing of it prints them.
 #[derive(Clone, Default)]
 pub struct Secrets {
-    connections: BTreeMap<Place, Known>,
-    sessions: BTreeMap<SessionId, Known>,
+    connections: BTreeMap<SecretKey, KnownSecret>,
+    sessions: BTreeMap<TlsSessionId, KnownSecret>,
     tally: KeyLogTally,
 }
 
 /// A connection, what of it, and which of those that differ.
-type Place = (Random, SecretLabel, u8);
+type SecretKey = (Random, SecretLabel, u8);
 
 /// A secret, and how it became known.
 #[derive(Clone, Copy)]
-struct Known {
-    secret: Secret,
+struct KnownSecret {
+    secret: TlsSecret,
     source: SecretSource,
 }
 
@@ -151,7 +151,7 @@ impl Secrets {
             texts: 1,
             ..KeyLogTally::default()
         };
-        let mut lines = Lines::new(text);
+        let mut lines = TextLines::new(text);
         let mut bytes = 0_u64;
         let result = loop {
             match lines.next() {
@@ -161,8 +161,8 @@ impl Secrets {
                 }
                 Ok(Some(found)) => {
                     bytes += found.line.len() as u64 + 1;
-                    match self.checked(Line::parse(found.line), found.is_open) {
-                        Line::Malformed(fault) => tally.malformed(&found, fault),
+                    match self.checked(KeyLogLine::parse(found.line), found.is_open) {
+                        KeyLogLine::Malformed(fault) => tally.malformed(&found, fault),
                         line => self.take(line, source, limits, &mut tally),
                     }
                 }
@@ -245,11 +245,11 @@ impl Secrets {
             ..other.tally
         };
         for ((random, label, _), known) in &other.connections {
-            let line = Line::Secret(*label, *random, known.secret);
+            let line = KeyLogLine::Secret(*label, *random, known.secret);
             self.take(line, known.source, limits, &mut tally);
         }
         for (id, known) in &other.sessions {
-            let line = Line::Session(*id, known.secret);
+            let line = KeyLogLine::Session(*id, known.secret);
             self.take(line, known.source, limits, &mut tally);
         }
         self.tally.add(&tally);
@@ -273,11 +273,11 @@ impl Secrets {
         Ok(())
     }
 
-    fn known_session(&self, session_id: &[u8]) -> Option<&Known> {
-        self.sessions.get(&SessionId::new(session_id)?)
+    fn known_session(&self, session_id: &[u8]) -> Option<&KnownSecret> {
+        self.sessions.get(&TlsSessionId::new(session_id)?)
     }
 
-    fn of_connection(&self, random: &Random) -> impl Iterator<Item = (&Place, &Known)> {
+    fn of_connection(&self, random: &Random) -> impl Iterator<Item = (&SecretKey, &KnownSecret)> {
         let (first, last) = (
             SecretLabel::ALL[0],
             SecretLabel::ALL[SecretLabel::ALL.len() - 1],
@@ -287,9 +287,9 @@ impl Secrets {
     }
 
     /// A line that may be cut is none where other secrets of its connection are longer.
-    fn checked(&self, line: Line, is_open: bool) -> Line {
+    fn checked(&self, line: KeyLogLine, is_open: bool) -> KeyLogLine {
         match line {
-            Line::Secret(label, random, secret)
+            KeyLogLine::Secret(label, random, secret)
                 if is_open && label != SecretLabel::ClientRandom =>
             {
                 let is_shorter = self.of_connection(&random).any(|((_, label, _), known)| {
@@ -297,7 +297,7 @@ impl Secrets {
                         && known.secret.bytes().len() > secret.bytes().len()
                 });
                 if is_shorter {
-                    Line::Malformed(LineFault::Cut)
+                    KeyLogLine::Malformed(LineFault::Cut)
                 } else {
                     line
                 }
@@ -306,11 +306,17 @@ impl Secrets {
         }
     }
 
-    fn take(&mut self, line: Line, source: SecretSource, limits: &Limits, tally: &mut KeyLogTally) {
+    fn take(
+        &mut self,
+        line: KeyLogLine,
+        source: SecretSource,
+        limits: &Limits,
+        tally: &mut KeyLogTally,
+    ) {
         match line {
-            Line::Blank | Line::Malformed(_) => {}
-            Line::Ignored => tally.ignored += 1,
-            Line::Secret(label, random, secret) => {
+            KeyLogLine::Blank | KeyLogLine::Malformed(_) => {}
+            KeyLogLine::Ignored => tally.ignored += 1,
+            KeyLogLine::Secret(label, random, secret) => {
                 let mut same = self
                     .connections
                     .range((random, label, 0)..(random, label, CANDIDATES));
@@ -324,17 +330,18 @@ impl Secrets {
                     tally.left_out += 1;
                 } else {
                     let place = (random, label, others as u8);
-                    self.connections.insert(place, Known { secret, source });
+                    self.connections
+                        .insert(place, KnownSecret { secret, source });
                     tally.entries += 1;
                 }
             }
-            Line::Session(id, secret) => {
+            KeyLogLine::Session(id, secret) => {
                 if self.sessions.contains_key(&id) {
                     tally.repeated += 1;
                 } else if self.is_full(limits) {
                     tally.left_out += 1;
                 } else {
-                    self.sessions.insert(id, Known { secret, source });
+                    self.sessions.insert(id, KnownSecret { secret, source });
                     tally.entries += 1;
                 }
             }

@@ -24,7 +24,7 @@ use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::json::Json;
 use ftpscope::output::runner::{self, Request};
-use ftpscope::output::timeline::{self, Frame};
+use ftpscope::output::timeline::{self, TimelineFrame};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Needs, Output, Remark, Style, Subject};
 use ftpscope::story::{Detail, Level};
@@ -105,16 +105,16 @@ fn said(capture: &Capture) -> Said {
     let [english, vietnamese] = &languages;
     let mut pages: [Vec<u8>; 9] = Default::default();
     let [a, b, c, d, e, f, g, h, i] = &mut pages;
-    let look = transcript::Look {
+    let look = transcript::TranscriptStyle {
         times: false,
         style: WIDE,
     };
-    let drawn = diagram::Look {
-        format: diagram::Format::Mermaid,
+    let drawn = diagram::DiagramStyle {
+        format: diagram::DiagramFormat::Mermaid,
         detail: Detail::Messages,
         style: WIDE,
     };
-    let told = explain::Look {
+    let told = explain::ExplainStyle {
         level: Level::Full,
         sessions: usize::MAX,
         style: WIDE,
@@ -127,7 +127,7 @@ fn said(capture: &Capture) -> Said {
             &mut Json::new(a, Subject::Sessions),
             &mut Csv::new(b, Subject::Sessions),
             &mut Csv::new(c, Subject::Transfers),
-            &mut timeline::Table::new(d, Frame::new(&plane, all), english, WIDE),
+            &mut timeline::TimelineTable::new(d, TimelineFrame::new(&plane, all), english, WIDE),
             &mut Transcript::new(e, english, look),
             &mut Transcript::new(f, vietnamese, look),
             &mut Explain::new(g, english, told, all, limits),
@@ -349,9 +349,9 @@ impl<'s> Comparison<'s> {
         let analysis = &self.said.analysis;
         let transfers = analysis.sessions.iter().flat_map(|s| &s.transfers);
         let all = transfers.map(|transfer| transfer.id).collect();
-        let options = extract::Options {
+        let options = extract::ExtractOptions {
             listings: true,
-            ..extract::Options::default()
+            ..extract::ExtractOptions::default()
         };
         for file in extract::plan(analysis, &all, &options).files {
             let [part] = &file.parts[..] else { continue };

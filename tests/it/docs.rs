@@ -12,7 +12,7 @@ use std::{env, fs};
 use ftpscope::capture::LinkType;
 use ftpscope::capture::compression::compressions;
 use ftpscope::capture::formats::formats;
-use ftpscope::check::key::{Key, Table};
+use ftpscope::check::key::{Key, SubjectTable};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
@@ -122,7 +122,9 @@ mod tables {
                 table(["Number", "Link type"], named)
             }
             keys => {
-                let table = Table::ALL.into_iter().find(|table| table.name() == keys)?;
+                let table = SubjectTable::ALL
+                    .into_iter()
+                    .find(|table| table.name() == keys)?;
                 let rows = table
                     .keys()
                     .iter()
@@ -168,7 +170,7 @@ mod tables {
     fn of_the_pages_are_those_of_the_code() {
         for (name, tables) in [
             ("docs/supported.md", 5),
-            ("docs/check.md", Table::ALL.len()),
+            ("docs/check.md", SubjectTable::ALL.len()),
         ] {
             let (page, expected, titles) = filled(name);
             assert_eq!(titles, tables, "{name} holds every table");

@@ -7,9 +7,9 @@ use std::path::{Component, Path};
 
 use ftpscope::analysis::observer::Content;
 use ftpscope::analysis::view::View;
-use ftpscope::analysis::{Analyzer, ControlPlane, Which};
+use ftpscope::analysis::{Analyzer, ContentScope, ControlPlane};
 use ftpscope::capture::Capture;
-use ftpscope::check::record::{Level, record};
+use ftpscope::check::record::{RecordLevel, record};
 use ftpscope::check::{Expectations, judge};
 use ftpscope::digest::Hash;
 use ftpscope::extract;
@@ -21,17 +21,17 @@ use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::export::{self, Export};
 use ftpscope::output::files::Files;
-use ftpscope::output::filter::{Filter, Format};
+use ftpscope::output::filter::{FilterFormat, FilterOutput};
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
-use ftpscope::output::overview::Overview;
+use ftpscope::output::overview::OverviewOutput;
 use ftpscope::output::quiz::{self, Quiz};
-use ftpscope::output::report::{Report, Words};
+use ftpscope::output::report::{PageCatalogues, Report};
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::sarif::Sarif;
 use ftpscope::output::slice::{Redaction, Slice};
 use ftpscope::output::table::Table;
-use ftpscope::output::timeline::{self, Frame};
+use ftpscope::output::timeline::{self, TimelineFrame};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Needs, Output, Remark, Style, Subject};
 use ftpscope::story::{self, Detail};
@@ -41,7 +41,7 @@ const STYLE: Style = Style {
     width: Some(100),
     color: false,
 };
-const TOLD: explain::Look = explain::Look {
+const TOLD: explain::ExplainStyle = explain::ExplainStyle {
     level: story::Level::Full,
     sessions: explain::SESSIONS,
     style: STYLE,
@@ -69,10 +69,10 @@ fn plan_files(analysis: &Analysis, limits: &Limits) {
         .flat_map(|s| &s.transfers)
         .map(|t| t.id)
         .collect();
-    let options = extract::Options {
+    let options = extract::ExtractOptions {
         listings: true,
         limits: *limits,
-        ..extract::Options::default()
+        ..extract::ExtractOptions::default()
     };
     for file in extract::plan(analysis, &all, &options).files {
         let stays = Path::new(&file.output)
@@ -100,13 +100,13 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     };
     let all = &request.selection;
     let (english, vietnamese) = (Catalogue::new(Language::En), Catalogue::new(Language::Vi));
-    let words = Words::new(Language::Vi);
-    let frame = || Frame::new(plane, all);
-    let look = transcript::Look {
+    let words = PageCatalogues::new(Language::Vi);
+    let frame = || TimelineFrame::new(plane, all);
+    let look = transcript::TranscriptStyle {
         times: true,
         style: STYLE,
     };
-    let drawn = |format| diagram::Look {
+    let drawn = |format| diagram::DiagramStyle {
         format,
         detail: Detail::Messages,
         style: STYLE,
@@ -126,8 +126,8 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         &request,
         &mut [
             &mut timeline::Tsv::new(a, frame(), &english),
-            &mut timeline::Ndjson::new(b, frame(), &english),
-            &mut timeline::Table::new(c, frame(), &english, STYLE),
+            &mut timeline::TimelineNdjson::new(b, frame(), &english),
+            &mut timeline::TimelineTable::new(c, frame(), &english, STYLE),
             &mut Table::new(d, Subject::Sessions, STYLE),
             &mut Table::new(e, Subject::Transfers, STYLE),
             &mut Json::new(f, Subject::Sessions),
@@ -141,9 +141,15 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Sarif::new(n),
             &mut Transcript::new(o, &vietnamese, look),
             &mut Explain::new(p, &vietnamese, TOLD, all, limits),
-            &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
+            &mut Diagram::new(
+                q,
+                &vietnamese,
+                drawn(diagram::DiagramFormat::Text),
+                all,
+                limits,
+            ),
             &mut Report::new(r, &words, frame(), limits, page),
-            &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
+            &mut OverviewOutput::new(s, &vietnamese, STYLE, String::from("a.pcap")),
             &mut Files::new(t, &vietnamese, STYLE),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut Slice::new(
@@ -160,7 +166,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     )?;
     ran.written?;
     out.extend(pages.concat());
-    for format in [diagram::Format::Mermaid, diagram::Format::Svg] {
+    for format in [diagram::DiagramFormat::Mermaid, diagram::DiagramFormat::Svg] {
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
@@ -173,11 +179,11 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
 
 fn print_quizzes(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
     let vietnamese = Catalogue::new(Language::Vi);
-    for format in quiz::Format::ALL {
-        let look = quiz::Look {
+    for format in quiz::QuizFormat::ALL {
+        let look = quiz::QuizStyle {
             format,
             answers: true,
-            wanted: quiz::Wanted {
+            wanted: quiz::QuizParams {
                 count: 20,
                 seed: 1,
                 level: 3,
@@ -193,7 +199,7 @@ fn print_quizzes(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -
 
 fn print_exports(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
     for format in export::FORMATS {
-        let options = export::Options { alerts: true };
+        let options = export::ExportOptions { alerts: true };
         let mut export = Export::new(&mut *out, format, options);
         runner::run(plane, request, &mut [&mut export])?;
     }
@@ -202,21 +208,21 @@ fn print_exports(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -
 
 fn print_filters(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
     let formats = [
-        Format::Wireshark,
-        Format::Bpf,
-        Format::Frames,
-        Format::Editcap,
+        FilterFormat::Wireshark,
+        FilterFormat::Bpf,
+        FilterFormat::Frames,
+        FilterFormat::Editcap,
     ];
     for format in formats {
-        let frame = Frame::new(plane, &request.selection);
-        let mut filter = Filter::new(out, format, frame, &plane.limits());
+        let frame = TimelineFrame::new(plane, &request.selection);
+        let mut filter = FilterOutput::new(out, format, frame, &plane.limits());
         runner::run(plane, request, &mut [&mut filter])?;
     }
     Ok(())
 }
 
 fn print_expectations(out: &mut dyn Write, view: &View) -> Result<()> {
-    for level in [Level::Mode, Level::Transfers, Level::Full] {
+    for level in [RecordLevel::Mode, RecordLevel::Transfers, RecordLevel::Full] {
         let recorded = record(view, level);
         out.write_all(recorded.as_bytes())?;
         let mut expectations = Expectations::default();
@@ -245,7 +251,7 @@ struct Contents(BTreeSet<(u64, SocketAddr)>);
 impl Output for Contents {
     fn needs(&mut self, known: Option<&View<'_>>) -> Result<Needs> {
         Ok(Needs {
-            contents: known.map_or(Which::All, |_| Which::None),
+            contents: known.map_or(ContentScope::All, |_| ContentScope::None),
             ..Needs::NOTHING
         })
     }

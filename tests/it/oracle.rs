@@ -7,7 +7,7 @@ use std::process::Command;
 use ftpscope::capture::Capture;
 use ftpscope::decode::{DecodeOptions, Decoder};
 use ftpscope::limits::Limits;
-use ftpscope::tcp::{Analyser, Connection, ConnectionKey, Label, RowFacts};
+use ftpscope::tcp::{Analyser, ConnectionKey, Label, RowFacts, TcpConnection};
 
 use crate::captures::groups;
 use crate::decrypt::keyed;
@@ -247,7 +247,7 @@ fn labels(path: &str) -> BTreeMap<u64, (String, RowFacts)> {
         .expect("no name stands for standard input");
     let mut decoder = Decoder::new(&Limits::default(), DecodeOptions::default());
     let (mut known, mut rows) = (
-        BTreeMap::<ConnectionKey, (Connection, Analyser)>::new(),
+        BTreeMap::<ConnectionKey, (TcpConnection, Analyser)>::new(),
         BTreeMap::new(),
     );
     let mut frames = capture.frames();
@@ -262,7 +262,10 @@ fn labels(path: &str) -> BTreeMap<u64, (String, RowFacts)> {
         if reused != Some(false) {
             known.insert(
                 key,
-                (Connection::new(&segment), Analyser::new(reused.is_some())),
+                (
+                    TcpConnection::new(&segment),
+                    Analyser::new(reused.is_some()),
+                ),
             );
         }
         let (connection, analyser) = known.get_mut(&key).expect("it is known now");

@@ -8,9 +8,9 @@ use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::output::Remark;
-use ftpscope::output::report::{LeftOut, Report, Words};
+use ftpscope::output::report::{PageCatalogues, PageOmissions, Report};
 use ftpscope::output::runner::{self, Request};
-use ftpscope::output::timeline::Frame;
+use ftpscope::output::timeline::TimelineFrame;
 use ftpscope::text::locale::Language;
 use serde_json::Value;
 
@@ -314,11 +314,11 @@ fn no_password_of_the_recorded_captures_is_in_a_page() {
 }
 
 /// The page of a file within these caps.
-fn within(path: &str, limits: PageLimits) -> (String, LeftOut) {
+fn within(path: &str, limits: PageLimits) -> (String, PageOmissions) {
     let capture = Capture::open(&[path], &Limits::default()).expect("a capture");
     let plane = Analyzer::new().control_pass(&capture);
-    let (words, request) = (Words::new(Language::En), Request::default());
-    let frame = Frame::new(&plane, &request.selection);
+    let (words, request) = (PageCatalogues::new(Language::En), Request::default());
+    let frame = TimelineFrame::new(&plane, &request.selection);
     let mut out = Vec::new();
     let mut report = Report::new(&mut out, &words, frame, Limits::default(), limits);
     let ran = runner::run(&plane, &request, &mut [&mut report]).expect("rows");
@@ -337,9 +337,9 @@ fn what_has_no_room_is_counted_and_said() {
     let (whole, nothing) = within(&path, all);
     let count = rows(&data(&whole)).len();
     assert_eq!(
-        LeftOut {
+        PageOmissions {
             cut: nothing.cut,
-            ..LeftOut::default()
+            ..PageOmissions::default()
         },
         nothing,
         "all fits but long frames"

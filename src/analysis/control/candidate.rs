@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::analysis::control::{Channel, Draft, Heard, HeardLine, SecretPlaces, converse};
+use crate::analysis::control::{
+    Channel, ChannelEvent, HeardLine, SecretPlaces, SessionDraft, converse,
+};
 use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
 use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
-use crate::tcp::{Connection, ConnectionKey, Item, Side};
+use crate::tcp::{ConnectionKey, Side, StreamItem, TcpConnection};
 use crate::tls::{Begins, Keyring, TlsConnection};
 
 use super::look::{is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour};
-use super::proxy::{Part, Preface};
-use super::secret::{Words, mask, ranges_of_copies};
+use super::proxy::{Preface, PrefacePart};
+use super::secret::{Passwords, mask, ranges_of_copies};
 use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
@@ -26,7 +28,7 @@ const WEIGHED_LINES: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct Control {
-    connection: Connection,
+    connection: TcpConnection,
     prefaces: [Preface; 2],
     channels: [Channel; 2],
     tls: TlsConnection,
@@ -44,7 +46,7 @@ pub(super) struct Control {
 
 impl Control {
     pub(super) fn at_control_port(
-        connection: Connection,
+        connection: TcpConnection,
         from_beginning: bool,
         limits: &Limits,
         ring: Option<&Arc<Keyring>>,
@@ -56,7 +58,7 @@ impl Control {
     }
 
     pub(super) fn elsewhere(
-        connection: Connection,
+        connection: TcpConnection,
         from_beginning: bool,
         limits: &Limits,
         ring: Option<&Arc<Keyring>>,
@@ -231,7 +233,7 @@ impl Control {
         let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(
                 self.channels[client.index()].heard().first(),
-                Some(Heard::TlsBegins(_))
+                Some(ChannelEvent::TlsBegins(_))
             );
         let hidden = !self.from_beginning && self.is_encrypted_both_ways();
         (spoken || implicit || hidden).then_some(client)
@@ -304,7 +306,7 @@ impl Control {
         client: Side,
         (ended, now): (bool, At),
         limits: &Limits,
-        words: Words,
+        words: Passwords,
         show_passwords: bool,
     ) -> Planned {
         let mut commands = self.heard(client);
@@ -332,7 +334,7 @@ impl Control {
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
         let made_up_numbers = self.connection.has_made_up_numbers();
-        let Connection {
+        let TcpConnection {
             key, first, last, ..
         } = self.connection;
         let from_beginning = self.from_beginning;
@@ -377,7 +379,12 @@ impl Control {
 
     /// One side speaks TLS, and the other clear text that is no part of coming to terms about it: the client meets any
     /// word but the answer to its AUTH; the server has nothing but alerts to say to what is no TLS.
-    fn clash(&self, client: Side, commands: &[Heard], replies: &[Heard]) -> Option<Clash> {
+    fn clash(
+        &self,
+        client: Side,
+        commands: &[ChannelEvent],
+        replies: &[ChannelEvent],
+    ) -> Option<Clash> {
         let server = client.other();
         let begun = |side: Side| self.tls.evidence(side.index()).first;
         let spoke = |side: Side| self.tls.evidence(side.index()).hello.is_some();
@@ -439,7 +446,7 @@ impl Control {
     }
 
     /// What a side said, each line with how much of the other side it had seen.
-    fn heard(&mut self, side: Side) -> Vec<Heard> {
+    fn heard(&mut self, side: Side) -> Vec<ChannelEvent> {
         let mut heard = self.channels[side.index()].hand_over();
         let other = self.connection.stream(side.other());
         for item in &mut heard {
@@ -449,7 +456,7 @@ impl Control {
     }
 
     /// Takes the secrets out of the draft; gives the passwords that are known, those before it among them.
-    fn mask(&self, draft: &mut Draft, before: Words, show: bool) -> Words {
+    fn mask(&self, draft: &mut SessionDraft, before: Passwords, show: bool) -> Passwords {
         let key = self.connection.key;
         let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
         mask(draft, &hosts, before, show)
@@ -459,9 +466,9 @@ impl Control {
     fn secrets(
         &mut self,
         client: Side,
-        draft: &Draft,
-        [commands, replies]: [&[Heard]; 2],
-        words: Words,
+        draft: &SessionDraft,
+        [commands, replies]: [&[ChannelEvent]; 2],
+        words: Passwords,
     ) -> SecretPlaces {
         let mut sent = self.channels[client.index()].secrets();
         let unread = &draft.unread_passwords;
@@ -490,17 +497,17 @@ fn feed(
     channels: &mut [Channel; 2],
     tls: &mut TlsConnection,
     side: Side,
-    item: Item,
+    item: StreamItem,
 ) {
     let side = side.index();
     match item {
-        Item::Bytes { bytes, at, ack, .. } => {
+        StreamItem::Bytes { bytes, at, ack, .. } => {
             channels[side].acknowledges(ack);
             preface.bytes(bytes, at, &mut |part| {
                 speak(channels, tls, side, ack, &part);
             });
         }
-        Item::Gap { len, at, .. } => {
+        StreamItem::Gap { len, at, .. } => {
             preface.flush(&mut |part| speak(channels, tls, side, None, &part));
             tls.gap(side, len, at, &mut |side, piece| {
                 channels[side].take(piece, at);
@@ -515,11 +522,11 @@ fn speak(
     tls: &mut TlsConnection,
     side: usize,
     ack: Option<u32>,
-    part: &Part<'_>,
+    part: &PrefacePart<'_>,
 ) {
     match *part {
-        Part::Header(length) => channels[side].skip_header(length as u64),
-        Part::Content(bytes, at) => {
+        PrefacePart::Header(length) => channels[side].skip_header(length as u64),
+        PrefacePart::Content(bytes, at) => {
             tls.bytes(side, bytes, (at, ack), &mut |side, piece| {
                 channels[side].take(piece, at);
             });
@@ -527,15 +534,15 @@ fn speak(
     }
 }
 
-fn line_of(heard: &Heard) -> Option<&HeardLine> {
+fn line_of(heard: &ChannelEvent) -> Option<&HeardLine> {
     match heard {
-        Heard::Line(line) => Some(line),
+        ChannelEvent::Line(line) => Some(line),
         _ => None,
     }
 }
 
 /// The reply that lets TLS begin, whatever its code: 234, and of some servers 200 or 334.
-fn answer_to_auth(commands: &[Heard], replies: &[Heard]) -> Option<At> {
+fn answer_to_auth(commands: &[ChannelEvent], replies: &[ChannelEvent]) -> Option<At> {
     let asked = commands
         .iter()
         .filter_map(line_of)
@@ -548,18 +555,19 @@ fn answer_to_auth(commands: &[Heard], replies: &[Heard]) -> Option<At> {
 }
 
 /// Where TLS did not come about it hides nothing.
-fn forget_tls(heard: &mut Vec<Heard>) {
-    heard.retain(|heard| matches!(heard, Heard::Line(_) | Heard::Full(_)));
+fn forget_tls(heard: &mut Vec<ChannelEvent>) {
+    heard.retain(|heard| matches!(heard, ChannelEvent::Line(_) | ChannelEvent::Full(_)));
 }
 
 /// What TLS hides: all that is under it, or only what could not be `opened`.
-fn tell_tls(heard: &mut Vec<Heard>, opened: bool) {
+fn tell_tls(heard: &mut Vec<ChannelEvent>, opened: bool) {
     if !opened {
-        return heard.retain(|heard| !matches!(heard, Heard::Locked(_) | Heard::Unlocked(_)));
+        return heard
+            .retain(|heard| !matches!(heard, ChannelEvent::Locked(_) | ChannelEvent::Unlocked(_)));
     }
     for heard in heard {
-        if let Heard::TlsBegins(at) = *heard {
-            *heard = Heard::TlsOpens(at);
+        if let ChannelEvent::TlsBegins(at) = *heard {
+            *heard = ChannelEvent::TlsOpens(at);
         }
     }
 }

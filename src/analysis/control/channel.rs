@@ -8,13 +8,13 @@ use std::ops::Range;
 use crate::ftp::{Line, LineSplitter};
 use crate::limits::Limits;
 use crate::model::{At, LineEnd, Text};
-use crate::tls::{Piece, Plain};
+use crate::tls::{Plain, TlsPiece};
 
 use super::secret::Scanner;
 
 /// What was heard in one direction, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum ChannelEvent {
     /// A line of the dialogue.
     Line(HeardLine),
     /// TLS begins.
@@ -31,18 +31,18 @@ pub enum Heard {
     Full(At),
 }
 
-impl Heard {
+impl ChannelEvent {
     /// Tells how far into the other direction its acknowledgment goes.
     pub fn acknowledge(&mut self, place: impl Fn(u32) -> Option<u64>) {
-        if let Heard::Line(line) = self {
+        if let ChannelEvent::Line(line) = self {
             line.acked = line.ack.and_then(place);
         }
     }
 
     /// True if this was sent before `other`, which the other side sent. An acknowledgment proves it, whatever order
     /// the frames were recorded in; without one, that order decides.
-    pub fn precedes(&self, other: &Heard) -> bool {
-        if let (Heard::Line(ours), Heard::Line(theirs)) = (self, other) {
+    pub fn precedes(&self, other: &ChannelEvent) -> bool {
+        if let (ChannelEvent::Line(ours), ChannelEvent::Line(theirs)) = (self, other) {
             if theirs.acked.is_some_and(|acked| acked >= ours.stream_end) {
                 return true;
             }
@@ -56,13 +56,13 @@ impl Heard {
     /// The frame that completed it.
     pub fn at(&self) -> At {
         match self {
-            Heard::Line(line) => line.end,
-            Heard::TlsBegins(at)
-            | Heard::TlsOpens(at)
-            | Heard::Locked(at)
-            | Heard::Unlocked(at)
-            | Heard::TlsEnds(at)
-            | Heard::Full(at) => *at,
+            ChannelEvent::Line(line) => line.end,
+            ChannelEvent::TlsBegins(at)
+            | ChannelEvent::TlsOpens(at)
+            | ChannelEvent::Locked(at)
+            | ChannelEvent::Unlocked(at)
+            | ChannelEvent::TlsEnds(at)
+            | ChannelEvent::Full(at) => *at,
         }
     }
 }
@@ -92,7 +92,7 @@ pub struct HeardLine {
     pub opened: bool,
     /// The acknowledgment number in the segment that completed it.
     pub ack: Option<u32>,
-    /// How far into the other direction that is, once [`Heard::acknowledge`] has told.
+    /// How far into the other direction that is, once [`ChannelEvent::acknowledge`] has told.
     pub acked: Option<u64>,
 }
 
@@ -135,7 +135,7 @@ pub struct Channel {
 /// What was heard, as far as there is room.
 #[derive(Debug)]
 struct Kept {
-    heard: Vec<Heard>,
+    heard: Vec<ChannelEvent>,
     /// Memory left, in bytes.
     room: usize,
     /// Things heard after that was used up.
@@ -148,23 +148,23 @@ impl Kept {
     /// `bypassed`: bytes of the stream before the line that the splitter never saw.
     fn line(&mut self, line: &Line<'_>, bypassed: u64, ack: Option<u32>) {
         self.cut += u64::from(line.cut());
-        self.push(Heard::Line(keep(line, bypassed, ack)));
+        self.push(ChannelEvent::Line(keep(line, bypassed, ack)));
     }
 
     /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
-    fn push(&mut self, heard: Heard) {
-        let text = if let Heard::Line(line) = &heard {
+    fn push(&mut self, heard: ChannelEvent) {
+        let text = if let ChannelEvent::Line(line) = &heard {
             line.text.bytes().len()
         } else {
             0
         };
-        if let Some(room) = self.room.checked_sub(text + size_of::<Heard>()) {
+        if let Some(room) = self.room.checked_sub(text + size_of::<ChannelEvent>()) {
             self.room = room;
             self.heard.push(heard);
             return;
         }
         if self.dropped == 0 {
-            self.heard.push(Heard::Full(heard.at()));
+            self.heard.push(ChannelEvent::Full(heard.at()));
         }
         self.room = 0;
         self.dropped += 1;
@@ -202,21 +202,21 @@ impl Channel {
     }
 
     /// The next part of the stream.
-    pub fn take(&mut self, piece: Piece, at: At) {
+    pub fn take(&mut self, piece: TlsPiece, at: At) {
         match piece {
-            Piece::Clear(bytes) => self.split(bytes, at),
-            Piece::Sealed(len) => self.skip(len as u64),
-            Piece::Opened(plain) => self.split_opened(&plain),
-            Piece::Lost { bytes, .. } => self.lose_opened(bytes.max(1)),
-            Piece::Begins => self.kept.push(Heard::TlsBegins(at)),
-            Piece::Locked(at) => {
+            TlsPiece::Clear(bytes) => self.split(bytes, at),
+            TlsPiece::Sealed(len) => self.skip(len as u64),
+            TlsPiece::Opened(plain) => self.split_opened(&plain),
+            TlsPiece::Lost { bytes, .. } => self.lose_opened(bytes.max(1)),
+            TlsPiece::Begins => self.kept.push(ChannelEvent::TlsBegins(at)),
+            TlsPiece::Locked(at) => {
                 if !std::mem::replace(&mut self.locked, true) {
-                    self.kept.push(Heard::Locked(at));
+                    self.kept.push(ChannelEvent::Locked(at));
                 }
             }
-            Piece::Ends => {
+            TlsPiece::Ends => {
                 self.lose_opened_line();
-                self.kept.push(Heard::TlsEnds(at));
+                self.kept.push(ChannelEvent::TlsEnds(at));
             }
         }
     }
@@ -252,7 +252,7 @@ impl Channel {
     }
 
     /// What was heard so far.
-    pub fn heard(&self) -> &[Heard] {
+    pub fn heard(&self) -> &[ChannelEvent] {
         &self.kept.heard
     }
 
@@ -272,17 +272,17 @@ impl Channel {
     }
 
     /// Hands over what was heard so far.
-    pub fn hand_over(&mut self) -> Vec<Heard> {
+    pub fn hand_over(&mut self) -> Vec<ChannelEvent> {
         std::mem::take(&mut self.kept.heard)
     }
 
     /// What a record held.
     fn split_opened(&mut self, plain: &Plain<'_>) {
         if std::mem::take(&mut self.locked) {
-            self.kept.push(Heard::Unlocked(plain.at));
+            self.kept.push(ChannelEvent::Unlocked(plain.at));
         }
         let text_start = self.splitter.offset();
-        let opened = Opened {
+        let opened = OpenedLines {
             start: self.header + plain.start,
             end: self.header + plain.end,
             text_start,
@@ -294,7 +294,7 @@ impl Channel {
         self.splitter.push(plain.bytes, plain.at, &mut |line| {
             kept.cut += u64::from(line.cut());
             last = Some(line.range.end);
-            kept.push(Heard::Line(opened.keep(&line, plain.ack)));
+            kept.push(ChannelEvent::Line(opened.keep(&line, plain.ack)));
         });
         let begun = opened.line.filter(|_| last.is_none());
         let begins = begun.unwrap_or_else(|| opened.place(last.unwrap_or(text_start)));
@@ -307,14 +307,14 @@ impl Channel {
         let place = self.open_line.take().unwrap_or_default();
         let kept = &mut self.kept;
         self.splitter.gap(len, &mut |line| {
-            let opened = Opened {
+            let opened = OpenedLines {
                 start: place,
                 end: place,
                 text_start: 0,
                 text_end: 0,
                 line: None,
             };
-            kept.push(Heard::Line(opened.keep(&line, None)));
+            kept.push(ChannelEvent::Line(opened.keep(&line, None)));
         });
         self.bypassed = self.bypassed.wrapping_sub(len);
     }
@@ -336,7 +336,7 @@ impl Channel {
 
 /// Where the places of lines are that were opened.
 #[derive(Clone, Copy, Debug)]
-struct Opened {
+struct OpenedLines {
     /// Of the record: where it begins, and ends.
     start: u64,
     end: u64,
@@ -347,7 +347,7 @@ struct Opened {
     line: Option<u64>,
 }
 
-impl Opened {
+impl OpenedLines {
     /// Where in the stream a place in the text is.
     fn place(&self, at: u64) -> u64 {
         match at.checked_sub(self.text_start) {

@@ -26,18 +26,18 @@ mod transfers;
 use std::sync::LazyLock;
 
 use crate::ftp::{
-    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_code,
-    parse_eprt, parse_lprt, parse_port,
+    self, Effect, ParsedCommand as Parsed, ParsedReply as Answered, ReplyAssembler, ReplyItem,
+    VERBS, parse_code, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
 use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text, TlsStart};
 
-use super::channel::{Heard, HeardLine};
-use super::draft::{Draft, Hidden};
+use super::channel::{ChannelEvent, HeardLine};
+use super::draft::{Hidden, SessionDraft};
 use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
-use super::path::Directory;
+use super::path::WorkingDirectory;
 use super::secret::UnreadPasswords;
 use super::sizes::Sizes;
 use login::Logins;
@@ -53,11 +53,11 @@ const AHEAD: usize = 32;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse<'h>(
-    mut client: &'h [Heard],
-    mut server: &'h [Heard],
+    mut client: &'h [ChannelEvent],
+    mut server: &'h [ChannelEvent],
     from_beginning: bool,
     limits: &Limits,
-) -> Draft {
+) -> SessionDraft {
     let mut conversation = Conversation::new(from_beginning, limits);
     loop {
         let client_first = match (client.first(), server.first()) {
@@ -73,16 +73,16 @@ pub fn converse<'h>(
         };
         let next = speaker.split_off_first();
         match next {
-            Some(Heard::Line(line)) if client_first => conversation.client_says(line),
-            Some(Heard::Line(line)) => {
-                conversation.server_says(line, Ahead { client, server });
+            Some(ChannelEvent::Line(line)) if client_first => conversation.client_says(line),
+            Some(ChannelEvent::Line(line)) => {
+                conversation.server_says(line, Lookahead { client, server });
             }
-            Some(Heard::TlsBegins(at)) => conversation.tls_begins(*at),
-            Some(Heard::TlsOpens(at)) => conversation.tls_opens(*at),
-            Some(Heard::Locked(at)) => conversation.locks(*at),
-            Some(Heard::Unlocked(at)) => conversation.unlocks(*at),
-            Some(Heard::TlsEnds(at)) => conversation.tls_ends(*at),
-            Some(Heard::Full(at)) => conversation.losses.push(*at),
+            Some(ChannelEvent::TlsBegins(at)) => conversation.tls_begins(*at),
+            Some(ChannelEvent::TlsOpens(at)) => conversation.tls_opens(*at),
+            Some(ChannelEvent::Locked(at)) => conversation.locks(*at),
+            Some(ChannelEvent::Unlocked(at)) => conversation.unlocks(*at),
+            Some(ChannelEvent::TlsEnds(at)) => conversation.tls_ends(*at),
+            Some(ChannelEvent::Full(at)) => conversation.losses.push(*at),
             None => break,
         }
     }
@@ -91,12 +91,12 @@ pub fn converse<'h>(
 
 /// What both sides say after this.
 #[derive(Clone, Copy, Debug, Default)]
-struct Ahead<'a> {
-    client: &'a [Heard],
-    server: &'a [Heard],
+struct Lookahead<'a> {
+    client: &'a [ChannelEvent],
+    server: &'a [ChannelEvent],
 }
 
-impl Ahead<'_> {
+impl Lookahead<'_> {
     /// The codes of the replies that come before the client goes on.
     fn replies(&self) -> Vec<ReplyCode> {
         let next = self.client.first();
@@ -105,7 +105,7 @@ impl Ahead<'_> {
             .take(AHEAD)
             .take_while(|line| next.is_none_or(|next| !next.precedes(line)))
             .filter_map(|line| match line {
-                Heard::Line(line) => final_code(line.text.bytes()),
+                ChannelEvent::Line(line) => final_code(line.text.bytes()),
                 _ => None,
             })
             .collect()
@@ -119,8 +119,8 @@ fn final_code(line: &[u8]) -> Option<ReplyCode> {
 
 #[derive(Debug)]
 struct Conversation {
-    draft: Draft,
-    /// [`Draft::commands`] in the making.
+    draft: SessionDraft,
+    /// [`SessionDraft::commands`] in the making.
     commands: Vec<Command>,
     pairing: Pairing,
     replies: ReplyAssembler,
@@ -169,7 +169,7 @@ struct Conversation {
 impl Conversation {
     fn new(from_beginning: bool, limits: &Limits) -> Self {
         Conversation {
-            draft: Draft::default(),
+            draft: SessionDraft::default(),
             commands: Vec::new(),
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
@@ -218,7 +218,7 @@ impl Conversation {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies
             .client_spoke(&mut |item| keep_reply(item, &mut replies));
-        self.answer_all(replies, Ahead::default());
+        self.answer_all(replies, Lookahead::default());
         self.path_room = self.path_room.saturating_add(PATH_ROOM);
         let index = self.commands.len();
         let row = ftp::position(&parsed.name);
@@ -240,7 +240,7 @@ impl Conversation {
         self.last = Some(line.end);
     }
 
-    fn server_says(&mut self, line: &HeardLine, ahead: Ahead<'_>) {
+    fn server_says(&mut self, line: &HeardLine, ahead: Lookahead<'_>) {
         self.note_loss(line);
         self.acknowledged = line.acked;
         if line.head_lost {
@@ -258,12 +258,12 @@ impl Conversation {
             line.line(),
             |code| pairing.awaits(code),
             &mut |item| match item {
-                Item::Unstructured(line) if line.damaged() || *headless => {}
-                Item::Unstructured(line) if stray.len() < room => {
+                ReplyItem::Unstructured(line) if line.damaged() || *headless => {}
+                ReplyItem::Unstructured(line) if stray.len() < room => {
                     stray.push((line.end, line.text.into()));
                 }
-                Item::Unstructured(_) => left_out.stray_lines += 1,
-                Item::Reply(reply) => {
+                ReplyItem::Unstructured(_) => left_out.stray_lines += 1,
+                ReplyItem::Reply(reply) => {
                     // one that was broken off by the loss comes out now
                     *headless &= reply.end.frame < line.begin.frame;
                     replies.push(reply);
@@ -393,14 +393,14 @@ impl Conversation {
     }
 
     /// Takes the replies that a line has completed; their list is used again.
-    fn answer_all(&mut self, mut replies: Vec<Answered>, ahead: Ahead<'_>) {
+    fn answer_all(&mut self, mut replies: Vec<Answered>, ahead: Lookahead<'_>) {
         for reply in replies.drain(..) {
             self.answer(reply, ahead);
         }
         self.complete = replies;
     }
 
-    fn answer(&mut self, answered: Answered, ahead: Ahead<'_>) {
+    fn answer(&mut self, answered: Answered, ahead: Lookahead<'_>) {
         let Answered {
             code,
             text,
@@ -480,7 +480,7 @@ impl Conversation {
             }
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == ReplyCode::PATH_NAME => {
-                let told = Directory::told_by_pwd(reply.text.bytes());
+                let told = WorkingDirectory::told_by_pwd(reply.text.bytes());
                 if let Some(directory) = told {
                     self.enter(directory);
                 }
@@ -506,18 +506,18 @@ impl Conversation {
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let before = &self.parameters.directory;
-        let told = Directory::told_by_cwd(reply.text.bytes());
+        let told = WorkingDirectory::told_by_cwd(reply.text.bytes());
         let directory = told.unwrap_or_else(|| before.enter(argument));
         self.enter(directory);
     }
 
     /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
-    fn enter(&mut self, directory: Directory) {
+    fn enter(&mut self, directory: WorkingDirectory) {
         self.draft.shows_drives |= directory.shows_drives();
         self.parameters.directory = if directory.len() <= LONGEST_PATH {
             directory
         } else {
-            Directory::default()
+            WorkingDirectory::default()
         };
     }
 
@@ -532,7 +532,7 @@ impl Conversation {
             return path;
         }
         self.draft.left_out.paths += 1;
-        Directory::default().join(argument)
+        WorkingDirectory::default().join(argument)
     }
 
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
@@ -552,11 +552,11 @@ impl Conversation {
         }
     }
 
-    fn finish(mut self) -> Draft {
+    fn finish(mut self) -> SessionDraft {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies
             .finish(&mut |item| keep_reply(item, &mut replies));
-        self.answer_all(replies, Ahead::default());
+        self.answer_all(replies, Lookahead::default());
         self.bind_before(usize::MAX);
         self.end_protection(None);
         self.draft.is_protected = !self.protected.is_empty();
@@ -604,8 +604,8 @@ fn shared_verb(row: usize) -> Text {
     NAMES[row].clone()
 }
 
-fn keep_reply(item: Item<'_>, replies: &mut Vec<Answered>) {
-    if let Item::Reply(reply) = item {
+fn keep_reply(item: ReplyItem<'_>, replies: &mut Vec<Answered>) {
+    if let ReplyItem::Reply(reply) = item {
         replies.push(reply);
     }
 }

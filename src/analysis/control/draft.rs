@@ -13,7 +13,7 @@ use crate::model::{
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
 #[derive(Debug, Default)]
-pub struct Draft {
+pub struct SessionDraft {
     /// Text of the 220 greeting.
     pub banner: Option<Text>,
     /// User of the last accepted log-in, else of the last try.
@@ -47,7 +47,7 @@ pub struct Draft {
     /// Lines that are passwords although no verb says so.
     pub unread_passwords: Vec<UnreadPassword>,
     /// What found no room.
-    pub left_out: LeftOut,
+    pub left_out: UnkeptText,
     /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
     /// in order and apart from one another.
     pub hidden: Vec<Hidden>,
@@ -55,7 +55,7 @@ pub struct Draft {
     pub opened: Vec<Hidden>,
 }
 
-impl Draft {
+impl SessionDraft {
     /// Where TLS begins to hide the dialogue.
     pub fn hidden_by_tls(&self) -> impl Iterator<Item = At> + '_ {
         self.hidden.iter().filter(|h| h.tls).filter_map(|h| h.from)
@@ -97,7 +97,7 @@ impl Draft {
 
 /// Text of a dialogue that is in the capture and was not kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct UnkeptText {
     /// Lines after [`crate::limits::Limits::dialogue`] was used up.
     pub lines: u64,
     /// Lines longer than [`crate::limits::Limits::line`].
@@ -112,9 +112,9 @@ pub struct LeftOut {
     pub tls_hellos: u64,
 }
 
-impl LeftOut {
+impl UnkeptText {
     /// Counts what another session left out too.
-    pub fn add(&mut self, other: &LeftOut) {
+    pub fn add(&mut self, other: &UnkeptText) {
         self.lines += other.lines;
         self.cut_lines += other.cut_lines;
         self.cut_replies += other.cut_replies;

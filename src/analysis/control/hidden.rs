@@ -1,7 +1,7 @@
 //! When the dialogue could not be read: under TLS, before the capture, about a loss, and after a command whose answer
 //! is not there. A session may have many such times, and every new connection between its hosts is held against them.
 
-use super::draft::{Draft, Hidden};
+use super::draft::{Hidden, SessionDraft};
 use crate::ftp::Effect;
 use crate::model::At;
 
@@ -21,10 +21,10 @@ pub(super) fn covers(hidden: &[Hidden], frame: u64) -> bool {
     hidden[..begun].last().is_some_and(|h| h.covers(frame))
 }
 
-/// All hidden times of a session, as [`Draft::hidden`] wants them. `tls`: those of TLS, in order; `protected`: those of a
+/// All hidden times of a session, as [`SessionDraft::hidden`] wants them. `tls`: those of TLS, in order; `protected`: those of a
 /// mechanism of RFC 2228. `losses`: after which frames lines are missing.
 pub(super) fn collect(
-    draft: &Draft,
+    draft: &SessionDraft,
     tls: Vec<Hidden>,
     protected: Vec<Hidden>,
     losses: &[At],
@@ -60,7 +60,7 @@ fn next_after(asked: &[At], frame: u64) -> Option<At> {
 }
 
 /// Commands that announce an endpoint or ask for one, of which no endpoint has come.
-pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '_ {
+pub(super) fn unanswered_requests(draft: &SessionDraft) -> impl Iterator<Item = At> + '_ {
     let mut named = vec![false; draft.commands.len()];
     for offer in &draft.offers {
         if let Some(named) = named.get_mut(offer.command) {
@@ -82,8 +82,8 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
         })
 }
 
-/// What [`Draft::requests`] gives.
-pub(super) fn requests(draft: &Draft) -> Vec<u64> {
+/// What [`SessionDraft::requests`] gives.
+pub(super) fn requests(draft: &SessionDraft) -> Vec<u64> {
     let named = draft.offers.iter().map(|o| o.asked.frame);
     let mut frames: Vec<u64> = named
         .chain(unanswered_requests(draft).map(|at| at.frame))

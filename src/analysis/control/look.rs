@@ -58,12 +58,12 @@ pub(super) fn is_neighbour(port: u16) -> bool {
 
 /// A line that begins with a verb of FTP.
 pub(super) fn is_command(line: &[u8]) -> bool {
-    ftp::Command::parse(line).is_some_and(|c| c.verb.is_some())
+    ftp::ParsedCommand::parse(line).is_some_and(|c| c.verb.is_some())
 }
 
 /// A line that asks for protection (RFC 2228 section 3).
 pub(super) fn is_auth(line: &[u8]) -> bool {
-    ftp::Command::parse(line).is_some_and(|c| c.effect() == ftp::Effect::Auth)
+    ftp::ParsedCommand::parse(line).is_some_and(|c| c.effect() == ftp::Effect::Auth)
 }
 
 /// A cheap first look at a payload: does it begin as a reply or a command would?

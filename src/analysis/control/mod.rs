@@ -1,5 +1,5 @@
 //! Pass 1: the control plane. Finds the control connections, hears their dialogues, and gives each to the
-//! session brain. What it returns, the [`Plan`], is all that pass 2 needs to know before it begins.
+//! session brain. What it returns, the [`ControlPlan`], is all that pass 2 needs to know before it begins.
 //!
 //! Connections on a control port are followed from their first frame. On any other port a segment that does not
 //! look like a line of FTP costs two comparisons and leaves no state, so that memory does not depend on traffic that
@@ -57,26 +57,26 @@ use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
 pub(crate) use crate::model::Silent;
 use crate::model::{At, Time, TlsFacts};
-use crate::tcp::{Connection, ConnectionKey, Copies, Side};
+use crate::tcp::{ConnectionKey, Copies, Side, TcpConnection};
 use crate::tls::{Keyring, Sessions};
 
-pub use channel::{Channel, Heard, HeardLine};
+pub use channel::{Channel, ChannelEvent, HeardLine};
 pub use converse::converse;
-pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
+pub use draft::{DraftOffer, DraftTransfer, Hidden, SessionDraft, UnkeptText};
 pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
 pub use secret::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use sizes::size_in_reply;
 
 use candidate::Control;
 use look::looks_like_ftp;
-use plans::{Ending, Plans, Spoken};
+use plans::{DialogueEnd, FinishedDialogue, Plans};
 pub(crate) use ports::PortSet;
 use silence::Silence;
-use waiting::{Opening, Ring, Syn};
+use waiting::{Ring, SilentConnection, Syn};
 
 /// What pass 1 found out.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct ControlPlan {
     /// The sessions, in the order of their first frames.
     pub sessions: Vec<Planned>,
     /// Connections to a control port in which no line of FTP was heard.
@@ -109,7 +109,7 @@ pub struct Planned {
     /// Where its streams hold what nobody should read.
     pub secrets: SecretPlaces,
     /// What the session brain made of the dialogue.
-    pub draft: Draft,
+    pub draft: SessionDraft,
 }
 
 impl Planned {
@@ -141,7 +141,7 @@ impl Planned {
 
 /// Pass 1, fed with segments.
 #[derive(Debug)]
-pub struct Survey {
+pub struct ControlPass {
     limits: Limits,
     /// What opens TLS.
     ring: Option<Arc<Keyring>>,
@@ -152,7 +152,7 @@ pub struct Survey {
     /// Keys of these in the order of their first lines, to find those that may make room.
     queue: VecDeque<ConnectionKey>,
     /// Connections to a control port that have said nothing yet.
-    opening: Ring<Opening>,
+    opening: Ring<SilentConnection>,
     /// SYNs to other ports.
     syns: Ring<Syn>,
     /// What looked like FTP and is none.
@@ -181,7 +181,7 @@ enum Followed {
     },
 }
 
-impl Survey {
+impl ControlPass {
     /// `control_ports`: ports to treat as control beside 21 and 990. `show_passwords`: mask nothing. `ring`: what opens TLS.
     pub fn new(
         limits: &Limits,
@@ -194,7 +194,7 @@ impl Survey {
             .copied()
             .chain([CONTROL_PORT, IMPLICIT_TLS_PORT])
             .collect();
-        Survey {
+        ControlPass {
             ring,
             busy: control_ports.clone(),
             control_ports,
@@ -230,7 +230,7 @@ impl Survey {
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
             Some(followed) if followed.is_reopened_by(segment, sender) => {
-                self.close(&key, Ending::Reopened);
+                self.close(&key, DialogueEnd::Reopened);
             }
             Some(Followed::Live(control)) => {
                 control.segment(segment, sender, &self.limits);
@@ -246,22 +246,23 @@ impl Survey {
     }
 
     /// Ends all dialogues and returns what was found.
-    pub fn finish(mut self) -> Plan {
+    pub fn finish(mut self) -> ControlPlan {
         // Which of them find room must not depend on the order of a hash table.
         let mut open: Vec<(u64, ConnectionKey)> =
             self.followed.iter().filter_map(Followed::live).collect();
         open.sort_unstable_by_key(|&(first, _)| first);
         for (_, key) in open {
-            self.close(&key, Ending::Open);
+            self.close(&key, DialogueEnd::Open);
         }
-        let mut opening: Vec<(ConnectionKey, Opening)> = self.opening.into_entries().collect();
+        let mut opening: Vec<(ConnectionKey, SilentConnection)> =
+            self.opening.into_entries().collect();
         opening.sort_unstable_by_key(|(_, opening)| opening.first.frame);
         for (key, opening) in opening {
             self.silence.add_opening(&key, &opening);
         }
-        let mut plan = Plan {
+        let mut plan = ControlPlan {
             sessions: self.plans.finish(),
-            ..Plan::default()
+            ..ControlPlan::default()
         };
         plan.sessions.sort_by_key(|s| s.first.frame);
         plan.sessions.shrink_to_fit();
@@ -323,7 +324,7 @@ impl Survey {
             .opening
             .remove(&key)
             .filter(|o| !o.is_reopened_by(segment, sender));
-        let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
+        let opening = opening.unwrap_or_else(|| SilentConnection::new(segment, sender));
         let from_beginning = opening.saw_syn() || segment.flags.syn();
         Some(Control::at_control_port(
             opening.connection(segment),
@@ -350,8 +351,10 @@ impl Survey {
         // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
         let from_beginning = syn
             .is_some_and(|syn| syn.is_greeting(segment, sender) || syn.is_proxied(segment, sender));
-        let connection =
-            syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
+        let connection = syn.map_or_else(
+            || TcpConnection::new(segment),
+            |syn| syn.connection(segment),
+        );
         Some(Control::elsewhere(
             connection,
             from_beginning,
@@ -422,7 +425,7 @@ impl Survey {
         if let Some(before) = self.opening.remove(&key) {
             self.silence.add_opening(&key, &before);
         }
-        let mut opening = Opening::new(segment, sender);
+        let mut opening = SilentConnection::new(segment, sender);
         opening.segment(segment, sender);
         if let Some((key, oldest)) = self.opening.insert(key, opening) {
             // One that was refused has nothing to lose.
@@ -446,7 +449,7 @@ impl Survey {
             }
         } else if control.is_over() {
             let (initial, last) = (control.initial_numbers(), control.last_time());
-            if self.close(&key, Ending::Over) {
+            if self.close(&key, DialogueEnd::Over) {
                 self.followed.insert(key, Followed::Over { initial, last });
             } else {
                 self.rejected.insert(key, ());
@@ -455,7 +458,7 @@ impl Survey {
     }
 
     /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
-    fn close(&mut self, key: &ConnectionKey, ending: Ending) -> bool {
+    fn close(&mut self, key: &ConnectionKey, ending: DialogueEnd) -> bool {
         let Some(Followed::Live(mut control)) = self.followed.remove(key) else {
             return false;
         };
@@ -466,7 +469,7 @@ impl Survey {
             }
             return false;
         };
-        self.plans.add(Spoken {
+        self.plans.add(FinishedDialogue {
             control,
             client,
             ending,
@@ -476,8 +479,8 @@ impl Survey {
     }
 }
 
-fn all_left_out(sessions: &[Planned]) -> LeftOut {
-    let mut all = LeftOut::default();
+fn all_left_out(sessions: &[Planned]) -> UnkeptText {
+    let mut all = UnkeptText::default();
     for session in sessions {
         all.add(&session.draft.left_out);
     }

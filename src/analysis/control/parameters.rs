@@ -3,12 +3,12 @@
 use crate::ftp;
 use crate::model::{DataType, TransferMode};
 
-use super::path::Directory;
+use super::path::WorkingDirectory;
 
 /// What holds for the next transfer.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
-    pub directory: Directory,
+    pub directory: WorkingDirectory,
     pub data_type: DataType,
     /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under TLS.
     pub type_unheard: bool,

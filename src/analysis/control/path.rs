@@ -18,7 +18,7 @@ use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
 /// The current directory of a session, as far as the dialogue tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Directory {
+pub(crate) struct WorkingDirectory {
     syntax: Syntax,
     /// A full path; empty where it is not known, which is taken for the root. Without quotes in z/OS.
     path: Vec<u8>,
@@ -38,7 +38,7 @@ enum Syntax {
     Library,
 }
 
-impl Directory {
+impl WorkingDirectory {
     /// A directory that the server names: in any syntax, or a word alone.
     fn named(name: &[u8]) -> Self {
         let (syntax, path) = match name {
@@ -50,7 +50,7 @@ impl Directory {
             _ if is_vms(name) => (Syntax::Vms, name.to_vec()),
             _ => (Syntax::Library, join_unix(b"", name)),
         };
-        Directory { syntax, path }
+        WorkingDirectory { syntax, path }
     }
 
     /// Bytes of its path.
@@ -87,10 +87,10 @@ impl Directory {
     }
 
     /// The directory that a CWD leads to, where the server does not say.
-    pub(crate) fn enter(&self, name: &[u8]) -> Directory {
+    pub(crate) fn enter(&self, name: &[u8]) -> WorkingDirectory {
         let is_absolute = is_quoted(name) || name.first() == Some(&b'/') || is_on_drive(name);
         if is_absolute && self.syntax != Syntax::Windows {
-            return Directory::named(name);
+            return WorkingDirectory::named(name);
         }
         let path = match self.syntax {
             Syntax::Unix => join_unix(&self.path, name),
@@ -103,22 +103,22 @@ impl Directory {
             Syntax::Partitioned => Syntax::Prefix,
             other => other,
         };
-        Directory { syntax, path }
+        WorkingDirectory { syntax, path }
     }
 
     /// The directory that a 257 tells: the text between the outer quotes, else the first word that is a full path.
-    pub(crate) fn told_by_pwd(text: &[u8]) -> Option<Directory> {
+    pub(crate) fn told_by_pwd(text: &[u8]) -> Option<WorkingDirectory> {
         let name = quoted(text).or_else(|| {
             let mut words = text.split(u8::is_ascii_whitespace);
             words.find(|word| is_full(word)).map(<[u8]>::to_vec)
         })?;
-        Some(Directory::told(&name, text))
+        Some(WorkingDirectory::told(&name, text))
     }
 
     /// The directory that the reply to a CWD or CDUP tells: in quotes (`"/docs" is the current directory`), or at its end
     /// (`Current directory is /docs`). A word alone counts only where the server calls it a library or a data set, for
     /// others repeat what was typed.
-    pub(crate) fn told_by_cwd(text: &[u8]) -> Option<Directory> {
+    pub(crate) fn told_by_cwd(text: &[u8]) -> Option<WorkingDirectory> {
         const PHRASES: [&[u8]; 3] = [b"directory is ", b"changed to ", b"directory to "];
         const WORDS: [&[u8]; 7] = [
             b"directory",
@@ -135,28 +135,28 @@ impl Directory {
                 || contains_ignoring_case(last, b"data set");
             let is_told = WORDS.iter().any(|word| contains_ignoring_case(last, word));
             return (is_told && (is_full(&name) || names_word))
-                .then(|| Directory::told(&name, last));
+                .then(|| WorkingDirectory::told(&name, last));
         }
         let name = PHRASES
             .iter()
             .find_map(|phrase| after_ignoring_case(last, phrase))?;
-        is_full(name).then(|| Directory::told(name, last))
+        is_full(name).then(|| WorkingDirectory::told(name, last))
     }
 
     /// z/OS names a partitioned data set without its quotes.
-    fn told(name: &[u8], text: &[u8]) -> Directory {
+    fn told(name: &[u8], text: &[u8]) -> WorkingDirectory {
         if contains_ignoring_case(text, b"partitioned data set") {
             let unquoted = if is_quoted(name) {
                 &name[1..name.len() - 1]
             } else {
                 name
             };
-            return Directory {
+            return WorkingDirectory {
                 syntax: Syntax::Partitioned,
                 path: unquoted.to_vec(),
             };
         }
-        Directory::named(name)
+        WorkingDirectory::named(name)
     }
 }
 
@@ -412,7 +412,7 @@ mod tests {
         assert_eq!(quoted(br#""never closed"#), None);
     }
 
-    fn shown(directory: Option<Directory>) -> Option<String> {
+    fn shown(directory: Option<WorkingDirectory>) -> Option<String> {
         directory.map(|directory| String::from_utf8(directory.path).expect("UTF-8"))
     }
 
@@ -448,7 +448,7 @@ mod tests {
             ("\"docs\" is the current directory", None),
             ("Read \"/etc/motd\"", None),
         ] {
-            let told = Directory::told_by_cwd(text.as_bytes());
+            let told = WorkingDirectory::told_by_cwd(text.as_bytes());
             assert_eq!(shown(told).as_deref(), directory, "{text}");
         }
     }
@@ -461,12 +461,12 @@ mod tests {
     }
 
     fn told(text: &str) -> Option<String> {
-        shown(Directory::told_by_pwd(text.as_bytes()))
+        shown(WorkingDirectory::told_by_pwd(text.as_bytes()))
     }
 
     /// From a directory, each name as a file and, with `>`, as a directory to go to.
     fn walk(pwd: &str, steps: &[(&str, &str)]) {
-        let mut directory = Directory::told_by_pwd(pwd.as_bytes()).expect("a directory");
+        let mut directory = WorkingDirectory::told_by_pwd(pwd.as_bytes()).expect("a directory");
         for (step, expected) in steps {
             let path = if let Some(name) = step.strip_prefix('>') {
                 directory = directory.enter(name.as_bytes());
@@ -520,7 +520,7 @@ mod tests {
                 ("/u/file", "/u/file"),
             ],
         );
-        let partitioned = Directory::told_by_cwd(
+        let partitioned = WorkingDirectory::told_by_cwd(
             br#"The working directory "SYS1.PARMLIB" is a partitioned data set"#,
         )
         .unwrap();
@@ -562,7 +562,7 @@ mod tests {
 
     #[test]
     fn a_name_with_a_colon_is_no_drive_on_unix() {
-        let directory = Directory::named(b"/docs");
+        let directory = WorkingDirectory::named(b"/docs");
         assert_eq!(directory.join(b"C:"), b"/docs/C:");
         assert_eq!(directory.join(b"a:b"), b"/docs/a:b");
         assert_eq!(directory.join(br"back\slash"), br"/docs/back\slash");

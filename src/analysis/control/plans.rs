@@ -6,11 +6,11 @@ use foldhash::fast::RandomState;
 
 use super::Planned;
 use super::candidate::Control;
-use super::secret::Words;
+use super::secret::Passwords;
 use crate::limits::Limits;
 use crate::model::At;
 use crate::tcp::{ConnectionKey, Side};
-use crate::threads::Stage;
+use crate::threads::PipelineStage;
 
 /// Sessions that are made before another core is asked.
 const FEW: usize = 256;
@@ -21,18 +21,18 @@ const WAITING: usize = 4;
 
 /// A dialogue that is complete.
 #[derive(Debug)]
-pub(super) struct Spoken {
+pub(super) struct FinishedDialogue {
     pub(super) control: Box<Control>,
     /// The side that sends commands.
     pub(super) client: Side,
-    pub(super) ending: Ending,
+    pub(super) ending: DialogueEnd,
     /// The latest segment of the capture by then.
     pub(super) now: At,
 }
 
 /// How a dialogue ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum DialogueEnd {
     /// The capture ended first.
     Open,
     /// Both its sides ended, or a RST did.
@@ -48,8 +48,8 @@ pub(super) struct Plans {
     maker: Maker,
     made: Vec<Planned>,
     /// Dialogues to hand over.
-    batch: Vec<Spoken>,
-    stage: Option<Stage<Vec<Spoken>, (), Vec<Planned>>>,
+    batch: Vec<FinishedDialogue>,
+    stage: Option<PipelineStage<Vec<FinishedDialogue>, (), Vec<Planned>>>,
     /// Whether there is a stage has been asked.
     asked: bool,
 }
@@ -61,22 +61,22 @@ struct Maker {
     show_passwords: bool,
     /// The passwords of connections whose ports were opened again. Anybody can send a SYN that seems to open them: what
     /// follows is the same dialogue then, in which the server may repeat a password that was sent before.
-    left: HashMap<ConnectionKey, Words, RandomState>,
+    left: HashMap<ConnectionKey, Passwords, RandomState>,
 }
 
 impl Maker {
-    fn make(&mut self, spoken: Spoken) -> Planned {
+    fn make(&mut self, spoken: FinishedDialogue) -> Planned {
         let key = spoken.control.key();
         let words = self.left.remove(&key).unwrap_or_default();
         let ending = spoken.ending;
         let session = spoken.control.into_session(
             spoken.client,
-            (ending != Ending::Open, spoken.now),
+            (ending != DialogueEnd::Open, spoken.now),
             &self.limits,
             words,
             self.show_passwords,
         );
-        if ending == Ending::Reopened && !session.secrets.words.is_empty() {
+        if ending == DialogueEnd::Reopened && !session.secrets.words.is_empty() {
             self.left.insert(key, session.secrets.words.clone());
         }
         session
@@ -98,7 +98,7 @@ impl Plans {
         }
     }
 
-    pub(super) fn add(&mut self, spoken: Spoken) {
+    pub(super) fn add(&mut self, spoken: FinishedDialogue) {
         if !self.asked && self.made.len() >= FEW {
             self.asked = true;
             self.stage = start(self.maker.clone());
@@ -123,12 +123,12 @@ impl Plans {
     }
 }
 
-fn start(mut maker: Maker) -> Option<Stage<Vec<Spoken>, (), Vec<Planned>>> {
-    Stage::start("dialogues", WAITING, move |batches, _| {
+fn start(mut maker: Maker) -> Option<PipelineStage<Vec<FinishedDialogue>, (), Vec<Planned>>> {
+    PipelineStage::start("dialogues", WAITING, move |batches, _| {
         batches
             .into_iter()
             .flatten()
-            .map(|spoken: Spoken| maker.make(spoken))
+            .map(|spoken: FinishedDialogue| maker.make(spoken))
             .collect()
     })
 }

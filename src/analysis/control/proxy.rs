@@ -30,7 +30,7 @@ impl Default for PrefaceState {
 }
 
 /// What becomes of bytes at the beginning of a direction.
-pub(in crate::analysis) enum Part<'a> {
+pub(in crate::analysis) enum PrefacePart<'a> {
     /// Bytes behind it.
     Content(&'a [u8], At),
     /// So many bytes of a header.
@@ -58,14 +58,14 @@ impl Preface {
         &mut self,
         bytes: &[u8],
         at: At,
-        out: &mut dyn FnMut(Part<'_>),
+        out: &mut dyn FnMut(PrefacePart<'_>),
     ) {
         let PrefaceState::Reading(held) = &mut self.state else {
-            return out(Part::Content(bytes, at));
+            return out(PrefacePart::Content(bytes, at));
         };
         if held.is_empty() && parse_proxy_header(bytes) == ProxyParse::None {
             self.state = PrefaceState::Passed;
-            return out(Part::Content(bytes, at));
+            return out(PrefacePart::Content(bytes, at));
         }
         held.push((at, bytes.to_vec()));
         let stream: Vec<u8> = held.iter().flat_map(|(_, bytes)| bytes).copied().collect();
@@ -77,24 +77,24 @@ impl Preface {
     }
 
     /// Bytes are missing, or the stream is over: what was held back is no header.
-    pub(in crate::analysis) fn flush(&mut self, out: &mut dyn FnMut(Part<'_>)) {
+    pub(in crate::analysis) fn flush(&mut self, out: &mut dyn FnMut(PrefacePart<'_>)) {
         if let PrefaceState::Reading(held) =
             std::mem::replace(&mut self.state, PrefaceState::Passed)
         {
             for (at, bytes) in &held {
-                out(Part::Content(bytes, *at));
+                out(PrefacePart::Content(bytes, *at));
             }
         }
     }
 
     /// The header, and what of the dialogue came with its end.
-    fn pass(&mut self, header: ProxyHeader, at: At, out: &mut dyn FnMut(Part<'_>)) {
+    fn pass(&mut self, header: ProxyHeader, at: At, out: &mut dyn FnMut(PrefacePart<'_>)) {
         let proxied = Proxied {
             at,
             client: header.source,
         };
         self.found = Some((proxied, header.length));
-        out(Part::Header(header.length));
+        out(PrefacePart::Header(header.length));
         let PrefaceState::Reading(held) = std::mem::replace(&mut self.state, PrefaceState::Passed)
         else {
             return;
@@ -104,7 +104,7 @@ impl Preface {
             let skipped = header.min(bytes.len());
             header -= skipped;
             if skipped < bytes.len() {
-                out(Part::Content(&bytes[skipped..], *at));
+                out(PrefacePart::Content(&bytes[skipped..], *at));
             }
         }
     }
@@ -118,11 +118,11 @@ mod tests {
     fn run(chunks: &[&[u8]]) -> (Vec<String>, Option<String>) {
         let mut preface = Preface::default();
         let mut parts = Vec::new();
-        let mut take = |part: Part<'_>| match part {
-            Part::Content(bytes, at) => {
+        let mut take = |part: PrefacePart<'_>| match part {
+            PrefacePart::Content(bytes, at) => {
                 parts.push(format!("{} {}", at.frame, bytes.escape_ascii()));
             }
-            Part::Header(length) => parts.push(format!("header {length}")),
+            PrefacePart::Header(length) => parts.push(format!("header {length}")),
         };
         for (frame, chunk) in (1..).zip(chunks) {
             let at = At {

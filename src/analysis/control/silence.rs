@@ -10,7 +10,7 @@ use crate::model::{ConnectionEnd, SynAnswer};
 use crate::tcp::ConnectionKey;
 
 use super::Silent;
-use super::waiting::Opening;
+use super::waiting::SilentConnection;
 
 /// Client, port, and what came of it: what their SYNs met with, who closed, whether the listener said anything.
 type Fate = (IpAddr, SocketAddr, SynAnswer, Option<ConnectionEnd>, bool);
@@ -57,7 +57,7 @@ impl Silence {
         }
     }
 
-    pub(super) fn add_opening(&mut self, key: &ConnectionKey, opening: &Opening) {
+    pub(super) fn add_opening(&mut self, key: &ConnectionKey, opening: &SilentConnection) {
         self.add(Silent {
             opener: key.endpoint(opening.opener),
             listener: key.endpoint(opening.opener.other()),
@@ -66,8 +66,8 @@ impl Silence {
             connections: 1,
             syns: opening.syns,
             answer: match opening {
-                Opening { refused: true, .. } => SynAnswer::Reset,
-                Opening {
+                SilentConnection { refused: true, .. } => SynAnswer::Reset,
+                SilentConnection {
                     syns: 1..,
                     answered: false,
                     ..

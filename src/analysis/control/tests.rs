@@ -7,7 +7,7 @@ use crate::model::SynAnswer;
 const CLIENT: &str = "10.0.0.1:40000";
 
 struct Wire {
-    survey: Survey,
+    pass: ControlPass,
     frame: u64,
     next: HashMap<(SocketAddr, SocketAddr), u32>,
 }
@@ -47,7 +47,7 @@ fn segment(
 impl Wire {
     fn new(limits: Limits) -> Self {
         Wire {
-            survey: Survey::new(&limits, &[], false, None),
+            pass: ControlPass::new(&limits, &[], false, None),
             frame: 0,
             next: HashMap::new(),
         }
@@ -61,7 +61,7 @@ impl Wire {
         let seq = *next;
         *next += payload.len() as u32 + u32::from(flags & (Flags::SYN | Flags::FIN) != 0);
         let flags = Flags(flags);
-        self.survey.segment(&mut segment(
+        self.pass.segment(&mut segment(
             self.frame,
             (src, dst),
             (seq, ack),
@@ -95,10 +95,10 @@ impl Wire {
         self
     }
 
-    fn plan(&mut self) -> Plan {
+    fn plan(&mut self) -> ControlPlan {
         std::mem::replace(
-            &mut self.survey,
-            Survey::new(&Limits::default(), &[], false, None),
+            &mut self.pass,
+            ControlPass::new(&Limits::default(), &[], false, None),
         )
         .finish()
     }
@@ -305,7 +305,7 @@ fn what_never_says_a_line_is_given_up() {
     for _ in 0..10 {
         wire.send("10.0.0.2:5000", CLIENT, Flags::ACK, &[b'x'; 1000]);
     }
-    assert_eq!((wire.survey.live, wire.survey.followed.len()), (0, 0));
+    assert_eq!((wire.pass.live, wire.pass.followed.len()), (0, 0));
 }
 
 #[test]
@@ -323,9 +323,9 @@ fn what_ends_without_a_session_leaves_no_state_that_grows() {
     }
     assert_eq!(
         (
-            wire.survey.live,
-            wire.survey.followed.len(),
-            wire.survey.rejected.len()
+            wire.pass.live,
+            wire.pass.followed.len(),
+            wire.pass.rejected.len()
         ),
         (0, 0, 10)
     );

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use crate::decode::{Flags, Segment};
 use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::model::{At, ConnectionEnd};
-use crate::tcp::{Connection, ConnectionKey, Numbering, Side};
+use crate::tcp::{ConnectionKey, Numbering, Side, TcpConnection};
 
 /// A map that forgets its oldest entry when it is full.
 #[derive(Debug)]
@@ -104,8 +104,8 @@ impl Syn {
     }
 
     /// The connection as it stood after its SYN.
-    pub(super) fn connection(self, segment: &Segment) -> Connection {
-        let mut connection = Connection::new(segment);
+    pub(super) fn connection(self, segment: &Segment) -> TcpConnection {
+        let mut connection = TcpConnection::new(segment);
         connection.opener = self.opener;
         connection.first = self.at;
         connection.expect_from(self.opener, self.number);
@@ -115,7 +115,7 @@ impl Syn {
 
 /// A connection to a control port that has said nothing yet.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Opening {
+pub(super) struct SilentConnection {
     pub(super) opener: Side,
     pub(super) first: At,
     pub(super) last: At,
@@ -130,14 +130,14 @@ pub(super) struct Opening {
     numbering: Numbering,
 }
 
-impl Opening {
+impl SilentConnection {
     pub(super) fn new(segment: &Segment, sender: Side) -> Self {
         let answers = segment.flags.syn_ack();
         let at = At {
             frame: segment.frame,
             time: segment.time,
         };
-        Opening {
+        SilentConnection {
             opener: if answers { sender.other() } else { sender },
             first: at,
             last: at,
@@ -186,8 +186,8 @@ impl Opening {
     }
 
     /// The connection as it stood before its first payload.
-    pub(super) fn connection(&self, segment: &Segment) -> Connection {
-        let mut connection = Connection::new(segment);
+    pub(super) fn connection(&self, segment: &Segment) -> TcpConnection {
+        let mut connection = TcpConnection::new(segment);
         connection.opener = self.opener;
         connection.first = self.first;
         connection.syns = self.syns;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{Draft, Hidden, Plan, Planned};
+use crate::analysis::control::{ControlPlan, Hidden, Planned, SessionDraft};
 use crate::digest::Made;
 use crate::limits;
 use crate::model::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Handshake,
-    Identity, Mode, Offer, OfferId, Roles, Session, SessionId, SessionMode, Silent, TlsSpan,
-    Transfer, TransferId,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, ExpectedData,
+    ExpectedDataId, Handshake, Identity, Mode, Roles, Session, SessionId, SessionMode, Silent,
+    TlsSpan, Transfer, TransferId,
 };
 use crate::tcp::{Side, Stream};
 use crate::threads;
@@ -30,7 +30,7 @@ use super::{Purpose, Tracked};
 
 /// A tracked data connection as one session sees it.
 #[derive(Clone, Copy)]
-pub(super) struct Link<'a> {
+pub(super) struct SessionLink<'a> {
     pub(super) id: ConnectionId,
     pub(super) tracked: &'a Tracked,
     pub(super) matched: &'a Match,
@@ -43,7 +43,11 @@ pub(super) struct Link<'a> {
 }
 
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
-pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
+pub(super) fn assemble(
+    plan: &ControlPlan,
+    mut tracked: Vec<Box<Tracked>>,
+    digests: &Made,
+) -> Analysis {
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
         limits_hit: plan.limits_hit.clone(),
@@ -123,9 +127,9 @@ fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
 }
 
 /// The sessions; `tracked` is in order.
-fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Session> {
+fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Session> {
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
-    let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
+    let mut links: Vec<Vec<SessionLink>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     for (id, tracked) in (1..).zip(tracked) {
         match &tracked.purpose {
             Purpose::Control(session) => {
@@ -142,7 +146,7 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
                     let Some(roles) = tracked.roles(plan) else {
                         continue;
                     };
-                    links[matched.session].push(Link {
+                    links[matched.session].push(SessionLink {
                         id,
                         tracked,
                         matched,
@@ -159,7 +163,7 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
         .zip(control.into_iter().zip(&links));
     let seen: Vec<_> = planned
         .filter_map(|((id, planned), (control, links))| {
-            Some(Seen {
+            Some(SessionPasses {
                 id,
                 planned,
                 control: control?,
@@ -174,7 +178,7 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
 
 /// Offers and transfers, which are numbered within their session by now, get their numbers in the capture.
 fn number(sessions: &mut [Session]) {
-    let (mut offers, mut transfers): (OfferId, TransferId) = (0, 0);
+    let (mut offers, mut transfers): (ExpectedDataId, TransferId) = (0, 0);
     for session in sessions {
         for transfer in &mut session.transfers {
             transfer.id += transfers;
@@ -183,12 +187,12 @@ fn number(sessions: &mut [Session]) {
         for offer in &mut session.offers {
             offer.id += offers;
         }
-        offers += session.offers.len() as OfferId;
+        offers += session.offers.len() as ExpectedDataId;
         transfers += session.transfers.len() as TransferId;
     }
 }
 
-fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
+fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connection {
     let tcp = &tracked.connection;
     let tls = match &tracked.purpose {
         Purpose::Control(session) => plan.sessions[*session].tls.as_deref(),
@@ -258,11 +262,11 @@ fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u
 }
 
 /// A session, with its connections in both passes.
-pub(super) struct Seen<'a> {
+pub(super) struct SessionPasses<'a> {
     pub(super) id: SessionId,
     pub(super) planned: &'a Planned,
     pub(super) control: (ConnectionId, &'a Tracked),
-    pub(super) links: &'a [Link<'a>],
+    pub(super) links: &'a [SessionLink<'a>],
 }
 
 fn sum(tracked: &[Box<Tracked>], of_control: bool, count: fn(&Stream) -> u64) -> u64 {
@@ -275,8 +279,8 @@ fn sum(tracked: &[Box<Tracked>], of_control: bool, count: fn(&Stream) -> u64) ->
         .sum::<u64>()
 }
 
-fn session(seen: &Seen, digests: &Made) -> Session {
-    let &Seen {
+fn session(seen: &SessionPasses, digests: &Made) -> Session {
+    let &SessionPasses {
         id,
         planned,
         control: (connection, tracked),
@@ -330,7 +334,7 @@ fn session(seen: &Seen, digests: &Made) -> Session {
 }
 
 /// When the dialogue was under TLS. What stays sealed within TLS that was opened is no time of its own.
-fn tls_spans(draft: &Draft) -> Vec<TlsSpan> {
+fn tls_spans(draft: &SessionDraft) -> Vec<TlsSpan> {
     let opened = draft.opened.iter().filter_map(|span| tls_span(span, true));
     let mut spans: Vec<TlsSpan> = opened.collect();
     let hidden = draft.hidden.iter().filter_map(|span| tls_span(span, false));
@@ -352,7 +356,11 @@ fn tls_span(hidden: &Hidden, opened: bool) -> Option<TlsSpan> {
 /// The mode of a session is that of its transfers that were tried: an announcement alone says what was meant, and not
 /// that anything came of it. Where none was tried, it is that of the connections that came to announcements, and of those
 /// that nobody answered: a client that waits for its connection in vain never comes to ask for a file.
-fn session_mode(draft: &Draft, transfers: &[Transfer], offers: &[Offer]) -> SessionMode {
+fn session_mode(
+    draft: &SessionDraft,
+    transfers: &[Transfer],
+    offers: &[ExpectedData],
+) -> SessionMode {
     let tried = transfers.iter().filter(|transfer| transfer.was_tried());
     let mut modes: Vec<Mode> = tried.filter_map(|transfer| transfer.mode).collect();
     if modes.is_empty() {

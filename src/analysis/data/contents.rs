@@ -5,21 +5,21 @@
 
 use std::sync::Arc;
 
-use crate::analysis::control::proxy::{Part, Preface};
-use crate::analysis::control::{Draft, Plan, Planned};
+use crate::analysis::control::proxy::{Preface, PrefacePart};
+use crate::analysis::control::{ControlPlan, Planned, SessionDraft};
 use crate::analysis::observer::Content;
 use crate::analysis::tls::{self, Clash};
-use crate::digest::Desk;
+use crate::digest::DigestPool;
 use crate::ftp::Effect;
 use crate::limits::Limits;
 use crate::model::{At, TlsFacts, TlsSealed};
-use crate::tcp::{Connection, Item, Side};
-use crate::tls::{Begins, Keyring, Piece as TlsPiece, TlsConnection};
+use crate::tcp::{Side, StreamItem, TcpConnection};
+use crate::tls::{Begins, Keyring, TlsConnection, TlsPiece};
 
+use super::budget::Budgets;
 use super::listing::ListingReader;
 use super::matching::Match;
 use super::payload::{Carried, Payload};
-use super::room::Rooms;
 use super::unsealed::{Unsealed, UnsealedWay};
 
 /// What went over a connection, both directions.
@@ -49,11 +49,11 @@ pub(super) struct Contents {
 
 /// What the contents of data connections are made with.
 #[derive(Clone, Copy)]
-pub(super) struct Means<'m> {
-    pub(super) plan: &'m Plan,
-    pub(super) desk: &'m Desk,
+pub(super) struct ContentParams<'m> {
+    pub(super) plan: &'m ControlPlan,
+    pub(super) pool: &'m DigestPool,
     pub(super) limits: &'m Limits,
-    pub(super) rooms: &'m Rooms,
+    pub(super) budgets: &'m Budgets,
     pub(super) ring: Option<&'m Arc<Keyring>>,
 }
 
@@ -77,12 +77,12 @@ impl Contents {
     }
 
     /// Of a data connection and the sessions it was matched to. `from_beginning`: its first byte is in the capture.
-    pub(super) fn data(matches: &[Match], from_beginning: bool, means: &Means) -> Self {
-        let &Means {
+    pub(super) fn data(matches: &[Match], from_beginning: bool, means: &ContentParams) -> Self {
+        let &ContentParams {
             plan,
-            desk,
+            pool,
             limits,
-            rooms,
+            budgets,
             ring,
         } = means;
         let draft = |matched: &Match| &plan.sessions[matched.session].draft;
@@ -92,14 +92,14 @@ impl Contents {
         let room = named.map_or(1, |(draft, _)| draft.transfers.len());
         let payload = || {
             let listing = named.and_then(|(draft, transfer)| {
-                ListingReader::of(draft, &draft.transfers[transfer], rooms.listings.as_ref())
+                ListingReader::of(draft, &draft.transfers[transfer], budgets.listings.as_ref())
             });
             Payload::new(
-                desk,
+                pool,
                 named.map(|(draft, t)| &draft.transfers[t]),
                 room,
                 limits.decoded,
-                rooms,
+                budgets,
                 listing,
             )
         };
@@ -132,7 +132,7 @@ impl Contents {
     pub(super) fn take(
         &mut self,
         side: Side,
-        item: &Item,
+        item: &StreamItem,
         out: &mut dyn FnMut(Side, usize, Content),
     ) {
         if self.payloads.is_none() || self.prefaces[side.index()].has_passed() {
@@ -140,14 +140,14 @@ impl Contents {
         }
         let mut preface = std::mem::take(&mut self.prefaces[side.index()]);
         match *item {
-            Item::Bytes {
+            StreamItem::Bytes {
                 offset,
                 bytes,
                 at,
                 ack,
             } => preface.bytes(bytes, at, &mut |part| {
-                if let Part::Content(bytes, at) = part {
-                    let item = Item::Bytes {
+                if let PrefacePart::Content(bytes, at) = part {
+                    let item = StreamItem::Bytes {
                         offset,
                         bytes,
                         at,
@@ -156,7 +156,7 @@ impl Contents {
                     self.take_behind_header(side, &item, out);
                 }
             }),
-            Item::Gap { .. } => {
+            StreamItem::Gap { .. } => {
                 self.take_held(&mut preface, side, out);
                 self.take_behind_header(side, item, out);
             }
@@ -172,8 +172,8 @@ impl Contents {
         out: &mut dyn FnMut(Side, usize, Content),
     ) {
         preface.flush(&mut |part| {
-            if let Part::Content(bytes, at) = part {
-                let item = Item::Bytes {
+            if let PrefacePart::Content(bytes, at) = part {
+                let item = StreamItem::Bytes {
                     offset: 0,
                     bytes,
                     at,
@@ -187,7 +187,7 @@ impl Contents {
     fn take_behind_header(
         &mut self,
         side: Side,
-        item: &Item,
+        item: &StreamItem,
         out: &mut dyn FnMut(Side, usize, Content),
     ) {
         let place = side.index();
@@ -199,8 +199,10 @@ impl Contents {
                 }
             };
             match *item {
-                Item::Gap { len, at, .. } => tls.gap(place, len, at, take),
-                Item::Bytes { bytes, at, ack, .. } => tls.bytes(place, bytes, (at, ack), take),
+                StreamItem::Gap { len, at, .. } => tls.gap(place, len, at, take),
+                StreamItem::Bytes { bytes, at, ack, .. } => {
+                    tls.bytes(place, bytes, (at, ack), take);
+                }
             }
         }
         let is_tls = self.tls.as_ref().is_some_and(|tls| tls.is_tls());
@@ -231,7 +233,7 @@ impl Contents {
     }
 
     /// Nothing follows on a data connection: what came of its TLS.
-    pub(super) fn judge_tls(&mut self, connection: &Connection, now: At) {
+    pub(super) fn judge_tls(&mut self, connection: &TcpConnection, now: At) {
         if let (Some(tls), Some(_)) = (&self.tls, &self.payloads) {
             let clash = clash(tls, connection);
             self.tls_facts = tls::facts(tls, connection, clash, now).map(Box::new);
@@ -343,7 +345,7 @@ impl Contents {
 
 /// True where data connections were protected by the time of a transfer, or of the whole dialogue: the latest PROT that was
 /// accepted says P, and not C, S or E (RFC 2228 section 3).
-fn is_protected(draft: &Draft, transfer: Option<usize>) -> bool {
+fn is_protected(draft: &SessionDraft, transfer: Option<usize>) -> bool {
     let until = transfer.map_or(draft.commands.len(), |t| draft.transfers[t].command);
     let accepted = draft.commands[..until].iter().rev().find(|command| {
         command.effect() == Effect::Prot
@@ -365,7 +367,7 @@ fn side_at(place: usize) -> Side {
 }
 
 /// One side speaks TLS, and what the other sends begins with something else.
-fn clash(tls: &TlsConnection, connection: &Connection) -> Option<Clash> {
+fn clash(tls: &TlsConnection, connection: &TcpConnection) -> Option<Clash> {
     Side::BOTH.into_iter().find_map(|side| {
         let (ours, theirs) = (
             tls.evidence(side.index()),

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{Draft, DraftTransfer};
-use crate::ftp::{Effect, Entry, TransferKind, list_line, mlsd_line, nlst_line};
+use crate::analysis::control::{DraftTransfer, SessionDraft};
+use crate::ftp::{Effect, ListingEntry, TransferKind, list_line, mlsd_line, nlst_line};
 use crate::limits::Limits;
 use crate::model::{
     DataType, Direction, ExpectedFrom, ListedFile, Listing, Text, Transfer, TransferId,
     TransferMode,
 };
 
-use super::room::Room;
+use super::budget::Budget;
 
 /// Longest line of a listing that is read, in bytes: twice what systems allow for a path, with room for facts.
 const LONGEST_LINE: usize = 10 << 10;
@@ -27,11 +27,11 @@ const MOST_NAMES: usize = 1024;
 #[derive(Debug)]
 pub(super) struct ListingReader {
     /// The form of its lines.
-    read: fn(&[u8]) -> Option<Entry<'_>>,
+    read: fn(&[u8]) -> Option<ListingEntry<'_>>,
     /// Names of files, and what was said of each.
     sizes: BTreeMap<Box<[u8]>, Option<u64>>,
     /// What it lists, where that is wanted, and the room for it.
-    listing: Option<(Box<Listing>, Room)>,
+    listing: Option<(Box<Listing>, Budget)>,
     line: Vec<u8>,
     /// What is left of this line counts no more: a part of it is missing, or it is too long.
     is_damaged: bool,
@@ -39,7 +39,7 @@ pub(super) struct ListingReader {
 
 /// What a listing told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Listed {
+pub(super) struct ReadListing {
     /// Files that are downloaded later, and their sizes.
     pub(super) sizes: Box<[(Box<[u8]>, u64)]>,
     /// All of it, with names in the place of paths.
@@ -47,13 +47,13 @@ pub(super) struct Listed {
 }
 
 impl ListingReader {
-    /// For a transfer that brings a listing; `None` where nothing of it could matter. `room`: for all that it lists.
+    /// For a transfer that brings a listing; `None` where nothing of it could matter. `budget`: for all that it lists.
     pub(super) fn of(
-        draft: &Draft,
+        draft: &SessionDraft,
         listing: &DraftTransfer,
-        room: Option<&Room>,
+        budget: Option<&Budget>,
     ) -> Option<Box<Self>> {
-        let read: fn(&[u8]) -> Option<Entry<'_>> = match listing.kind {
+        let read: fn(&[u8]) -> Option<ListingEntry<'_>> = match listing.kind {
             TransferKind::List => list_line,
             TransferKind::Nlst => nlst_line,
             TransferKind::Mlsd => mlsd_line,
@@ -72,11 +72,11 @@ impl ListingReader {
             .filter_map(|t| name_of(t.path.as_ref()?.bytes()))
             .map(|name| (name.into(), None))
             .collect();
-        (!sizes.is_empty() || room.is_some()).then(|| {
+        (!sizes.is_empty() || budget.is_some()).then(|| {
             Box::new(ListingReader {
                 read,
                 sizes,
-                listing: room.map(|room| (Box::default(), room.clone())),
+                listing: budget.map(|budget| (Box::default(), budget.clone())),
                 line: Vec::new(),
                 is_damaged: false,
             })
@@ -104,10 +104,10 @@ impl ListingReader {
     }
 
     /// What was said, of the files that were looked for and of all.
-    pub(super) fn finish(mut self) -> Listed {
+    pub(super) fn finish(mut self) -> ReadListing {
         self.end_line();
         let known = self.sizes.into_iter();
-        Listed {
+        ReadListing {
             sizes: known
                 .filter_map(|(name, size)| Some((name, size?)))
                 .collect(),
@@ -124,8 +124,8 @@ impl ListingReader {
             if let Some(size) = self.sizes.get_mut(name) {
                 *size = entry.size.or(*size);
             }
-            if let Some((listing, room)) = &mut self.listing {
-                keep(listing, room, &entry);
+            if let Some((listing, budget)) = &mut self.listing {
+                keep(listing, budget, &entry);
             }
         }
         self.line.clear();
@@ -134,9 +134,9 @@ impl ListingReader {
 }
 
 /// Keeps an entry where there is room.
-fn keep(listing: &mut Listing, room: &Room, entry: &Entry<'_>) {
+fn keep(listing: &mut Listing, budget: &Budget, entry: &ListingEntry<'_>) {
     let bytes = entry.name.len() + entry.modified.len() + Limits::LISTED;
-    if !room.take_many(bytes) {
+    if !budget.take_many(bytes) {
         listing.left_out += 1;
         return;
     }
@@ -206,7 +206,7 @@ pub(super) struct ListedSizes {
 }
 
 impl ListedSizes {
-    pub(super) fn new(draft: &Draft) -> Self {
+    pub(super) fn new(draft: &SessionDraft) -> Self {
         let changes = draft.commands.iter().enumerate().filter(|(_, command)| {
             command
                 .known()

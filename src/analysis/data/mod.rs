@@ -2,6 +2,7 @@
 //! answer to offers, counts and digests their bytes, and tells its observers what each frame is.
 
 mod assemble;
+mod budget;
 mod contents;
 mod listing;
 mod matching;
@@ -9,11 +10,10 @@ mod offers;
 mod parallel;
 mod payload;
 mod roles;
-mod room;
 mod rows;
-mod share;
 mod shared_ports;
 mod sight;
+mod transfer_content;
 mod transfers;
 mod unsealed;
 mod wraps;
@@ -25,30 +25,30 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{Arrivals, Plan, PortSet};
+use crate::analysis::control::{Arrivals, ControlPlan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
 use crate::decode::{self, Segment};
 use crate::digest::known::KnownFiles;
-use crate::digest::{Desk, Hashes};
+use crate::digest::{DigestPool, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{
     Analysis, At, Close, Direction, Encapsulation, FilePlace, Identity, Mode, Role, Roles,
     SessionId,
 };
-use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, History, Item, Side};
+use crate::tcp::{Analyser, ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
 use crate::tls::{Keyring, Secrets, TlsConnection};
 
-use contents::{Contents, Means};
-use matching::{Beginning, Match, Matching, OfferRef};
+use budget::{Budget, Budgets};
+use contents::{ContentParams, Contents};
+use matching::{ConnectionStart, Match, Matching, OfferRef};
 use roles::Learned;
-use room::{Room, Rooms};
 use rows::{Arrived, RowMaker};
 
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ReplayOptions {
+pub struct DataPassOptions {
     /// The digests of every transfer.
     pub hash: Hashes,
     /// Show the arguments of PASS and ACCT in rows.
@@ -56,14 +56,14 @@ pub struct ReplayOptions {
     /// Give rows to the observer; without, the TCP analysis is left out too.
     pub rows: bool,
     /// Give the contents of data connections to the observer.
-    pub contents: Which,
+    pub contents: ContentScope,
     /// Keep what listings say, in the transfers.
     pub listings: bool,
 }
 
 /// The contents of which data connections an observer is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Which {
+pub enum ContentScope {
     /// Of none.
     #[default]
     None,
@@ -77,16 +77,18 @@ pub enum Which {
     All,
 }
 
-impl Which {
+impl ContentScope {
     /// Those of both.
     #[must_use]
-    pub fn or(self, other: Which) -> Which {
+    pub fn or(self, other: ContentScope) -> ContentScope {
         match (self, other) {
-            (Which::None, which) | (which, Which::None) => which,
-            (Which::All, _) | (_, Which::All) => Which::All,
-            (Which::Plain { listings: one }, Which::Plain { listings: two }) => Which::Plain {
-                listings: one || two,
-            },
+            (ContentScope::None, which) | (which, ContentScope::None) => which,
+            (ContentScope::All, _) | (_, ContentScope::All) => ContentScope::All,
+            (ContentScope::Plain { listings: one }, ContentScope::Plain { listings: two }) => {
+                ContentScope::Plain {
+                    listings: one || two,
+                }
+            }
         }
     }
 }
@@ -97,15 +99,15 @@ const COMPARED: usize = 16 << 20;
 
 /// Pass 2, fed with segments.
 #[derive(Debug)]
-pub struct Replay {
-    plan: Arc<Plan>,
-    options: ReplayOptions,
+pub struct DataPass {
+    plan: Arc<ControlPlan>,
+    options: DataPassOptions,
     limits: Limits,
     /// What opens TLS.
     ring: Option<Arc<Keyring>>,
     /// Where digests are made.
-    desk: Desk,
-    rooms: Rooms,
+    pool: DigestPool,
+    budgets: Budgets,
     matching: Matching,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
@@ -113,7 +115,7 @@ pub struct Replay {
     control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
     /// The ports of those.
     control_ports: PortSet,
-    table: HashMap<ConnectionKey, Place, RandomState>,
+    table: HashMap<ConnectionKey, Route, RandomState>,
     /// Each in a place of its own, so that a list of many need not be moved as it grows.
     #[expect(clippy::vec_box, reason = "they are large")]
     tracked: Vec<Box<Tracked>>,
@@ -133,7 +135,7 @@ pub struct Replay {
 
 /// Where the segments of two endpoints belong at present.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum Route {
     /// To a tracked connection.
     Tracked(usize),
     /// To nothing of ours.
@@ -143,7 +145,7 @@ enum Place {
 /// A connection that belongs to a session, or to nobody although it uses an FTP data port.
 #[derive(Debug)]
 struct Tracked {
-    connection: Connection,
+    connection: TcpConnection,
     purpose: Purpose,
     analyser: Option<Box<Analyser>>,
     /// Who is at the opener's and the listener's end of a data connection, as far as addresses tell.
@@ -174,12 +176,12 @@ enum Purpose {
     Data(Box<[Match]>),
 }
 
-impl Replay {
+impl DataPass {
     /// A second pass over the capture of which `plan` is the first, with the secrets that were given to that.
     pub fn new(
-        plan: Arc<Plan>,
+        plan: Arc<ControlPlan>,
         limits: &Limits,
-        options: ReplayOptions,
+        options: DataPassOptions,
         secrets: &Arc<Secrets>,
         known: &Arc<KnownFiles>,
     ) -> Self {
@@ -197,12 +199,12 @@ impl Replay {
             .map(|session| session.draft.transfers.len())
             .sum();
         let ring = Keyring::new(secrets, plan.tls_sessions.clone(), limits);
-        Replay {
+        DataPass {
             options,
             limits: *limits,
             ring,
-            desk: Desk::new(options.hash, known),
-            rooms: Rooms::new(limits, options.listings),
+            pool: DigestPool::new(options.hash, known),
+            budgets: Budgets::new(limits, options.listings),
             matching: Matching::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
@@ -263,16 +265,16 @@ impl Replay {
             Purpose::Data(_) => self.limits.held_data,
         };
         let before = connection.progress();
-        let mut teller = Teller::new(connection, told.then_some(observer));
+        let mut forwarder = ContentForwarder::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
-            if let Item::Gap { .. } = item {
+            if let StreamItem::Gap { .. } = item {
                 history.gap(side);
             }
             contents.take(side, &item, &mut |side, number, content| {
-                teller.tell(side, number, content);
+                forwarder.tell(side, number, content);
             });
         });
-        teller.result?;
+        forwarder.result?;
         history.segment(segment, sender, &arrival);
         self.kept += arrival.kept;
         if self.kept > COMPARED || connection.is_over() || connection.close() == Close::Reset {
@@ -320,19 +322,22 @@ impl Replay {
     pub fn records(self) -> Analysis {
         // the records need their room
         drop((self.table, self.matching));
-        let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.desk.finish());
+        let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.pool.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         let extra = self.of_sessions.saturating_sub(self.most_of_sessions);
-        let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
+        let (files, inflating) = (
+            self.budgets.files.refused(),
+            self.budgets.inflating.refused(),
+        );
         let hit = [
             ("unclaimed", beyond),
             ("extra_connections", extra),
             ("marked_files", files),
             ("inflating", inflating),
-            ("expansion", self.rooms.expansion.refused()),
+            ("expansion", self.budgets.expansion.refused()),
             (
                 "listings",
-                self.rooms.listings.as_ref().map_or(0, Room::refused),
+                self.budgets.listings.as_ref().map_or(0, Budget::refused),
             ),
         ];
         analysis.limits_hit.extend(limits::hit(hit));
@@ -361,7 +366,7 @@ impl Replay {
         let opens = segment.flags.opens();
         let mut reused = false;
         match self.table.get(&key) {
-            Some(&Place::Tracked(index)) => {
+            Some(&Route::Tracked(index)) => {
                 if !self.tracked[index]
                     .connection
                     .is_reopened_by(segment, sender)
@@ -373,15 +378,15 @@ impl Replay {
                 self.tracked[index].finish(self.latest, observer)?;
                 reused = true;
             }
-            Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => {
+            Some(Route::Elsewhere) if !opens && !self.control.contains_key(&key) => {
                 return Ok(None);
             }
             None if !near && !self.control.contains_key(&key) => return Ok(None),
-            Some(Place::Elsewhere) | None => {}
+            Some(Route::Elsewhere) | None => {}
         }
         let Some(purpose) = self.purpose(key, segment) else {
             if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
-                self.table.insert(key, Place::Elsewhere);
+                self.table.insert(key, Route::Elsewhere);
             }
             return Ok(None);
         };
@@ -406,7 +411,7 @@ impl Replay {
         } else {
             (segment.src, segment.dst)
         };
-        let beginning = Beginning {
+        let beginning = ConnectionStart {
             opener,
             listener,
             certain: flags.syn(),
@@ -430,7 +435,7 @@ impl Replay {
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {
         let index = self.tracked.len();
-        let mut connection = Connection::new(segment);
+        let mut connection = TcpConnection::new(segment);
         connection.keep_beginnings();
         match &purpose {
             Purpose::Control(session) => connection.opener = self.plan.sessions[*session].client,
@@ -463,11 +468,11 @@ impl Replay {
             confirmed: false,
             finished: false,
         }));
-        self.table.insert(key, Place::Tracked(index));
+        self.table.insert(key, Route::Tracked(index));
     }
 
     /// What addresses tell of the ends of a data connection, with those that the match itself shows.
-    fn by_address(&mut self, connection: &Connection, purpose: &Purpose) -> [Option<Role>; 2] {
+    fn by_address(&mut self, connection: &TcpConnection, purpose: &Purpose) -> [Option<Role>; 2] {
         let Purpose::Data(matches) = purpose else {
             return [None; 2];
         };
@@ -498,28 +503,28 @@ impl Replay {
             }
             Purpose::Data(matches) => matches,
         };
-        let means = Means {
+        let means = ContentParams {
             plan: &self.plan,
-            desk: &self.desk,
+            pool: &self.pool,
             limits: &self.limits,
-            rooms: &self.rooms,
+            budgets: &self.budgets,
             ring: self.ring.as_ref(),
         };
         let contents = Contents::data(matches, from_beginning, &means);
         match self.options.contents {
-            Which::None => (contents, false),
-            Which::All => (contents, true),
-            Which::Plain { listings }
+            ContentScope::None => (contents, false),
+            ContentScope::All => (contents, true),
+            ContentScope::Plain { listings }
                 if contents.is_plain() && matches.iter().any(|c| listings || !self.lists(c)) =>
             {
                 (contents, true)
             }
-            Which::Plain { .. } => (
+            ContentScope::Plain { .. } => (
                 Contents::data(
                     matches,
                     from_beginning,
-                    &Means {
-                        desk: &Desk::default(),
+                    &ContentParams {
+                        pool: &DigestPool::default(),
                         ..means
                     },
                 ),
@@ -554,7 +559,7 @@ fn session_id(session: usize) -> SessionId {
 
 impl Tracked {
     /// Reads what the client said in the present frame under TLS that was opened.
-    fn read_opened(&mut self, plan: &Plan) {
+    fn read_opened(&mut self, plan: &ControlPlan) {
         self.opened_secrets.clear();
         if let (Purpose::Control(session), Some(arrivals), Some(tls)) =
             (&self.purpose, &mut self.arrivals, self.contents.tls())
@@ -570,7 +575,7 @@ impl Tracked {
     }
 
     /// Who is at its ends; `None` where no session announced it.
-    fn roles(&self, plan: &Plan) -> Option<Roles> {
+    fn roles(&self, plan: &ControlPlan) -> Option<Roles> {
         match &self.purpose {
             Purpose::Control(session) => {
                 let client = plan.sessions[*session].client;
@@ -600,7 +605,7 @@ impl Tracked {
     /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
     /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
     /// connections too, whoever opened them (RFC 4217 section 7).
-    fn mode(&self, matched: &Match, plan: &Plan) -> Option<Mode> {
+    fn mode(&self, matched: &Match, plan: &ControlPlan) -> Option<Mode> {
         let planned = &plan.sessions[matched.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
         let asked = self.contents.tls().and_then(TlsConnection::client);
@@ -618,37 +623,37 @@ impl Tracked {
             return Ok(());
         }
         let contents = &mut self.contents;
-        let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
+        let mut forwarder = ContentForwarder::new(&self.connection, self.told.then_some(observer));
         let history = &mut self.history;
         self.connection.finish(&mut |side, item| {
-            if let Item::Gap { .. } = item {
+            if let StreamItem::Gap { .. } = item {
                 history.gap(side);
             }
             contents.take(side, &item, &mut |side, number, content| {
-                teller.tell(side, number, content);
+                forwarder.tell(side, number, content);
             });
         });
-        contents.end_prefaces(&mut |side, number, content| teller.tell(side, number, content));
+        contents.end_prefaces(&mut |side, number, content| forwarder.tell(side, number, content));
         contents.end_tls(self.connection.last, &mut |side, number, content| {
-            teller.tell(side, number, content);
+            forwarder.tell(side, number, content);
         });
         contents.judge_tls(&self.connection, now);
-        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
-        teller.result
+        contents.finish(&mut |side, number| forwarder.tell(side, number, Content::End));
+        forwarder.result
     }
 }
 
 /// Tells an observer what a connection carries; keeps its first error, and is silent after it.
-struct Teller<'o> {
+struct ContentForwarder<'o> {
     observer: Option<&'o mut dyn Observer>,
     key: ConnectionKey,
     connection: u64,
     result: io::Result<()>,
 }
 
-impl<'o> Teller<'o> {
-    fn new(connection: &Connection, observer: Option<&'o mut dyn Observer>) -> Self {
-        Teller {
+impl<'o> ContentForwarder<'o> {
+    fn new(connection: &TcpConnection, observer: Option<&'o mut dyn Observer>) -> Self {
+        ContentForwarder {
             observer,
             key: connection.key,
             connection: connection.first.frame,

@@ -1,26 +1,26 @@
 //! What came of the announcements of a session, and which connection counts for each.
 
-use crate::analysis::control::{Draft, DraftOffer};
+use crate::analysis::control::{DraftOffer, SessionDraft};
 use crate::model::{
-    ConnectionId, Method, Oddities, Offer, OfferId, OfferOutcome, ReplyCode, Stage, SynAnswer,
-    Transfer,
+    ConnectionId, ExpectedData, ExpectedDataId, Method, Oddities, OfferOutcome, ReplyCode, Stage,
+    SynAnswer, Transfer,
 };
 use crate::tcp;
 
 use super::Tracked;
-use super::assemble::Link;
+use super::assemble::SessionLink;
 use super::matching::OfferRef;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
 /// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
 /// first.
 pub(super) struct Best<'l, 'a> {
-    pub(super) offers: Vec<Option<&'l Link<'a>>>,
-    pub(super) transfers: Vec<Option<&'l Link<'a>>>,
+    pub(super) offers: Vec<Option<&'l SessionLink<'a>>>,
+    pub(super) transfers: Vec<Option<&'l SessionLink<'a>>>,
 }
 
 impl<'l, 'a> Best<'l, 'a> {
-    pub(super) fn of(draft: &Draft, links: &'l [Link<'a>]) -> Self {
+    pub(super) fn of(draft: &SessionDraft, links: &'l [SessionLink<'a>]) -> Self {
         let mut best = Best {
             offers: vec![None; draft.offers.len()],
             transfers: vec![None; draft.transfers.len()],
@@ -37,13 +37,13 @@ impl<'l, 'a> Best<'l, 'a> {
     }
 }
 
-fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
+fn prefer<'l, 'a>(place: &mut Option<&'l SessionLink<'a>>, link: &'l SessionLink<'a>) {
     if place.is_none_or(|known| worth(link) > worth(known)) {
         *place = Some(link);
     }
 }
 
-fn worth(link: &Link) -> (bool, bool, bool, bool) {
+fn worth(link: &SessionLink) -> (bool, bool, bool, bool) {
     let tcp = &link.tracked.connection;
     (
         came_about(link.tracked),
@@ -53,12 +53,16 @@ fn worth(link: &Link) -> (bool, bool, bool, bool) {
     )
 }
 
-pub(super) fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {
+pub(super) fn offers(
+    draft: &SessionDraft,
+    best: &Best,
+    transfers: &[Transfer],
+) -> Vec<ExpectedData> {
     let used = uses_unseen(draft, transfers);
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         let link = best.offers[index];
-        offers.push(Offer {
+        offers.push(ExpectedData {
             id: offer_id(index),
             method: offer.method,
             ip: offer.ip,
@@ -88,7 +92,7 @@ enum Unseen {
 }
 
 /// For each offer, what the transfers tell that were to use it.
-fn uses_unseen(draft: &Draft, transfers: &[Transfer]) -> Vec<Unseen> {
+fn uses_unseen(draft: &SessionDraft, transfers: &[Transfer]) -> Vec<Unseen> {
     let mut unseen = vec![Unseen::No; draft.offers.len()];
     for transfer in transfers.iter().filter(|t| t.connection.is_none()) {
         let Some(place) = transfer
@@ -114,8 +118,8 @@ fn uses_unseen(draft: &Draft, transfers: &[Transfer]) -> Vec<Unseen> {
 }
 
 /// The number of an offer within its session.
-pub(super) fn offer_id(index: usize) -> OfferId {
-    index as OfferId + 1
+pub(super) fn offer_id(index: usize) -> ExpectedDataId {
+    index as ExpectedDataId + 1
 }
 
 pub(super) fn came_about(tracked: &Tracked) -> bool {
@@ -123,7 +127,7 @@ pub(super) fn came_about(tracked: &Tracked) -> bool {
 }
 
 /// What the SYNs of a connection met with.
-pub(super) fn answer(connection: &tcp::Connection) -> SynAnswer {
+pub(super) fn answer(connection: &tcp::TcpConnection) -> SynAnswer {
     if connection.is_refused() {
         SynAnswer::Reset
     } else if connection.is_unanswered() {
@@ -134,7 +138,7 @@ pub(super) fn answer(connection: &tcp::Connection) -> SynAnswer {
 }
 
 /// What became of an offer that a connection came to.
-pub(super) fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
+pub(super) fn outcome_of(connection: &tcp::TcpConnection) -> OfferOutcome {
     match answer(connection) {
         SynAnswer::Opened => OfferOutcome::Connected,
         SynAnswer::Reset => OfferOutcome::Refused,
@@ -143,7 +147,7 @@ pub(super) fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
 }
 
 /// `unseen`: what transfers without a connection tell of it.
-fn outcome(offer: &DraftOffer, link: Option<&Link>, unseen: Unseen) -> OfferOutcome {
+fn outcome(offer: &DraftOffer, link: Option<&SessionLink>, unseen: Unseen) -> OfferOutcome {
     match (link, unseen) {
         _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
         (Some(link), _) => outcome_of(&link.tracked.connection),
@@ -155,10 +159,10 @@ fn outcome(offer: &DraftOffer, link: Option<&Link>, unseen: Unseen) -> OfferOutc
 
 /// A connection to the default data port is an offer that nobody had to make.
 pub(super) fn add_default_offers(
-    offers: &mut Vec<Offer>,
+    offers: &mut Vec<ExpectedData>,
     transfers: &mut [Transfer],
-    draft: &Draft,
-    links: &[Link],
+    draft: &SessionDraft,
+    links: &[SessionLink],
 ) {
     if links.iter().all(|l| l.matched.offer != OfferRef::Default) {
         return;
@@ -179,7 +183,7 @@ pub(super) fn add_default_offers(
             continue;
         };
         let id = offer_id(offers.len());
-        offers.push(Offer {
+        offers.push(ExpectedData {
             id,
             method: Method::Default,
             ip: Some(link.matched.listener.ip()),

@@ -5,8 +5,8 @@
 
 use crate::model::{Digests, Incomplete, Parallel, Transfer};
 
-use super::assemble::Link;
-use super::share::Share;
+use super::assemble::SessionLink;
+use super::transfer_content::TransferContent;
 
 /// Ranges of a file that one connection may carry: more are never apart in real traffic, where each connection takes
 /// the next free block, and a list of more would cost what nobody needs.
@@ -14,7 +14,7 @@ const MOST_RANGES: usize = 1 << 16;
 
 /// What one connection carried of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Extended {
+pub(super) struct ExtendedRanges {
     /// First byte and end of what came, in the order in which it came.
     ranges: Vec<(u64, u64)>,
     /// Where the next byte belongs.
@@ -25,7 +25,7 @@ pub(super) struct Extended {
     is_full: bool,
 }
 
-impl Extended {
+impl ExtendedRanges {
     /// The next bytes belong there.
     pub(super) fn place(&mut self, place: u64) {
         self.place = place;
@@ -50,7 +50,11 @@ impl Extended {
 }
 
 /// Makes one transfer of what its connections carried; `share` is that of the first, which the transfer has already.
-pub(super) fn join(transfer: &mut Transfer, share: &Share, others: &[(&Link, Share)]) {
+pub(super) fn join(
+    transfer: &mut Transfer,
+    share: &TransferContent,
+    others: &[(&SessionLink, TransferContent)],
+) {
     let all = || std::iter::once(share).chain(others.iter().map(|(_, share)| share));
     for (link, other) in others {
         transfer.bytes += other.carried.bytes;
@@ -86,14 +90,14 @@ pub(super) fn join(transfer: &mut Transfer, share: &Share, others: &[(&Link, Sha
 }
 
 /// As many connections have ended as there are.
-fn has_ended<'s>(shares: impl Iterator<Item = &'s Share> + Clone) -> bool {
+fn has_ended<'s>(shares: impl Iterator<Item = &'s TransferContent> + Clone) -> bool {
     let ended = shares.clone().filter(|share| share.carried.ended).count() as u64;
     let mut said = shares.filter_map(|share| share.carried.extended.as_ref()?.channels);
     said.next() == Some(ended)
 }
 
 /// How many bytes the file has, from where it begins; `None` where blocks are missing, or not all could be read.
-fn whole<'s>(shares: impl Iterator<Item = &'s Share>) -> Option<u64> {
+fn whole<'s>(shares: impl Iterator<Item = &'s TransferContent>) -> Option<u64> {
     let mut ranges = Vec::new();
     for share in shares {
         let carried = &share.carried;
@@ -120,7 +124,7 @@ mod tests {
 
     #[test]
     fn blocks_that_follow_each_other_are_one_range() {
-        let mut extended = Extended::default();
+        let mut extended = ExtendedRanges::default();
         for (place, len) in [(10, 5), (15, 5), (40, 2)] {
             extended.place(place);
             extended.take(len);

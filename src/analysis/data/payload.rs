@@ -4,14 +4,14 @@
 
 use crate::analysis::control::DraftTransfer;
 use crate::analysis::observer::Content;
-use crate::digest::{Desk, Running, Ticket};
-use crate::ftp::mode::{Decoder, Piece};
+use crate::digest::{DigestId, DigestPool, RunningDigest};
+use crate::ftp::mode::{ModeReader, Piece};
 use crate::model::{At, TransferMode};
-use crate::tcp::Item;
+use crate::tcp::StreamItem;
 
-use super::listing::{Listed, ListingReader};
-use super::parallel::Extended;
-use super::room::{Rooms, Seat};
+use super::budget::{Budgets, Grant};
+use super::listing::{ListingReader, ReadListing};
+use super::parallel::ExtendedRanges;
 
 /// One file of a direction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,15 +21,15 @@ pub(super) struct Carried {
     /// Bytes of them that are not in the capture.
     pub lost: u64,
     /// Digests of what was on the wire, where any were asked for.
-    pub digests: Option<Ticket>,
+    pub digests: Option<DigestId>,
     /// Bytes and digests of the file itself; `None` where the wire is the file, and where it could not be decoded.
-    pub decoded: Option<(u64, Option<Ticket>)>,
+    pub decoded: Option<(u64, Option<DigestId>)>,
     /// Its end was marked in the data.
     pub ended: bool,
     /// In MODE E, what came of the file; `None` where blocks are broken.
-    pub extended: Option<Box<Extended>>,
+    pub extended: Option<Box<ExtendedRanges>>,
     /// Of a listing, what it told.
-    pub listed: Listed,
+    pub listed: ReadListing,
     /// The frame of its first byte.
     pub first: Option<At>,
     /// The frame of its last byte.
@@ -52,21 +52,21 @@ enum Wrapping {
 /// One direction of a data connection.
 #[derive(Debug)]
 pub(super) struct Payload {
-    desk: Desk,
+    pool: DigestPool,
     /// `None` where the wire is the file, and where decoding cannot go on.
-    decoder: Option<Decoder>,
+    decoder: Option<ModeReader>,
     /// How files are wrapped; `None` where the wire is the file.
     wrapped: Option<Wrapping>,
-    current: Part,
+    current: FilePart,
     /// The number of that file.
     number: usize,
     /// Those before it, as far as there is room.
     files: Vec<Carried>,
     /// Files that are kept: no session needs more than it has transfers.
     room: usize,
-    rooms: Rooms,
+    budgets: Budgets,
     /// Among those that inflate.
-    seat: Option<Seat>,
+    grant: Option<Grant>,
     /// Bytes that decoding a file may give.
     cap: u64,
     capped: bool,
@@ -76,7 +76,7 @@ pub(super) struct Payload {
 
 /// A file in the making.
 #[derive(Debug)]
-struct Part {
+struct FilePart {
     wire: Counter,
     decoded: Counter,
     lost: u64,
@@ -86,26 +86,27 @@ struct Part {
     ended: bool,
     span: Option<(At, At)>,
     /// In MODE E, what came of the file.
-    extended: Option<Box<Extended>>,
+    extended: Option<Box<ExtendedRanges>>,
 }
 
 #[derive(Debug)]
 struct Counter {
     bytes: u64,
-    running: Running,
+    running: RunningDigest,
 }
 
 impl Payload {
     /// `transfer`: the first one that uses the connection, where that is known; `room`: how many there can be.
     pub(super) fn new(
-        desk: &Desk,
+        pool: &DigestPool,
         transfer: Option<&DraftTransfer>,
         room: usize,
         cap: u64,
-        rooms: &Rooms,
+        budgets: &Budgets,
         listing: Option<Box<ListingReader>>,
     ) -> Self {
-        let decoder = transfer.and_then(|t| Decoder::new(t.transfer_mode, t.data_type, t.records));
+        let decoder =
+            transfer.and_then(|t| ModeReader::new(t.transfer_mode, t.data_type, t.records));
         let wrapped = transfer
             .filter(|_| decoder.is_some())
             .map(|t| match t.transfer_mode {
@@ -115,15 +116,15 @@ impl Payload {
                 TransferMode::Deflate => Wrapping::Zlib,
             });
         Payload {
-            desk: desk.clone(),
+            pool: pool.clone(),
             decoder,
             wrapped,
-            current: Part::new(desk, wrapped),
+            current: FilePart::new(pool, wrapped),
             number: 0,
             files: Vec::new(),
             room: room.max(1),
-            rooms: rooms.clone(),
-            seat: None,
+            budgets: budgets.clone(),
+            grant: None,
             cap,
             capped: false,
             listing,
@@ -136,10 +137,10 @@ impl Payload {
     }
 
     /// Takes the next item of the stream, and tells `out` of it with the number of its file.
-    pub(super) fn take(&mut self, item: &Item, out: &mut dyn FnMut(usize, Content)) {
+    pub(super) fn take(&mut self, item: &StreamItem, out: &mut dyn FnMut(usize, Content)) {
         match *item {
-            Item::Bytes { bytes, at, .. } => self.bytes(bytes, at, out),
-            Item::Gap { len, .. } => {
+            StreamItem::Bytes { bytes, at, .. } => self.bytes(bytes, at, out),
+            StreamItem::Gap { len, .. } => {
                 out(self.number, Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
@@ -202,9 +203,9 @@ impl Payload {
             return bytes.len();
         };
         let before = self.current.decoded.bytes;
-        let room = self.rooms.expansion.room(bytes.len() as u64);
+        let room = self.budgets.expansion.room(bytes.len() as u64);
         if room == 0 {
-            self.rooms.expansion.refuse();
+            self.budgets.expansion.refuse();
             self.give_up();
             return bytes.len();
         }
@@ -229,7 +230,7 @@ impl Payload {
                 out(number, Content::Decoded(data));
             }
         });
-        self.rooms
+        self.budgets
             .expansion
             .note(self.current.decoded.bytes - before);
         if self.current.capped {
@@ -238,7 +239,7 @@ impl Payload {
         if self.current.capped || result.is_err() {
             self.give_up();
         } else if self.current.ended {
-            self.seat = None;
+            self.grant = None;
         }
         result.unwrap_or(bytes.len())
     }
@@ -248,7 +249,7 @@ impl Payload {
         if self.current.decoded.bytes == self.cap {
             self.capped = true;
         } else {
-            self.rooms.expansion.refuse();
+            self.budgets.expansion.refuse();
         }
     }
 
@@ -257,10 +258,10 @@ impl Payload {
         if self.wrapped == Some(Wrapping::Zlib)
             && self.decoder.is_some()
             && !self.current.ended
-            && self.seat.is_none()
+            && self.grant.is_none()
         {
-            self.seat = self.rooms.inflating.seat();
-            return self.seat.is_some();
+            self.grant = self.budgets.inflating.grant();
+            return self.grant.is_some();
         }
         true
     }
@@ -273,7 +274,7 @@ impl Payload {
     /// What follows cannot be decoded.
     pub(super) fn give_up(&mut self) {
         self.decoder = None;
-        self.seat = None;
+        self.grant = None;
         self.current.damaged = true;
         if let Some(listing) = self.listing.as_mut().filter(|_| self.number == 0) {
             listing.gap();
@@ -282,27 +283,27 @@ impl Payload {
 
     /// Nobody wants the digest of what came.
     pub(super) fn forget_digest(&mut self) {
-        self.current.wire.running = Desk::default().begin();
+        self.current.wire.running = DigestPool::default().begin();
     }
 
     fn end_file(&mut self) {
-        let ended = std::mem::replace(&mut self.current, Part::new(&self.desk, self.wrapped));
+        let ended = std::mem::replace(&mut self.current, FilePart::new(&self.pool, self.wrapped));
         let is_next = self.number == self.files.len() && self.number < self.room;
-        if is_next && (self.number == 0 || self.rooms.files.take()) {
+        if is_next && (self.number == 0 || self.budgets.files.take()) {
             self.files.push(ended.finish(self.wrapped));
         }
         self.number += 1;
     }
 }
 
-impl Part {
-    fn new(desk: &Desk, wrapped: Option<Wrapping>) -> Self {
-        Part {
-            wire: Counter::new(desk),
+impl FilePart {
+    fn new(pool: &DigestPool, wrapped: Option<Wrapping>) -> Self {
+        FilePart {
+            wire: Counter::new(pool),
             // blocks that come in any order have no digest
             decoded: Counter::new(&match wrapped {
-                None | Some(Wrapping::Placed) => Desk::default(),
-                Some(_) => desk.clone(),
+                None | Some(Wrapping::Placed) => DigestPool::default(),
+                Some(_) => pool.clone(),
             }),
             lost: 0,
             damaged: false,
@@ -357,7 +358,7 @@ impl Part {
                 .then(|| (self.decoded.bytes, self.decoded.running.finish())),
             ended: self.ended,
             extended: self.extended.filter(|_| !self.damaged),
-            listed: Listed::default(),
+            listed: ReadListing::default(),
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
         }
@@ -365,10 +366,10 @@ impl Part {
 }
 
 impl Counter {
-    fn new(desk: &Desk) -> Self {
+    fn new(pool: &DigestPool) -> Self {
         Counter {
             bytes: 0,
-            running: desk.begin(),
+            running: pool.begin(),
         }
     }
 
@@ -392,13 +393,17 @@ mod tests {
         transfer
     }
 
-    fn files(mode: TransferMode, items: &[Item], cap: u64) -> Vec<(u64, u64, bool, Option<u64>)> {
+    fn files(
+        mode: TransferMode,
+        items: &[StreamItem],
+        cap: u64,
+    ) -> Vec<(u64, u64, bool, Option<u64>)> {
         let mut payload = Payload::new(
-            &Desk::default(),
+            &DigestPool::default(),
             Some(&transfer(mode)),
             2,
             cap,
-            &Rooms::new(&Limits::default(), false),
+            &Budgets::new(&Limits::default(), false),
             None,
         );
         for item in items {
@@ -419,8 +424,8 @@ mod tests {
             .collect()
     }
 
-    fn bytes(bytes: &[u8]) -> Item<'_> {
-        Item::Bytes {
+    fn bytes(bytes: &[u8]) -> StreamItem<'_> {
+        StreamItem::Bytes {
             offset: 0,
             bytes,
             at: At::default(),
@@ -428,8 +433,8 @@ mod tests {
         }
     }
 
-    fn gap(len: u64) -> Item<'static> {
-        Item::Gap {
+    fn gap(len: u64) -> StreamItem<'static> {
+        StreamItem::Gap {
             offset: 0,
             len,
             at: At::default(),

@@ -4,16 +4,18 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
-use crate::analysis::control::{Draft, Plan, Planned, SecretPart, merged, secrets_in};
+use crate::analysis::control::{
+    ControlPlan, Planned, SecretPart, SessionDraft, merged, secrets_in,
+};
 use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, Observer, Row};
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
 use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
-use crate::tcp::{Progress, RowFacts, Side, Stream};
+use crate::tcp::{HandshakeProgress, RowFacts, Side, Stream};
 use crate::tls::skip_records;
 
 use super::matching::{Match, OfferRef, predicted};
-use super::{Purpose, ReplayOptions, Tracked};
+use super::{DataPassOptions, Purpose, Tracked};
 
 /// A frame of a tracked connection, as every layer sees it.
 #[derive(Clone, Copy)]
@@ -22,7 +24,7 @@ pub(super) struct Arrived<'f> {
     pub(super) segment: &'f Segment<'f>,
     pub(super) sender: Side,
     /// What of the handshake had been seen before it.
-    pub(super) before: Progress,
+    pub(super) before: HandshakeProgress,
     pub(super) facts: RowFacts,
 }
 
@@ -52,7 +54,7 @@ pub(super) struct RowMaker {
 }
 
 impl RowMaker {
-    pub(super) fn new(plan: &Plan, options: ReplayOptions) -> Self {
+    pub(super) fn new(plan: &ControlPlan, options: DataPassOptions) -> Self {
         let spoken = if options.rows {
             plan.sessions.iter().map(spoken).collect()
         } else {
@@ -67,7 +69,7 @@ impl RowMaker {
     /// Tells the observer of one frame of a tracked connection.
     pub(super) fn tell(
         &self,
-        plan: &Plan,
+        plan: &ControlPlan,
         tracked: &mut Tracked,
         arrived: &Arrived,
         observer: &mut dyn Observer,
@@ -123,7 +125,12 @@ impl RowMaker {
     }
 
     /// What nobody should read of a frame of a control channel.
-    fn secrets(&self, plan: &Plan, tracked: &mut Tracked, arrived: &Arrived) -> Vec<SecretPart> {
+    fn secrets(
+        &self,
+        plan: &ControlPlan,
+        tracked: &mut Tracked,
+        arrived: &Arrived,
+    ) -> Vec<SecretPart> {
         match tracked.purpose {
             Purpose::Control(session) if !self.show_passwords => {
                 secrets_of(&plan.sessions[session], tracked, arrived)
@@ -315,7 +322,7 @@ fn came_to_nothing(tls: &TlsFacts) -> Vec<(u64, Note)> {
 }
 
 fn data<'f>(
-    plan: &Plan,
+    plan: &ControlPlan,
     matches: &[Match],
     tracked: &Tracked,
     arrived: &Arrived<'f>,
@@ -386,7 +393,7 @@ fn data<'f>(
 }
 
 /// False for an announced address of zeros, which means whoever announced it: no other address is another one.
-fn names_host(draft: &Draft, offer: OfferRef) -> bool {
+fn names_host(draft: &SessionDraft, offer: OfferRef) -> bool {
     match offer {
         OfferRef::Announced(offer) => !draft.offers[offer].ip.is_some_and(|ip| ip.is_unspecified()),
         OfferRef::Default | OfferRef::Unknown => true,
@@ -401,7 +408,7 @@ fn unclaimed(layer: Layer) -> Meaning {
     }
 }
 
-fn label(draft: &Draft, matched: &Match) -> DataLabel {
+fn label(draft: &SessionDraft, matched: &Match) -> DataLabel {
     let method = match matched.offer {
         OfferRef::Announced(offer) => Some(draft.offers[offer].method),
         OfferRef::Default | OfferRef::Unknown => None,
@@ -416,7 +423,7 @@ fn label(draft: &Draft, matched: &Match) -> DataLabel {
     }
 }
 
-fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<HandshakeStep> {
+fn step(flags: Flags, from_opener: bool, before: HandshakeProgress) -> Option<HandshakeStep> {
     if flags.rst() {
         None
     } else if flags.syn_ack() {
@@ -433,7 +440,7 @@ fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<HandshakeSt
     }
 }
 
-fn ending(flags: Flags, before: Progress) -> Option<Ending> {
+fn ending(flags: Flags, before: HandshakeProgress) -> Option<Ending> {
     if flags.rst() {
         Some(if before.syn && !before.syn_ack && !before.data {
             Ending::Refusal

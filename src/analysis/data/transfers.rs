@@ -38,7 +38,7 @@
 //! earlier transfer. A refused transfer has the one that was tried for the announcement in force, and its bytes only if
 //! no other transfer used it. A connection that was over before the command was sent is no connection of that command.
 
-use crate::analysis::control::{Draft, DraftTransfer};
+use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::model::{
@@ -46,17 +46,17 @@ use crate::model::{
     TransferMode, Uid,
 };
 
-use super::assemble::{Link, Seen};
+use super::assemble::{SessionLink, SessionPasses};
 use super::listing::{ListedSizes, complete_listings};
 use super::matching::OfferRef;
 use super::offers::{Best, came_about, offer_id};
 use super::parallel;
-use super::share::{Share, Taken};
 use super::sight::Sight;
+use super::transfer_content::{AssignedFiles, TransferContent};
 use super::wraps::count_wraps;
 
-pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
-    let &Seen {
+pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Vec<Transfer> {
+    let &SessionPasses {
         planned,
         links,
         control: (_, control),
@@ -64,10 +64,10 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
     } = seen;
     let draft = &planned.draft;
     // where lines are missing, the command that it carried out may be among them
-    let is_anothers = |link: &Link, asked: &DraftTransfer| {
+    let is_anothers = |link: &SessionLink, asked: &DraftTransfer| {
         control.connection.lost() > 0 && link.tracked.connection.last.frame < asked.at.frame
     };
-    let mut taken = Taken::new(digests);
+    let mut taken = AssignedFiles::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     let sight = Sight::of(planned, control, best);
     let mut listed = ListedSizes::new(draft);
@@ -78,9 +78,9 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
             .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
         let share = link
             .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
-            .map(|l| Share::of(l, planned, Some(asked), &mut taken));
-        let others: Vec<(&Link, Share)> = others_of(links, index, asked, link)
-            .map(|l| (l, Share::of(l, planned, Some(asked), &mut taken)))
+            .map(|l| TransferContent::of(l, planned, Some(asked), &mut taken));
+        let others: Vec<(&SessionLink, TransferContent)> = others_of(links, index, asked, link)
+            .map(|l| (l, TransferContent::of(l, planned, Some(asked), &mut taken)))
             .collect();
         let expected = asked.expected.or_else(|| listed.expected(asked));
         let told = share.as_ref().map(|share| &*share.carried.listed.sizes);
@@ -101,7 +101,9 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
         })
         .filter(|l| came_about(l.tracked) && carries_unseen(draft, l));
     transfers.extend(
-        hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))),
+        hidden.map(|link| {
+            hidden_transfer(link, &TransferContent::of(link, planned, None, &mut taken))
+        }),
     );
     transfers.sort_by_key(|t| {
         t.command
@@ -116,7 +118,7 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
 
 /// The connection was closed before the command was sent. Where it is in the capture before its own announcement, the
 /// frames are not in their order, and that proves nothing.
-fn is_over_before(link: &Link, asked: &DraftTransfer, draft: &Draft) -> bool {
+fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraft) -> bool {
     let tcp = &link.tracked.connection;
     let in_order = match link.matched.offer {
         OfferRef::Announced(offer) => draft.offers[offer].at.frame < tcp.first.frame,
@@ -127,7 +129,7 @@ fn is_over_before(link: &Link, asked: &DraftTransfer, draft: &Draft) -> bool {
 
 /// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
 /// it although announcements, or the client's side of the dialogue, are not in the capture.
-fn carries_unseen(draft: &Draft, link: &Link) -> bool {
+fn carries_unseen(draft: &SessionDraft, link: &SessionLink) -> bool {
     let tcp = &link.tracked.connection;
     let hidden = link.matched.offer == OfferRef::Unknown || link.matched.transfer.is_some();
     let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
@@ -137,7 +139,11 @@ fn carries_unseen(draft: &Draft, link: &Link) -> bool {
 
 /// The command that prepared a transfer may be there without its endpoint: cut by the snap length, or named in a reply
 /// that is not in the capture. It counts where the side that it makes open the connection did.
-fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option<Method> {
+fn method_of_hidden(
+    draft: &SessionDraft,
+    asked: &DraftTransfer,
+    link: &SessionLink,
+) -> Option<Method> {
     let request = draft.commands.get(asked.prepared_by?)?;
     let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else {
         return None;
@@ -152,7 +158,10 @@ const OPEN_REACH: usize = 256;
 
 /// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same
 /// offer that is there while the transfer runs.
-fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+fn open_link<'l, 'a>(
+    links: &'l [SessionLink<'a>],
+    asked: &DraftTransfer,
+) -> Option<&'l SessionLink<'a>> {
     if !asked.marks_end() || asked.is_refused() {
         return None;
     }
@@ -171,18 +180,21 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
 
 /// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went
 /// over it is that transfer's only where no other used it.
-fn link_of_refused<'l, 'a>(best: &Best<'l, 'a>, asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+fn link_of_refused<'l, 'a>(
+    best: &Best<'l, 'a>,
+    asked: &DraftTransfer,
+) -> Option<&'l SessionLink<'a>> {
     let (refused, _) = asked.ended.filter(|_| asked.is_refused())?;
     best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
 }
 
 /// The other connections of a transfer in MODE E.
 fn others_of<'l, 'a>(
-    links: &'l [Link<'a>],
+    links: &'l [SessionLink<'a>],
     index: usize,
     asked: &DraftTransfer,
-    first: Option<&Link>,
-) -> impl Iterator<Item = &'l Link<'a>> {
+    first: Option<&SessionLink>,
+) -> impl Iterator<Item = &'l SessionLink<'a>> {
     let first = first.map(|l| l.id);
     let is_parallel = asked.transfer_mode == TransferMode::ExtendedBlock && first.is_some();
     links.iter().filter(move |l| {
@@ -196,11 +208,11 @@ fn others_of<'l, 'a>(
 /// What carried a transfer.
 #[derive(Clone, Copy)]
 struct Carries<'s> {
-    link: Option<&'s Link<'s>>,
+    link: Option<&'s SessionLink<'s>>,
     /// Its part of that connection.
-    share: Option<&'s Share>,
+    share: Option<&'s TransferContent>,
     /// In MODE E, other connections and their parts.
-    others: &'s [(&'s Link<'s>, Share)],
+    others: &'s [(&'s SessionLink<'s>, TransferContent)],
     /// How many bytes it should bring.
     expected: Option<(u64, ExpectedFrom)>,
 }
@@ -286,8 +298,8 @@ pub(super) fn can_compare(transfer: &Transfer) -> bool {
 fn stage(
     sight: &Sight,
     asked: &DraftTransfer,
-    link: Option<&Link>,
-    share: Option<&Share>,
+    link: Option<&SessionLink>,
+    share: Option<&TransferContent>,
 ) -> Stage {
     let opened = link.is_some_and(|l| came_about(l.tracked));
     // a handshake of TLS is nothing of a file
@@ -313,7 +325,7 @@ fn stage(
 fn reasons(
     sight: &Sight,
     asked: &DraftTransfer,
-    share: Option<&Share>,
+    share: Option<&TransferContent>,
     transfer: &Transfer,
 ) -> Vec<Incomplete> {
     let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
@@ -337,7 +349,7 @@ fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
 }
 
 /// A transfer of which only the data connection can be seen.
-fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
+fn hidden_transfer(link: &SessionLink, share: &TransferContent) -> Transfer {
     let data = link.tracked.identity();
     let mut transfer = Transfer {
         uid: Uid::of_hidden_transfer(&data.uid),
@@ -360,7 +372,7 @@ fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
 }
 
 /// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.
-fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
+fn ending(draft: &SessionDraft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
     let abort = asked
         .abort
         .map(|a| draft.commands[a].replies.last().map(|r| r.code));

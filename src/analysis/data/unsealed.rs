@@ -4,8 +4,8 @@
 use crate::analysis::observer::Content;
 use crate::limits::Limits;
 use crate::model::At;
-use crate::tcp::{Item, Side};
-use crate::tls::Piece;
+use crate::tcp::{Side, StreamItem};
+use crate::tls::TlsPiece;
 
 use super::payload::{Carried, Payload};
 
@@ -54,7 +54,7 @@ impl Unsealed {
     pub(super) fn take(
         &mut self,
         side: Side,
-        piece: &Piece,
+        piece: &TlsPiece,
         out: &mut dyn FnMut(Side, usize, Content),
     ) {
         let (payload, way) = (
@@ -62,8 +62,8 @@ impl Unsealed {
             &mut self.ways[side.index()],
         );
         match *piece {
-            Piece::Opened(plain) => {
-                let item = Item::Bytes {
+            TlsPiece::Opened(plain) => {
+                let item = StreamItem::Bytes {
                     offset: way.place,
                     bytes: plain.bytes,
                     at: plain.at,
@@ -72,15 +72,15 @@ impl Unsealed {
                 payload.take(&item, &mut |number, content| out(side, number, content));
                 way.place += plain.bytes.len() as u64;
             }
-            Piece::Lost { records, bytes, at } => {
+            TlsPiece::Lost { records, bytes, at } => {
                 payload.take(&gap(way.place, bytes, at), &mut |number, content| {
                     out(side, number, content);
                 });
                 way.lost_records += records;
                 way.lose(bytes);
             }
-            Piece::Locked(_) => way.sealed_records += 1,
-            Piece::Clear(_) | Piece::Begins | Piece::Sealed(_) | Piece::Ends => {}
+            TlsPiece::Locked(_) => way.sealed_records += 1,
+            TlsPiece::Clear(_) | TlsPiece::Begins | TlsPiece::Sealed(_) | TlsPiece::Ends => {}
         }
     }
 
@@ -100,6 +100,6 @@ impl Unsealed {
     }
 }
 
-fn gap(offset: u64, len: u64, at: At) -> Item<'static> {
-    Item::Gap { offset, len, at }
+fn gap(offset: u64, len: u64, at: At) -> StreamItem<'static> {
+    StreamItem::Gap { offset, len, at }
 }

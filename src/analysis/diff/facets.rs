@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::analysis::findings::order::{Kind, Rank, ranks};
+use crate::analysis::findings::order::{FindingKind, FindingRank, ranks};
 use crate::model::{Command, Direction, Finding, ReplyCode, Session, Severity, Text, Transfer};
 
-use super::{Both, Difference, FACTOR, Facet, LONGER, Which};
+use super::{Both, DiffSide, Difference, FACTOR, Facet, LONGER};
 
 /// Commands whose replies say nothing: they keep the connection open, and some clients never send them.
 const IDLE: [&[u8]; 1] = [b"NOOP"];
@@ -77,7 +77,7 @@ fn verbs(session: &Session) -> BTreeMap<&[u8], &Command> {
 fn commands<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
     let verbs = sessions.map(verbs);
     let mut only = Vec::new();
-    for (own, other, which) in [(0, 1, Which::Good), (1, 0, Which::Bad)] {
+    for (own, other, which) in [(0, 1, DiffSide::Good), (1, 0, DiffSide::Bad)] {
         for (verb, command) in &verbs[own] {
             if !verbs[other].contains_key(verb) && !IDLE.contains(verb) {
                 let mut frames = [None; 2];
@@ -100,8 +100,8 @@ fn commands<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
 
 /// Errors and warnings that one of them shows, causes first.
 fn findings<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
-    let mut only: Vec<(&Finding, Which)> = Vec::new();
-    for (own, other, which) in [(1, 0, Which::Bad), (0, 1, Which::Good)] {
+    let mut only: Vec<(&Finding, DiffSide)> = Vec::new();
+    for (own, other, which) in [(1, 0, DiffSide::Bad), (0, 1, DiffSide::Good)] {
         for finding in &sessions[own].findings {
             let alike =
                 |known: &Finding| known.id == finding.id && known.severity == finding.severity;
@@ -115,19 +115,20 @@ fn findings<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
         }
     }
     let here = [1];
-    let kinds: Vec<Kind> = only
+    let kinds: Vec<FindingKind> = only
         .iter()
-        .map(|(finding, _)| Kind {
+        .map(|(finding, _)| FindingKind {
             id: finding.id,
             severity: finding.severity,
             sessions: &here,
         })
         .collect();
-    let mut ranked: Vec<(Rank, (&Finding, Which))> = ranks(&kinds).into_iter().zip(only).collect();
-    ranked.sort_by_key(|(rank, (_, which))| (*which == Which::Good, *rank));
+    let mut ranked: Vec<(FindingRank, (&Finding, DiffSide))> =
+        ranks(&kinds).into_iter().zip(only).collect();
+    ranked.sort_by_key(|(rank, (_, which))| (*which == DiffSide::Good, *rank));
     for (_, (finding, which)) in ranked {
         let mut frames = [None; 2];
-        frames[usize::from(which == Which::Bad)] = Some(finding.frame);
+        frames[usize::from(which == DiffSide::Bad)] = Some(finding.frame);
         found.push(Difference {
             facet: Facet::Finding(finding, which),
             transfer: None,
@@ -139,7 +140,7 @@ fn findings<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
 /// The first reply of another code for each verb. The same command is the one of that verb and argument, in order;
 /// announcements are the same whatever they announce.
 fn replies<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
-    let mut waiting: HashMap<Line, VecDeque<&Command>> = HashMap::new();
+    let mut waiting: HashMap<CommandText, VecDeque<&Command>> = HashMap::new();
     for command in sessions[1].commands.iter() {
         waiting.entry(same(command)).or_default().push_back(command);
     }
@@ -163,9 +164,9 @@ fn replies<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
 }
 
 /// A verb and an argument.
-type Line<'a> = (&'a [u8], Option<&'a [u8]>);
+type CommandText<'a> = (&'a [u8], Option<&'a [u8]>);
 
-fn same(command: &Command) -> Line<'_> {
+fn same(command: &Command) -> CommandText<'_> {
     let verb = command.verb.bytes();
     let is_masked = command.secret.is_some() || ANNOUNCEMENTS.contains(&verb);
     (verb, command.argument().filter(|_| !is_masked))

@@ -14,16 +14,16 @@ use crate::model::{Session, Text};
 use super::Both;
 
 /// What has to be the same.
-type Key<'a> = (Option<&'a [u8]>, Option<Vec<File<'a>>>);
+type PairKey<'a> = (Option<&'a [u8]>, Option<Vec<PathKey<'a>>>);
 /// A verb and a path.
-type File<'a> = (Option<&'a str>, Option<&'a [u8]>);
+type PathKey<'a> = (Option<&'a str>, Option<&'a [u8]>);
 /// The pairs, in the order of the good capture, and what is left.
 type Paired<'a> = (Vec<Both<&'a Session>>, Both<Vec<&'a Session>>);
 
 pub(super) fn pair<'a>(mut left: Both<Vec<&'a Session>>) -> Paired<'a> {
     let mut pairs = Vec::new();
     for key in [
-        (|session| (user(session), Some(files(session)))) as fn(&'a Session) -> Key<'a>,
+        (|session| (user(session), Some(files(session)))) as fn(&'a Session) -> PairKey<'a>,
         |session| (user(session), None),
         |session| (None, Some(files(session))),
     ] {
@@ -39,11 +39,11 @@ pub(super) fn pair<'a>(mut left: Both<Vec<&'a Session>>) -> Paired<'a> {
 }
 
 fn turn<'a>(
-    key: impl Fn(&'a Session) -> Key<'a>,
+    key: impl Fn(&'a Session) -> PairKey<'a>,
     left: &mut Both<Vec<&'a Session>>,
     pairs: &mut Vec<Both<&'a Session>>,
 ) {
-    let mut waiting: HashMap<Key, VecDeque<&Session>> = HashMap::new();
+    let mut waiting: HashMap<PairKey, VecDeque<&Session>> = HashMap::new();
     for &session in &left[1] {
         waiting.entry(key(session)).or_default().push_back(session);
     }
@@ -62,7 +62,7 @@ fn user(session: &Session) -> Option<&[u8]> {
     session.user.as_ref().map(Text::bytes)
 }
 
-fn files(session: &Session) -> Vec<File<'_>> {
+fn files(session: &Session) -> Vec<PathKey<'_>> {
     let transfers = session.transfers.iter();
     transfers
         .map(|transfer| {

@@ -7,13 +7,13 @@
 //! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
 
 use crate::ftp::Effect;
-use crate::model::{Analysis, LineEnd, Mode, Oddity, Offer, Session, Text};
+use crate::model::{Analysis, ExpectedData, LineEnd, Mode, Oddity, Session, Text};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
         let oddities = offer.oddities;
         let split = match offer.method.mode() {
@@ -50,7 +50,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Announcements that differ between the two sides of a NAT.
-pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     for [one, other] in all_sessions.twins() {
         for (a, b) in one.offers.iter().zip(&other.offers) {
             if (a.ip, a.port) == (b.ip, b.port) {
@@ -77,7 +77,7 @@ pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut
 }
 
 /// The line that makes an offer.
-fn announcement(session: &Session, offer: &Offer) -> Option<Text> {
+fn announcement(session: &Session, offer: &ExpectedData) -> Option<Text> {
     let command = session.commands.get(offer.command)?;
     match offer.method.mode() {
         Mode::Active => Some(command.line.clone()),

@@ -2,13 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::model::{Mode, Offer, Severity};
+use crate::model::{ExpectedData, Mode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in session.offers(Mode::Active) {
         let Some(target) = target(session, offer) else {
             continue;
@@ -45,7 +45,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 /// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, the server
 /// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of
 /// an FXP.
-pub(super) fn target(session: &IndexedSession, offer: &Offer) -> Option<IpAddr> {
+pub(super) fn target(session: &IndexedSession, offer: &ExpectedData) -> Option<IpAddr> {
     let ip = session.foreign_address(offer)?;
     let client = session.record.client.ip();
     let mended = session

@@ -11,7 +11,7 @@ use crate::model::{Analysis, Endpoint, ReplyCode, Session, SessionId};
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, lines};
-use super::report::Report;
+use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
 pub(super) const IN_SESSION: usize = 5;
@@ -71,7 +71,7 @@ pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
     tries
 }
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let failures: Vec<Try> = session
         .tries()
         .iter()
@@ -83,7 +83,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     let mut clients: BTreeMap<IpAddr, Vec<Try>> = BTreeMap::new();
     for failure in all_sessions.tries().iter().filter(|t| !t.accepted) {
         clients.entry(failure.client).or_default().push(*failure);
@@ -111,7 +111,7 @@ fn crowd<'f, 's>(failures: &'f [Try<'s>]) -> &'f [Try<'s>] {
     &failures[best]
 }
 
-fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut Report) {
+fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut FindingSink) {
     let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
     let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
     let spraying = users.len() >= SPRAYED && passwords.len() == 1;

@@ -11,7 +11,7 @@ use crate::model::{Endpoint, SessionId};
 
 use super::brute::{IN_SESSION, Try, WINDOW};
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// A log-in that was accepted, and the refusals before it, in order.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ fn of_one_client<'a>(tries: &[Try<'a>]) -> Vec<Guessed<'a>> {
     guessed
 }
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for Guessed { accepted, refused } in session.all_sessions.guessed_in(session.record) {
         let mut frames = vec![accepted.answered, accepted.frame];
         frames.extend(refused.iter().map(|f| f.frame));

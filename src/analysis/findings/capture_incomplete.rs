@@ -5,9 +5,9 @@ use crate::model::{Analysis, Close, Handshake, OfferOutcome, Transfer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     let first = record.first.frame;
     if !record.has_beginning() {
@@ -38,7 +38,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Data connections of which the capture has nothing, or not all.
-fn data(session: &IndexedSession, report: &mut Report) {
+fn data(session: &IndexedSession, report: &mut FindingSink) {
     let holes: Vec<_> = session
         .record
         .transfers
@@ -96,7 +96,7 @@ fn missing_side(session: &IndexedSession) -> Option<&'static str> {
 }
 
 /// Frames that the snap length cut, of each file.
-pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut Report) {
+pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     for file in &analysis.captures {
         let Some(first) = file.first_cut_frame else {
             continue;

@@ -8,17 +8,17 @@ use super::indexed_session::IndexedSession;
 const SHOWN: usize = 8;
 
 /// A certificate, and the connection that shows it first.
-pub(super) struct Shown<'a> {
+pub(super) struct ShownCertificate<'a> {
     pub(super) connection: &'a Connection,
     pub(super) certificate: &'a Certificate,
     /// `control` or `data`.
     pub(super) role: &'static str,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ShownCertificate<'a> {
     fn of(connection: &'a Connection, role: &'static str) -> Option<Self> {
         let certificate = connection.tls.as_ref()?.certificate.as_deref()?;
-        Some(Shown {
+        Some(ShownCertificate {
             connection,
             certificate,
             role,
@@ -28,7 +28,7 @@ impl<'a> Shown<'a> {
     /// That of the control connection.
     pub(super) fn on_control(session: &IndexedSession<'a>) -> Option<Self> {
         let control = session.analysis.connection(session.record.connection)?;
-        Shown::of(control, "control")
+        ShownCertificate::of(control, "control")
     }
 
     /// Those of data connections between the client and the server themselves: another server, or a stranger, has one of
@@ -44,7 +44,7 @@ impl<'a> Shown<'a> {
                         .all(|role| matches!(role, Role::Client | Role::Server))
                 })
             })
-            .filter_map(|data| Shown::of(data, "data"))
+            .filter_map(|data| ShownCertificate::of(data, "data"))
     }
 
     /// Where it is shown.
@@ -72,11 +72,11 @@ impl<'a> Shown<'a> {
 }
 
 /// Each certificate of a session once.
-pub(super) fn distinct<'a>(session: &IndexedSession<'a>) -> Vec<Shown<'a>> {
-    let mut distinct: Vec<Shown<'a>> = Vec::new();
-    for shown in Shown::on_control(session)
+pub(super) fn distinct<'a>(session: &IndexedSession<'a>) -> Vec<ShownCertificate<'a>> {
+    let mut distinct: Vec<ShownCertificate<'a>> = Vec::new();
+    for shown in ShownCertificate::on_control(session)
         .into_iter()
-        .chain(Shown::on_data(session))
+        .chain(ShownCertificate::on_data(session))
     {
         if distinct.len() == SHOWN {
             break;

@@ -7,9 +7,9 @@ use crate::model::{At, Direction, Role, Transfer};
 
 use super::control_lost;
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.lost_bytes > 0
         || session.lines.iter().any(|l| l.effect == Effect::Quit)
     {

@@ -3,11 +3,11 @@
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::LineEnd;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // a client that ends every line so is only careless
     let careless = session
         .lines

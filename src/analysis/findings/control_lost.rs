@@ -11,14 +11,14 @@ use crate::model::{Connection, Endpoint, Unacknowledged};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// How often something must have been sent in vain.
 const TRIES: u32 = 3;
 /// A pause after which devices on the way may have forgotten a connection, in nanoseconds: some do so after a minute.
 const IDLE: i64 = 60_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(control) = session.analysis.connection(session.record.connection) else {
         return;
     };
@@ -31,7 +31,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 
 /// What shows that a control connection was lost.
 #[derive(Clone, Copy)]
-enum Lost<'a> {
+enum LossSign<'a> {
     /// Sent again and again, and never acknowledged.
     Unacknowledged(&'a str, &'a Unacknowledged),
     /// Reset in the name of one side, by somebody else.
@@ -52,7 +52,7 @@ fn is_lost<'a>(
     session: &IndexedSession,
     control: &'a Connection,
     sender: Endpoint,
-) -> Option<Lost<'a>> {
+) -> Option<LossSign<'a>> {
     let by = if sender == session.record.client {
         "client"
     } else {
@@ -64,11 +64,11 @@ fn is_lost<'a>(
         .as_deref()
         .filter(|sent| sent.sends >= TRIES || flow.unanswered_keep_alives >= TRIES);
     if let Some(sent) = in_vain {
-        return Some(Lost::Unacknowledged(by, sent));
+        return Some(LossSign::Unacknowledged(by, sent));
     }
     // at the beginning of a session a device that resets does not forget, it forbids
     let reset = flow.reset_from_elsewhere()?;
-    (control.longest_idle() >= IDLE).then_some(Lost::Reset(by, reset.at.frame))
+    (control.longest_idle() >= IDLE).then_some(LossSign::Reset(by, reset.at.frame))
 }
 
 /// What the same host sent on a data connection was not acknowledged either.
@@ -85,18 +85,18 @@ fn data_is_lost(session: &IndexedSession, sender: Endpoint) -> bool {
 fn tell(
     session: &IndexedSession,
     (control, sender): (&Connection, Endpoint),
-    found: Lost,
-    report: &mut Report,
+    found: LossSign,
+    report: &mut FindingSink,
 ) {
     let idle = control.longest_idle();
     let (message, mut frames, by, tries) = match found {
-        Lost::Unacknowledged(by, sent) => (
+        LossSign::Unacknowledged(by, sent) => (
             "found-control-lost",
             vec![sent.first.frame, sent.last.frame],
             by,
             sent.sends,
         ),
-        Lost::Reset(by, frame) => ("found-control-lost-reset", vec![frame], by, 0),
+        LossSign::Reset(by, frame) => ("found-control-lost-reset", vec![frame], by, 0),
     };
     frames.push(session.record.last.frame);
     let args = vec![
@@ -104,7 +104,8 @@ fn tell(
         ("idle", seconds(idle).into()),
         ("tries", u64::from(tries).into()),
     ];
-    let host_is_gone = matches!(found, Lost::Unacknowledged(..)) && data_is_lost(session, sender);
+    let host_is_gone =
+        matches!(found, LossSign::Unacknowledged(..)) && data_is_lost(session, sender);
     let message = if host_is_gone {
         "found-control-lost-host"
     } else {

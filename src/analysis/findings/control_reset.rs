@@ -7,9 +7,9 @@ use crate::model::{Close, ReplyCode, TlsState};
 use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
     if record.control.close != Close::Reset

@@ -7,14 +7,14 @@ use crate::model::{Analysis, Endpoint, Severity, Silent, SynAnswer};
 
 use super::all_sessions::AllSessions;
 use super::line::seconds;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// A SYN is repeated after a second at the earliest (RFC 6298 section 2), in nanoseconds: before that its answer is not
 /// missing.
 const PATIENCE: i64 = 1_000_000_000;
 
 /// One finding for each client and server, however often the client tried.
-pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     let mut tries: BTreeMap<(IpAddr, Endpoint, SynAnswer), Vec<&Silent>> = BTreeMap::new();
     for silent in analysis
         .silent

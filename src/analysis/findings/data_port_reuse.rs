@@ -11,12 +11,12 @@ use crate::model::{Analysis, Connection, Endpoint, Mode};
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// 2 MSL as systems have it, in seconds.
 const WAIT: u64 = 60;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let mut latest: HashMap<(Endpoint, Endpoint), &Connection, RandomState> = HashMap::default();
     for connection in session.data() {
         let key = (connection.opener, connection.listener);
@@ -39,15 +39,19 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-pub(super) fn look_across(analysis: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+pub(super) fn look_across(
+    analysis: &Analysis,
+    all_sessions: &AllSessions,
+    report: &mut FindingSink,
+) {
     /// The first client that a port was announced to.
-    struct First {
+    struct FirstAnnouncement {
         client: IpAddr,
         frame: u64,
         /// That there was another is told.
         told: bool,
     }
-    let mut listeners: HashMap<Endpoint, First, RandomState> = HashMap::default();
+    let mut listeners: HashMap<Endpoint, FirstAnnouncement, RandomState> = HashMap::default();
     for session in &analysis.sessions {
         let passive = session
             .offers
@@ -56,7 +60,7 @@ pub(super) fn look_across(analysis: &Analysis, all_sessions: &AllSessions, repor
         for offer in passive {
             let listener = Endpoint::new(session.server.ip(), offer.port);
             let client = session.client.ip();
-            let first = listeners.entry(listener).or_insert(First {
+            let first = listeners.entry(listener).or_insert(FirstAnnouncement {
                 client,
                 frame: offer.at.frame,
                 told: false,

@@ -5,9 +5,9 @@ use crate::ftp::Effect;
 use crate::model::Severity;
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for line in session
         .lines
         .iter()

@@ -1,13 +1,13 @@
 //! `fxp`: the client makes two servers exchange a file (RFC 959 section 5.2, "FXP"): it has a control session with
 //! the host that it names.
 
-use crate::model::Offer;
+use crate::model::ExpectedData;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if session.is_local() {
         return;
     }
@@ -44,7 +44,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn leads_to_another(session: &IndexedSession, offer: &Offer) -> bool {
+fn leads_to_another(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let (client, server) = (session.record.client.ip(), session.record.server.ip());
     session
         .foreign_address(offer)

@@ -7,12 +7,12 @@ use super::advice;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::{last_line, seconds};
-use super::report::Report;
+use super::report::FindingSink;
 
 /// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
 const SILENCE: u64 = 30;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     if let Some(reply) = record
         .replies()

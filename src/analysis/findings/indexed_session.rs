@@ -10,8 +10,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Analysis, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode, Offer, OfferId,
-    OfferOutcome, Outcome, Reply, Session, Transfer,
+    Analysis, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId, Handshake,
+    Method, Mode, OfferOutcome, Outcome, Reply, Session, Transfer,
 };
 
 use super::all_sessions::AllSessions;
@@ -42,11 +42,11 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 #[derive(Debug, Default)]
 struct Index<'a> {
     /// The first offer that a connection came to.
-    by_connection: Map<ConnectionId, &'a Offer>,
+    by_connection: Map<ConnectionId, &'a ExpectedData>,
     /// The offers of a port, by frame.
-    by_port: Map<u16, Vec<&'a Offer>>,
+    by_port: Map<u16, Vec<&'a ExpectedData>>,
     /// The offers in the order of their ids, with the command of the next one that was accepted.
-    next: Vec<(&'a Offer, usize)>,
+    next: Vec<(&'a ExpectedData, usize)>,
     /// Where TLS begins, and the end of the last span that has begun by then.
     tls: Vec<(u64, u64)>,
     /// Lines that ask for a transfer.
@@ -62,7 +62,7 @@ struct Index<'a> {
     /// Lines of ACCT that belong to a log-in.
     accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
-    accepted: Vec<(usize, &'a Offer)>,
+    accepted: Vec<(usize, &'a ExpectedData)>,
     /// Replies that announce, by command and frame.
     announcing: Map<(usize, u64), &'a Reply>,
     /// Likewise, those that answer no command, by frame.
@@ -153,7 +153,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn place(&self, offer: OfferId) -> Option<&(&'a Offer, usize)> {
+    fn place(&self, offer: ExpectedDataId) -> Option<&(&'a ExpectedData, usize)> {
         self.next
             .binary_search_by_key(&offer, |(o, _)| o.id)
             .ok()
@@ -217,7 +217,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The connection that an offer came to.
-    pub(super) fn connection(&self, offer: &Offer) -> Option<&'a Connection> {
+    pub(super) fn connection(&self, offer: &ExpectedData) -> Option<&'a Connection> {
         offer.connection.and_then(|id| self.analysis.connection(id))
     }
 
@@ -237,7 +237,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// Offers of one mode.
-    pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
+    pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a ExpectedData> + use<'a> {
         self.record
             .offers
             .iter()
@@ -246,17 +246,17 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The host that should listen at an offer.
-    pub(super) fn listener(&self, offer: &Offer) -> IpAddr {
+    pub(super) fn listener(&self, offer: &ExpectedData) -> IpAddr {
         self.record.listener_of(offer)
     }
 
     /// The announced address, where it is another than that of the host that announces it.
-    pub(super) fn foreign_address(&self, offer: &Offer) -> Option<IpAddr> {
+    pub(super) fn foreign_address(&self, offer: &ExpectedData) -> Option<IpAddr> {
         self.record.foreign_address(offer)
     }
 
     /// Who should open the connection to an offer.
-    pub(super) fn opener(offer: &Offer) -> &'static str {
+    pub(super) fn opener(offer: &ExpectedData) -> &'static str {
         match offer.method.mode() {
             Mode::Active => "server",
             Mode::Passive => "client",
@@ -264,7 +264,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The transfer commands that had to use an offer: after it and before the next that was accepted.
-    pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &CommandLine<'a>> {
+    pub(super) fn users(&self, offer: &ExpectedData) -> impl Iterator<Item = &CommandLine<'a>> {
         let until = self
             .index
             .place(offer.id)
@@ -279,7 +279,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The announcement that a transfer had to use: the last one before it that was accepted.
-    pub(super) fn offer_in_force(&self, line: &CommandLine) -> Option<&'a Offer> {
+    pub(super) fn offer_in_force(&self, line: &CommandLine) -> Option<&'a ExpectedData> {
         let accepted = &self.index.accepted;
         let before = accepted.partition_point(|&(command, _)| command < line.index);
         Some(accepted[..before].last()?.1)
@@ -339,12 +339,12 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The offer of that id.
-    pub(super) fn offer(&self, id: OfferId) -> Option<&'a Offer> {
+    pub(super) fn offer(&self, id: ExpectedDataId) -> Option<&'a ExpectedData> {
         self.index.place(id).map(|&(offer, _)| offer)
     }
 
     /// The offer that a connection came to: its own, or the latest before it that named its port.
-    pub(super) fn offer_of(&self, connection: &Connection) -> Option<&'a Offer> {
+    pub(super) fn offer_of(&self, connection: &Connection) -> Option<&'a ExpectedData> {
         self.index
             .by_connection
             .get(&connection.id)
@@ -352,18 +352,18 @@ impl<'a> IndexedSession<'a> {
             .copied()
     }
 
-    fn latest_offer_at_port(&self, connection: &Connection) -> Option<&&'a Offer> {
+    fn latest_offer_at_port(&self, connection: &Connection) -> Option<&&'a ExpectedData> {
         let offers = self.index.by_port.get(&connection.listener.port())?;
         offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
     }
 
     /// The command line of an offer.
-    pub(super) fn line_of(&self, offer: &Offer) -> Option<&CommandLine<'a>> {
+    pub(super) fn line_of(&self, offer: &ExpectedData) -> Option<&CommandLine<'a>> {
         self.lines.get(offer.command)
     }
 
     /// The reply that announced a passive offer.
-    pub(super) fn announcing_reply(&self, offer: &Offer) -> Option<&'a Reply> {
+    pub(super) fn announcing_reply(&self, offer: &ExpectedData) -> Option<&'a Reply> {
         let frame = offer.at.frame;
         self.record.commands.get(offer.command)?;
         let asked = self.index.announcing.get(&(offer.command, frame));
@@ -373,7 +373,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The frames that prove an offer: command, announcement, answer.
-    pub(super) fn offer_frames(&self, offer: &Offer) -> Vec<u64> {
+    pub(super) fn offer_frames(&self, offer: &ExpectedData) -> Vec<u64> {
         let mut frames = vec![offer.at.frame];
         if let Some(line) = self.line_of(offer) {
             frames.push(line.frame());

@@ -5,9 +5,9 @@ use crate::model::Arg;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let Some(known) = &transfer.known else {
             continue;

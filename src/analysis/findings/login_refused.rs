@@ -3,10 +3,10 @@
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
-use super::report::Report;
+use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for (user, refused) in session.by_user(|l| l.refused() && !asks_for_tls(l)) {
         let Some(reply) = refused.last().and_then(|l| l.last()) else {
             continue;

@@ -9,7 +9,7 @@ use crate::model::Severity;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// No verb of any specification is longer.
 const VERB: usize = 8;
@@ -25,7 +25,7 @@ const LINE: usize = 512;
 /// Programs that set a limit cut here: vsftpd, Suricata.
 const CUT: usize = 4096;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // tokens of the security extensions are long by nature (RFC 2228)
     let spoken = session
         .lines
@@ -49,7 +49,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn command(line: &CommandLine, report: &mut Report) {
+fn command(line: &CommandLine, report: &mut FindingSink) {
     let verb = line.command.verb.bytes().len();
     let argument = line.argument().len();
     let whole = line.command.line.bytes().len();

@@ -84,7 +84,7 @@ use crate::threads;
 
 use all_sessions::AllSessions;
 use indexed_session::IndexedSession;
-use report::Report;
+use report::FindingSink;
 
 /// A row of the table of findings.
 #[derive(Debug)]
@@ -93,19 +93,19 @@ pub struct Rule {
     pub id: &'static str,
     /// How much it matters, where its condition does not say otherwise.
     pub severity: Severity,
-    looks: &'static [Look],
+    looks: &'static [RuleScope],
 }
 
 /// How a rule looks at the records.
 #[derive(Clone, Copy, Debug)]
-enum Look {
+enum RuleScope {
     /// At one session; what it finds belongs to that.
-    Session(fn(&IndexedSession<'_>, &mut Report)),
+    Session(fn(&IndexedSession<'_>, &mut FindingSink)),
     /// At all of them; what it finds belongs to the capture.
-    Capture(fn(&Analysis, &AllSessions<'_>, &mut Report)),
+    Capture(fn(&Analysis, &AllSessions<'_>, &mut FindingSink)),
 }
 
-use Look::{Capture, Session};
+use RuleScope::{Capture, Session};
 use Severity::{Error, Info, Warning};
 
 /// Every finding: first what failed and why, then what is unsafe, then what is odd.
@@ -174,7 +174,7 @@ pub static FINDINGS: &[Rule] = &[
     row("overlap", Warning, &[Session(overlap::look)]),
 ];
 
-const fn row(id: &'static str, severity: Severity, looks: &'static [Look]) -> Rule {
+const fn row(id: &'static str, severity: Severity, looks: &'static [RuleScope]) -> Rule {
     Rule {
         id,
         severity,
@@ -210,11 +210,11 @@ pub fn find(analysis: &mut Analysis) {
     analysis.findings = of_capture;
 }
 
-fn collect(mut run: impl FnMut(Look, &mut Report)) -> Vec<Finding> {
+fn collect(mut run: impl FnMut(RuleScope, &mut FindingSink)) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in FINDINGS {
         let begin = found.len();
-        let mut report = Report::new(rule, &mut found);
+        let mut report = FindingSink::new(rule, &mut found);
         for &look in rule.looks {
             run(look, &mut report);
         }

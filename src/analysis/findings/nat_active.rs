@@ -4,9 +4,9 @@ use crate::model::{Mode, is_private};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in session.offers(Mode::Active) {
         let Some(ip) = session.foreign_address(offer).filter(|&ip| is_private(ip)) else {
             continue;

@@ -3,14 +3,14 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Mode, Offer, OfferOutcome, Severity};
+use crate::model::{ExpectedData, Mode, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::never_tried::endpoint;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
         let Some(ip) = session.foreign_address(offer) else {
             continue;
@@ -51,7 +51,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn came_to_nothing(session: &IndexedSession, offer: &Offer) -> bool {
+fn came_to_nothing(session: &IndexedSession, offer: &ExpectedData) -> bool {
     use OfferOutcome::{NeverTried, Refused, Rejected, Replaced, Unanswered};
     match offer.outcome {
         Rejected | Refused | Unanswered => true,
@@ -61,7 +61,7 @@ fn came_to_nothing(session: &IndexedSession, offer: &Offer) -> bool {
 }
 
 /// Somebody tried just that address: for PORT that is a bounce.
-fn was_aimed_at(session: &IndexedSession, offer: &Offer, ip: IpAddr) -> bool {
+fn was_aimed_at(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> bool {
     let tried = session
         .connection(offer)
         .is_some_and(|c| c.listener.ip().to_canonical() == ip);

@@ -3,9 +3,9 @@
 
 use super::indexed_session::IndexedSession;
 use super::path_mtu;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in session
         .record
         .transfers

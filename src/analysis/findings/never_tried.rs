@@ -2,15 +2,15 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{Mode, Offer, OfferOutcome, Severity};
+use crate::model::{ExpectedData, Mode, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
         let unused = matches!(
             offer.outcome,
@@ -37,7 +37,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn waited_for(session: &IndexedSession, offer: &Offer, line: &CommandLine, report: &mut Report) {
+fn waited_for(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    line: &CommandLine,
+    report: &mut FindingSink,
+) {
     let mut frames = session.offer_frames(offer);
     frames.extend(line.frames());
     let code = line
@@ -63,7 +68,7 @@ fn waited_for(session: &IndexedSession, offer: &Offer, line: &CommandLine, repor
 }
 
 /// The endpoint as announced; the announcing host's own address where the form has none.
-pub(super) fn endpoint(session: &IndexedSession, offer: &Offer) -> String {
+pub(super) fn endpoint(session: &IndexedSession, offer: &ExpectedData) -> String {
     SocketAddr::new(
         offer.ip.unwrap_or_else(|| session.listener(offer)),
         offer.port,

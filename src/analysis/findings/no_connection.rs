@@ -8,7 +8,7 @@
 //! A reply repeats the cause where nothing else explains it: it came after a 1yz, or it is one of the codes for a missing
 //! connection, or it took longer than any look at a file takes.
 
-use crate::model::{Close, Offer, OfferOutcome, Outcome, ReplyCode, Transfer};
+use crate::model::{Close, ExpectedData, OfferOutcome, Outcome, ReplyCode, Transfer};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
@@ -60,7 +60,7 @@ fn went_on(session: &IndexedSession, line: &CommandLine) -> bool {
 
 /// True where something that was wanted did not come about for want of a connection to this announcement: a transfer
 /// that the client did not repeat with success, or, where it was not asked for any more, whatever it was that it wanted.
-pub(super) fn was_in_vain(session: &IndexedSession, offer: &Offer) -> bool {
+pub(super) fn was_in_vain(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let mut users = session.users(offer).peekable();
     if users.peek().is_none() {
         return !session.completed_after(offer.at.frame);

@@ -8,7 +8,7 @@ use crate::model::{Analysis, ConnectionEnd, SynAnswer};
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// How long a client is expected to wait for a greeting before its absence says something, in nanoseconds. A resolver
 /// that gets no answer takes five seconds.
@@ -17,7 +17,11 @@ const PATIENCE: i64 = 5_000_000_000;
 const LOOKED: i64 = 1_000_000_000;
 
 /// Connections on which nobody greeted.
-pub(super) fn look_across(analysis: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+pub(super) fn look_across(
+    analysis: &Analysis,
+    all_sessions: &AllSessions,
+    report: &mut FindingSink,
+) {
     for silent in analysis
         .silent
         .iter()
@@ -47,7 +51,7 @@ pub(super) fn look_across(analysis: &Analysis, all_sessions: &AllSessions, repor
 }
 
 /// A greeting that came late.
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(greeting) = session.record.unasked.first() else {
         return;
     };

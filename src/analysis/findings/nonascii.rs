@@ -4,9 +4,9 @@ use crate::ftp::Effect;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let (mut controls, mut others) = (Vec::new(), Vec::new());
     for line in &session.lines {
         if matches!(
@@ -27,7 +27,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     tell(&others, "found-nonascii", report);
 }
 
-fn tell(lines: &[&CommandLine], message: &'static str, report: &mut Report) {
+fn tell(lines: &[&CommandLine], message: &'static str, report: &mut FindingSink) {
     if let Some(first) = lines.first() {
         let args = vec![("line", first.quote()), ("count", lines.len().into())];
         report.add(lines.iter().map(|l| l.frame()).collect(), message, args);

@@ -63,7 +63,7 @@ const WITHOUT_DATA: &[&str] = &[
 
 /// Findings of one name and severity, and the sessions that show one, in order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kind<'a> {
+pub(crate) struct FindingKind<'a> {
     /// The name.
     pub(crate) id: &'static str,
     /// How much they matter.
@@ -73,21 +73,21 @@ pub(crate) struct Kind<'a> {
 }
 
 /// The place of a kind among all that may be found.
-type Place = (Reverse<Severity>, usize);
+type FindingOrder = (Reverse<Severity>, usize);
 
 /// Where a kind is read; the least comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rank {
+pub(crate) struct FindingRank {
     /// The place of the worst that it causes, or its own.
-    head: Place,
+    head: FindingOrder,
     /// Steps from there back to it.
     steps: Reverse<usize>,
-    own: Place,
+    own: FindingOrder,
 }
 
 /// The rank of each kind.
-pub(crate) fn ranks(kinds: &[Kind]) -> Vec<Rank> {
-    let mut ranks: Vec<Rank> = kinds.iter().map(Rank::alone).collect();
+pub(crate) fn ranks(kinds: &[FindingKind]) -> Vec<FindingRank> {
+    let mut ranks: Vec<FindingRank> = kinds.iter().map(FindingRank::alone).collect();
     // chains are as long as there are kinds at most, and every round goes a step further back
     for _ in 0..kinds.len() {
         let before = ranks.clone();
@@ -105,11 +105,11 @@ pub(crate) fn ranks(kinds: &[Kind]) -> Vec<Rank> {
     ranks
 }
 
-impl Rank {
-    fn alone(kind: &Kind) -> Rank {
+impl FindingRank {
+    fn alone(kind: &FindingKind) -> FindingRank {
         let row = FINDINGS.iter().position(|rule| rule.id == kind.id);
         let own = (Reverse(kind.severity), row.unwrap_or(FINDINGS.len()));
-        Rank {
+        FindingRank {
             head: own,
             steps: Reverse(0),
             own,
@@ -117,8 +117,8 @@ impl Rank {
     }
 
     /// The rank of a cause at `own`, one step before this.
-    fn step_back(self, own: Place) -> Rank {
-        Rank {
+    fn step_back(self, own: FindingOrder) -> FindingRank {
+        FindingRank {
             head: self.head,
             steps: Reverse(self.steps.0 + 1),
             own,
@@ -126,7 +126,7 @@ impl Rank {
     }
 }
 
-fn causes(cause: &Kind, effect: &Kind) -> bool {
+fn causes(cause: &FindingKind, effect: &FindingKind) -> bool {
     let rows = EFFECTS.iter();
     let mut effects = rows.filter(|(id, _)| *id == cause.id).flat_map(|row| row.1);
     effects.any(|id| *id == effect.id) && meet(cause.sessions, effect.sessions)
@@ -142,15 +142,15 @@ mod tests {
     use super::*;
 
     fn read(kinds: &[(&'static str, Severity, &[SessionId])]) -> Vec<&'static str> {
-        let kinds: Vec<Kind> = kinds
+        let kinds: Vec<FindingKind> = kinds
             .iter()
-            .map(|&(id, severity, sessions)| Kind {
+            .map(|&(id, severity, sessions)| FindingKind {
                 id,
                 severity,
                 sessions,
             })
             .collect();
-        let mut ranked: Vec<(Rank, &str)> = ranks(&kinds)
+        let mut ranked: Vec<(FindingRank, &str)> = ranks(&kinds)
             .into_iter()
             .zip(kinds.iter().map(|kind| kind.id))
             .collect();

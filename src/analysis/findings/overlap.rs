@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use crate::model::{At, Connection};
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let all = session
         .record
         .connections

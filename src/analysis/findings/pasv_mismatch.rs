@@ -3,9 +3,9 @@
 use crate::model::{Mode, OfferOutcome, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let server = session.record.server.ip();
     for offer in session.offers(Mode::Passive) {
         let Some(announced) = offer.ip else { continue };

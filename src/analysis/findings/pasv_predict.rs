@@ -1,16 +1,16 @@
 //! `pasv-predict`: the server's passive ports can be guessed from the last (RFC 2577 section 8).
 
-use crate::model::{Mode, Offer};
+use crate::model::{ExpectedData, Mode};
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// Steps of 1 or 2 in one session. Other clients of the same server may take ports between them.
 const STEPS: usize = 4;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let offers: Vec<&Offer> = session.offers(Mode::Passive).collect();
-    let steps: Vec<&[&Offer]> = offers
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+    let offers: Vec<&ExpectedData> = session.offers(Mode::Passive).collect();
+    let steps: Vec<&[&ExpectedData]> = offers
         .windows(2)
         .filter(|pair| matches!(pair[1].port.checked_sub(pair[0].port), Some(1 | 2)))
         .collect();

@@ -9,14 +9,14 @@ use crate::model::{Connection, Flow, Transfer, Unacknowledged};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// How often the segment must have been sent.
 const SENDS: u32 = 3;
 /// Payload that every path takes: the least MTU of IPv4 hosts is 576 (RFC 791), less the headers.
 const SMALL: u32 = 536;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let Some((connection, flow, sent)) = black_hole(session, transfer) else {
             continue;

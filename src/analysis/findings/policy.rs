@@ -11,13 +11,13 @@ use crate::model::{
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// Sessions that a server must end by 421 to make a burst, and in what time, in nanoseconds.
 const BURST: usize = 5;
 const BURST_TIME: i64 = 60_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     if let Some(banner) = record.banner.as_ref().filter(|b| tells_version(b.bytes())) {
         let line = banner
@@ -67,7 +67,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Commands that tell what systems and programs are used.
-fn identities(session: &IndexedSession, report: &mut Report) {
+fn identities(session: &IndexedSession, report: &mut FindingSink) {
     let system = session
         .lines
         .iter()
@@ -92,13 +92,13 @@ fn identities(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut Report) {
+pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     drops(analysis, report);
     bursts(analysis, report);
 }
 
 /// A file that one client uploads and another downloads: the server passes files on.
-fn drops(analysis: &Analysis, report: &mut Report) {
+fn drops(analysis: &Analysis, report: &mut FindingSink) {
     let mut uploads: HashMap<(Endpoint, &[u8]), (&Session, u64), RandomState> = HashMap::default();
     for record in &analysis.sessions {
         for transfer in record.transfers.iter().filter(|t| t.is_complete()) {
@@ -122,7 +122,7 @@ fn drops(analysis: &Analysis, report: &mut Report) {
 }
 
 fn passed_on(
-    report: &mut Report,
+    report: &mut FindingSink,
     (uploader, downloader): (&Session, &Session),
     path: &Text,
     frames: Vec<u64>,
@@ -149,7 +149,7 @@ fn passed_on(
 }
 
 /// One server ends or turns away many sessions at once: it is full, or goes down.
-fn bursts(analysis: &Analysis, report: &mut Report) {
+fn bursts(analysis: &Analysis, report: &mut FindingSink) {
     let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
     for record in &analysis.sessions {
         if let Some(reply) = record

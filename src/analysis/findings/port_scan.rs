@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Mode, Offer};
+use crate::model::{ExpectedData, Mode};
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
 const TARGETS: usize = 5;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let aimed: Vec<&Offer> = session
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+    let aimed: Vec<&ExpectedData> = session
         .offers(Mode::Active)
         .filter(|o| session.connection(o).is_none_or(|c| c.bytes == 0))
         .filter(|offer| is_elsewhere(session, offer))
@@ -27,7 +27,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn is_elsewhere(session: &IndexedSession, offer: &Offer) -> bool {
+fn is_elsewhere(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let ip = session.foreign_address(offer);
     ip.is_some_and(|ip| {
         !session

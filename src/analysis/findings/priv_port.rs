@@ -5,7 +5,7 @@ use crate::model::{Mode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
 /// Ports of services that understand lines of text, or that matter most.
 const WELL_KNOWN: &[u16] = &[
@@ -13,7 +13,7 @@ const WELL_KNOWN: &[u16] = &[
     993,
 ];
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in session
         .offers(Mode::Active)
         .filter(|o| o.port < 1024 && o.port != DATA_PORT)

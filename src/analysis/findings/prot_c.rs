@@ -4,9 +4,9 @@
 use crate::model::Handshake;
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(begin) = session.record.tls_spans.first() else {
         return;
     };

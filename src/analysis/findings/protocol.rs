@@ -9,9 +9,9 @@ use crate::model::{Mode, Oddity, ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     odd_announcements(session, report);
     broken_announcements(session, report);
     replies::look(session, report);
@@ -24,7 +24,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Forms of 227, 228 and 229 that a strict client would not understand.
-fn odd_announcements(session: &IndexedSession, report: &mut Report) {
+fn odd_announcements(session: &IndexedSession, report: &mut FindingSink) {
     for offer in session.offers(Mode::Passive) {
         let Some(reply) = session.announcing_reply(offer) else {
             continue;
@@ -52,7 +52,7 @@ fn odd_announcements(session: &IndexedSession, report: &mut Report) {
 }
 
 /// A 227 without an address, or with half of one: a client has nowhere to go.
-fn broken_announcements(session: &IndexedSession, report: &mut Report) {
+fn broken_announcements(session: &IndexedSession, report: &mut FindingSink) {
     // where bytes are missing, they may have held the rest
     if session.record.control.lost_bytes > 0 {
         return;
@@ -95,7 +95,7 @@ const OPENINGS: &[(&[u8], &str)] = &[
 ];
 
 /// A client that takes the server for one of another protocol (SFTP is SSH, and no FTP).
-fn other_protocol(session: &IndexedSession, report: &mut Report) {
+fn other_protocol(session: &IndexedSession, report: &mut FindingSink) {
     let Some(first) = session.lines.first() else {
         return;
     };
@@ -110,7 +110,7 @@ fn other_protocol(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Lines of the server that are no reply: no code, or one below 100 or above 699.
-fn stray_lines(session: &IndexedSession, report: &mut Report) {
+fn stray_lines(session: &IndexedSession, report: &mut FindingSink) {
     if let Some((_, text)) = session.record.stray_lines.first() {
         let frames = session
             .record
@@ -127,7 +127,7 @@ fn stray_lines(session: &IndexedSession, report: &mut Report) {
 }
 
 /// RFC 959 section 5.4: the client waits for the greeting.
-fn early_command(session: &IndexedSession, report: &mut Report) {
+fn early_command(session: &IndexedSession, report: &mut FindingSink) {
     let greeting = session
         .record
         .unasked
@@ -150,7 +150,7 @@ fn early_command(session: &IndexedSession, report: &mut Report) {
 }
 
 /// RFC 2428 section 4: after EPSV ALL nothing but EPSV sets data connections up.
-fn epsv_all(session: &IndexedSession, report: &mut Report) {
+fn epsv_all(session: &IndexedSession, report: &mut FindingSink) {
     let sets_up =
         |l: &&CommandLine| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
     let all = session.lines.iter().find(|l| {
@@ -175,7 +175,7 @@ fn epsv_all(session: &IndexedSession, report: &mut Report) {
 }
 
 /// RFC 2228 section 3: PBSZ comes before PROT. Seen only where the dialogue is clear.
-fn prot_without_pbsz(session: &IndexedSession, report: &mut Report) {
+fn prot_without_pbsz(session: &IndexedSession, report: &mut FindingSink) {
     let prot = session
         .lines
         .iter()

@@ -2,9 +2,9 @@
 //! 2.2): the control connection comes from the balancer, and the client is another host.
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(proxied) = &session.record.proxied else {
         return;
     };

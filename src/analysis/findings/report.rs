@@ -10,7 +10,7 @@ const APART: usize = 5;
 const FRAMES: usize = 100;
 
 /// Takes the findings of one rule.
-pub(super) struct Report<'f> {
+pub(super) struct FindingSink<'f> {
     id: &'static str,
     /// The rule's own severity.
     pub(super) severity: Severity,
@@ -27,9 +27,9 @@ struct Alike {
     last: usize,
 }
 
-impl<'f> Report<'f> {
+impl<'f> FindingSink<'f> {
     pub(super) fn new(rule: &Rule, found: &'f mut Vec<Finding>) -> Self {
-        Report {
+        FindingSink {
             id: rule.id,
             severity: rule.severity,
             found,

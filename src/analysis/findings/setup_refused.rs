@@ -12,9 +12,9 @@ use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
 use super::no_connection;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let bounces = bounces(session);
     let refused: Vec<&CommandLine> = session
         .lines

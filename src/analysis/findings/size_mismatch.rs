@@ -3,9 +3,9 @@
 //! `transfer-cut`.
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let (Some(line), Some(bytes), Some(expected)) = (
             session.line_of_transfer(transfer),

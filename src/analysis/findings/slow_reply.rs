@@ -6,14 +6,14 @@ use crate::model::{At, Severity, Time};
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
-use super::report::Report;
+use super::report::FindingSink;
 
 /// What nobody minds, in nanoseconds. Clients give up after 15 to 60 s.
 const PATIENCE: i64 = 10_000_000_000;
 /// A client that sends its next command so soon did not wait for the reply at all, in nanoseconds.
 const PIPELINED: i64 = 1_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let mut answered_before = Time::default();
     for line in &session.lines {
         let Some(reply) = line.last().filter(|r| !r.code.is_preliminary()) else {

@@ -6,9 +6,9 @@ use crate::model::{Reply, ReplyCode};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for auth in session.lines.iter().filter(|l| l.effect == Effect::Auth) {
         let agreed = auth.command.replies.iter().find(|r| {
             matches!(

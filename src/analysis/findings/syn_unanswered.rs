@@ -1,14 +1,14 @@
 //! `syn-unanswered`: somebody tried to open data connections, and nobody answered: a firewall drops them.
 
-use crate::model::{Arg, Connection, Offer, OfferOutcome, Severity};
+use crate::model::{Arg, Connection, ExpectedData, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
-use super::report::Report;
+use super::report::FindingSink;
 use super::tried_in_vain::{self, Tries, by_hosts};
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let certain = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
         is_certain(session, offer, connection)
     });
@@ -29,11 +29,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// A single SYN at the end of a capture may have been answered after it.
-fn is_certain(session: &IndexedSession, offer: &Offer, connection: &Connection) -> bool {
+fn is_certain(session: &IndexedSession, offer: &ExpectedData, connection: &Connection) -> bool {
     connection.syns > 1 || session.users(offer).any(CommandLine::refused)
 }
 
-fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut Report) {
+fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut FindingSink) {
     let blocked = tries.blocked(session);
     let mut args = tried_in_vain::args(&blocked);
     args.extend([

@@ -8,9 +8,9 @@ use foldhash::fast::RandomState;
 use crate::model::{ConnectionId, Handshake, Mode};
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let exchanging = session
         .record
         .transfers

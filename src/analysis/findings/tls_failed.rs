@@ -10,9 +10,9 @@ use crate::model::{
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.connections() {
         if let Some(tls) = &connection.tls
             && let TlsState::Failed(failure) = tls.state
@@ -24,7 +24,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// The server has no TLS, and the client does not go without.
-fn refused(session: &IndexedSession, report: &mut Report) {
+fn refused(session: &IndexedSession, report: &mut FindingSink) {
     let tries: Vec<&CommandLine> = session
         .lines
         .iter()
@@ -42,7 +42,7 @@ fn refused(session: &IndexedSession, report: &mut Report) {
     finding.advice = Some(advice::plain("advice-switch-tls-on"));
 }
 
-fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &mut Report) {
+fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &mut FindingSink) {
     let by = if tls.is_client(failure.by) {
         "client"
     } else {

@@ -5,9 +5,9 @@
 use crate::model::{Connection, ConnectionRole, TlsFacts, TlsMismatch, TlsState};
 
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.connections() {
         if let Some(TlsFacts {
             state: TlsState::Mismatch(mismatch),

@@ -10,9 +10,9 @@ use crate::model::{Connection, Decrypted, ReplyClass, ReplyCode, TlsFacts, TlsSt
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.tls_state != Some(TlsState::Established) {
         return;
     }
@@ -57,7 +57,12 @@ fn is_turned_away(connection: &Connection, tls: &TlsFacts) -> bool {
 }
 
 /// The server says of the transfer of that connection that it came to nothing.
-fn told(session: &IndexedSession, connection: &Connection, tls: &TlsFacts, report: &mut Report) {
+fn told(
+    session: &IndexedSession,
+    connection: &Connection,
+    tls: &TlsFacts,
+    report: &mut FindingSink,
+) {
     let refused = session
         .record
         .transfers

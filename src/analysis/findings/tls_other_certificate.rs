@@ -2,15 +2,15 @@
 //! connection. RFC 4217 section 10.2 asks the client to compare them: whoever takes over the data port cannot show the
 //! right one. A server with several processes that were set up differently does the same.
 
-use super::certificates::Shown;
+use super::certificates::ShownCertificate;
 use super::indexed_session::IndexedSession;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let Some(control) = Shown::on_control(session) else {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+    let Some(control) = ShownCertificate::on_control(session) else {
         return;
     };
-    for data in Shown::on_data(session) {
+    for data in ShownCertificate::on_data(session) {
         if data.certificate != control.certificate {
             let args = vec![("data", data.label()), ("control", control.label())];
             let frames = vec![data.frame(), control.frame()];

@@ -6,9 +6,9 @@ use crate::model::ReplyCode;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(auth) = session
         .lines
         .iter()

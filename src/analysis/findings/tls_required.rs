@@ -3,11 +3,11 @@
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
-use super::report::Report;
+use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::ReplyCode;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let asking: Vec<&CommandLine> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();
     let Some((line, reply)) = asking.first().and_then(|l| Some((l, l.last()?))) else {
         return;

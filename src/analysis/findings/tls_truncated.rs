@@ -8,9 +8,9 @@ use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer, TransferM
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let mut harmless = Vec::new();
     let transfers = session.record.transfers.iter();
     for transfer in transfers.filter(|transfer| is_open_ended(transfer)) {

@@ -8,9 +8,9 @@ use crate::model::{
 
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
     for transfer in session.record.transfers.iter().filter(|t| !t.is_refused()) {
         let Some(line) = session.line_of_transfer(transfer) else {

@@ -6,10 +6,10 @@ use crate::model::{ReplyCode, Severity};
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
 use super::no_connection;
-use super::report::Report;
+use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for line in session
         .lines
         .iter()

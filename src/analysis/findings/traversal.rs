@@ -10,10 +10,10 @@ use crate::model::{ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let mut directory = Directory::default();
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+    let mut directory = ServerDirectory::default();
     let drives = session.record.shows_drives;
     for line in &session.lines {
         judge(line, &directory, drives, report);
@@ -21,7 +21,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn judge(line: &CommandLine, directory: &Directory, drives: bool, report: &mut Report) {
+fn judge(line: &CommandLine, directory: &ServerDirectory, drives: bool, report: &mut FindingSink) {
     if !line.names_a_file() {
         return;
     }
@@ -62,7 +62,7 @@ enum Danger {
 
 /// `drives`: the server itself writes them, so that a name with one is how files are named there, and a backslash divides
 /// as a slash does.
-fn danger(argument: &[u8], directory: &Directory, drives: bool) -> Option<Danger> {
+fn danger(argument: &[u8], directory: &ServerDirectory, drives: bool) -> Option<Danger> {
     let encoded =
         contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
     let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
@@ -129,14 +129,14 @@ fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The current directory, as far as the dialogue tells: how deep it lies. Its path may grow with every CWD and is not
 /// kept.
 #[derive(Debug, Default)]
-struct Directory {
+struct ServerDirectory {
     /// From the root, or from the directory in which the log-in left the user.
     depth: usize,
     /// It counts from the root.
     told: bool,
 }
 
-impl Directory {
+impl ServerDirectory {
     fn follow(&mut self, line: &CommandLine, drives: bool) {
         let argument = &*with_slashes(line.argument(), drives);
         match line.effect {
@@ -148,13 +148,13 @@ impl Directory {
             Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
             Effect::PrintDirectory if line.code() == Some(ReplyCode::PATH_NAME) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
-                    *self = Directory {
+                    *self = ServerDirectory {
                         depth: path::depth(0, &with_slashes(&path, drives)),
                         told: true,
                     };
                 }
             }
-            Effect::User | Effect::Reinitialise => *self = Directory::default(),
+            Effect::User | Effect::Reinitialise => *self = ServerDirectory::default(),
             _ => {}
         }
     }
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_server_with_drives_divides_names_by_backslashes() {
-        let below = Directory {
+        let below = ServerDirectory {
             depth: 1,
             told: true,
         };
@@ -196,14 +196,14 @@ mod tests {
             b"../../../../../../../etc/passwd",
         ] {
             assert!(
-                danger(bad, &Directory::default(), false).is_some(),
+                danger(bad, &ServerDirectory::default(), false).is_some(),
                 "{}",
                 bad.escape_ascii()
             );
         }
         for good in [&b"../x"[..], b"a..b", b"C:", b"100%", b"../../y"] {
             assert_eq!(
-                danger(good, &Directory::default(), false),
+                danger(good, &ServerDirectory::default(), false),
                 None,
                 "{}",
                 good.escape_ascii()

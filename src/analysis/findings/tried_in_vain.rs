@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::ftp::DATA_PORT;
-use crate::model::{Arg, Blocked, Connection, Mode, Offer, OfferOutcome};
+use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
@@ -17,14 +17,14 @@ pub(super) struct Tries<'a> {
     source: IpAddr,
     destination: IpAddr,
     /// Each announcement with the connection that was tried for it, in order; never empty.
-    pub(super) tried: Vec<(&'a Offer, &'a Connection)>,
+    pub(super) tried: Vec<(&'a ExpectedData, &'a Connection)>,
 }
 
 /// The tries of a session that came to this, by source and destination, in the order of the first of each.
 pub(super) fn by_hosts<'a>(
     session: &IndexedSession<'a>,
     outcome: OfferOutcome,
-    wanted: impl Fn(&Offer, &Connection) -> bool,
+    wanted: impl Fn(&ExpectedData, &Connection) -> bool,
 ) -> Vec<Tries<'a>> {
     let mut all: Vec<Tries> = Vec::new();
     let tried = session

@@ -7,12 +7,12 @@ use crate::model::{Close, LineEnd, Message, Time};
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
-use super::report::Report;
+use super::report::FindingSink;
 
 /// A reply may take so long, in nanoseconds; what comes later is told as `slow-reply`.
 const PATIENCE: i64 = 5_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if !session.is_whole() {
         return;
     }

@@ -4,9 +4,9 @@ use crate::model::{Direction, Mode};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::report::Report;
+use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // other modes than STREAM may answer on the data connection
     if session.lines.iter().any(CommandLine::sets_other_mode) {
         return;

@@ -7,12 +7,12 @@ use crate::model::{Connection, ReplyCode, TlsVersion};
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
-use super::report::Report;
+use super::report::FindingSink;
 use super::tls_not_resumed;
 
 const TLS_1_2: TlsVersion = TlsVersion(0x0303);
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let control = session.analysis.connection(session.record.connection);
     if let (Some(control), Some(begin)) = (control, session.record.tls_spans.first()) {
         judge(control, begin.from.frame, "control", report);
@@ -34,7 +34,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut Report) {
+fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut FindingSink) {
     let Some(facts) = &connection.tls else { return };
     if let Some(version) = facts.version.filter(|&v| v < TLS_1_2) {
         let args = vec![("version", version.name().into()), ("role", role.into())];

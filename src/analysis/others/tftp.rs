@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::decode::Datagram;
+use crate::decode::UdpDatagram;
 use crate::tcp::ConnectionKey;
 
 /// Where requests go.
@@ -17,7 +17,7 @@ const NAME: usize = 512;
 
 /// A datagram that may be of TFTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packet {
+pub(super) enum TftpPacket {
     /// RRQ or WRQ.
     Request,
     /// DATA, the first block.
@@ -28,16 +28,16 @@ pub(super) enum Packet {
     Options,
 }
 
-impl Packet {
+impl TftpPacket {
     /// What a datagram would be.
-    pub(super) fn of(datagram: &Datagram) -> Option<Self> {
+    pub(super) fn of(datagram: &UdpDatagram) -> Option<Self> {
         match datagram.payload {
             [0, 1 | 2, rest @ ..] if datagram.dst.port() == PORT && is_request(rest) => {
-                Some(Packet::Request)
+                Some(TftpPacket::Request)
             }
-            [0, 3, 0, 1, ..] => Some(Packet::FirstData),
-            [0, 4, 0, block @ (0 | 1)] => Some(Packet::Ack(u16::from(*block))),
-            [0, 6, option, .., 0] if option.is_ascii_alphabetic() => Some(Packet::Options),
+            [0, 3, 0, 1, ..] => Some(TftpPacket::FirstData),
+            [0, 4, 0, block @ (0 | 1)] => Some(TftpPacket::Ack(u16::from(*block))),
+            [0, 6, option, .., 0] if option.is_ascii_alphabetic() => Some(TftpPacket::Options),
             _ => None,
         }
     }
@@ -60,7 +60,7 @@ fn is_request(bytes: &[u8]) -> bool {
 struct Exchange {
     /// Who sent the first of them.
     from: SocketAddr,
-    first: Packet,
+    first: TftpPacket,
     /// The other side answered in kind.
     is_answered: bool,
 }
@@ -79,16 +79,16 @@ impl Datagrams {
     }
 
     /// True where a datagram belongs to what was seen before.
-    pub(super) fn knows(&self, datagram: &Datagram) -> bool {
+    pub(super) fn knows(&self, datagram: &UdpDatagram) -> bool {
         let key = ConnectionKey::new(datagram.src, datagram.dst);
         self.exchanges.contains_key(&key)
             || self.clients.contains(&datagram.src)
             || self.clients.contains(&datagram.dst)
     }
 
-    pub(super) fn take(&mut self, datagram: &Datagram, packet: Packet) {
-        let &Datagram { src, dst, .. } = datagram;
-        if packet == Packet::Request {
+    pub(super) fn take(&mut self, datagram: &UdpDatagram, packet: TftpPacket) {
+        let &UdpDatagram { src, dst, .. } = datagram;
+        if packet == TftpPacket::Request {
             self.clients.insert(src);
         } else if self.clients.contains(&src) || self.clients.contains(&dst) {
             return;
@@ -97,14 +97,17 @@ impl Datagrams {
         let known = self.exchanges.entry(key).or_insert(Exchange {
             from: src,
             first: packet,
-            is_answered: packet == Packet::Request,
+            is_answered: packet == TftpPacket::Request,
         });
         if known.from != src {
             known.is_answered |= matches!(
                 (known.first, packet),
-                (Packet::FirstData, Packet::Ack(1))
-                    | (Packet::Options, Packet::Ack(0) | Packet::FirstData)
-                    | (Packet::Ack(0), Packet::FirstData)
+                (TftpPacket::FirstData, TftpPacket::Ack(1))
+                    | (
+                        TftpPacket::Options,
+                        TftpPacket::Ack(0) | TftpPacket::FirstData
+                    )
+                    | (TftpPacket::Ack(0), TftpPacket::FirstData)
             );
         }
     }
@@ -113,7 +116,7 @@ impl Datagrams {
     pub(super) fn ports(&self) -> impl Iterator<Item = u16> {
         let answered = self.exchanges.values().filter(|known| known.is_answered);
         answered.map(|known| match known.first {
-            Packet::Request => PORT,
+            TftpPacket::Request => PORT,
             _ => known.from.port(),
         })
     }
@@ -126,13 +129,13 @@ mod tests {
     fn seen(datagrams: &[(u16, u16, &[u8])]) -> Vec<u16> {
         let mut all = Datagrams::default();
         for &(from, to, payload) in datagrams {
-            let datagram = Datagram {
+            let datagram = UdpDatagram {
                 src: SocketAddr::from(([10, 0, 0, 1], from)),
                 dst: SocketAddr::from(([10, 0, 0, 2], to)),
                 payload,
             };
             let datagram = if from < to {
-                Datagram {
+                UdpDatagram {
                     src: SocketAddr::from(([10, 0, 0, 2], from)),
                     dst: SocketAddr::from(([10, 0, 0, 1], to)),
                     ..datagram
@@ -140,7 +143,7 @@ mod tests {
             } else {
                 datagram
             };
-            if let Some(packet) = Packet::of(&datagram) {
+            if let Some(packet) = TftpPacket::of(&datagram) {
                 all.take(&datagram, packet);
             }
         }

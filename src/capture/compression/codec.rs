@@ -24,20 +24,20 @@ pub(in crate::capture) struct Codec {
 /// A decoder of one member. It owns the source while it works.
 pub(super) trait Member: Send {
     /// Decodes into `out`, which is not empty: at least one byte, or the end, or a failure.
-    fn read(&mut self, out: &mut [u8]) -> Progress;
+    fn read(&mut self, out: &mut [u8]) -> CodecProgress;
     fn source(&mut self) -> &mut Packed;
     /// The source, at the first byte after the member where that is known.
     fn into_source(self: Box<Self>) -> Packed;
 }
 
 /// What one call of a decoder gave.
-pub(super) struct Progress {
+pub(super) struct CodecProgress {
     /// Bytes put out. They are good even where `next` is a failure.
     pub(super) made: usize,
-    pub(super) next: Next,
+    pub(super) next: CodecStep,
 }
 
-pub(super) enum Next {
+pub(super) enum CodecStep {
     /// Call again.
     More,
     /// The member is complete.

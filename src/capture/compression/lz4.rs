@@ -4,7 +4,7 @@ use std::io::Read;
 
 use lz4_flex::frame::FrameDecoder;
 
-use super::codec::{Codec, Member, Next, Progress};
+use super::codec::{Codec, CodecProgress, CodecStep, Member};
 use super::source::Packed;
 use crate::model::Compression;
 
@@ -19,25 +19,25 @@ pub(super) const CODEC: Codec = Codec {
 struct Lz4(FrameDecoder<Packed>);
 
 impl Member for Lz4 {
-    fn read(&mut self, out: &mut [u8]) -> Progress {
+    fn read(&mut self, out: &mut [u8]) -> CodecProgress {
         match self.0.read(out) {
             // The decoder takes the end of the file between two blocks for the end of the frame; the end mark is
             // read without asking for more than there is.
-            Ok(0) if self.0.get_ref().is_dry() => Progress {
+            Ok(0) if self.0.get_ref().is_dry() => CodecProgress {
                 made: 0,
-                next: Next::Broken("unexpected end".to_owned()),
+                next: CodecStep::Broken("unexpected end".to_owned()),
             },
-            Ok(0) => Progress {
+            Ok(0) => CodecProgress {
                 made: 0,
-                next: Next::End,
+                next: CodecStep::End,
             },
-            Ok(made) => Progress {
+            Ok(made) => CodecProgress {
                 made,
-                next: Next::More,
+                next: CodecStep::More,
             },
-            Err(error) => Progress {
+            Err(error) => CodecProgress {
                 made: 0,
-                next: Next::Broken(error.to_string()),
+                next: CodecStep::Broken(error.to_string()),
             },
         }
     }

@@ -27,7 +27,7 @@ use super::formats::listed;
 use super::source::Source;
 use crate::limits::Limits;
 pub(super) use codec::Codec;
-use codec::{EMPTY, Member, Next};
+use codec::{CodecStep, EMPTY, Member};
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
@@ -181,12 +181,12 @@ impl Pull for Unpack {
                 UnpackState::Within(mut member) => {
                     let progress = member.read(into);
                     self.state = match progress.next {
-                        Next::More => UnpackState::Within(member),
-                        Next::End => {
+                        CodecStep::More => UnpackState::Within(member),
+                        CodecStep::End => {
                             self.padding_allowed = true;
                             UnpackState::Between(Box::new(member.into_source()))
                         }
-                        Next::Broken(cause) => {
+                        CodecStep::Broken(cause) => {
                             UnpackState::Failed(self.verdict(member.source(), cause))
                         }
                     };

@@ -1,6 +1,6 @@
 //! Codecs that turn a slice into a slice, as zlib does.
 
-use super::codec::{Member, Next, Progress};
+use super::codec::{CodecProgress, CodecStep, Member};
 use super::source::Packed;
 
 /// A decoder of one member, between two slices.
@@ -25,7 +25,7 @@ impl<P: Pump + 'static> PumpMember<P> {
 }
 
 impl<P: Pump> Member for PumpMember<P> {
-    fn read(&mut self, out: &mut [u8]) -> Progress {
+    fn read(&mut self, out: &mut [u8]) -> CodecProgress {
         loop {
             let input = self.source.fill();
             let available = input.len();
@@ -35,14 +35,14 @@ impl<P: Pump> Member for PumpMember<P> {
             let (taken, made) = ((after.0 - before.0) as usize, (after.1 - before.1) as usize);
             self.source.consume(taken);
             let next = match end {
-                Ok(true) => Next::End,
-                Err(cause) => Next::Broken(cause),
-                Ok(false) if made > 0 => Next::More,
+                Ok(true) => CodecStep::End,
+                Err(cause) => CodecStep::Broken(cause),
+                Ok(false) if made > 0 => CodecStep::More,
                 Ok(false) if taken > 0 => continue,
-                Ok(false) if available == 0 => Next::Broken("unexpected end".to_owned()),
-                Ok(false) => Next::Broken("the decoder makes no progress".to_owned()),
+                Ok(false) if available == 0 => CodecStep::Broken("unexpected end".to_owned()),
+                Ok(false) => CodecStep::Broken("the decoder makes no progress".to_owned()),
             };
-            return Progress { made, next };
+            return CodecProgress { made, next };
         }
     }
 

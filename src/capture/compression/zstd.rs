@@ -5,7 +5,7 @@ use std::io::Read;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::codec::{Codec, Member, Next, Progress};
+use super::codec::{Codec, CodecProgress, CodecStep, Member};
 use super::source::Packed;
 use crate::limits::Limits;
 use crate::model::Compression;
@@ -67,40 +67,40 @@ impl Zstd {
     }
 
     /// How the frame ended, once all of it is collected.
-    fn end(&mut self) -> Next {
+    fn end(&mut self) -> CodecStep {
         if let Some(cause) = self.broken.take() {
-            return Next::Broken(cause);
+            return CodecStep::Broken(cause);
         }
         let (written, found) = (
             self.decoder.get_checksum_from_data(),
             self.decoder.get_calculated_checksum(),
         );
         if written.is_some() && written != found {
-            return Next::Broken("its checksum does not match".to_owned());
+            return CodecStep::Broken("its checksum does not match".to_owned());
         }
-        Next::End
+        CodecStep::End
     }
 }
 
 impl Member for Zstd {
-    fn read(&mut self, out: &mut [u8]) -> Progress {
+    fn read(&mut self, out: &mut [u8]) -> CodecProgress {
         if self.broken.is_none()
             && let Err(error) = self.decode()
         {
             self.give_up(error.to_string());
         }
         match self.decoder.read(out) {
-            Ok(0) => Progress {
+            Ok(0) => CodecProgress {
                 made: 0,
                 next: self.end(),
             },
-            Ok(made) => Progress {
+            Ok(made) => CodecProgress {
                 made,
-                next: Next::More,
+                next: CodecStep::More,
             },
-            Err(error) => Progress {
+            Err(error) => CodecProgress {
                 made: 0,
-                next: Next::Broken(error.to_string()),
+                next: CodecStep::Broken(error.to_string()),
             },
         }
     }

@@ -4,26 +4,26 @@ use crate::analysis::view::View;
 use crate::check::matcher::dialogue::latency;
 
 use super::ValueKind::{Findings, Flag, Number, Worst};
-use super::{Fact, Key, Look, Policy, count, row};
+use super::{Fact, Key, Lookup, Policy, count, row};
 
 #[rustfmt::skip] // one row, one line
 pub(super) static KEYS: &[Key] = &[
-    row("frames", Number, Look::Capture(frames), "frames of all files"),
-    row("truncated", Flag, Look::Capture(truncated), "the last record of a file is cut"),
-    row("lost_bytes", Number, Look::Capture(lost_bytes), "bytes of the sessions, control and data, that are not in the capture"),
-    row("sessions", Number, Look::Capture(sessions), "number of sessions"),
-    row("transfers", Number, Look::Capture(transfers), "number of transfers"),
-    row("unclaimed", Number, Look::Capture(unclaimed), "connections of an FTP data port that no session announced"),
-    row("limits_hit", Number, Look::Capture(limits_hit), "caps on memory that were hit"),
-    row("reply_latency", Number, Look::Capture(reply_latency), "seconds: the longest time from a command to its first reply"),
+    row("frames", Number, Lookup::Capture(frames), "frames of all files"),
+    row("truncated", Flag, Lookup::Capture(truncated), "the last record of a file is cut"),
+    row("lost_bytes", Number, Lookup::Capture(lost_bytes), "bytes of the sessions, control and data, that are not in the capture"),
+    row("sessions", Number, Lookup::Capture(sessions), "number of sessions"),
+    row("transfers", Number, Lookup::Capture(transfers), "number of transfers"),
+    row("unclaimed", Number, Lookup::Capture(unclaimed), "connections of an FTP data port that no session announced"),
+    row("limits_hit", Number, Lookup::Capture(limits_hit), "caps on memory that were hit"),
+    row("reply_latency", Number, Lookup::Capture(reply_latency), "seconds: the longest time from a command to its first reply"),
 ];
 
 #[rustfmt::skip] // one row, one line
 pub(super) static FINDINGS: &[Key] = &[
-    row("allowed", Findings(Policy::Allowed), Look::Capture(findings), "no finding but these"),
-    row("denied", Findings(Policy::Denied), Look::Capture(findings), "none of these findings"),
-    row("required", Findings(Policy::Required), Look::Capture(findings), "each of these findings"),
-    row("worst", Worst, Look::Capture(findings), "no finding is more severe"),
+    row("allowed", Findings(Policy::Allowed), Lookup::Capture(findings), "no finding but these"),
+    row("denied", Findings(Policy::Denied), Lookup::Capture(findings), "none of these findings"),
+    row("required", Findings(Policy::Required), Lookup::Capture(findings), "each of these findings"),
+    row("worst", Worst, Lookup::Capture(findings), "no finding is more severe"),
 ];
 
 fn frames<'a>(view: &View<'a>) -> Fact<'a> {

@@ -6,13 +6,13 @@ mod session;
 mod transfer;
 
 use crate::analysis::view::View;
-use crate::model::{Offer, Session, Transfer};
+use crate::model::{ExpectedData, Session, Transfer};
 
 use super::matcher::{Fact, Policy};
 
 /// A kind of subject, and its table in an expectations file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Table {
+pub enum SubjectTable {
     /// `[capture]`: all files together.
     Capture,
     /// `[findings]`.
@@ -25,41 +25,44 @@ pub enum Table {
     Transfer,
 }
 
-impl Table {
+impl SubjectTable {
     /// All of them.
-    pub const ALL: [Table; 5] = [
-        Table::Capture,
-        Table::Findings,
-        Table::Session,
-        Table::Offer,
-        Table::Transfer,
+    pub const ALL: [SubjectTable; 5] = [
+        SubjectTable::Capture,
+        SubjectTable::Findings,
+        SubjectTable::Session,
+        SubjectTable::Offer,
+        SubjectTable::Transfer,
     ];
 
     /// Its name in an expectations file.
     pub fn name(self) -> &'static str {
         match self {
-            Table::Capture => "capture",
-            Table::Findings => "findings",
-            Table::Session => "session",
-            Table::Offer => "offer",
-            Table::Transfer => "transfer",
+            SubjectTable::Capture => "capture",
+            SubjectTable::Findings => "findings",
+            SubjectTable::Session => "session",
+            SubjectTable::Offer => "offer",
+            SubjectTable::Transfer => "transfer",
         }
     }
 
     /// Its rows.
     pub fn keys(self) -> &'static [Key] {
         match self {
-            Table::Capture => capture::KEYS,
-            Table::Findings => capture::FINDINGS,
-            Table::Session => session::KEYS,
-            Table::Offer => offer::KEYS,
-            Table::Transfer => transfer::KEYS,
+            SubjectTable::Capture => capture::KEYS,
+            SubjectTable::Findings => capture::FINDINGS,
+            SubjectTable::Session => session::KEYS,
+            SubjectTable::Offer => offer::KEYS,
+            SubjectTable::Transfer => transfer::KEYS,
         }
     }
 
     /// True where a capture can have several such subjects.
     pub fn is_list(self) -> bool {
-        matches!(self, Table::Session | Table::Offer | Table::Transfer)
+        matches!(
+            self,
+            SubjectTable::Session | SubjectTable::Offer | SubjectTable::Transfer
+        )
     }
 
     pub(super) fn key(self, name: &str) -> Option<&'static Key> {
@@ -79,7 +82,7 @@ pub struct Key {
     /// What it means, in a few words.
     pub help: &'static str,
     pub(super) kind: ValueKind,
-    look: Look,
+    look: Lookup,
 }
 
 /// What can be expected of a key.
@@ -109,30 +112,30 @@ pub(super) enum ValueKind {
 
 /// How a key looks at a subject.
 #[derive(Clone, Copy, Debug)]
-enum Look {
+enum Lookup {
     Capture(for<'a> fn(&View<'a>) -> Fact<'a>),
     Session(for<'a> fn(&View<'a>, &'a Session) -> Fact<'a>),
-    Offer(for<'a> fn(&'a Offer) -> Fact<'a>),
+    Offer(for<'a> fn(&'a ExpectedData) -> Fact<'a>),
     Transfer(for<'a> fn(&View<'a>, &'a Session, &'a Transfer) -> Fact<'a>),
 }
 
 /// What conditions are held against.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Subject<'a> {
+pub(super) enum KeySubject<'a> {
     Capture,
     Session(&'a Session),
-    Offer(&'a Session, &'a Offer),
+    Offer(&'a Session, &'a ExpectedData),
     Transfer(&'a Session, &'a Transfer),
 }
 
 impl Key {
     /// The table that it stands in.
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn table(&self) -> SubjectTable {
         match self.look {
-            Look::Capture(_) => Table::Capture,
-            Look::Session(_) => Table::Session,
-            Look::Offer(_) => Table::Offer,
-            Look::Transfer(_) => Table::Transfer,
+            Lookup::Capture(_) => SubjectTable::Capture,
+            Lookup::Session(_) => SubjectTable::Session,
+            Lookup::Offer(_) => SubjectTable::Offer,
+            Lookup::Transfer(_) => SubjectTable::Transfer,
         }
     }
 
@@ -145,12 +148,12 @@ impl Key {
     }
 
     /// The fact about a subject; [`Fact::Unknown`] for one of another table.
-    pub(super) fn fact<'a>(&self, view: &View<'a>, subject: Subject<'a>) -> Fact<'a> {
+    pub(super) fn fact<'a>(&self, view: &View<'a>, subject: KeySubject<'a>) -> Fact<'a> {
         match (self.look, subject) {
-            (Look::Capture(look), _) => look(view),
-            (Look::Session(look), Subject::Session(session)) => look(view, session),
-            (Look::Offer(look), Subject::Offer(_, offer)) => look(offer),
-            (Look::Transfer(look), Subject::Transfer(session, transfer)) => {
+            (Lookup::Capture(look), _) => look(view),
+            (Lookup::Session(look), KeySubject::Session(session)) => look(view, session),
+            (Lookup::Offer(look), KeySubject::Offer(_, offer)) => look(offer),
+            (Lookup::Transfer(look), KeySubject::Transfer(session, transfer)) => {
                 look(view, session, transfer)
             }
             _ => Fact::Unknown,
@@ -158,7 +161,7 @@ impl Key {
     }
 }
 
-const fn row(name: &'static str, kind: ValueKind, look: Look, help: &'static str) -> Key {
+const fn row(name: &'static str, kind: ValueKind, look: Lookup, help: &'static str) -> Key {
     Key {
         name,
         help,

@@ -7,7 +7,7 @@ use crate::text::escape;
 use crate::text::names;
 
 use super::ValueKind::{Choice, Number, Replies, Steps, Text, Verbs};
-use super::{Fact, Key, Look, count, row};
+use super::{Fact, Key, Lookup, count, row};
 
 const LOGINS: &[&str] = &["accepted", "rejected", "none", "unknown"];
 const MODES: &[&str] = &["active", "passive", "mixed", "none", "unknown"];
@@ -18,27 +18,27 @@ const HANDSHAKES: &[&str] = &["complete", "partial", "missing"];
 
 #[rustfmt::skip] // one row, one line
 pub(super) static KEYS: &[Key] = &[
-    row("client", Text, Look::Session(client), "IP address of the client"),
-    row("server", Text, Look::Session(server), "IP address of the server"),
-    row("server_port", Number, Look::Session(server_port), "control port of the server"),
-    row("user", Text, Look::Session(user), "user of the last accepted log-in, else of the last try; empty for none"),
-    row("login", Choice(LOGINS), Look::Session(login), "what became of the log-in"),
-    row("mode", Choice(MODES), Look::Session(mode), "who opened the data connections"),
-    row("tls", Choice(TLS), Look::Session(tls), "how TLS began on the control connection"),
-    row("decrypted", Choice(DECRYPTED), Look::Session(decrypted), "how much of that could be read with secrets of TLS"),
-    row("handshake", Choice(HANDSHAKES), Look::Session(handshake), "how much of the control connection's handshake is there"),
-    row("close", Choice(CLOSES), Look::Session(close), "how the control connection ended"),
-    row("banner", Text, Look::Session(banner), "text of the greeting; empty for none"),
-    row("lost_bytes", Number, Look::Session(lost_bytes), "bytes of the control connection that are not in the capture"),
-    row("commands", Number, Look::Session(commands), "number of commands"),
-    row("offers", Number, Look::Session(offers), "number of announced data endpoints"),
-    row("transfers", Number, Look::Session(transfers), "number of transfers"),
-    row("duration", Number, Look::Session(duration), "seconds from the first to the last frame of the control connection"),
-    row("reply_latency", Number, Look::Session(reply_latency), "seconds: the longest time from a command to its first reply"),
-    row("sequence", Steps { whole: false }, Look::Session(dialogue), "these commands in this order, others may stand between them"),
-    row("dialogue", Steps { whole: true }, Look::Session(dialogue), "these commands in this order and no others"),
-    row("forbidden_commands", Verbs, Look::Session(dialogue), "none of these commands"),
-    row("forbidden_replies", Replies, Look::Session(dialogue), "no reply with such a code"),
+    row("client", Text, Lookup::Session(client), "IP address of the client"),
+    row("server", Text, Lookup::Session(server), "IP address of the server"),
+    row("server_port", Number, Lookup::Session(server_port), "control port of the server"),
+    row("user", Text, Lookup::Session(user), "user of the last accepted log-in, else of the last try; empty for none"),
+    row("login", Choice(LOGINS), Lookup::Session(login), "what became of the log-in"),
+    row("mode", Choice(MODES), Lookup::Session(mode), "who opened the data connections"),
+    row("tls", Choice(TLS), Lookup::Session(tls), "how TLS began on the control connection"),
+    row("decrypted", Choice(DECRYPTED), Lookup::Session(decrypted), "how much of that could be read with secrets of TLS"),
+    row("handshake", Choice(HANDSHAKES), Lookup::Session(handshake), "how much of the control connection's handshake is there"),
+    row("close", Choice(CLOSES), Lookup::Session(close), "how the control connection ended"),
+    row("banner", Text, Lookup::Session(banner), "text of the greeting; empty for none"),
+    row("lost_bytes", Number, Lookup::Session(lost_bytes), "bytes of the control connection that are not in the capture"),
+    row("commands", Number, Lookup::Session(commands), "number of commands"),
+    row("offers", Number, Lookup::Session(offers), "number of announced data endpoints"),
+    row("transfers", Number, Lookup::Session(transfers), "number of transfers"),
+    row("duration", Number, Lookup::Session(duration), "seconds from the first to the last frame of the control connection"),
+    row("reply_latency", Number, Lookup::Session(reply_latency), "seconds: the longest time from a command to its first reply"),
+    row("sequence", Steps { whole: false }, Lookup::Session(dialogue), "these commands in this order, others may stand between them"),
+    row("dialogue", Steps { whole: true }, Lookup::Session(dialogue), "these commands in this order and no others"),
+    row("forbidden_commands", Verbs, Lookup::Session(dialogue), "none of these commands"),
+    row("forbidden_replies", Replies, Lookup::Session(dialogue), "no reply with such a code"),
 ];
 
 fn client<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {

@@ -6,7 +6,7 @@ use crate::text::escape;
 use crate::text::names;
 
 use super::ValueKind::{Choice, Code, Flag, Number, Path, Text, Words};
-use super::{Fact, Key, Look, number, offer, row};
+use super::{Fact, Key, Lookup, number, offer, row};
 
 const MODES: &[&str] = &["active", "passive", "unknown"];
 const DIRECTIONS: &[&str] = &["download", "upload", "listing"];
@@ -40,32 +40,32 @@ const REASONS: &[&str] = &[
 
 #[rustfmt::skip] // one row, one line
 pub(super) static KEYS: &[Key] = &[
-    row("user", Text, Look::Transfer(user), "user of its session"),
-    row("command", Text, Look::Transfer(command), "verb in upper case; empty where TLS hides it"),
-    row("argument", Path, Look::Transfer(argument), "argument as sent; empty for none"),
-    row("path", Path, Look::Transfer(path), "full path on the server, as far as the dialogue tells"),
-    row("direction", Choice(DIRECTIONS), Look::Transfer(direction), "which way the bytes go"),
-    row("mode", Choice(MODES), Look::Transfer(mode), "who opened the data connection"),
-    row("method", Choice(offer::METHODS), Look::Transfer(method), "how the data endpoint was agreed on"),
-    row("type", Choice(TYPES), Look::Transfer(data_type), "representation type"),
-    row("transfer_mode", Choice(TRANSFER_MODES), Look::Transfer(transfer_mode), "MODE S, B, C, E or Z"),
-    row("offset", Number, Look::Transfer(offset), "where in the file it begins (REST)"),
-    row("size", Number, Look::Transfer(size), "bytes that were transferred; of the file, where MODE B, C or Z wraps it"),
-    row("sent", Number, Look::Transfer(sent), "bytes on the wire, those that are not in the capture included"),
-    row("sha256", Text, Look::Transfer(sha256), "digest of those bytes, lower-case hexadecimal"),
-    row("lost_bytes", Number, Look::Transfer(lost_bytes), "bytes that are not in the capture"),
-    row("complete", Flag, Look::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
-    row("reasons", Words(REASONS), Look::Transfer(reasons), "why it is not known to be complete, any number of them"),
-    row("stage", Choice(STAGES), Look::Transfer(stage), "how far it came"),
-    row("outcome", Choice(OUTCOMES), Look::Transfer(outcome), "how it ended"),
-    row("reply_code", Code, Look::Transfer(reply_code), "code of its last reply"),
-    row("encrypted", Flag, Look::Transfer(encrypted), "the data connection carries TLS"),
-    row("decrypted", Flag, Look::Transfer(decrypted), "that was opened with secrets of TLS, in part or whole"),
-    row("rate", Number, Look::Transfer(rate), "bytes a second, from the first to the last frame of the data connection"),
-    row("duration", Number, Look::Transfer(duration), "seconds from the first to the last frame of the data connection"),
-    row("round_trip", Number, Look::Transfer(round_trip), "seconds: round trip of the data connection's handshake"),
-    row("first_byte", Number, Look::Transfer(first_byte), "seconds from the data connection's handshake to its first byte"),
-    row("retransmissions", Number, Look::Transfer(retransmissions), "segments of the data connection that brought nothing new"),
+    row("user", Text, Lookup::Transfer(user), "user of its session"),
+    row("command", Text, Lookup::Transfer(command), "verb in upper case; empty where TLS hides it"),
+    row("argument", Path, Lookup::Transfer(argument), "argument as sent; empty for none"),
+    row("path", Path, Lookup::Transfer(path), "full path on the server, as far as the dialogue tells"),
+    row("direction", Choice(DIRECTIONS), Lookup::Transfer(direction), "which way the bytes go"),
+    row("mode", Choice(MODES), Lookup::Transfer(mode), "who opened the data connection"),
+    row("method", Choice(offer::METHODS), Lookup::Transfer(method), "how the data endpoint was agreed on"),
+    row("type", Choice(TYPES), Lookup::Transfer(data_type), "representation type"),
+    row("transfer_mode", Choice(TRANSFER_MODES), Lookup::Transfer(transfer_mode), "MODE S, B, C, E or Z"),
+    row("offset", Number, Lookup::Transfer(offset), "where in the file it begins (REST)"),
+    row("size", Number, Lookup::Transfer(size), "bytes that were transferred; of the file, where MODE B, C or Z wraps it"),
+    row("sent", Number, Lookup::Transfer(sent), "bytes on the wire, those that are not in the capture included"),
+    row("sha256", Text, Lookup::Transfer(sha256), "digest of those bytes, lower-case hexadecimal"),
+    row("lost_bytes", Number, Lookup::Transfer(lost_bytes), "bytes that are not in the capture"),
+    row("complete", Flag, Lookup::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
+    row("reasons", Words(REASONS), Lookup::Transfer(reasons), "why it is not known to be complete, any number of them"),
+    row("stage", Choice(STAGES), Lookup::Transfer(stage), "how far it came"),
+    row("outcome", Choice(OUTCOMES), Lookup::Transfer(outcome), "how it ended"),
+    row("reply_code", Code, Lookup::Transfer(reply_code), "code of its last reply"),
+    row("encrypted", Flag, Lookup::Transfer(encrypted), "the data connection carries TLS"),
+    row("decrypted", Flag, Lookup::Transfer(decrypted), "that was opened with secrets of TLS, in part or whole"),
+    row("rate", Number, Lookup::Transfer(rate), "bytes a second, from the first to the last frame of the data connection"),
+    row("duration", Number, Lookup::Transfer(duration), "seconds from the first to the last frame of the data connection"),
+    row("round_trip", Number, Lookup::Transfer(round_trip), "seconds: round trip of the data connection's handshake"),
+    row("first_byte", Number, Lookup::Transfer(first_byte), "seconds from the data connection's handshake to its first byte"),
+    row("retransmissions", Number, Lookup::Transfer(retransmissions), "segments of the data connection that brought nothing new"),
 ];
 
 fn at(transfer: &Transfer) -> Vec<u64> {

@@ -7,7 +7,7 @@ use crate::text::escape;
 
 use super::number::NumberTest;
 use super::text::TextTest;
-use super::{Fact, Verdict};
+use super::{Fact, MatchResult};
 
 /// A command and its replies.
 #[derive(Debug, Default)]
@@ -130,7 +130,7 @@ pub(in crate::check) fn line_at(session: &Session, frame: u64) -> Option<(u64, S
 }
 
 /// The steps in this order, with anything between them. The first command that fits is as good as any later one.
-pub(super) fn sequence(steps: &[ExpectedStep], session: &Session) -> Verdict {
+pub(super) fn sequence(steps: &[ExpectedStep], session: &Session) -> MatchResult {
     let mut commands = session.commands.iter();
     let mut frames = Vec::new();
     for (number, step) in (1..).zip(steps) {
@@ -140,15 +140,15 @@ pub(super) fn sequence(steps: &[ExpectedStep], session: &Session) -> Verdict {
             } else {
                 "after the step before"
             };
-            return Verdict::new(false, format!("no step {number} ({step}) {after}"), frames);
+            return MatchResult::new(false, format!("no step {number} ({step}) {after}"), frames);
         };
         frames.push(command.at.frame);
     }
-    Verdict::new(true, "these, in this order", frames)
+    MatchResult::new(true, "these, in this order", frames)
 }
 
 /// The steps and nothing else. What differs first is told, not the whole dialogue.
-pub(super) fn whole(steps: &[ExpectedStep], session: &Session) -> Verdict {
+pub(super) fn whole(steps: &[ExpectedStep], session: &Session) -> MatchResult {
     let pairs = steps.iter().zip(session.commands.iter());
     let differs = (0..)
         .zip(pairs)
@@ -163,7 +163,7 @@ pub(super) fn whole(steps: &[ExpectedStep], session: &Session) -> Verdict {
         None => vec![session.last.frame],
     };
     if step.is_none() && command.is_none() {
-        return Verdict::new(true, "these commands", frames);
+        return MatchResult::new(true, "these commands", frames);
     }
     let number = at + 1;
     let found = command.map_or_else(|| format!("no command {number}"), shown);
@@ -171,13 +171,13 @@ pub(super) fn whole(steps: &[ExpectedStep], session: &Session) -> Verdict {
         || format!("no command {number}"),
         |step| format!("command {number}: {step}"),
     );
-    Verdict {
+    MatchResult {
         expected: Some(expected),
-        ..Verdict::new(false, found, frames)
+        ..MatchResult::new(false, found, frames)
     }
 }
 
-pub(super) fn forbidden(verbs: &[String], session: &Session) -> Verdict {
+pub(super) fn forbidden(verbs: &[String], session: &Session) -> MatchResult {
     let used: Vec<&Command> = session
         .commands
         .iter()
@@ -190,14 +190,14 @@ pub(super) fn forbidden(verbs: &[String], session: &Session) -> Verdict {
     } else {
         found.join(", ")
     };
-    Verdict::new(
+    MatchResult::new(
         used.is_empty(),
         shown,
         used.iter().map(|c| c.at.frame).collect(),
     )
 }
 
-pub(super) fn forbidden_replies(codes: &NumberTest, session: &Session) -> Verdict {
+pub(super) fn forbidden_replies(codes: &NumberTest, session: &Session) -> MatchResult {
     let replies = session.replies();
     let mut found: Vec<&Reply> = replies
         .filter(|reply| codes.fits(f64::from(reply.code.get())))
@@ -206,7 +206,7 @@ pub(super) fn forbidden_replies(codes: &NumberTest, session: &Session) -> Verdic
     let shown = found
         .first()
         .map_or_else(|| "none".to_owned(), |reply| line(reply));
-    Verdict::new(
+    MatchResult::new(
         found.is_empty(),
         shown,
         found.iter().map(|reply| reply.at.frame).collect(),

@@ -67,7 +67,7 @@ pub(super) enum Matcher {
 
 /// What came of an expectation.
 #[derive(Debug)]
-pub(super) struct Verdict {
+pub(super) struct MatchResult {
     pub(super) passed: bool,
     pub(super) found: String,
     pub(super) frames: Vec<u64>,
@@ -75,9 +75,9 @@ pub(super) struct Verdict {
     pub(super) expected: Option<String>,
 }
 
-impl Verdict {
+impl MatchResult {
     pub(super) fn new(passed: bool, found: impl Into<String>, frames: Vec<u64>) -> Self {
-        Verdict {
+        MatchResult {
             passed,
             found: found.into(),
             frames,
@@ -88,24 +88,24 @@ impl Verdict {
 
 impl Matcher {
     /// Holds it against a fact. What is not known fits nothing.
-    pub(super) fn judge(&self, fact: &Fact) -> Verdict {
+    pub(super) fn judge(&self, fact: &Fact) -> MatchResult {
         match (self, fact) {
             (Matcher::Text(wanted), Fact::Text(text, frames)) => {
                 let shown = if text.is_empty() { "none" } else { text };
-                Verdict::new(wanted.fits(text), shown, frames.clone())
+                MatchResult::new(wanted.fits(text), shown, frames.clone())
             }
             (Matcher::Number(test), Fact::Number(number, frames)) => {
-                Verdict::new(test.fits(*number), number::shown(*number), frames.clone())
+                MatchResult::new(test.fits(*number), number::shown(*number), frames.clone())
             }
             (Matcher::Flag(wanted), Fact::Flag(flag, frames)) => {
-                Verdict::new(wanted == flag, flag.to_string(), frames.clone())
+                MatchResult::new(wanted == flag, flag.to_string(), frames.clone())
             }
             (Matcher::Choice { names, not }, Fact::Choice(name, frames)) => {
-                Verdict::new(names.contains(name) != *not, *name, frames.clone())
+                MatchResult::new(names.contains(name) != *not, *name, frames.clone())
             }
             (Matcher::Choice { names, not }, Fact::Words(words, frames)) => {
                 let fits = words.iter().any(|word| names.contains(word));
-                Verdict::new(fits != *not, words.join(", "), frames.clone())
+                MatchResult::new(fits != *not, words.join(", "), frames.clone())
             }
             (Matcher::Steps { steps, whole: true }, Fact::Dialogue(session)) => {
                 dialogue::whole(steps, session)
@@ -129,7 +129,7 @@ impl Matcher {
             (Matcher::Worst(limit), Fact::Findings(found)) => {
                 listed(found.iter().filter(|f| f.severity > *limit).copied())
             }
-            _ => Verdict::new(false, "unknown", Vec::new()),
+            _ => MatchResult::new(false, "unknown", Vec::new()),
         }
     }
 
@@ -172,7 +172,7 @@ impl Matcher {
     }
 }
 
-fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> Verdict {
+fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> MatchResult {
     let listed_ids = |wanted: bool| {
         found
             .iter()
@@ -190,15 +190,15 @@ fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> Verdict
                 .collect();
             let frames = listed_ids(true).map(|f| f.frame).collect();
             match &missing[..] {
-                [] => Verdict::new(true, ids.join(", "), frames),
-                missing => Verdict::new(false, format!("no {}", missing.join(", no ")), frames),
+                [] => MatchResult::new(true, ids.join(", "), frames),
+                missing => MatchResult::new(false, format!("no {}", missing.join(", no ")), frames),
             }
         }
     }
 }
 
 /// Passes where the list is empty.
-fn listed<'a>(found: impl Iterator<Item = &'a Finding>) -> Verdict {
+fn listed<'a>(found: impl Iterator<Item = &'a Finding>) -> MatchResult {
     let (mut ids, mut frames) = (Vec::new(), Vec::new());
     for finding in found {
         if !ids.contains(&finding.id) {
@@ -211,5 +211,5 @@ fn listed<'a>(found: impl Iterator<Item = &'a Finding>) -> Verdict {
     } else {
         ids.join(", ")
     };
-    Verdict::new(ids.is_empty(), shown, frames)
+    MatchResult::new(ids.is_empty(), shown, frames)
 }

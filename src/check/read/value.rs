@@ -8,13 +8,13 @@ use crate::check::matcher::dialogue::ExpectedStep;
 use crate::check::matcher::number::{Bound, NumberTest};
 use crate::check::matcher::text::TextTest;
 use crate::check::matcher::{Matcher, Policy};
-use crate::check::mistake::{Mistake, Source, unknown};
+use crate::check::mistake::{Mistake, SourceText, unknown};
 use crate::text::names;
 
-use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
+use super::{Result, SEVERITIES, STEP_KEYS, TomlValue, members};
 
 /// What a value expects of a key.
-pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Matcher> {
+pub(super) fn matcher(source: &SourceText, key: &Key, value: &TomlValue) -> Result<Matcher> {
     Ok(match key.kind {
         ValueKind::Text => Matcher::Text(text_test(source, value, false)?),
         ValueKind::Path => Matcher::Text(text_test(source, value, true)?),
@@ -51,14 +51,18 @@ pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Match
     })
 }
 
-fn wrong(source: &Source, value: &Value, expected: &str) -> Mistake {
+fn wrong(source: &SourceText, value: &TomlValue, expected: &str) -> Mistake {
     source.mistake(
         value.span().start,
         format!("expected {expected}, found {}", value.get_ref().type_str()),
     )
 }
 
-pub(super) fn text<'v>(source: &Source, value: &'v Value, expected: &str) -> Result<&'v str> {
+pub(super) fn text<'v>(
+    source: &SourceText,
+    value: &'v TomlValue,
+    expected: &str,
+) -> Result<&'v str> {
     value
         .get_ref()
         .as_str()
@@ -67,10 +71,10 @@ pub(super) fn text<'v>(source: &Source, value: &'v Value, expected: &str) -> Res
 
 /// The entries of a list, or the one that stands alone.
 fn items<T>(
-    source: &Source,
-    value: &Value,
+    source: &SourceText,
+    value: &TomlValue,
     what: &str,
-    read: impl Fn(&Value) -> Result<T>,
+    read: impl Fn(&TomlValue) -> Result<T>,
 ) -> Result<Vec<T>> {
     let list = value
         .get_ref()
@@ -79,14 +83,18 @@ fn items<T>(
     list.iter().map(read).collect()
 }
 
-fn word<'w>(source: &Source, value: &Value, words: &[&'w str]) -> Result<&'w str> {
+fn word<'w>(source: &SourceText, value: &TomlValue, words: &[&'w str]) -> Result<&'w str> {
     let written = text(source, value, &format!("one of {}", words.join(", ")))?;
     let found = words.iter().find(|word| **word == written).copied();
     found.ok_or_else(|| source.mistake(value.span().start, unknown("value", written, words)))
 }
 
 /// `"passive"`, `["passive", "none"]`, `{ not = "active" }`.
-fn choice(source: &Source, value: &Value, words: &'static [&'static str]) -> Result<Matcher> {
+fn choice(
+    source: &SourceText,
+    value: &TomlValue,
+    words: &'static [&'static str],
+) -> Result<Matcher> {
     match value.get_ref() {
         DeValue::Array(_) => {
             let names = items(source, value, "words", |v| word(source, v, words))?;
@@ -114,7 +122,7 @@ fn choice(source: &Source, value: &Value, words: &'static [&'static str]) -> Res
 }
 
 /// `5`, `">= 10"`, `"1..20"`, `{ min = 1, max = 20 }`, or a list of these.
-fn number_test(source: &Source, value: &Value, code: bool) -> Result<NumberTest> {
+fn number_test(source: &SourceText, value: &TomlValue, code: bool) -> Result<NumberTest> {
     let bounds = match value.get_ref() {
         DeValue::Array(_) => items(source, value, "numbers", |v| bound(source, v, code))?,
         _ => vec![bound(source, value, code)?],
@@ -125,7 +133,7 @@ fn number_test(source: &Source, value: &Value, code: bool) -> Result<NumberTest>
     }
 }
 
-fn bound(source: &Source, value: &Value, code: bool) -> Result<Bound> {
+fn bound(source: &SourceText, value: &TomlValue, code: bool) -> Result<Bound> {
     let form = if code {
         "a code, a class (\"2yz\") or a range (\"400..599\")"
     } else {
@@ -143,7 +151,7 @@ fn bound(source: &Source, value: &Value, code: bool) -> Result<Bound> {
     }
 }
 
-fn least_and_most(source: &Source, value: &Value, table: &DeTable) -> Result<Bound> {
+fn least_and_most(source: &SourceText, value: &TomlValue, table: &DeTable) -> Result<Bound> {
     let (mut low, mut high) = (None, None);
     for (name, offset, value) in members(table) {
         let Bound::Is(number) = bound(source, value, false)? else {
@@ -171,7 +179,7 @@ fn least_and_most(source: &Source, value: &Value, table: &DeTable) -> Result<Bou
 }
 
 /// `"text"`, `{ glob = ... }`, `{ regex = ... }`, `{ like = ... }`, `{ not = ... }`, or a list of these.
-fn text_test(source: &Source, value: &Value, path: bool) -> Result<TextTest> {
+fn text_test(source: &SourceText, value: &TomlValue, path: bool) -> Result<TextTest> {
     match value.get_ref() {
         DeValue::String(text) => Ok(TextTest::exact(text)),
         DeValue::Array(_) => {
@@ -198,10 +206,10 @@ fn text_test(source: &Source, value: &Value, path: bool) -> Result<TextTest> {
 }
 
 fn pattern(
-    source: &Source,
+    source: &SourceText,
     form: &str,
     offset: usize,
-    value: &Value,
+    value: &TomlValue,
     path: bool,
 ) -> Result<TextTest> {
     let pattern = text(source, value, "a pattern")?;
@@ -218,7 +226,7 @@ fn pattern(
 }
 
 /// `"RETR"`, `"RETR 226"`, or a table.
-fn step(source: &Source, value: &Value) -> Result<ExpectedStep> {
+fn step(source: &SourceText, value: &TomlValue) -> Result<ExpectedStep> {
     match value.get_ref() {
         DeValue::String(text) => short_step(source, value, text),
         DeValue::Table(table) => {
@@ -236,7 +244,7 @@ fn step(source: &Source, value: &Value) -> Result<ExpectedStep> {
     }
 }
 
-fn short_step(source: &Source, value: &Value, text: &str) -> Result<ExpectedStep> {
+fn short_step(source: &SourceText, value: &TomlValue, text: &str) -> Result<ExpectedStep> {
     let (verb, code) = text
         .split_once(' ')
         .map_or((text, None), |(verb, code)| (verb, Some(code)));
@@ -253,7 +261,7 @@ fn short_step(source: &Source, value: &Value, text: &str) -> Result<ExpectedStep
     Ok(step)
 }
 
-fn long_step(source: &Source, table: &DeTable) -> Result<ExpectedStep> {
+fn long_step(source: &SourceText, table: &DeTable) -> Result<ExpectedStep> {
     let mut step = ExpectedStep::default();
     for (name, offset, value) in members(table) {
         match name {
@@ -270,7 +278,7 @@ fn long_step(source: &Source, table: &DeTable) -> Result<ExpectedStep> {
 }
 
 /// A plain text is a `like`, because most replies hold a number that changes.
-fn reply(source: &Source, value: &Value) -> Result<TextTest> {
+fn reply(source: &SourceText, value: &TomlValue) -> Result<TextTest> {
     match value.get_ref() {
         DeValue::String(text) => source
             .like(text)
@@ -279,19 +287,19 @@ fn reply(source: &Source, value: &Value) -> Result<TextTest> {
     }
 }
 
-fn verb(source: &Source, value: &Value) -> Result<String> {
+fn verb(source: &SourceText, value: &TomlValue) -> Result<String> {
     named_verb(source, value, text(source, value, "a verb")?)
 }
 
 /// Any verb can be expected, known or not: servers have their own.
-fn named_verb(source: &Source, value: &Value, verb: &str) -> Result<String> {
+fn named_verb(source: &SourceText, value: &TomlValue, verb: &str) -> Result<String> {
     if verb.is_empty() || verb.contains(char::is_whitespace) {
         return Err(source.mistake(value.span().start, "expected a verb, as in \"RETR\""));
     }
     Ok(verb.to_uppercase())
 }
 
-fn finding(source: &Source, value: &Value) -> Result<&'static str> {
+fn finding(source: &SourceText, value: &TomlValue) -> Result<&'static str> {
     let ids: Vec<&'static str> = FINDINGS.iter().map(|rule| rule.id).collect();
     word(source, value, &ids)
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::volatile::Pattern;
+use super::volatile::VolatilePattern;
 
 /// Text as a TOML string.
 pub(super) fn quoted(text: &str) -> String {
@@ -12,13 +12,13 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A value to expect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum ExpectedValue {
     Flag(bool),
     /// From the first to the second number, both included; from the first on where there is no second.
     Range(u64, Option<u64>),
     /// One of these words, or of these texts as they are.
     Words(Vec<String>),
-    Text(Pattern),
+    Text(VolatilePattern),
     /// A digest, or a key that is no expectation: the same or nothing.
     Exact(String),
     /// `where = { user = "..." }`
@@ -26,19 +26,19 @@ pub(super) enum Value {
     /// Names of findings, one a line.
     Names(Vec<String>),
     /// The dialogue: all of it, or what of it is shared.
-    Steps(Vec<Step>),
+    Steps(Vec<RecordedStep>),
 }
 
 /// A command of a dialogue; what is left out is not expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(super) struct RecordedStep {
     pub(super) verb: String,
-    pub(super) argument: Option<Pattern>,
+    pub(super) argument: Option<VolatilePattern>,
     /// Each a `like`.
     pub(super) replies: Option<Vec<String>>,
 }
 
-impl Step {
+impl RecordedStep {
     /// An inline table.
     fn toml(&self) -> String {
         let mut fields = vec![format!("verb = {}", quoted(&self.verb))];
@@ -53,25 +53,25 @@ impl Step {
     }
 }
 
-impl Value {
+impl ExpectedValue {
     fn toml(&self) -> String {
         match self {
-            Value::Flag(flag) => flag.to_string(),
-            Value::Range(least, None) => quoted(&format!(">= {least}")),
-            Value::Range(least, Some(most)) if least == most => least.to_string(),
-            Value::Range(least, Some(most)) => quoted(&format!("{least}..{most}")),
-            Value::Words(words) => match &words[..] {
+            ExpectedValue::Flag(flag) => flag.to_string(),
+            ExpectedValue::Range(least, None) => quoted(&format!(">= {least}")),
+            ExpectedValue::Range(least, Some(most)) if least == most => least.to_string(),
+            ExpectedValue::Range(least, Some(most)) => quoted(&format!("{least}..{most}")),
+            ExpectedValue::Words(words) => match &words[..] {
                 [word] => quoted(word),
                 words => {
                     let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
                     format!("[{}]", words.join(", "))
                 }
             },
-            Value::Text(pattern) => pattern.toml(),
-            Value::Exact(text) => quoted(text),
-            Value::OfUser(user) => format!("{{ user = {} }}", quoted(user)),
-            Value::Names(names) => list(names.iter().map(|name| quoted(name))),
-            Value::Steps(steps) => list(steps.iter().map(Step::toml)),
+            ExpectedValue::Text(pattern) => pattern.toml(),
+            ExpectedValue::Exact(text) => quoted(text),
+            ExpectedValue::OfUser(user) => format!("{{ user = {} }}", quoted(user)),
+            ExpectedValue::Names(names) => list(names.iter().map(|name| quoted(name))),
+            ExpectedValue::Steps(steps) => list(steps.iter().map(RecordedStep::toml)),
         }
     }
 }
@@ -88,9 +88,9 @@ fn list(entries: impl Iterator<Item = String>) -> String {
 
 /// A line, or several, of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) enum SectionEntry {
     Comment(&'static str),
-    Value(&'static str, Value),
+    Value(&'static str, ExpectedValue),
 }
 
 /// A table, or an entry of a list of tables, with those below it.
@@ -98,7 +98,7 @@ pub(super) enum Entry {
 pub(super) struct Section {
     /// Empty for what stands before the first table.
     pub(super) header: &'static str,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<SectionEntry>,
     pub(super) nested: Vec<Section>,
 }
 
@@ -111,34 +111,34 @@ impl Section {
     }
 
     pub(super) fn comment(&mut self, words: &'static str) {
-        self.entries.push(Entry::Comment(words));
+        self.entries.push(SectionEntry::Comment(words));
     }
 
-    pub(super) fn value(&mut self, key: &'static str, value: Value) {
-        self.entries.push(Entry::Value(key, value));
+    pub(super) fn value(&mut self, key: &'static str, value: ExpectedValue) {
+        self.entries.push(SectionEntry::Value(key, value));
     }
 
     pub(super) fn flag(&mut self, key: &'static str, flag: bool) {
-        self.value(key, Value::Flag(flag));
+        self.value(key, ExpectedValue::Flag(flag));
     }
 
     pub(super) fn number(&mut self, key: &'static str, number: u64) {
-        self.value(key, Value::Range(number, Some(number)));
+        self.value(key, ExpectedValue::Range(number, Some(number)));
     }
 
     pub(super) fn word(&mut self, key: &'static str, word: &str) {
-        self.value(key, Value::Words(vec![word.to_owned()]));
+        self.value(key, ExpectedValue::Words(vec![word.to_owned()]));
     }
 
     /// What a table says that no other one may take.
     pub(super) fn own(&mut self) {
-        self.value("match", Value::Exact("one".to_owned()));
+        self.value("match", ExpectedValue::Exact("one".to_owned()));
     }
 
     /// The value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&ExpectedValue> {
         self.entries.iter().find_map(|entry| match entry {
-            Entry::Value(name, value) if *name == key => Some(value),
+            SectionEntry::Value(name, value) if *name == key => Some(value),
             _ => None,
         })
     }
@@ -149,8 +149,8 @@ impl Section {
         }
         for entry in &self.entries {
             let _ = match entry {
-                Entry::Comment(words) => writeln!(text, "# {words}"),
-                Entry::Value(key, value) => writeln!(text, "{key} = {}", value.toml()),
+                SectionEntry::Comment(words) => writeln!(text, "# {words}"),
+                SectionEntry::Value(key, value) => writeln!(text, "{key} = {}", value.toml()),
             };
         }
         for section in &self.nested {

@@ -9,18 +9,18 @@ mod volatile;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::view::View;
-use crate::model::{Close, Command, Offer, OfferOutcome, Outcome, Session, Transfer};
+use crate::model::{Close, Command, ExpectedData, OfferOutcome, Outcome, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
-use lines::{Entry, Section, Step, Value};
+use lines::{ExpectedValue, RecordedStep, Section, SectionEntry};
 use volatile::{Cuts, Volatile};
 
 use super::matcher::dialogue::{argument, line};
 
 /// How much is expected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum RecordLevel {
     /// Who logs in, with what success, active or passive, with TLS or not.
     Mode,
     /// And every transfer: command, path, size, digest.
@@ -30,23 +30,23 @@ pub enum Level {
     Full,
 }
 
-impl Level {
+impl RecordLevel {
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
-            Level::Mode => "mode",
-            Level::Transfers => "transfers",
-            Level::Full => "full",
+            RecordLevel::Mode => "mode",
+            RecordLevel::Transfers => "transfers",
+            RecordLevel::Full => "full",
         }
     }
 
     fn title(self) -> &'static str {
         match self {
-            Level::Mode => "Expectations recorded by ftpscope check --record, level mode.",
-            Level::Transfers => {
+            RecordLevel::Mode => "Expectations recorded by ftpscope check --record, level mode.",
+            RecordLevel::Transfers => {
                 "Expectations recorded by ftpscope check --record, level transfers."
             }
-            Level::Full => "Expectations recorded by ftpscope check --record, level full.",
+            RecordLevel::Full => "Expectations recorded by ftpscope check --record, level full.",
         }
     }
 }
@@ -54,8 +54,8 @@ impl Level {
 /// Findings that come and go with ports, times and load.
 const CHANCE: [&str; 3] = ["data-port-reuse", "idle-timeout", "pasv-predict"];
 
-/// Writes expectations as TOML. The analysis should have SHA-256 digests above [`Level::Mode`].
-pub fn record(view: &View, level: Level) -> String {
+/// Writes expectations as TOML. The analysis should have SHA-256 digests above [`RecordLevel::Mode`].
+pub fn record(view: &View, level: RecordLevel) -> String {
     lines::text(&Recording::of(view, level).sections)
 }
 
@@ -67,7 +67,7 @@ pub struct Recording {
 
 impl Recording {
     /// What the next recording should meet.
-    pub fn of(view: &View, level: Level) -> Self {
+    pub fn of(view: &View, level: RecordLevel) -> Self {
         let sections = Recorder::sections(view, level);
         Recording { sections }
     }
@@ -92,22 +92,22 @@ impl Recording {
 
 fn expected(section: &Section) -> usize {
     let values = section.entries.iter().filter(|entry| match entry {
-        Entry::Value(key, _) => !["match", "where"].contains(key),
-        Entry::Comment(_) => false,
+        SectionEntry::Value(key, _) => !["match", "where"].contains(key),
+        SectionEntry::Comment(_) => false,
     });
     values.count() + section.nested.iter().map(expected).sum::<usize>()
 }
 
 /// The level that a recorded file names at its head; `None` for any other file.
-pub fn level_of(text: &str) -> Option<Level> {
+pub fn level_of(text: &str) -> Option<RecordLevel> {
     let head = text.lines().next()?;
-    [Level::Mode, Level::Transfers, Level::Full]
+    [RecordLevel::Mode, RecordLevel::Transfers, RecordLevel::Full]
         .into_iter()
         .find(|level| head.strip_prefix("# ") == Some(level.title()))
 }
 
 struct Recorder {
-    level: Level,
+    level: RecordLevel,
     /// Bytes that the capture should hold and does not: what depends on them is chance.
     lost: u64,
     volatile: Volatile,
@@ -115,7 +115,7 @@ struct Recorder {
 }
 
 impl Recorder {
-    fn sections(view: &View, level: Level) -> Vec<Section> {
+    fn sections(view: &View, level: RecordLevel) -> Vec<Section> {
         let sessions: Vec<&Session> = view.sessions().collect();
         let pools = pool::pools(&sessions);
         let connections = sessions.iter().flat_map(|s| &s.connections);
@@ -140,7 +140,7 @@ impl Recorder {
                 _ => recorder.pool(pool, &mut by_user),
             }
         }
-        if level == Level::Full {
+        if level == RecordLevel::Full {
             recorder.findings(view);
         }
         recorder.sections
@@ -156,11 +156,11 @@ impl Recorder {
         let mut capture = Section::new("[capture]");
         if pools.iter().any(|pool| pool.len() > 1) {
             capture.comment("Some sessions run in parallel: how many there are may change.");
-            capture.value("sessions", Value::Range(pools.len() as u64, None));
+            capture.value("sessions", ExpectedValue::Range(pools.len() as u64, None));
         } else {
             capture.number("sessions", sessions.len() as u64);
         }
-        if self.level > Level::Mode {
+        if self.level > RecordLevel::Mode {
             self.losses(view, &mut capture);
         }
         self.sections.extend([head, capture]);
@@ -185,14 +185,14 @@ impl Recorder {
         who(session, &mut section);
         section.word("mode", names::session_mode(session.mode));
         let whole = session.control.lost_bytes == 0;
-        if self.level >= Level::Transfers && whole {
+        if self.level >= RecordLevel::Transfers && whole {
             section.number("transfers", session.transfers.len() as u64);
         }
         let cuts = Cuts::of(session);
-        if self.level == Level::Full && whole {
+        if self.level == RecordLevel::Full && whole {
             self.conversation(session, &cuts, &mut section);
         }
-        if self.level >= Level::Transfers {
+        if self.level >= RecordLevel::Transfers {
             for transfer in &session.transfers {
                 let mut nested = Section::new("[[session.transfer]]");
                 nested.own();
@@ -200,7 +200,7 @@ impl Recorder {
                 section.nested.push(nested);
             }
         }
-        if self.level == Level::Full {
+        if self.level == RecordLevel::Full {
             let offers = session.offers.iter();
             let alone = offers.filter(|offer| offer.outcome != OfferOutcome::Connected);
             section.nested.extend(alone.map(offer));
@@ -222,7 +222,7 @@ impl Recorder {
             .filter_map(|user| by_user.remove_entry(&user));
         self.sections
             .extend(users.map(|(user, sessions)| of_user(user, &sessions)));
-        if self.level == Level::Mode {
+        if self.level == RecordLevel::Mode {
             return;
         }
         let cuts: Vec<Cuts> = pool.iter().map(|session| Cuts::of(session)).collect();
@@ -252,7 +252,7 @@ impl Recorder {
         if let Some(path) = &transfer.path {
             let path = volatile::chosen_path(transfer)
                 .unwrap_or_else(|| self.volatile.path(&escape::text(path.bytes())));
-            section.value("path", Value::Text(path));
+            section.value("path", ExpectedValue::Text(path));
         }
         if transfer.mode.is_some() {
             section.word("mode", names::mode(transfer.mode));
@@ -266,7 +266,7 @@ impl Recorder {
         if transfer.verb.is_some() && session.control.lost_bytes == 0 {
             section.word("outcome", names::outcome(transfer.outcome));
         }
-        if self.level == Level::Full && transfer.verb.is_some() {
+        if self.level == RecordLevel::Full && transfer.verb.is_some() {
             section.word("type", names::data_type(transfer.data_type));
             section.word(
                 "transfer_mode",
@@ -307,25 +307,25 @@ impl Recorder {
             &transfer.digests
         };
         if let Some(digest) = &digests.sha256 {
-            section.value("sha256", Value::Exact(digest.clone()));
+            section.value("sha256", ExpectedValue::Exact(digest.clone()));
         }
     }
 
     /// Listings hold dates, which are always as long, and sometimes names that a server made up or its numbers for
     /// files, which are not.
-    fn listing(&self, transfer: &Transfer) -> Value {
+    fn listing(&self, transfer: &Transfer) -> ExpectedValue {
         let bytes = transfer.decoded_bytes.unwrap_or(transfer.bytes);
         match transfer.verb {
-            _ if bytes > 0 && self.volatile.has_names() => Value::Range(1, None),
+            _ if bytes > 0 && self.volatile.has_names() => ExpectedValue::Range(1, None),
             Some("MLSD") => about(bytes),
-            _ => Value::Range(bytes, Some(bytes)),
+            _ => ExpectedValue::Range(bytes, Some(bytes)),
         }
     }
 
     fn conversation(&self, session: &Session, cuts: &Cuts, section: &mut Section) {
         if let Some(banner) = &session.banner {
             let banner = self.volatile.reply(&escape::text(banner.bytes()));
-            section.value("banner", Value::Text(banner));
+            section.value("banner", ExpectedValue::Text(banner));
         }
         let said_goodbye = session
             .commands
@@ -340,11 +340,11 @@ impl Recorder {
         let steps = commands
             .map(|(at, command)| self.step(cuts, at, command))
             .collect();
-        section.value("dialogue", Value::Steps(steps));
+        section.value("dialogue", ExpectedValue::Steps(steps));
     }
 
     /// A command and its replies.
-    fn step(&self, cuts: &Cuts, at: usize, command: &Command) -> Step {
+    fn step(&self, cuts: &Cuts, at: usize, command: &Command) -> RecordedStep {
         let verb = escape::text(command.verb.bytes());
         let argument = (!cuts.change_argument(at, command))
             .then(|| self.volatile.argument(&verb, &argument(command)));
@@ -356,7 +356,7 @@ impl Recorder {
                 .map(|reply| self.volatile.reply(&line(reply)).text)
                 .collect()
         });
-        Step {
+        RecordedStep {
             verb,
             argument,
             replies,
@@ -369,7 +369,7 @@ impl Recorder {
         let mut section = Section::new("[findings]");
         section.comment("Those of the recording, and those that come and go with ports and times.");
         let allowed = allowed.into_iter().map(str::to_owned).collect();
-        section.value("allowed", Value::Names(allowed));
+        section.value("allowed", ExpectedValue::Names(allowed));
         self.sections.push(section);
     }
 }
@@ -382,7 +382,7 @@ fn who(session: &Session, section: &mut Section) {
     section.word("tls", session.control.tls.map_or("none", names::tls));
 }
 
-fn offer(offer: &Offer) -> Section {
+fn offer(offer: &ExpectedData) -> Section {
     let mut section = Section::new("[[session.offer]]");
     section.own();
     section.word("method", offer.method.name());
@@ -394,7 +394,7 @@ fn offer(offer: &Offer) -> Section {
 fn of_user(user: String, sessions: &[&Session]) -> Section {
     let mut section = Section::new("[[session]]");
     section.comment("Sessions in parallel: all of this user.");
-    section.value("where", Value::OfUser(user));
+    section.value("where", ExpectedValue::OfUser(user));
     let logins = sessions.iter().map(|s| names::login(s.login));
     let tls = sessions
         .iter()
@@ -408,9 +408,9 @@ fn of_user(user: String, sessions: &[&Session]) -> Section {
 }
 
 /// Words, each once, in order.
-fn words<'w>(words: impl Iterator<Item = &'w str>) -> Value {
+fn words<'w>(words: impl Iterator<Item = &'w str>) -> ExpectedValue {
     let words: BTreeSet<&str> = words.collect();
-    Value::Words(words.into_iter().map(str::to_owned).collect())
+    ExpectedValue::Words(words.into_iter().map(str::to_owned).collect())
 }
 
 /// The user as the key `user` shows it: nobody is as good as an empty name.
@@ -423,8 +423,8 @@ fn user(session: &Session) -> String {
 }
 
 /// A range round a number of bytes that another recording comes near to.
-fn about(bytes: u64) -> Value {
-    Value::Range(bytes - bytes / 16, Some(bytes + bytes / 16))
+fn about(bytes: u64) -> ExpectedValue {
+    ExpectedValue::Range(bytes - bytes / 16, Some(bytes + bytes / 16))
 }
 
 fn is_listing(transfer: &Transfer) -> bool {

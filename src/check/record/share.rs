@@ -9,8 +9,8 @@
 //!
 //! A third recording is held against what the first two share, and so on.
 
-use super::lines::{Entry, Section, Step, Value};
-use super::volatile::Pattern;
+use super::lines::{ExpectedValue, RecordedStep, Section, SectionEntry};
+use super::volatile::VolatilePattern;
 
 /// Pairs that are compared to align two lists. Longer lists are paired from both ends as far as they are alike.
 const PAIRS: usize = 1 << 20;
@@ -60,17 +60,21 @@ fn likeness(one: &Section, other: &Section) -> Option<usize> {
         return None;
     }
     let equal = one.entries.iter().filter(|entry| match entry {
-        Entry::Value(key, value) => other.get(key) == Some(value),
-        Entry::Comment(_) => false,
+        SectionEntry::Value(key, value) => other.get(key) == Some(value),
+        SectionEntry::Comment(_) => false,
     });
     Some(1 + equal.count())
 }
 
 fn pair(one: Section, other: &Section) -> Section {
     let entries = one.entries.into_iter().filter_map(|entry| match entry {
-        Entry::Comment(_) => other.entries.contains(&entry).then_some(entry),
-        Entry::Value("dialogue" | "sequence", Value::Steps(steps)) => dialogue(&steps, other),
-        Entry::Value(key, value) => both(key, value, other.get(key)?).map(|v| Entry::Value(key, v)),
+        SectionEntry::Comment(_) => other.entries.contains(&entry).then_some(entry),
+        SectionEntry::Value("dialogue" | "sequence", ExpectedValue::Steps(steps)) => {
+            dialogue(&steps, other)
+        }
+        SectionEntry::Value(key, value) => {
+            both(key, value, other.get(key)?).map(|v| SectionEntry::Value(key, v))
+        }
     });
     Section {
         header: one.header,
@@ -80,22 +84,32 @@ fn pair(one: Section, other: &Section) -> Section {
 }
 
 /// The narrowest value that fits both; `None` where that is anything.
-fn both(key: &str, one: Value, other: &Value) -> Option<Value> {
+fn both(key: &str, one: ExpectedValue, other: &ExpectedValue) -> Option<ExpectedValue> {
     match (one, other) {
-        (Value::Range(least, most), Value::Range(low, high)) => {
+        (ExpectedValue::Range(least, most), ExpectedValue::Range(low, high)) => {
             let most = most.zip(*high).map(|(most, high)| most.max(high));
-            Some(Value::Range(least.min(*low), most))
+            Some(ExpectedValue::Range(least.min(*low), most))
         }
-        (Value::Words(words), Value::Words(more)) => Some(Value::Words(union(words, more))),
-        (Value::Names(names), Value::Names(more)) => {
+        (ExpectedValue::Words(words), ExpectedValue::Words(more)) => {
+            Some(ExpectedValue::Words(union(words, more)))
+        }
+        (ExpectedValue::Names(names), ExpectedValue::Names(more)) => {
             let mut names = union(names, more);
             names.sort();
-            Some(Value::Names(names))
+            Some(ExpectedValue::Names(names))
         }
-        (Value::Text(one), Value::Text(other)) => general(&one, other).map(Value::Text),
+        (ExpectedValue::Text(one), ExpectedValue::Text(other)) => {
+            general(&one, other).map(ExpectedValue::Text)
+        }
         // a file that is empty here and there is not says nothing of its digest
         (one, other) if one == *other => Some(one),
-        (Value::Flag(_) | Value::Exact(_) | Value::OfUser(_) | Value::Steps(_), _) => None,
+        (
+            ExpectedValue::Flag(_)
+            | ExpectedValue::Exact(_)
+            | ExpectedValue::OfUser(_)
+            | ExpectedValue::Steps(_),
+            _,
+        ) => None,
         _ => {
             debug_assert!(false, "{key} has one form");
             None
@@ -113,7 +127,7 @@ fn union(mut words: Vec<String>, more: &[String]) -> Vec<String> {
 }
 
 /// A text with `*` where two differ; `None` where nothing of it is left.
-fn general(one: &Pattern, other: &Pattern) -> Option<Pattern> {
+fn general(one: &VolatilePattern, other: &VolatilePattern) -> Option<VolatilePattern> {
     if one == other {
         return Some(one.clone());
     }
@@ -122,7 +136,7 @@ fn general(one: &Pattern, other: &Pattern) -> Option<Pattern> {
     } else {
         common(&one.text, &other.text)
     };
-    (text != "*").then_some(Pattern { text, like: true })
+    (text != "*").then_some(VolatilePattern { text, like: true })
 }
 
 /// What two texts begin and end with, in whole words, and `*` between.
@@ -161,10 +175,10 @@ fn is_in_word(character: Option<&char>, neighbours: [Option<&char>; 2]) -> bool 
 }
 
 /// The steps that two dialogues share: all of them, or a sequence.
-fn dialogue(steps: &[Step], other: &Section) -> Option<Entry> {
+fn dialogue(steps: &[RecordedStep], other: &Section) -> Option<SectionEntry> {
     let (whole, theirs) = match (other.get("dialogue"), other.get("sequence")) {
-        (Some(Value::Steps(theirs)), _) => (true, theirs),
-        (None, Some(Value::Steps(theirs))) => (false, theirs),
+        (Some(ExpectedValue::Steps(theirs)), _) => (true, theirs),
+        (None, Some(ExpectedValue::Steps(theirs))) => (false, theirs),
         _ => return None,
     };
     let pairs = align(steps.len(), theirs.len(), |a, b| {
@@ -172,7 +186,7 @@ fn dialogue(steps: &[Step], other: &Section) -> Option<Entry> {
         (mine.verb == theirs.verb).then(|| 1 + usize::from(mine == theirs))
     });
     let whole = whole && pairs.len() == steps.len() && pairs.len() == theirs.len();
-    let shared: Vec<Step> = pairs
+    let shared: Vec<RecordedStep> = pairs
         .into_iter()
         .map(|(a, b)| step(&steps[a], &theirs[b]))
         .collect();
@@ -180,13 +194,13 @@ fn dialogue(steps: &[Step], other: &Section) -> Option<Entry> {
         return None;
     }
     let key = if whole { "dialogue" } else { "sequence" };
-    Some(Entry::Value(key, Value::Steps(shared)))
+    Some(SectionEntry::Value(key, ExpectedValue::Steps(shared)))
 }
 
-fn step(one: &Step, other: &Step) -> Step {
+fn step(one: &RecordedStep, other: &RecordedStep) -> RecordedStep {
     let arguments = one.argument.as_ref().zip(other.argument.as_ref());
     let replies = one.replies.as_ref().zip(other.replies.as_ref());
-    Step {
+    RecordedStep {
         verb: one.verb.clone(),
         argument: arguments.and_then(|(a, b)| general(a, b)),
         replies: replies

@@ -28,12 +28,12 @@ static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9]{1
 
 /// Text to expect: as it is, or as a `like`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub(super) struct VolatilePattern {
     pub(super) text: String,
     pub(super) like: bool,
 }
 
-impl Pattern {
+impl VolatilePattern {
     pub(super) fn toml(&self) -> String {
         let text = quoted(&self.text);
         if self.like {
@@ -81,16 +81,16 @@ impl Volatile {
     }
 
     /// A path, or any other text in which numbers count.
-    pub(super) fn path(&self, path: &str) -> Pattern {
+    pub(super) fn path(&self, path: &str) -> VolatilePattern {
         let text = self.without_names(path);
-        Pattern {
+        VolatilePattern {
             like: text != path,
             text,
         }
     }
 
     /// The argument of a command, in which times do not count.
-    pub(super) fn argument(&self, verb: &str, argument: &str) -> Pattern {
+    pub(super) fn argument(&self, verb: &str, argument: &str) -> VolatilePattern {
         let dated = matches!(verb, "MDTM" | "MFMT" | "MFCT" | "MFF" | "SITE");
         let pattern = self.path(argument);
         let text = if dated {
@@ -98,7 +98,7 @@ impl Volatile {
         } else {
             pattern.text
         };
-        Pattern {
+        VolatilePattern {
             like: text != argument,
             text,
         }
@@ -106,7 +106,7 @@ impl Volatile {
 
     /// Text of the server: without numbers, dates and names that it made up. Of a 1yz any is as good as any other: whether
     /// a server says 125 or 150 depends on who was faster, its data connection or the command.
-    pub(super) fn reply(&self, reply: &str) -> Pattern {
+    pub(super) fn reply(&self, reply: &str) -> VolatilePattern {
         let (code, text) = match reply.split_once(' ') {
             Some((code, text)) if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) => {
                 (Some(code), text)
@@ -114,7 +114,7 @@ impl Volatile {
             _ => (None, reply),
         };
         if code.is_some_and(|code| code.starts_with('1')) {
-            return Pattern {
+            return VolatilePattern {
                 text: PRELIMINARY.to_owned(),
                 like: true,
             };
@@ -127,7 +127,7 @@ impl Volatile {
             .collect::<Vec<_>>()
             .join(" ");
         let text = code.map_or_else(|| text.clone(), |code| format!("{code} {text}"));
-        Pattern { like: true, text }
+        VolatilePattern { like: true, text }
     }
 }
 
@@ -156,10 +156,10 @@ fn chosen_name(transfer: &Transfer) -> Option<String> {
 }
 
 /// The path of a STOU whose name the server chose.
-pub(super) fn chosen_path(transfer: &Transfer) -> Option<Pattern> {
+pub(super) fn chosen_path(transfer: &Transfer) -> Option<VolatilePattern> {
     let name = chosen_name(transfer)?;
     let path = escape::text(transfer.path.as_ref()?.bytes());
-    Some(Pattern {
+    Some(VolatilePattern {
         text: format!("{}*", path.strip_suffix(name.as_str())?),
         like: true,
     })

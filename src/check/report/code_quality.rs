@@ -12,31 +12,31 @@ use crate::text::escape;
 use super::{Judged, title};
 
 #[derive(Serialize)]
-struct Entry {
+struct QualityIssue {
     description: String,
     check_name: String,
     /// The same in the next run for the same failure.
     fingerprint: String,
     severity: &'static str,
-    location: Location,
+    location: QualityLocation,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct QualityLocation {
     /// Relative to the repository, where that is the folder of the run.
     path: String,
-    lines: Lines,
+    lines: LineRange,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct LineRange {
     begin: usize,
 }
 
 /// Writes the list.
 pub fn write(mut out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     let mut seen = HashMap::new();
-    let entries: Vec<Entry> = judged
+    let entries: Vec<QualityIssue> = judged
         .iter()
         .flat_map(|capture| entries(capture, &mut seen))
         .collect();
@@ -44,8 +44,8 @@ pub fn write(mut out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn entries(capture: &Judged, seen: &mut HashMap<String, usize>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = capture
+fn entries(capture: &Judged, seen: &mut HashMap<String, usize>) -> Vec<QualityIssue> {
+    let mut entries: Vec<QualityIssue> = capture
         .failures
         .iter()
         .map(|failure| {
@@ -74,15 +74,21 @@ fn entries(capture: &Judged, seen: &mut HashMap<String, usize>) -> Vec<Entry> {
     entries
 }
 
-fn entry(text: String, name: &str, fingerprint: String, path: String, begin: usize) -> Entry {
-    Entry {
+fn entry(
+    text: String,
+    name: &str,
+    fingerprint: String,
+    path: String,
+    begin: usize,
+) -> QualityIssue {
+    QualityIssue {
         description: text,
         check_name: name.to_owned(),
         fingerprint,
         severity: "major",
-        location: Location {
+        location: QualityLocation {
             path,
-            lines: Lines { begin },
+            lines: LineRange { begin },
         },
     }
 }

@@ -5,22 +5,22 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Judged;
-use crate::check::{Failure, Outcome};
+use crate::check::{Failure, Judgement};
 use crate::output::json;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct CheckJson<'a> {
     schema: &'static str,
     passed: bool,
-    captures: Vec<Capture<'a>>,
+    captures: Vec<CaptureResult<'a>>,
 }
 
 #[derive(Serialize)]
-struct Capture<'a> {
+struct CaptureResult<'a> {
     files: &'a [String],
     passed: bool,
     error: Option<&'a str>,
-    outcomes: Vec<Entry<'a>>,
+    outcomes: Vec<OutcomeJson<'a>>,
     failures: Vec<Failed<'a>>,
     record_anew: &'a [String],
 }
@@ -54,7 +54,7 @@ impl<'a> Failed<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct OutcomeJson<'a> {
     key: &'a str,
     subject: &'a str,
     session: Option<u32>,
@@ -68,9 +68,9 @@ struct Entry<'a> {
     column: usize,
 }
 
-impl<'a> From<&'a Outcome> for Entry<'a> {
-    fn from(outcome: &'a Outcome) -> Self {
-        Entry {
+impl<'a> From<&'a Judgement> for OutcomeJson<'a> {
+    fn from(outcome: &'a Judgement) -> Self {
+        OutcomeJson {
             key: &outcome.key,
             subject: &outcome.subject,
             session: outcome.session,
@@ -89,11 +89,11 @@ impl<'a> From<&'a Outcome> for Entry<'a> {
 /// Writes the document.
 pub fn write(mut out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     let passed = judged.iter().all(Judged::passed);
-    let captures = judged.iter().map(|capture| Capture {
+    let captures = judged.iter().map(|capture| CaptureResult {
         files: &capture.files,
         passed: capture.passed(),
         error: capture.error.as_deref(),
-        outcomes: capture.outcomes.iter().map(Entry::from).collect(),
+        outcomes: capture.outcomes.iter().map(OutcomeJson::from).collect(),
         failures: capture
             .failures
             .iter()
@@ -101,7 +101,7 @@ pub fn write(mut out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
             .collect(),
         record_anew: &capture.anew,
     });
-    let document = Document {
+    let document = CheckJson {
         schema: "ftpscope-check/1",
         passed,
         captures: captures.collect(),

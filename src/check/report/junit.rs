@@ -10,7 +10,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Judged, sentence, title};
-use crate::check::{Failure, Outcome};
+use crate::check::{Failure, Judgement};
 
 /// Writes the report. A capture is read once for all that is expected of it: its time is shared out evenly.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
@@ -75,7 +75,7 @@ fn failed(capture: &Judged, failure: &Failure) -> TestCaseStatus {
     status
 }
 
-fn same_cause(capture: &Judged, failure: &Failure, outcome: &Outcome) -> TestCaseStatus {
+fn same_cause(capture: &Judged, failure: &Failure, outcome: &Judgement) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
     let first = title(failure.first(capture));
     status.set_message(format!("fails as {first}: {}", sentence(outcome)));

@@ -11,7 +11,7 @@ pub mod tap;
 
 use std::time::Duration;
 
-use crate::check::{Failure, Outcome};
+use crate::check::{Failure, Judgement};
 use crate::model::CaptureSummary;
 use crate::text::finding::ENGLISH;
 use crate::text::frames;
@@ -28,7 +28,7 @@ pub struct Judged {
     /// What is known of them.
     pub captures: Vec<CaptureSummary>,
     /// What came of each expectation.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<Judgement>,
     /// Those that do not hold, by their causes.
     pub failures: Vec<Failure>,
     /// Commands that record its expectations anew, where they were recorded.
@@ -41,7 +41,7 @@ pub struct Judged {
 
 impl Judged {
     /// Expectations that do not hold.
-    pub fn failed(&self) -> impl Iterator<Item = &Outcome> {
+    pub fn failed(&self) -> impl Iterator<Item = &Judgement> {
         self.outcomes.iter().filter(|outcome| !outcome.passed)
     }
 
@@ -56,7 +56,7 @@ const LINE: u16 = 160;
 
 impl Failure {
     /// The outcome that stands for all of them.
-    fn first<'j>(&self, judged: &'j Judged) -> &'j Outcome {
+    fn first<'j>(&self, judged: &'j Judged) -> &'j Judgement {
         &judged.outcomes[self.outcomes[0]]
     }
 
@@ -129,7 +129,7 @@ impl Failure {
 }
 
 /// `session 1: mode`, behind what the expectations call it.
-fn title(outcome: &Outcome) -> String {
+fn title(outcome: &Judgement) -> String {
     let name = outcome
         .name
         .as_ref()
@@ -145,7 +145,7 @@ fn title(outcome: &Outcome) -> String {
 }
 
 /// `expected passive, found active (frames 1, 2)`, in one line.
-fn sentence(outcome: &Outcome) -> String {
+fn sentence(outcome: &Judgement) -> String {
     let frames = if outcome.frames.is_empty() {
         String::new()
     } else {
@@ -161,11 +161,11 @@ fn sentence(outcome: &Outcome) -> String {
 const FRAMES: usize = 10;
 
 /// Those frames.
-fn first_frames(outcome: &Outcome) -> &[u64] {
+fn first_frames(outcome: &Judgement) -> &[u64] {
     &outcome.frames[..outcome.frames.len().min(FRAMES)]
 }
 
 /// `frames 1, 2`
-fn frames(outcome: &Outcome) -> String {
+fn frames(outcome: &Judgement) -> String {
     frames::named(&ENGLISH, first_frames(outcome), outcome.frames.len())
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use crate::check::{Failure, Outcome};
+use crate::check::{Failure, Judgement};
 use crate::output::Style;
 use crate::text::escape;
 use crate::text::frames;
@@ -28,7 +28,7 @@ pub fn write(
 ) -> io::Result<()> {
     // runners do not tell every program that is started by them, as in a container, that they listen
     let out = &mut Guard::new(out, Some(Notation::Text));
-    let report = Report {
+    let report = ResultPrinter {
         catalogue,
         style,
         width: style.width.unwrap_or(WIDTH).max(40),
@@ -56,7 +56,7 @@ pub fn write(
 }
 
 #[derive(Clone, Copy)]
-struct Report<'c> {
+struct ResultPrinter<'c> {
     catalogue: &'c Catalogue,
     style: Style,
     width: u16,
@@ -64,7 +64,7 @@ struct Report<'c> {
     indent: u16,
 }
 
-impl Report<'_> {
+impl ResultPrinter<'_> {
     fn capture(&self, out: &mut dyn Write, capture: &Judged) -> io::Result<()> {
         let (word, color) = match (&capture.error, capture.passed()) {
             (Some(_), _) => ("check-error", AnsiColor::BrightRed),
@@ -97,7 +97,7 @@ impl Report<'_> {
         }
         self.title(out, &failure.title(capture), "")?;
         self.look(out, capture, failure)?;
-        let below = Report {
+        let below = ResultPrinter {
             indent: self.indent + INDENT,
             ..*self
         };
@@ -136,7 +136,7 @@ impl Report<'_> {
             .try_for_each(|command| writeln!(out, "    {command}"))
     }
 
-    fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+    fn outcome(&self, out: &mut dyn Write, outcome: &Judgement) -> io::Result<()> {
         let file = escape::text(outcome.place.file.as_bytes());
         // an option is one line
         let line = if outcome.place.is_option() {
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_title_without_room_is_wrapped_and_never_cut() {
         let catalogue = Catalogue::new(crate::text::locale::Language::En);
-        let report = Report {
+        let report = ResultPrinter {
             catalogue: &catalogue,
             style: Style::default(),
             width: 40,

@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::{Judged, title};
 use crate::check::Failure;
-use crate::check::key::Table;
+use crate::check::key::SubjectTable;
 use crate::output::sarif::model::{
-    self, ArtifactLocation, Configuration, Location, LogicalLocation, PhysicalLocation, Region,
-    Rule, artifact, text,
+    self, ArtifactLocation, Configuration, LogicalLocation, PhysicalLocation, SarifLocation,
+    SarifRegion, SarifRule, artifact, text,
 };
 
 /// Frames that a result names as places; all of them stand in its properties.
@@ -36,12 +36,12 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
 }
 
 /// The first rule is for captures that cannot be read.
-fn rules() -> Vec<Rule> {
+fn rules() -> Vec<SarifRule> {
     let mut rules = vec![rule(
         "unreadable".to_owned(),
         "the capture can be read to its end",
     )];
-    for table in Table::ALL {
+    for table in SubjectTable::ALL {
         rules.push(rule(
             table.name().to_owned(),
             "there is what the expectations are about",
@@ -56,8 +56,8 @@ fn rules() -> Vec<Rule> {
     rules
 }
 
-fn rule(id: String, help: &str) -> Rule {
-    Rule {
+fn rule(id: String, help: &str) -> SarifRule {
+    SarifRule {
         id: id.into(),
         short_description: text(help.to_owned()),
         full_description: text(help.to_owned()),
@@ -66,7 +66,7 @@ fn rule(id: String, help: &str) -> Rule {
     }
 }
 
-fn result(capture: &Judged, failure: &Failure, rules: &[Rule]) -> model::Outcome {
+fn result(capture: &Judged, failure: &Failure, rules: &[SarifRule]) -> model::SarifResult {
     let outcome = failure.first(capture);
     let in_file = !outcome.place.is_option();
     let place = if in_file {
@@ -74,11 +74,11 @@ fn result(capture: &Judged, failure: &Failure, rules: &[Rule]) -> model::Outcome
     } else {
         capture.files.first().map_or("", String::as_str)
     };
-    let region = Region {
+    let region = SarifRegion {
         start_line: outcome.place.line,
         start_column: outcome.place.column,
     };
-    model::Outcome {
+    model::SarifResult {
         rule_id: outcome.key.clone().into(),
         rule_index: rules
             .iter()
@@ -91,7 +91,7 @@ fn result(capture: &Judged, failure: &Failure, rules: &[Rule]) -> model::Outcome
             title(outcome),
             failure.line(capture)
         )),
-        locations: vec![Location {
+        locations: vec![SarifLocation {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation {
                     uri: model::uri(place),
@@ -113,18 +113,18 @@ fn result(capture: &Judged, failure: &Failure, rules: &[Rule]) -> model::Outcome
     }
 }
 
-fn unread(capture: &Judged, error: &str) -> model::Outcome {
+fn unread(capture: &Judged, error: &str) -> model::SarifResult {
     let uri = model::uri(capture.files.first().map_or("", String::as_str));
     let physical_location = PhysicalLocation {
         artifact_location: ArtifactLocation { uri },
         region: None,
     };
-    model::Outcome {
+    model::SarifResult {
         rule_id: "unreadable".into(),
         rule_index: 0,
         level: "error",
         message: text(error.to_owned()),
-        locations: vec![Location {
+        locations: vec![SarifLocation {
             physical_location,
             logical_locations: Vec::new(),
         }],

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::check::record::Level;
+use crate::check::record::RecordLevel;
 use crate::cli::common::Common;
 
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ pub(in crate::cli) struct CheckArgs {
     pub(super) force: bool,
     /// How much is recorded [default: transfers]
     #[arg(long, value_enum, requires = "record")]
-    pub(super) level: Option<LevelArg>,
+    pub(super) level: Option<RecordLevelArg>,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(super) format: CheckFormat,
@@ -91,7 +91,7 @@ pub(super) enum CheckFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LevelArg {
+pub(super) enum RecordLevelArg {
     /// Who logs in, active or passive, TLS
     Mode,
     /// And every transfer with its size and digest
@@ -100,12 +100,12 @@ pub(super) enum LevelArg {
     Full,
 }
 
-impl From<LevelArg> for Level {
-    fn from(level: LevelArg) -> Self {
+impl From<RecordLevelArg> for RecordLevel {
+    fn from(level: RecordLevelArg) -> Self {
         match level {
-            LevelArg::Mode => Level::Mode,
-            LevelArg::Transfers => Level::Transfers,
-            LevelArg::Full => Level::Full,
+            RecordLevelArg::Mode => RecordLevel::Mode,
+            RecordLevelArg::Transfers => RecordLevel::Transfers,
+            RecordLevelArg::Full => RecordLevel::Full,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::stderr::{self, Messages};
 use crate::text::escape;
 
 use super::args::CheckArgs;
-use super::run::Job;
+use super::run::CheckJob;
 
 /// Endings of captures, beside the names of the formats.
 const CAPTURES: [&str; 3] = ["cap", "dmp", "dump"];
@@ -19,7 +19,7 @@ const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
 
 /// The pairs in order of their names, and whether every expectations file has a capture. A file without its other
 /// half is told.
-pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec<Job>, bool) {
+pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec<CheckJob>, bool) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -74,7 +74,7 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
             ));
         }
         if own || shared {
-            jobs.push(Job {
+            jobs.push(CheckJob {
                 captures: vec![capture],
                 expectations: own.then_some(wanted),
             });

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::Analyzer;
 use crate::analysis::view::View;
-use crate::check::record::{Level, Recording, level_of};
+use crate::check::record::{RecordLevel, Recording, level_of};
 use crate::cli::progress::Progress;
 use crate::cli::runner::guarded;
-use crate::cli::stderr::{self, Listed, Messages};
-use crate::cli::target::{Target, shown};
-use crate::cli::{DONE, FAILED, Failure};
+use crate::cli::stderr::{self, Messages, RowKind};
+use crate::cli::target::{OutputTarget, shown};
+use crate::cli::{CommandFailure, DONE, FAILED};
 use crate::digest::Hash;
 use crate::model::{Analysis, Session};
 use crate::text::shell;
@@ -27,7 +27,7 @@ use super::args::CheckArgs;
 #[derive(Clone, Debug)]
 pub(super) struct Recorded {
     path: PathBuf,
-    level: Level,
+    level: RecordLevel,
 }
 
 impl Recorded {
@@ -46,9 +46,15 @@ impl Recorded {
 }
 
 /// Records, and says what it wrote.
-pub(super) fn run(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, Failure> {
+pub(super) fn run(
+    args: &CheckArgs,
+    file: &Path,
+    messages: &Messages,
+) -> Result<u8, CommandFailure> {
     let target = target(args, file)?;
-    let level = args.level.map_or_else(Level::default, Level::from);
+    let level = args
+        .level
+        .map_or_else(RecordLevel::default, RecordLevel::from);
     let Some(recordings) = recordings(args, level, messages)? else {
         // half a capture is no model
         return Ok(FAILED);
@@ -66,7 +72,7 @@ pub(super) fn run(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<
         return Ok(FAILED);
     };
     let (text, kept) = (recording.text(), recording.expectations());
-    if let Target::Stdout = target {
+    if let OutputTarget::Stdout = target {
         guarded(io::stdout().lock(), Notation::Json).write_all(text.as_bytes())?;
         return Ok(DONE);
     }
@@ -85,7 +91,7 @@ pub(super) fn run(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<
 
 /// Where the expectations go. They replace expectations only, and only where that is asked for: where the name was
 /// forgotten, the first capture stands in its place.
-fn target(args: &CheckArgs, file: &Path) -> Result<Target, Failure> {
+fn target(args: &CheckArgs, file: &Path) -> Result<OutputTarget, CommandFailure> {
     if args.force && file.as_os_str() != "-" && file.is_file() {
         let text = fs::read_to_string(file);
         if !text.is_ok_and(|text| text.parse::<toml::Table>().is_ok()) {
@@ -93,19 +99,19 @@ fn target(args: &CheckArgs, file: &Path) -> Result<Target, Failure> {
                 "{} is there, is no TOML, and is not overwritten",
                 shown(file)
             );
-            return Err(Failure::Request(why));
+            return Err(CommandFailure::Request(why));
         }
     }
-    Target::new(file, &args.common.inputs(), args.force)
+    OutputTarget::new(file, &args.common.inputs(), args.force)
 }
 
 /// A recording of each capture; `None` where one of them cannot be a model, which is told.
 fn recordings(
     args: &CheckArgs,
-    level: Level,
+    level: RecordLevel,
     messages: &Messages,
-) -> Result<Option<Vec<Recording>>, Failure> {
-    let hash = if level == Level::Mode {
+) -> Result<Option<Vec<Recording>>, CommandFailure> {
+    let hash = if level == RecordLevel::Mode {
         Hash::None
     } else {
         Hash::Sha256
@@ -127,20 +133,24 @@ fn recordings(
     Ok(Some(recordings))
 }
 
-fn analyze(args: &CheckArgs, analyzer: &Analyzer, files: &[PathBuf]) -> Result<Analysis, Failure> {
-    let capture = analyzer.open(files).map_err(Failure::Usage)?;
+fn analyze(
+    args: &CheckArgs,
+    analyzer: &Analyzer,
+    files: &[PathBuf],
+) -> Result<Analysis, CommandFailure> {
+    let capture = analyzer.open(files).map_err(CommandFailure::Usage)?;
     let progress = Progress::new(capture.bytes(), args.common.quiet);
     Ok(analyzer.clone().watcher(progress).analyse(&capture))
 }
 
 fn recording(
     args: &CheckArgs,
-    level: Level,
+    level: RecordLevel,
     analysis: &Analysis,
     messages: &Messages,
 ) -> Option<Recording> {
     let selection = args.common.selection();
-    messages.filters(analysis, &selection, Listed::Sessions);
+    messages.filters(analysis, &selection, RowKind::Sessions);
     if messages.faults(analysis) {
         return None;
     }

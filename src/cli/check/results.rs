@@ -6,83 +6,85 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::check::report::{Judged, code_quality, junit, markdown, sarif};
-use crate::cli::Failure;
+use crate::cli::CommandFailure;
 use crate::cli::runner::guarded;
-use crate::cli::target::{Target, shown};
+use crate::cli::target::{OutputTarget, shown};
 use crate::text::workflow::Notation;
 
 use super::args::CheckArgs;
 use super::named;
-use super::run::Job;
+use super::run::CheckJob;
 
 /// Where the reports go.
 #[derive(Debug)]
 pub(super) struct Results {
-    reports: Vec<(Report, Place)>,
+    reports: Vec<(ReportFile, Destination)>,
 }
 
 /// A report that can be written beside what is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Report {
+enum ReportFile {
     Junit,
     Sarif,
     Markdown,
     CodeQuality,
 }
 
-impl Report {
-    const ALL: [Report; 4] = [
-        Report::Junit,
-        Report::Sarif,
-        Report::Markdown,
-        Report::CodeQuality,
+impl ReportFile {
+    const ALL: [ReportFile; 4] = [
+        ReportFile::Junit,
+        ReportFile::Sarif,
+        ReportFile::Markdown,
+        ReportFile::CodeQuality,
     ];
 
     fn option(self) -> &'static str {
         match self {
-            Report::Junit => "--junit",
-            Report::Sarif => "--sarif",
-            Report::Markdown => "--markdown",
-            Report::CodeQuality => "--code-quality",
+            ReportFile::Junit => "--junit",
+            ReportFile::Sarif => "--sarif",
+            ReportFile::Markdown => "--markdown",
+            ReportFile::CodeQuality => "--code-quality",
         }
     }
 
     fn path(self, args: &CheckArgs) -> Option<&Path> {
         match self {
-            Report::Junit => args.junit.as_deref(),
-            Report::Sarif => args.sarif.as_deref(),
-            Report::Markdown => args.markdown.as_deref(),
-            Report::CodeQuality => args.code_quality.as_deref(),
+            ReportFile::Junit => args.junit.as_deref(),
+            ReportFile::Sarif => args.sarif.as_deref(),
+            ReportFile::Markdown => args.markdown.as_deref(),
+            ReportFile::CodeQuality => args.code_quality.as_deref(),
         }
     }
 
     fn write(self, out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         match self {
-            Report::Junit => junit::write(&mut guarded(out, Notation::Xml), judged),
-            Report::Sarif => sarif::write(&mut guarded(out, Notation::Json), judged),
-            Report::Markdown => markdown::write(&mut guarded(out, Notation::Text), judged),
-            Report::CodeQuality => code_quality::write(&mut guarded(out, Notation::Json), judged),
+            ReportFile::Junit => junit::write(&mut guarded(out, Notation::Xml), judged),
+            ReportFile::Sarif => sarif::write(&mut guarded(out, Notation::Json), judged),
+            ReportFile::Markdown => markdown::write(&mut guarded(out, Notation::Text), judged),
+            ReportFile::CodeQuality => {
+                code_quality::write(&mut guarded(out, Notation::Json), judged)
+            }
         }
     }
 }
 
 #[derive(Debug)]
-enum Place {
+enum Destination {
     /// A device or a pipe is written to.
     Device(PathBuf),
     /// A file is replaced when the report is whole.
-    Target(Target),
+    Target(OutputTarget),
 }
 
 impl Results {
     /// What the options name, of a run that reads `jobs`.
-    pub(super) fn new(args: &CheckArgs, jobs: &[Job]) -> Result<Self, Failure> {
+    pub(super) fn new(args: &CheckArgs, jobs: &[CheckJob]) -> Result<Self, CommandFailure> {
         let of_jobs = jobs
             .iter()
             .flat_map(|job| job.captures.iter().chain(&job.expectations));
         let mut inputs = args.common.inputs();
         inputs.extend(of_jobs.chain(&args.expectations).cloned());
-        let named: Vec<(Report, &Path)> = Report::ALL
+        let named: Vec<(ReportFile, &Path)> = ReportFile::ALL
             .into_iter()
             .filter_map(|report| Some((report, report.path(args)?)))
             .collect();
@@ -92,15 +94,15 @@ impl Results {
             }
         }
         let places = named.into_iter().map(|(report, path)| {
-            let place = Place::of(path, &inputs)?;
+            let place = Destination::of(path, &inputs)?;
             Ok((report, place))
         });
-        let reports = places.collect::<Result<_, Failure>>()?;
+        let reports = places.collect::<Result<_, CommandFailure>>()?;
         Ok(Results { reports })
     }
 
     /// Writes them.
-    pub(super) fn write(self, judged: &[Judged]) -> Result<(), Failure> {
+    pub(super) fn write(self, judged: &[Judged]) -> Result<(), CommandFailure> {
         self.reports
             .into_iter()
             .try_for_each(|(report, place)| place.fill(|out| report.write(out, judged)))
@@ -108,30 +110,38 @@ impl Results {
 }
 
 /// Refuses one file for two reports.
-fn one_file(report: Report, path: &Path, other: Report, same: &Path) -> Result<(), Failure> {
+fn one_file(
+    report: ReportFile,
+    path: &Path,
+    other: ReportFile,
+    same: &Path,
+) -> Result<(), CommandFailure> {
     if identity(path) != identity(same) || is_device(path) {
         return Ok(());
     }
     let (option, file) = (report.option(), shown(path));
     let (second, again) = (other.option(), shown(same));
-    Err(Failure::Request(format!(
+    Err(CommandFailure::Request(format!(
         "{option} {file} and {second} {again} are one file, which holds one result; name two"
     )))
 }
 
-impl Place {
-    fn of(path: &Path, inputs: &[PathBuf]) -> Result<Self, Failure> {
+impl Destination {
+    fn of(path: &Path, inputs: &[PathBuf]) -> Result<Self, CommandFailure> {
         Ok(if is_device(path) {
-            Place::Device(path.to_owned())
+            Destination::Device(path.to_owned())
         } else {
-            Place::Target(Target::new(path, inputs, true)?)
+            Destination::Target(OutputTarget::new(path, inputs, true)?)
         })
     }
 
-    fn fill(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    fn fill(
+        self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), CommandFailure> {
         match self {
-            Place::Target(target) => target.fill(write),
-            Place::Device(path) => {
+            Destination::Target(target) => target.fill(write),
+            Destination::Device(path) => {
                 let file = File::create(&path).map_err(|error| named(&path, &error))?;
                 let mut out = BufWriter::new(file);
                 write(&mut out)?;

@@ -8,29 +8,29 @@ use crate::analysis::view::{Selection, View};
 use crate::capture::CaptureError;
 use crate::check::report::Judged;
 use crate::check::{Expectations, failures, judge};
-use crate::cli::Failure;
+use crate::cli::CommandFailure;
 use crate::cli::progress::Progress;
-use crate::cli::stderr::{Listed, Messages};
+use crate::cli::stderr::{Messages, RowKind};
 use crate::digest::{Hash, Hashes};
 use crate::model::Analysis;
 use crate::text::escape;
 use crate::text::shell;
 use crate::threads;
 
-use super::Shared;
+use super::CheckParams;
 use super::args::CheckArgs;
 use super::record::Recorded;
 
 /// Files that are one capture, and what it alone is held against.
 #[derive(Debug)]
-pub(super) struct Job {
+pub(super) struct CheckJob {
     pub(super) captures: Vec<PathBuf>,
     pub(super) expectations: Option<PathBuf>,
 }
 
-impl Job {
+impl CheckJob {
     pub(super) fn new(captures: Vec<PathBuf>) -> Self {
-        Job {
+        CheckJob {
             captures,
             expectations: None,
         }
@@ -48,13 +48,13 @@ struct Bench<'a> {
 }
 
 /// A job whose expectations are read; a message where they cannot be understood.
-struct Task<'a> {
+struct CheckTask<'a> {
     captures: &'a [PathBuf],
     own: Result<Expectations, String>,
     recorded: Vec<Recorded>,
 }
 
-impl Task<'_> {
+impl CheckTask<'_> {
     /// Commands that record the expectations anew; none where more than this capture is held against them.
     fn anew(&self, shared: &[Recorded], files: &[String]) -> Vec<String> {
         let files = shell::words(files);
@@ -66,16 +66,16 @@ impl Task<'_> {
     }
 }
 
-type Done = Result<(Judged, Analysis), CaptureError>;
+type CheckDone = Result<(Judged, Analysis), CaptureError>;
 
 /// Judges every job, on as many threads as there are processors.
 pub(super) fn judge_all(
-    jobs: &[Job],
-    shared: &Shared,
+    jobs: &[CheckJob],
+    shared: &CheckParams,
     args: &CheckArgs,
     messages: &Messages,
-) -> Result<Vec<Judged>, Failure> {
-    let tasks: Vec<Task> = jobs
+) -> Result<Vec<Judged>, CommandFailure> {
+    let tasks: Vec<CheckTask> = jobs
         .iter()
         .map(|job| task(job, args.allow_no_ftp))
         .collect();
@@ -86,9 +86,9 @@ pub(super) fn judge_all(
         selection: args.common.selection(),
     };
     let mut judged = Vec::new();
-    let mut take = |done: Done| {
-        let (capture, analysis) = done.map_err(Failure::Usage)?;
-        messages.filters(&analysis, &bench.selection, Listed::Sessions);
+    let mut take = |done: CheckDone| {
+        let (capture, analysis) = done.map_err(CommandFailure::Usage)?;
+        messages.filters(&analysis, &bench.selection, RowKind::Sessions);
         messages.faults(&analysis);
         judged.push(capture);
         Ok(())
@@ -107,7 +107,7 @@ pub(super) fn judge_all(
 }
 
 /// Reads the expectations of a job.
-fn task(job: &Job, allow_no_ftp: bool) -> Task<'_> {
+fn task(job: &CheckJob, allow_no_ftp: bool) -> CheckTask<'_> {
     let mut own = Expectations::default();
     let mut recorded = Vec::new();
     if allow_no_ftp {
@@ -120,7 +120,7 @@ fn task(job: &Job, allow_no_ftp: bool) -> Task<'_> {
     let own = read
         .map(|()| own)
         .map_err(|()| "its expectations cannot be understood".to_owned());
-    Task {
+    CheckTask {
         captures: &job.captures,
         own,
         recorded,
@@ -134,8 +134,8 @@ const WAITING: usize = 4;
 fn in_parallel<T: Sync, D: Send>(
     tasks: &[T],
     work: impl Fn(&T) -> D + Sync,
-    mut take: impl FnMut(D) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(D) -> Result<(), CommandFailure>,
+) -> Result<(), CommandFailure> {
     for tasks in tasks.chunks(threads::count() * WAITING) {
         let (done, ()) = threads::spread(tasks.iter(), &work, || ());
         done.into_iter().try_for_each(&mut take)?;
@@ -144,7 +144,7 @@ fn in_parallel<T: Sync, D: Send>(
 }
 
 impl Bench<'_> {
-    fn judge(&self, task: &Task, watch: &dyn Fn(Analyzer, u64) -> Analyzer) -> Done {
+    fn judge(&self, task: &CheckTask, watch: &dyn Fn(Analyzer, u64) -> Analyzer) -> CheckDone {
         let begun = Instant::now();
         let files: Vec<String> = task
             .captures
@@ -237,7 +237,7 @@ mod tests {
         let failed = in_parallel(
             &[(); 500],
             |(): &()| made.fetch_add(1, Ordering::SeqCst),
-            |_| Err(Failure::Output(std::io::ErrorKind::Other.into())),
+            |_| Err(CommandFailure::Output(std::io::ErrorKind::Other.into())),
         );
         assert!(failed.is_err());
         assert!(made.into_inner() <= WAITING, "the rest is left alone");

@@ -5,7 +5,7 @@ use etherparse::IpNumber;
 
 use crate::capture::Time;
 use crate::decode::Skip;
-use crate::decode::ip::Packet;
+use crate::decode::ip::IpPacket;
 
 /// The longest payload of an IP packet: a fragment that reaches beyond is an attack on joiners.
 const LONGEST: usize = 65_535;
@@ -23,7 +23,7 @@ pub(super) struct Incoming<'a> {
 }
 
 impl<'a> Incoming<'a> {
-    pub(super) fn of(packet: &Packet<'a>) -> Result<Incoming<'a>, Skip> {
+    pub(super) fn of(packet: &IpPacket<'a>) -> Result<Incoming<'a>, Skip> {
         let fragment = packet.fragment.ok_or(Skip::Malformed)?;
         let length = packet.payload.len() + packet.missing;
         let start = usize::from(fragment.offset);
@@ -61,11 +61,11 @@ pub(super) enum Added {
 }
 
 #[derive(Debug)]
-pub(super) struct Datagram {
+pub(super) struct PartialDatagram {
     pub(super) serial: u64,
     pub(super) since: Time,
     /// By `start`; they do not overlap.
-    pieces: Vec<Piece>,
+    pieces: Vec<FragmentPiece>,
     /// Captured bytes of all pieces.
     bytes: Vec<u8>,
     /// Sum of the pieces' lengths: with `total` known, equal once all is there.
@@ -79,24 +79,24 @@ pub(super) struct Datagram {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+struct FragmentPiece {
     start: usize,
     end: usize,
-    /// Where its captured bytes begin in [`Datagram::bytes`].
+    /// Where its captured bytes begin in [`PartialDatagram::bytes`].
     at: usize,
     /// How many of its bytes were captured.
     held: usize,
 }
 
-impl Piece {
+impl FragmentPiece {
     fn is_whole(&self) -> bool {
         self.held == self.end - self.start
     }
 }
 
-impl Datagram {
-    pub(super) fn new(serial: u64, since: Time) -> Datagram {
-        Datagram {
+impl PartialDatagram {
+    pub(super) fn new(serial: u64, since: Time) -> PartialDatagram {
+        PartialDatagram {
             serial,
             since,
             pieces: Vec::new(),
@@ -111,7 +111,7 @@ impl Datagram {
     /// Bytes of memory, about; what every datagram takes is bounded by their number.
     pub(super) fn cost(&self) -> usize {
         self.bytes.len()
-            + self.pieces.len() * size_of::<Piece>()
+            + self.pieces.len() * size_of::<FragmentPiece>()
             + self.frames.len() * size_of::<u64>()
     }
 
@@ -164,7 +164,7 @@ impl Datagram {
     }
 
     /// True if a byte from `start` to `end` was captured in both, and is another.
-    fn differs(&self, known: &Piece, new: &Incoming<'_>, start: usize, end: usize) -> bool {
+    fn differs(&self, known: &FragmentPiece, new: &Incoming<'_>, start: usize, end: usize) -> bool {
         let held = &self.bytes[known.at..known.at + known.held];
         let held =
             &held[(start - known.start).min(held.len())..(end - known.start).min(held.len())];
@@ -192,7 +192,7 @@ impl Datagram {
             _ => {
                 self.pieces.insert(
                     index,
-                    Piece {
+                    FragmentPiece {
                         start,
                         end,
                         at,

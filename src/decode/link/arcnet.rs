@@ -1,7 +1,7 @@
 //! ARCNET (ANSI/ATA 878.1) with IP in it (RFC 1051, RFC 1201).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, byte};
+use crate::decode::next::{NextLayer, after, byte};
 
 /// IP as RFC 1051 has it: nothing between the protocol and the packet.
 const IP_1051: u8 = 240;
@@ -12,7 +12,7 @@ const IPV6: u8 = 196;
 const EXCEPTION: u8 = 0xff;
 
 /// `LINKTYPE_ARCNET_BSD`: source, destination, protocol.
-pub(super) fn bsd(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn bsd(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let protocol = byte(bytes, 2)?;
     let rest = after(bytes, 3)?;
     match rest.first() {
@@ -22,16 +22,16 @@ pub(super) fn bsd(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 }
 
 /// `LINKTYPE_ARCNET_LINUX`: source, destination, two bytes of offset, protocol.
-pub(super) fn linux(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn linux(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     packet(byte(bytes, 4)?, after(bytes, 5)?)
 }
 
 /// What follows the protocol.
-fn packet(protocol: u8, rest: &[u8]) -> Result<Next<'_>, Skip> {
+fn packet(protocol: u8, rest: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match protocol {
-        IP_1051 => Ok(Next::Ip(rest)),
+        IP_1051 => Ok(NextLayer::Ip(rest)),
         IP_1201 | IPV6 if byte(rest, 0)? != 0 => Err(Skip::Fragment),
-        IP_1201 | IPV6 => Ok(Next::Ip(after(rest, 3)?)),
+        IP_1201 | IPV6 => Ok(NextLayer::Ip(after(rest, 3)?)),
         _ => Err(Skip::NotIp),
     }
 }

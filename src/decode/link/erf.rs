@@ -2,11 +2,11 @@
 
 use crate::capture::erf;
 use crate::decode::Skip;
-use crate::decode::next::Next;
+use crate::decode::next::NextLayer;
 
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let (link, frame) = erf::frame(bytes).ok_or(Skip::CutHeader)?;
-    Ok(Next::Link(link, frame))
+    Ok(NextLayer::Link(link, frame))
 }
 
 #[cfg(test)]

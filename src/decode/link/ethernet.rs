@@ -1,13 +1,13 @@
 //! Ethernet (IEEE 802.3 clause 3).
 
 use crate::decode::Skip;
-use crate::decode::next::Next;
+use crate::decode::next::NextLayer;
 
 /// Opens a frame at its destination address.
 #[inline]
-pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let (header, rest) = bytes.split_first_chunk::<14>().ok_or(Skip::CutHeader)?;
-    Next::typed(u16::from_be_bytes([header[12], header[13]]), rest)
+    NextLayer::typed(u16::from_be_bytes([header[12], header[13]]), rest)
 }
 
 #[cfg(test)]
@@ -21,7 +21,7 @@ mod tests {
         let mut data = ethernet(llc.len() as u16, &llc);
         data.extend([0; 10]);
         assert_found(1, &data, b"x");
-        assert_eq!(open(&data), Ok(Next::Llc(&llc)));
+        assert_eq!(open(&data), Ok(NextLayer::Llc(&llc)));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! BSD loopback: a four-byte address family, then the packet.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// The address families of IP: `AF_INET`, and `AF_INET6` on Linux, NetBSD and OpenBSD, FreeBSD, and macOS.
 const IP: [u32; 5] = [2, 10, 24, 28, 30];
 
 /// `LINKTYPE_NULL`: the family in the byte order of the host that captured, which the file does not tell.
-pub(super) fn null(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn null(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let field = array(bytes, 0)?;
     ip(
         IP.contains(&u32::from_le_bytes(field)) || IP.contains(&u32::from_be_bytes(field)),
@@ -16,13 +16,13 @@ pub(super) fn null(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 }
 
 /// `LINKTYPE_LOOP`: the family in network order.
-pub(super) fn r#loop(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn r#loop(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     ip(IP.contains(&u32::from_be_bytes(array(bytes, 0)?)), bytes)
 }
 
-fn ip(known: bool, bytes: &[u8]) -> Result<Next<'_>, Skip> {
+fn ip(known: bool, bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     if known {
-        Ok(Next::Ip(after(bytes, 4)?))
+        Ok(NextLayer::Ip(after(bytes, 4)?))
     } else {
         Err(Skip::NotIp)
     }

@@ -1,18 +1,18 @@
 //! FDDI (ISO 9314): frame control, destination, source, then LLC (RFC 1390).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, byte};
+use crate::decode::next::{NextLayer, after, byte};
 
 /// In frame control: the frame has an LLC in it, whatever its priority and the length of its addresses.
 const LLC_MASK: u8 = 0xb0;
 const LLC: u8 = 0x10;
 
 /// `LINKTYPE_FDDI`.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     if byte(bytes, 0)? & LLC_MASK != LLC {
         return Err(Skip::NotIp);
     }
-    Ok(Next::Llc(after(bytes, 13)?))
+    Ok(NextLayer::Llc(after(bytes, 13)?))
 }
 
 #[cfg(test)]

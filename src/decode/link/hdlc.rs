@@ -2,10 +2,10 @@
 
 use super::ppp;
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16, byte};
+use crate::decode::next::{NextLayer, after, be16, byte};
 
 /// `LINKTYPE_PPP_HDLC`: Cisco HDLC where the address says so, else PPP.
-pub(super) fn ppp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn ppp(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match byte(bytes, 0)? {
         0x0f | 0x8f => cisco(bytes),
         _ => ppp::open(bytes),
@@ -13,15 +13,15 @@ pub(super) fn ppp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 }
 
 /// `LINKTYPE_C_HDLC`: address, control, `EtherType`. Routers send PPP on such lines too.
-pub(super) fn cisco(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn cisco(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     if bytes.starts_with(&[0xff, 0x03]) {
         return ppp::open(bytes);
     }
-    Next::typed(be16(bytes, 2)?, after(bytes, 4)?)
+    NextLayer::typed(be16(bytes, 2)?, after(bytes, 4)?)
 }
 
 /// `LINKTYPE_C_HDLC_WITH_DIR`: a byte for the direction first.
-pub(super) fn cisco_with_direction(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn cisco_with_direction(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     cisco(after(bytes, 1)?)
 }
 

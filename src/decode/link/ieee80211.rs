@@ -3,7 +3,7 @@
 //! Of an aggregate (A-MSDU) only the first frame is read: a frame of the capture is one segment at most.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, be16};
+use crate::decode::next::{NextLayer, after, array, be16};
 
 /// Type of data frames, in bits 2 and 3 of the first byte; version 0.
 const DATA: u8 = 0x08;
@@ -18,12 +18,12 @@ const PROTECTED: u8 = 0x40;
 const ORDER: u8 = 0x80;
 
 /// Opens a frame at its frame control field.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     data(bytes, false)
 }
 
 /// The same; `padded` if the card rounds the header up to four bytes, as radiotap tells.
-pub(super) fn data(bytes: &[u8], padded: bool) -> Result<Next<'_>, Skip> {
+pub(super) fn data(bytes: &[u8], padded: bool) -> Result<NextLayer<'_>, Skip> {
     let [kind, flags] = array(bytes, 0)?;
     if kind & 0x0f != DATA || kind & NULL != 0 {
         return Err(Skip::NotIp);
@@ -49,9 +49,9 @@ pub(super) fn data(bytes: &[u8], padded: bool) -> Result<Next<'_>, Skip> {
     }
     // a subframe has addresses and length before its LLC, as 802.3 has
     if aggregate {
-        Ok(Next::Ethernet(after(bytes, header)?))
+        Ok(NextLayer::Ethernet(after(bytes, header)?))
     } else {
-        Ok(Next::Llc(after(bytes, header)?))
+        Ok(NextLayer::Llc(after(bytes, header)?))
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_padded_header() {
         let bytes = wlan(0x88, 1, 28);
-        assert_eq!(data(&bytes, true), Ok(Next::Llc(&llc())));
+        assert_eq!(data(&bytes, true), Ok(NextLayer::Llc(&llc())));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! IP over `InfiniBand` (RFC 4391 section 6).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16};
+use crate::decode::next::{NextLayer, after, be16};
 
 /// Bytes of the global route header, which stands before every packet, filled with what is known of it.
 const ROUTE: usize = 40;
 
 /// `LINKTYPE_IPOIB`: the route, `EtherType`, two reserved bytes.
-pub(super) fn ip(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Next::typed(be16(bytes, ROUTE)?, after(bytes, ROUTE + 4)?)
+pub(super) fn ip(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    NextLayer::typed(be16(bytes, ROUTE)?, after(bytes, ROUTE + 4)?)
 }
 
 #[cfg(test)]

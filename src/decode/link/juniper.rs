@@ -1,7 +1,7 @@
 //! Frames that Juniper routers capture themselves, on Ethernet interfaces.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, be16};
+use crate::decode::next::{NextLayer, after, array, be16};
 
 const MAGIC: [u8; 3] = *b"MGC";
 /// Flags: extensions follow, as a length and so many bytes.
@@ -10,7 +10,7 @@ const EXTENSIONS: u8 = 0x80;
 const NO_LINK_HEADER: u8 = 0x02;
 
 /// `LINKTYPE_JUNIPER_ETHER`.
-pub(super) fn ethernet(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn ethernet(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [m, g, c, flags] = array(bytes, 0)?;
     if [m, g, c] != MAGIC {
         return Err(Skip::Malformed);
@@ -21,9 +21,9 @@ pub(super) fn ethernet(bytes: &[u8]) -> Result<Next<'_>, Skip> {
         4
     };
     if flags & NO_LINK_HEADER != 0 {
-        return Ok(Next::Ip(after(bytes, header + 4)?));
+        return Ok(NextLayer::Ip(after(bytes, header + 4)?));
     }
-    Ok(Next::Ethernet(after(bytes, header)?))
+    Ok(NextLayer::Ethernet(after(bytes, header)?))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use super::tunnel;
 use crate::capture::LinkType;
 
 /// A link type that can be read.
-struct Link {
+struct LinkDecoder {
     number: u16,
     name: &'static str,
     open: LayerReader,
@@ -50,9 +50,9 @@ pub enum LinkHeader {
     Other,
 }
 
-const fn link(number: u16, name: &'static str, open: LayerReader) -> Link {
+const fn link(number: u16, name: &'static str, open: LayerReader) -> LinkDecoder {
     let header = LinkHeader::Other;
-    Link {
+    LinkDecoder {
         number,
         name,
         open,
@@ -60,15 +60,15 @@ const fn link(number: u16, name: &'static str, open: LayerReader) -> Link {
     }
 }
 
-impl Link {
-    const fn with(self, header: LinkHeader) -> Link {
-        Link { header, ..self }
+impl LinkDecoder {
+    const fn with(self, header: LinkHeader) -> LinkDecoder {
+        LinkDecoder { header, ..self }
     }
 }
 
 /// Every link type that can be read. To add one: a file, and a row here.
 #[rustfmt::skip]
-const LINKS: &[Link] = &[
+const LINKS: &[LinkDecoder] = &[
     link(0, "NULL", family::null).with(LinkHeader::Family),
     link(1, "ETHERNET", ethernet::open).with(LinkHeader::Ethernet),
     link(7, "ARCNET_BSD", arcnet::bsd),

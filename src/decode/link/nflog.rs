@@ -1,14 +1,14 @@
 //! Linux netfilter log: a header and attributes (type, length, value), one of which is the IP packet.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, byte, trim};
+use crate::decode::next::{NextLayer, after, array, byte, trim};
 
 /// Attribute `NFULA_PAYLOAD`.
 const PAYLOAD: u16 = 9;
 
 /// Family, version and group; the attributes are in the byte order of the host that captured, which is nearly always
 /// little endian.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     // AF_INET and AF_INET6 of Linux; bridges and ARP log under others
     if !matches!(byte(bytes, 0)?, 2 | 10) {
         return Err(Skip::NotIp);
@@ -19,7 +19,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 }
 
 /// The packet among `attributes`. Each has a length (itself and the type included) and is padded to four bytes.
-fn payload(mut attributes: &[u8], number: fn([u8; 2]) -> u16) -> Result<Next<'_>, Skip> {
+fn payload(mut attributes: &[u8], number: fn([u8; 2]) -> u16) -> Result<NextLayer<'_>, Skip> {
     while !attributes.is_empty() {
         let length = usize::from(number(array(attributes, 0)?));
         let kind = number(array(attributes, 2)?);
@@ -27,7 +27,7 @@ fn payload(mut attributes: &[u8], number: fn([u8; 2]) -> u16) -> Result<Next<'_>
             return Err(Skip::Malformed);
         }
         if kind == PAYLOAD {
-            return Ok(Next::Ip(after(trim(attributes, length), 4)?));
+            return Ok(NextLayer::Ip(after(trim(attributes, length), 4)?));
         }
         // the padding of the last one may be left out
         attributes = after(attributes, length)?;

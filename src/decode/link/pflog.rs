@@ -1,13 +1,13 @@
 //! The packet filter's log (BSD pf): why it was logged, then the IP packet.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// Length (without padding to four bytes) and address family first. `AF_INET6` differs from system to system.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [length, family] = array(bytes, 0)?;
     match family {
-        2 | 10 | 24 | 28 | 30 => Ok(Next::Ip(after(
+        2 | 10 | 24 | 28 | 30 => Ok(NextLayer::Ip(after(
             bytes,
             usize::from(length).next_multiple_of(4),
         )?)),

@@ -2,13 +2,13 @@
 
 use crate::capture::LinkType;
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// The record type that a packet follows.
 const PACKET: u32 = 1;
 
 /// Length, record type and link type, little endian, and more up to the length.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let (length, record, link) = (le32(bytes, 0)?, le32(bytes, 4)?, le32(bytes, 8)?);
     if record != PACKET {
         return Err(Skip::NotIp);
@@ -17,7 +17,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
         return Err(Skip::Malformed);
     }
     let link = u16::try_from(link).map_err(|_| Skip::Malformed)?;
-    Ok(Next::Link(LinkType(link), after(bytes, length as usize)?))
+    Ok(NextLayer::Link(
+        LinkType(link),
+        after(bytes, length as usize)?,
+    ))
 }
 
 fn le32(bytes: &[u8], at: usize) -> Result<u32, Skip> {

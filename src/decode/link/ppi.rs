@@ -2,17 +2,20 @@
 
 use crate::capture::LinkType;
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// Version, flags, length and link type, little endian; fields up to the length.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let length = u16::from_le_bytes(array(bytes, 2)?);
     let link = u32::from_le_bytes(array(bytes, 4)?);
     if length < 8 {
         return Err(Skip::Malformed);
     }
     let link = u16::try_from(link).map_err(|_| Skip::Malformed)?;
-    Ok(Next::Link(LinkType(link), after(bytes, length.into())?))
+    Ok(NextLayer::Link(
+        LinkType(link),
+        after(bytes, length.into())?,
+    ))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! PPP (RFC 1661), with or without HDLC-like framing (RFC 1662).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16, byte};
+use crate::decode::next::{NextLayer, after, be16, byte};
 
 /// Opens a frame at its address field, or at its protocol field where address and control are left out (RFC 1661
 /// section 6.6). The protocol takes one byte where that one is odd (section 6.5).
-pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let bytes = bytes.strip_prefix(&[0xff, 0x03]).unwrap_or(bytes);
     let first = byte(bytes, 0)?;
     let (protocol, rest) = if first & 1 == 1 {
@@ -14,14 +14,14 @@ pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
         (be16(bytes, 0)?, after(bytes, 2)?)
     };
     match protocol {
-        0x0021 | 0x0057 => Ok(Next::Ip(rest)),
-        0x0281 | 0x0283 => Ok(Next::Mpls(rest)),
+        0x0021 | 0x0057 => Ok(NextLayer::Ip(rest)),
+        0x0281 | 0x0283 => Ok(NextLayer::Mpls(rest)),
         _ => Err(Skip::NotIp),
     }
 }
 
 /// `LINKTYPE_PPP_WITH_DIR`: a byte for the direction first.
-pub(super) fn with_direction(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn with_direction(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     open(after(bytes, 1)?)
 }
 

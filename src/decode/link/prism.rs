@@ -2,13 +2,13 @@
 
 use super::ieee80211;
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// AVS begins with this, but for its last digits, the version.
 const AVS: u32 = 0x8021_1000;
 
 /// Both have their length in the second word: AVS in network order, Prism in that of the host that captured.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let big = u32::from_be_bytes(array(bytes, 4)?);
     let avs = u32::from_be_bytes(array(bytes, 0)?) & 0xffff_f000 == AVS;
     // a length has few digits, so the smaller reading is right

@@ -2,7 +2,7 @@
 
 use super::ieee80211;
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, byte};
+use crate::decode::next::{NextLayer, after, array, byte};
 
 /// Another word of present bits follows.
 const EXTENDED: u32 = 1 << 31;
@@ -14,7 +14,7 @@ const PADDED: u8 = 0x20;
 
 /// Opens the header, and the 802.11 header after it. The check sequence that may follow the frame is left to IP's
 /// length.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let length = usize::from(u16::from_le_bytes(array(bytes, 2)?));
     if bytes[0] != 0 || length < 8 {
         return Err(Skip::Malformed);

@@ -1,12 +1,12 @@
 //! IP without any link header.
 
 use crate::decode::Skip;
-use crate::decode::next::Next;
+use crate::decode::next::NextLayer;
 
 /// The packet itself.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every link")]
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Ok(Next::Ip(bytes))
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    Ok(NextLayer::Ip(bytes))
 }
 
 #[cfg(test)]

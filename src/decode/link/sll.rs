@@ -5,7 +5,7 @@
 
 use super::{ieee80211, prism, radiotap};
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16};
+use crate::decode::next::{NextLayer, after, be16};
 
 const ARPHRD_IEEE80211: u16 = 801;
 const ARPHRD_IEEE80211_PRISM: u16 = 802;
@@ -16,25 +16,25 @@ const ARPHRD_NETLINK: u16 = 824;
 const LLC: u16 = 0x0004;
 
 /// Sixteen bytes: packet type, ARPHRD type, address length, address, protocol.
-pub(super) fn v1(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn v1(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let rest = after(bytes, 16)?;
     cooked(be16(bytes, 2)?, be16(bytes, 14)?, rest)
 }
 
 /// Twenty bytes: protocol, reserved, interface, ARPHRD type, packet type, address length, address.
-pub(super) fn v2(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn v2(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let rest = after(bytes, 20)?;
     cooked(be16(bytes, 8)?, be16(bytes, 0)?, rest)
 }
 
-fn cooked(arphrd: u16, protocol: u16, rest: &[u8]) -> Result<Next<'_>, Skip> {
+fn cooked(arphrd: u16, protocol: u16, rest: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match (arphrd, protocol) {
         (ARPHRD_NETLINK, _) => Err(Skip::NotIp),
         (ARPHRD_IEEE80211, _) => ieee80211::open(rest),
         (ARPHRD_IEEE80211_PRISM, _) => prism::open(rest),
         (ARPHRD_IEEE80211_RADIOTAP, _) => radiotap::open(rest),
-        (_, LLC) => Ok(Next::Llc(rest)),
-        (_, 0x0600..) => Next::typed(protocol, rest),
+        (_, LLC) => Ok(NextLayer::Llc(rest)),
+        (_, 0x0600..) => NextLayer::typed(protocol, rest),
         _ => Err(Skip::NotIp),
     }
 }

@@ -1,25 +1,25 @@
 //! Mirrored frames in GRE (draft-foschiano-erspan-03). Type I has no header; GRE knows it.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, byte};
+use crate::decode::next::{NextLayer, after, byte};
 
 /// Type II: eight bytes.
-pub(super) fn v2(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn v2(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     version(bytes, 1)?;
-    Ok(Next::Ethernet(after(bytes, 8)?))
+    Ok(NextLayer::Ethernet(after(bytes, 8)?))
 }
 
 /// Type III: twelve bytes, eight more where the last bit says so; then an Ethernet frame or an IP packet.
-pub(super) fn v3(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn v3(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     /// Frame type, in bits 2 to 6 of the eleventh byte.
     const IP: u8 = 2;
     version(bytes, 2)?;
     let header = if byte(bytes, 11)? & 1 == 0 { 12 } else { 20 };
     let rest = after(bytes, header)?;
     Ok(if byte(bytes, 10)? >> 2 & 0x1f == IP {
-        Next::Ip(rest)
+        NextLayer::Ip(rest)
     } else {
-        Next::Ethernet(rest)
+        NextLayer::Ethernet(rest)
     })
 }
 

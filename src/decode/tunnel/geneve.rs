@@ -1,19 +1,19 @@
 //! Geneve (RFC 8926).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// A message for the tunnel's end itself, no load.
 const CONTROL: u8 = 0x80;
 
 /// Version and length of options (in words), flags, `EtherType`, network number, options; then the load.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [first, flags, high, low, ..] = array::<8>(bytes, 0)?;
     let ether_type = u16::from_be_bytes([high, low]);
     if first >> 6 != 0 || flags & CONTROL != 0 || ether_type < 0x0600 {
         return Err(Skip::NotTcp);
     }
-    Next::typed(ether_type, after(bytes, 8 + 4 * usize::from(first & 0x3f))?)
+    NextLayer::typed(ether_type, after(bytes, 8 + 4 * usize::from(first & 0x3f))?)
 }
 
 #[cfg(test)]

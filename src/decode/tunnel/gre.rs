@@ -1,7 +1,7 @@
 //! Generic routing encapsulation (RFC 2784, RFC 2890), and the version that PPTP uses (RFC 2637).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, be16};
+use crate::decode::next::{NextLayer, after, array, be16};
 
 /// Bits that say which words follow the first one.
 const CHECKSUM: u16 = 0x8000;
@@ -19,7 +19,7 @@ const ERSPAN: u16 = 0x88be;
 const WCCP: u16 = 0x883e;
 
 /// Flags and version, protocol, the words that the flags tell; then what the protocol, an `EtherType`, says.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let flags = be16(bytes, 0)?;
     let protocol = be16(bytes, 2)?;
     // source routing (RFC 1701) never came into use
@@ -33,17 +33,17 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     words += usize::from(flags & VERSION == 1 && flags & ACKNOWLEDGMENT != 0);
     let rest = after(bytes, 4 + 4 * words)?;
     match protocol {
-        ERSPAN if flags & SEQUENCE == 0 => Ok(Next::Ethernet(rest)),
+        ERSPAN if flags & SEQUENCE == 0 => Ok(NextLayer::Ethernet(rest)),
         WCCP => wccp(rest),
         0..0x0600 => Err(Skip::NotTcp),
-        _ => Next::typed(protocol, rest),
+        _ => NextLayer::typed(protocol, rest),
     }
 }
 
 /// The second version of WCCP has a word of its own, which does not begin like an IP header.
-fn wccp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+fn wccp(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [first] = array(bytes, 0)?;
-    Ok(Next::Ip(if first >> 4 == 4 {
+    Ok(NextLayer::Ip(if first >> 4 == 4 {
         bytes
     } else {
         after(bytes, 4)?

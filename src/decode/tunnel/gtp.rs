@@ -1,7 +1,7 @@
 //! GTP-U, in which mobile networks carry their users' packets (3GPP TS 29.281).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, be16, byte, trim};
+use crate::decode::next::{NextLayer, after, array, be16, byte, trim};
 
 /// Version 1 and protocol type GTP, in the first byte.
 const GTP: u8 = 0x30;
@@ -13,14 +13,14 @@ const EXTENSIONS: u8 = 0x04;
 const G_PDU: u8 = 0xff;
 
 /// Flags, message type, length, tunnel; optional fields and extension headers; then an IP packet.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [flags, message, ..] = array::<8>(bytes, 0)?;
     if flags & 0xf0 != GTP || message != G_PDU {
         return Err(Skip::NotTcp);
     }
     let load = trim(after(bytes, 8)?, be16(bytes, 2)?.into());
     if flags & OPTIONAL == 0 {
-        return Ok(Next::Ip(load));
+        return Ok(NextLayer::Ip(load));
     }
     let mut next = if flags & EXTENSIONS == 0 {
         0
@@ -34,7 +34,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
         next = byte(load, length.checked_sub(1).ok_or(Skip::NotTcp)?)?;
         load = after(load, length)?;
     }
-    Ok(Next::Ip(load))
+    Ok(NextLayer::Ip(load))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! IEEE 802.2 logical link control and its subnetwork access protocol (RFC 1042).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, be16};
+use crate::decode::next::{NextLayer, after, array, be16};
 
 /// Service access points and control of SNAP: unnumbered information.
 const SNAP: [u8; 3] = [0xaa, 0xaa, 0x03];
@@ -11,12 +11,12 @@ const IP: [u8; 3] = [0x06, 0x06, 0x03];
 const ETHER_TYPES: [[u8; 3]; 2] = [[0, 0, 0], [0, 0, 0xf8]];
 
 /// Opens a frame at its destination service access point.
-pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match array(bytes, 0)? {
         SNAP if ETHER_TYPES.contains(&array(bytes, 3)?) => {
-            Ok(Next::EtherType(be16(bytes, 6)?, after(bytes, 8)?))
+            Ok(NextLayer::EtherType(be16(bytes, 6)?, after(bytes, 8)?))
         }
-        IP => Ok(Next::Ip(after(bytes, 3)?)),
+        IP => Ok(NextLayer::Ip(after(bytes, 3)?)),
         _ => Err(Skip::NotIp),
     }
 }

@@ -1,7 +1,7 @@
 //! `MACsec` (IEEE 802.1AE clause 9) that protects but does not hide.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16, byte};
+use crate::decode::next::{NextLayer, after, be16, byte};
 
 /// Tag bits: the payload is encrypted; changed (also by compression or a longer check value); an explicit channel.
 const ENCRYPTED: u8 = 0x08;
@@ -10,13 +10,13 @@ const CHANNEL: u8 = 0x20;
 
 /// Tag, short length, packet number and, where told, the channel; then the `EtherType`. The check value at the end is
 /// left to IP's length.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let tag = byte(bytes, 0)?;
     if tag & (ENCRYPTED | CHANGED) != 0 {
         return Err(Skip::Encrypted);
     }
     let header = if tag & CHANNEL == 0 { 6 } else { 14 };
-    Next::typed(be16(bytes, header)?, after(bytes, header + 2)?)
+    NextLayer::typed(be16(bytes, header)?, after(bytes, header + 2)?)
 }
 
 #[cfg(test)]

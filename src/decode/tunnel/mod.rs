@@ -18,7 +18,7 @@ mod vxlan;
 use etherparse::IpNumber;
 
 use super::Skip;
-use super::next::{LayerReader, Next, be16};
+use super::next::{LayerReader, NextLayer, be16};
 
 /// A tag or tunnel.
 struct Tunnel {
@@ -88,16 +88,16 @@ pub fn tunnels() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Goes on at an `EtherType`. In SNAP one may be below 0x0600; it is no length there.
-pub(super) fn in_ether_type(number: u16, bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn in_ether_type(number: u16, bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match number {
-        0x0800 | 0x86dd => Ok(Next::Ip(bytes)),
+        0x0800 | 0x86dd => Ok(NextLayer::Ip(bytes)),
         _ => find(ETHER_TYPES, number).ok_or(Skip::NotIp)?(bytes),
     }
 }
 
 /// Goes on in an IP packet that is not TCP's.
 #[inline]
-pub(super) fn in_ip(protocol: IpNumber, bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn in_ip(protocol: IpNumber, bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     find(PROTOCOLS, protocol.0.into()).ok_or(Skip::NotTcp)?(bytes)
 }
 
@@ -135,18 +135,18 @@ fn find(table: &[Tunnel], number: u16) -> Option<LayerReader> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every tunnel")]
-fn ethernet(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Ok(Next::Ethernet(bytes))
+fn ethernet(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    Ok(NextLayer::Ethernet(bytes))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every tunnel")]
-fn ppp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Ok(Next::Ppp(bytes))
+fn ppp(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    Ok(NextLayer::Ppp(bytes))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every tunnel")]
-fn ip(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Ok(Next::Ip(bytes))
+fn ip(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    Ok(NextLayer::Ip(bytes))
 }
 
 #[cfg(test)]

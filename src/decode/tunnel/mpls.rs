@@ -1,11 +1,11 @@
 //! MPLS label stacks (RFC 3032). Nothing in a stack says what it carries; the routers that pop it agreed beforehand.
 //! The first four bits tell IP from a control word (RFC 4928), and the `EtherType` that must follow tells Ethernet.
 
-use crate::decode::next::{Next, after, array, be16, byte};
+use crate::decode::next::{NextLayer, after, array, be16, byte};
 use crate::decode::{Skip, checksum};
 
 /// Opens a stack at its first label.
-pub(in crate::decode) fn open(mut bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(mut bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     loop {
         let [_, _, bottom, _] = array(bytes, 0)?;
         bytes = after(bytes, 4)?;
@@ -17,20 +17,20 @@ pub(in crate::decode) fn open(mut bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 /// The same, told by a number; the stack is a layer of its own.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every tunnel")]
-pub(super) fn ether_type(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Ok(Next::Mpls(bytes))
+pub(super) fn ether_type(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    Ok(NextLayer::Mpls(bytes))
 }
 
 /// What a stack carries.
-fn carried(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+fn carried(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match byte(bytes, 0)? >> 4 {
-        4 if is_ipv4(bytes) || !is_ethernet(bytes) => Ok(Next::Ip(bytes)),
-        6 if is_ipv6(bytes) || !is_ethernet(bytes) => Ok(Next::Ip(bytes)),
+        4 if is_ipv4(bytes) || !is_ethernet(bytes) => Ok(NextLayer::Ip(bytes)),
+        6 if is_ipv6(bytes) || !is_ethernet(bytes) => Ok(NextLayer::Ip(bytes)),
         // a control word (RFC 4448 section 4.6), unless the address of a frame without one begins with zero too
         0 if is_ethernet(after(bytes, 4)?) || !is_ethernet(bytes) => {
-            Ok(Next::Ethernet(after(bytes, 4)?))
+            Ok(NextLayer::Ethernet(after(bytes, 4)?))
         }
-        _ if is_ethernet(bytes) => Ok(Next::Ethernet(bytes)),
+        _ if is_ethernet(bytes) => Ok(NextLayer::Ethernet(bytes)),
         _ => Err(Skip::NotIp),
     }
 }

@@ -1,11 +1,11 @@
 //! Provider backbone bridges (IEEE 802.1ah): an Ethernet frame behind a service tag.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after};
+use crate::decode::next::{NextLayer, after};
 
 /// Four bytes of tag, then the customer's frame from its destination address.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Ok(Next::Ethernet(after(bytes, 4)?))
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    Ok(NextLayer::Ethernet(after(bytes, 4)?))
 }
 
 #[cfg(test)]

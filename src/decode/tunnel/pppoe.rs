@@ -1,7 +1,7 @@
 //! PPP over Ethernet (RFC 2516), session stage.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array, be16, trim};
+use crate::decode::next::{NextLayer, after, array, be16, trim};
 
 /// Version 1, type 1.
 const VERSION: u8 = 0x11;
@@ -9,9 +9,12 @@ const VERSION: u8 = 0x11;
 const SESSION: u8 = 0;
 
 /// Version and type, code, session, length; then PPP from its protocol field.
-pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match array(bytes, 0)? {
-        [VERSION, SESSION] => Ok(Next::Ppp(trim(after(bytes, 6)?, be16(bytes, 4)?.into()))),
+        [VERSION, SESSION] => Ok(NextLayer::Ppp(trim(
+            after(bytes, 6)?,
+            be16(bytes, 4)?.into(),
+        ))),
         _ => Err(Skip::NotIp),
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{PORTS, find};
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16, trim};
+use crate::decode::next::{NextLayer, after, be16, trim};
 
 /// Goes on in the tunnel that a port belongs to. What such a port does not explain is no tunnel: any program may use
 /// it, so contradictions are no damage.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let (source, destination) = (be16(bytes, 0)?, be16(bytes, 2)?);
     let open = find(PORTS, destination)
         .or_else(|| find(PORTS, source))
@@ -46,7 +46,7 @@ mod tests {
         for (source, destination) in [(50_000, 4789), (4789, 50_000), (2152, 4789)] {
             assert_eq!(
                 open(&udp(source, destination)),
-                Ok(Next::Ethernet(&vxlan[8..]))
+                Ok(NextLayer::Ethernet(&vxlan[8..]))
             );
         }
         assert_eq!(open(&udp(50_000, 53)), Err(Skip::NotTcp));
@@ -60,6 +60,6 @@ mod tests {
             &[8, 0, 0, 0, 0, 0, 1, 0, 9, 9],
         ]
         .concat();
-        assert_eq!(open(&bytes), Ok(Next::Ethernet(&[9, 9])));
+        assert_eq!(open(&bytes), Ok(NextLayer::Ethernet(&[9, 9])));
     }
 }

@@ -1,14 +1,14 @@
 //! VLAN tags (IEEE 802.1Q clause 9.6), as many as there are.
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, be16};
+use crate::decode::next::{NextLayer, after, be16};
 
 /// What an `EtherType` says where a tag follows: of 802.1Q, of 802.1ad, and two that came before that.
 pub(in crate::decode) const TAGS: [u16; 4] = [0x8100, 0x88a8, 0x9100, 0x9200];
 
 /// Priority and VLAN number, then the type/length field of the frame within.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    Next::typed(be16(bytes, 2)?, after(bytes, 4)?)
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
+    NextLayer::typed(be16(bytes, 2)?, after(bytes, 4)?)
 }
 
 #[cfg(test)]

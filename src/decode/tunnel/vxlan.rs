@@ -1,7 +1,7 @@
 //! VXLAN (RFC 7348), and its extension for other loads than Ethernet (draft-ietf-nvo3-vxlan-gpe).
 
 use crate::decode::Skip;
-use crate::decode::next::{Next, after, array};
+use crate::decode::next::{NextLayer, after, array};
 
 /// The network number is valid; must be set.
 const VALID: u8 = 0x08;
@@ -9,24 +9,24 @@ const VALID: u8 = 0x08;
 const PROTOCOL: u8 = 0x04;
 
 /// Flags, reserved, network number, reserved; then an Ethernet frame.
-pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [flags, ..] = array::<8>(bytes, 0)?;
     if flags & VALID == 0 {
         return Err(Skip::NotTcp);
     }
-    Ok(Next::Ethernet(after(bytes, 8)?))
+    Ok(NextLayer::Ethernet(after(bytes, 8)?))
 }
 
 /// The same with a next protocol in the fourth byte.
-pub(super) fn gpe(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(super) fn gpe(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [flags, _, _, protocol, ..] = array::<8>(bytes, 0)?;
     let rest = after(bytes, 8)?;
     match protocol {
         _ if flags & VALID == 0 => Err(Skip::NotTcp),
-        _ if flags & PROTOCOL == 0 => Ok(Next::Ethernet(rest)),
-        1 | 2 => Ok(Next::Ip(rest)),
-        3 => Ok(Next::Ethernet(rest)),
-        5 => Ok(Next::Mpls(rest)),
+        _ if flags & PROTOCOL == 0 => Ok(NextLayer::Ethernet(rest)),
+        1 | 2 => Ok(NextLayer::Ip(rest)),
+        3 => Ok(NextLayer::Ethernet(rest)),
+        5 => Ok(NextLayer::Mpls(rest)),
         _ => Err(Skip::NotTcp),
     }
 }

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::extract::Fault;
-use crate::extract::ranges::Ranges;
+use crate::extract::ExtractFault;
+use crate::extract::ranges::ByteRanges;
 use crate::model::{Analysis, Incomplete, Outcome, Transfer};
 
 use super::Part;
 
 /// Why what these parts make is not the whole file.
-pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
+pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<ExtractFault> {
     let base = parts[0].offset;
     let mut found = BTreeSet::new();
     if base > 0 {
-        found.insert(Fault::BeginningMissing);
+        found.insert(ExtractFault::BeginningMissing);
     }
-    let (mut there, mut reach) = (Ranges::default(), 0);
+    let (mut there, mut reach) = (ByteRanges::default(), 0);
     for part in parts {
         let (_, transfer) = part.of(analysis);
         let mut at = part.offset;
@@ -26,10 +26,10 @@ pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
         there.add(at, part.end());
         reach = reach.max(part.end());
         if transfer.wrapped && transfer.decoded_bytes.is_none() {
-            found.insert(Fault::Undecodable);
+            found.insert(ExtractFault::Undecodable);
         }
         if transfer.reasons.contains(&Incomplete::CopiesDiffer) {
-            found.insert(Fault::CopiesDiffer);
+            found.insert(ExtractFault::CopiesDiffer);
         }
     }
     if !there.covers(base, reach)
@@ -37,7 +37,7 @@ pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
             .iter()
             .any(|part| part.lost > 0 && has_unknown_gaps(analysis, part))
     {
-        found.insert(Fault::LostBytes);
+        found.insert(ExtractFault::LostBytes);
     }
     if !parts
         .iter()
@@ -60,28 +60,28 @@ fn has_unknown_gaps(analysis: &Analysis, part: &Part) -> bool {
 }
 
 /// Why a transfer is not complete, its wrapping and what other parts may bring left aside.
-fn faults_of_end(transfer: &Transfer) -> impl Iterator<Item = Fault> {
+fn faults_of_end(transfer: &Transfer) -> impl Iterator<Item = ExtractFault> {
     // where the server itself says that it is not whole, how it ended proves no more
     let told = transfer.outcome == Outcome::Completed;
     let reasons = transfer.reasons.iter().filter(move |reason| {
         told || matches!(reason, Incomplete::No2yz | Incomplete::CopiesDiffer)
     });
     reasons.map(|reason| match reason {
-        Incomplete::MissingBytes => Fault::LostBytes,
-        Incomplete::Short => Fault::Short,
-        Incomplete::CopiesDiffer => Fault::CopiesDiffer,
-        Incomplete::AcknowledgedBeyondEnd => Fault::AcknowledgedBeyondEnd,
+        Incomplete::MissingBytes => ExtractFault::LostBytes,
+        Incomplete::Short => ExtractFault::Short,
+        Incomplete::CopiesDiffer => ExtractFault::CopiesDiffer,
+        Incomplete::AcknowledgedBeyondEnd => ExtractFault::AcknowledgedBeyondEnd,
         Incomplete::No2yz => match transfer.outcome {
-            _ if transfer.command.is_none() => Fault::Hidden,
-            Outcome::Aborted => Fault::Aborted,
-            Outcome::Failed => Fault::Failed,
-            Outcome::Unfinished => Fault::Unfinished,
-            Outcome::Completed => Fault::EndNotCaptured,
+            _ if transfer.command.is_none() => ExtractFault::Hidden,
+            Outcome::Aborted => ExtractFault::Aborted,
+            Outcome::Failed => ExtractFault::Failed,
+            Outcome::Unfinished => ExtractFault::Unfinished,
+            Outcome::Completed => ExtractFault::EndNotCaptured,
         },
         Incomplete::NoBeginning
         | Incomplete::NoEnd
         | Incomplete::Reset
         | Incomplete::SealedRecords
-        | Incomplete::Inferred => Fault::EndNotCaptured,
+        | Incomplete::Inferred => ExtractFault::EndNotCaptured,
     })
 }

@@ -1,12 +1,15 @@
 //! What is planned, and what is left out with which reason.
 
 use super::*;
-use crate::extract::testing::{Told, analysis};
+use crate::extract::testing::{TransferSpec, analysis};
 
 /// A file and its faults.
 type Planned = (String, Vec<&'static str>);
 
-fn planned(told: &[Told], options: &Options) -> (Vec<Planned>, Vec<(u32, &'static str)>) {
+fn planned(
+    told: &[TransferSpec],
+    options: &ExtractOptions,
+) -> (Vec<Planned>, Vec<(u32, &'static str)>) {
     let analysis = analysis(told);
     let all: BTreeSet<TransferId> = analysis
         .sessions
@@ -30,7 +33,7 @@ fn planned(told: &[Told], options: &Options) -> (Vec<Planned>, Vec<(u32, &'stati
     )
 }
 
-fn outputs(told: &[Told], options: &Options) -> Vec<String> {
+fn outputs(told: &[TransferSpec], options: &ExtractOptions) -> Vec<String> {
     planned(told, options)
         .0
         .into_iter()
@@ -38,42 +41,42 @@ fn outputs(told: &[Told], options: &Options) -> Vec<String> {
         .collect()
 }
 
-const A: Told = Told {
+const A: TransferSpec = TransferSpec {
     path: "/pub/a.txt",
     bytes: 5,
     frames: (1, 2),
     complete: true,
-    ..Told::DEFAULT
+    ..TransferSpec::DEFAULT
 };
 
 #[test]
 fn a_file_stands_below_its_session_and_direction() {
     let told = [
         A,
-        Told { verb: "STOR", ..A },
-        Told {
+        TransferSpec { verb: "STOR", ..A },
+        TransferSpec {
             verb: "LIST",
             path: "/pub",
             ..A
         },
-        Told {
+        TransferSpec {
             verb: "NLST",
             path: "/",
             ..A
         },
-        Told {
+        TransferSpec {
             verb: "STOU",
             path: "",
             ..A
         },
-        Told {
+        TransferSpec {
             path: "/../..\\x",
             ..A
         },
     ];
-    let all = Options {
+    let all = ExtractOptions {
         listings: true,
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     let expected = [
         "session-1/download/pub/a.txt",
@@ -90,7 +93,7 @@ fn a_file_stands_below_its_session_and_direction() {
 fn names_do_not_depend_on_what_is_chosen() {
     let told = [
         A,
-        Told {
+        TransferSpec {
             complete: false,
             ..A
         },
@@ -101,13 +104,13 @@ fn names_do_not_depend_on_what_is_chosen() {
         "session-1/download/pub/a.txt.partial",
         "session-1/download/pub/a~2.txt",
     ];
-    assert_eq!(outputs(&told, &Options::default()), all);
+    assert_eq!(outputs(&told, &ExtractOptions::default()), all);
     assert_eq!(
         outputs(
             &told,
-            &Options {
+            &ExtractOptions {
                 complete_only: true,
-                ..Options::default()
+                ..ExtractOptions::default()
             }
         ),
         [all[0], all[2]]
@@ -118,12 +121,12 @@ fn names_do_not_depend_on_what_is_chosen() {
 fn names_and_commands_choose() {
     let told = [
         A,
-        Told {
+        TransferSpec {
             verb: "STOR",
             path: "/in/b.csv",
             ..A
         },
-        Told {
+        TransferSpec {
             path: "/pub/c.csv",
             encrypted: true,
             ..A
@@ -133,9 +136,9 @@ fn names_and_commands_choose() {
         let names = vec![pattern.parse().expect("a pattern")];
         let (files, left_out) = planned(
             &told,
-            &Options {
+            &ExtractOptions {
                 names,
-                ..Options::default()
+                ..ExtractOptions::default()
             },
         );
         (files.len(), left_out.len())
@@ -144,9 +147,9 @@ fn names_and_commands_choose() {
     assert_eq!(named("/pub/*"), (1, 1));
     assert_eq!(named("?.txt"), (1, 0));
     assert_eq!(named("pub"), (0, 0));
-    let stored = Options {
+    let stored = ExtractOptions {
         commands: vec!["STOR".to_owned()],
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     assert_eq!(outputs(&told, &stored), ["session-1/upload/in/b.csv"]);
 }
@@ -154,30 +157,30 @@ fn names_and_commands_choose() {
 #[test]
 fn what_is_no_file_has_a_reason() {
     let told = [
-        Told {
+        TransferSpec {
             encrypted: true,
             ..A
         },
-        Told {
+        TransferSpec {
             connected: false,
             outcome: Outcome::Failed,
             complete: false,
             ..A
         },
-        Told {
+        TransferSpec {
             connected: false,
             complete: false,
             ..A
         },
-        Told {
+        TransferSpec {
             bytes: 0,
             complete: false,
             ..A
         },
-        Told { bytes: 0, ..A },
-        Told { verb: "MLSD", ..A },
+        TransferSpec { bytes: 0, ..A },
+        TransferSpec { verb: "MLSD", ..A },
     ];
-    let (files, left_out) = planned(&told, &Options::default());
+    let (files, left_out) = planned(&told, &ExtractOptions::default());
     assert_eq!(
         files,
         [("session-1/download/pub/a.txt".to_owned(), vec![])],
@@ -195,13 +198,13 @@ fn what_is_no_file_has_a_reason() {
 
 #[test]
 fn what_is_not_complete_says_why() {
-    let cut = Told {
+    let cut = TransferSpec {
         complete: false,
         ..A
     };
     let cases = [
         (
-            Told {
+            TransferSpec {
                 outcome: Outcome::Completed,
                 lost: 7,
                 ..cut
@@ -209,14 +212,14 @@ fn what_is_not_complete_says_why() {
             vec!["lost_bytes"],
         ),
         (
-            Told {
+            TransferSpec {
                 outcome: Outcome::Completed,
                 ..cut
             },
             vec!["end_not_captured"],
         ),
         (
-            Told {
+            TransferSpec {
                 outcome: Outcome::Aborted,
                 lost: 7,
                 ..cut
@@ -224,19 +227,19 @@ fn what_is_not_complete_says_why() {
             vec!["lost_bytes", "aborted"],
         ),
         (
-            Told {
+            TransferSpec {
                 outcome: Outcome::Unfinished,
                 offset: 3,
                 ..cut
             },
             vec!["beginning_missing", "unfinished"],
         ),
-        (Told { wrapped: true, ..A }, vec!["undecodable"]),
-        (Told { verb: "", ..cut }, vec!["hidden"]),
+        (TransferSpec { wrapped: true, ..A }, vec!["undecodable"]),
+        (TransferSpec { verb: "", ..cut }, vec!["hidden"]),
     ];
     for (told, faults) in cases {
         assert_eq!(
-            planned(&[told], &Options::default()).0[0].1,
+            planned(&[told], &ExtractOptions::default()).0[0].1,
             faults,
             "{told:?}"
         );
@@ -245,56 +248,60 @@ fn what_is_not_complete_says_why() {
 
 #[test]
 fn a_part_may_bring_what_another_one_lost() {
-    let first = Told {
+    let first = TransferSpec {
         bytes: 90,
         lost: 10,
         complete: false,
         outcome: Outcome::Failed,
         ..A
     };
-    let second = Told {
+    let second = TransferSpec {
         offset: 80,
         bytes: 50,
         frames: (3, 4),
         ..A
     };
     assert_eq!(
-        planned(&[first, second], &Options::default()).0,
+        planned(&[first, second], &ExtractOptions::default()).0,
         [("session-1/download/pub/a.txt".to_owned(), vec![])]
     );
-    let later = Told {
+    let later = TransferSpec {
         offset: 95,
         ..second
     };
     assert_eq!(
-        planned(&[first, later], &Options::default()).0[0].1,
+        planned(&[first, later], &ExtractOptions::default()).0[0].1,
         ["lost_bytes"]
     );
 }
 
 #[test]
 fn sizes_are_capped() {
-    let told = [A, Told { bytes: 9, ..A }, Told { bytes: 3, ..A }];
-    let one = Options {
+    let told = [
+        A,
+        TransferSpec { bytes: 9, ..A },
+        TransferSpec { bytes: 3, ..A },
+    ];
+    let one = ExtractOptions {
         max_file_size: Some(5),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     assert_eq!(planned(&told, &one).1, [(2, "max_file_size")]);
-    let all = Options {
+    let all = ExtractOptions {
         max_total_size: Some(8),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     assert_eq!(planned(&told, &all).1, [(2, "max_total_size")]);
-    let made = Options {
+    let made = ExtractOptions {
         max_made: Some(8),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     assert_eq!(
         planned(&told, &made).1,
         [],
         "what is as on the wire is no more than the capture"
     );
-    let asked = Options {
+    let asked = ExtractOptions {
         max_total_size: Some(99),
         ..made.clone()
     };

@@ -2,27 +2,32 @@ use super::*;
 use crate::digest::Hasher;
 use crate::extract::plan::plan;
 use crate::extract::sum::Sum;
-use crate::extract::testing::{Told, analysis};
+use crate::extract::testing::{TransferSpec, analysis};
 
 /// Extracts one transfer, of which a pass tells this; gives what was written, and its bytes.
-fn written(told: Told, seen: Told, contents: &[Content], options: &Options) -> (Written, Vec<u8>) {
+fn written(
+    told: TransferSpec,
+    seen: TransferSpec,
+    contents: &[Content],
+    options: &ExtractOptions,
+) -> (Written, Vec<u8>) {
     let contents: Vec<_> = contents.iter().map(|&content| (0, content)).collect();
     joined(&[told], &[seen], &contents, options)
 }
 
 /// The same for the first file of several transfers; each content with the part that it is of.
 fn joined(
-    told: &[Told],
-    seen: &[Told],
+    told: &[TransferSpec],
+    seen: &[TransferSpec],
     contents: &[(usize, Content)],
-    options: &Options,
+    options: &ExtractOptions,
 ) -> (Written, Vec<u8>) {
     let (planned, seen) = (analysis(told), analysis(seen));
     // what the writer limits is what the plan did not know of
     let plan = plan(
         &planned,
         &(1..=told.len() as u32).collect(),
-        &Options::default(),
+        &ExtractOptions::default(),
     );
     let folder = tempfile::tempdir().expect("a folder");
     let target = Target::open(folder.path(), false).expect("a target");
@@ -37,14 +42,14 @@ fn joined(
     (extracted.files[0].clone(), bytes)
 }
 
-const FILE: Told = Told {
+const FILE: TransferSpec = TransferSpec {
     bytes: 3,
-    ..Told::DEFAULT
+    ..TransferSpec::DEFAULT
 };
 
 #[test]
 fn a_capture_that_changed_gives_no_complete_file() {
-    let options = Options::default();
+    let options = ExtractOptions::default();
     let (file, bytes) = written(FILE, FILE, &[Content::Wire(b"abc")], &options);
     assert_eq!(
         (file.output.as_str(), bytes.as_slice()),
@@ -52,9 +57,9 @@ fn a_capture_that_changed_gives_no_complete_file() {
     );
     for (seen, content) in [
         (FILE, &b"ab"[..]),
-        (Told { bytes: 4, ..FILE }, b"abc"),
+        (TransferSpec { bytes: 4, ..FILE }, b"abc"),
         (
-            Told {
+            TransferSpec {
                 complete: false,
                 ..FILE
             },
@@ -66,18 +71,18 @@ fn a_capture_that_changed_gives_no_complete_file() {
             (file.output.as_str(), bytes.as_slice()),
             ("session-1/download/a.partial", content)
         );
-        assert_eq!(file.faults, [Fault::CaptureChanged]);
+        assert_eq!(file.faults, [ExtractFault::CaptureChanged]);
     }
 }
 
 #[test]
 fn no_more_zeros_are_written_than_the_cap_allows() {
-    let mut options = Options {
+    let mut options = ExtractOptions {
         fill: true,
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     options.limits.filled = 2;
-    let told = Told {
+    let told = TransferSpec {
         lost: 5,
         complete: false,
         ..FILE
@@ -89,22 +94,22 @@ fn no_more_zeros_are_written_than_the_cap_allows() {
     ];
     let (file, bytes) = written(told, told, &contents, &options);
     assert_eq!((file.filled, bytes.as_slice()), (2, &b"abc\0\0"[..]));
-    assert!(file.faults.contains(&Fault::FillLimit));
+    assert!(file.faults.contains(&ExtractFault::FillLimit));
 }
 
 /// A file that is broken off, and taken up again two bytes before that.
-const PARTS: [Told; 2] = [
-    Told {
+const PARTS: [TransferSpec; 2] = [
+    TransferSpec {
         bytes: 4,
         frames: (1, 2),
         complete: false,
-        ..Told::DEFAULT
+        ..TransferSpec::DEFAULT
     },
-    Told {
+    TransferSpec {
         offset: 2,
         bytes: 4,
         frames: (3, 4),
-        ..Told::DEFAULT
+        ..TransferSpec::DEFAULT
     },
 ];
 
@@ -112,7 +117,7 @@ const PARTS: [Told; 2] = [
 fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
     let parts = [
         PARTS[0],
-        Told {
+        TransferSpec {
             bytes: 3,
             lost: 2,
             complete: false,
@@ -124,16 +129,16 @@ fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
         (1, Content::Wire(b"cde")),
         (1, Content::Missing(2)),
     ];
-    let extracted = |options: &Options| joined(&parts, &parts, &contents, options);
-    let (file, bytes) = extracted(&Options::default());
+    let extracted = |options: &ExtractOptions| joined(&parts, &parts, &contents, options);
+    let (file, bytes) = extracted(&ExtractOptions::default());
     assert_eq!(
         (file.missing.as_slice(), file.filled, bytes.as_slice()),
         (&[(5, 2)][..], 0, &b"abcde"[..])
     );
-    let filling = Options {
+    let filling = ExtractOptions {
         fill: true,
         hash: crate::digest::Hash::Md5.into(),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     let (file, bytes) = extracted(&filling);
     assert_eq!(
@@ -144,21 +149,21 @@ fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
     whole.update(&bytes);
     assert_eq!(file.digests, whole.finish());
     for (most, max, fault) in [
-        (4, Some(9), Fault::MaxTotalSize),
-        (3, None, Fault::FillLimit),
+        (4, Some(9), ExtractFault::MaxTotalSize),
+        (3, None, ExtractFault::FillLimit),
     ] {
-        let mut capped = Options {
+        let mut capped = ExtractOptions {
             max_total_size: max,
             ..filling.clone()
         };
         capped.limits.filled = most;
         let parts = [
-            Told {
+            TransferSpec {
                 lost: 2,
                 bytes: 2,
                 ..PARTS[0]
             },
-            Told {
+            TransferSpec {
                 offset: 4,
                 lost: 2,
                 ..PARTS[1]
@@ -186,11 +191,11 @@ fn only_new_bytes_count_to_the_limits_and_zeros_do() {
     let contents = [(0, Content::Wire(b"abcd")), (1, Content::Wire(b"cdef"))];
     for (max, expected, faults) in [
         (6, &b"abcdef"[..], &[][..]),
-        (5, b"abcde", &[Fault::MaxTotalSize]),
+        (5, b"abcde", &[ExtractFault::MaxTotalSize]),
     ] {
-        let options = Options {
+        let options = ExtractOptions {
             max_total_size: Some(max),
-            ..Options::default()
+            ..ExtractOptions::default()
         };
         let (file, bytes) = joined(&PARTS, &PARTS, &contents, &options);
         assert_eq!(
@@ -198,12 +203,12 @@ fn only_new_bytes_count_to_the_limits_and_zeros_do() {
             (expected, faults)
         );
     }
-    let options = Options {
+    let options = ExtractOptions {
         fill: true,
         max_total_size: Some(6),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
-    let told = Told {
+    let told = TransferSpec {
         bytes: 4,
         lost: 3,
         complete: false,
@@ -216,18 +221,18 @@ fn only_new_bytes_count_to_the_limits_and_zeros_do() {
     ];
     let (file, bytes) = written(told, told, &contents, &options);
     assert_eq!((file.filled, bytes.as_slice()), (3, &b"abc\0\0\0"[..]));
-    assert!(file.faults.contains(&Fault::MaxTotalSize));
+    assert!(file.faults.contains(&ExtractFault::MaxTotalSize));
 }
 
 #[test]
 fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last() {
-    let options = Options {
+    let options = ExtractOptions {
         hash: crate::digest::Hash::Blake3.into(),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     let told = analysis(&[
         FILE,
-        Told {
+        TransferSpec {
             path: "/b",
             frames: (3, 4),
             ..FILE
@@ -267,11 +272,11 @@ fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last
 
 #[test]
 fn what_decodes_to_more_than_is_allowed_is_cut() {
-    let options = Options {
+    let options = ExtractOptions {
         max_file_size: Some(4),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
-    let told = Told {
+    let told = TransferSpec {
         wrapped: true,
         ..FILE
     };
@@ -282,12 +287,15 @@ fn what_decodes_to_more_than_is_allowed_is_cut() {
         &options,
     );
     assert_eq!((file.bytes, bytes.as_slice()), (4, &b"abcd"[..]));
-    assert_eq!(file.faults, [Fault::Undecodable, Fault::MaxFileSize]);
+    assert_eq!(
+        file.faults,
+        [ExtractFault::Undecodable, ExtractFault::MaxFileSize]
+    );
 }
 
 #[test]
 fn the_records_of_a_text_are_its_lines() {
-    let told = Told {
+    let told = TransferSpec {
         wrapped: true,
         ..FILE
     };
@@ -298,20 +306,25 @@ fn the_records_of_a_text_are_its_lines() {
         Content::EndOfRecord,
         Content::Wire(b"xyz"),
     ];
-    let (file, bytes) = written(told, told, &contents, &Options::default());
+    let (file, bytes) = written(told, told, &contents, &ExtractOptions::default());
     assert_eq!((file.records, &bytes[..]), (2, &b"one\r\ntwo\r\n"[..]));
 }
 
 #[test]
 fn the_type_of_a_file_is_told_by_its_first_bytes() {
     let told = |bytes: &[u8]| {
-        let told = Told {
+        let told = TransferSpec {
             bytes: bytes.len() as u64,
             ..FILE
         };
-        written(told, told, &[Content::Wire(bytes)], &Options::default())
-            .0
-            .media_type
+        written(
+            told,
+            told,
+            &[Content::Wire(bytes)],
+            &ExtractOptions::default(),
+        )
+        .0
+        .media_type
     };
     assert_eq!(told(b""), None);
     assert_eq!(told("báo\r\n".as_bytes()), Some("text/plain"));

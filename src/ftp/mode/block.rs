@@ -5,9 +5,9 @@ use super::{Broken, Piece, close, descriptor};
 
 /// The blocks of one direction.
 #[derive(Debug, Default)]
-pub(super) struct Block(Blocks<3>);
+pub(super) struct BlockMode(Blocks<3>);
 
-impl Block {
+impl BlockMode {
     pub(super) fn push(
         &mut self,
         bytes: &[u8],

@@ -14,13 +14,13 @@ pub(super) enum Inflate {
     #[default]
     Idle,
     /// It runs.
-    Running(Box<Running>),
+    Running(Box<Inflating>),
     /// Its checksum came and was right.
     Ended,
 }
 
 #[derive(Debug)]
-pub(super) struct Running {
+pub(super) struct Inflating {
     zlib: Decompress,
     out: Vec<u8>,
 }
@@ -32,7 +32,7 @@ impl Inflate {
         out: &mut dyn FnMut(Piece),
     ) -> Result<usize, Broken> {
         if let Inflate::Idle = self {
-            *self = Inflate::Running(Box::new(Running {
+            *self = Inflate::Running(Box::new(Inflating {
                 zlib: Decompress::new(true),
                 out: vec![0; PIECE],
             }));
@@ -49,7 +49,7 @@ impl Inflate {
     }
 }
 
-impl Running {
+impl Inflating {
     fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> Result<(usize, bool), Broken> {
         let mut used = 0;
         loop {

@@ -18,9 +18,9 @@ const UNKNOWN: u8 = 0x03;
 
 /// The blocks of one direction of one connection.
 #[derive(Debug, Default)]
-pub(super) struct Extended(Blocks<HEADER>);
+pub(super) struct ExtendedBlockMode(Blocks<HEADER>);
 
-impl Extended {
+impl ExtendedBlockMode {
     pub(super) fn push(
         &mut self,
         bytes: &[u8],

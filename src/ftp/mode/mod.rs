@@ -12,10 +12,10 @@ mod stream;
 
 use crate::model::{DataType, TransferMode};
 
-use block::Block;
+use block::BlockMode;
 use compressed::Compressed;
 use deflate::Inflate;
-use extended::Extended;
+use extended::ExtendedBlockMode;
 use stream::Records;
 
 /// What a decoder finds on the wire, in order.
@@ -41,26 +41,26 @@ pub struct Broken;
 
 /// A decoder of one direction of a data connection.
 #[derive(Debug)]
-pub struct Decoder(ModeDecoder);
+pub struct ModeReader(ModeDecoder);
 
 #[derive(Debug)]
 enum ModeDecoder {
     Records(Records),
-    Block(Block),
+    Block(BlockMode),
     Compressed(Compressed),
-    Extended(Extended),
+    Extended(ExtendedBlockMode),
     Deflate(Inflate),
 }
 
-impl Decoder {
+impl ModeReader {
     /// The decoder for these transfer parameters; `None` where the wire is the file.
     pub fn new(mode: TransferMode, data_type: DataType, records: bool) -> Option<Self> {
-        Some(Decoder(match mode {
+        Some(ModeReader(match mode {
             TransferMode::Stream if records => ModeDecoder::Records(Records::default()),
             TransferMode::Stream => return None,
-            TransferMode::Block => ModeDecoder::Block(Block::default()),
+            TransferMode::Block => ModeDecoder::Block(BlockMode::default()),
             TransferMode::Compressed => ModeDecoder::Compressed(Compressed::new(data_type)),
-            TransferMode::ExtendedBlock => ModeDecoder::Extended(Extended::default()),
+            TransferMode::ExtendedBlock => ModeDecoder::Extended(ExtendedBlockMode::default()),
             TransferMode::Deflate => ModeDecoder::Deflate(Inflate::default()),
         }))
     }
@@ -131,7 +131,7 @@ mod tests {
 
     /// Pieces, with adjacent data joined, and whether the decoder gave up.
     fn decode(mode: TransferMode, chunks: &[&[u8]]) -> (Vec<(char, Vec<u8>)>, bool) {
-        let mut decoder = Decoder::new(mode, DataType::Image, true).unwrap();
+        let mut decoder = ModeReader::new(mode, DataType::Image, true).unwrap();
         let mut pieces: Vec<(char, Vec<u8>)> = Vec::new();
         let mut keep = |piece: Piece| match (piece, pieces.last_mut()) {
             (Piece::Data(data), Some(('d', last))) => last.extend_from_slice(data),
@@ -225,7 +225,7 @@ mod tests {
             (names(&pieces).as_str(), broken),
             ("abcxxxxd<r><m>ef<f>g<f>", false)
         );
-        let mut text = Decoder::new(TransferMode::Compressed, DataType::Ascii, false).unwrap();
+        let mut text = ModeReader::new(TransferMode::Compressed, DataType::Ascii, false).unwrap();
         let mut filler = Vec::new();
         let used = text.push(b"\xc3", &mut |piece| {
             if let Piece::Data(data) = piece {
@@ -264,7 +264,7 @@ mod tests {
     fn a_bomb_is_given_out_in_small_pieces() {
         let wire = zlib(&vec![0; 8 << 20]);
         assert!(wire.len() < 10_000);
-        let mut decoder = Decoder::new(TransferMode::Deflate, DataType::Image, false).unwrap();
+        let mut decoder = ModeReader::new(TransferMode::Deflate, DataType::Image, false).unwrap();
         let (mut total, mut largest) = (0, 0);
         let used = decoder.push(&wire, &mut |piece| {
             if let Piece::Data(data) = piece {
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_gap_inside_a_block_does_not_hide_the_next_header() {
-        let mut decoder = Decoder::new(TransferMode::Block, DataType::Image, false).unwrap();
+        let mut decoder = ModeReader::new(TransferMode::Block, DataType::Image, false).unwrap();
         let mut ends = 0;
         let mut count = |piece: Piece| ends += usize::from(piece == Piece::EndOfFile);
         assert_eq!(decoder.push(b"\x40\x00\x05a", &mut count), Ok(4));
@@ -294,7 +294,7 @@ mod tests {
             (TransferMode::Block, &b"\x40\x00\x02a"[..]),
             (TransferMode::Compressed, b"\x00\x40\x02a"),
         ] {
-            let mut decoder = Decoder::new(mode, DataType::Image, false).unwrap();
+            let mut decoder = ModeReader::new(mode, DataType::Image, false).unwrap();
             let mut ends = 0;
             let mut count = |piece: Piece| ends += usize::from(piece == Piece::EndOfFile);
             decoder.push(wire, &mut count).unwrap();

@@ -92,7 +92,7 @@ impl FindingsMarkdown<'_> {
         Ok(())
     }
 
-    fn rule(&mut self, hosts: Hosts, rule: &Rule) -> io::Result<()> {
+    fn rule(&mut self, hosts: Hosts, rule: &FirewallRule) -> io::Result<()> {
         let source_port = match hosts.source_port {
             Some(port) => port.to_string(),
             None => self.say("diagnose-md-any"),
@@ -179,7 +179,7 @@ struct Hosts {
 
 /// The same of all chosen sessions.
 #[derive(Debug, Default)]
-struct Rule {
+struct FirewallRule {
     number: usize,
     ports: Vec<u16>,
     announced: (u16, u16),
@@ -187,8 +187,8 @@ struct Rule {
     frames: Vec<u64>,
 }
 
-fn rules(view: &View) -> Vec<(Hosts, Rule)> {
-    let mut rules: BTreeMap<Hosts, Rule> = BTreeMap::new();
+fn rules(view: &View) -> Vec<(Hosts, FirewallRule)> {
+    let mut rules: BTreeMap<Hosts, FirewallRule> = BTreeMap::new();
     for (_, found) in view.findings() {
         if let Some(blocked) = &found.blocked {
             let hosts = Hosts {
@@ -202,11 +202,11 @@ fn rules(view: &View) -> Vec<(Hosts, Rule)> {
     }
     let numbered = (1..).zip(rules);
     numbered
-        .map(|(number, (hosts, rule))| (hosts, Rule { number, ..rule }))
+        .map(|(number, (hosts, rule))| (hosts, FirewallRule { number, ..rule }))
         .collect()
 }
 
-impl Rule {
+impl FirewallRule {
     fn add(&mut self, blocked: &Blocked) {
         let (from, to) = blocked.announced;
         self.announced = if self.ports.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::model::{ReplyCode, Text};
-use crate::story::{Lane, Message, MessageKind, Story};
+use crate::story::{Arrow, ArrowLane, MessageKind, Story};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 
@@ -13,35 +13,35 @@ use crate::text::locale::{Catalogue, Value};
 const LOCK: char = '🔒';
 
 /// The words of the arrows of one story.
-pub(super) struct Words<'c> {
+pub(super) struct ArrowLabels<'c> {
     catalogue: &'c Catalogue,
     /// Where the ports of each data connection are said.
-    introduces: HashMap<Lane, u64, RandomState>,
+    introduces: HashMap<ArrowLane, u64, RandomState>,
 }
 
-impl<'c> Words<'c> {
+impl<'c> ArrowLabels<'c> {
     pub(super) fn new(catalogue: &'c Catalogue, story: &Story) -> Self {
         let mut introduces = HashMap::default();
         for message in story
             .messages
             .iter()
-            .filter(|m| matches!(m.lane, Lane::Data(_)))
+            .filter(|m| matches!(m.lane, ArrowLane::Data(_)))
         {
             introduces
                 .entry(message.lane)
                 .or_insert(message.first.frame);
         }
-        Words {
+        ArrowLabels {
             catalogue,
             introduces,
         }
     }
 
     /// One line. The first arrow of a data connection names its ports.
-    pub(super) fn label(&self, message: &Message) -> String {
+    pub(super) fn label(&self, message: &Arrow) -> String {
         let said = self.kind(&message.kind);
         match message.lane {
-            Lane::Data(number) => {
+            ArrowLane::Data(number) => {
                 let number = ("number", Value::from(number.to_string()));
                 let lane = self.catalogue.text("diagram-data", &[number]);
                 if self.introduces.get(&message.lane) == Some(&message.first.frame) {
@@ -54,14 +54,16 @@ impl<'c> Words<'c> {
                     format!("{lane}: {said}")
                 }
             }
-            Lane::Control | Lane::OtherControl(_) if message.locked => format!("{LOCK} {said}"),
-            Lane::Control | Lane::OtherControl(_) => said,
+            ArrowLane::Control | ArrowLane::OtherControl(_) if message.locked => {
+                format!("{LOCK} {said}")
+            }
+            ArrowLane::Control | ArrowLane::OtherControl(_) => said,
         }
     }
 
     /// What an arrow stands for, wherever its lane and its ports are shown otherwise.
     pub(super) fn bare(catalogue: &'c Catalogue, kind: &MessageKind) -> String {
-        Words {
+        ArrowLabels {
             catalogue,
             introduces: HashMap::default(),
         }

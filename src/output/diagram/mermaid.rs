@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use crate::text::style::shorten;
 
-use super::{Row, Scene};
+use super::{DiagramRow, Scene};
 
 /// Renderers refuse more than 50,000 characters; what is beyond is said to be left out.
 const MOST: usize = 48_000;
@@ -66,7 +66,7 @@ fn diagram(scene: &Scene) -> String {
 }
 
 /// `    C->>S: frame 112 · PORT 127,0,0,1,249,156`
-fn arrow(scene: &Scene, row: &Row) -> String {
+fn arrow(scene: &Scene, row: &DiagramRow) -> String {
     let line = if row.data { "--" } else { "-" };
     let (tail, head) = match (row.both_ways, row.class) {
         (true, _) => ("<<", ">>"),

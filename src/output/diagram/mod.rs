@@ -15,8 +15,8 @@ use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::Session;
 use crate::story::{
-    Detail, Lane, Lifeline, Message, MessageKind, Options, Party, Story, Trail, drawn_with,
-    silences,
+    Arrow, ArrowLane, Detail, FrameLog, Lifeline, MessageKind, Participant, Story, StoryOptions,
+    drawn_with, silences,
 };
 use crate::text::frames;
 use crate::text::locale::Catalogue;
@@ -28,7 +28,7 @@ use super::{Needs, Output, Remark, RowsOnce};
 
 /// The shapes of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum DiagramFormat {
     /// For terminals.
     Text,
     /// For whatever renders Mermaid, as GitHub does.
@@ -39,17 +39,17 @@ pub enum Format {
 
 /// What an arrow stands for, in words.
 pub(super) fn said(catalogue: &Catalogue, kind: &MessageKind) -> String {
-    label::Words::bare(catalogue, kind)
+    label::ArrowLabels::bare(catalogue, kind)
 }
 
 /// How a diagram looks.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct DiagramStyle {
     /// Its shape.
-    pub format: Format,
+    pub format: DiagramFormat,
     /// What an arrow stands for.
     pub detail: Detail,
-    /// Width and colour, for [`Format::Text`].
+    /// Width and colour, for [`DiagramFormat::Text`].
     pub style: Style,
 }
 
@@ -57,8 +57,8 @@ pub struct Look {
 pub struct Diagram<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
-    look: Look,
-    trail: Trail,
+    look: DiagramStyle,
+    log: FrameLog,
     rows: RowsOnce,
 }
 
@@ -67,7 +67,7 @@ impl<'o> Diagram<'o> {
     pub fn new(
         out: &'o mut dyn Write,
         catalogue: &'o Catalogue,
-        look: Look,
+        look: DiagramStyle,
         selection: &Selection,
         limits: Limits,
     ) -> Self {
@@ -75,7 +75,7 @@ impl<'o> Diagram<'o> {
             out,
             catalogue,
             look,
-            trail: Trail::new(None, look.detail, &limits),
+            log: FrameLog::new(None, look.detail, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
     }
@@ -86,32 +86,32 @@ impl Output for Diagram<'_> {
         if !self.rows.is_next(known) {
             return Ok(Needs::NOTHING);
         }
-        known.inspect(|view| self.trail.choose(view));
+        known.inspect(|view| self.log.choose(view));
         Ok(Needs::ROWS)
     }
 
     fn row(&mut self, row: &Frame<'_>) -> io::Result<()> {
-        self.trail.row(row)
+        self.log.row(row)
     }
 
     fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        self.trail.limits_hit()
+        self.log.limits_hit()
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        let options = Options {
+        let options = StoryOptions {
             detail: self.look.detail,
             show_passwords: view.show_passwords,
         };
         let sessions = once(view);
         let several = sessions.len() > 1;
         let scenes = sessions.into_iter().map(|session| {
-            let story = Story::tell(view.analysis, session, &self.trail, options);
+            let story = Story::tell(view.analysis, session, &self.log, options);
             Scene::new(view, session, &story, self.catalogue)
         });
         let out = &mut *self.out;
         match self.look.format {
-            Format::Text => {
+            DiagramFormat::Text => {
                 text::write(out, scenes, self.look.style)?;
                 let captures = &view.analysis.captures;
                 let width = text::width(self.look.style);
@@ -119,8 +119,8 @@ impl Output for Diagram<'_> {
                 let lines = frames::by_file(self.catalogue, captures, cited, width);
                 frames::write_below(out, &lines)?;
             }
-            Format::Mermaid => mermaid::write(out, scenes, several)?,
-            Format::Svg => svg::write(out, scenes, self.catalogue)?,
+            DiagramFormat::Mermaid => mermaid::write(out, scenes, several)?,
+            DiagramFormat::Svg => svg::write(out, scenes, self.catalogue)?,
         }
         out.flush()?;
         Ok(Vec::new())
@@ -160,7 +160,7 @@ struct Scene<'c> {
     session: u32,
     /// What stands above each lifeline: who, and at which address. Wire text is escaped.
     heads: Vec<[String; 2]>,
-    rows: Vec<Row>,
+    rows: Vec<DiagramRow>,
     /// Says that frames were left out, where some were.
     left_out: Option<String>,
     catalogue: &'c Catalogue,
@@ -180,7 +180,7 @@ enum Class {
 
 /// An arrow.
 #[derive(Clone, Debug)]
-struct Row {
+struct DiagramRow {
     /// `112`, `56–64`
     frames: String,
     is_range: bool,
@@ -213,7 +213,7 @@ impl<'c> Scene<'c> {
                 .unwrap_or(0)
         };
         let digits = if view.nanoseconds() { 9 } else { 6 };
-        let words = label::Words::new(catalogue, story);
+        let words = label::ArrowLabels::new(catalogue, story);
         let silences = silences(&story.messages);
         let rows = story
             .messages
@@ -222,7 +222,7 @@ impl<'c> Scene<'c> {
             .map(|(message, silence)| {
                 let at = message.at();
                 let (first, last) = (message.first.frame, message.last.frame);
-                Row {
+                DiagramRow {
                     is_range: first != last,
                     frames: if first == last {
                         first.to_string()
@@ -235,7 +235,7 @@ impl<'c> Scene<'c> {
                     both_ways: message.both_ways,
                     lost: is_lost(message),
                     reset: matches!(message.kind, MessageKind::Reset | MessageKind::Refusal),
-                    data: matches!(message.lane, Lane::Data(_)),
+                    data: matches!(message.lane, ArrowLane::Data(_)),
                     silence: silence.map(|waited| silence_words(catalogue, waited)),
                     class: class(message),
                     label: words.label(message),
@@ -263,7 +263,7 @@ impl<'c> Scene<'c> {
     }
 
     /// `frame 112`: a number that nobody takes for the code of a reply.
-    fn numbered(&self, row: &Row) -> String {
+    fn numbered(&self, row: &DiagramRow) -> String {
         let id = if row.is_range {
             "diagram-frames"
         } else {
@@ -289,10 +289,10 @@ pub(super) fn silence_words(catalogue: &Catalogue, nanoseconds: i64) -> String {
 /// Who a lifeline is.
 fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
     let (id, session) = match (line.party, line.session) {
-        (Party::Client, _) => ("diagram-client", 0),
-        (Party::Server, _) => ("diagram-server", 0),
-        (Party::Other, Some(session)) => ("diagram-other-server", session),
-        (Party::Other, None) => ("diagram-other", 0),
+        (Participant::Client, _) => ("diagram-client", 0),
+        (Participant::Server, _) => ("diagram-server", 0),
+        (Participant::Other, Some(session)) => ("diagram-other-server", session),
+        (Participant::Other, None) => ("diagram-other", 0),
     };
     let session = [("session", session.to_string().into())];
     let addresses = || {
@@ -309,7 +309,7 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
     ]
 }
 
-fn is_lost(message: &Message) -> bool {
+fn is_lost(message: &Arrow) -> bool {
     matches!(
         message.kind,
         MessageKind::Syn {
@@ -319,7 +319,7 @@ fn is_lost(message: &Message) -> bool {
     )
 }
 
-fn class(message: &Message) -> Class {
+fn class(message: &Arrow) -> Class {
     match &message.kind {
         MessageKind::Reset
         | MessageKind::Refusal
@@ -330,10 +330,10 @@ fn class(message: &Message) -> Class {
         | MessageKind::Exchange {
             code: Some(code), ..
         } if code.is_negative() => Class::Bad,
-        _ if matches!(message.lane, Lane::Data(_)) => Class::Data,
+        _ if matches!(message.lane, ArrowLane::Data(_)) => Class::Data,
         MessageKind::Tls { .. } => Class::Tls,
         MessageKind::Command { .. } | MessageKind::Exchange { .. } => Class::Command,
-        MessageKind::Piece { .. } if message.from == Party::Client => Class::Command,
+        MessageKind::Piece { .. } if message.from == Participant::Client => Class::Command,
         MessageKind::Reply { .. } | MessageKind::Piece { .. } => Class::Reply,
         _ => Class::Tcp,
     }

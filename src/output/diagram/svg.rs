@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::text::locale::Catalogue;
 use crate::text::style::shorten;
 
-use super::{Class, Row, Scene};
+use super::{Class, DiagramRow, Scene};
 
 const WIDTH: usize = 980;
 /// Where the first and the last lifeline stand.
@@ -83,7 +83,7 @@ pub(super) fn write<'c>(
         rect(pen, (0, 0), (WIDTH, height), "page")?;
         let mut top = 0;
         for scene in &scenes {
-            Sheet { scene, top }.draw(pen)?;
+            SvgDiagram { scene, top }.draw(pen)?;
             top += height_of(scene);
         }
         Ok(())
@@ -105,12 +105,12 @@ fn lines_of(scene: &Scene) -> usize {
         .sum()
 }
 
-struct Sheet<'s> {
+struct SvgDiagram<'s> {
     scene: &'s Scene<'s>,
     top: usize,
 }
 
-impl Sheet<'_> {
+impl SvgDiagram<'_> {
     fn draw(&self, pen: &mut Writer<impl Write>) -> io::Result<()> {
         let bottom = self.top + height_of(self.scene) - ROW / 2;
         text(
@@ -171,7 +171,7 @@ impl Sheet<'_> {
         left.into_iter().chain(right).collect()
     }
 
-    fn row(&self, pen: &mut Writer<impl Write>, row: &Row, y: usize) -> io::Result<()> {
+    fn row(&self, pen: &mut Writer<impl Write>, row: &DiagramRow, y: usize) -> io::Result<()> {
         let group = pen
             .create_element("g")
             .with_attribute(("class", class(row.class)));
@@ -349,7 +349,7 @@ fn line(
 /// The shaft of an arrow.
 fn arrow(
     pen: &mut Writer<impl Write>,
-    row: &Row,
+    row: &DiagramRow,
     (from, to): (usize, usize),
     y: usize,
 ) -> io::Result<()> {

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::text::style::{Style, session_color, shorten, wrap};
 
-use super::{Class, Row, Scene};
+use super::{Class, DiagramRow, Scene};
 
 /// Wider makes arrows harder to follow.
 const WIDEST: u16 = 132;
@@ -31,7 +31,7 @@ pub(super) fn write<'c>(
         }
         let title = style.paint(&scene.title, session_color(scene.session));
         writeln!(out, "{title}")?;
-        let sheet = Sheet::new(&scene, style);
+        let sheet = TextDiagram::new(&scene, style);
         sheet.heads(out)?;
         for row in &scene.rows {
             sheet.row(out, row)?;
@@ -48,7 +48,7 @@ pub(super) fn width(style: Style) -> u16 {
     style.text_width(NARROWEST).min(WIDEST)
 }
 
-struct Sheet<'s> {
+struct TextDiagram<'s> {
     scene: &'s Scene<'s>,
     style: Style,
     /// Columns of the frame numbers and of the times.
@@ -58,15 +58,15 @@ struct Sheet<'s> {
 }
 
 /// What stands between two lifelines of a row, or across one.
-struct Span {
+struct LabelSpan {
     left: usize,
     right: usize,
     text: String,
 }
 
-impl<'s> Sheet<'s> {
+impl<'s> TextDiagram<'s> {
     fn new(scene: &'s Scene<'s>, style: Style) -> Self {
-        let widest = |text: fn(&Row) -> &str| {
+        let widest = |text: fn(&DiagramRow) -> &str| {
             scene
                 .rows
                 .iter()
@@ -79,7 +79,7 @@ impl<'s> Sheet<'s> {
         let width = usize::from(width(style));
         let lines = scene.heads.len();
         let room = width.saturating_sub(margins[0] + margins[1] + 4 + lines);
-        Sheet {
+        TextDiagram {
             scene,
             style,
             margins,
@@ -122,10 +122,10 @@ impl<'s> Sheet<'s> {
         Ok(())
     }
 
-    fn row(&self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    fn row(&self, out: &mut dyn Write, row: &DiagramRow) -> io::Result<()> {
         if let Some(silence) = &row.silence {
             let text = format!("   {silence}");
-            let span = Span {
+            let span = LabelSpan {
                 left: 0,
                 right: 1,
                 text: shorten(&text, self.gap as u16).into_owned(),
@@ -152,7 +152,7 @@ impl<'s> Sheet<'s> {
                 out,
                 if number == 0 { Some(row) } else { None },
                 row.class,
-                &Span { left, right, text },
+                &LabelSpan { left, right, text },
             )?;
         }
         let text = shaft(&arrow, inner, row);
@@ -162,18 +162,18 @@ impl<'s> Sheet<'s> {
             text
         };
         let numbered = lines.is_empty().then_some(row);
-        self.line(out, numbered, row.class, &Span { left, right, text })
+        self.line(out, numbered, row.class, &LabelSpan { left, right, text })
     }
 
     /// An arrow of somebody to themselves.
-    fn own(&self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    fn own(&self, out: &mut dyn Write, row: &DiagramRow) -> io::Result<()> {
         let place = row.from.min(self.scene.heads.len() - 2);
         let text = shorten(&format!(" ↺ {}", row.label), self.gap as u16).into_owned();
         self.line(
             out,
             Some(row),
             row.class,
-            &Span {
+            &LabelSpan {
                 left: place,
                 right: place + 1,
                 text,
@@ -185,9 +185,9 @@ impl<'s> Sheet<'s> {
     fn line(
         &self,
         out: &mut dyn Write,
-        numbered: Option<&Row>,
+        numbered: Option<&DiagramRow>,
         class: Class,
-        span: &Span,
+        span: &LabelSpan,
     ) -> io::Result<()> {
         let [frames, times] = self.margins;
         let (frame, time) = numbered.map_or(("", ""), |row| (&row.frames, &row.time));
@@ -227,7 +227,7 @@ impl<'s> Sheet<'s> {
 }
 
 /// `── PORT 127,0,0,1,249,156 ──────→`, so many columns wide.
-fn shaft(label: &str, width: usize, row: &Row) -> String {
+fn shaft(label: &str, width: usize, row: &DiagramRow) -> String {
     let line = if row.data { '═' } else { '─' };
     let to_left = row.to < row.from || row.both_ways;
     let to_right = row.to > row.from || row.both_ways;

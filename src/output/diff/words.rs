@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::diff::{Both, Difference, Facet, Which};
+use crate::analysis::diff::{Both, DiffSide, Difference, Facet};
 use crate::model::{Text, Transfer};
 use crate::output::{seconds, verdict::shown};
 use crate::text::escape;
@@ -95,7 +95,7 @@ pub(super) fn cells<'a>(difference: &Difference<'a>) -> Both<Cell<'a>> {
         }
         Facet::Login(both) => both.map(|value| Cell::Word(names::login(value))),
         Facet::Command(_, which) | Facet::Finding(_, which) => {
-            [Which::Good, Which::Bad].map(|own| Cell::Flag(own == *which))
+            [DiffSide::Good, DiffSide::Bad].map(|own| Cell::Flag(own == *which))
         }
         Facet::Mode(both) => both.map(|value| Cell::Word(names::session_mode(value))),
         Facet::Reply(_, both) => {
@@ -115,11 +115,11 @@ pub(super) fn cells<'a>(difference: &Difference<'a>) -> Both<Cell<'a>> {
 }
 
 /// Differences as sentences.
-pub(super) struct Words<'w> {
+pub(super) struct DifferenceWords<'w> {
     pub(super) catalogue: &'w Catalogue,
 }
 
-impl Words<'_> {
+impl DifferenceWords<'_> {
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
         self.catalogue.text(id, args)
     }
@@ -186,11 +186,11 @@ impl Words<'_> {
     }
 }
 
-fn side(id: &str, which: Which) -> &'static str {
+fn side(id: &str, which: DiffSide) -> &'static str {
     match (id, which) {
-        ("diff-command", Which::Good) => "diff-command-good",
-        ("diff-command", Which::Bad) => "diff-command-bad",
-        (_, Which::Good) => "diff-finding-good",
-        (_, Which::Bad) => "diff-finding-bad",
+        ("diff-command", DiffSide::Good) => "diff-command-good",
+        ("diff-command", DiffSide::Bad) => "diff-command-bad",
+        (_, DiffSide::Good) => "diff-finding-good",
+        (_, DiffSide::Bad) => "diff-finding-bad",
     }
 }

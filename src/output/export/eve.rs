@@ -26,14 +26,16 @@ use crate::text::names;
 use crate::text::stamp::Clock;
 
 use super::facts::{self, ByCommand, OfCommand};
-use super::{Format, Options, Part};
-use model::{Alert, Body, Event, FileInfo, Flow, Ftp, FtpData, Ja3, Ours, Set, Tcp, Tls};
+use super::{ExportFormat, ExportOptions, ExportPart};
+use model::{
+    Alert, Body, EveEvent, EveFlow, EveSet, EveTls, FileInfo, Ftp, FtpData, Ja3, Ours, Tcp,
+};
 
 /// One file, which may as well be a stream.
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "eve",
     about: "Events of Suricata: ftp, ftp_data, fileinfo, flow, tls",
-    parts: &[Part {
+    parts: &[ExportPart {
         file: "eve.json",
         write,
     }],
@@ -47,7 +49,7 @@ const FLOW_BITS: u32 = 53;
 /// Bytes that are collected before they are written.
 const PIECE: usize = 64 << 10;
 
-fn write(out: &mut dyn Write, view: &View<'_>, options: Options) -> io::Result<()> {
+fn write(out: &mut dyn Write, view: &View<'_>, options: ExportOptions) -> io::Result<()> {
     let mut events = Events {
         out,
         view,
@@ -76,7 +78,7 @@ struct Events<'o, 'v> {
 }
 
 impl Events<'_, '_> {
-    fn put(&mut self, event: &Event<'_>) -> io::Result<()> {
+    fn put(&mut self, event: &EveEvent<'_>) -> io::Result<()> {
         to_writer(&mut self.text, event)?;
         self.text.push(b'\n');
         if self.text.len() >= PIECE {
@@ -119,9 +121,9 @@ impl Events<'_, '_> {
         connection: &'a Connection,
         [from, to]: [Endpoint; 2],
         body: Body<'a>,
-    ) -> Event<'a> {
+    ) -> EveEvent<'a> {
         let encapsulation = connection.encapsulation.as_deref();
-        Event {
+        EveEvent {
             timestamp: self.timestamp(time),
             flow_id: Some(flow_id(connection.uid)),
             parent_id: None,
@@ -161,7 +163,7 @@ impl Events<'_, '_> {
             reply_received: "yes",
             ..Ftp::default()
         };
-        let event = Event {
+        let event = EveEvent {
             pcap_cnt: Some(greeting.at.frame),
             tx_id: Some(0),
             ftpscope: Ours {
@@ -210,7 +212,7 @@ impl Events<'_, '_> {
             },
             reply_truncated: false,
         };
-        let event = Event {
+        let event = EveEvent {
             pcap_cnt: Some(command.at.frame),
             tx_id: Some(tx_id),
             ftpscope: Ours {
@@ -280,7 +282,7 @@ impl Events<'_, '_> {
             ),
         ];
         for (kind, time, ends, body) in parts {
-            let event = Event {
+            let event = EveEvent {
                 parent_id: Some(flow_id(session.uid)),
                 app_proto: (kind == "fileinfo").then_some("ftp-data"),
                 ftpscope: of_transfer(session, transfer),
@@ -301,7 +303,7 @@ impl Events<'_, '_> {
         };
         let parent_id = (!is_control).then(|| flow_id(session.uid));
         if let Some(facts) = &connection.tls {
-            let event = Event {
+            let event = EveEvent {
                 parent_id,
                 ftpscope: ours(),
                 ..self.event(
@@ -315,7 +317,7 @@ impl Events<'_, '_> {
             self.put(&event)?;
         }
         let (flow, tcp) = (self.flow(session, connection), tcp(connection));
-        let event = Event {
+        let event = EveEvent {
             parent_id,
             app_proto: Some(if is_control { "ftp" } else { "ftp-data" }),
             ftpscope: ours(),
@@ -330,10 +332,10 @@ impl Events<'_, '_> {
         self.put(&event)
     }
 
-    fn flow(&self, session: &Session, connection: &Connection) -> Flow {
+    fn flow(&self, session: &Session, connection: &Connection) -> EveFlow {
         let [to_server, to_client] = connection.sent_by;
         let is_control = connection.role == ConnectionRole::Control;
-        Flow {
+        EveFlow {
             pkts_toserver: to_server.frames,
             pkts_toclient: to_client.frames,
             bytes_toserver: to_server.ip_bytes,
@@ -384,7 +386,7 @@ impl Events<'_, '_> {
             ..Ours::default()
         };
         let ends = session.map(ends);
-        let event = Event {
+        let event = EveEvent {
             timestamp: self.timestamp(time),
             flow_id: session.map(|session| flow_id(session.uid)),
             parent_id: None,
@@ -471,7 +473,7 @@ fn tcp(connection: &Connection) -> Tcp {
         flags: format!("{all:02x}"),
         flags_to_server: format!("{to_server:02x}"),
         flags_to_client: format!("{to_client:02x}"),
-        set: Set {
+        set: EveSet {
             syn,
             fin,
             rst,
@@ -487,9 +489,9 @@ fn tcp(connection: &Connection) -> Tcp {
     }
 }
 
-fn tls(known: &TlsFacts) -> Tls<'_> {
+fn tls(known: &TlsFacts) -> EveTls<'_> {
     let certificate = known.certificate.as_deref();
-    Tls {
+    EveTls {
         subject: certificate.map(|shown| facts::plain(shown.subject.bytes())),
         issuerdn: certificate.map(|shown| facts::plain(shown.issuer.bytes())),
         notbefore: certificate.map(|shown| second(shown.not_before)),

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::analysis::view::View;
-use crate::model::{At, Command, Connection, Finding, Offer, Session, Text, Time, Transfer, Users};
+use crate::model::{
+    At, Command, Connection, ExpectedData, Finding, Session, Text, Time, Transfer, Users,
+};
 
 /// What stands for a password that is not shown, as Zeek has it.
 pub(super) const HIDDEN: &str = "<hidden>";
@@ -58,9 +60,9 @@ pub(super) fn connections<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Conne
 }
 
 /// Times of frames, as far as the records of a session have them.
-pub(super) struct Times(Vec<At>);
+pub(super) struct ExportTimes(Vec<At>);
 
-impl Times {
+impl ExportTimes {
     pub(super) fn of(session: &Session) -> Self {
         let connections = session.connections.iter();
         let connections = connections.filter_map(|&id| session.connection(id));
@@ -70,7 +72,7 @@ impl Times {
         times.extend(session.replies().map(|reply| reply.at));
         times.extend(transfers);
         times.sort_unstable();
-        Times(times)
+        ExportTimes(times)
     }
 
     /// The time of a frame; where it is not known, that of the nearest one before it.
@@ -91,7 +93,7 @@ pub(super) fn findings<'a>(
         .sessions()
         .filter(|session| !session.findings.is_empty());
     let of_sessions = of_sessions.flat_map(move |session| {
-        let times = Times::of(session);
+        let times = ExportTimes::of(session);
         let findings = session.findings.iter();
         findings.map(move |finding| {
             let time = times.at(finding.frame).unwrap_or(start);
@@ -114,14 +116,14 @@ pub(super) fn data_connection<'a>(
 /// What the places of a session's commands lead to: its transfers and its offers.
 pub(super) struct ByCommand<'a> {
     transfers: Vec<(usize, &'a Transfer)>,
-    offers: Vec<(usize, &'a Offer)>,
+    offers: Vec<(usize, &'a ExpectedData)>,
     users: Users<'a>,
 }
 
 /// What belongs to one command.
 pub(super) struct OfCommand<'a> {
     pub(super) transfer: Option<&'a Transfer>,
-    pub(super) offer: Option<&'a Offer>,
+    pub(super) offer: Option<&'a ExpectedData>,
     /// Who had logged in, or was trying to.
     pub(super) user: Option<&'a [u8]>,
 }

@@ -1,6 +1,6 @@
 //! `export`: the records in the formats of other tools, for those who have these already.
 //!
-//! A format is a file of this folder and a line of [`FORMATS`]. It is one [`Part`] or several, each a file of a folder;
+//! A format is a file of this folder and a line of [`FORMATS`]. It is one [`ExportPart`] or several, each a file of a folder;
 //! those whose lines say what they are can also be written as one stream. All of them are made of the records alone, in
 //! their order, so that the same capture gives the same bytes; nothing here asks for the time of day. Passwords are
 //! hidden unless they are to be shown, in the word that the format has for that.
@@ -19,44 +19,49 @@ use super::{Needs, Output, Remark};
 
 /// What is made of the records beside the format's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct ExportOptions {
     /// Findings too, as alerts, where a format has no other place for them.
     pub alerts: bool,
 }
 
 /// A format of other tools.
 #[derive(Debug)]
-pub struct Format {
+pub struct ExportFormat {
     /// As it is asked for.
     pub name: &'static str,
     /// What it is, in a line.
     pub about: &'static str,
     /// Its files, in the order in which they are written.
-    pub parts: &'static [Part],
+    pub parts: &'static [ExportPart],
     /// They can follow each other in one stream: their lines say what they are.
     pub is_stream: bool,
 }
 
 /// A file of a format.
 #[derive(Debug)]
-pub struct Part {
+pub struct ExportPart {
     /// Its name.
     pub file: &'static str,
-    write: fn(&mut dyn Write, &View<'_>, Options) -> io::Result<()>,
+    write: fn(&mut dyn Write, &View<'_>, ExportOptions) -> io::Result<()>,
 }
 
-impl Part {
+impl ExportPart {
     /// Writes it.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn write(&self, out: &mut dyn Write, view: &View<'_>, options: Options) -> io::Result<()> {
+    pub fn write(
+        &self,
+        out: &mut dyn Write,
+        view: &View<'_>,
+        options: ExportOptions,
+    ) -> io::Result<()> {
         (self.write)(out, view, options)
     }
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[
+pub static FORMATS: &[ExportFormat] = &[
     zeek::TSV,
     zeek::JSON,
     eve::FORMAT,
@@ -67,13 +72,17 @@ pub static FORMATS: &[Format] = &[
 /// Writes all parts of a format to one stream.
 pub struct Export<'o> {
     out: &'o mut dyn Write,
-    format: &'static Format,
-    options: Options,
+    format: &'static ExportFormat,
+    options: ExportOptions,
 }
 
 impl<'o> Export<'o> {
     /// Writes nothing yet.
-    pub fn new(out: &'o mut dyn Write, format: &'static Format, options: Options) -> Self {
+    pub fn new(
+        out: &'o mut dyn Write,
+        format: &'static ExportFormat,
+        options: ExportOptions,
+    ) -> Self {
         Export {
             out,
             format,
@@ -98,9 +107,9 @@ impl Output for Export<'_> {
 
 /// Wants the records with their digests, and writes nothing: what they are made into is written part by part.
 #[derive(Debug, Default)]
-pub struct Records;
+pub struct ExportRecords;
 
-impl Output for Records {
+impl Output for ExportRecords {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         Ok(Needs::digests(known))
     }

@@ -18,13 +18,13 @@ use crate::output::json::to_writer;
 use crate::text::names;
 
 use super::facts::{self, ByCommand, OfCommand};
-use super::{Format, Options, Part};
+use super::{ExportFormat, ExportOptions, ExportPart};
 
 /// One file, which may as well be a stream.
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "ocsf",
     about: "Events of the class FTP Activity (4008) of OCSF",
-    parts: &[Part {
+    parts: &[ExportPart {
         file: "ftp_activity.ndjson",
         write,
     }],
@@ -64,7 +64,7 @@ struct Activity {
 }
 
 #[derive(Serialize)]
-struct Event<'a> {
+struct OcsfEvent<'a> {
     activity_id: u32,
     activity_name: &'static str,
     category_uid: u32,
@@ -91,14 +91,14 @@ struct Event<'a> {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     mode: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<File<'a>>,
+    file: Option<OcsfFile<'a>>,
     src_endpoint: End,
     dst_endpoint: End,
     connection_info: ConnectionInfo,
     #[serde(skip_serializing_if = "Option::is_none")]
-    traffic: Option<Traffic>,
+    traffic: Option<OcsfTraffic>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tls: Option<Tls<'a>>,
+    tls: Option<OcsfTls<'a>>,
     app_name: &'static str,
     unmapped: Unmapped<'a>,
 }
@@ -127,7 +127,7 @@ struct Logger<'a> {
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct OcsfFile<'a> {
     name: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<Cow<'a, str>>,
@@ -171,7 +171,7 @@ struct ConnectionInfo {
 }
 
 #[derive(Serialize)]
-struct Traffic {
+struct OcsfTraffic {
     bytes: u64,
     bytes_in: u64,
     bytes_out: u64,
@@ -181,7 +181,7 @@ struct Traffic {
 }
 
 #[derive(Serialize)]
-struct Tls<'a> {
+struct OcsfTls<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,7 +206,7 @@ struct Unmapped<'a> {
     lost_bytes: Option<u64>,
 }
 
-fn write(out: &mut dyn Write, view: &View<'_>, _: Options) -> io::Result<()> {
+fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
     let mut text = Vec::with_capacity(PIECE + 4096);
     let mut sensors = view
         .analysis
@@ -239,7 +239,7 @@ fn event<'a>(
     command: &'a Command,
     belonging: &OfCommand<'a>,
     sensor: Option<&'a str>,
-) -> Event<'a> {
+) -> OcsfEvent<'a> {
     let verb = facts::plain(command.verb.bytes());
     let activity = activity(&verb);
     let transfer = belonging.transfer;
@@ -248,7 +248,7 @@ fn event<'a>(
         .map(|t| t.end.time)
         .or(replied.map(|reply| reply.at.time));
     let data = transfer.and_then(|transfer| facts::data_connection(session, transfer));
-    Event {
+    OcsfEvent {
         activity_id: activity.id,
         activity_name: activity.name,
         category_uid: CATEGORY,
@@ -330,7 +330,7 @@ fn milliseconds(nanoseconds: i64) -> i64 {
     nanoseconds.div_euclid(1_000_000)
 }
 
-fn file(transfer: &Transfer) -> Option<File<'_>> {
+fn file(transfer: &Transfer) -> Option<OcsfFile<'_>> {
     let name = facts::plain(facts::file_name(transfer)?);
     let digests = &transfer.digests;
     let digests = [
@@ -347,7 +347,7 @@ fn file(transfer: &Transfer) -> Option<File<'_>> {
                 value: value.as_deref()?,
             })
         });
-    Some(File {
+    Some(OcsfFile {
         name,
         path: facts::plain_text(transfer.path.as_ref()),
         type_id: match transfer.direction {
@@ -361,10 +361,10 @@ fn file(transfer: &Transfer) -> Option<File<'_>> {
 }
 
 /// Of a data connection, seen from its opener.
-fn traffic(connection: &Connection) -> Traffic {
+fn traffic(connection: &Connection) -> OcsfTraffic {
     let [bytes_out, bytes_in] = connection.sent;
     let [packets_out, packets_in] = connection.sent_by.map(|sent| sent.frames);
-    Traffic {
+    OcsfTraffic {
         bytes: bytes_in + bytes_out,
         bytes_in,
         bytes_out,
@@ -374,9 +374,9 @@ fn traffic(connection: &Connection) -> Traffic {
     }
 }
 
-fn tls(connection: &Connection) -> Option<Tls<'_>> {
+fn tls(connection: &Connection) -> Option<OcsfTls<'_>> {
     let known = connection.tls.as_ref()?;
-    Some(Tls {
+    Some(OcsfTls {
         version: known.version.map(TlsVersion::name),
         cipher: known.cipher_suite.map(names::cipher_suite),
         sni: facts::plain_text(known.server_name.as_ref()),

@@ -19,13 +19,13 @@ use crate::text::names;
 use crate::text::stamp::{Clock, Stamp};
 
 use super::facts;
-use super::{Format, Options, Part};
+use super::{ExportFormat, ExportOptions, ExportPart};
 
 /// One file, whose name must end so.
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "timesketch",
     about: "Events of a timeline, for Timesketch",
-    parts: &[Part {
+    parts: &[ExportPart {
         file: "timeline.jsonl",
         write,
     }],
@@ -36,7 +36,7 @@ pub(super) const FORMAT: Format = Format {
 const PIECE: usize = 64 << 10;
 
 #[derive(Serialize)]
-struct Event<'a> {
+struct TimesketchEvent<'a> {
     message: &'a str,
     datetime: Stamp,
     timestamp: i64,
@@ -99,7 +99,7 @@ struct Of<'a> {
     severity: Option<&'static str>,
 }
 
-struct Events<'o, 'v> {
+struct TimesketchEvents<'o, 'v> {
     out: &'o mut dyn Write,
     view: &'o View<'v>,
     clock: Clock,
@@ -114,8 +114,8 @@ struct Named<'a> {
     message: &'a str,
 }
 
-fn write(out: &mut dyn Write, view: &View<'_>, _: Options) -> io::Result<()> {
-    let mut events = Events {
+fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
+    let mut events = TimesketchEvents {
         out,
         view,
         clock: Clock::of(view),
@@ -154,7 +154,7 @@ fn user_of(session: &Session) -> Option<&[u8]> {
     session.user.as_ref().map(Text::bytes)
 }
 
-impl Events<'_, '_> {
+impl TimesketchEvents<'_, '_> {
     fn put(
         &mut self,
         session: Option<&Session>,
@@ -162,7 +162,7 @@ impl Events<'_, '_> {
         named: &Named<'_>,
         of: Of<'_>,
     ) -> io::Result<()> {
-        let event = Event {
+        let event = TimesketchEvent {
             message: named.message,
             datetime: self.clock.stamp(named.time),
             timestamp: named.time.0.div_euclid(1000),

@@ -18,73 +18,73 @@ use crate::output::json::to_writer;
 use crate::text::escape;
 use crate::text::stamp::{Clock, push_relative};
 
-use super::{Format, Part, facts};
-use logs::Log;
+use super::{ExportFormat, ExportPart, facts};
+use logs::ZeekLog;
 
 /// Tab-separated logs, one file each.
-pub(super) const TSV: Format = Format {
+pub(super) const TSV: ExportFormat = ExportFormat {
     name: "zeek",
     about: "Logs of Zeek, tab-separated: ftp, conn, files, notice, ssl",
     parts: &[
         part("ftp.log", |out, view, _| {
-            write(&logs::FTP, Form::Tsv, out, view)
+            write(&logs::FTP, ZeekForm::Tsv, out, view)
         }),
         part("conn.log", |out, view, _| {
-            write(&logs::CONN, Form::Tsv, out, view)
+            write(&logs::CONN, ZeekForm::Tsv, out, view)
         }),
         part("files.log", |out, view, _| {
-            write(&logs::FILES, Form::Tsv, out, view)
+            write(&logs::FILES, ZeekForm::Tsv, out, view)
         }),
         part("notice.log", |out, view, _| {
-            write(&logs::NOTICE, Form::Tsv, out, view)
+            write(&logs::NOTICE, ZeekForm::Tsv, out, view)
         }),
         part("ssl.log", |out, view, _| {
-            write(&logs::SSL, Form::Tsv, out, view)
+            write(&logs::SSL, ZeekForm::Tsv, out, view)
         }),
     ],
     is_stream: false,
 };
 
 /// The same as JSON, one object a line, each with the name of its log as `_path`.
-pub(super) const JSON: Format = Format {
+pub(super) const JSON: ExportFormat = ExportFormat {
     name: "zeek-json",
     about: "The same logs, one JSON object a line",
     parts: &[
         part("ftp.log", |out, view, _| {
-            write(&logs::FTP, Form::Json, out, view)
+            write(&logs::FTP, ZeekForm::Json, out, view)
         }),
         part("conn.log", |out, view, _| {
-            write(&logs::CONN, Form::Json, out, view)
+            write(&logs::CONN, ZeekForm::Json, out, view)
         }),
         part("files.log", |out, view, _| {
-            write(&logs::FILES, Form::Json, out, view)
+            write(&logs::FILES, ZeekForm::Json, out, view)
         }),
         part("notice.log", |out, view, _| {
-            write(&logs::NOTICE, Form::Json, out, view)
+            write(&logs::NOTICE, ZeekForm::Json, out, view)
         }),
         part("ssl.log", |out, view, _| {
-            write(&logs::SSL, Form::Json, out, view)
+            write(&logs::SSL, ZeekForm::Json, out, view)
         }),
     ],
     is_stream: true,
 };
 
-type WritePart = fn(&mut dyn Write, &View<'_>, super::Options) -> io::Result<()>;
+type WritePart = fn(&mut dyn Write, &View<'_>, super::ExportOptions) -> io::Result<()>;
 
-const fn part(file: &'static str, write: WritePart) -> Part {
-    Part { file, write }
+const fn part(file: &'static str, write: WritePart) -> ExportPart {
+    ExportPart { file, write }
 }
 
 /// How a log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+enum ZeekForm {
     Tsv,
     Json,
 }
 
 /// A value of a column.
 #[derive(Clone, Copy, Debug)]
-enum Value<'a> {
+enum ZeekValue<'a> {
     Unset,
     Time(Time),
     /// Nanoseconds.
@@ -107,18 +107,23 @@ enum Value<'a> {
 const PIECE: usize = 64 << 10;
 
 /// Writes the rows of a log.
-struct Rows<'o> {
+struct ZeekRows<'o> {
     out: &'o mut dyn Write,
-    log: &'static Log,
-    form: Form,
+    log: &'static ZeekLog,
+    form: ZeekForm,
     text: Vec<u8>,
     /// The column of the next value.
     column: usize,
     first: bool,
 }
 
-fn write(log: &'static Log, form: Form, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-    let mut rows = Rows {
+fn write(
+    log: &'static ZeekLog,
+    form: ZeekForm,
+    out: &mut dyn Write,
+    view: &View<'_>,
+) -> io::Result<()> {
+    let mut rows = ZeekRows {
         out,
         log,
         form,
@@ -131,9 +136,9 @@ fn write(log: &'static Log, form: Form, out: &mut dyn Write, view: &View<'_>) ->
     rows.foot(view)
 }
 
-impl Rows<'_> {
+impl ZeekRows<'_> {
     fn head(&mut self, view: &View<'_>) -> io::Result<()> {
-        if self.form == Form::Json {
+        if self.form == ZeekForm::Json {
             return Ok(());
         }
         let opened = day(view.start());
@@ -150,7 +155,7 @@ impl Rows<'_> {
     }
 
     fn foot(&mut self, view: &View<'_>) -> io::Result<()> {
-        if self.form == Form::Tsv {
+        if self.form == ZeekForm::Tsv {
             let captures = view.analysis.captures.iter();
             let last = captures.filter_map(|capture| capture.last_time).max();
             writeln!(self.text, "#close\t{}", day(last))?;
@@ -159,18 +164,18 @@ impl Rows<'_> {
     }
 
     /// The value of the next column.
-    fn put(&mut self, value: Value<'_>) {
+    fn put(&mut self, value: ZeekValue<'_>) {
         let (name, _) = self.log.columns[self.column];
         self.column += 1;
         match self.form {
-            Form::Tsv => {
+            ZeekForm::Tsv => {
                 if self.column > 1 {
                     self.text.push(b'\t');
                 }
                 push_tsv(&mut self.text, value);
             }
-            Form::Json => {
-                if matches!(value, Value::Unset) {
+            ZeekForm::Json => {
+                if matches!(value, ZeekValue::Unset) {
                     return;
                 }
                 if std::mem::take(&mut self.first) {
@@ -186,32 +191,32 @@ impl Rows<'_> {
     }
 
     /// The value of the next column, where there is one.
-    fn put_some<T>(&mut self, value: Option<T>, make: fn(T) -> Value<'static>) {
-        self.put(value.map_or(Value::Unset, make));
+    fn put_some<T>(&mut self, value: Option<T>, make: fn(T) -> ZeekValue<'static>) {
+        self.put(value.map_or(ZeekValue::Unset, make));
     }
 
     /// Text from the wire that may not be there.
     fn put_text(&mut self, text: Option<&[u8]>) {
-        self.put(text.map_or(Value::Unset, Value::Text));
+        self.put(text.map_or(ZeekValue::Unset, ZeekValue::Text));
     }
 
     /// A word that may not be there.
     fn put_word(&mut self, word: Option<&str>) {
-        self.put(word.map_or(Value::Unset, Value::Word));
+        self.put(word.map_or(ZeekValue::Unset, ZeekValue::Word));
     }
 
     /// Columns that are not set.
     fn skip(&mut self, columns: usize) {
         for _ in 0..columns {
-            self.put(Value::Unset);
+            self.put(ZeekValue::Unset);
         }
     }
 
     /// The four columns of a connection.
     fn put_ends(&mut self, [origin, responder]: [Endpoint; 2]) {
         for end in [origin, responder] {
-            self.put(Value::Address(end.ip()));
-            self.put(Value::Number(end.port().into()));
+            self.put(ZeekValue::Address(end.ip()));
+            self.put(ZeekValue::Number(end.port().into()));
         }
     }
 
@@ -219,8 +224,8 @@ impl Rows<'_> {
     fn end(&mut self) -> io::Result<()> {
         debug_assert_eq!(self.column, self.log.columns.len(), "{}", self.log.path);
         self.text.extend_from_slice(match self.form {
-            Form::Tsv => b"\n",
-            Form::Json => b"}\n",
+            ZeekForm::Tsv => b"\n",
+            ZeekForm::Json => b"}\n",
         });
         (self.column, self.first) = (0, true);
         if self.text.len() >= PIECE {
@@ -250,28 +255,30 @@ fn push_display(text: &mut Vec<u8>, value: impl std::fmt::Display) {
     let _ = write!(text, "{value}");
 }
 
-fn push_tsv(text: &mut Vec<u8>, value: Value<'_>) {
+fn push_tsv(text: &mut Vec<u8>, value: ZeekValue<'_>) {
     match value {
-        Value::Unset => text.push(b'-'),
-        Value::Time(Time(nanoseconds)) | Value::Interval(nanoseconds) => {
+        ZeekValue::Unset => text.push(b'-'),
+        ZeekValue::Time(Time(nanoseconds)) | ZeekValue::Interval(nanoseconds) => {
             push_seconds(text, nanoseconds);
         }
-        Value::Address(ip) => push_display(text, ip),
-        Value::Number(number) => {
+        ZeekValue::Address(ip) => push_display(text, ip),
+        ZeekValue::Number(number) => {
             text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
         }
-        Value::Flag(flag) => text.push(if flag { b'T' } else { b'F' }),
-        Value::Text(b"") | Value::Word("") | Value::Set([]) => text.extend_from_slice(b"(empty)"),
+        ZeekValue::Flag(flag) => text.push(if flag { b'T' } else { b'F' }),
+        ZeekValue::Text(b"") | ZeekValue::Word("") | ZeekValue::Set([]) => {
+            text.extend_from_slice(b"(empty)");
+        }
         // what would be taken for no value, or for an empty one
-        Value::Text(whole @ (b"-" | b"(empty)")) => {
+        ZeekValue::Text(whole @ (b"-" | b"(empty)")) => {
             push_display(text, format_args!("\\x{:02x}", whole[0]));
             text.extend_from_slice(&whole[1..]);
         }
-        Value::Text(bytes) => push_escaped(text, bytes),
-        Value::Word(word) => text.extend_from_slice(word.as_bytes()),
-        Value::Set(words) => text.extend_from_slice(words.join(",").as_bytes()),
-        Value::Joined(parts) => parts.iter().for_each(|part| push_escaped(text, part)),
-        Value::Uid(uid) => push_display(text, uid),
+        ZeekValue::Text(bytes) => push_escaped(text, bytes),
+        ZeekValue::Word(word) => text.extend_from_slice(word.as_bytes()),
+        ZeekValue::Set(words) => text.extend_from_slice(words.join(",").as_bytes()),
+        ZeekValue::Joined(parts) => parts.iter().for_each(|part| push_escaped(text, part)),
+        ZeekValue::Uid(uid) => push_display(text, uid),
     }
 }
 
@@ -300,25 +307,25 @@ fn push_hex(text: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
-fn push_json(text: &mut Vec<u8>, value: Value<'_>) {
+fn push_json(text: &mut Vec<u8>, value: ZeekValue<'_>) {
     match value {
-        Value::Unset => text.extend_from_slice(b"null"),
-        Value::Time(Time(nanoseconds)) | Value::Interval(nanoseconds) => {
+        ZeekValue::Unset => text.extend_from_slice(b"null"),
+        ZeekValue::Time(Time(nanoseconds)) | ZeekValue::Interval(nanoseconds) => {
             push_seconds(text, nanoseconds);
         }
-        Value::Address(ip) => push_display(text, format_args!("\"{ip}\"")),
-        Value::Number(number) => {
+        ZeekValue::Address(ip) => push_display(text, format_args!("\"{ip}\"")),
+        ZeekValue::Number(number) => {
             text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
         }
-        Value::Flag(flag) => push_display(text, flag),
-        Value::Text(bytes) => push_string(text, &facts::plain(bytes)),
-        Value::Word(word) => push_string(text, word),
-        Value::Set(words) => {
+        ZeekValue::Flag(flag) => push_display(text, flag),
+        ZeekValue::Text(bytes) => push_string(text, &facts::plain(bytes)),
+        ZeekValue::Word(word) => push_string(text, word),
+        ZeekValue::Set(words) => {
             let written = to_writer(text, &words);
             debug_assert!(written.is_ok(), "a vector takes everything");
         }
-        Value::Joined(parts) => push_string(text, &facts::plain(&parts.concat())),
-        Value::Uid(uid) => push_display(text, format_args!("\"{uid}\"")),
+        ZeekValue::Joined(parts) => push_string(text, &facts::plain(&parts.concat())),
+        ZeekValue::Uid(uid) => push_display(text, format_args!("\"{uid}\"")),
     }
 }
 
@@ -331,13 +338,13 @@ fn push_string(text: &mut Vec<u8>, string: &str) {
 mod tests {
     use super::*;
 
-    fn tsv(value: Value<'_>) -> String {
+    fn tsv(value: ZeekValue<'_>) -> String {
         let mut text = Vec::new();
         push_tsv(&mut text, value);
         String::from_utf8(text).expect("UTF-8")
     }
 
-    fn json(value: Value<'_>) -> String {
+    fn json(value: ZeekValue<'_>) -> String {
         let mut text = Vec::new();
         push_json(&mut text, value);
         String::from_utf8(text).expect("UTF-8")
@@ -345,33 +352,33 @@ mod tests {
 
     #[test]
     fn values_are_written_as_zeek_writes_them() {
-        let cases: [(Value, &str, &str); 14] = [
-            (Value::Unset, "-", "null"),
-            (Value::Time(Time(1_500_000_000)), "1.500000", "1.500000"),
-            (Value::Interval(-2_000), "-0.000002", "-0.000002"),
-            (Value::Number(21), "21", "21"),
-            (Value::Flag(true), "T", "true"),
-            (Value::Text(b"a b"), "a b", "\"a b\""),
-            (Value::Text(b""), "(empty)", "\"\""),
-            (Value::Text(b"-"), "\\x2d", "\"-\""),
-            (Value::Text(b"(empty)"), "\\x28empty)", "\"(empty)\""),
+        let cases: [(ZeekValue, &str, &str); 14] = [
+            (ZeekValue::Unset, "-", "null"),
+            (ZeekValue::Time(Time(1_500_000_000)), "1.500000", "1.500000"),
+            (ZeekValue::Interval(-2_000), "-0.000002", "-0.000002"),
+            (ZeekValue::Number(21), "21", "21"),
+            (ZeekValue::Flag(true), "T", "true"),
+            (ZeekValue::Text(b"a b"), "a b", "\"a b\""),
+            (ZeekValue::Text(b""), "(empty)", "\"\""),
+            (ZeekValue::Text(b"-"), "\\x2d", "\"-\""),
+            (ZeekValue::Text(b"(empty)"), "\\x28empty)", "\"(empty)\""),
             (
-                Value::Text(b"a\tb\nc\\d\x7f"),
+                ZeekValue::Text(b"a\tb\nc\\d\x7f"),
                 "a\\x09b\\x0ac\\x5cd\\x7f",
                 "\"a\\tb\\nc\\\\d\\u007f\"",
             ),
             (
-                Value::Text("b\u{e1}o".as_bytes()),
+                ZeekValue::Text("b\u{e1}o".as_bytes()),
                 "b\u{e1}o",
                 "\"b\u{e1}o\"",
             ),
-            (Value::Text(b"caf\xe9"), "caf\\xe9", "\"caf\\\\xe9\""),
+            (ZeekValue::Text(b"caf\xe9"), "caf\\xe9", "\"caf\\\\xe9\""),
             (
-                Value::Set(&["MD5", "SHA1"]),
+                ZeekValue::Set(&["MD5", "SHA1"]),
                 "MD5,SHA1",
                 "[\"MD5\",\"SHA1\"]",
             ),
-            (Value::Set(&[]), "(empty)", "[]"),
+            (ZeekValue::Set(&[]), "(empty)", "[]"),
         ];
         for (value, as_tsv, as_json) in cases {
             assert_eq!(tsv(value), as_tsv, "{value:?}");
@@ -382,9 +389,12 @@ mod tests {
     #[test]
     fn what_hides_or_reorders_text_is_escaped() {
         assert_eq!(
-            tsv(Value::Text("a\u{202e}b".as_bytes())),
+            tsv(ZeekValue::Text("a\u{202e}b".as_bytes())),
             "a\\xe2\\x80\\xaeb"
         );
-        assert_eq!(json(Value::Text("a\u{202e}b".as_bytes())), "\"a\\u202eb\"");
+        assert_eq!(
+            json(ZeekValue::Text("a\u{202e}b".as_bytes())),
+            "\"a\\u202eb\""
+        );
     }
 }

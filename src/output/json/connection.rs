@@ -10,7 +10,7 @@ use crate::output::{rate, seconds};
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
-use super::{EndpointJson, Pen, Wire, wire};
+use super::{EndpointJson, JsonParams, Wire, wire};
 
 #[derive(Serialize)]
 pub(crate) struct ConnectionJson<'a> {
@@ -180,7 +180,7 @@ impl From<Roles> for RolesJson {
 
 impl<'a> ConnectionJson<'a> {
     /// As a session sees it.
-    pub(crate) fn new(pen: &Pen, connection: &'a Connection, session: SessionId) -> Self {
+    pub(crate) fn new(pen: &JsonParams, connection: &'a Connection, session: SessionId) -> Self {
         ConnectionJson {
             roles: connection.roles_in(session).map(RolesJson::from),
             ..ConnectionJson::unclaimed(pen, connection)
@@ -188,7 +188,7 @@ impl<'a> ConnectionJson<'a> {
     }
 
     /// As no session sees it.
-    pub(crate) fn unclaimed(pen: &Pen, connection: &'a Connection) -> Self {
+    pub(crate) fn unclaimed(pen: &JsonParams, connection: &'a Connection) -> Self {
         let [opener_bytes, listener_bytes] = connection.sent;
         let [by_opener, by_listener] = &connection.sent_by;
         let encapsulation = connection.encapsulation.as_deref();

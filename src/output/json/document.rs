@@ -14,12 +14,12 @@ use crate::model::{Analysis, Finding, Session, Transfer};
 use super::connection::ConnectionJson;
 use super::session::SessionJson;
 use super::transfer::TransferJson;
-use super::{CaptureJson, FindingJson, OtherTrafficJson, Pen, SCHEMA, list};
+use super::{CaptureJson, FindingJson, JsonParams, OtherTrafficJson, SCHEMA, list};
 
 /// The document of the chosen sessions; secrets are masked unless they are to be shown.
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pen = Pen::new(self);
+        let pen = JsonParams::new(self);
         let analysis = self.analysis;
         let captures = analysis.captures.iter().map(|c| CaptureJson::new(&pen, c));
         let sessions = self
@@ -62,7 +62,7 @@ impl Serialize for Analysis {
 /// A session as the document has it, with secrets masked.
 impl Serialize for Session {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pen = Pen::alone(self.nanoseconds);
+        let pen = JsonParams::alone(self.nanoseconds);
         let session = SessionJson {
             pen: &pen,
             session: self,
@@ -74,7 +74,7 @@ impl Serialize for Session {
 /// A transfer as the document has it.
 impl Serialize for Transfer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        TransferJson::new(&Pen::alone(self.nanoseconds), self).serialize(serializer)
+        TransferJson::new(&JsonParams::alone(self.nanoseconds), self).serialize(serializer)
     }
 }
 

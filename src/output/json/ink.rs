@@ -24,7 +24,7 @@ pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Re
 
 /// The same for people: a line for each member, as `serde_json::to_writer_pretty` makes them.
 pub(crate) fn to_writer_pretty<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
-    let lines = Lines(PrettyFormatter::new());
+    let lines = PrettyFormat(PrettyFormatter::new());
     value.serialize(&mut serde_json::Serializer::with_formatter(out, lines))?;
     Ok(())
 }
@@ -81,7 +81,7 @@ impl Formatter for Harmless {
 }
 
 /// The same with line ends and indents.
-struct Lines(PrettyFormatter<'static>);
+struct PrettyFormat(PrettyFormatter<'static>);
 
 macro_rules! leave_to_pretty {
     ($($method:ident($($first:ident)?)),*) => {
@@ -91,7 +91,7 @@ macro_rules! leave_to_pretty {
     };
 }
 
-impl Formatter for Lines {
+impl Formatter for PrettyFormat {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
-use crate::model::{Command, ConnectionId, Offer, Reply, Session};
+use crate::model::{Command, ConnectionId, ExpectedData, Reply, Session};
 use crate::output::seconds;
 use crate::text::filter;
 use crate::text::names;
@@ -14,10 +14,10 @@ use crate::text::stamp::Stamp;
 use super::connection::ConnectionJson;
 use super::listing::ListingJson;
 use super::transfer::TransferJson;
-use super::{EndpointJson, FindingJson, Pen, Wire, list, wire};
+use super::{EndpointJson, FindingJson, JsonParams, Wire, list, wire};
 
 pub(crate) struct SessionJson<'v> {
-    pub(crate) pen: &'v Pen,
+    pub(crate) pen: &'v JsonParams,
     pub(crate) session: &'v Session,
 }
 
@@ -101,7 +101,7 @@ impl Serialize for SessionJson<'_> {
 }
 
 struct CommandJson<'a> {
-    pen: &'a Pen,
+    pen: &'a JsonParams,
     command: &'a Command,
 }
 
@@ -137,7 +137,7 @@ struct ReplyJson<'a> {
 }
 
 impl<'a> ReplyJson<'a> {
-    fn new(pen: &Pen, reply: &'a Reply) -> Self {
+    fn new(pen: &JsonParams, reply: &'a Reply) -> Self {
         ReplyJson {
             frame: reply.at.frame,
             time: pen.clock.stamp(reply.at.time),
@@ -161,8 +161,8 @@ struct OfferJson {
     matched_by: Option<&'static str>,
 }
 
-impl From<&Offer> for OfferJson {
-    fn from(offer: &Offer) -> Self {
+impl From<&ExpectedData> for OfferJson {
+    fn from(offer: &ExpectedData) -> Self {
         OfferJson {
             id: offer.id,
             method: offer.method.name(),

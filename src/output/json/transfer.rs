@@ -9,7 +9,7 @@ use crate::text::names;
 use crate::text::stamp::Stamp;
 
 use super::connection::ConnectionJson;
-use super::{EndpointJson, Pen, Wire, wire};
+use super::{EndpointJson, JsonParams, Wire, wire};
 
 #[derive(Serialize)]
 pub(crate) struct TransferLine<'a> {
@@ -23,7 +23,7 @@ pub(crate) struct TransferLine<'a> {
 }
 
 impl<'a> TransferLine<'a> {
-    pub(crate) fn new(pen: &Pen, session: &'a Session, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(pen: &JsonParams, session: &'a Session, transfer: &'a Transfer) -> Self {
         let connection = transfer.connection.and_then(|id| session.connection(id));
         TransferLine {
             session: session.id,
@@ -108,7 +108,7 @@ impl<'a> From<&'a KnownFile> for KnownFileJson<'a> {
 }
 
 impl<'a> TransferJson<'a> {
-    pub(crate) fn new(pen: &Pen, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(pen: &JsonParams, transfer: &'a Transfer) -> Self {
         TransferJson {
             id: transfer.id,
             uid: transfer.uid.to_string(),

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::Sheet;
+use super::QuizSheet;
 
-pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
     writeln!(out, "// {}", sheet.words("quiz-title"))?;
     for (number, asked) in sheet.numbered() {
         writeln!(

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Asked, Sheet, letter};
+use super::{AskedQuestion, QuizSheet, letter};
 use crate::output::report::source;
 
 const STYLE: &str = include_str!("page/quiz.css");
 const SCRIPT: &str = include_str!("page/quiz.js");
 
-pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
     let policy = format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
         source(SCRIPT),
@@ -44,7 +44,7 @@ pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
     writeln!(out, "{}", page.into_string())
 }
 
-fn question(sheet: &Sheet<'_>, number: usize, asked: &Asked) -> Markup {
+fn question(sheet: &QuizSheet<'_>, number: usize, asked: &AskedQuestion) -> Markup {
     let group = format!("question-{number}");
     html! {
         form.question id=(group) data-right=(asked.right) {

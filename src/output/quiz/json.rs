@@ -4,21 +4,21 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Sheet;
+use super::QuizSheet;
 
 /// The name of the format; within it fields are added only.
 const SCHEMA: &str = "ftpscope-quiz/1";
 
 #[derive(Serialize)]
-struct Document<'s> {
+struct QuizJson<'s> {
     schema: &'static str,
     language: &'static str,
     seed: u64,
-    questions: Vec<Entry<'s>>,
+    questions: Vec<QuestionJson<'s>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'s> {
+struct QuestionJson<'s> {
     id: usize,
     kind: &'static str,
     level: u8,
@@ -33,8 +33,8 @@ struct Entry<'s> {
     basis: &'s str,
 }
 
-pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
-    let questions = sheet.numbered().map(|(id, asked)| Entry {
+pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
+    let questions = sheet.numbered().map(|(id, asked)| QuestionJson {
         id,
         kind: asked.kind.name(),
         level: asked.kind.level(),
@@ -48,7 +48,7 @@ pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
         frames: &asked.frames,
         basis: asked.basis,
     });
-    let document = Document {
+    let document = QuizJson {
         schema: SCHEMA,
         language: sheet.look.language.tag(),
         seed: sheet.look.wanted.seed,

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Sheet, letter};
+use super::{QuizSheet, letter};
 use crate::text::escape;
 
-pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
     writeln!(out, "# {}", sheet.words("quiz-title"))?;
     if sheet.asked.is_empty() {
         return writeln!(out, "\n{}", sheet.words("quiz-none"));
@@ -27,7 +27,7 @@ pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn answers(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
+fn answers(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
     writeln!(out, "\n## {}\n", sheet.words("quiz-answers"))?;
     for (number, asked) in sheet.numbered() {
         let right = escape::markdown(&asked.options[asked.right]);

@@ -13,20 +13,20 @@ mod text;
 use std::io::{self, Write};
 
 use crate::analysis::view::View;
-use crate::model::{OfferId, SessionId, TransferId};
-use crate::story::quiz::{Kind, Question, questions};
+use crate::model::{ExpectedDataId, SessionId, TransferId};
+use crate::story::quiz::{Question, QuestionKind, questions};
 use crate::text::finding::sentence;
 use crate::text::locale::{Catalogue, Language};
 use crate::text::style::Style;
 
 use super::{Output, Remark};
 
-pub use crate::story::quiz::Wanted;
+pub use crate::story::quiz::QuizParams;
 pub(crate) use text::question as show_question;
 
 /// What a quiz is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum QuizFormat {
     /// For a screen: the questions, then the answers.
     Text,
     /// A page that asks and corrects.
@@ -41,27 +41,27 @@ pub enum Format {
     Json,
 }
 
-impl Format {
+impl QuizFormat {
     /// Every format.
-    pub const ALL: [Format; 6] = [
-        Format::Text,
-        Format::Html,
-        Format::Markdown,
-        Format::Gift,
-        Format::Moodle,
-        Format::Json,
+    pub const ALL: [QuizFormat; 6] = [
+        QuizFormat::Text,
+        QuizFormat::Html,
+        QuizFormat::Markdown,
+        QuizFormat::Gift,
+        QuizFormat::Moodle,
+        QuizFormat::Json,
     ];
 }
 
 /// How a quiz is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct QuizStyle {
     /// Its format.
-    pub format: Format,
+    pub format: QuizFormat,
     /// A sheet of Markdown has its answers.
     pub answers: bool,
     /// Which questions.
-    pub wanted: Wanted,
+    pub wanted: QuizParams,
     /// Its language, to be named in documents.
     pub language: Language,
     /// Width and colour.
@@ -70,12 +70,12 @@ pub struct Look {
 
 /// A question in the words of a language.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct AskedQuestion {
     /// What it is about.
-    pub(super) kind: Kind,
+    pub(super) kind: QuestionKind,
     /// Its session.
     pub(super) session: SessionId,
-    pub(super) offer: Option<OfferId>,
+    pub(super) offer: Option<ExpectedDataId>,
     pub(super) transfer: Option<TransferId>,
     /// What is asked.
     pub text: String,
@@ -91,7 +91,7 @@ pub struct Asked {
     pub basis: &'static str,
 }
 
-impl Asked {
+impl AskedQuestion {
     /// None where fewer than three options read differently.
     pub(in crate::output) fn new(catalogue: &Catalogue, question: &Question) -> Option<Self> {
         let mut options: Vec<String> = Vec::new();
@@ -102,7 +102,7 @@ impl Asked {
                 options.push(text);
             }
         }
-        (options.len() >= 3).then(|| Asked {
+        (options.len() >= 3).then(|| AskedQuestion {
             kind: question.kind,
             session: question.session,
             offer: question.offer,
@@ -119,8 +119,8 @@ impl Asked {
     /// A question of nothing.
     #[cfg(test)]
     pub(crate) fn for_tests(text: &str, options: &[&str], right: usize) -> Self {
-        Asked {
-            kind: Kind::Opener,
+        AskedQuestion {
+            kind: QuestionKind::Opener,
             session: 1,
             offer: None,
             transfer: None,
@@ -145,9 +145,11 @@ pub fn letter(option: usize) -> char {
 }
 
 /// The questions of the chosen sessions, in the words of a language.
-pub fn asked(view: &View<'_>, catalogue: &Catalogue, wanted: Wanted) -> Vec<Asked> {
+pub fn asked(view: &View<'_>, catalogue: &Catalogue, wanted: QuizParams) -> Vec<AskedQuestion> {
     let questions = questions(view, wanted);
-    let asked = questions.iter().filter_map(|q| Asked::new(catalogue, q));
+    let asked = questions
+        .iter()
+        .filter_map(|q| AskedQuestion::new(catalogue, q));
     asked.collect()
 }
 
@@ -155,12 +157,12 @@ pub fn asked(view: &View<'_>, catalogue: &Catalogue, wanted: Wanted) -> Vec<Aske
 pub struct Quiz<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
-    look: Look,
+    look: QuizStyle,
 }
 
 impl<'o> Quiz<'o> {
     /// In the language of a catalogue.
-    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue, look: Look) -> Self {
+    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue, look: QuizStyle) -> Self {
         Quiz {
             out,
             catalogue,
@@ -172,19 +174,19 @@ impl<'o> Quiz<'o> {
 impl Output for Quiz<'_> {
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
         let asked = asked(view, self.catalogue, self.look.wanted);
-        let sheet = Sheet {
+        let sheet = QuizSheet {
             asked: &asked,
             catalogue: self.catalogue,
             look: self.look,
         };
         let out = &mut *self.out;
         match self.look.format {
-            Format::Text => text::write(out, &sheet)?,
-            Format::Html => html::write(out, &sheet)?,
-            Format::Markdown => markdown::write(out, &sheet)?,
-            Format::Gift => gift::write(out, &sheet)?,
-            Format::Moodle => moodle::write(out, &sheet)?,
-            Format::Json => json::write(out, &sheet)?,
+            QuizFormat::Text => text::write(out, &sheet)?,
+            QuizFormat::Html => html::write(out, &sheet)?,
+            QuizFormat::Markdown => markdown::write(out, &sheet)?,
+            QuizFormat::Gift => gift::write(out, &sheet)?,
+            QuizFormat::Moodle => moodle::write(out, &sheet)?,
+            QuizFormat::Json => json::write(out, &sheet)?,
         }
         out.flush()?;
         Ok(Vec::new())
@@ -195,14 +197,14 @@ impl Output for Quiz<'_> {
 #[derive(Debug)]
 pub struct Questions<'c> {
     catalogue: &'c Catalogue,
-    wanted: Wanted,
+    wanted: QuizParams,
     /// The questions, once the records are known.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<AskedQuestion>,
 }
 
 impl<'c> Questions<'c> {
     /// In the language of a catalogue.
-    pub fn new(catalogue: &'c Catalogue, wanted: Wanted) -> Self {
+    pub fn new(catalogue: &'c Catalogue, wanted: QuizParams) -> Self {
         Questions {
             catalogue,
             wanted,
@@ -219,19 +221,19 @@ impl Output for Questions<'_> {
 }
 
 /// What a format writes.
-struct Sheet<'s> {
-    asked: &'s [Asked],
+struct QuizSheet<'s> {
+    asked: &'s [AskedQuestion],
     catalogue: &'s Catalogue,
-    look: Look,
+    look: QuizStyle,
 }
 
-impl Sheet<'_> {
+impl QuizSheet<'_> {
     fn words(&self, id: &str) -> String {
         self.catalogue.text(id, &[])
     }
 
     /// The questions with their numbers, from 1 on.
-    fn numbered(&self) -> impl Iterator<Item = (usize, &Asked)> {
+    fn numbered(&self) -> impl Iterator<Item = (usize, &AskedQuestion)> {
         (1..).zip(self.asked)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Asked, Sheet};
+use super::{AskedQuestion, QuizSheet};
 
-pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>")?;
     for (number, asked) in sheet.numbered() {
         let name = format!("{} {number}", sheet.words("quiz-question"));
@@ -13,7 +13,7 @@ pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
     writeln!(out, "</quiz>")
 }
 
-fn question(out: &mut dyn Write, name: &str, asked: &Asked) -> io::Result<()> {
+fn question(out: &mut dyn Write, name: &str, asked: &AskedQuestion) -> io::Result<()> {
     writeln!(out, "  <question type=\"multichoice\">")?;
     writeln!(out, "    <name><text>{}</text></name>", escaped(name))?;
     for (element, text) in [

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use super::{Asked, Sheet, letter};
+use super::{AskedQuestion, QuizSheet, letter};
 use crate::text::style::{Style, wrap};
 
 /// Columns before an option.
 const INDENT: u16 = 7;
 
-pub(super) fn write(out: &mut dyn Write, sheet: &Sheet<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()> {
     let style = sheet.look.style;
     if sheet.asked.is_empty() {
         return writeln!(out, "{}", sheet.words("quiz-none"));
@@ -33,7 +33,7 @@ pub(crate) fn question(
     out: &mut dyn Write,
     style: Style,
     number: usize,
-    asked: &Asked,
+    asked: &AskedQuestion,
 ) -> io::Result<()> {
     paragraph(out, style, &format!("{number:>3}. "), &asked.text)?;
     for (place, option) in asked.options.iter().enumerate() {

@@ -15,14 +15,14 @@ use crate::capture::Time;
 use crate::decode::{self, LayerKind};
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Endpoint, SessionId};
-use crate::output::timeline::{Frame, info, notes};
+use crate::output::timeline::{TimelineFrame, info, notes};
 
 use crate::text::names;
 
-use super::layers::{self, Shown};
+use super::layers::{self, ShownLayer};
 use super::plot::Plot;
 use super::texts::Texts;
-use super::words::Words;
+use super::words::PageCatalogues;
 
 /// Rows of a run that are not folded: the first two show how data and acknowledgments take turns.
 const ROWS_OF_RUN: usize = 4;
@@ -40,7 +40,7 @@ fn is_of_data(note: &Note) -> bool {
 
 /// What had no room in a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct PageOmissions {
     /// Rows beyond [`PageLimits::rows`].
     pub rows: u64,
     /// Rows whose texts are beyond [`PageLimits::texts`], and those after them.
@@ -61,8 +61,8 @@ pub struct LeftOut {
 
 /// Gathers the rows.
 pub(super) struct Collector<'w> {
-    pub(super) frame: Frame,
-    words: &'w Words,
+    pub(super) frame: TimelineFrame,
+    words: &'w PageCatalogues,
     limits: PageLimits,
     /// Layers of a frame that are looked for, as many as the decoder does.
     nesting: usize,
@@ -70,36 +70,36 @@ pub(super) struct Collector<'w> {
     sessions: Vec<SessionId>,
     bytes: usize,
     pub(super) texts: Texts,
-    pub(super) data: Rows,
+    pub(super) data: PageRows,
     pub(super) plot: Plot,
-    pub(super) left_out: LeftOut,
+    pub(super) left_out: PageOmissions,
 }
 
 /// The rows as the page's script reads them.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Rows {
+pub(super) struct PageRows {
     /// Addresses and ports that rows name.
-    endpoints: Table<Endpoint>,
+    endpoints: NumberedValues<Endpoint>,
     /// Notes in each language.
-    notes: Table<Vec<String>>,
+    notes: NumberedValues<Vec<String>>,
     /// Titles and fields of layers.
-    shapes: Table<Shape>,
+    shapes: NumberedValues<Shape>,
     /// Values of fields.
-    texts: Table<String>,
+    texts: NumberedValues<String>,
     #[serde(rename = "rows")]
-    list: Vec<RowJson>,
+    list: Vec<PageRow>,
     /// First frames of the connections that rows belong to.
     #[serde(skip)]
     connections: HashSet<u64>,
     /// Of data connections, by their first frames, the runs of rows in which nothing happens but data and
     /// acknowledgments.
     #[serde(skip)]
-    runs: HashMap<u64, Run, RandomState>,
+    runs: HashMap<u64, FoldedRun, RandomState>,
 }
 
 /// Rows of a data connection that follow each other and are alike.
 #[derive(Clone, Copy, Debug, Default)]
-struct Run {
+struct FoldedRun {
     /// How many of them have rows of their own.
     shown: usize,
     /// The place of the last one.
@@ -107,7 +107,7 @@ struct Run {
 }
 
 #[derive(Debug, Serialize)]
-struct RowJson {
+struct PageRow {
     number: u64,
     time: String,
     source: usize,
@@ -155,21 +155,21 @@ struct Shape {
 
 /// Values by their numbers.
 #[derive(Debug)]
-struct Table<T> {
+struct NumberedValues<T> {
     values: Vec<T>,
     numbers: HashMap<T, usize>,
 }
 
-impl<T> Default for Table<T> {
+impl<T> Default for NumberedValues<T> {
     fn default() -> Self {
-        Table {
+        NumberedValues {
             values: Vec::new(),
             numbers: HashMap::new(),
         }
     }
 }
 
-impl<T: Clone + Eq + Hash> Table<T> {
+impl<T: Clone + Eq + Hash> NumberedValues<T> {
     fn number(&mut self, value: T) -> usize {
         if let Some(&number) = self.numbers.get(&value) {
             return number;
@@ -180,13 +180,13 @@ impl<T: Clone + Eq + Hash> Table<T> {
     }
 }
 
-impl<T: Serialize> Serialize for Table<T> {
+impl<T: Serialize> Serialize for NumberedValues<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.values.serialize(serializer)
     }
 }
 
-impl Rows {
+impl PageRows {
     /// True where a frame has a row.
     pub(super) fn has(&self, frame: u64) -> bool {
         self.list
@@ -209,8 +209,8 @@ impl<'w> Collector<'w> {
     /// Gathers the rows that `frame` shows, of some sessions where any are named; the plot goes from `span.0` to
     /// `span.1`.
     pub(super) fn new(
-        frame: Frame,
-        words: &'w Words,
+        frame: TimelineFrame,
+        words: &'w PageCatalogues,
         limits: PageLimits,
         span: (Time, Time),
         sessions: Vec<SessionId>,
@@ -223,14 +223,14 @@ impl<'w> Collector<'w> {
             sessions,
             bytes: 0,
             texts: Texts::of_rows(&limits),
-            data: Rows::default(),
+            data: PageRows::default(),
             plot: Plot::new(span.0, span.1),
-            left_out: LeftOut::default(),
+            left_out: PageOmissions::default(),
         }
     }
 
     /// True where a row's texts have room.
-    fn has_room(&self, info: &str, note: &[String], layers: &[Shown]) -> bool {
+    fn has_room(&self, info: &str, note: &[String], layers: &[ShownLayer]) -> bool {
         let known = self.data.notes.numbers.contains_key(note);
         let of_note = if known {
             0
@@ -250,8 +250,8 @@ impl<'w> Collector<'w> {
         )
     }
 
-    fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<usize>) {
-        let Shown {
+    fn layer(&mut self, shown: ShownLayer) -> (usize, usize, usize, Vec<usize>) {
+        let ShownLayer {
             title,
             summary,
             range,
@@ -358,7 +358,7 @@ impl Collector<'_> {
         let next = self.data.list.len();
         let run = self.data.runs.entry(row.connection).or_default();
         if run.shown < ROWS_OF_RUN {
-            *run = Run {
+            *run = FoldedRun {
                 shown: run.shown + 1,
                 at: next,
             };
@@ -398,7 +398,7 @@ impl Collector<'_> {
             .map(|shown| self.layer(shown))
             .collect();
         let (bytes, masked) = self.bytes(row);
-        let made = RowJson {
+        let made = PageRow {
             number: segment.frame,
             time: self.frame.time(row),
             source: self.data.endpoints.number(segment.src),

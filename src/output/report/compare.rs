@@ -16,12 +16,12 @@ use crate::limits::Limits;
 use crate::model::{Arg, CaptureSummary, Message, Session};
 use crate::output::explain;
 use crate::output::{Needs, Output, Remark, RowsOnce};
-use crate::story::{Level, Options, Step, Story, Trail};
+use crate::story::{FrameLog, Level, Step, Story, StoryOptions};
 use crate::text::escape;
 use crate::text::names;
 
 use super::embed::{self, STYLE};
-use super::words::Words;
+use super::words::PageCatalogues;
 
 const SCRIPT: &str = include_str!("page/compare.js");
 const MORE_STYLE: &str = include_str!("page/compare.css");
@@ -32,22 +32,22 @@ const PAIRS: usize = 20;
 const STEPS: usize = 200;
 
 /// Watches the rows of a capture for its stories, and writes nothing.
-pub struct Watched {
-    trail: Trail,
+pub struct ComparedLog {
+    trail: FrameLog,
     rows: RowsOnce,
 }
 
-impl Watched {
+impl ComparedLog {
     /// Of the chosen sessions.
     pub fn new(selection: &Selection, limits: Limits) -> Self {
-        Watched {
-            trail: Trail::of_steps(None, &limits),
+        ComparedLog {
+            trail: FrameLog::of_steps(None, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
     }
 }
 
-impl Output for Watched {
+impl Output for ComparedLog {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         if !self.rows.is_next(known) {
             return Ok(Needs::NOTHING);
@@ -72,11 +72,11 @@ impl Output for Watched {
 /// Two captures, each with what was watched of it.
 pub struct Comparison<'a> {
     /// The languages of the page.
-    pub words: &'a Words,
+    pub words: &'a PageCatalogues,
     /// The records, and which of them.
     pub views: Both<View<'a>>,
     /// What was watched.
-    pub watched: Both<&'a Watched>,
+    pub watched: Both<&'a ComparedLog>,
 }
 
 impl Comparison<'_> {
@@ -174,9 +174,9 @@ impl Comparison<'_> {
 
     fn steps(&self, side: usize, session: &Session) -> Vec<Step> {
         let view = &self.views[side];
-        let options = Options {
+        let options = StoryOptions {
             show_passwords: view.show_passwords,
-            ..Options::default()
+            ..StoryOptions::default()
         };
         let trail = &self.watched[side].trail;
         let mut steps = Story::tell(view.analysis, session, trail, options).steps;

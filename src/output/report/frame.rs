@@ -9,8 +9,8 @@ use crate::text::stamp::Clock;
 
 use super::embed;
 use super::session;
-use super::words::Words;
-use super::{Chapter, LeftOut, Page, grouped, size};
+use super::words::PageCatalogues;
+use super::{Chapter, PageJson, PageOmissions, grouped, size};
 
 /// What is told of all sessions together.
 pub(super) struct Overall {
@@ -20,7 +20,7 @@ pub(super) struct Overall {
 
 impl Overall {
     /// Told before the page is written, which says what had no room.
-    pub(super) fn new(page: &Page, chapters: &[Chapter]) -> Self {
+    pub(super) fn new(page: &PageJson, chapters: &[Chapter]) -> Self {
         Overall {
             sessions: sessions(page, chapters),
             findings: capture_findings(page),
@@ -30,11 +30,11 @@ impl Overall {
 
 /// The whole page; `data` is JSON that may stand in a script element.
 pub(super) fn page(
-    page: &Page,
+    page: &PageJson,
     chapters: &[Chapter],
     overall: &Overall,
     practice: &Markup,
-    left_out: &LeftOut,
+    left_out: &PageOmissions,
     data: String,
 ) -> Markup {
     let words = page.words;
@@ -82,7 +82,7 @@ fn file_name(summary: &CaptureSummary) -> String {
     escape::text(name.as_bytes())
 }
 
-fn top(words: &Words, files: &[String], sessions: usize) -> Markup {
+fn top(words: &PageCatalogues, files: &[String], sessions: usize) -> Markup {
     html! {
         header class="top" {
             p class="brand" { "ftpscope" }
@@ -111,7 +111,7 @@ fn top(words: &Words, files: &[String], sessions: usize) -> Markup {
     }
 }
 
-fn overview(page: &Page, overall: &Overall, left_out: &LeftOut) -> Markup {
+fn overview(page: &PageJson, overall: &Overall, left_out: &PageOmissions) -> Markup {
     let words = page.words;
     html! {
         section id="overview" aria-labelledby="overview-title" {
@@ -127,7 +127,7 @@ fn overview(page: &Page, overall: &Overall, left_out: &LeftOut) -> Markup {
 }
 
 /// The capture in a few numbers.
-fn figures(page: &Page) -> Markup {
+fn figures(page: &PageJson) -> Markup {
     let (view, words) = (&page.view, page.words);
     let sessions = || view.sessions();
     let transfers = || sessions().flat_map(|session| &session.transfers);
@@ -197,7 +197,7 @@ fn figures(page: &Page) -> Markup {
 }
 
 /// What is not in the page, or not in the capture.
-fn missing(page: &Page, left_out: &LeftOut) -> Markup {
+fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
     let (words, limits) = (page.words, &page.limits);
     let kinds = [
         ("page-left-rows", left_out.rows, limits.rows),
@@ -246,7 +246,7 @@ fn missing(page: &Page, left_out: &LeftOut) -> Markup {
 }
 
 /// The sessions, where there are several.
-fn sessions(page: &Page, chapters: &[Chapter]) -> Markup {
+fn sessions(page: &PageJson, chapters: &[Chapter]) -> Markup {
     let words = page.words;
     if chapters.len() < 2 {
         return html! {};
@@ -285,7 +285,7 @@ const COLUMNS: [(&str, &str); 10] = [
 ];
 
 /// A head that sorts.
-fn sorting(words: &Words, id: &str) -> Markup {
+fn sorting(words: &PageCatalogues, id: &str) -> Markup {
     html! { button type="button" class="sort" { (words.say(id)) } }
 }
 
@@ -308,7 +308,7 @@ fn failed(session: &Session) -> bool {
     session.login == Login::Rejected || matches!(outcome(session), Some("failed" | "aborted"))
 }
 
-fn session_row(page: &Page, session: &Session) -> Markup {
+fn session_row(page: &PageJson, session: &Session) -> Markup {
     let words = page.words;
     let bytes: u64 = session
         .transfers
@@ -347,7 +347,7 @@ fn session_row(page: &Page, session: &Session) -> Markup {
     }
 }
 
-fn files(page: &Page) -> Markup {
+fn files(page: &PageJson) -> Markup {
     let words = page.words;
     let view = &page.view;
     html! {
@@ -392,7 +392,7 @@ fn files(page: &Page) -> Markup {
 }
 
 /// The rows, which the script fills in, and the place for what a row consists of.
-fn timeline(words: &Words, chapters: &[Chapter]) -> Markup {
+fn timeline(words: &PageCatalogues, chapters: &[Chapter]) -> Markup {
     html! {
         section id="timeline" class="timeline" aria-labelledby="timeline-title" {
             h3 id="timeline-title" { (words.say("page-timeline")) }
@@ -429,7 +429,7 @@ fn timeline(words: &Words, chapters: &[Chapter]) -> Markup {
 }
 
 /// The findings of the capture as a whole.
-fn capture_findings(page: &Page) -> Markup {
+fn capture_findings(page: &PageJson) -> Markup {
     let findings = &page.view.analysis.findings;
     html! {
         @if !findings.is_empty() && !page.view.is_filtered() {
@@ -442,7 +442,7 @@ fn capture_findings(page: &Page) -> Markup {
 }
 
 /// A step as a slide, which the script fills in.
-fn presenter(words: &Words) -> Markup {
+fn presenter(words: &PageCatalogues) -> Markup {
     html! {
         dialog id="presenter" aria-labelledby="slide-title" {
             p id="slide-count" role="status" {}
@@ -458,7 +458,7 @@ fn presenter(words: &Words) -> Markup {
     }
 }
 
-fn shortcuts(words: &Words) -> Markup {
+fn shortcuts(words: &PageCatalogues) -> Markup {
     let keys: [(&str, &[&str]); 8] = [
         ("rows", &["↑", "↓", "Page ↑", "Page ↓", "Home", "End"]),
         ("filter", &["/"]),

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::analysis::control_line::ControlLine;
 use crate::analysis::observer::{Layer, Row};
 use crate::decode::{self, FrameLayer, LayerKind, LinkHeader};
-use crate::output::timeline::{Frame, info};
+use crate::output::timeline::{TimelineFrame, info};
 use crate::text::escape;
 use crate::text::names;
 use crate::text::stamp::Clock;
@@ -19,7 +19,7 @@ const LINES: usize = 40;
 
 /// A layer for people.
 #[derive(Debug)]
-pub(super) struct Shown {
+pub(super) struct ShownLayer {
     pub(super) title: &'static str,
     /// The layer in a line.
     pub(super) summary: String,
@@ -28,7 +28,7 @@ pub(super) struct Shown {
     pub(super) fields: Vec<Field>,
 }
 
-impl Shown {
+impl ShownLayer {
     /// Puts what `make` makes of each text in its place.
     pub(super) fn each_text(&mut self, make: impl Fn(String) -> String) {
         let values = self.fields.iter_mut().map(|field| &mut field.value);
@@ -62,7 +62,7 @@ impl Field {
 }
 
 /// The layers of a row, from the frame to the dialogue or data.
-pub(super) fn describe(row: &Row, frame: &Frame, nesting: usize) -> Vec<Shown> {
+pub(super) fn describe(row: &Row, frame: &TimelineFrame, nesting: usize) -> Vec<ShownLayer> {
     let found = decode::layers(row.frame, nesting);
     let mut shown = vec![capture(row, frame)];
     shown.extend(
@@ -81,12 +81,12 @@ pub(super) fn describe(row: &Row, frame: &Frame, nesting: usize) -> Vec<Shown> {
 }
 
 /// Reads a header; what lies beyond its end is left out.
-struct Reader<'a> {
+struct HeaderReader<'a> {
     bytes: &'a [u8],
     fields: Vec<Field>,
 }
 
-impl Reader<'_> {
+impl HeaderReader<'_> {
     fn say(&mut self, name: &'static str, value: impl Display, place: Range<usize>) {
         if place.end <= self.bytes.len() {
             self.fields.push(Field {
@@ -145,7 +145,7 @@ impl Reader<'_> {
 }
 
 /// What the capture itself says of the frame.
-fn capture(row: &Row, frame: &Frame) -> Shown {
+fn capture(row: &Row, frame: &TimelineFrame) -> ShownLayer {
     let Row {
         frame: captured,
         segment,
@@ -171,7 +171,7 @@ fn capture(row: &Row, frame: &Frame) -> Shown {
     }
     let (length, captured) = (captured.wire_len, captured.data.len());
     let summary = format!("{length} bytes on wire, {captured} bytes captured");
-    Shown {
+    ShownLayer {
         title: "Frame",
         summary,
         range: 0..0,
@@ -179,9 +179,9 @@ fn capture(row: &Row, frame: &Frame) -> Shown {
     }
 }
 
-fn header(row: &Row, layer: &FrameLayer) -> Shown {
+fn header(row: &Row, layer: &FrameLayer) -> ShownLayer {
     let bytes = row.frame.data.get(layer.range.clone()).unwrap_or_default();
-    let mut reader = Reader {
+    let mut reader = HeaderReader {
         bytes,
         fields: Vec::new(),
     };
@@ -214,7 +214,7 @@ fn header(row: &Row, layer: &FrameLayer) -> Shown {
             ("IP fragment", "the last piece of a datagram".to_owned())
         }
     };
-    Shown {
+    ShownLayer {
         title,
         summary,
         range: layer.range.clone(),
@@ -222,14 +222,14 @@ fn header(row: &Row, layer: &FrameLayer) -> Shown {
     }
 }
 
-fn ethernet(reader: &mut Reader) -> String {
+fn ethernet(reader: &mut HeaderReader) -> String {
     let destination = reader.mac("Destination", 0);
     let source = reader.mac("Source", 6);
     reader.ether_type("Type", 12);
     format!("{source} → {destination}")
 }
 
-fn vlan(reader: &mut Reader) -> String {
+fn vlan(reader: &mut HeaderReader) -> String {
     let tag = reader.be16(0);
     reader.say("Priority", tag >> 13, 0..1);
     reader.say("DEI", tag >> 12 & 1, 0..1);
@@ -238,7 +238,7 @@ fn vlan(reader: &mut Reader) -> String {
     format!("ID: {}", tag & 0xfff)
 }
 
-fn cooked(reader: &mut Reader) -> String {
+fn cooked(reader: &mut HeaderReader) -> String {
     reader.number16("Packet type", 0);
     reader.number16("Link-layer address type", 2);
     let source = reader.mac("Source", 6);
@@ -246,7 +246,7 @@ fn cooked(reader: &mut Reader) -> String {
     source
 }
 
-fn cooked2(reader: &mut Reader) -> String {
+fn cooked2(reader: &mut HeaderReader) -> String {
     reader.ether_type("Protocol", 0);
     let interface = u32::from_be_bytes(reader.read(4));
     reader.say("Interface index", interface, 4..8);
@@ -256,7 +256,7 @@ fn cooked2(reader: &mut Reader) -> String {
     format!("interface {interface}")
 }
 
-fn ipv4(reader: &mut Reader) -> String {
+fn ipv4(reader: &mut HeaderReader) -> String {
     let [first, service] = reader.read(0);
     reader.say(
         "Header Length",
@@ -293,7 +293,7 @@ fn ipv4(reader: &mut Reader) -> String {
     format!("{source} → {destination}")
 }
 
-fn ipv6(reader: &mut Reader) -> String {
+fn ipv6(reader: &mut HeaderReader) -> String {
     let first = u32::from_be_bytes(reader.read(0));
     reader.say(
         "Traffic Class",
@@ -319,7 +319,7 @@ fn protocol(number: u8) -> String {
 }
 
 /// TCP's header; `at` is its place in the frame, where it stands there.
-fn tcp(row: &Row, at: Option<usize>) -> Shown {
+fn tcp(row: &Row, at: Option<usize>) -> ShownLayer {
     let (segment, facts) = (row.segment, &row.facts);
     let length = 20 + segment.options.len();
     let mut fields = Vec::new();
@@ -375,7 +375,7 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
         say("SEQ/ACK analysis", labels.trim().to_owned(), 0..0);
     }
     let range = at.map_or(0..0, |at| at..(at + length).min(row.frame.data.len()));
-    Shown {
+    ShownLayer {
         title: "Transmission Control Protocol",
         summary: info::tcp(row),
         range,
@@ -388,7 +388,7 @@ fn bytes(count: impl Display) -> String {
 }
 
 /// What the segment carries.
-fn payload(row: &Row) -> Option<Shown> {
+fn payload(row: &Row) -> Option<ShownLayer> {
     let segment = row.segment;
     if segment.is_empty() {
         return None;
@@ -441,7 +441,7 @@ fn payload(row: &Row) -> Option<Shown> {
             ("FTP Data", bytes(segment.len()), fields)
         }
     };
-    let mut shown = Shown {
+    let mut shown = ShownLayer {
         title,
         summary,
         range,

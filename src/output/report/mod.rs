@@ -28,27 +28,27 @@ use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::View;
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Connection, ConnectionId, Session, SessionId, Time};
-use crate::output::timeline::Frame;
+use crate::output::timeline::TimelineFrame;
 use crate::output::{Needs, Output, Remark, RowsOnce};
-use crate::story::{Detail, Trail, most_telling};
+use crate::story::{Detail, FrameLog, most_telling};
 use crate::text::names;
 
-pub use collect::LeftOut;
+pub use collect::PageOmissions;
 pub(in crate::output) use embed::source;
-pub use words::Words;
+pub use words::PageCatalogues;
 
-use collect::{Collector, Rows};
-use tale::{Tale, TaleJson};
+use collect::{Collector, PageRows};
+use tale::{StorySteps, TaleJson};
 use texts::Texts;
 
 /// Writes the page.
 pub struct Report<'o> {
     out: &'o mut dyn Write,
-    words: &'o Words,
+    words: &'o PageCatalogues,
     limits: PageLimits,
-    frame: Frame,
+    frame: TimelineFrame,
     rows: RowsOnce,
-    trail: Trail,
+    trail: FrameLog,
     /// The sessions that have room, ascending; empty where all have.
     chosen: Vec<SessionId>,
     /// From the second pass on.
@@ -59,8 +59,8 @@ impl<'o> Report<'o> {
     /// Writes nothing yet.
     pub fn new(
         out: &'o mut dyn Write,
-        words: &'o Words,
-        frame: Frame,
+        words: &'o PageCatalogues,
+        frame: TimelineFrame,
         limits: Limits,
         page: PageLimits,
     ) -> Self {
@@ -70,7 +70,7 @@ impl<'o> Report<'o> {
             limits: page,
             frame,
             rows: RowsOnce::new(true),
-            trail: Trail::new(None, Detail::Messages, &limits),
+            trail: FrameLog::new(None, Detail::Messages, &limits),
             chosen: Vec::new(),
             collector: None,
         }
@@ -122,7 +122,7 @@ impl Output for Report<'_> {
         let Some(rows) = self.collector.take() else {
             return Ok(Vec::new());
         };
-        let page = Page {
+        let page = PageJson {
             view: *view,
             words: self.words,
             limits: self.limits,
@@ -147,17 +147,17 @@ fn span(view: &View) -> (Time, Time) {
 }
 
 /// What a page is made of.
-struct Page<'a> {
+struct PageJson<'a> {
     /// The records, and which of them.
     view: View<'a>,
     /// The languages.
-    words: &'a Words,
+    words: &'a PageCatalogues,
     limits: PageLimits,
     rows: Collector<'a>,
     /// The sessions that have room, ascending; empty where all have.
     chosen: &'a [SessionId],
     /// What the stories of the sessions need of the rows.
-    trail: &'a Trail,
+    trail: &'a FrameLog,
 }
 
 /// The words that the script needs, for what it makes itself and for labels that change with the language.
@@ -200,16 +200,16 @@ const SCRIPT_WORDS: &[&str] = &[
 struct Data<'a> {
     languages: Vec<&'static str>,
     words: BTreeMap<&'static str, Vec<String>>,
-    connections: Vec<ConnectionJson>,
+    connections: Vec<PageConnection>,
     /// What addresses are called, of those that the page shows.
     hosts: BTreeMap<String, String>,
     sessions: Vec<&'a TaleJson>,
     #[serde(flatten)]
-    rows: &'a Rows,
+    rows: &'a PageRows,
 }
 
 #[derive(Serialize)]
-struct ConnectionJson {
+struct PageConnection {
     id: ConnectionId,
     first: u64,
     role: &'static str,
@@ -226,7 +226,7 @@ struct Chapter<'a> {
     tale: TaleJson,
 }
 
-impl<'a> Page<'a> {
+impl<'a> PageJson<'a> {
     /// The sessions that are described.
     fn sessions(&self) -> impl Iterator<Item = &'a Session> {
         let chosen = self.chosen;
@@ -241,7 +241,7 @@ impl<'a> Page<'a> {
 }
 
 /// Writes the page; gives what had no room in it.
-fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
+fn write(out: &mut dyn Write, page: &PageJson) -> io::Result<PageOmissions> {
     let mut left_out = page.rows.left_out;
     let all = page.view.sessions().count();
     left_out.sessions = all.saturating_sub(page.limits.sessions) as u64;
@@ -250,7 +250,7 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     let mut chapters = Vec::new();
     let mut asked = HashSet::new();
     for session in page.sessions() {
-        let tale = Tale::new(page, session, &mut asked);
+        let tale = StorySteps::new(page, session, &mut asked);
         left_out.items +=
             beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
         chapters.push(Chapter {
@@ -291,7 +291,7 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
 }
 
 /// The names of hosts that rows and arrows show by their addresses.
-fn hosts(page: &Page, chapters: &[Chapter]) -> BTreeMap<String, String> {
+fn hosts(page: &PageJson, chapters: &[Chapter]) -> BTreeMap<String, String> {
     let rows = page.rows.data.addresses();
     let sessions = chapters.iter().map(|chapter| chapter.session);
     let ends = sessions.flat_map(|session| [session.client.ip(), session.server.ip()]);
@@ -300,11 +300,11 @@ fn hosts(page: &Page, chapters: &[Chapter]) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn connections(page: &Page) -> Vec<ConnectionJson> {
+fn connections(page: &PageJson) -> Vec<PageConnection> {
     let all = page.view.analysis.connections.iter();
     let shown = all.filter(|connection| page.rows.data.names(connection.first.frame));
     shown
-        .map(|connection| ConnectionJson {
+        .map(|connection| PageConnection {
             id: connection.id,
             first: connection.first.frame,
             role: names::connection_role(connection.role),

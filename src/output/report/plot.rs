@@ -7,7 +7,7 @@ use crate::capture::Time;
 use crate::model::Role;
 
 use super::size;
-use super::words::Words;
+use super::words::PageCatalogues;
 
 /// Bars of the picture.
 const BARS: usize = 120;
@@ -48,7 +48,7 @@ impl Plot {
     }
 
     /// The picture; nothing where there were no bytes.
-    pub(super) fn draw(&self, words: &Words) -> Markup {
+    pub(super) fn draw(&self, words: &PageCatalogues) -> Markup {
         let highest = self
             .bars
             .iter()

@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use crate::output::quiz::{Asked, Wanted, letter};
+use crate::output::quiz::{AskedQuestion, QuizParams, letter};
 use crate::story::quiz::questions;
 
-use super::Page;
+use super::PageJson;
 use super::session::frame_button;
 use super::tale::rule;
 
 /// The questions: as many as half a lesson takes.
-const WANTED: Wanted = Wanted {
+const WANTED: QuizParams = QuizParams {
     count: 12,
     seed: 0,
     level: 3,
@@ -19,18 +19,18 @@ const WANTED: Wanted = Wanted {
 const FRAMES: usize = 8;
 
 /// The questions of the page; nothing where the capture answers none.
-pub(super) fn section(page: &Page) -> Markup {
+pub(super) fn section(page: &PageJson) -> Markup {
     let words = page.words;
     let questions = questions(&page.view, WANTED);
     let asked = questions.iter().map(|question| {
-        let texts = words.each(|catalogue| Asked::new(catalogue, question));
-        texts.into_iter().collect::<Option<Vec<Asked>>>()
+        let texts = words.each(|catalogue| AskedQuestion::new(catalogue, question));
+        texts.into_iter().collect::<Option<Vec<AskedQuestion>>>()
     });
     // in every language the same options in the same order
-    let asked: Vec<Vec<Asked>> = asked
+    let asked: Vec<Vec<AskedQuestion>> = asked
         .flatten()
         .filter(|texts| {
-            let all = |text: &Asked| (text.options.len(), text.right);
+            let all = |text: &AskedQuestion| (text.options.len(), text.right);
             texts.iter().all(|text| all(text) == all(&texts[0]))
         })
         .collect();
@@ -50,7 +50,11 @@ pub(super) fn section(page: &Page) -> Markup {
 }
 
 /// A part of a question in each language.
-fn each(page: &Page, texts: &[Asked], part: impl Fn(&Asked) -> String) -> Markup {
+fn each(
+    page: &PageJson,
+    texts: &[AskedQuestion],
+    part: impl Fn(&AskedQuestion) -> String,
+) -> Markup {
     let texts: Vec<String> = texts
         .iter()
         .map(|text| page.texts().keep(part(text)))
@@ -58,7 +62,7 @@ fn each(page: &Page, texts: &[Asked], part: impl Fn(&Asked) -> String) -> Markup
     page.words.given(&texts)
 }
 
-fn form(page: &Page, number: usize, texts: &[Asked]) -> Markup {
+fn form(page: &PageJson, number: usize, texts: &[AskedQuestion]) -> Markup {
     let (words, first) = (page.words, &texts[0]);
     let group = format!("question-{number}");
     html! {

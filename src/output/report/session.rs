@@ -11,18 +11,18 @@ use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::names;
 
-use super::tale::Tale;
-use super::{Page, grouped};
+use super::tale::StorySteps;
+use super::{PageJson, grouped};
 
 /// A line of the verdict: its title and its text.
-type Line = (&'static str, String);
+type PageLine = (&'static str, String);
 
 /// Lines of the verdict that are not folded.
 const LINES: usize = 7;
 /// Frames that a finding names before it counts the rest.
 const FRAMES: usize = 12;
 
-pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
+pub(super) fn article(page: &PageJson, session: &Session, tale: &StorySteps) -> Markup {
     let words = page.words;
     let id = session.id;
     html! {
@@ -70,7 +70,7 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
     }
 }
 
-fn verdict_lines(page: &Page, session: &Session) -> Markup {
+fn verdict_lines(page: &PageJson, session: &Session) -> Markup {
     let lines = |catalogue: &Catalogue| {
         let lines = verdict::lines(&page.view, session, catalogue).into_iter();
         lines
@@ -100,7 +100,12 @@ fn verdict_lines(page: &Page, session: &Session) -> Markup {
     }
 }
 
-fn verdict_line(page: &Page, session: &Session, in_each: &[Vec<Line>], line: usize) -> Markup {
+fn verdict_line(
+    page: &PageJson,
+    session: &Session,
+    in_each: &[Vec<PageLine>],
+    line: usize,
+) -> Markup {
     let title = in_each[0][line].0;
     let texts: Vec<String> = in_each.iter().map(|lines| lines[line].1.clone()).collect();
     html! {
@@ -115,7 +120,7 @@ fn verdict_line(page: &Page, session: &Session, in_each: &[Vec<Line>], line: usi
     }
 }
 
-fn transfers(page: &Page, session: &Session) -> Markup {
+fn transfers(page: &PageJson, session: &Session) -> Markup {
     let words = page.words;
     let transfers = &session.transfers;
     html! {
@@ -155,7 +160,7 @@ pub(super) fn state(transfer: &Transfer) -> &'static str {
     }
 }
 
-fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
+fn transfer_row(page: &PageJson, session: &Session, transfer: &Transfer) -> Markup {
     let words = page.words;
     let path = transfer.path.as_ref().or(transfer.argument.as_ref());
     let digests = [
@@ -207,7 +212,7 @@ pub(super) fn frame_button(frame: u64) -> Markup {
 }
 
 /// Findings, those of one kind together, with why they matter and what to do.
-pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
+pub(super) fn findings(page: &PageJson, findings: &[Finding]) -> Markup {
     let words = page.words;
     let shown = &findings[..findings.len().min(page.limits.items)];
     html! {

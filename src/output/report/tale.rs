@@ -8,19 +8,20 @@ use serde::Serialize;
 use crate::model::{ConnectionId, Endpoint, Session, SessionId};
 use crate::output::{diagram, explain};
 use crate::story::{
-    Detail, Lane, Level, Message, MessageKind, Options, Party, Question, Step, Story, silences,
+    Arrow, ArrowLane, Detail, LearnerQuestion, Level, MessageKind, Participant, Step, Story,
+    StoryOptions, silences,
 };
 
 use crate::text::finding::sentence;
 
-use super::Page;
+use super::PageJson;
 use super::session::frame_button;
 
 /// Rows of a step that are marked; a step of data may have thousands.
 const FRAMES: usize = 2000;
 
 /// Steps and arrows, and how many had no room.
-pub(super) struct Tale {
+pub(super) struct StorySteps {
     steps: Vec<Step>,
     summary: Vec<Step>,
     arrows: Vec<ArrowJson>,
@@ -63,9 +64,13 @@ struct ArrowJson {
     silence: Option<Vec<String>>,
 }
 
-impl Tale {
-    pub(super) fn new(page: &Page, session: &Session, asked: &mut HashSet<&'static str>) -> Self {
-        let options = Options {
+impl StorySteps {
+    pub(super) fn new(
+        page: &PageJson,
+        session: &Session,
+        asked: &mut HashSet<&'static str>,
+    ) -> Self {
+        let options = StoryOptions {
             detail: Detail::Messages,
             show_passwords: page.view.show_passwords,
         };
@@ -92,7 +97,7 @@ impl Tale {
         let arrows = drawn
             .map(|(message, silence)| arrow(page, message, silence, &mut ends))
             .collect();
-        Tale {
+        StorySteps {
             steps,
             summary,
             arrows,
@@ -101,7 +106,7 @@ impl Tale {
         }
     }
 
-    pub(super) fn json(self, page: &Page, session: &Session) -> TaleJson {
+    pub(super) fn json(self, page: &PageJson, session: &Session) -> TaleJson {
         let rows = &page.rows.data;
         let marked = |step: &Step| {
             step.frames
@@ -122,7 +127,7 @@ impl Tale {
     }
 
     /// The explanation, and beside it the place for the diagram.
-    pub(super) fn steps_and_diagram(&self, page: &Page, session: &Session) -> Markup {
+    pub(super) fn steps_and_diagram(&self, page: &PageJson, session: &Session) -> Markup {
         let words = page.words;
         html! {
             div class="story" {
@@ -153,7 +158,7 @@ impl Tale {
     }
 
     /// What it comes to.
-    pub(super) fn summary(&self, page: &Page, session: SessionId) -> Markup {
+    pub(super) fn summary(&self, page: &PageJson, session: SessionId) -> Markup {
         html! {
             @if !self.summary.is_empty() {
                 section class="summary-part" {
@@ -167,7 +172,7 @@ impl Tale {
     }
 }
 
-fn item(page: &Page, step: &Step, number: usize) -> Markup {
+fn item(page: &PageJson, step: &Step, number: usize) -> Markup {
     html! {
         li class="step" data-step=(number) tabindex="-1" {
             h4 { (page.words.say(step.topic.message_id())) }
@@ -188,7 +193,7 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
 }
 
 /// A point of the summary; that of the findings leads to them.
-fn point_of(page: &Page, session: SessionId, point: &Step) -> Markup {
+fn point_of(page: &PageJson, session: SessionId, point: &Step) -> Markup {
     let of_findings = point.sentences.iter().any(|said| said.id == "sum-findings");
     html! {
         @if of_findings {
@@ -217,7 +222,7 @@ pub(super) fn rule(basis: &str) -> Markup {
 }
 
 /// A question, whose answer waits until somebody wants it.
-fn asked(page: &Page, question: &Question) -> Markup {
+fn asked(page: &PageJson, question: &LearnerQuestion) -> Markup {
     html! {
         details class="asked" {
             summary { (said(page, &question.asked)) }
@@ -226,12 +231,12 @@ fn asked(page: &Page, question: &Question) -> Markup {
     }
 }
 
-fn said(page: &Page, message: &crate::model::Message) -> Markup {
+fn said(page: &PageJson, message: &crate::model::Message) -> Markup {
     page.words
         .tell(|catalogue| page.texts().keep(sentence(catalogue, message)))
 }
 
-fn sentences(page: &Page, step: &Step) -> Markup {
+fn sentences(page: &PageJson, step: &Step) -> Markup {
     page.words.tell(|catalogue| {
         page.texts()
             .keep(explain::text(catalogue, step, Level::Full))
@@ -254,7 +259,7 @@ impl Ends {
     }
 }
 
-fn arrow(page: &Page, message: &Message, silence: Option<i64>, ends: &mut Ends) -> ArrowJson {
+fn arrow(page: &PageJson, message: &Arrow, silence: Option<i64>, ends: &mut Ends) -> ArrowJson {
     let mut label = page
         .words
         .each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind)));
@@ -271,9 +276,9 @@ fn arrow(page: &Page, message: &Message, silence: Option<i64>, ends: &mut Ends) 
         source: ends.number(message.src),
         destination: ends.number(message.dst),
         lane: match message.lane {
-            Lane::Control => "control",
-            Lane::OtherControl(_) => "other",
-            Lane::Data(_) => "data",
+            ArrowLane::Control => "control",
+            ArrowLane::OtherControl(_) => "other",
+            ArrowLane::Data(_) => "data",
         },
         connection: message.connection,
         kind: kind(&message.kind),
@@ -286,11 +291,11 @@ fn arrow(page: &Page, message: &Message, silence: Option<i64>, ends: &mut Ends) 
     }
 }
 
-fn party(party: Party) -> &'static str {
+fn party(party: Participant) -> &'static str {
     match party {
-        Party::Client => "client",
-        Party::Server => "server",
-        Party::Other => "other",
+        Participant::Client => "client",
+        Participant::Server => "server",
+        Participant::Other => "other",
     }
 }
 

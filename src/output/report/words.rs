@@ -8,18 +8,18 @@ use crate::text::hosts::HostNames;
 use crate::text::locale::{Catalogue, Language, Value};
 
 /// The catalogues, that of the page's first language in front.
-pub struct Words {
+pub struct PageCatalogues {
     all: Vec<(Language, Catalogue)>,
 }
 
-impl Words {
+impl PageCatalogues {
     /// Every language; the page opens in `first`.
     pub fn new(first: Language) -> Self {
         let others = Language::ALL
             .iter()
             .copied()
             .filter(|&language| language != first);
-        Words {
+        PageCatalogues {
             all: std::iter::once(first)
                 .chain(others)
                 .map(|l| (l, Catalogue::new(l)))
@@ -93,7 +93,7 @@ impl Words {
     }
 }
 
-impl std::fmt::Debug for Words {
+impl std::fmt::Debug for PageCatalogues {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.languages()).finish()
     }

@@ -18,8 +18,8 @@ use crate::text::finding;
 
 use super::{Output, Remark};
 use model::{
-    Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome,
-    PhysicalLocation, Rule, artifact, text,
+    Artifact, ArtifactLocation, Configuration, LogicalLocation, PhysicalLocation, SarifLocation,
+    SarifResult, SarifRule, artifact, text,
 };
 
 /// Frames that a result names as places; all of them stand in its properties.
@@ -77,8 +77,8 @@ fn file_of(view: &View, frame: u64) -> Option<usize> {
         .position(|c| c.number_in_file(frame).is_some())
 }
 
-fn rule_of(id: &'static str, severity: Severity) -> Rule {
-    Rule {
+fn rule_of(id: &'static str, severity: Severity) -> SarifRule {
+    SarifRule {
         id: id.into(),
         short_description: text(finding::title(&finding::ENGLISH, id)),
         full_description: text(finding::why(&finding::ENGLISH, id)),
@@ -89,8 +89,8 @@ fn rule_of(id: &'static str, severity: Severity) -> Rule {
     }
 }
 
-fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
-    Outcome {
+fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> SarifResult {
+    SarifResult {
         rule_id: found.id.into(),
         rule_index: FINDINGS
             .iter()
@@ -98,7 +98,7 @@ fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
             .unwrap_or_default(),
         level: level(found.severity),
         message: text(finding::message(&finding::ENGLISH, found)),
-        locations: vec![Location {
+        locations: vec![SarifLocation {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation {
                     uri: place.to_owned(),

@@ -12,9 +12,9 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Writes a log of one run of this program.
 pub(crate) fn write_run(
     mut out: &mut dyn Write,
-    rules: Vec<Rule>,
+    rules: Vec<SarifRule>,
     artifacts: Vec<Artifact>,
-    results: Vec<Outcome>,
+    results: Vec<SarifResult>,
 ) -> io::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     let driver = Driver {
@@ -23,7 +23,7 @@ pub(crate) fn write_run(
         semantic_version: version,
         rules,
     };
-    let run = Run {
+    let run = SarifRun {
         tool: Tool { driver },
         artifacts,
         results,
@@ -31,7 +31,7 @@ pub(crate) fn write_run(
     };
     json::to_writer_pretty(
         &mut out,
-        &Log {
+        &SarifLog {
             schema: SCHEMA,
             version: "2.1.0",
             runs: [run],
@@ -41,19 +41,19 @@ pub(crate) fn write_run(
 }
 
 #[derive(Serialize)]
-pub(crate) struct Log {
+pub(crate) struct SarifLog {
     #[serde(rename = "$schema")]
     pub(crate) schema: &'static str,
     pub(crate) version: &'static str,
-    pub(crate) runs: [Run; 1],
+    pub(crate) runs: [SarifRun; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Run {
+pub(crate) struct SarifRun {
     pub(crate) tool: Tool,
     pub(crate) artifacts: Vec<Artifact>,
-    pub(crate) results: Vec<Outcome>,
+    pub(crate) results: Vec<SarifResult>,
     pub(crate) column_kind: &'static str,
 }
 
@@ -68,16 +68,16 @@ pub(crate) struct Driver {
     pub(crate) name: &'static str,
     pub(crate) version: &'static str,
     pub(crate) semantic_version: &'static str,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Vec<SarifRule>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Rule {
+pub(crate) struct SarifRule {
     pub(crate) id: Cow<'static, str>,
-    pub(crate) short_description: Text,
-    pub(crate) full_description: Text,
-    pub(crate) help: Text,
+    pub(crate) short_description: SarifText,
+    pub(crate) full_description: SarifText,
+    pub(crate) help: SarifText,
     pub(crate) default_configuration: Configuration,
 }
 
@@ -87,7 +87,7 @@ pub(crate) struct Configuration {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Text {
+pub(crate) struct SarifText {
     pub(crate) text: String,
 }
 
@@ -104,18 +104,18 @@ pub(crate) struct ArtifactLocation {
 /// The standard's `result`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Outcome {
+pub(crate) struct SarifResult {
     pub(crate) rule_id: Cow<'static, str>,
     pub(crate) rule_index: usize,
     pub(crate) level: &'static str,
-    pub(crate) message: Text,
-    pub(crate) locations: Vec<Location>,
+    pub(crate) message: SarifText,
+    pub(crate) locations: Vec<SarifLocation>,
     pub(crate) properties: serde_json::Value,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Location {
+pub(crate) struct SarifLocation {
     pub(crate) physical_location: PhysicalLocation,
     pub(crate) logical_locations: Vec<LogicalLocation>,
 }
@@ -125,12 +125,12 @@ pub(crate) struct Location {
 pub(crate) struct PhysicalLocation {
     pub(crate) artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) region: Option<Region>,
+    pub(crate) region: Option<SarifRegion>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Region {
+pub(crate) struct SarifRegion {
     pub(crate) start_line: usize,
     pub(crate) start_column: usize,
 }
@@ -143,8 +143,8 @@ pub(crate) struct LogicalLocation {
     pub(crate) kind: &'static str,
 }
 
-pub(crate) fn text(text: String) -> Text {
-    Text { text }
+pub(crate) fn text(text: String) -> SarifText {
+    SarifText { text }
 }
 
 pub(crate) fn artifact(path: &str) -> Artifact {

@@ -15,8 +15,8 @@ use crate::text::stamp;
 use crate::text::style::shorten;
 
 use super::info::{self, push_number};
-use super::notes::Words;
-use super::{Frame, Times};
+use super::notes::NoteWriter;
+use super::{TimelineFrame, Times};
 
 /// How many columns there are.
 pub(super) const COLUMNS: usize = 10;
@@ -36,8 +36,8 @@ pub(super) const NOTE: usize = 9;
 
 /// The texts of the latest row.
 pub(super) struct Cells<'c> {
-    pub(super) frame: Frame,
-    words: Words<'c>,
+    pub(super) frame: TimelineFrame,
+    words: NoteWriter<'c>,
     pub(super) times: Times,
     /// The time of the row before.
     last: Option<Time>,
@@ -45,10 +45,10 @@ pub(super) struct Cells<'c> {
 }
 
 impl<'c> Cells<'c> {
-    pub(super) fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
+    pub(super) fn new(frame: TimelineFrame, catalogue: &'c Catalogue) -> Self {
         Cells {
             frame,
-            words: Words::new(catalogue),
+            words: NoteWriter::new(catalogue),
             times: Times::default(),
             last: None,
             texts: Default::default(),

@@ -14,9 +14,9 @@ use crate::analysis::observer::Row;
 use crate::capture::Time;
 use crate::model::SessionId;
 
-pub use ndjson::Ndjson;
+pub use ndjson::TimelineNdjson;
 pub(super) use notes::words;
-pub use table::{Head, Look, Table};
+pub use table::{Head, TimelineStyle, TimelineTable};
 pub use tsv::Tsv;
 
 use crate::analysis::ControlPlane;
@@ -40,7 +40,7 @@ pub enum Times {
 
 /// Which rows are printed, and how their times are written.
 #[derive(Clone, Debug)]
-pub struct Frame {
+pub struct TimelineFrame {
     /// Time 0: that of the capture's first frame.
     pub(super) start: Time,
     /// Digits of a second.
@@ -55,7 +55,7 @@ pub struct Frame {
     names_files: bool,
 }
 
-impl Frame {
+impl TimelineFrame {
     /// The frame for a capture and a selection, from what the survey knows.
     pub fn new(plane: &ControlPlane, selection: &Selection) -> Self {
         let sessions = (*selection != Selection::default()).then(|| {
@@ -68,7 +68,7 @@ impl Frame {
         let captures = plane.summaries();
         let start = captures.iter().filter_map(|c| c.first_time).min();
         let nanoseconds = captures.iter().any(|c| c.nanoseconds);
-        Frame {
+        TimelineFrame {
             start: start.unwrap_or(Time(0)),
             digits: if nanoseconds { 9 } else { 6 },
             sessions,
@@ -81,7 +81,7 @@ impl Frame {
     /// The same, with the file of each row named.
     #[must_use]
     pub fn naming_files(self, names_files: bool) -> Self {
-        Frame {
+        TimelineFrame {
             names_files,
             ..self
         }

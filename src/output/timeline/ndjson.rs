@@ -11,11 +11,11 @@ use crate::output::{Needs, Output, Remark, RowsOnce, json};
 use crate::text::locale::Catalogue;
 use crate::text::names;
 
-use super::Frame;
+use super::TimelineFrame;
 use super::cells::{Cells, DESTINATION, INFO, NOTE, PROTOCOL, SOURCE, TIME};
 
 /// Prints one JSON object a row.
-pub struct Ndjson<'o> {
+pub struct TimelineNdjson<'o> {
     out: &'o mut dyn Write,
     cells: Cells<'o>,
     rows: RowsOnce,
@@ -55,10 +55,10 @@ struct RowJson<'a> {
     mode: Option<&'a str>,
 }
 
-impl<'o> Ndjson<'o> {
+impl<'o> TimelineNdjson<'o> {
     /// Prints nothing yet.
-    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> Self {
-        Ndjson {
+    pub fn new(out: &'o mut dyn Write, frame: TimelineFrame, catalogue: &'o Catalogue) -> Self {
+        TimelineNdjson {
             out,
             rows: RowsOnce::new(frame.waits),
             cells: Cells::new(frame, catalogue),
@@ -67,7 +67,7 @@ impl<'o> Ndjson<'o> {
     }
 }
 
-impl Output for Ndjson<'_> {
+impl Output for TimelineNdjson<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         Ok(self.cells.needs(&mut self.rows, known))
     }

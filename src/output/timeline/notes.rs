@@ -17,14 +17,14 @@ const REMEMBERED: usize = 1024;
 
 /// Says notes, and remembers the words of those that come again and again: most frames mean what one shortly before
 /// them meant.
-pub(super) struct Words<'c> {
+pub(super) struct NoteWriter<'c> {
     catalogue: &'c Catalogue,
     said: HashMap<Note, String, RandomState>,
 }
 
-impl<'c> Words<'c> {
+impl<'c> NoteWriter<'c> {
     pub(super) fn new(catalogue: &'c Catalogue) -> Self {
-        Words {
+        NoteWriter {
             catalogue,
             said: HashMap::default(),
         }
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn what_is_remembered_is_what_was_said() {
         let catalogue = Catalogue::new(Language::En);
-        let mut memory = Words::new(&catalogue);
+        let mut memory = NoteWriter::new(&catalogue);
         for frame in (0..3 * REMEMBERED as u64).flat_map(|frame| [frame, frame, frame / 2]) {
             let data = Note::Data {
                 by: Role::Server,

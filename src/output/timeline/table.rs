@@ -17,7 +17,7 @@ use crate::text::style::{Style, columns, session_color, shorten, wrap};
 use super::cells::{
     COLUMNS, Cells, DESTINATION, FROM, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME,
 };
-use super::{Frame, Times};
+use super::{TimelineFrame, Times};
 
 const HEADER: [&str; COLUMNS] = [
     "No.",
@@ -65,7 +65,7 @@ const SUMS: usize = 40;
 
 /// What is different on a terminal, where somebody reads.
 #[derive(Clone, Debug, Default)]
-pub struct Look {
+pub struct TimelineStyle {
     /// What times count from.
     pub times: Times,
     /// What stands above the rows in place of the verdicts; there are rows only where they are few.
@@ -97,7 +97,7 @@ struct Fold {
 }
 
 /// Prints the verdicts and the rows.
-pub struct Table<'o> {
+pub struct TimelineTable<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
     style: Style,
@@ -106,11 +106,11 @@ pub struct Table<'o> {
     /// What is measured so far; the header at least.
     widths: [u16; COLUMNS],
     /// How rows are printed, once all are measured.
-    layout: Option<Layout>,
+    layout: Option<TableLayout>,
     /// The verdicts are printed.
     begun: bool,
     line: PaddedLine,
-    look: Look,
+    look: TimelineStyle,
     fold: Fold,
     /// Rows that were measured.
     rows: u64,
@@ -118,15 +118,15 @@ pub struct Table<'o> {
 
 /// The columns that are shown, and their widths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Layout {
+struct TableLayout {
     columns: &'static [usize],
     widths: [u16; COLUMNS],
     gap: u16,
 }
 
-impl Layout {
+impl TableLayout {
     fn new(widths: [u16; COLUMNS], available: Option<u16>, room: u16) -> Self {
-        let wide = Layout {
+        let wide = TableLayout {
             columns: WIDE,
             widths,
             gap: 2,
@@ -137,7 +137,7 @@ impl Layout {
         if wide.width() <= available {
             return wide;
         }
-        let medium = Layout {
+        let medium = TableLayout {
             columns: MEDIUM,
             ..wide
         }
@@ -145,7 +145,7 @@ impl Layout {
         if medium.widths[INFO] >= room.min(widths[INFO]) {
             return medium;
         }
-        Layout {
+        TableLayout {
             columns: NARROW,
             gap: 1,
             ..wide
@@ -155,7 +155,7 @@ impl Layout {
 
     /// The widest layout, its texts and notes sharing what the other columns leave.
     fn beside(widths: [u16; COLUMNS], available: u16) -> Self {
-        let mut layout = Layout {
+        let mut layout = TableLayout {
             columns: WIDE,
             widths,
             gap: 2,
@@ -204,11 +204,11 @@ impl Layout {
     }
 }
 
-impl<'o> Table<'o> {
+impl<'o> TimelineTable<'o> {
     /// Prints nothing yet.
     pub fn new(
         out: &'o mut dyn Write,
-        frame: Frame,
+        frame: TimelineFrame,
         catalogue: &'o Catalogue,
         style: Style,
     ) -> Self {
@@ -216,7 +216,7 @@ impl<'o> Table<'o> {
             color: style.color,
             ..PaddedLine::default()
         };
-        Table {
+        TimelineTable {
             out,
             catalogue,
             style,
@@ -226,7 +226,7 @@ impl<'o> Table<'o> {
             layout: None,
             begun: false,
             line,
-            look: Look::default(),
+            look: TimelineStyle::default(),
             fold: Fold::default(),
             rows: 0,
         }
@@ -234,7 +234,7 @@ impl<'o> Table<'o> {
 
     /// The same, as somebody looks at it.
     #[must_use]
-    pub fn looking(mut self, look: Look) -> Self {
+    pub fn looking(mut self, look: TimelineStyle) -> Self {
         self.cells.times = look.times;
         self.look = look;
         self
@@ -267,7 +267,7 @@ impl<'o> Table<'o> {
     }
 
     /// Prints how many rows were folded into the one above.
-    fn unfold(&mut self, layout: Layout) -> io::Result<()> {
+    fn unfold(&mut self, layout: TableLayout) -> io::Result<()> {
         let fold = std::mem::take(&mut self.fold);
         if fold.rows == 0 {
             return Ok(());
@@ -287,7 +287,7 @@ impl<'o> Table<'o> {
     }
 
     /// True where a row is folded into those above it.
-    fn folds(&mut self, row: &Row, layout: Layout) -> io::Result<bool> {
+    fn folds(&mut self, row: &Row, layout: TableLayout) -> io::Result<bool> {
         let is_data = matches!(
             row.notes.first(),
             Some(Note::Data { .. } | Note::DataOther { .. })
@@ -323,8 +323,8 @@ impl<'o> Table<'o> {
             return Ok(Needs::NOTHING);
         }
         let layout = match self.style.width.filter(|width| *width >= ROOM_FOR_NOTES) {
-            Some(width) if self.look.beside => Layout::beside(self.widths, width),
-            _ => Layout::new(self.widths, self.style.width, self.room_for_info()),
+            Some(width) if self.look.beside => TableLayout::beside(self.widths, width),
+            _ => TableLayout::new(self.widths, self.style.width, self.room_for_info()),
         };
         for &column in layout.columns {
             self.line
@@ -343,7 +343,7 @@ impl<'o> Table<'o> {
         }
     }
 
-    fn print(&mut self, row: &Row, layout: Layout) -> io::Result<()> {
+    fn print(&mut self, row: &Row, layout: TableLayout) -> io::Result<()> {
         let Some(texts) = texts(&mut self.cells, row) else {
             return Ok(());
         };
@@ -395,7 +395,7 @@ fn color(row: &Row, column: usize) -> Option<AnsiColor> {
     }
 }
 
-impl Output for Table<'_> {
+impl Output for TimelineTable<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         let measures = self.cells.needs(&mut self.measuring, known);
         match known {
@@ -483,7 +483,7 @@ impl PaddedLine {
     }
 
     /// A cell of the layout, and the gap after it. What is the last of its line is as long as it is.
-    fn cell(&mut self, text: &str, layout: &Layout, column: usize, ansi: Ansi) {
+    fn cell(&mut self, text: &str, layout: &TableLayout, column: usize, ansi: Ansi) {
         let width = layout.widths[column];
         let text = if column == NOTE {
             text.into()
@@ -540,7 +540,7 @@ mod tests {
             (Some(160), MEDIUM, 87),
             (Some(80), NARROW, 39),
         ] {
-            let layout = Layout::new(WIDTHS, available, ROOM_FOR_INFO);
+            let layout = TableLayout::new(WIDTHS, available, ROOM_FOR_INFO);
             assert_eq!(
                 (layout.columns, layout.widths[INFO]),
                 (columns, info),

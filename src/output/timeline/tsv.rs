@@ -7,7 +7,7 @@ use crate::analysis::view::View;
 use crate::output::{Needs, Output, Remark, RowsOnce};
 use crate::text::locale::Catalogue;
 
-use super::Frame;
+use super::TimelineFrame;
 use super::cells::{
     Cells, DESTINATION, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME,
 };
@@ -36,7 +36,7 @@ pub struct Tsv<'o> {
 
 impl<'o> Tsv<'o> {
     /// Prints nothing yet.
-    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> Self {
+    pub fn new(out: &'o mut dyn Write, frame: TimelineFrame, catalogue: &'o Catalogue) -> Self {
         Tsv {
             out,
             rows: RowsOnce::new(frame.waits),

@@ -1,15 +1,15 @@
 //! Questions about announcements: the port, how it is written, and where it stands.
 
-use crate::model::{Arg, Message, Method, Mode, Offer, PortNumbers, Session, Text};
+use crate::model::{Arg, ExpectedData, Message, Method, Mode, PortNumbers, Session, Text};
 
-use super::{Draft, Kind, Scene, TRANSFERS, frame, name, say, value};
+use super::{QuestionDraft, QuestionKind, QuizScene, TRANSFERS, frame, name, say, value};
 
 /// The well-known data port (RFC 959 section 3.2).
 const DATA_PORT: u16 = 20;
 /// Frames that are offered beside the right one.
 const FRAMES: usize = 6;
 
-pub(super) fn ask(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn ask(scene: &QuizScene<'_>, drafts: &mut Vec<QuestionDraft>) {
     for offer in scene.session.offers.iter().take(TRANSFERS) {
         let is_announced = offer.method != Method::Default && offer.accepted == Some(true);
         // what departs from its form needs more than arithmetic
@@ -26,7 +26,7 @@ pub(super) fn ask(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// The line that announces it, as it was sent.
-fn line(session: &Session, offer: &Offer) -> Option<Arg> {
+fn line(session: &Session, offer: &ExpectedData) -> Option<Arg> {
     let command = session.commands.get(offer.command)?;
     if offer.method.mode() == Mode::Active {
         return Some(Arg::from(&command.line));
@@ -38,7 +38,7 @@ fn line(session: &Session, offer: &Offer) -> Option<Arg> {
     Some(Arg::Wire(Text::from(shown.as_slice())))
 }
 
-fn port(session: &Session, offer: &Offer, line: &Arg) -> Draft {
+fn port(session: &Session, offer: &ExpectedData, line: &Arg) -> QuestionDraft {
     let port = offer.port;
     let mut wrong = Vec::new();
     if let Some(PortNumbers { high, low }) = offer.numbers {
@@ -60,8 +60,8 @@ fn port(session: &Session, offer: &Offer, line: &Arg) -> Draft {
         ),
         None => say("quiz-port-because-text", [("port", name(port))]),
     };
-    Draft {
-        kind: Kind::Port,
+    QuestionDraft {
+        kind: QuestionKind::Port,
         offer: Some(offer.id),
         transfer: None,
         asked: say(
@@ -78,7 +78,7 @@ fn port(session: &Session, offer: &Offer, line: &Arg) -> Draft {
 }
 
 /// How the port is written, the other way round.
-fn numbers(offer: &Offer) -> Option<Draft> {
+fn numbers(offer: &ExpectedData) -> Option<QuestionDraft> {
     let PortNumbers { high, low } = offer.numbers?;
     let is_byte = high < 256 && low < 256;
     let wrong = [
@@ -88,8 +88,8 @@ fn numbers(offer: &Offer) -> Option<Draft> {
         (high, (low + 255) % 256),
     ];
     let wrong = wrong.into_iter().filter(|&pair| pair != (high, low));
-    is_byte.then(|| Draft {
-        kind: Kind::Numbers,
+    is_byte.then(|| QuestionDraft {
+        kind: QuestionKind::Numbers,
         offer: Some(offer.id),
         transfer: None,
         asked: say(
@@ -132,7 +132,7 @@ fn form(method: Method) -> &'static str {
 }
 
 /// The frame that announces a port; others stand beside it that do not.
-fn proof(scene: &Scene<'_>, offer: &Offer) -> Draft {
+fn proof(scene: &QuizScene<'_>, offer: &ExpectedData) -> QuestionDraft {
     let session = scene.session;
     let announcing = |&frame: &u64| {
         let mut offers = session.offers.iter();
@@ -153,8 +153,8 @@ fn proof(scene: &Scene<'_>, offer: &Offer) -> Draft {
         .chain(replies.take(FRAMES))
         .chain(before)
         .filter(announcing);
-    Draft {
-        kind: Kind::Proof,
+    QuestionDraft {
+        kind: QuestionKind::Proof,
         offer: Some(offer.id),
         transfer: None,
         asked: say("quiz-proof", [("port", name(offer.port))]),
@@ -178,7 +178,7 @@ fn proof(scene: &Scene<'_>, offer: &Offer) -> Draft {
 }
 
 /// Where the form of an announcement is defined.
-fn basis(offer: &Offer) -> &'static str {
+fn basis(offer: &ExpectedData) -> &'static str {
     match offer.method {
         Method::Port | Method::Default => "RFC 959 4.1.2",
         Method::Pasv => "RFC 959 4.2",

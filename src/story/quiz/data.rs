@@ -1,12 +1,12 @@
 //! Questions about transfers: who opens the data connection, in which mode, what comes next, in which order, and what
 //! Wireshark shows of it.
 
-use crate::model::{Arg, Connection, Handshake, Message, Mode, Offer, Role, Transfer};
+use crate::model::{Arg, Connection, ExpectedData, Handshake, Message, Mode, Role, Transfer};
 
 use super::dice::Dice;
-use super::{Draft, Kind, Scene, listed, name, say, value};
+use super::{QuestionDraft, QuestionKind, QuizScene, listed, name, say, value};
 
-pub(super) fn ask(scene: &Scene<'_>, dice: &mut Dice, drafts: &mut Vec<Draft>) {
+pub(super) fn ask(scene: &QuizScene<'_>, dice: &mut Dice, drafts: &mut Vec<QuestionDraft>) {
     for transfer in scene.transfers() {
         let Some((connection, by)) = opened(scene, transfer) else {
             continue;
@@ -22,7 +22,7 @@ pub(super) fn ask(scene: &Scene<'_>, dice: &mut Dice, drafts: &mut Vec<Draft>) {
 }
 
 /// The data connection of a transfer and who opened it, where the announcement, if there is one, tells the same.
-fn opened<'a>(scene: &Scene<'a>, transfer: &Transfer) -> Option<(&'a Connection, Role)> {
+fn opened<'a>(scene: &QuizScene<'a>, transfer: &Transfer) -> Option<(&'a Connection, Role)> {
     let connection = scene.analysis.connection(transfer.connection?)?;
     let by = scene.opener(connection)?;
     let announced = scene.offer(transfer).map(|offer| offer.method.mode());
@@ -40,7 +40,7 @@ fn mode_of(opener: Role) -> Mode {
 
 /// The command of a transfer as it was sent, with its frame; where it is hidden, the data connection.
 fn asked(
-    scene: &Scene<'_>,
+    scene: &QuizScene<'_>,
     transfer: &Transfer,
     connection: &Connection,
     [of_command, of_connection]: [&'static str; 2],
@@ -64,13 +64,18 @@ fn first(right: &'static str, all: [&'static str; 4]) -> Vec<Message> {
     ids.map(|id| say(id, [])).collect()
 }
 
-fn opener(scene: &Scene<'_>, transfer: &Transfer, connection: &Connection, by: Role) -> Draft {
+fn opener(
+    scene: &QuizScene<'_>,
+    transfer: &Transfer,
+    connection: &Connection,
+    by: Role,
+) -> QuestionDraft {
     let right = match by {
         Role::Server => "quiz-opener-server",
         _ => "quiz-opener-client",
     };
-    Draft {
-        kind: Kind::Opener,
+    QuestionDraft {
+        kind: QuestionKind::Opener,
         offer: transfer.offer,
         transfer: Some(transfer.id),
         asked: asked(
@@ -101,13 +106,18 @@ fn opener(scene: &Scene<'_>, transfer: &Transfer, connection: &Connection, by: R
     }
 }
 
-fn mode(scene: &Scene<'_>, transfer: &Transfer, connection: &Connection, by: Role) -> Draft {
+fn mode(
+    scene: &QuizScene<'_>,
+    transfer: &Transfer,
+    connection: &Connection,
+    by: Role,
+) -> QuestionDraft {
     let (right, because) = match by {
         Role::Server => ("quiz-mode-active", "quiz-mode-because-active"),
         _ => ("quiz-mode-passive", "quiz-mode-because-passive"),
     };
-    Draft {
-        kind: Kind::Mode,
+    QuestionDraft {
+        kind: QuestionKind::Mode,
         offer: transfer.offer,
         transfer: Some(transfer.id),
         asked: asked(
@@ -133,11 +143,11 @@ fn mode(scene: &Scene<'_>, transfer: &Transfer, connection: &Connection, by: Rol
 
 /// What makes the data connection, once a port is announced: asked where the connection came after it.
 fn next(
-    scene: &Scene<'_>,
+    scene: &QuizScene<'_>,
     transfer: &Transfer,
-    offer: &Offer,
+    offer: &ExpectedData,
     connection: &Connection,
-) -> Option<Draft> {
+) -> Option<QuestionDraft> {
     let command = scene.session.command_of(transfer)?;
     let is_active = offer.method.mode() == Mode::Active;
     // the server opens once it is asked for a file, the client as soon as it knows where
@@ -165,8 +175,8 @@ fn next(
     } else {
         "quiz-next-asked-passive"
     };
-    Some(Draft {
-        kind: Kind::Next,
+    Some(QuestionDraft {
+        kind: QuestionKind::Next,
         offer: Some(offer.id),
         transfer: Some(transfer.id),
         asked: say(
@@ -194,12 +204,12 @@ fn next(
 
 /// Four things that happened one after another.
 fn order(
-    scene: &Scene<'_>,
+    scene: &QuizScene<'_>,
     transfer: &Transfer,
-    offer: &Offer,
+    offer: &ExpectedData,
     connection: &Connection,
     dice: &mut Dice,
-) -> Option<Draft> {
+) -> Option<QuestionDraft> {
     let command = scene.session.command_of(transfer)?;
     let last = command.final_reply()?;
     let mut things = [
@@ -223,8 +233,8 @@ fn order(
     ];
     dice.shuffle(&mut wrong);
     let orders = std::iter::once(right).chain(wrong);
-    Some(Draft {
-        kind: Kind::Order,
+    Some(QuestionDraft {
+        kind: QuestionKind::Order,
         offer: Some(offer.id),
         transfer: Some(transfer.id),
         asked: say(
@@ -250,7 +260,11 @@ fn sequence(things: [&'static str; 4]) -> Message {
 }
 
 /// The first frame of the data connection, as the column Info tells it.
-fn wireshark(scene: &Scene<'_>, transfer: &Transfer, connection: &Connection) -> Option<Draft> {
+fn wireshark(
+    scene: &QuizScene<'_>,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<QuestionDraft> {
     let control = scene.analysis.connection(scene.session.connection)?;
     if connection.handshake != Handshake::Complete {
         return None;
@@ -263,8 +277,8 @@ fn wireshark(scene: &Scene<'_>, transfer: &Transfer, connection: &Connection) ->
         (from, to, "[SYN, ACK]"),
         (other, control, "[SYN]"),
     ];
-    Some(Draft {
-        kind: Kind::Wireshark,
+    Some(QuestionDraft {
+        kind: QuestionKind::Wireshark,
         offer: transfer.offer,
         transfer: Some(transfer.id),
         asked: say("quiz-wireshark", [("frame", name(connection.first.frame))]),

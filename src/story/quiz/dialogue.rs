@@ -4,14 +4,14 @@ use crate::ftp::Effect;
 use crate::model::{Arg, Command, Message, Reply, ReplyCode};
 
 use super::dice::Dice;
-use super::{Draft, Kind, Scene, frame, is_telling, name, say};
+use super::{QuestionDraft, QuestionKind, QuizScene, frame, is_telling, name, say};
 
 /// Commands of a session whose replies are asked about.
 const COMMANDS: usize = 64;
 /// Codes of many sessions, for those that have few.
 const COMMON: [u16; 12] = [125, 150, 220, 221, 226, 227, 230, 331, 425, 426, 530, 550];
 
-pub(super) fn ask(scene: &Scene<'_>, dice: &mut Dice, drafts: &mut Vec<Draft>) {
+pub(super) fn ask(scene: &QuizScene<'_>, dice: &mut Dice, drafts: &mut Vec<QuestionDraft>) {
     let codes = codes(scene);
     for command in scene.session.commands.iter().take(COMMANDS) {
         for answer in &command.replies {
@@ -22,7 +22,7 @@ pub(super) fn ask(scene: &Scene<'_>, dice: &mut Dice, drafts: &mut Vec<Draft>) {
 }
 
 /// The codes of a session and some others, those that mean something to be asked for.
-fn codes(scene: &Scene<'_>) -> Vec<ReplyCode> {
+fn codes(scene: &QuizScene<'_>) -> Vec<ReplyCode> {
     let spoken = scene.session.commands.iter().take(COMMANDS);
     let spoken = spoken.flat_map(|command| command.replies.iter().map(|reply| reply.code));
     let others = COMMON.into_iter().filter_map(ReplyCode::new);
@@ -35,7 +35,12 @@ fn codes(scene: &Scene<'_>) -> Vec<ReplyCode> {
     codes
 }
 
-fn reply(command: &Command, reply: &Reply, codes: &[ReplyCode], dice: &mut Dice) -> Option<Draft> {
+fn reply(
+    command: &Command,
+    reply: &Reply,
+    codes: &[ReplyCode],
+    dice: &mut Dice,
+) -> Option<QuestionDraft> {
     let code = reply.code;
     if !is_telling(code) {
         return None;
@@ -44,8 +49,8 @@ fn reply(command: &Command, reply: &Reply, codes: &[ReplyCode], dice: &mut Dice)
     wrong.retain(|&other| other != code && !are_alike(other, code));
     dice.shuffle(&mut wrong);
     let codes = std::iter::once(code).chain(wrong);
-    Some(Draft {
-        kind: Kind::Reply,
+    Some(QuestionDraft {
+        kind: QuestionKind::Reply,
         offer: None,
         transfer: None,
         asked: say(
@@ -91,7 +96,7 @@ fn meaning(code: ReplyCode) -> Message {
 }
 
 /// The frame that shows the password, where no TLS is in the way.
-fn password(scene: &Scene<'_>) -> Option<Draft> {
+fn password(scene: &QuizScene<'_>) -> Option<QuestionDraft> {
     let session = scene.session;
     if session.control.tls.is_some() || session.control.tls_state.is_some() {
         return None;
@@ -116,8 +121,8 @@ fn password(scene: &Scene<'_>) -> Option<Draft> {
         .filter(|other| other.secret.is_some());
     let telling: Vec<u64> = secret.map(|other| other.at.frame).collect();
     wrong.retain(|other| !telling.contains(other) && *other != right);
-    is_whole.then(|| Draft {
-        kind: Kind::Password,
+    is_whole.then(|| QuestionDraft {
+        kind: QuestionKind::Password,
         offer: None,
         transfer: None,
         asked: say("quiz-password", []),

@@ -1,17 +1,17 @@
 //! Questions about transfers that failed: why.
 
-use crate::model::{Arg, Login, Message, Offer, OfferOutcome, Outcome, ReplyCode, Transfer};
+use crate::model::{Arg, ExpectedData, Login, Message, OfferOutcome, Outcome, ReplyCode, Transfer};
 
-use super::{Draft, Kind, Scene, is_telling, listed, name, say};
+use super::{QuestionDraft, QuestionKind, QuizScene, is_telling, listed, name, say};
 
-pub(super) fn ask(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn ask(scene: &QuizScene<'_>, drafts: &mut Vec<QuestionDraft>) {
     for transfer in scene.transfers() {
         drafts.extend(failure(scene, transfer));
     }
 }
 
 /// What the records prove to be the cause, and where.
-fn failure(scene: &Scene<'_>, transfer: &Transfer) -> Option<Draft> {
+fn failure(scene: &QuizScene<'_>, transfer: &Transfer) -> Option<QuestionDraft> {
     let command = scene.session.command_of(transfer)?;
     if transfer.outcome != Outcome::Failed {
         return None;
@@ -36,8 +36,8 @@ fn failure(scene: &Scene<'_>, transfer: &Transfer) -> Option<Draft> {
     }));
     let is_let_in = scene.session.login == Login::Accepted && !is_login(reply.code);
     options.extend(is_let_in.then(|| say("quiz-failure-login", [])));
-    Some(Draft {
-        kind: Kind::Failure,
+    Some(QuestionDraft {
+        kind: QuestionKind::Failure,
         offer: transfer.offer,
         transfer: Some(transfer.id),
         asked: say(
@@ -61,11 +61,11 @@ fn failure(scene: &Scene<'_>, transfer: &Transfer) -> Option<Draft> {
     })
 }
 
-fn unanswered(offer: &Offer) -> Message {
+fn unanswered(offer: &ExpectedData) -> Message {
     say("quiz-failure-unanswered", [("port", name(offer.port))])
 }
 
-fn reset(offer: &Offer) -> Message {
+fn reset(offer: &ExpectedData) -> Message {
     say("quiz-failure-reset", [("port", name(offer.port))])
 }
 
@@ -83,7 +83,7 @@ fn is_login(code: ReplyCode) -> bool {
 }
 
 /// The frames of the connection that was tried.
-fn tries(scene: &Scene<'_>, offer: &Offer) -> Vec<u64> {
+fn tries(scene: &QuizScene<'_>, offer: &ExpectedData) -> Vec<u64> {
     let connection = offer
         .connection
         .and_then(|id| scene.analysis.connection(id));

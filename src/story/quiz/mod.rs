@@ -20,8 +20,8 @@ mod failure;
 
 use crate::analysis::view::View;
 use crate::model::{
-    Analysis, Arg, Connection, Message, Offer, OfferId, ReplyCode, Role, Session, SessionId,
-    Transfer, TransferId,
+    Analysis, Arg, Connection, ExpectedData, ExpectedDataId, Message, ReplyCode, Role, Session,
+    SessionId, Transfer, TransferId,
 };
 
 use dice::Dice;
@@ -47,7 +47,7 @@ fn is_telling(code: ReplyCode) -> bool {
 
 /// What a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum QuestionKind {
     /// To which port the data connection will go.
     Port,
     /// Who opens the data connection.
@@ -72,45 +72,50 @@ pub enum Kind {
     Failure,
 }
 
-impl Kind {
+impl QuestionKind {
     /// Every kind, in the order in which they take turns.
-    pub const ALL: [Kind; 11] = [
-        Kind::Failure,
-        Kind::Port,
-        Kind::Opener,
-        Kind::Mode,
-        Kind::Proof,
-        Kind::Next,
-        Kind::Order,
-        Kind::Reply,
-        Kind::Wireshark,
-        Kind::Numbers,
-        Kind::Password,
+    pub const ALL: [QuestionKind; 11] = [
+        QuestionKind::Failure,
+        QuestionKind::Port,
+        QuestionKind::Opener,
+        QuestionKind::Mode,
+        QuestionKind::Proof,
+        QuestionKind::Next,
+        QuestionKind::Order,
+        QuestionKind::Reply,
+        QuestionKind::Wireshark,
+        QuestionKind::Numbers,
+        QuestionKind::Password,
     ];
 
     /// Its name in documents.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Port => "port",
-            Kind::Opener => "opener",
-            Kind::Mode => "mode",
-            Kind::Reply => "reply",
-            Kind::Proof => "proof",
-            Kind::Next => "next",
-            Kind::Order => "order",
-            Kind::Numbers => "numbers",
-            Kind::Wireshark => "wireshark",
-            Kind::Password => "password",
-            Kind::Failure => "failure",
+            QuestionKind::Port => "port",
+            QuestionKind::Opener => "opener",
+            QuestionKind::Mode => "mode",
+            QuestionKind::Reply => "reply",
+            QuestionKind::Proof => "proof",
+            QuestionKind::Next => "next",
+            QuestionKind::Order => "order",
+            QuestionKind::Numbers => "numbers",
+            QuestionKind::Wireshark => "wireshark",
+            QuestionKind::Password => "password",
+            QuestionKind::Failure => "failure",
         }
     }
 
     /// How hard it is: 1 for a first lesson, 3 for whoever has worked with captures.
     pub fn level(self) -> u8 {
         match self {
-            Kind::Opener | Kind::Mode | Kind::Reply | Kind::Password => 1,
-            Kind::Port | Kind::Proof | Kind::Next | Kind::Order => 2,
-            Kind::Numbers | Kind::Wireshark | Kind::Failure => 3,
+            QuestionKind::Opener
+            | QuestionKind::Mode
+            | QuestionKind::Reply
+            | QuestionKind::Password => 1,
+            QuestionKind::Port | QuestionKind::Proof | QuestionKind::Next | QuestionKind::Order => {
+                2
+            }
+            QuestionKind::Numbers | QuestionKind::Wireshark | QuestionKind::Failure => 3,
         }
     }
 }
@@ -119,11 +124,11 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// What it is about.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// The session that it asks of.
     pub session: SessionId,
     /// The announcement that it asks of.
-    pub offer: Option<OfferId>,
+    pub offer: Option<ExpectedDataId>,
     /// The transfer that it asks of.
     pub transfer: Option<TransferId>,
     /// What is asked.
@@ -142,7 +147,7 @@ pub struct Question {
 
 /// Which questions are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct QuizParams {
     /// How many at most.
     pub count: usize,
     /// Other seeds choose others.
@@ -152,9 +157,9 @@ pub struct Wanted {
 }
 
 /// A question in the making: the right option first.
-struct Draft {
-    kind: Kind,
-    offer: Option<OfferId>,
+struct QuestionDraft {
+    kind: QuestionKind,
+    offer: Option<ExpectedDataId>,
     transfer: Option<TransferId>,
     asked: Message,
     options: Vec<Message>,
@@ -164,19 +169,19 @@ struct Draft {
 }
 
 /// A session, and what its questions need.
-struct Scene<'a> {
+struct QuizScene<'a> {
     analysis: &'a Analysis,
     session: &'a Session,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> QuizScene<'a> {
     /// The announcement of a transfer, where its connection used that and no other.
-    fn announced(&self, transfer: &Transfer) -> Option<&'a Offer> {
+    fn announced(&self, transfer: &Transfer) -> Option<&'a ExpectedData> {
         let offer = self.offer(transfer)?;
         (offer.connection == transfer.connection).then_some(offer)
     }
 
-    fn offer(&self, transfer: &Transfer) -> Option<&'a Offer> {
+    fn offer(&self, transfer: &Transfer) -> Option<&'a ExpectedData> {
         let wanted = transfer.offer?;
         self.session.offers.iter().find(|offer| offer.id == wanted)
     }
@@ -197,7 +202,7 @@ impl<'a> Scene<'a> {
         self.session.transfers.iter().take(TRANSFERS)
     }
 
-    fn drafts(&self, dice: &mut Dice) -> Vec<Draft> {
+    fn drafts(&self, dice: &mut Dice) -> Vec<QuestionDraft> {
         let mut drafts = Vec::new();
         announcement::ask(self, &mut drafts);
         data::ask(self, dice, &mut drafts);
@@ -208,7 +213,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The questions that are wanted of the chosen sessions, the easy ones first.
-pub fn questions(view: &View<'_>, wanted: Wanted) -> Vec<Question> {
+pub fn questions(view: &View<'_>, wanted: QuizParams) -> Vec<Question> {
     let mut dice = Dice::new(wanted.seed);
     let mut kinds = gather(view, wanted, &mut dice);
     for kind in &mut kinds {
@@ -225,16 +230,18 @@ pub fn questions(view: &View<'_>, wanted: Wanted) -> Vec<Question> {
 }
 
 /// The questions of each kind, as many as a choice needs.
-fn gather(view: &View<'_>, wanted: Wanted, dice: &mut Dice) -> Vec<Vec<Question>> {
+fn gather(view: &View<'_>, wanted: QuizParams, dice: &mut Dice) -> Vec<Vec<Question>> {
     let most = wanted.count.max(CHOICE);
-    let mut kinds: Vec<Vec<Question>> = Kind::ALL.iter().map(|_| Vec::new()).collect();
+    let mut kinds: Vec<Vec<Question>> = QuestionKind::ALL.iter().map(|_| Vec::new()).collect();
     for session in view.sessions() {
-        let scene = Scene {
+        let scene = QuizScene {
             analysis: view.analysis,
             session,
         };
         for draft in scene.drafts(dice) {
-            let place = Kind::ALL.iter().position(|&kind| kind == draft.kind);
+            let place = QuestionKind::ALL
+                .iter()
+                .position(|&kind| kind == draft.kind);
             let of_kind = &mut kinds[place.unwrap_or_default()];
             if draft.kind.level() <= wanted.level && of_kind.len() < most {
                 of_kind.extend(draft.finish(session.id, dice));
@@ -247,7 +254,7 @@ fn gather(view: &View<'_>, wanted: Wanted, dice: &mut Dice) -> Vec<Vec<Question>
     kinds
 }
 
-impl Draft {
+impl QuestionDraft {
     /// Puts the options in an order that tells nothing; none where there are too few.
     fn finish(mut self, session: SessionId, dice: &mut Dice) -> Option<Question> {
         let mut options: Vec<Message> = Vec::new();

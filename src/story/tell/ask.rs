@@ -3,14 +3,18 @@
 
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, Command, DataType, Message, Method, Mode, Offer, OfferOutcome, ReplyCode, Session,
+    Arg, Command, DataType, ExpectedData, Message, Method, Mode, OfferOutcome, ReplyCode, Session,
 };
-use crate::story::Question;
+use crate::story::LearnerQuestion;
 
 use super::sentence::name;
 
-fn question(asked: &'static str, answer: &'static str, args: &[(&'static str, Arg)]) -> Question {
-    Question {
+fn question(
+    asked: &'static str,
+    answer: &'static str,
+    args: &[(&'static str, Arg)],
+) -> LearnerQuestion {
+    LearnerQuestion {
         asked: Message {
             id: asked,
             args: args.to_vec(),
@@ -23,7 +27,7 @@ fn question(asked: &'static str, answer: &'static str, args: &[(&'static str, Ar
 }
 
 /// Why the client's port is none that anybody knows.
-pub(super) fn client_port(port: u16) -> Question {
+pub(super) fn client_port(port: u16) -> LearnerQuestion {
     question(
         "ask-client-port",
         "ask-client-port-answer",
@@ -32,7 +36,7 @@ pub(super) fn client_port(port: u16) -> Question {
 }
 
 /// Why the client waits.
-pub(super) fn greeting(code: ReplyCode) -> Question {
+pub(super) fn greeting(code: ReplyCode) -> LearnerQuestion {
     question(
         "ask-greeting",
         "ask-greeting-answer",
@@ -41,7 +45,7 @@ pub(super) fn greeting(code: ReplyCode) -> Question {
 }
 
 /// What the first digit 3 means.
-pub(super) fn intermediate(code: ReplyCode) -> Question {
+pub(super) fn intermediate(code: ReplyCode) -> LearnerQuestion {
     question(
         "ask-intermediate",
         "ask-intermediate-answer",
@@ -50,7 +54,7 @@ pub(super) fn intermediate(code: ReplyCode) -> Question {
 }
 
 /// Which of the two was wrong, name or password.
-pub(super) fn refused_login(code: ReplyCode) -> Question {
+pub(super) fn refused_login(code: ReplyCode) -> LearnerQuestion {
     question(
         "ask-refused-login",
         "ask-refused-login-answer",
@@ -59,12 +63,12 @@ pub(super) fn refused_login(code: ReplyCode) -> Question {
 }
 
 /// What can be seen all the same.
-pub(super) fn under_tls() -> Question {
+pub(super) fn under_tls() -> LearnerQuestion {
     question("ask-under-tls", "ask-under-tls-answer", &[])
 }
 
 /// About a command that moves no data.
-pub(super) fn command(command: &Command) -> Option<Question> {
+pub(super) fn command(command: &Command) -> Option<LearnerQuestion> {
     match (command.effect(), command.chosen_type()) {
         (_, Some(DataType::Image)) => {
             Some(question("ask-type-image", "ask-type-image-answer", &[]))
@@ -78,7 +82,7 @@ pub(super) fn command(command: &Command) -> Option<Question> {
 }
 
 /// Why a port is announced at all, or why no address is. Of somebody else's port nothing is known.
-pub(super) fn announcement(offer: &Offer, session: &Session) -> Option<Question> {
+pub(super) fn announcement(offer: &ExpectedData, session: &Session) -> Option<LearnerQuestion> {
     let control = session.server.port();
     let args = [("port", name(offer.port)), ("control", name(control))];
     let is_own = offer.ip == Some(session.client.ip());
@@ -101,7 +105,7 @@ pub(super) fn announcement(offer: &Offer, session: &Session) -> Option<Question>
 }
 
 /// Why the server connects from port 20.
-pub(super) fn usual_port(usual: u16) -> Question {
+pub(super) fn usual_port(usual: u16) -> LearnerQuestion {
     question(
         "ask-port-usual",
         "ask-port-usual-answer",
@@ -110,19 +114,19 @@ pub(super) fn usual_port(usual: u16) -> Question {
 }
 
 /// Why the server does not connect from port 20.
-pub(super) fn other_port(usual: u16, port: u16) -> Question {
+pub(super) fn other_port(usual: u16, port: u16) -> LearnerQuestion {
     let args = [("usual", name(usual)), ("port", name(port))];
     question("ask-port-other", "ask-port-other-answer", &args)
 }
 
 /// Why port 20 has no part in passive mode.
-pub(super) fn passive_port(usual: u16, port: u16) -> Question {
+pub(super) fn passive_port(usual: u16, port: u16) -> LearnerQuestion {
     let args = [("usual", name(usual)), ("port", name(port))];
     question("ask-port-passive", "ask-port-passive-answer", &args)
 }
 
 /// What silence is, and what RST is.
-pub(super) fn in_vain(outcome: OfferOutcome) -> Option<Question> {
+pub(super) fn in_vain(outcome: OfferOutcome) -> Option<LearnerQuestion> {
     match outcome {
         OfferOutcome::Unanswered => Some(question("ask-silence", "ask-silence-answer", &[])),
         OfferOutcome::Refused => Some(question("ask-rst", "ask-rst-answer", &[])),
@@ -131,12 +135,12 @@ pub(super) fn in_vain(outcome: OfferOutcome) -> Option<Question> {
 }
 
 /// Whether a SYN before the reply is a mistake.
-pub(super) fn syn_before_reply() -> Question {
+pub(super) fn syn_before_reply() -> LearnerQuestion {
     question("ask-overlap", "ask-overlap-answer", &[])
 }
 
 /// Why 125, why 150.
-pub(super) fn started(code: ReplyCode) -> Option<Question> {
+pub(super) fn started(code: ReplyCode) -> Option<LearnerQuestion> {
     match code {
         ReplyCode::ALREADY_OPEN => Some(question("ask-125", "ask-125-answer", &[])),
         ReplyCode::ABOUT_TO_OPEN => Some(question("ask-150", "ask-150-answer", &[])),
@@ -145,17 +149,17 @@ pub(super) fn started(code: ReplyCode) -> Option<Question> {
 }
 
 /// Where the name of the file is.
-pub(super) fn file_name() -> Question {
+pub(super) fn file_name() -> LearnerQuestion {
     question("ask-file-name", "ask-file-name-answer", &[])
 }
 
 /// How the receiver knows that the file ends.
-pub(super) fn end_of_file() -> Question {
+pub(super) fn end_of_file() -> LearnerQuestion {
     question("ask-end-of-file", "ask-end-of-file-answer", &[])
 }
 
 /// Why FIN is not enough.
-pub(super) fn two_proofs(code: ReplyCode) -> Question {
+pub(super) fn two_proofs(code: ReplyCode) -> LearnerQuestion {
     question(
         "ask-two-proofs",
         "ask-two-proofs-answer",
@@ -164,7 +168,7 @@ pub(super) fn two_proofs(code: ReplyCode) -> Question {
 }
 
 /// Why the refusal comes so late.
-pub(super) fn late_refusal(code: ReplyCode) -> Question {
+pub(super) fn late_refusal(code: ReplyCode) -> LearnerQuestion {
     question(
         "ask-late-refusal",
         "ask-late-refusal-answer",
@@ -173,16 +177,16 @@ pub(super) fn late_refusal(code: ReplyCode) -> Question {
 }
 
 /// Why ABOR brings more than one reply.
-pub(super) fn two_replies() -> Question {
+pub(super) fn two_replies() -> LearnerQuestion {
     question("ask-abort", "ask-abort-answer", &[])
 }
 
 /// What QUIT is for.
-pub(super) fn quit() -> Question {
+pub(super) fn quit() -> LearnerQuestion {
     question("ask-quit", "ask-quit-answer", &[])
 }
 
 /// Why both sides send FIN.
-pub(super) fn two_fins() -> Question {
+pub(super) fn two_fins() -> LearnerQuestion {
     question("ask-two-fins", "ask-two-fins-answer", &[])
 }

@@ -9,14 +9,14 @@ use crate::story::{Topic, line};
 use super::ask;
 use super::facts::fact;
 use super::sentence::{basis, means, name, purpose, said, say};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
 /// Verbs that nobody knows that are told one by one.
 const UNKNOWN: usize = 3;
 /// Verbs that are counted by name.
 const COUNTED: usize = 8;
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// What has no part of its own.
     pub(super) fn commands(&mut self) {
         let session = self.session;
@@ -72,14 +72,14 @@ impl Teller<'_> {
                 ("session", name(session.id)),
             ];
             self.add(
-                Draft::new(Topic::Again, session.last).say(say("explain-commands-again", args)),
+                StepDraft::new(Topic::Again, session.last).say(say("explain-commands-again", args)),
             );
         }
     }
 
     fn command(&mut self, command: &Command) {
         let shown = Arg::from(&line(command, self.options.show_passwords));
-        let mut draft = Draft::new(Topic::Commands, command.at);
+        let mut draft = StepDraft::new(Topic::Commands, command.at);
         let args = [
             ("line", shown),
             ("frame", name(command.at.frame)),
@@ -113,7 +113,7 @@ impl Teller<'_> {
     /// ABOR, which ends a transfer.
     fn abort(&mut self, command: &Command) {
         let frame = name(command.at.frame);
-        let draft = Draft::new(Topic::Abort, command.at)
+        let draft = StepDraft::new(Topic::Abort, command.at)
             .say(say("explain-abort", [("frame", frame)]))
             .basis("RFC 959 4.1.3");
         if command.replies.is_empty() {
@@ -128,14 +128,14 @@ impl Teller<'_> {
                 ReplyCode::TRANSFER_DONE => "explain-abort-closed",
                 _ => "explain-abort-answered",
             };
-            let draft = Draft::new(Topic::Abort, reply.at).say(say(id, said(reply)));
+            let draft = StepDraft::new(Topic::Abort, reply.at).say(say(id, said(reply)));
             self.add(draft.ask(ask::two_replies()).basis("RFC 959 4.1.3"));
         }
     }
 }
 
 /// What the server answers, and what that comes to.
-fn answered(draft: Draft, command: &Command, reply: &Reply) -> Draft {
+fn answered(draft: StepDraft, command: &Command, reply: &Reply) -> StepDraft {
     if let Some(fact) = fact(command, reply) {
         return draft
             .say(say("explain-command-replied", said(reply)))

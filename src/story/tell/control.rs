@@ -3,18 +3,18 @@
 use crate::capture::Time;
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
 use crate::model::{Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, TlsStart};
-use crate::story::{Landmarks, Party, Topic, line};
+use crate::story::{Landmarks, Participant, Topic, line};
 
 use super::ask;
 use super::sentence::{end, frames, name, said, say, seconds, who};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
 /// In nanoseconds.
 const SECOND: i64 = 1_000_000_000;
 /// Replies that nobody asked for that are told one by one.
 const UNASKED: usize = 3;
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// The handshake, or why there is none.
     pub(super) fn open(&mut self) {
         let Some(connection) = self.analysis.connection(self.session.connection) else {
@@ -28,29 +28,31 @@ impl Teller<'_> {
             .map(|m| [m.syn, m.syn_ack, m.ack].into_iter().flatten().collect())
             .unwrap_or_default();
         let draft = match connection.handshake {
-            Handshake::Complete if seen.len() == 3 => Draft::new(Topic::Control, begin).say(say(
-                "explain-control",
-                [
-                    ("client", end(client)),
-                    ("server", end(server)),
-                    ("syn", name(seen[0].frame)),
-                    ("syn_ack", name(seen[1].frame)),
-                    ("ack", name(seen[2].frame)),
-                ],
-            )),
-            Handshake::Complete => {
-                Draft::new(Topic::Control, begin).say(ends("explain-control-brief"))
+            Handshake::Complete if seen.len() == 3 => {
+                StepDraft::new(Topic::Control, begin).say(say(
+                    "explain-control",
+                    [
+                        ("client", end(client)),
+                        ("server", end(server)),
+                        ("syn", name(seen[0].frame)),
+                        ("syn_ack", name(seen[1].frame)),
+                        ("ack", name(seen[2].frame)),
+                    ],
+                ))
             }
-            Handshake::Partial => Draft::new(Topic::Control, begin)
+            Handshake::Complete => {
+                StepDraft::new(Topic::Control, begin).say(ends("explain-control-brief"))
+            }
+            Handshake::Partial => StepDraft::new(Topic::Control, begin)
                 .say(ends("explain-control-partial"))
                 .say(say(
                     "explain-control-partial-frames",
                     [("frames", frames(seen.iter().map(|at| at.frame)))],
                 )),
             Handshake::Missing if self.session.has_beginning() => {
-                Draft::new(Topic::Control, begin).say(ends("explain-control-no-handshake"))
+                StepDraft::new(Topic::Control, begin).say(ends("explain-control-no-handshake"))
             }
-            Handshake::Missing => Draft::new(Topic::Control, begin)
+            Handshake::Missing => StepDraft::new(Topic::Control, begin)
                 .say(ends("explain-control-missing"))
                 .say(say(
                     "explain-control-missing-first",
@@ -91,7 +93,7 @@ impl Teller<'_> {
             Some(client) => say("explain-proxied", [frame, ("client", end(client))]),
             None => say("explain-proxied-own", [frame]),
         };
-        self.add(Draft::new(Topic::Control, proxied.at).say(said));
+        self.add(StepDraft::new(Topic::Control, proxied.at).say(said));
     }
 
     /// Says that one direction is not in the capture.
@@ -107,7 +109,7 @@ impl Teller<'_> {
             (1.., 0) => "explain-one-way-client",
             _ => return,
         };
-        self.add(Draft::new(Topic::Capture, connection.first).say(say(silent, [])));
+        self.add(StepDraft::new(Topic::Capture, connection.first).say(say(silent, [])));
     }
 
     /// The first words of the server.
@@ -115,7 +117,7 @@ impl Teller<'_> {
         let Some(reply) = self.session.greeting() else {
             return self.no_greeting();
         };
-        let mut draft = Draft::new(Topic::Greeting, reply.at).basis("RFC 959 5.4");
+        let mut draft = StepDraft::new(Topic::Greeting, reply.at).basis("RFC 959 5.4");
         let first = self.said_first(reply);
         let waits = first.id == "explain-greeting";
         let why = waits.then(|| say("explain-greeting-why", []));
@@ -173,7 +175,7 @@ impl Teller<'_> {
             && seen_from_start
             && !hidden
         {
-            let draft = Draft::new(Topic::Greeting, command.at);
+            let draft = StepDraft::new(Topic::Greeting, command.at);
             let draft = draft.say(say("explain-greeting-missing", []));
             self.add(draft.basis("RFC 959 5.4"));
         }
@@ -187,7 +189,7 @@ impl Teller<'_> {
         let more: Vec<&Reply> = self.session.unasked.iter().filter(untold).collect();
         for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
             let rest = (more.len() - UNASKED.min(more.len())) as u64;
-            let draft = Draft::new(Topic::Unasked, reply.at);
+            let draft = StepDraft::new(Topic::Unasked, reply.at);
             let draft = if number == UNASKED {
                 draft.say(say("explain-unasked-more", [("count", rest.into())]))
             } else {
@@ -203,7 +205,7 @@ impl Teller<'_> {
         if let Some((at, text)) = self.session.stray_lines.first() {
             let args = [("text", text.into()), ("frame", name(at.frame))];
             self.add(
-                Draft::new(Topic::Unasked, *at)
+                StepDraft::new(Topic::Unasked, *at)
                     .say(say("explain-stray", args))
                     .basis("RFC 959 4.2"),
             );
@@ -241,7 +243,7 @@ impl Teller<'_> {
             };
             let replies = command.replies.iter().map(|r| r.at.frame);
             self.add(
-                Draft::new(Topic::Quit, command.at)
+                StepDraft::new(Topic::Quit, command.at)
                     .say(said)
                     .ask((!command.replies.is_empty()).then(ask::quit))
                     .frames(replies)
@@ -251,7 +253,7 @@ impl Teller<'_> {
     }
 
     /// Who closes the control connection, and how.
-    fn close(&self, connection: &Connection) -> Option<Draft> {
+    fn close(&self, connection: &Connection) -> Option<StepDraft> {
         match (connection.close, self.landmarks(connection)) {
             (Close::Fin, Some(marks)) => self.fins(marks),
             (Close::Reset, Some(marks)) => {
@@ -262,29 +264,29 @@ impl Teller<'_> {
                     "explain-end-reset"
                 };
                 let by = who(self.party(connection, by));
-                let draft = Draft::new(Topic::End, at).basis("RFC 9293 3.5.2");
+                let draft = StepDraft::new(Topic::End, at).basis("RFC 9293 3.5.2");
                 Some(draft.say(say(id, [("by", by), ("frame", name(at.frame))])))
             }
             (Close::Fin | Close::Reset, None) => {
-                Some(Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", [])))
+                Some(StepDraft::new(Topic::End, connection.last).say(say("explain-end-unseen", [])))
             }
             (Close::Open, _) => Some(self.open_end(connection)),
         }
     }
 
-    fn fins(&self, marks: &Landmarks) -> Option<Draft> {
+    fn fins(&self, marks: &Landmarks) -> Option<StepDraft> {
         let (client, server) = (
             marks.of(self.session.client).fin,
             marks.of(self.session.server).fin,
         );
-        let fins = [(client, Party::Client), (server, Party::Server)];
+        let fins = [(client, Participant::Client), (server, Participant::Server)];
         let mut fins: Vec<_> = fins
             .into_iter()
             .filter_map(|(at, by)| at.map(|at| (at, by)))
             .collect();
         fins.sort_by_key(|(at, _)| at.frame);
         let told =
-            |id, (at, by): (At, Party)| say(id, [("by", who(by)), ("frame", name(at.frame))]);
+            |id, (at, by): (At, Participant)| say(id, [("by", who(by)), ("frame", name(at.frame))]);
         let &first = fins.first()?;
         let other = fins.get(1).map_or_else(
             || say("explain-end-half", []),
@@ -293,7 +295,7 @@ impl Teller<'_> {
         let reset = marks
             .reset
             .map(|(at, _)| say("explain-end-fin-reset", [("frame", name(at.frame))]));
-        let draft = Draft::new(Topic::End, first.0).basis("RFC 9293 3.6");
+        let draft = StepDraft::new(Topic::End, first.0).basis("RFC 9293 3.6");
         let draft = draft
             .say(told("explain-end-fin", first))
             .say(other)
@@ -307,7 +309,7 @@ impl Teller<'_> {
     }
 
     /// The capture ends before the connection does.
-    fn open_end(&self, connection: &Connection) -> Draft {
+    fn open_end(&self, connection: &Connection) -> StepDraft {
         let idle = self.capture_end().since(connection.last.time);
         let frame = ("frame", name(connection.last.frame));
         let said = if idle < SECOND {
@@ -325,7 +327,7 @@ impl Teller<'_> {
             .map(|c| c.last)
             .max_by_key(|at| at.frame)
             .unwrap_or(connection.last);
-        Draft::new(Topic::End, at).say(said)
+        StepDraft::new(Topic::End, at).say(said)
     }
 
     fn capture_end(&self) -> Time {

@@ -4,13 +4,13 @@ use crate::model::{
     At, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Outcome, Transfer,
     TransferMode,
 };
-use crate::story::{Party, Topic};
+use crate::story::{Participant, Topic};
 
 use super::ask;
 use super::sentence::{end, name, say};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// The payload, from whom to whom.
     pub(super) fn bytes(&mut self, transfer: &Transfer, connection: &Connection) {
         let sender = self.sender(transfer, connection);
@@ -50,7 +50,7 @@ impl Teller<'_> {
                 ("last", name(span.map_or(at.frame, |(_, last)| last.frame))),
             ],
         };
-        let mut draft = Draft::of(Topic::Data, at, transfer.id).say(said);
+        let mut draft = StepDraft::of(Topic::Data, at, transfer.id).say(said);
         let on_path = transfer.lost_on_path_bytes;
         let not_captured = transfer.lost_bytes - on_path.min(transfer.lost_bytes);
         if not_captured > 0 && transfer.bytes > 0 {
@@ -109,8 +109,8 @@ impl Teller<'_> {
     pub(super) fn sender(&self, transfer: &Transfer, connection: &Connection) -> Endpoint {
         let by_direction = || {
             let wanted = match transfer.direction {
-                Some(Direction::Upload) => Party::Client,
-                Some(Direction::Download | Direction::Listing) | None => Party::Server,
+                Some(Direction::Upload) => Participant::Client,
+                Some(Direction::Download | Direction::Listing) | None => Participant::Server,
             };
             let ends = [connection.opener, connection.listener];
             ends.into_iter()
@@ -129,7 +129,7 @@ impl Teller<'_> {
             return;
         };
         let closer = connection.closed_by_endpoint();
-        let draft = |at| Draft::of(Topic::Closing, at, transfer.id).basis("RFC 9293 3.6");
+        let draft = |at| StepDraft::of(Topic::Closing, at, transfer.id).basis("RFC 9293 3.6");
         let draft = match (connection.close, closer) {
             (Close::Fin, Some(closer)) => {
                 let Some(fin) = marks.of(closer).fin else {

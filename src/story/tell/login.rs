@@ -8,12 +8,12 @@ use crate::story::Topic;
 
 use super::ask;
 use super::sentence::{name, said, say};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
 /// Tries that are told one by one.
 const TRIES: usize = 3;
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     pub(super) fn logins(&mut self) {
         let attempts = &self.session.logins;
         let mut told_user = None;
@@ -34,7 +34,7 @@ impl Teller<'_> {
             .first()
             .and_then(|attempt| self.commands_of(attempt).next())
         {
-            let draft = Draft::new(Topic::Login, first.at)
+            let draft = StepDraft::new(Topic::Login, first.at)
                 .say(say("explain-login-more", [("count", more.len().into())]));
             self.add(draft);
         }
@@ -61,7 +61,7 @@ impl Teller<'_> {
             .filter(|command| names_user || command.effect() != Effect::User)
             .collect();
         let Some(first) = tried.first() else { return };
-        let mut draft = Draft::new(Topic::Login, first.at).basis("RFC 959 4.1.1");
+        let mut draft = StepDraft::new(Topic::Login, first.at).basis("RFC 959 4.1.1");
         let mut refused = false;
         for (place, command) in tried.iter().enumerate() {
             draft = draft.say(given(command, user)).frames([command.at.frame]);

@@ -1,4 +1,4 @@
-//! The steps of a session: what happened, from the records and the frames of a trail.
+//! The steps of a session: what happened, from the records and the frames of a log.
 //!
 //! One file for each part of a session. Each adds steps wherever they begin; the order is made at the end, by frames.
 //! A step stands where the last of what it needs was seen: a cause comes before what it brought about.
@@ -23,21 +23,21 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer,
-    OfferId, Role, Session, SessionId, TransferId,
+    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, ExpectedData, ExpectedDataId,
+    Message as Sentence, Role, Session, SessionId, TransferId,
 };
 
-use super::Options;
-use super::message::{Message, MessageKind, Party};
-use super::step::{Question, Step, Topic};
-use super::trail::{Landmarks, Trail};
+use super::StoryOptions;
+use super::frame_log::{FrameLog, Landmarks};
+use super::message::{Arrow, MessageKind, Participant};
+use super::step::{LearnerQuestion, Step, Topic};
 
 /// Everything that the parts read, and the steps that they add.
-struct Teller<'a> {
+struct StepWriter<'a> {
     analysis: &'a Analysis,
     session: &'a Session,
-    trail: &'a Trail,
-    options: Options,
+    log: &'a FrameLog,
+    options: StoryOptions,
     /// When lines began that took several segments, by their last frames.
     begun: HashMap<u64, At, RandomState>,
     /// The other session of server-to-server transfers, by their data connections.
@@ -49,9 +49,9 @@ struct Teller<'a> {
 pub(super) fn tell(
     analysis: &Analysis,
     session: &Session,
-    trail: &Trail,
-    messages: &[Message],
-    options: Options,
+    log: &FrameLog,
+    messages: &[Arrow],
+    options: StoryOptions,
 ) -> (Vec<Step>, Vec<Step>) {
     let lines = messages
         .iter()
@@ -62,26 +62,26 @@ pub(super) fn tell(
         .iter()
         .filter_map(|t| Some((t.connection?, t.fxp_session?)))
         .collect();
-    let mut teller = Teller {
+    let mut writer = StepWriter {
         analysis,
         session,
-        trail,
+        log,
         options,
         begun,
         fxp,
         steps: Vec::new(),
     };
-    teller.open();
-    teller.greeting();
-    teller.tls();
-    teller.logins();
-    teller.offers();
-    teller.transfers();
-    teller.commands();
-    teller.unasked();
-    teller.end();
-    let summary = teller.summary();
-    (in_order(teller.steps), summary)
+    writer.open();
+    writer.greeting();
+    writer.tls();
+    writer.logins();
+    writer.offers();
+    writer.transfers();
+    writer.commands();
+    writer.unasked();
+    writer.end();
+    let summary = writer.summary();
+    (in_order(writer.steps), summary)
 }
 
 /// Puts steps in the order of their frames; commands that follow each other become one step.
@@ -115,11 +115,11 @@ fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// A step that is being put together.
-struct Draft {
+struct StepDraft {
     step: Step,
 }
 
-impl Draft {
+impl StepDraft {
     fn new(topic: Topic, at: At) -> Self {
         let step = Step {
             topic,
@@ -130,11 +130,11 @@ impl Draft {
             basis: Vec::new(),
             question: None,
         };
-        Draft { step }
+        StepDraft { step }
     }
 
     fn of(topic: Topic, at: At, transfer: TransferId) -> Self {
-        let mut draft = Draft::new(topic, at);
+        let mut draft = StepDraft::new(topic, at);
         draft.step.transfer = Some(transfer);
         draft
     }
@@ -158,7 +158,7 @@ impl Draft {
     }
 
     /// What a learner asks here; the first question of a step stays.
-    fn ask(mut self, question: impl Into<Option<Question>>) -> Self {
+    fn ask(mut self, question: impl Into<Option<LearnerQuestion>>) -> Self {
         self.step.question = self.step.question.take().or(question.into());
         self
     }
@@ -169,19 +169,19 @@ impl Draft {
     }
 }
 
-impl<'a> Teller<'a> {
+impl<'a> StepWriter<'a> {
     /// Adds a step, unless nothing is said in it.
-    fn add(&mut self, draft: Draft) {
+    fn add(&mut self, draft: StepDraft) {
         if !draft.step.sentences.is_empty() {
             self.steps.push(draft.step);
         }
     }
 
     fn landmarks(&self, connection: &Connection) -> Option<&'a Landmarks> {
-        self.trail.landmarks(connection.first.frame)
+        self.log.landmarks(connection.first.frame)
     }
 
-    fn offer(&self, id: OfferId) -> Option<&'a Offer> {
+    fn offer(&self, id: ExpectedDataId) -> Option<&'a ExpectedData> {
         let offers = &self.session.offers;
         offers
             .binary_search_by_key(&id, |offer| offer.id)
@@ -189,7 +189,7 @@ impl<'a> Teller<'a> {
             .map(|place| &offers[place])
     }
 
-    fn party(&self, connection: &Connection, end: Endpoint) -> Party {
+    fn party(&self, connection: &Connection, end: Endpoint) -> Participant {
         connection.role_in(self.session.id, end).into()
     }
 

@@ -4,24 +4,24 @@ use std::collections::HashSet;
 use std::net::SocketAddr;
 
 use crate::model::{
-    Arg, At, Command, Connection, ConnectionId, Handshake, Message as Sentence, Method, Mode,
-    Offer, OfferId, OfferOutcome, Reply, TransferId,
+    Arg, At, Command, Connection, ConnectionId, ExpectedData, ExpectedDataId, Handshake,
+    Message as Sentence, Method, Mode, OfferOutcome, Reply, TransferId,
 };
-use crate::story::{Party, Question, Topic, line};
+use crate::story::{LearnerQuestion, Participant, Topic, line};
 
 use super::ask;
 use super::sentence::{end, frames, name, said, say, who};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// Offers that no transfer used: the first of each kind, the others together.
     pub(super) fn offers(&mut self) {
         let transfers = &self.session.transfers;
-        let used: HashSet<OfferId> = transfers.iter().filter_map(|t| t.offer).collect();
+        let used: HashSet<ExpectedDataId> = transfers.iter().filter_map(|t| t.offer).collect();
         // a transfer whose command is not in the capture knows its connection alone
         let carried: HashSet<ConnectionId> =
             transfers.iter().filter_map(|t| t.connection).collect();
-        let is_used = |offer: &Offer| {
+        let is_used = |offer: &ExpectedData| {
             used.contains(&offer.id) || offer.connection.is_some_and(|id| carried.contains(&id))
         };
         let mut kinds = HashSet::new();
@@ -39,12 +39,12 @@ impl Teller<'_> {
                 ("count", more.len().into()),
                 ("session", name(self.session.id)),
             ];
-            self.add(Draft::new(Topic::Again, first).say(say("explain-offers-again", args)));
+            self.add(StepDraft::new(Topic::Again, first).say(say("explain-offers-again", args)));
         }
     }
 
     /// Who listens where, how that is said, and what the other side answers.
-    pub(super) fn announcement(&mut self, offer: &Offer, transfer: Option<TransferId>) {
+    pub(super) fn announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
         let Some(command) = self.session.commands.get(offer.command) else {
             return;
         };
@@ -115,14 +115,14 @@ impl Teller<'_> {
     }
 
     /// Whether the announced address is that of the side that listens.
-    fn whose_address(&self, offer: &Offer) -> Option<Sentence> {
+    fn whose_address(&self, offer: &ExpectedData) -> Option<Sentence> {
         let (by, listener) = match offer.method.mode() {
-            Mode::Active => (Party::Client, self.session.client),
-            Mode::Passive => (Party::Server, self.session.server),
+            Mode::Active => (Participant::Client, self.session.client),
+            Mode::Passive => (Participant::Server, self.session.server),
         };
         let announced = offer.ip?;
         if announced == listener.ip() {
-            return (by == Party::Client).then(|| say("explain-announce-own", []));
+            return (by == Participant::Client).then(|| say("explain-announce-own", []));
         }
         if let Some(session) = offer
             .connection
@@ -149,11 +149,11 @@ impl Teller<'_> {
     }
 
     /// The data connection that came to an offer, or why none did.
-    pub(super) fn fate(&mut self, offer: &Offer, transfer: Option<TransferId>) {
+    pub(super) fn fate(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
         let connection = offer.connection.and_then(|id| self.analysis.connection(id));
         let by = match offer.method.mode() {
-            Mode::Active => Party::Server,
-            Mode::Passive => Party::Client,
+            Mode::Active => Participant::Server,
+            Mode::Passive => Participant::Client,
         };
         let address = offer.ip.unwrap_or(self.session.server.ip());
         let endpoint = SocketAddr::new(address, offer.port).to_string();
@@ -210,7 +210,7 @@ impl Teller<'_> {
     /// The handshake of a data connection: who, from where to where, and why there.
     pub(super) fn opening(
         &mut self,
-        offer: Option<&Offer>,
+        offer: Option<&ExpectedData>,
         connection: Option<&Connection>,
         transfer: Option<TransferId>,
     ) {
@@ -270,13 +270,16 @@ impl Teller<'_> {
     }
 
     /// Says where the connection did not go, or come from.
-    fn elsewhere(&self, offer: Option<&Offer>, connection: &Connection) -> Option<Sentence> {
+    fn elsewhere(&self, offer: Option<&ExpectedData>, connection: &Connection) -> Option<Sentence> {
         let parties =
             [connection.opener, connection.listener].map(|end| self.party(connection, end));
         if let Some(session) = self.fxp.get(&connection.id) {
             return Some(say("explain-open-fxp", [("session", name(session))]));
         }
-        if let Some(place) = parties.iter().position(|party| *party == Party::Other) {
+        if let Some(place) = parties
+            .iter()
+            .position(|party| *party == Participant::Other)
+        {
             let address = [connection.opener, connection.listener][place].ip();
             let id = if place == 0 {
                 "explain-open-stranger"
@@ -305,27 +308,31 @@ impl Teller<'_> {
         let port = connection.opener.port();
         let args = [("port", name(port)), ("usual", name(usual))];
         Some(match self.party(connection, connection.opener) {
-            Party::Client => say("explain-port-client", args),
-            Party::Server if port == usual => say("explain-port-usual", args),
-            Party::Server => say("explain-port-other", args),
-            Party::Other => return None,
+            Participant::Client => say("explain-port-client", args),
+            Participant::Server if port == usual => say("explain-port-usual", args),
+            Participant::Server => say("explain-port-other", args),
+            Participant::Other => return None,
         })
     }
 
     /// What a learner asks about port 20.
-    fn ask_port(&self, connection: &Connection) -> Option<Question> {
+    fn ask_port(&self, connection: &Connection) -> Option<LearnerQuestion> {
         let usual = self.session.server.port().saturating_sub(1);
         let port = connection.opener.port();
         match self.party(connection, connection.opener) {
-            Party::Client => Some(ask::passive_port(usual, connection.listener.port())),
-            Party::Server if port == usual => Some(ask::usual_port(usual)),
-            Party::Server => Some(ask::other_port(usual, port)),
-            Party::Other => None,
+            Participant::Client => Some(ask::passive_port(usual, connection.listener.port())),
+            Participant::Server if port == usual => Some(ask::usual_port(usual)),
+            Participant::Server => Some(ask::other_port(usual, port)),
+            Participant::Other => None,
         }
     }
 
     /// The mode of the transfer that a connection is for, or else of what announced it.
-    fn mode_of(&self, offer: Option<&Offer>, transfer: Option<TransferId>) -> Option<Sentence> {
+    fn mode_of(
+        &self,
+        offer: Option<&ExpectedData>,
+        transfer: Option<TransferId>,
+    ) -> Option<Sentence> {
         let mut transfers = self.session.transfers.iter();
         let transfer = transfers.find(|known| Some(known.id) == transfer);
         if transfer.is_some_and(|transfer| transfer.fxp_session.is_some()) {
@@ -341,12 +348,15 @@ impl Teller<'_> {
 }
 
 /// A step, of a transfer where there is one.
-fn draft_of(topic: Topic, at: At, transfer: Option<TransferId>) -> Draft {
-    transfer.map_or_else(|| Draft::new(topic, at), |id| Draft::of(topic, at, id))
+fn draft_of(topic: Topic, at: At, transfer: Option<TransferId>) -> StepDraft {
+    transfer.map_or_else(
+        || StepDraft::new(topic, at),
+        |id| StepDraft::of(topic, at, id),
+    )
 }
 
 /// What the server says to PORT.
-fn answer(offer: &Offer, reply: Option<&Reply>) -> Sentence {
+fn answer(offer: &ExpectedData, reply: Option<&Reply>) -> Sentence {
     let Some(reply) = reply else {
         return say("explain-announce-unanswered", []);
     };

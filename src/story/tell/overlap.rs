@@ -1,23 +1,23 @@
 //! Control and data connection at once: two conversations whose order nobody promises.
 
 use crate::model::{
-    Command, Connection, Message as Sentence, Method, Mode, Offer, Reply, Transfer,
+    Command, Connection, ExpectedData, Message as Sentence, Method, Mode, Reply, Transfer,
 };
 use crate::story::Topic;
 
 use super::ask;
 use super::sentence::{name, say, seconds};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
 /// A pause that is worth telling, in nanoseconds.
 const LONG: i64 = 1_000_000_000;
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// Where the frames of a transfer's two connections interleave.
     pub(super) fn overlap(
         &mut self,
         transfer: &Transfer,
-        offer: Option<&Offer>,
+        offer: Option<&ExpectedData>,
         connection: Option<&Connection>,
     ) {
         let Some(connection) = connection else { return };
@@ -25,7 +25,7 @@ impl Teller<'_> {
             return;
         };
         let command = self.session.command_of(transfer);
-        let mut draft = Draft::of(Topic::Overlap, connection.first, transfer.id);
+        let mut draft = StepDraft::of(Topic::Overlap, connection.first, transfer.id);
         let said = [
             offer.and_then(|offer| before_announcement(offer, connection)),
             offer.and_then(|offer| self.before_reply(offer, connection)),
@@ -99,13 +99,13 @@ impl Teller<'_> {
     }
 
     /// The reply to the command that announces.
-    fn reply_of(&self, offer: Option<&Offer>) -> Option<&Reply> {
+    fn reply_of(&self, offer: Option<&ExpectedData>) -> Option<&Reply> {
         let command = self.session.commands.get(offer?.command)?;
         command.final_reply()
     }
 
     /// The server connects before it answers PORT.
-    fn before_reply(&self, offer: &Offer, connection: &Connection) -> Option<Sentence> {
+    fn before_reply(&self, offer: &ExpectedData, connection: &Connection) -> Option<Sentence> {
         if offer.method.mode() != Mode::Active || offer.method == Method::Default {
             return None;
         }
@@ -128,7 +128,7 @@ impl Teller<'_> {
 }
 
 /// The SYN was captured before the line that announces where it goes.
-fn before_announcement(offer: &Offer, connection: &Connection) -> Option<Sentence> {
+fn before_announcement(offer: &ExpectedData, connection: &Connection) -> Option<Sentence> {
     (connection.first.frame < offer.at.frame).then(|| {
         let args = [
             ("syn", name(connection.first.frame)),

@@ -3,14 +3,14 @@
 use crate::model::{
     Command, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer, TransferMode,
 };
-use crate::story::{Question, Topic};
+use crate::story::{LearnerQuestion, Topic};
 
 use super::ask;
 use super::data::sent_again;
 use super::sentence::{said, say};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// The last word of the server on a transfer, and what it is worth.
     pub(super) fn result(&mut self, transfer: &Transfer) {
         let Some(command) = self.session.command_of(transfer) else {
@@ -30,7 +30,8 @@ impl Teller<'_> {
             Outcome::Aborted => "explain-result-aborted",
             _ => "explain-result-failed",
         };
-        let mut draft = Draft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
+        let mut draft =
+            StepDraft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
         if transfer.outcome == Outcome::Completed {
             for sentence in self.completeness(transfer) {
                 draft = draft.say(sentence);
@@ -41,7 +42,7 @@ impl Teller<'_> {
     }
 
     /// What a learner asks about the last reply.
-    fn ask_result(&self, transfer: &Transfer, code: ReplyCode) -> Option<Question> {
+    fn ask_result(&self, transfer: &Transfer, code: ReplyCode) -> Option<LearnerQuestion> {
         let tried = transfer
             .connection
             .and_then(|id| self.analysis.connection(id))
@@ -57,7 +58,7 @@ impl Teller<'_> {
 
     fn no_result(&mut self, transfer: &Transfer, begun: bool) {
         if begun || transfer.connection.is_some() {
-            let draft = Draft::of(Topic::Result, transfer.end, transfer.id);
+            let draft = StepDraft::of(Topic::Result, transfer.end, transfer.id);
             let draft = draft.say(say("explain-result-none", []));
             self.add(draft.basis("RFC 959 5.4"));
         }

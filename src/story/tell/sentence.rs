@@ -2,7 +2,7 @@
 
 use crate::ftp::Effect;
 use crate::model::{Arg, Command, DataType, Endpoint, Message as Sentence, Reply, ReplyCode, Text};
-use crate::story::Party;
+use crate::story::Participant;
 
 /// A sentence with its values.
 pub(super) fn say<const N: usize>(id: &'static str, args: [(&'static str, Arg); N]) -> Sentence {
@@ -23,7 +23,7 @@ pub(super) fn end(endpoint: Endpoint) -> Arg {
 }
 
 /// Who, in words.
-pub(super) fn who(party: Party) -> Arg {
+pub(super) fn who(party: Participant) -> Arg {
     Arg::Words(party.message_id().to_owned())
 }
 

@@ -4,18 +4,18 @@ use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
     Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
 };
-use crate::story::{Party, Step, Topic};
+use crate::story::{Participant, Step, Topic};
 
 use super::sentence::{end, name, say};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     /// The points of the summary, in a fixed order.
     pub(super) fn summary(&self) -> Vec<Step> {
         let data = self.data_connections();
         let opened = |party| data.iter().filter(|(_, by)| *by == Some(party)).count() as u64;
         let unseen = data.iter().filter(|(_, by)| by.is_none()).count() as u64;
-        let opened = [Party::Server, Party::Client, Party::Other].map(opened);
+        let opened = [Participant::Server, Participant::Client, Participant::Other].map(opened);
         let is_fxp = !data.is_empty() && data.iter().all(|(connection, _)| self.is_fxp(connection));
         let points = [
             Some((self.control_point(), "RFC 959 2.3")),
@@ -35,7 +35,7 @@ impl Teller<'_> {
         let points = points.into_iter().flatten();
         points
             .map(|(point, basis)| {
-                let draft = Draft::new(Topic::Summary, self.session.first).say(point);
+                let draft = StepDraft::new(Topic::Summary, self.session.first).say(point);
                 let mut step = if basis.is_empty() {
                     draft
                 } else {
@@ -49,7 +49,7 @@ impl Teller<'_> {
     }
 
     /// The data connections that came about, each with who opened it, where that is known.
-    fn data_connections(&self) -> Vec<(&Connection, Option<Party>)> {
+    fn data_connections(&self) -> Vec<(&Connection, Option<Participant>)> {
         let connections = self
             .session
             .connections
@@ -173,7 +173,7 @@ impl Teller<'_> {
     }
 
     /// Whether the server's data port was used, where there is a data connection at all.
-    fn port_point(&self, data: &[(&Connection, Option<Party>)]) -> Option<Sentence> {
+    fn port_point(&self, data: &[(&Connection, Option<Participant>)]) -> Option<Sentence> {
         let usual = self.session.server.port().saturating_sub(1);
         let used = |c: &Connection| c.opener.port() == usual || c.listener.port() == usual;
         let count = data.iter().filter(|(c, _)| used(c)).count() as u64;
@@ -181,7 +181,7 @@ impl Teller<'_> {
         let mut tried = tried.filter_map(|&id| self.analysis.connection(id));
         // a try from that port is told where it is told that it was in vain
         let in_vain = tried.any(|c| c.role == ConnectionRole::Data && used(c));
-        let active = data.iter().any(|(_, by)| *by == Some(Party::Server));
+        let active = data.iter().any(|(_, by)| *by == Some(Participant::Server));
         let id = match count {
             _ if data.is_empty() => return None,
             0 if in_vain => return None,

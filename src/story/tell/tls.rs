@@ -4,13 +4,13 @@ use crate::ftp::Effect;
 use crate::model::{
     Connection, ConnectionRole, Message, TlsFacts, TlsFailure, TlsFailureReason, TlsStart, TlsState,
 };
-use crate::story::{Party, Topic, line};
+use crate::story::{Participant, Topic, line};
 
 use super::ask;
 use super::sentence::{name, said, say, who};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     pub(super) fn tls(&mut self) {
         let session = self.session;
         for command in session
@@ -33,7 +33,9 @@ impl Teller<'_> {
                 };
                 say(id, said(reply))
             });
-            let draft = Draft::new(Topic::Tls, command.at).say(asked).say(answer);
+            let draft = StepDraft::new(Topic::Tls, command.at)
+                .say(asked)
+                .say(answer);
             self.add(draft.frames(reply.map(|r| r.at.frame)).basis("RFC 4217 4"));
         }
         self.hidden_dialogue();
@@ -65,7 +67,7 @@ impl Teller<'_> {
                 Some(TlsState::Unknown) => "explain-tls-unfinished",
                 _ => "explain-tls-hides",
             };
-            let draft = Draft::new(Topic::Tls, span.from)
+            let draft = StepDraft::new(Topic::Tls, span.from)
                 .say(say(begins, [("frame", name(span.from.frame))]))
                 .say(facts.and_then(agreed))
                 .say(say(hides, []))
@@ -73,7 +75,11 @@ impl Teller<'_> {
             self.add(draft.basis("RFC 4217 2"));
             if let Some(to) = span.to {
                 let clear = say("explain-tls-ends", [("frame", name(to.frame))]);
-                self.add(Draft::new(Topic::Tls, to).say(clear).basis("RFC 2228 3"));
+                self.add(
+                    StepDraft::new(Topic::Tls, to)
+                        .say(clear)
+                        .basis("RFC 2228 3"),
+                );
             }
         }
     }
@@ -92,7 +98,7 @@ impl Teller<'_> {
                 } else {
                     "explain-tls"
                 };
-                Draft::new(Topic::Tls, facts.first)
+                StepDraft::new(Topic::Tls, facts.first)
                     .say(say(begins, [("frame", name(facts.first.frame))]))
                     .say(Self::failed(connection, facts, failure))
                     .say(say("explain-tls-nothing", []))
@@ -101,9 +107,9 @@ impl Teller<'_> {
             }
             TlsState::Mismatch(mismatch) => {
                 let by = if mismatch.by == self.session.client {
-                    Party::Client
+                    Participant::Client
                 } else {
-                    Party::Server
+                    Participant::Server
                 };
                 let id = if is_data {
                     "explain-tls-mismatch-data"
@@ -115,7 +121,7 @@ impl Teller<'_> {
                     ("clear", name(mismatch.clear.frame)),
                     ("tls", name(mismatch.tls.frame)),
                 ];
-                Draft::new(Topic::Tls, mismatch.clear.max(mismatch.tls))
+                StepDraft::new(Topic::Tls, mismatch.clear.max(mismatch.tls))
                     .say(say(id, args))
                     .say(say("explain-tls-nothing", []))
                     .frames([mismatch.clear.frame, mismatch.tls.frame])
@@ -127,9 +133,9 @@ impl Teller<'_> {
 
     fn failed(connection: &Connection, facts: &TlsFacts, failure: TlsFailure) -> Message {
         let by = who(if facts.is_client(failure.by) {
-            Party::Client
+            Participant::Client
         } else {
-            Party::Server
+            Participant::Server
         });
         let frame = name(failure.at.frame);
         let id = match failure.reason {

@@ -12,7 +12,7 @@ use crate::text::names;
 
 use super::ask;
 use super::sentence::{basis, end, name, purpose, said, say, seconds};
-use super::{Draft, Teller};
+use super::{StepDraft, StepWriter};
 
 /// Transfers of known kinds that are told one by one.
 const AGAIN: usize = 8;
@@ -60,7 +60,7 @@ enum Veil {
     Protection,
 }
 
-impl Teller<'_> {
+impl StepWriter<'_> {
     pub(super) fn transfers(&mut self) {
         let mut kinds = HashSet::new();
         let mut announced = HashSet::new();
@@ -89,7 +89,7 @@ impl Teller<'_> {
                 ("session", name(self.session.id)),
             ];
             self.add(
-                Draft::new(Topic::Again, first.start).say(say("explain-transfers-again", args)),
+                StepDraft::new(Topic::Again, first.start).say(say("explain-transfers-again", args)),
             );
         }
     }
@@ -127,7 +127,7 @@ impl Teller<'_> {
     /// A data connection that no announcement in the capture explains.
     fn unannounced(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(connection) = connection else { return };
-        let draft = Draft::of(Topic::Announcement, connection.first, transfer.id);
+        let draft = StepDraft::of(Topic::Announcement, connection.first, transfer.id);
         let id = match self.veil(connection.first.frame) {
             Veil::Tls => "explain-announce-hidden",
             Veil::Protection => "explain-announce-protected",
@@ -162,7 +162,7 @@ impl Teller<'_> {
                 Veil::None => "explain-request-unseen",
             };
             return self
-                .add(Draft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
+                .add(StepDraft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
         };
         let shown = Arg::from(&line(command, self.options.show_passwords));
         let args = [
@@ -170,8 +170,8 @@ impl Teller<'_> {
             ("frame", name(command.at.frame)),
             ("purpose", purpose(command)),
         ];
-        let mut draft =
-            Draft::of(Topic::Request, command.at, transfer.id).say(say("explain-request", args));
+        let mut draft = StepDraft::of(Topic::Request, command.at, transfer.id)
+            .say(say("explain-request", args));
         draft = draft.say(self.typed(command));
         if transfer.offset > 0 {
             draft = draft.say(say(
@@ -189,7 +189,7 @@ impl Teller<'_> {
             // the connection comes first, and then the reply that could only come behind it
             Some(reply) if opens_between(connection, command, reply) => {
                 self.add(draft);
-                draft = Draft::of(Topic::Start, reply.at, transfer.id);
+                draft = StepDraft::of(Topic::Start, reply.at, transfer.id);
                 draft = draft.say(started(reply)).ask(ask::started(reply.code));
             }
             Some(reply) => {
@@ -279,7 +279,7 @@ impl Teller<'_> {
             ],
         };
         let at = command.map_or(transfer.start, |command| command.at);
-        let draft = Draft::of(Topic::Again, at, transfer.id).say(said);
+        let draft = StepDraft::of(Topic::Again, at, transfer.id).say(said);
         let frames = connection
             .into_iter()
             .flat_map(|c| [c.first.frame, c.last.frame]);

@@ -5,8 +5,8 @@ use crate::tcp::testing::{ACK, FIN, PSH, RST, SYN, answer, segment};
 const SYN_ACK: u16 = SYN | ACK;
 
 /// Feeds a connection; each segment a millisecond after the one before it.
-fn connection(sent: &[Segment]) -> Connection {
-    let mut connection = Connection::new(&sent[0]);
+fn connection(sent: &[Segment]) -> TcpConnection {
+    let mut connection = TcpConnection::new(&sent[0]);
     for (number, sent) in (1..).zip(sent) {
         let sent = Segment {
             frame: number as u64,
@@ -20,7 +20,7 @@ fn connection(sent: &[Segment]) -> Connection {
     connection
 }
 
-fn client(connection: &Connection) -> &Stream {
+fn client(connection: &TcpConnection) -> &Stream {
     connection.stream(connection.opener)
 }
 
@@ -295,7 +295,7 @@ fn a_connection_that_the_file_holds_twice_counts_once() {
         answer(FIN, 300, 102, b"cd"),
         segment(FIN, 102, 303, b""),
     ];
-    let mut tcp = Connection::new(&Segment {
+    let mut tcp = TcpConnection::new(&Segment {
         time: Time(1_000_000),
         ..once[0]
     });
@@ -317,7 +317,7 @@ fn a_connection_that_the_file_holds_twice_counts_once() {
 
 /// Payload of both sides, what it came to be, and whether the numbers were believed.
 fn read(sent: &[Segment]) -> (String, bool) {
-    let (mut tcp, mut text) = (Connection::new(&sent[0]), String::new());
+    let (mut tcp, mut text) = (TcpConnection::new(&sent[0]), String::new());
     for (frame, sent) in (1..).zip(sent) {
         let sent = Segment {
             frame,
@@ -326,7 +326,7 @@ fn read(sent: &[Segment]) -> (String, bool) {
         };
         let (_, sender) = ConnectionKey::of(&sent);
         tcp.segment(&sent, sender, 1 << 20, &mut |_, item| {
-            if let Item::Bytes { bytes, .. } = item {
+            if let StreamItem::Bytes { bytes, .. } = item {
                 text.push_str(std::str::from_utf8(bytes).unwrap());
             }
         });

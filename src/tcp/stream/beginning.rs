@@ -2,8 +2,8 @@
 //! them. A file that matters to an attacker may be larger, but most are not, and to keep all would cost a copy of every
 //! byte that is transferred.
 
-use super::part::Part;
-use super::ranges::Ranges;
+use super::part::PayloadPart;
+use super::ranges::StreamRanges;
 
 /// Bytes that are kept of one stream.
 pub(super) const KEPT: usize = 256 << 10;
@@ -12,14 +12,14 @@ const FIRST: usize = 512;
 
 /// The first bytes of a stream, from offset 0.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Beginning {
+pub(super) struct FirstBytes {
     /// Where bytes are missing they are zero.
     bytes: Vec<u8>,
     /// Bytes whose segment had a wrong checksum: the receiver threw it away (RFC 9293 section 3.1).
-    damaged: Ranges,
+    damaged: StreamRanges,
 }
 
-impl Beginning {
+impl FirstBytes {
     /// Memory that it takes, in bytes.
     pub(super) fn memory(&self) -> usize {
         self.bytes.capacity()
@@ -52,7 +52,7 @@ impl Beginning {
     }
 
     /// Where a copy differs from what was kept; `gaps`, in order, were not given out.
-    pub(super) fn difference(&self, copy: Part, gaps: &[(u64, u64)]) -> Option<(u64, u64)> {
+    pub(super) fn difference(&self, copy: PayloadPart, gaps: &[(u64, u64)]) -> Option<(u64, u64)> {
         let mut from = copy.start;
         let end = copy.start + copy.bytes.len() as u64;
         let first = gaps.partition_point(|&(start, len)| start + len <= from);
@@ -66,7 +66,7 @@ impl Beginning {
         (from < end && self.differs(copy.within(from, end))).then_some((from, end))
     }
 
-    fn differs(&self, copy: Part) -> bool {
+    fn differs(&self, copy: PayloadPart) -> bool {
         let kept = self.bytes.get(copy.start as usize..).unwrap_or_default();
         let both = copy.bytes.len().min(kept.len());
         copy.bytes[..both] != kept[..both]
@@ -77,8 +77,8 @@ impl Beginning {
 mod tests {
     use super::*;
 
-    fn copy(start: u64, bytes: &[u8]) -> Part<'_> {
-        Part {
+    fn copy(start: u64, bytes: &[u8]) -> PayloadPart<'_> {
+        PayloadPart {
             start,
             bytes,
             cut: 0,
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn gaps_are_not_compared() {
-        let mut beginning = Beginning::default();
+        let mut beginning = FirstBytes::default();
         beginning.keep(0, b"ab");
         beginning.keep(4, b"ef");
         let gaps = [(2, 2)];
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn no_more_is_kept_than_may_be() {
-        let mut beginning = Beginning::default();
+        let mut beginning = FirstBytes::default();
         beginning.keep(0, &vec![b'x'; KEPT - 1]);
         beginning.keep(KEPT as u64 - 1, b"yz");
         beginning.keep(KEPT as u64 + 1, b"w");

@@ -20,7 +20,7 @@
 use std::collections::BTreeMap;
 use std::mem::size_of;
 
-use super::part::Part;
+use super::part::PayloadPart;
 use super::{Arrival, Sent};
 
 /// What a piece costs beside its bytes and runs: its place in the tree, its vectors, the allocator's share. Counted
@@ -30,17 +30,17 @@ pub(super) const PIECE_OVERHEAD: usize = 128;
 /// Pieces by offset, which do not overlap: the first copy of each byte.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutOfOrder {
-    pieces: BTreeMap<u64, Piece>,
+    pieces: BTreeMap<u64, BufferedPiece>,
     /// Of all pieces, in bytes.
     memory: usize,
 }
 
 /// Bytes that stand side by side. A piece is never empty.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Piece {
+pub(super) struct BufferedPiece {
     bytes: Vec<u8>,
     /// In order of their places; none is empty.
-    runs: Vec<Run>,
+    runs: Vec<SegmentRun>,
     /// How many runs were given out already.
     given: usize,
     /// Where it ends.
@@ -49,7 +49,7 @@ pub(super) struct Piece {
 
 /// What one segment, or a part of it, brought. It ends where the next one begins.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct SegmentRun {
     /// Its place in the stream.
     place: u64,
     /// Where its bytes begin among those of the piece; behind them follows what the snap length cut.
@@ -57,20 +57,20 @@ struct Run {
     sent: Sent,
 }
 
-impl Piece {
+impl BufferedPiece {
     fn memory(&self) -> usize {
-        PIECE_OVERHEAD + self.bytes.capacity() + self.runs.capacity() * size_of::<Run>()
+        PIECE_OVERHEAD + self.bytes.capacity() + self.runs.capacity() * size_of::<SegmentRun>()
     }
 
     /// Adds a part at its end, which is new.
-    fn keep(&mut self, part: Part, sent: Sent, arrival: &mut Arrival) {
+    fn keep(&mut self, part: PayloadPart, sent: Sent, arrival: &mut Arrival) {
         if part.is_empty() {
             return;
         }
         arrival.new += part.bytes.len() as u64;
         make_room(&mut self.runs, 1);
         make_room(&mut self.bytes, part.bytes.len());
-        self.runs.push(Run {
+        self.runs.push(SegmentRun {
             place: part.start,
             at: self.bytes.len(),
             sent,
@@ -80,12 +80,12 @@ impl Piece {
     }
 
     /// Adds another piece, of which nothing was given out, at its end.
-    fn append(&mut self, other: &Piece) {
+    fn append(&mut self, other: &BufferedPiece) {
         let moved = self.bytes.len();
         make_room(&mut self.runs, other.runs.len());
         make_room(&mut self.bytes, other.bytes.len());
         self.bytes.extend_from_slice(&other.bytes);
-        self.runs.extend(other.runs.iter().map(|run| Run {
+        self.runs.extend(other.runs.iter().map(|run| SegmentRun {
             at: run.at + moved,
             ..*run
         }));
@@ -93,11 +93,11 @@ impl Piece {
     }
 
     /// A run, as a part.
-    fn run(&self, index: usize) -> Part<'_> {
-        let Run { place, at, .. } = self.runs[index];
+    fn run(&self, index: usize) -> PayloadPart<'_> {
+        let SegmentRun { place, at, .. } = self.runs[index];
         let next = self.runs.get(index + 1);
         let (end, to) = next.map_or((self.end, self.bytes.len()), |next| (next.place, next.at));
-        Part {
+        PayloadPart {
             start: place,
             bytes: &self.bytes[at..to],
             cut: end - place - (to - at) as u64,
@@ -105,7 +105,7 @@ impl Piece {
     }
 
     /// What is next to be given out, and who sent it.
-    pub(super) fn next(&self) -> Option<(Part<'_>, Sent)> {
+    pub(super) fn next(&self) -> Option<(PayloadPart<'_>, Sent)> {
         let sent = self.runs.get(self.given)?.sent;
         Some((self.run(self.given), sent))
     }
@@ -121,7 +121,7 @@ impl Piece {
         {
             let captured = (to - part.start).min(part.bytes.len() as u64) as usize;
             let at = self.runs[self.given].at + captured;
-            self.runs[self.given] = Run {
+            self.runs[self.given] = SegmentRun {
                 place: to,
                 at,
                 sent,
@@ -130,7 +130,7 @@ impl Piece {
     }
 
     /// Compares a part that lies within it, as far as both have bytes.
-    fn compare(&self, part: Part, differs: &mut impl FnMut(u64, u64)) {
+    fn compare(&self, part: PayloadPart, differs: &mut impl FnMut(u64, u64)) {
         let end = part.start + part.bytes.len() as u64;
         let first = self.runs.partition_point(|run| run.place <= part.start);
         for index in first.saturating_sub(1)..self.runs.len() {
@@ -177,7 +177,7 @@ impl OutOfOrder {
     /// Keeps what of a part no piece covers yet, and compares the rest. Where it differs goes to `differs`.
     pub(super) fn add(
         &mut self,
-        part: Part,
+        part: PayloadPart,
         sent: Sent,
         arrival: &mut Arrival,
         differs: &mut impl FnMut(u64, u64),
@@ -213,13 +213,13 @@ impl OutOfOrder {
     }
 
     /// The first piece, where it begins at or before `place`.
-    pub(super) fn take_up_to(&mut self, place: u64) -> Option<Piece> {
+    pub(super) fn take_up_to(&mut self, place: u64) -> Option<BufferedPiece> {
         let start = self.first().filter(|&start| start <= place)?;
         self.remove(start)
     }
 
     /// Puts back what is left of a piece, which begins at `place` now.
-    pub(super) fn put_back(&mut self, place: u64, piece: Piece) {
+    pub(super) fn put_back(&mut self, place: u64, piece: BufferedPiece) {
         if piece.next().is_some() {
             self.insert(place, piece);
         }
@@ -228,33 +228,33 @@ impl OutOfOrder {
     /// Drops the pieces that begin at or behind `place`.
     pub(super) fn drop_from(&mut self, place: u64) {
         let dropped = self.pieces.split_off(&place);
-        self.memory -= dropped.values().map(Piece::memory).sum::<usize>();
+        self.memory -= dropped.values().map(BufferedPiece::memory).sum::<usize>();
     }
 
     /// The piece that a part at `place` adds to: the one that reaches there, or a new one.
-    fn begin(&mut self, place: u64) -> (u64, Piece) {
+    fn begin(&mut self, place: u64) -> (u64, BufferedPiece) {
         let before = self.pieces.range(..=place).next_back();
         let reaches = before.filter(|(_, piece)| piece.end >= place);
         let start = reaches.map_or(place, |(&start, _)| start);
-        let piece = self.remove(start).unwrap_or_else(|| Piece {
+        let piece = self.remove(start).unwrap_or_else(|| BufferedPiece {
             end: place,
-            ..Piece::default()
+            ..BufferedPiece::default()
         });
         (start, piece)
     }
 
     /// Takes the first piece that begins between two places.
-    fn take_first_of(&mut self, from: u64, to: u64) -> Option<(u64, Piece)> {
+    fn take_first_of(&mut self, from: u64, to: u64) -> Option<(u64, BufferedPiece)> {
         let (&start, _) = self.pieces.range(from..to.max(from)).next()?;
         Some((start, self.remove(start)?))
     }
 
-    fn insert(&mut self, start: u64, piece: Piece) {
+    fn insert(&mut self, start: u64, piece: BufferedPiece) {
         self.memory += piece.memory();
         self.pieces.insert(start, piece);
     }
 
-    fn remove(&mut self, start: u64) -> Option<Piece> {
+    fn remove(&mut self, start: u64) -> Option<BufferedPiece> {
         let piece = self.pieces.remove(&start)?;
         self.memory -= piece.memory();
         Some(piece)

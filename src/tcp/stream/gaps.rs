@@ -11,12 +11,12 @@ pub(super) struct Gaps {
     /// Offset and length of each, the first [`Limits::GAPS`] of them.
     places: Vec<(u64, u64)>,
     /// What else is known of each.
-    details: Vec<Detail>,
-    left_out: LeftOut,
+    details: Vec<ListedGap>,
+    left_out: UnlistedGaps,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Detail {
+struct ListedGap {
     /// The frame that showed that bytes were sent behind it.
     seen: u64,
     /// How many of its bytes the snap length cut.
@@ -25,7 +25,7 @@ struct Detail {
 
 /// Gaps that had no room.
 #[derive(Clone, Copy, Debug, Default)]
-struct LeftOut {
+struct UnlistedGaps {
     number: u64,
     bytes: u64,
     start: u64,
@@ -73,7 +73,7 @@ impl Gaps {
             _ if room => {
                 self.places.push((start, len));
                 let seen = seen.frame;
-                self.details.push(Detail { seen, cut });
+                self.details.push(ListedGap { seen, cut });
             }
             _ => self.left_out.add(start, len),
         }
@@ -92,7 +92,7 @@ impl Gaps {
     }
 }
 
-impl Detail {
+impl ListedGap {
     fn judge(self, start: u64, end: u64, delivery: &Delivery) -> Lost {
         let len = end - start;
         let not_captured = delivery.acknowledged_of(start, end).max(self.cut.min(len));
@@ -106,7 +106,7 @@ impl Detail {
     }
 }
 
-impl LeftOut {
+impl UnlistedGaps {
     fn add(&mut self, start: u64, len: u64) {
         if self.number == 0 {
             self.start = start;

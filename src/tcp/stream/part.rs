@@ -2,14 +2,14 @@
 
 /// What a segment carries, or a part of it, with its place in the stream.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part<'b> {
+pub(super) struct PayloadPart<'b> {
     pub(super) start: u64,
     pub(super) bytes: &'b [u8],
     /// Bytes after `bytes` that the snap length cut.
     pub(super) cut: u64,
 }
 
-impl Part<'_> {
+impl PayloadPart<'_> {
     pub(super) fn len(&self) -> u64 {
         self.bytes.len() as u64 + self.cut
     }
@@ -26,7 +26,7 @@ impl Part<'_> {
     pub(super) fn skip(self, count: u64) -> Self {
         let captured = count.min(self.bytes.len() as u64);
         let cut = self.cut.saturating_sub(count - captured);
-        Part {
+        PayloadPart {
             start: self.start + count,
             bytes: &self.bytes[captured as usize..],
             cut,
@@ -37,7 +37,7 @@ impl Part<'_> {
     pub(super) fn before(self, end: u64) -> Self {
         let room = end.saturating_sub(self.start);
         let captured = room.min(self.bytes.len() as u64);
-        Part {
+        PayloadPart {
             bytes: &self.bytes[..captured as usize],
             cut: self.cut.min(room - captured),
             ..self

@@ -35,9 +35,9 @@ struct Model {
 }
 
 impl Model {
-    fn take(&mut self, item: &Item) {
+    fn take(&mut self, item: &StreamItem) {
         match *item {
-            Item::Bytes {
+            StreamItem::Bytes {
                 offset, bytes, at, ..
             } => {
                 assert!(!bytes.is_empty());
@@ -53,7 +53,7 @@ impl Model {
                 self.next += bytes.len() as u64;
                 self.known.extend(bytes.iter().map(|_| true));
             }
-            Item::Gap { offset, len, .. } => {
+            StreamItem::Gap { offset, len, .. } => {
                 assert!(len > 0);
                 assert_eq!(offset, self.next);
                 self.next += len;
@@ -179,14 +179,14 @@ proptest! {
         cap in 0..1000_usize,
     ) {
         let (mut stream, mut next, mut lost) = (Stream::default(), 0, 0);
-        let mut take = |item: Item| {
+        let mut take = |item: StreamItem| {
             let (offset, len) = match item {
-                Item::Bytes { offset, bytes, .. } => (offset, bytes.len() as u64),
-                Item::Gap { offset, len, .. } => (offset, len),
+                StreamItem::Bytes { offset, bytes, .. } => (offset, bytes.len() as u64),
+                StreamItem::Gap { offset, len, .. } => (offset, len),
             };
             assert_eq!(offset, next);
             next += len;
-            lost += if matches!(item, Item::Gap { .. }) { len } else { 0 };
+            lost += if matches!(item, StreamItem::Gap { .. }) { len } else { 0 };
         };
         for &(flags, seq, ack, size, cut) in &sent {
             let sent = Segment { cut, ..segment(u16::from(flags), seq, 0, &b"abcdef"[..size]) };

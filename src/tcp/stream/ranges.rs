@@ -6,9 +6,9 @@ const KEPT: usize = 64;
 
 /// Ranges of a stream, in no order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ranges(Vec<(u64, u64)>);
+pub(super) struct StreamRanges(Vec<(u64, u64)>);
 
-impl Ranges {
+impl StreamRanges {
     /// Adds the bytes from `from` to `to`.
     pub(super) fn add(&mut self, from: u64, to: u64) {
         let full = self.0.len() == KEPT;
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn ranges_run_together_where_there_are_too_many() {
-        let mut ranges = Ranges::default();
+        let mut ranges = StreamRanges::default();
         for place in 0..1000 {
             ranges.add(10 * place, 10 * place + 2);
         }

@@ -49,13 +49,13 @@ impl Heard {
     }
 }
 
-fn note(text: &mut Vec<u8>, last: &mut At, item: &Item) {
+fn note(text: &mut Vec<u8>, last: &mut At, item: &StreamItem) {
     match *item {
-        Item::Bytes { bytes, at, .. } => {
+        StreamItem::Bytes { bytes, at, .. } => {
             text.extend_from_slice(bytes);
             *last = at;
         }
-        Item::Gap { len, .. } => text.extend(std::iter::repeat_n(b'.', len.min(20) as usize)),
+        StreamItem::Gap { len, .. } => text.extend(std::iter::repeat_n(b'.', len.min(20) as usize)),
     }
 }
 

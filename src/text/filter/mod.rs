@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use crate::model::{Connection, Session};
 
-pub(crate) use ranges::{Ranges, frames};
+pub(crate) use ranges::{NumberRanges, frames};
 
 /// A connection in a file: its ends, and its frames there where its hosts and ports do not tell it from another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

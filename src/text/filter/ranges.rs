@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 /// Numbers in ranges that neither touch nor overlap; made of numbers that mostly ascend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Ranges {
+pub(crate) struct NumberRanges {
     ranges: Vec<(u64, u64)>,
 }
 
-impl Ranges {
+impl NumberRanges {
     /// Adds a number; false where it would need a range of its own and there is no `room` for one.
     pub(crate) fn add(&mut self, number: u64, room: bool) -> bool {
         let place = self.ranges.partition_point(|&(_, last)| last < number);
@@ -82,7 +82,7 @@ impl Ranges {
 
 /// The display filter of a few frames: `frame.number in {4, 8..10}`.
 pub(crate) fn frames(numbers: &[u64]) -> String {
-    let mut ranges = Ranges::default();
+    let mut ranges = NumberRanges::default();
     for &number in numbers {
         ranges.add(number, true);
     }
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_told() {
-        let mut ranges = Ranges::default();
+        let mut ranges = NumberRanges::default();
         assert!(ranges.add(5, true) && ranges.add(6, false) && !ranges.add(8, false));
         assert_eq!(ranges.editcap(), "5-6");
     }

@@ -4,21 +4,21 @@ use crate::model::At;
 use crate::tls::reader::{RecordReader, find_record};
 use crate::tls::record::{BEGINNING, begins_handshake, begins_record, may_begin};
 
-use super::way::{Phase, Place};
-use super::{Begins, Piece, TlsConnection};
+use super::way::{Phase, RecordPosition};
+use super::{Begins, TlsConnection, TlsPiece};
 
 impl TlsConnection {
     /// Clear text up to a place where TLS may begin.
     pub(super) fn clear(
         &mut self,
         side: usize,
-        place: Place,
+        place: RecordPosition,
         bytes: &[u8],
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
         if self.may_begin_at(side, place) {
-            if place == Place::BehindGap && self.is_amid_records(bytes) {
+            if place == RecordPosition::BehindGap && self.is_amid_records(bytes) {
                 let start = self.ways[side].fed;
                 self.enter(side, (RecordReader::astray(), start), at, out);
                 if find_record(bytes) != Some(0) {
@@ -39,13 +39,14 @@ impl TlsConnection {
         used
     }
 
-    fn may_begin_at(&self, side: usize, place: Place) -> bool {
+    fn may_begin_at(&self, side: usize, place: RecordPosition) -> bool {
         match (self.begins, place) {
-            (_, Place::Inside) => false,
-            (Begins::WithStream, Place::BehindGap) => {
+            (_, RecordPosition::Inside) => false,
+            (Begins::WithStream, RecordPosition::BehindGap) => {
                 self.ways[side].fed == 0 || self.is_inside(1 - side)
             }
-            (_, Place::Beginning) | (Begins::WithLine | Begins::Before, Place::BehindGap) => true,
+            (_, RecordPosition::Beginning)
+            | (Begins::WithLine | Begins::Before, RecordPosition::BehindGap) => true,
         }
     }
 
@@ -74,20 +75,20 @@ impl TlsConnection {
         side: usize,
         bytes: &[u8],
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) {
         let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
         let way = &mut self.ways[side];
         way.phase = Phase::Clear(if at_line {
-            Place::Beginning
+            RecordPosition::Beginning
         } else {
-            Place::Inside
+            RecordPosition::Inside
         });
         // no handshake was lost before it
         way.cipher_changed = false;
         way.spoke = true;
         way.evidence.clear.get_or_insert(at);
-        out(side, Piece::Clear(bytes));
+        out(side, TlsPiece::Clear(bytes));
     }
 
     pub(super) fn probe(
@@ -96,7 +97,7 @@ impl TlsConnection {
         (mut known, have): ([u8; BEGINNING], usize),
         byte: u8,
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) {
         known[have] = byte;
         let have = have + 1;

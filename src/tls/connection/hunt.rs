@@ -5,12 +5,12 @@
 //! They are never more than one record and one segment.
 
 use crate::model::{At, TlsRecord, TlsVersion};
-use crate::tls::opened::Lost;
+use crate::tls::opened::LostRecords;
 use crate::tls::reader::{RecordReader, is_text};
-use crate::tls::record::{Content, RecordHeader, Sealed};
+use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
 use super::way::Phase;
-use super::{Piece, TlsConnection};
+use super::{TlsConnection, TlsPiece};
 
 /// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
 const BEFORE: usize = 16 + 48;
@@ -33,7 +33,7 @@ struct Prey {
     header: RecordHeader,
     start: usize,
     end: usize,
-    opened: (u8, Lost),
+    opened: (u8, LostRecords),
 }
 
 impl TlsConnection {
@@ -68,7 +68,7 @@ impl TlsConnection {
         side: usize,
         bytes: &[u8],
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
         let Some(mut hunt) = self.ways[side].hunt.take() else {
             return bytes.len();
@@ -94,7 +94,7 @@ impl TlsConnection {
             self.ways[side].hunt = Some(hunt);
         }
         let used = bytes.len() - clear.min(bytes.len());
-        out(side, Piece::Sealed(used));
+        out(side, TlsPiece::Sealed(used));
         self.flush(out);
         if used < bytes.len() {
             self.end(side, out);
@@ -108,7 +108,7 @@ impl TlsConnection {
         side: usize,
         len: u64,
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) {
         self.search_to_end(side, at);
         let way = &mut self.ways[side];
@@ -164,7 +164,7 @@ impl TlsConnection {
             let header = RecordHeader::parse(rest).filter(|header| {
                 self.record_version
                     .is_none_or(|version| version == TlsVersion(header.version))
-                    && header.content != Content::Heartbeat
+                    && header.content != ContentType::Heartbeat
             });
             let Some(header) = header else {
                 hunt.next += 1;
@@ -181,7 +181,7 @@ impl TlsConnection {
             let start = hunt.next;
             let before = hunt.place + start as u64 - hunt.from;
             let end = &hunt.buffer[start.saturating_sub(BEFORE)..start];
-            let sealed = Sealed::of(header, body);
+            let sealed = SealedRecord::of(header, body);
             let hellos = self.hellos(side);
             if let Some(opened) = opener.find(side, sealed, (before, end), hellos, &mut contents) {
                 prey = Some(Prey {

@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use crate::model::{At, TlsAlert, TlsRecord};
 use crate::tls::handshake::{FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
-use crate::tls::opened::{Hellos, Lost, Opening};
-use crate::tls::record::{Content, RecordHeader, Sealed};
+use crate::tls::opened::{Hellos, LostRecords, Opening};
+use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
 use super::way::Phase;
-use super::{Begins, Piece, Plain, TlsConnection};
+use super::{Begins, Plain, TlsConnection, TlsPiece};
 
 /// Memory that a record that waits takes beside its contents.
 const SHARE: usize = 128;
@@ -21,7 +21,7 @@ const KEPT: usize = 512;
 
 /// A record that has come to its end.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(super) struct OpenedRecord {
     header: RecordHeader,
     /// Its contents; of a torn one what came last.
     body: Vec<u8>,
@@ -37,17 +37,17 @@ pub(super) struct Record {
 pub(super) struct Given {
     side: usize,
     at: At,
-    what: What,
+    what: GivenContent,
 }
 
 #[derive(Debug)]
-enum What {
+enum GivenContent {
     Opened {
         bytes: Range<usize>,
         ack: Option<u32>,
         place: Range<u64>,
     },
-    Lost(Lost),
+    Lost(LostRecords),
     Locked,
 }
 
@@ -56,20 +56,20 @@ impl TlsConnection {
     pub(super) fn is_to_be_opened(&self, side: usize, header: RecordHeader) -> bool {
         self.opener.is_some()
             && match header.content {
-                Content::ApplicationData => true,
+                ContentType::ApplicationData => true,
                 // one that is encrypted has more than its one byte
-                Content::ChangeCipherSpec => header.length > 1 && !self.is_tls13(),
-                Content::Alert => header.length != 2 && self.ways[side].cipher_changed,
-                Content::Handshake => !self.is_handshake_clear(side),
-                Content::Heartbeat => self.ways[side].cipher_changed,
-                Content::Ssl2Hello => false,
+                ContentType::ChangeCipherSpec => header.length > 1 && !self.is_tls13(),
+                ContentType::Alert => header.length != 2 && self.ways[side].cipher_changed,
+                ContentType::Handshake => !self.is_handshake_clear(side),
+                ContentType::Heartbeat => self.ways[side].cipher_changed,
+                ContentType::Ssl2Hello => false,
             }
     }
 
     /// Opens the record that has come to its end.
     pub(super) fn open_record(&mut self, side: usize, header: RecordHeader, at: At) {
         let way = &mut self.ways[side];
-        let record = Record {
+        let record = OpenedRecord {
             header,
             body: std::mem::take(&mut way.body),
             torn: std::mem::take(&mut way.torn),
@@ -99,11 +99,11 @@ impl TlsConnection {
     }
 
     /// Behind records that wait, one tells what opens the connection: where there is no hello, its secret is looked for.
-    fn is_told_by(&mut self, side: usize, record: &Record) -> bool {
+    fn is_told_by(&mut self, side: usize, record: &OpenedRecord) -> bool {
         let Some(mut opener) = self.opener.take() else {
             return false;
         };
-        let sealed = Sealed::of(record.header, &record.body);
+        let sealed = SealedRecord::of(record.header, &record.body);
         let told = !record.torn && opener.probe(side, sealed, self.hellos(side));
         self.opener = Some(opener);
         told
@@ -111,11 +111,11 @@ impl TlsConnection {
 
     /// The end of a record is not in the capture.
     pub(super) fn end_lost(&mut self, side: usize, header: RecordHeader, at: At) {
-        if header.content == Content::ChangeCipherSpec {
+        if header.content == ContentType::ChangeCipherSpec {
             self.cipher_changes(side);
         } else if self.is_to_be_opened(side, header) {
             let way = &self.ways[side];
-            let record = Record {
+            let record = OpenedRecord {
                 header,
                 body: Vec::new(),
                 torn: true,
@@ -189,7 +189,7 @@ impl TlsConnection {
         &mut self,
         side: usize,
         at: At,
-        out: &mut impl FnMut(usize, Piece),
+        out: &mut impl FnMut(usize, TlsPiece),
     ) {
         if self.opener.is_none() {
             return;
@@ -208,7 +208,7 @@ impl TlsConnection {
                     length: (way.cursor - way.start).saturating_sub(5) as u16,
                     ..header
                 };
-                let record = Record {
+                let record = OpenedRecord {
                     header,
                     body: Vec::new(),
                     torn: true,
@@ -225,7 +225,7 @@ impl TlsConnection {
     }
 
     /// Gives out what was opened.
-    pub(super) fn flush(&mut self, out: &mut impl FnMut(usize, Piece)) {
+    pub(super) fn flush(&mut self, out: &mut impl FnMut(usize, TlsPiece)) {
         if self.given.is_empty() {
             return;
         }
@@ -234,15 +234,17 @@ impl TlsConnection {
             out(
                 side,
                 match what {
-                    What::Opened { bytes, ack, place } => Piece::Opened(Plain {
+                    GivenContent::Opened { bytes, ack, place } => TlsPiece::Opened(Plain {
                         bytes: &self.bytes[bytes],
                         at,
                         ack,
                         start: place.start,
                         end: place.end,
                     }),
-                    What::Lost(Lost { records, bytes }) => Piece::Lost { records, bytes, at },
-                    What::Locked => Piece::Locked(at),
+                    GivenContent::Lost(LostRecords { records, bytes }) => {
+                        TlsPiece::Lost { records, bytes, at }
+                    }
+                    GivenContent::Locked => TlsPiece::Locked(at),
                 },
             );
         }
@@ -254,13 +256,13 @@ impl TlsConnection {
     pub(super) fn found_behind_gap(
         &mut self,
         side: usize,
-        (kind, lost): (u8, Lost),
+        (kind, lost): (u8, LostRecords),
         header: RecordHeader,
         place: Range<u64>,
         at: At,
     ) {
         self.give_lost(side, lost, at);
-        let record = Record {
+        let record = OpenedRecord {
             header,
             body: Vec::new(),
             torn: false,
@@ -273,12 +275,12 @@ impl TlsConnection {
         self.settle(side, &record, Opening::Plain(kind), true);
     }
 
-    pub(super) fn give_lost(&mut self, side: usize, lost: Lost, at: At) {
+    pub(super) fn give_lost(&mut self, side: usize, lost: LostRecords, at: At) {
         if lost.records > 0 {
             self.given.push(Given {
                 side,
                 at,
-                what: What::Lost(lost),
+                what: GivenContent::Lost(lost),
             });
         }
     }
@@ -295,7 +297,7 @@ impl TlsConnection {
         }
     }
 
-    fn try_open(&mut self, side: usize, record: &Record) -> Opening {
+    fn try_open(&mut self, side: usize, record: &OpenedRecord) -> Opening {
         let Some(mut opener) = self.opener.take() else {
             return Opening::Sealed;
         };
@@ -303,7 +305,7 @@ impl TlsConnection {
         let opening = if record.torn {
             Opening::Sealed
         } else {
-            let sealed = Sealed::of(record.header, &record.body);
+            let sealed = SealedRecord::of(record.header, &record.body);
             opener.open(side, sealed, self.hellos(side), &mut contents)
         };
         (self.opener, self.contents) = (Some(opener), contents);
@@ -311,7 +313,7 @@ impl TlsConnection {
     }
 
     /// A record waits for hellos.
-    fn wait(&mut self, side: usize, record: Record) {
+    fn wait(&mut self, side: usize, record: OpenedRecord) {
         let way = &mut self.ways[side];
         way.waiting_bytes += SHARE + record.body.len();
         way.waiting.push_back(record);
@@ -358,7 +360,7 @@ impl TlsConnection {
     }
 
     /// A record is open, or stays sealed. `live`: it ends in the present frame.
-    fn settle(&mut self, side: usize, record: &Record, opening: Opening, live: bool) {
+    fn settle(&mut self, side: usize, record: &OpenedRecord, opening: Opening, live: bool) {
         let Opening::Plain(kind) = opening else {
             if record.torn {
                 self.torn(side, record);
@@ -382,12 +384,12 @@ impl TlsConnection {
     }
 
     /// A record stays sealed that may hold application data.
-    fn lock(&mut self, side: usize, record: &Record) {
-        if record.header.content == Content::ApplicationData {
+    fn lock(&mut self, side: usize, record: &OpenedRecord) {
+        if record.header.content == ContentType::ApplicationData {
             self.given.push(Given {
                 side,
                 at: record.at,
-                what: What::Locked,
+                what: GivenContent::Locked,
             });
         }
     }
@@ -397,39 +399,39 @@ impl TlsConnection {
         side: usize,
         kind: u8,
         contents: &[u8],
-        record: &Record,
+        record: &OpenedRecord,
         live: bool,
     ) {
         let at = record.at;
-        let named = match Content::of(kind) {
-            Some(Content::ChangeCipherSpec) => {
+        let named = match ContentType::of(kind) {
+            Some(ContentType::ChangeCipherSpec) => {
                 self.cipher_changes(side);
                 TlsRecord::ChangeCipherSpec
             }
-            Some(Content::Alert) => {
+            Some(ContentType::Alert) => {
                 let &[level, description] = contents else {
                     return self.seen.push(TlsRecord::EncryptedAlert);
                 };
                 self.alert(side, level, TlsAlert(description), at);
                 TlsRecord::Alert { level, description }
             }
-            Some(Content::Handshake) => {
+            Some(ContentType::Handshake) => {
                 self.messages(side, contents, at);
                 let named = std::mem::take(&mut self.ways[side].named);
                 self.seen.extend(named);
                 return;
             }
-            Some(Content::ApplicationData) => {
+            Some(ContentType::ApplicationData) => {
                 self.data(side, contents, record, live);
                 TlsRecord::ApplicationData
             }
-            Some(Content::Heartbeat) => TlsRecord::Heartbeat,
-            Some(Content::Ssl2Hello) | None => TlsRecord::Continuation,
+            Some(ContentType::Heartbeat) => TlsRecord::Heartbeat,
+            Some(ContentType::Ssl2Hello) | None => TlsRecord::Continuation,
         };
         self.seen.push(named);
     }
 
-    fn data(&mut self, side: usize, contents: &[u8], record: &Record, live: bool) {
+    fn data(&mut self, side: usize, contents: &[u8], record: &OpenedRecord, live: bool) {
         let way = &mut self.ways[side];
         way.evidence.finished.get_or_insert(record.at);
         if contents.is_empty() {
@@ -447,7 +449,7 @@ impl TlsConnection {
         self.given.push(Given {
             side,
             at: record.at,
-            what: What::Opened {
+            what: GivenContent::Opened {
                 bytes: from..self.bytes.len(),
                 ack: record.ack,
                 place: record.start..record.end,
@@ -456,10 +458,10 @@ impl TlsConnection {
     }
 
     /// Bytes of a record are missing.
-    fn torn(&mut self, side: usize, record: &Record) {
+    fn torn(&mut self, side: usize, record: &OpenedRecord) {
         if let Some(opener) = &mut self.opener {
             let lost = opener.torn(side, usize::from(record.header.length), &record.body);
-            if record.header.content == Content::ApplicationData {
+            if record.header.content == ContentType::ApplicationData {
                 self.give_lost(side, lost, record.at);
             }
         }
@@ -476,13 +478,13 @@ fn emptied(mut buffer: Vec<u8>) -> Vec<u8> {
 }
 
 /// The name of a record that is not open yet.
-fn sealed(content: Content) -> TlsRecord {
+fn sealed(content: ContentType) -> TlsRecord {
     match content {
-        Content::ApplicationData => TlsRecord::ApplicationData,
-        Content::Alert => TlsRecord::EncryptedAlert,
-        Content::ChangeCipherSpec => TlsRecord::ChangeCipherSpec,
-        Content::Heartbeat => TlsRecord::Heartbeat,
-        Content::Handshake | Content::Ssl2Hello => TlsRecord::EncryptedHandshake,
+        ContentType::ApplicationData => TlsRecord::ApplicationData,
+        ContentType::Alert => TlsRecord::EncryptedAlert,
+        ContentType::ChangeCipherSpec => TlsRecord::ChangeCipherSpec,
+        ContentType::Heartbeat => TlsRecord::Heartbeat,
+        ContentType::Handshake | ContentType::Ssl2Hello => TlsRecord::EncryptedHandshake,
     }
 }
 

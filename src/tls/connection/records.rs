@@ -2,10 +2,10 @@
 
 use crate::model::{At, TlsAlert, TlsRecord, TlsVersion};
 use crate::tls::certificate;
-use crate::tls::handshake::{self, CLIENT_HELLO, Message, SERVER_HELLO};
+use crate::tls::handshake::{self, CLIENT_HELLO, HandshakeMessage, SERVER_HELLO};
 use crate::tls::hello::{ClientHello, ServerHello, encrypted_protocol};
 use crate::tls::reader::Found;
-use crate::tls::record::{Content, RecordHeader};
+use crate::tls::record::{ContentType, RecordHeader};
 
 use super::{RENEGOTIATIONS, SEALED_ALERT, SHORTEST_FINISHED, TlsConnection};
 
@@ -41,7 +41,7 @@ impl TlsConnection {
                 way.drop_record();
                 way.records += 1;
                 way.start += RecordHeader::SIZE as u64 + u64::from(header.length);
-                way.cipher_changed |= header.content == Content::ChangeCipherSpec;
+                way.cipher_changed |= header.content == ContentType::ChangeCipherSpec;
                 self.end_lost(side, header, at);
             }
             Found::Astray => {
@@ -76,7 +76,7 @@ impl TlsConnection {
         for (place, &byte) in way.alert.iter_mut().skip(offset).zip(piece) {
             *place = byte;
         }
-        if header.content != Content::Handshake || way.torn || !is_clear {
+        if header.content != ContentType::Handshake || way.torn || !is_clear {
             return;
         }
         self.messages(side, piece, at);
@@ -97,7 +97,7 @@ impl TlsConnection {
     }
 
     /// Takes note of a message.
-    pub(super) fn message(&mut self, side: usize, message: &Message, at: At) -> TlsRecord {
+    pub(super) fn message(&mut self, side: usize, message: &HandshakeMessage, at: At) -> TlsRecord {
         let body = message.body.as_deref().unwrap_or_default();
         match message.kind {
             CLIENT_HELLO => self.client_says(side, ClientHello::parse(body), at),
@@ -173,34 +173,34 @@ impl TlsConnection {
         let way = &mut self.ways[side];
         let torn = std::mem::take(&mut way.torn);
         Some(match header.content {
-            Content::ChangeCipherSpec => {
+            ContentType::ChangeCipherSpec => {
                 self.cipher_changes(side);
                 TlsRecord::ChangeCipherSpec
             }
-            Content::Alert if header.length == 2 && torn => TlsRecord::Continuation,
-            Content::Alert if header.length == 2 => {
+            ContentType::Alert if header.length == 2 && torn => TlsRecord::Continuation,
+            ContentType::Alert if header.length == 2 => {
                 let [level, description] = way.alert;
                 self.alert(side, level, TlsAlert(description), at);
                 TlsRecord::Alert { level, description }
             }
-            Content::Alert => TlsRecord::EncryptedAlert,
-            Content::ApplicationData => {
+            ContentType::Alert => TlsRecord::EncryptedAlert,
+            ContentType::ApplicationData => {
                 self.application_data(side, header.length, at);
                 TlsRecord::ApplicationData
             }
-            Content::Heartbeat => TlsRecord::Heartbeat,
-            Content::Ssl2Hello => {
+            ContentType::Heartbeat => TlsRecord::Heartbeat,
+            ContentType::Ssl2Hello => {
                 self.client_says(side, None, at);
                 TlsRecord::Handshake(CLIENT_HELLO)
             }
-            Content::Handshake if is_clear && torn && way.named.is_empty() => {
+            ContentType::Handshake if is_clear && torn && way.named.is_empty() => {
                 TlsRecord::Continuation
             }
-            Content::Handshake if is_clear => {
+            ContentType::Handshake if is_clear => {
                 self.seen.append(&mut way.named);
                 return None;
             }
-            Content::Handshake => {
+            ContentType::Handshake => {
                 way.evidence.finished.get_or_insert(at);
                 TlsRecord::EncryptedHandshake
             }

@@ -252,11 +252,11 @@ fn pieces_are_the_same_for_any_cut() {
                 chunk,
                 (At::default(), None),
                 &mut |_, piece| match piece {
-                    Piece::Clear(text) => clear.extend_from_slice(text),
-                    Piece::Sealed(len) => bytes += len,
-                    Piece::Begins => turns.push("begins"),
-                    Piece::Ends => turns.push("ends"),
-                    Piece::Opened(_) | Piece::Lost { .. } | Piece::Locked(_) => {
+                    TlsPiece::Clear(text) => clear.extend_from_slice(text),
+                    TlsPiece::Sealed(len) => bytes += len,
+                    TlsPiece::Begins => turns.push("begins"),
+                    TlsPiece::Ends => turns.push("ends"),
+                    TlsPiece::Opened(_) | TlsPiece::Lost { .. } | TlsPiece::Locked(_) => {
                         unreachable!("there are no secrets")
                     }
                 },
@@ -276,8 +276,8 @@ fn what_looks_like_tls_and_is_text_is_given_out() {
         b"\x80\x05\x01",
     ] {
         let (mut tls, mut clear) = (control(), Vec::new());
-        let mut take = |_: usize, piece: Piece| {
-            if let Piece::Clear(text) = piece {
+        let mut take = |_: usize, piece: TlsPiece| {
+            if let TlsPiece::Clear(text) = piece {
                 clear.extend_from_slice(text);
             }
         };

@@ -4,17 +4,17 @@ use std::collections::VecDeque;
 
 use crate::model::{At, TlsRecord};
 use crate::tls::evidence::Evidence;
-use crate::tls::handshake::Messages;
+use crate::tls::handshake::HandshakeMessages;
 use crate::tls::reader::RecordReader;
 use crate::tls::record::BEGINNING;
 
 use super::hunt::Hunt;
-use super::opened::Record;
+use super::opened::OpenedRecord;
 
 /// Where one direction stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Phase {
-    Clear(Place),
+    Clear(RecordPosition),
     /// Bytes with which TLS may begin.
     Probing {
         bytes: [u8; BEGINNING],
@@ -27,7 +27,7 @@ pub(super) enum Phase {
 
 /// Where in clear text the next byte stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum RecordPosition {
     /// Where TLS may begin.
     Beginning,
     /// Where it may not.
@@ -40,7 +40,7 @@ pub(super) enum Place {
 #[derive(Debug)]
 pub(super) struct OneWay {
     pub(super) phase: Phase,
-    pub(super) messages: Messages,
+    pub(super) messages: HandshakeMessages,
     /// Completed messages of the record that is being read.
     pub(super) named: Vec<TlsRecord>,
     /// First bytes of the record, enough for an alert.
@@ -65,7 +65,7 @@ pub(super) struct OneWay {
     /// Its contents, where they may be opened; of a torn one what came last.
     pub(super) body: Vec<u8>,
     /// Records that wait for a hello.
-    pub(super) waiting: VecDeque<Record>,
+    pub(super) waiting: VecDeque<OpenedRecord>,
     /// Bytes of those.
     pub(super) waiting_bytes: usize,
     pub(super) hunt: Option<Box<Hunt>>,
@@ -77,10 +77,10 @@ pub(super) struct OneWay {
 }
 
 impl OneWay {
-    pub(super) fn new(place: Place) -> Self {
+    pub(super) fn new(place: RecordPosition) -> Self {
         OneWay {
             phase: Phase::Clear(place),
-            messages: Messages::default(),
+            messages: HandshakeMessages::default(),
             named: Vec::new(),
             alert: [0; 2],
             cipher_changed: false,

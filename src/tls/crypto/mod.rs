@@ -13,7 +13,7 @@ mod schedule;
 mod suite;
 
 pub(super) use protect::{Cipher, END};
-pub(super) use schedule::{Handshake, keys, next_secret, traffic_key};
+pub(super) use schedule::{HandshakeKeys, keys, next_secret, traffic_key};
 pub(super) use suite::Suite;
 
 #[cfg(test)]

@@ -28,10 +28,10 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384};
 
 use crate::model::TlsVersion;
-use crate::tls::record::Sealed;
+use crate::tls::record::SealedRecord;
 
 use super::rc4::Rc4;
-use super::suite::{Bulk, Hash};
+use super::suite::{Bulk, SuiteHash};
 
 /// Bytes of a block of AES.
 pub(super) const BLOCK: usize = 16;
@@ -44,7 +44,7 @@ const EXPLICIT: usize = 8;
 /// RFC 8446 section 5.1: 2^14.
 const MAX_PLAIN: usize = 1 << 14;
 
-impl Sealed<'_> {
+impl SealedRecord<'_> {
     fn header(self, len: usize) -> [u8; HEADER] {
         let [major, minor] = self.version.to_be_bytes();
         let [high, low] = (len as u16).to_be_bytes();
@@ -62,7 +62,7 @@ impl Sealed<'_> {
 
 /// How a suite with a MAC authenticates.
 pub(super) struct Authentication<'k> {
-    pub(super) hash: Hash,
+    pub(super) hash: SuiteHash,
     pub(super) key: &'k [u8],
     /// What was encrypted, and not what will be.
     pub(super) after_encryption: bool,
@@ -72,19 +72,19 @@ pub(super) struct Authentication<'k> {
 #[derive(Clone)]
 pub(in crate::tls) struct Cipher {
     bulk: Bulk,
-    kind: Kind,
+    kind: CipherKind,
 }
 
 // Keys are large, and there are two a connection.
 #[derive(Clone)]
-enum Kind {
+enum CipherKind {
     Aead {
         key: Box<Aead>,
         iv: [u8; 12],
         tls13: bool,
     },
     Chained {
-        key: Box<Block>,
+        key: Box<BlockCipher>,
         mac: MacKey,
         after_encryption: bool,
         iv: ChainIv,
@@ -107,7 +107,7 @@ enum Aead {
 }
 
 #[derive(Clone)]
-enum Block {
+enum BlockCipher {
     Aes128(Aes128),
     Aes256(Aes256),
     TripleDes(TdesEde3),
@@ -149,15 +149,15 @@ impl Cipher {
     ) -> Self {
         const TLS10: TlsVersion = TlsVersion(0x0301);
         let kind = match authentication {
-            None => Kind::Aead {
+            None => CipherKind::Aead {
                 key: Box::new(Aead::new(bulk, key)),
                 iv: padded(iv),
                 tls13: false,
             },
             Some(authentication) => {
                 let mac = MacKey::new(authentication.hash, authentication.key);
-                match Block::new(bulk, key) {
-                    Some(block) => Kind::Chained {
+                match BlockCipher::new(bulk, key) {
+                    Some(block) => CipherKind::Chained {
                         key: Box::new(block),
                         mac,
                         after_encryption: authentication.after_encryption,
@@ -167,7 +167,7 @@ impl Cipher {
                             ChainIv::InRecord
                         },
                     },
-                    None => Kind::Stream {
+                    None => CipherKind::Stream {
                         rc4: (bulk == Bulk::Rc4).then(|| Box::new(Rc4::new(key))),
                         mac,
                     },
@@ -180,7 +180,7 @@ impl Cipher {
     /// A key of TLS 1.3; `None` where the cipher has no tag.
     pub(super) fn tls13(bulk: Bulk, key: &[u8], iv: [u8; 12]) -> Option<Self> {
         bulk.tag()?;
-        let kind = Kind::Aead {
+        let kind = CipherKind::Aead {
             key: Box::new(Aead::new(bulk, key)),
             iv,
             tls13: true,
@@ -192,20 +192,24 @@ impl Cipher {
     /// that record, or is sealed with another key.
     pub(in crate::tls) fn open(
         &self,
-        record: Sealed,
+        record: SealedRecord,
         number: u64,
         plain: &mut Vec<u8>,
     ) -> Option<u8> {
         plain.clear();
         let opened = match &self.kind {
-            Kind::Aead { key, iv, tls13 } => open_aead(key, iv, *tls13, record, number, plain),
-            Kind::Chained {
+            CipherKind::Aead { key, iv, tls13 } => {
+                open_aead(key, iv, *tls13, record, number, plain)
+            }
+            CipherKind::Chained {
                 key,
                 mac,
                 after_encryption,
                 iv,
             } => open_chained(key, mac, *after_encryption, *iv, record, number, plain),
-            Kind::Stream { rc4, mac } => open_stream(rc4.as_deref(), mac, record, number, plain),
+            CipherKind::Stream { rc4, mac } => {
+                open_stream(rc4.as_deref(), mac, record, number, plain)
+            }
         };
         let opened = opened.filter(|_| plain.len() <= MAX_PLAIN);
         if opened.is_none() {
@@ -217,8 +221,8 @@ impl Cipher {
     /// Goes on behind a record: its length, and how it ends, as far as that is known.
     pub(in crate::tls) fn advance(&mut self, len: usize, end: &[u8]) {
         match &mut self.kind {
-            Kind::Aead { .. } => {}
-            Kind::Chained {
+            CipherKind::Aead { .. } => {}
+            CipherKind::Chained {
                 key,
                 mac,
                 after_encryption,
@@ -234,7 +238,7 @@ impl Cipher {
                     *iv = block.map_or(ChainIv::Lost, |block| ChainIv::Before(padded(block)));
                 }
             }
-            Kind::Stream { rc4, .. } => {
+            CipherKind::Stream { rc4, .. } => {
                 if let Some(rc4) = rc4 {
                     rc4.skip(len);
                 }
@@ -244,13 +248,13 @@ impl Cipher {
 
     /// Records behind so many lost bytes cannot be opened, because it is not known how many were lost.
     pub(in crate::tls) fn needs_every_byte(&self) -> bool {
-        matches!(&self.kind, Kind::Stream { rc4: Some(_), .. })
+        matches!(&self.kind, CipherKind::Stream { rc4: Some(_), .. })
     }
 
     /// What tells the number of a record by itself: in TLS 1.2 most programs count the nonces that stand in records.
     pub(in crate::tls) fn counter(&self, body: &[u8]) -> Option<u64> {
         match &self.kind {
-            Kind::Aead { tls13: false, .. } if self.bulk != Bulk::ChaCha20 => body
+            CipherKind::Aead { tls13: false, .. } if self.bulk != Bulk::ChaCha20 => body
                 .first_chunk()
                 .map(|counter| u64::from_be_bytes(*counter)),
             _ => None,
@@ -260,7 +264,7 @@ impl Cipher {
     /// Bytes of a record beside its contents, header included: at least, and at most where padding cannot be told.
     pub(in crate::tls) fn overhead(&self) -> [usize; 2] {
         match &self.kind {
-            Kind::Aead { tls13, .. } => {
+            CipherKind::Aead { tls13, .. } => {
                 let explicit = match self.bulk {
                     _ if *tls13 => 1,
                     Bulk::ChaCha20 => 0,
@@ -268,7 +272,7 @@ impl Cipher {
                 };
                 [HEADER + explicit + self.bulk.tag().unwrap_or_default(); 2]
             }
-            Kind::Chained { key, mac, iv, .. } => {
+            CipherKind::Chained { key, mac, iv, .. } => {
                 let block = key.size();
                 let explicit = if matches!(iv, ChainIv::InRecord) {
                     block
@@ -278,7 +282,7 @@ impl Cipher {
                 let least = HEADER + explicit + mac.size() + 1;
                 [least, least + block - 1]
             }
-            Kind::Stream { mac, .. } => [HEADER + mac.size(); 2],
+            CipherKind::Stream { mac, .. } => [HEADER + mac.size(); 2],
         }
     }
 
@@ -296,7 +300,7 @@ fn open_aead(
     key: &Aead,
     iv: &[u8; 12],
     tls13: bool,
-    record: Sealed,
+    record: SealedRecord,
     number: u64,
     plain: &mut Vec<u8>,
 ) -> Option<u8> {
@@ -327,11 +331,11 @@ fn open_aead(
 }
 
 fn open_chained(
-    key: &Block,
+    key: &BlockCipher,
     mac: &MacKey,
     after_encryption: bool,
     iv: ChainIv,
-    record: Sealed,
+    record: SealedRecord,
     number: u64,
     plain: &mut Vec<u8>,
 ) -> Option<u8> {
@@ -373,7 +377,7 @@ fn open_chained(
 fn open_stream(
     rc4: Option<&Rc4>,
     mac: &MacKey,
-    record: Sealed,
+    record: SealedRecord,
     number: u64,
     plain: &mut Vec<u8>,
 ) -> Option<u8> {
@@ -385,7 +389,7 @@ fn open_stream(
 }
 
 /// Takes the MAC behind the contents off.
-fn check_mac(mac: &MacKey, record: Sealed, number: u64, plain: &mut Vec<u8>) -> Option<u8> {
+fn check_mac(mac: &MacKey, record: SealedRecord, number: u64, plain: &mut Vec<u8>) -> Option<u8> {
     let end = plain.len().checked_sub(mac.size())?;
     let (contents, tag) = plain.split_at(end);
     let data = record.data(number, contents.len());
@@ -454,30 +458,30 @@ fn open_with<A: AeadInOut>(
     Some(())
 }
 
-impl Block {
+impl BlockCipher {
     /// `None` where the cipher is not chained.
     fn new(bulk: Bulk, key: &[u8]) -> Option<Self> {
         Some(match bulk {
-            Bulk::Aes128Cbc => Block::Aes128(Aes128::new(&padded(key).into())),
-            Bulk::Aes256Cbc => Block::Aes256(Aes256::new(&padded(key).into())),
-            Bulk::TripleDesCbc => Block::TripleDes(TdesEde3::new(&padded(key).into())),
+            Bulk::Aes128Cbc => BlockCipher::Aes128(Aes128::new(&padded(key).into())),
+            Bulk::Aes256Cbc => BlockCipher::Aes256(Aes256::new(&padded(key).into())),
+            Bulk::TripleDesCbc => BlockCipher::TripleDes(TdesEde3::new(&padded(key).into())),
             _ => return None,
         })
     }
 
     fn size(&self) -> usize {
         match self {
-            Block::Aes128(_) | Block::Aes256(_) => BLOCK,
-            Block::TripleDes(_) => 8,
+            BlockCipher::Aes128(_) | BlockCipher::Aes256(_) => BLOCK,
+            BlockCipher::TripleDes(_) => 8,
         }
     }
 
     /// Decrypts whole blocks.
     fn decrypt(&self, iv: &[u8], bytes: &mut [u8]) {
         match self {
-            Block::Aes128(key) => decrypt_with(key, iv, bytes),
-            Block::Aes256(key) => decrypt_with(key, iv, bytes),
-            Block::TripleDes(key) => decrypt_with(key, iv, bytes),
+            BlockCipher::Aes128(key) => decrypt_with(key, iv, bytes),
+            BlockCipher::Aes256(key) => decrypt_with(key, iv, bytes),
+            BlockCipher::TripleDes(key) => decrypt_with(key, iv, bytes),
         }
     }
 }
@@ -490,21 +494,21 @@ fn decrypt_with<C: BlockCipherDecrypt + Clone>(key: &C, iv: &[u8], bytes: &mut [
 }
 
 impl MacKey {
-    fn new(hash: Hash, key: &[u8]) -> Self {
+    fn new(hash: SuiteHash, key: &[u8]) -> Self {
         match hash {
-            Hash::Md5 => MacKey::Md5(mac_key(key)),
-            Hash::Sha1 => MacKey::Sha1(mac_key(key)),
-            Hash::Sha256 => MacKey::Sha256(mac_key(key)),
-            Hash::Sha384 => MacKey::Sha384(mac_key(key)),
+            SuiteHash::Md5 => MacKey::Md5(mac_key(key)),
+            SuiteHash::Sha1 => MacKey::Sha1(mac_key(key)),
+            SuiteHash::Sha256 => MacKey::Sha256(mac_key(key)),
+            SuiteHash::Sha384 => MacKey::Sha384(mac_key(key)),
         }
     }
 
     fn size(&self) -> usize {
         match self {
-            MacKey::Md5(_) => Hash::Md5,
-            MacKey::Sha1(_) => Hash::Sha1,
-            MacKey::Sha256(_) => Hash::Sha256,
-            MacKey::Sha384(_) => Hash::Sha384,
+            MacKey::Md5(_) => SuiteHash::Md5,
+            MacKey::Sha1(_) => SuiteHash::Sha1,
+            MacKey::Sha256(_) => SuiteHash::Sha256,
+            MacKey::Sha384(_) => SuiteHash::Sha384,
         }
         .size()
     }

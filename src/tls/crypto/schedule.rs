@@ -14,11 +14,11 @@ use crate::model::TlsVersion;
 use crate::tls::Random;
 
 use super::protect::{Authentication, Cipher};
-use super::suite::{Hash, Suite};
+use super::suite::{Suite, SuiteHash};
 
 /// What both hellos agreed on, up to TLS 1.2.
 #[derive(Clone, Copy)]
-pub(in crate::tls) struct Handshake<'h> {
+pub(in crate::tls) struct HandshakeKeys<'h> {
     /// The version.
     pub(in crate::tls) version: TlsVersion,
     /// The suite.
@@ -30,15 +30,15 @@ pub(in crate::tls) struct Handshake<'h> {
 }
 
 /// The keys of client and server up to TLS 1.2.
-pub(in crate::tls) fn keys(handshake: &Handshake, master: &[u8]) -> [Cipher; 2] {
-    let &Handshake {
+pub(in crate::tls) fn keys(handshake: &HandshakeKeys, master: &[u8]) -> [Cipher; 2] {
+    let &HandshakeKeys {
         version,
         suite,
         randoms: [client, server],
         encrypt_then_mac,
     } = handshake;
     let bulk = suite.bulk;
-    let of_mac = suite.mac.map_or(0, Hash::size);
+    let of_mac = suite.mac.map_or(0, SuiteHash::size);
     let of_iv = match bulk.block() {
         // later versions have a new one in each record
         Some(block) if version == TLS10 => block,
@@ -86,7 +86,7 @@ const TLS10: TlsVersion = TlsVersion(0x0301);
 const TLS12: TlsVersion = TlsVersion(0x0303);
 
 /// `HKDF-Expand-Label` without a context (RFC 8446 section 7.1).
-fn expand_label(hash: Hash, secret: &[u8], label: &[u8], out: &mut [u8]) {
+fn expand_label(hash: SuiteHash, secret: &[u8], label: &[u8], out: &mut [u8]) {
     const PREFIX: &[u8] = b"tls13 ";
     let length = (out.len() as u16).to_be_bytes();
     let label_length = (PREFIX.len() + label.len()) as u8;
@@ -100,19 +100,19 @@ fn expand_label(hash: Hash, secret: &[u8], label: &[u8], out: &mut [u8]) {
 }
 
 /// The PRF: of TLS 1.2 with a hash (RFC 5246 section 5), before that with two (RFC 2246 section 5).
-fn prf(hash: Option<Hash>, secret: &[u8], label: &[u8], seed: &[u8], out: &mut [u8]) {
+fn prf(hash: Option<SuiteHash>, secret: &[u8], label: &[u8], seed: &[u8], out: &mut [u8]) {
     let seed = [label, seed].concat();
     out.fill(0);
     if let Some(hash) = hash {
         return expand(hash, secret, &seed, out);
     }
     let half = secret.len().div_ceil(2);
-    expand(Hash::Md5, &secret[..half], &seed, out);
-    expand(Hash::Sha1, &secret[secret.len() - half..], &seed, out);
+    expand(SuiteHash::Md5, &secret[..half], &seed, out);
+    expand(SuiteHash::Sha1, &secret[secret.len() - half..], &seed, out);
 }
 
 /// `P_hash`, added to what is there.
-fn expand(hash: Hash, secret: &[u8], seed: &[u8], out: &mut [u8]) {
+fn expand(hash: SuiteHash, secret: &[u8], seed: &[u8], out: &mut [u8]) {
     let mut chain = hmac(hash, secret, &[seed]);
     for part in out.chunks_mut(hash.size()) {
         for (byte, more) in part.iter_mut().zip(hmac(hash, secret, &[&chain, seed])) {
@@ -122,12 +122,12 @@ fn expand(hash: Hash, secret: &[u8], seed: &[u8], out: &mut [u8]) {
     }
 }
 
-fn hmac(hash: Hash, key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+fn hmac(hash: SuiteHash, key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     match hash {
-        Hash::Md5 => hmac_of::<Hmac<Md5>>(key, parts),
-        Hash::Sha1 => hmac_of::<Hmac<Sha1>>(key, parts),
-        Hash::Sha256 => hmac_of::<Hmac<Sha256>>(key, parts),
-        Hash::Sha384 => hmac_of::<Hmac<Sha384>>(key, parts),
+        SuiteHash::Md5 => hmac_of::<Hmac<Md5>>(key, parts),
+        SuiteHash::Sha1 => hmac_of::<Hmac<Sha1>>(key, parts),
+        SuiteHash::Sha256 => hmac_of::<Hmac<Sha256>>(key, parts),
+        SuiteHash::Sha384 => hmac_of::<Hmac<Sha384>>(key, parts),
     }
 }
 
@@ -162,10 +162,10 @@ mod tests {
     fn keys_of_tls_1_3_are_those_of_the_rfc() {
         let secret = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
         let mut key = [0; 16];
-        expand_label(Hash::Sha256, &secret, b"key", &mut key);
+        expand_label(SuiteHash::Sha256, &secret, b"key", &mut key);
         assert_eq!(key[..], hex("3fce516009c21727d0f2e4e86ee403bc"));
         let mut iv = [0; 12];
-        expand_label(Hash::Sha256, &secret, b"iv", &mut iv);
+        expand_label(SuiteHash::Sha256, &secret, b"iv", &mut iv);
         assert_eq!(iv[..], hex("5d313eb2671276ee13000b30"));
     }
 
@@ -175,7 +175,13 @@ mod tests {
         let mut out = [0; 100];
         let secret = hex("9bbe436ba940f017b17652849a71db35");
         let seed = hex("a0ba9f936cda311827a6f796ffd5198c");
-        prf(Some(Hash::Sha256), &secret, b"test label", &seed, &mut out);
+        prf(
+            Some(SuiteHash::Sha256),
+            &secret,
+            b"test label",
+            &seed,
+            &mut out,
+        );
         assert_eq!(
             out[..],
             hex(

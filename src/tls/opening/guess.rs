@@ -2,11 +2,11 @@
 //! if the record opens.
 
 use crate::model::{SecretSource, TlsSealed, TlsVersion};
-use crate::tls::crypto::{Cipher, Handshake, Suite, keys, next_secret, traffic_key};
+use crate::tls::crypto::{Cipher, HandshakeKeys, Suite, keys, next_secret, traffic_key};
 use crate::tls::hello::ServerHello;
 use crate::tls::keyring::Master;
 use crate::tls::opened::Hellos;
-use crate::tls::record::Sealed;
+use crate::tls::record::SealedRecord;
 use crate::tls::{Random, SecretLabel};
 
 use super::{HANDSHAKE, NUMBERS, Opener, TLS13};
@@ -15,7 +15,7 @@ const TLS10: TlsVersion = TlsVersion(0x0301);
 
 /// A key, and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
+pub(super) struct TrialKey {
     pub(super) cipher: Cipher,
     /// The number of the next record.
     pub(super) number: u64,
@@ -35,7 +35,7 @@ pub(super) struct Traffic {
 
 /// A key that may be the right one.
 pub(super) struct Guess {
-    pub(super) key: Key,
+    pub(super) key: TrialKey,
     /// How many numbers the record may have, from that of the key on.
     pub(super) numbers: u64,
     pub(super) source: SecretSource,
@@ -96,7 +96,7 @@ impl Opener {
         let suite =
             Suite::find(server.cipher_suite).ok_or(Without::Ever(TlsSealed::CipherSuite))?;
         let (client_side, client) = hellos.client.ok_or(Without::Yet)?;
-        let handshake = Handshake {
+        let handshake = HandshakeKeys {
             version: server.version,
             suite,
             randoms: [&client.random, &server.random],
@@ -119,7 +119,7 @@ impl Opener {
             } else {
                 of_server
             };
-            let mut key = Key::new(cipher, None);
+            let mut key = TrialKey::new(cipher, None);
             if way.missed > 0 {
                 key.cipher.advance(way.missed_bytes, &way.end);
             }
@@ -161,12 +161,14 @@ impl Opener {
         let mut guesses = Vec::new();
         for (secret, source) in self.ring.traffic(label, random) {
             for suite in self.suites(secret.len(), hellos) {
-                guesses.extend(Key::of_secret(suite, secret, handshake).map(|key| Guess {
-                    key,
-                    numbers,
-                    source,
-                    master: None,
-                }));
+                guesses.extend(
+                    TrialKey::of_secret(suite, secret, handshake).map(|key| Guess {
+                        key,
+                        numbers,
+                        source,
+                        master: None,
+                    }),
+                );
             }
         }
         guesses
@@ -207,7 +209,7 @@ impl Opener {
     pub(super) fn try_guess(
         &self,
         guess: &Guess,
-        record: Sealed,
+        record: SealedRecord,
         plain: &mut Vec<u8>,
     ) -> Option<(u8, u64)> {
         let Guess { key, numbers, .. } = guess;
@@ -229,9 +231,9 @@ impl Opener {
     }
 }
 
-impl Key {
+impl TrialKey {
     fn new(cipher: Cipher, traffic: Option<Traffic>) -> Self {
-        Key {
+        TrialKey {
             cipher,
             number: 0,
             counter: None,
@@ -246,11 +248,11 @@ impl Key {
             secret: secret.to_vec(),
             handshake,
         };
-        Some(Key::new(traffic_key(suite, secret)?, Some(traffic)))
+        Some(TrialKey::new(traffic_key(suite, secret)?, Some(traffic)))
     }
 
     /// A record opened with that number.
-    pub(super) fn proven(&mut self, number: u64, record: Sealed) {
+    pub(super) fn proven(&mut self, number: u64, record: SealedRecord) {
         self.number = number + 1;
         self.counter = self.cipher.counter(record.body);
         self.cipher.advance(record.body.len(), record.body);
@@ -266,13 +268,13 @@ impl Key {
 
 impl Traffic {
     /// The key behind a `KeyUpdate`.
-    pub(super) fn next(&self) -> Option<Key> {
-        Key::of_secret(self.suite, &next_secret(self.suite, &self.secret), false)
+    pub(super) fn next(&self) -> Option<TrialKey> {
+        TrialKey::of_secret(self.suite, &next_secret(self.suite, &self.secret), false)
     }
 }
 
 impl Guess {
-    pub(super) fn of(key: Key, source: SecretSource) -> Self {
+    pub(super) fn of(key: TrialKey, source: SecretSource) -> Self {
         Guess {
             key,
             numbers: 0,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
 use ftpscope::capture::Capture;
-use ftpscope::check::key::Table;
+use ftpscope::check::key::SubjectTable;
 use ftpscope::check::schema::schema;
-use ftpscope::check::{Expectations, Outcome, judge};
+use ftpscope::check::{Expectations, Judgement, judge};
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
 use ftpscope::model::Analysis;
@@ -91,7 +91,7 @@ pub(super) fn analyse(path: &str) -> Analysis {
     Analyzer::new().hash(Hash::Sha256).analyse(&capture)
 }
 
-pub(super) fn outcomes(analysis: &Analysis, text: &str) -> Vec<Outcome> {
+pub(super) fn outcomes(analysis: &Analysis, text: &str) -> Vec<Judgement> {
     let mut expectations = Expectations::default();
     if let Err(mistakes) = expectations.read("test.toml", text) {
         panic!("{text}\n{mistakes:?}");
@@ -109,7 +109,9 @@ pub(super) fn outcomes(analysis: &Analysis, text: &str) -> Vec<Outcome> {
 /// An expectations file of one key.
 fn file(name: &str, value: &str) -> String {
     let (table, key) = name.split_once('.').expect("a table and a key");
-    let list = Table::ALL.iter().any(|t| t.name() == table && t.is_list());
+    let list = SubjectTable::ALL
+        .iter()
+        .any(|t| t.name() == table && t.is_list());
     if list {
         format!("[[{table}]]\n{key} = {value}\n")
     } else {
@@ -120,14 +122,14 @@ fn file(name: &str, value: &str) -> String {
 #[test]
 fn every_key_has_a_case() {
     let listed: BTreeSet<&str> = CASES.iter().map(|(name, ..)| *name).collect();
-    let keys = |table: &Table| {
+    let keys = |table: &SubjectTable| {
         table
             .keys()
             .iter()
             .map(|key| format!("{}.{}", table.name(), key.name))
             .collect::<Vec<_>>()
     };
-    let known: BTreeSet<String> = Table::ALL.iter().flat_map(keys).collect();
+    let known: BTreeSet<String> = SubjectTable::ALL.iter().flat_map(keys).collect();
     assert_eq!(
         known.iter().map(String::as_str).collect::<BTreeSet<_>>(),
         listed

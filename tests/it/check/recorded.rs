@@ -6,7 +6,7 @@ use std::path::Path;
 use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
 use ftpscope::capture::Capture;
-use ftpscope::check::record::{Level, Recording, record};
+use ftpscope::check::record::{RecordLevel, Recording, record};
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
 use ftpscope::model::Analysis;
@@ -15,9 +15,9 @@ use crate::support::{Scratch, all_captures, captures_in, each, read, root, run};
 
 use super::keys::{analyse, outcomes};
 
-const LEVELS: [Level; 3] = [Level::Mode, Level::Transfers, Level::Full];
+const LEVELS: [RecordLevel; 3] = [RecordLevel::Mode, RecordLevel::Transfers, RecordLevel::Full];
 
-fn recorded(analysis: &Analysis, level: Level) -> String {
+fn recorded(analysis: &Analysis, level: RecordLevel) -> String {
     record(
         &View {
             analysis,
@@ -82,7 +82,7 @@ fn a_recording_holds_on_the_next_one_and_on_no_other_scenario() {
                         "{name}: {failures:#?}"
                     );
                     assert!(
-                        other == name || level == Level::Mode || !failures.is_empty(),
+                        other == name || level == RecordLevel::Mode || !failures.is_empty(),
                         "{name} holds on {other}"
                     );
                 }
@@ -122,13 +122,13 @@ fn every_capture_meets_what_was_recorded_of_it() {
 
 #[test]
 fn passwords_are_never_recorded() {
-    let text = recorded(&analyse("samples/abor.pcap"), Level::Full);
+    let text = recorded(&analyse("samples/abor.pcap"), RecordLevel::Full);
     assert!(text.contains("verb = \"PASS\"") && !text.contains("sunflower"));
 }
 
 #[test]
 fn sessions_in_parallel_are_expected_as_a_sum() {
-    let text = recorded(&analyse("samples/two-active.pcap"), Level::Full);
+    let text = recorded(&analyse("samples/two-active.pcap"), RecordLevel::Full);
     assert!(
         text.contains("sessions = \">= 1\"") && !text.contains("dialogue"),
         "{text}"
@@ -237,7 +237,7 @@ fn any_1yz_is_as_good_as_another() {
         let told = format!("S 220 hi\nC USER a\nS 230 in\n{pasv}{retr}");
         crate::findings::script::analysis(&told)
     };
-    let text = recorded(&session("150 Opening"), Level::Full);
+    let text = recorded(&session("150 Opening"), RecordLevel::Full);
     let again = session("125 Data connection already open");
     assert_eq!(failures(&again, &text), Vec::<String>::new(), "{text}");
 }
@@ -259,12 +259,12 @@ fn what_recordings_share_holds_of_each_of_them() {
     }
     for (name, first) in &captures {
         let second = &recordings("second")[name];
-        let text = shared(&[first, second], Level::Full);
-        assert_eq!(text, recorded(first, Level::Full), "{name}");
+        let text = shared(&[first, second], RecordLevel::Full);
+        assert_eq!(text, recorded(first, RecordLevel::Full), "{name}");
     }
 }
 
-fn shared(analyses: &[&Analysis], level: Level) -> String {
+fn shared(analyses: &[&Analysis], level: RecordLevel) -> String {
     let selection = &Selection::default();
     let recordings = analyses.iter().map(|analysis| {
         let view = View {
@@ -291,7 +291,7 @@ fn several_recordings_keep_what_they_share() {
     };
     let one = session("in-1.csv", "", "abc");
     let other = session("in-27.csv", "C NOOP\nS 200 ok\n", "abcdef");
-    let text = shared(&[&one, &other], Level::Full);
+    let text = shared(&[&one, &other], RecordLevel::Full);
     for expected in [
         "path = { like = \"/in-*.csv\" }",
         "size = \"3..6\"",

@@ -4,7 +4,7 @@ use crate::ftp::parse_passive_reply;
 use crate::model::{Announcement, At, BrokenAnnouncement, Method, Reply, ReplyCode};
 
 use super::Conversation;
-use crate::analysis::control::draft::{Draft, DraftOffer};
+use crate::analysis::control::draft::{DraftOffer, SessionDraft};
 use crate::analysis::control::hidden;
 
 impl Conversation {
@@ -132,11 +132,11 @@ impl Conversation {
 
 /// Transfers without any reply use the latest offer that was asked for before them and not refused; none, where
 /// the answer to a later request is missing.
-pub(super) fn offer_to_unanswered(draft: &mut Draft) {
+pub(super) fn offer_to_unanswered(draft: &mut SessionDraft) {
     let missing: Vec<At> = hidden::unanswered_requests(draft).collect();
     let missing_before =
         |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
-    let Draft {
+    let SessionDraft {
         offers, transfers, ..
     } = draft;
     let mut offers = offers.iter().enumerate().peekable();
@@ -160,7 +160,7 @@ pub(super) fn offer_to_unanswered(draft: &mut Draft) {
 }
 
 /// An offer that nobody answered holds until the next announcement.
-pub(super) fn end_unanswered_offers(draft: &mut Draft) {
+pub(super) fn end_unanswered_offers(draft: &mut SessionDraft) {
     let mut next = None;
     for offer in draft
         .offers

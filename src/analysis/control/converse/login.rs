@@ -9,7 +9,7 @@ use crate::ftp::Effect;
 use crate::model::{Login, LoginAttempt, LoginOutcome, ReplyCode, Text};
 
 use super::Conversation;
-use crate::analysis::control::path::Directory;
+use crate::analysis::control::path::WorkingDirectory;
 
 /// The tries of a session.
 #[derive(Debug, Default)]
@@ -121,7 +121,7 @@ impl Conversation {
             LoginOutcome::Accepted => {
                 self.draft.login = Login::Accepted;
                 self.let_in = Some(index);
-                self.parameters.directory = Directory::default();
+                self.parameters.directory = WorkingDirectory::default();
             }
             LoginOutcome::Refused if self.draft.login != Login::Accepted => {
                 self.draft.login = Login::Rejected;

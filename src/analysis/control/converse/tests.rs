@@ -22,7 +22,7 @@ fn heard(text: &str, frame: u64, head_lost: bool) -> HeardLine {
     }
 }
 
-fn said(text: &str, from_beginning: bool) -> Draft {
+fn said(text: &str, from_beginning: bool) -> SessionDraft {
     let (mut client, mut server) = (Vec::new(), Vec::new());
     let mut spoken = Vec::new();
     let mut lost = false;
@@ -37,21 +37,21 @@ fn said(text: &str, from_beginning: bool) -> Draft {
             ("C", text) => {
                 spoken.push(frame);
                 let line = heard(text, frame, std::mem::take(&mut lost));
-                client.push(Heard::Line(line));
+                client.push(ChannelEvent::Line(line));
             }
             ("S", text) => {
                 let line = heard(text, frame, std::mem::take(&mut lost));
-                server.push(Heard::Line(line));
+                server.push(ChannelEvent::Line(line));
             }
             ("S<", text) => {
                 let seen = spoken.iter().rev().nth(1).copied();
-                server.push(Heard::Line(HeardLine {
+                server.push(ChannelEvent::Line(HeardLine {
                     acked: Some(seen.unwrap_or_default()),
                     ..heard(text, frame, false)
                 }));
             }
-            ("TLS", "begins") => client.push(Heard::TlsBegins(at)),
-            ("TLS", "ends") => client.push(Heard::TlsEnds(at)),
+            ("TLS", "begins") => client.push(ChannelEvent::TlsBegins(at)),
+            ("TLS", "ends") => client.push(ChannelEvent::TlsEnds(at)),
             ("..", _) => lost = true,
             other => panic!("{other:?}"),
         }
@@ -60,12 +60,12 @@ fn said(text: &str, from_beginning: bool) -> Draft {
 }
 
 /// A dialogue from its first byte.
-fn dialogue(text: &str) -> Draft {
+fn dialogue(text: &str) -> SessionDraft {
     said(text, true)
 }
 
 /// `VERB code code`, and `? code` for replies that answer nothing.
-fn pairs(draft: &Draft) -> Vec<String> {
+fn pairs(draft: &SessionDraft) -> Vec<String> {
     let codes = |replies: &[Reply]| {
         replies
             .iter()
@@ -89,7 +89,7 @@ fn text(text: Option<&Text>) -> &str {
     text.map_or("-", |t| std::str::from_utf8(t.bytes()).expect("UTF-8"))
 }
 
-fn paths(draft: &Draft) -> Vec<&str> {
+fn paths(draft: &SessionDraft) -> Vec<&str> {
     draft
         .transfers
         .iter()
@@ -97,7 +97,7 @@ fn paths(draft: &Draft) -> Vec<&str> {
         .collect()
 }
 
-fn offers_used(draft: &Draft) -> Vec<Option<usize>> {
+fn offers_used(draft: &SessionDraft) -> Vec<Option<usize>> {
     draft.transfers.iter().map(|t| t.offer).collect()
 }
 
@@ -345,7 +345,7 @@ mod directory {
     fn the_150_tells_a_type_that_was_not_heard() {
         use crate::model::DataType::{Ascii, Image};
         let get = |text: &str| format!("C: RETR f\nS: 150 {text}\nS: 226 ok\n");
-        let types = |draft: Draft| {
+        let types = |draft: SessionDraft| {
             draft
                 .transfers
                 .iter()
@@ -630,7 +630,7 @@ mod offers {
 /// 211 has many lines. Without the first, the others are its remains, and no lines that are no reply.
 #[test]
 fn lines_after_a_loss_may_belong_to_a_reply_without_its_beginning() {
-    let stray = |draft: &Draft| draft.stray_lines.len();
+    let stray = |draft: &SessionDraft| draft.stray_lines.len();
     let (feat, rest) = ("C: FEAT\n", "S:  PASV\nS:  TVFS\nS: 211 End\n");
     assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}"))), 0);
     assert_eq!(
@@ -653,7 +653,7 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
     const MANY: usize = 10_000;
     let one = |line: &str| {
         (1..=MANY as u64)
-            .map(|frame| Heard::Line(heard(line, frame, false)))
+            .map(|frame| ChannelEvent::Line(heard(line, frame, false)))
             .collect::<Vec<_>>()
     };
     for (client, server) in [
@@ -666,8 +666,8 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
     ] {
         let draft = converse(&one(client), &one(server), true, &Limits::default());
         assert_eq!(draft.commands.len(), MANY, "{client}");
-        let later: Vec<Heard> = (0..MANY as u64)
-            .map(|i| Heard::Line(heard(server, MANY as u64 + i, false)))
+        let later: Vec<ChannelEvent> = (0..MANY as u64)
+            .map(|i| ChannelEvent::Line(heard(server, MANY as u64 + i, false)))
             .collect();
         assert_eq!(
             converse(&one(client), &later, true, &Limits::default())

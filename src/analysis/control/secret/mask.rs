@@ -3,21 +3,21 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::control::{Draft, Heard};
+use crate::analysis::control::{ChannelEvent, SessionDraft};
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Reply, Secret, Text};
 
-use super::words::Names;
-use super::{MASK, Words, secrets_in};
+use super::words::PublicNames;
+use super::{MASK, Passwords, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
 /// that are known without it.
 pub(in crate::analysis::control) fn mask(
-    draft: &mut Draft,
+    draft: &mut SessionDraft,
     hosts: &[String],
-    before: Words,
+    before: Passwords,
     show: bool,
-) -> Words {
+) -> Passwords {
     let secrets = secrets_of(&draft.commands);
     let words = known(draft, &secrets, hosts, before);
     let unread = draft.unread_passwords.iter();
@@ -52,7 +52,7 @@ fn secrets_of(commands: &[Command]) -> Vec<Vec<Range<usize>>> {
 }
 
 /// The copies of passwords in everything that was read.
-fn mask_texts(draft: &mut Draft, words: &Words) {
+fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
     for command in Arc::get_mut(&mut draft.commands).into_iter().flatten() {
         mask_text(&mut command.line, words);
         mask_replies(&mut command.replies, words);
@@ -70,13 +70,13 @@ fn mask_texts(draft: &mut Draft, words: &Words) {
     }
 }
 
-fn mask_replies(replies: &mut [Reply], words: &Words) {
+fn mask_replies(replies: &mut [Reply], words: &Passwords) {
     for reply in replies {
         mask_text(&mut reply.text, words);
     }
 }
 
-fn mask_text(text: &mut Text, words: &Words) {
+fn mask_text(text: &mut Text, words: &Passwords) {
     if let std::borrow::Cow::Owned(shown) = words.mask(text.bytes()) {
         *text = shown.into();
     }
@@ -107,16 +107,16 @@ fn hide_line(command: &mut Command) {
 
 /// The passwords of a session, and those before it. `secrets` are those of its commands.
 fn known(
-    draft: &Draft,
+    draft: &SessionDraft,
     secrets: &[Vec<Range<usize>>],
     hosts: &[String],
-    mut words: Words,
-) -> Words {
+    mut words: Passwords,
+) -> Passwords {
     let users = draft
         .logins
         .iter()
         .filter_map(|login| draft.commands[login.user?].argument());
-    let names: Names = users
+    let names: PublicNames = users
         .chain(draft.user.as_ref().map(Text::bytes))
         .chain(hosts.iter().map(String::as_bytes))
         .collect();
@@ -140,7 +140,7 @@ fn known(
 }
 
 /// A secret, and its parts where it is several words: old password and new one, verb and password.
-fn add_each(words: &mut Words, secret: &[u8], names: &Names) {
+fn add_each(words: &mut Passwords, secret: &[u8], names: &PublicNames) {
     let secret = secret.trim_ascii();
     words.add(secret, names);
     for word in secret
@@ -154,12 +154,14 @@ fn add_each(words: &mut Words, secret: &[u8], names: &Names) {
 /// Where in a stream copies of known passwords stand. Where a line is not in the stream byte for byte as it was read, all of
 /// it is taken.
 pub(in crate::analysis::control) fn ranges_of_copies(
-    heard: &[Heard],
-    words: &Words,
+    heard: &[ChannelEvent],
+    words: &Passwords,
 ) -> Vec<Range<u64>> {
     let mut ranges = Vec::new();
     for item in heard {
-        let Heard::Line(line) = item else { continue };
+        let ChannelEvent::Line(line) = item else {
+            continue;
+        };
         if line.opened {
             continue;
         }
@@ -188,18 +190,18 @@ mod tests {
     use crate::analysis::control::{HeardLine, converse};
     use crate::limits::Limits;
 
-    fn draft(lines: &[&str], show: bool) -> Draft {
-        let sent: Vec<Heard> = lines
+    fn draft(lines: &[&str], show: bool) -> SessionDraft {
+        let sent: Vec<ChannelEvent> = lines
             .iter()
             .map(|line| {
-                Heard::Line(HeardLine {
+                ChannelEvent::Line(HeardLine {
                     text: (*line).into(),
                     ..HeardLine::default()
                 })
             })
             .collect();
         let mut draft = converse(&sent, &[], true, &Limits::default());
-        mask(&mut draft, &[], Words::default(), show);
+        mask(&mut draft, &[], Passwords::default(), show);
         draft
     }
 

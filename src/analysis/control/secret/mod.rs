@@ -11,7 +11,7 @@
 //! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that is no command at all, is the
 //!    password where the server had just asked for it (331, 332), or where it answers with the end of a login. The
 //!    dialogue decides that, and adds the range of the line.
-//! 3. **Copies** ([`Words`]). A password that is known is masked wherever it stands as a whole word: in replies, in
+//! 3. **Copies** ([`Passwords`]). A password that is known is masked wherever it stands as a whole word: in replies, in
 //!    arguments, in paths and so in the names of extracted files. Not where it is shorter than six bytes, equals the user's
 //!    name or the name of a host, or is that of an anonymous user: such a word tells nothing, and masking it would spoil text
 //!    that has nothing to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738 section
@@ -33,7 +33,7 @@ pub(in crate::analysis) use scanner::secrets_in;
 pub(super) use scanner::{Scanner, has_torn_secret};
 pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;
-pub(in crate::analysis) use words::{Words, merged};
+pub(in crate::analysis) use words::{Passwords, merged};
 
 /// What stands for a secret.
 const MASK: &[u8] = b"********";

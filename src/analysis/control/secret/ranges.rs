@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::tcp::{Side, Stream};
 
-use super::Words;
+use super::Passwords;
 
 /// A part of a payload that nobody should read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub struct SecretPart {
 /// characters and retransmissions alike.
 #[derive(Clone, Debug, Default)]
 pub struct SecretPlaces {
-    sides: [Places; 2],
+    sides: [ColumnRanges; 2],
     /// The passwords themselves, for text that is not in the streams as it was read.
-    pub words: Words,
+    pub words: Passwords,
     /// Frames whose text of the client nobody should read where TLS was opened, first and last, in order: that text has no
     /// places in the stream.
     opened: Vec<(u64, u64)>,
@@ -31,7 +31,7 @@ pub struct SecretPlaces {
 
 /// Secret ranges of one direction, in order and apart.
 #[derive(Clone, Debug, Default)]
-struct Places {
+struct ColumnRanges {
     /// The sequence number of place 0.
     base: u32,
     ranges: Vec<Range<u64>>,
@@ -40,7 +40,7 @@ struct Places {
 }
 
 impl SecretPlaces {
-    pub(in crate::analysis::control) fn new(words: Words) -> Self {
+    pub(in crate::analysis::control) fn new(words: Passwords) -> Self {
         SecretPlaces {
             words,
             ..SecretPlaces::default()
@@ -96,7 +96,7 @@ impl SecretPlaces {
         seq: u32,
         len: usize,
     ) -> impl Iterator<Item = SecretPart> + 's {
-        let Places {
+        let ColumnRanges {
             base,
             ranges,
             before,

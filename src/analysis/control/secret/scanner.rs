@@ -26,7 +26,7 @@ const DELETE: u8 = 127;
 pub(in crate::analysis::control) struct Scanner {
     /// Place in the stream of the next byte.
     at: u64,
-    state: Place,
+    state: LinePosition,
     telnet: Telnet,
     /// The last byte was a CR, which belongs to the line end that may follow.
     after_cr: bool,
@@ -35,7 +35,7 @@ pub(in crate::analysis::control) struct Scanner {
 
 /// Where in a line the scanner stands.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum LinePosition {
     /// In the verb: its letters so far.
     Verb(Letters),
     /// Behind SITE and a blank: the letters so far of the command of the server.
@@ -52,9 +52,9 @@ enum Place {
     Harmless,
 }
 
-impl Default for Place {
+impl Default for LinePosition {
     fn default() -> Self {
-        Place::Verb(Letters::default())
+        LinePosition::Verb(Letters::default())
     }
 }
 
@@ -100,7 +100,7 @@ impl Scanner {
     /// A scanner of a direction whose beginning is not in the capture: it may begin inside a verb.
     pub(in crate::analysis::control) fn in_mid_stream() -> Self {
         Scanner {
-            state: Place::Torn(Letters::default()),
+            state: LinePosition::Torn(Letters::default()),
             ..Scanner::default()
         }
     }
@@ -121,7 +121,10 @@ impl Scanner {
 
     /// Leaves out what changes nothing in the rest of a line that holds no secret, which is most of a dialogue.
     fn pass_over_harmless<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
-        if !matches!((&self.state, self.telnet), (Place::Harmless, Telnet::None)) {
+        if !matches!(
+            (&self.state, self.telnet),
+            (LinePosition::Harmless, Telnet::None)
+        ) {
             return bytes;
         }
         let len = bytes
@@ -139,12 +142,14 @@ impl Scanner {
         self.telnet = Telnet::None;
         self.after_cr = false;
         match self.state {
-            Place::Verb(_) | Place::Torn(_) => self.state = Place::Torn(Letters::default()),
-            Place::Site(head) | Place::TornSite(head, _) => {
-                self.state = Place::TornSite(head, Letters::default());
+            LinePosition::Verb(_) | LinePosition::Torn(_) => {
+                self.state = LinePosition::Torn(Letters::default());
             }
-            Place::Blanks => self.state = Place::Secret(self.at),
-            Place::Secret(_) | Place::Harmless => {}
+            LinePosition::Site(head) | LinePosition::TornSite(head, _) => {
+                self.state = LinePosition::TornSite(head, Letters::default());
+            }
+            LinePosition::Blanks => self.state = LinePosition::Secret(self.at),
+            LinePosition::Secret(_) | LinePosition::Harmless => {}
         }
         self.at += len;
     }
@@ -160,7 +165,7 @@ impl Scanner {
         let start = self.at;
         self.bytes(bytes);
         let open = match self.state {
-            Place::Secret(from) => Some(from..self.at),
+            LinePosition::Secret(from) => Some(from..self.at),
             _ => None,
         };
         let found = std::mem::take(&mut self.found).into_iter().chain(open);
@@ -192,31 +197,32 @@ impl Scanner {
     fn byte(&mut self, byte: u8) {
         match (byte, &mut self.state) {
             (b'\n' | 0, _) => self.end_line(),
-            (b'\r', Place::Secret(_)) => {}
-            (b'\r', _) => self.state = Place::default(),
-            (_, Place::Verb(letters)) => {
+            (b'\r', LinePosition::Secret(_)) => {}
+            (b'\r', _) => self.state = LinePosition::default(),
+            (_, LinePosition::Verb(letters)) => {
                 let is_blank = take(letters, byte);
                 self.state = after_verb(*letters, is_blank);
             }
-            (_, Place::Site(letters)) => {
+            (_, LinePosition::Site(letters)) => {
                 let is_blank = take(letters, byte);
                 self.state = after_site(*letters, is_blank);
             }
-            (_, Place::Torn(letters)) => {
+            (_, LinePosition::Torn(letters)) => {
                 let is_blank = take(letters, byte);
                 self.state = after_torn(*letters, is_blank);
             }
-            (_, Place::TornSite(head, letters)) => {
+            (_, LinePosition::TornSite(head, letters)) => {
                 let is_blank = take(letters, byte);
                 self.state = after_torn_site(*head, *letters, is_blank);
             }
-            (b' ' | b'\t', Place::Blanks) | (_, Place::Secret(_) | Place::Harmless) => {}
-            (_, Place::Blanks) => self.state = Place::Secret(self.at),
+            (b' ' | b'\t', LinePosition::Blanks)
+            | (_, LinePosition::Secret(_) | LinePosition::Harmless) => {}
+            (_, LinePosition::Blanks) => self.state = LinePosition::Secret(self.at),
         }
     }
 
     fn end_line(&mut self) {
-        if let Place::Secret(from) = std::mem::take(&mut self.state) {
+        if let LinePosition::Secret(from) = std::mem::take(&mut self.state) {
             self.found(from..self.at - u64::from(self.after_cr));
         }
     }
@@ -246,47 +252,47 @@ fn take(letters: &mut Letters, byte: u8) -> bool {
     false
 }
 
-fn after_verb(letters: Letters, ended: bool) -> Place {
+fn after_verb(letters: Letters, ended: bool) -> LinePosition {
     if VERBS.contains(&letters.as_slice()) {
-        Place::Blanks
+        LinePosition::Blanks
     } else if ended {
         // where a capture begins in mid-line
         known_by_its_end(letters)
     } else if letters.count >= LONGEST {
-        Place::Harmless
+        LinePosition::Harmless
     } else {
-        Place::Verb(letters)
+        LinePosition::Verb(letters)
     }
 }
 
 /// What follows SITE, or what is left of it, is a command of the server; which some of their own are, nobody else uses.
-fn known_by_its_end(letters: Letters) -> Place {
+fn known_by_its_end(letters: Letters) -> LinePosition {
     if letters.count > 0 && SITE.ends_with(letters.as_slice()) {
-        Place::Site(Letters::default())
+        LinePosition::Site(Letters::default())
     } else if VERBS.contains(&letters.as_slice()) || SITE_VERBS.contains(&letters.as_slice()) {
-        Place::Blanks
+        LinePosition::Blanks
     } else {
-        Place::Harmless
+        LinePosition::Harmless
     }
 }
 
-fn after_torn(letters: Letters, ended: bool) -> Place {
+fn after_torn(letters: Letters, ended: bool) -> LinePosition {
     match ended {
-        true if letters.are_end_of(&VERBS) => Place::Blanks,
+        true if letters.are_end_of(&VERBS) => LinePosition::Blanks,
         true => known_by_its_end(letters),
-        false if letters.count >= LONGEST => Place::Harmless,
-        false => Place::Torn(letters),
+        false if letters.count >= LONGEST => LinePosition::Harmless,
+        false => LinePosition::Torn(letters),
     }
 }
 
 /// What is left of a command of the server can be that of one which takes a password.
-fn after_torn_site(head: Letters, tail: Letters, ended: bool) -> Place {
+fn after_torn_site(head: Letters, tail: Letters, ended: bool) -> LinePosition {
     if !ended && tail.count <= LONGEST {
-        Place::TornSite(head, tail)
+        LinePosition::TornSite(head, tail)
     } else if ended && tail.count > 1 && SITE_VERBS.iter().any(|verb| are_ends(verb, head, tail)) {
-        Place::Blanks
+        LinePosition::Blanks
     } else {
-        Place::Harmless
+        LinePosition::Harmless
     }
 }
 
@@ -295,14 +301,14 @@ fn are_ends(verb: &[u8], head: Letters, tail: Letters) -> bool {
     has_room && verb.starts_with(head.as_slice()) && verb.ends_with(tail.as_slice())
 }
 
-fn after_site(letters: Letters, ended: bool) -> Place {
+fn after_site(letters: Letters, ended: bool) -> LinePosition {
     // PASS is also how PASSWD begins
     if ended && SITE_VERBS.contains(&letters.as_slice()) {
-        Place::Blanks
+        LinePosition::Blanks
     } else if ended || letters.count > LONGEST {
-        Place::Harmless
+        LinePosition::Harmless
     } else {
-        Place::Site(letters)
+        LinePosition::Site(letters)
     }
 }
 

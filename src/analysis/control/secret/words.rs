@@ -15,17 +15,17 @@ const MOST: usize = 64;
 
 /// Users and hosts of a session, which are no secrets, in lower case. A guessing client names one user for each password.
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis::control) struct Names(HashSet<Vec<u8>, RandomState>);
+pub(in crate::analysis::control) struct PublicNames(HashSet<Vec<u8>, RandomState>);
 
-impl<'n> FromIterator<&'n [u8]> for Names {
+impl<'n> FromIterator<&'n [u8]> for PublicNames {
     fn from_iter<N: IntoIterator<Item = &'n [u8]>>(names: N) -> Self {
-        Names(names.into_iter().map(<[u8]>::to_ascii_lowercase).collect())
+        PublicNames(names.into_iter().map(<[u8]>::to_ascii_lowercase).collect())
     }
 }
 
 /// The passwords of a session.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
+pub struct Passwords {
     known: VecDeque<Box<[u8]>>,
     /// Those that are letters and digits alone, in lower case: a text is cut into such words, and each is looked up.
     plain: HashSet<Vec<u8>, RandomState>,
@@ -51,9 +51,9 @@ impl Lengths {
     }
 }
 
-impl Words {
+impl Passwords {
     /// Remembers a password that is none of the names.
-    pub(in crate::analysis::control) fn add(&mut self, password: &[u8], names: &Names) {
+    pub(in crate::analysis::control) fn add(&mut self, password: &[u8], names: &PublicNames) {
         let lower = password.to_ascii_lowercase();
         let is_known = self.known.iter().any(|known| **known == *lower);
         if password.len() < SHORTEST || names.0.contains(&lower) || is_known {
@@ -192,8 +192,8 @@ pub(in crate::analysis) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<us
 mod tests {
     use super::*;
 
-    fn words(passwords: &[&str]) -> Words {
-        let mut words = Words::default();
+    fn words(passwords: &[&str]) -> Passwords {
+        let mut words = Passwords::default();
         for password in passwords {
             let names = [&b"anna"[..], b"server"];
             words.add(password.as_bytes(), &names.into_iter().collect());
@@ -201,7 +201,7 @@ mod tests {
         words
     }
 
-    fn masked(words: &Words, text: &str) -> String {
+    fn masked(words: &Passwords, text: &str) -> String {
         String::from_utf8(words.mask(text.as_bytes()).into_owned()).expect("text")
     }
 
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn passwords_in_urls() {
-        let words = Words::default();
+        let words = Passwords::default();
         assert_eq!(
             masked(&words, "ftp://anna:x@host/a:b@c"),
             "ftp://anna:********@host/a:b@c"
@@ -237,9 +237,12 @@ mod tests {
 
     #[test]
     fn a_guessing_client_costs_no_more_than_so_many() {
-        let mut words = Words::default();
+        let mut words = Passwords::default();
         for number in 0..1000 {
-            words.add(format!("password{number}").as_bytes(), &Names::default());
+            words.add(
+                format!("password{number}").as_bytes(),
+                &PublicNames::default(),
+            );
         }
         assert_eq!(words.known.len(), MOST);
         assert_eq!(masked(&words, "password999"), "********");

@@ -6,7 +6,7 @@
 //!
 //! # How well an announcement fits
 //!
-//! [`Rank`] compares field by field; the first difference decides, and the smaller value wins.
+//! [`MatchRank`] compares field by field; the first difference decides, and the smaller value wins.
 //!
 //! | field | smaller is better because |
 //! |---|---|
@@ -47,18 +47,18 @@ use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::Draft;
-use crate::analysis::control::{Plan, Planned, PortSet};
+use crate::analysis::control::SessionDraft;
+use crate::analysis::control::{ControlPlan, Planned, PortSet};
 use crate::ftp::DATA_PORT;
 use crate::model::{MatchedBy, Method, Mode};
 
 use offers::{Candidate, Offers};
 pub(super) use transfers::Fit;
-use transfers::{Transfers, Use};
+use transfers::{SessionTransfers, Use};
 
 /// The beginning of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Beginning {
+pub(super) struct ConnectionStart {
     /// Who sent the SYN; the other candidate is tried too where the SYN was not captured.
     pub opener: SocketAddr,
     /// The other side.
@@ -69,7 +69,7 @@ pub(super) struct Beginning {
     pub frame: u64,
 }
 
-impl Beginning {
+impl ConnectionStart {
     /// Opener and listener, as they are or as they may be too.
     fn ways(self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
         let other_way = (self.listener, self.opener);
@@ -112,7 +112,7 @@ pub(super) enum OfferRef {
 
 /// How good a match is; smaller is better, field by field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
+struct MatchRank {
     matched_by: MatchedBy,
     unexpected_opener: bool,
     outside_lifetime: bool,
@@ -127,7 +127,7 @@ struct Rank {
 /// An offer that a connection may answer.
 #[derive(Clone, Copy, Debug)]
 struct Ranked {
-    rank: Rank,
+    rank: MatchRank,
     candidate: Candidate,
     /// The endpoint that listened.
     listener: SocketAddr,
@@ -178,12 +178,12 @@ pub(super) struct Matching {
     /// For each session, the beginning of the last connection that was inferred to be its own.
     inferred: Vec<u64>,
     offer_uses: Vec<Vec<Option<Use>>>,
-    transfers: Vec<Transfers>,
+    transfers: Vec<SessionTransfers>,
 }
 
 impl Matching {
     /// Sorts the offers of all sessions.
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &ControlPlan) -> Self {
         let mut matching = Matching {
             offers: Offers::new(plan),
             by_client: HashMap::default(),
@@ -200,7 +200,7 @@ impl Matching {
             transfers: plan
                 .sessions
                 .iter()
-                .map(|s| Transfers::new(&s.draft))
+                .map(|s| SessionTransfers::new(&s.draft))
                 .collect(),
         };
         matching.ports.insert(DATA_PORT);
@@ -243,7 +243,7 @@ impl Matching {
     }
 
     /// The sessions that a new connection belongs to: none, one, or both ends of a server-to-server transfer.
-    pub(super) fn find(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Match> {
+    pub(super) fn find(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Vec<Match> {
         let mut matches = self.find_announced(plan, beginning);
         if matches.is_empty() {
             matches.extend(
@@ -309,7 +309,7 @@ impl Matching {
     }
 
     /// The best offer of each mode; both count where the connection joins two sessions (FXP).
-    fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Match> {
+    fn find_announced(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Vec<Match> {
         let frame = beginning.frame;
         let mut best: [Option<Ranked>; 2] = [None, None];
         for (opener, listener) in beginning.ways() {
@@ -345,7 +345,7 @@ impl Matching {
     }
 
     /// The match to an announcement, with the transfer that it carries.
-    fn announced(&mut self, plan: &Plan, ranked: &Ranked, frame: u64) -> Match {
+    fn announced(&mut self, plan: &ControlPlan, ranked: &Ranked, frame: u64) -> Match {
         let Candidate {
             session,
             offer,
@@ -368,7 +368,7 @@ impl Matching {
         }
     }
 
-    fn rank(&self, candidate: &Candidate, frame: u64) -> Rank {
+    fn rank(&self, candidate: &Candidate, frame: u64) -> MatchRank {
         let fit = Fit {
             expected: !candidate.unexpected_opener,
             in_time: !candidate.early,
@@ -380,7 +380,7 @@ impl Matching {
         };
         let spent = !self.transfers[candidate.session].is_pending(candidate.offer, frame);
         let waits = used == Usage::Unused && !spent;
-        Rank {
+        MatchRank {
             matched_by: candidate.matched_by,
             unexpected_opener: candidate.unexpected_opener,
             outside_lifetime: candidate.early,
@@ -396,8 +396,8 @@ impl Matching {
 
     /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
     /// from any other; then the SYN has to show that it was the server who opened it.
-    fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Match> {
-        let Beginning { frame, certain, .. } = *beginning;
+    fn find_default(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Option<Match> {
+        let ConnectionStart { frame, certain, .. } = *beginning;
         beginning.ways().find_map(|(opener, listener)| {
             let sessions = self.by_client.get(&(listener, opener.ip()))?;
             let begun = sessions
@@ -434,8 +434,8 @@ impl Matching {
     }
 
     /// A new connection between the hosts of a session whose announcements are hidden just then.
-    fn find_inferred(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Match> {
-        let Beginning {
+    fn find_inferred(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Option<Match> {
+        let ConnectionStart {
             opener,
             listener,
             frame,
@@ -532,7 +532,7 @@ fn host_pair(a: IpAddr, b: IpAddr) -> (IpAddr, IpAddr) {
 }
 
 /// How a connection was announced, and in which frame.
-pub(super) fn predicted(draft: &Draft, offer: OfferRef) -> Option<(Method, u64)> {
+pub(super) fn predicted(draft: &SessionDraft, offer: OfferRef) -> Option<(Method, u64)> {
     match offer {
         OfferRef::Announced(number) => {
             let offer = &draft.offers[number];

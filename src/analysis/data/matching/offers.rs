@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::net::{IpAddr, SocketAddr};
 
-use crate::analysis::control::{Plan, Planned};
+use crate::analysis::control::{ControlPlan, Planned};
 use crate::model::{MatchedBy, Mode};
 
 /// Offers of one endpoint that a connection is held against, from the latest back: more are never pending at a time
@@ -13,9 +13,9 @@ const REACH: usize = 64;
 const AHEAD: usize = 8;
 
 /// An address as a number; those of IPv4 are mapped (RFC 4291 section 2.5.5.2).
-type Host = [u64; 2];
+type AddressKey = [u64; 2];
 
-fn host(ip: IpAddr) -> Host {
+fn host(ip: IpAddr) -> AddressKey {
     let ip = match ip {
         IpAddr::V4(ip) => ip.to_ipv6_mapped(),
         IpAddr::V6(ip) => ip,
@@ -26,10 +26,10 @@ fn host(ip: IpAddr) -> Host {
 
 /// An offer under one of the addresses it may be answered at.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    listener: Host,
+struct IndexedAnnouncement {
+    listener: AddressKey,
     /// Who should connect.
-    opener: Host,
+    opener: AddressKey,
     /// First and last frame of its lifetime.
     asked: u64,
     until: u64,
@@ -64,7 +64,7 @@ pub(super) struct Candidate {
 #[derive(Debug)]
 pub(super) struct Offers {
     /// By port, listener, opener, time.
-    entries: Vec<Entry>,
+    entries: Vec<IndexedAnnouncement>,
     /// Where each port begins, in every order.
     starts: Vec<u32>,
     /// The same by port, listener, time.
@@ -74,7 +74,7 @@ pub(super) struct Offers {
 }
 
 impl Offers {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &ControlPlan) -> Self {
         let mut entries = Vec::new();
         for (index, session) in plan.sessions.iter().enumerate() {
             add(&mut entries, index, session);
@@ -114,7 +114,7 @@ impl Offers {
         }
         let (from, to) = (host(opener.ip()), host(listener.ip()));
         let found = Cell::new(false);
-        let mut tell = |entry: &Entry, matched_by| {
+        let mut tell = |entry: &IndexedAnnouncement, matched_by| {
             found.set(true);
             out(Candidate {
                 session: entry.session as usize,
@@ -162,18 +162,21 @@ impl Offers {
         }
     }
 
-    fn entry(&self, index: u32) -> &Entry {
+    fn entry(&self, index: u32) -> &IndexedAnnouncement {
         &self.entries[index as usize]
     }
 }
 
-fn sorted_by(entries: &[Entry], key: fn(&Entry) -> (u16, Host, u64)) -> Vec<u32> {
+fn sorted_by(
+    entries: &[IndexedAnnouncement],
+    key: fn(&IndexedAnnouncement) -> (u16, AddressKey, u64),
+) -> Vec<u32> {
     let mut order: Vec<u32> = (0..entries.len() as u32).collect();
     order.sort_by_key(|&i| key(&entries[i as usize]));
     order
 }
 
-fn at_endpoint(entry: &Entry) -> MatchedBy {
+fn at_endpoint(entry: &IndexedAnnouncement) -> MatchedBy {
     if entry.exact {
         MatchedBy::Exact
     } else {
@@ -181,7 +184,7 @@ fn at_endpoint(entry: &Entry) -> MatchedBy {
     }
 }
 
-fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
+fn add(entries: &mut Vec<IndexedAnnouncement>, index: usize, session: &Planned) {
     let (client, server) = (
         session.client_endpoint().ip(),
         session.server_endpoint().ip(),
@@ -203,7 +206,7 @@ fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
             Mode::Active => (client, server),
         };
         let announced = host(offer.ip.unwrap_or(peer));
-        let exact = Entry {
+        let exact = IndexedAnnouncement {
             listener: announced,
             opener: host(opener),
             asked: offer.asked.frame,
@@ -220,7 +223,7 @@ fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
         };
         entries.push(exact);
         if host(peer) != announced {
-            entries.push(Entry {
+            entries.push(IndexedAnnouncement {
                 listener: host(peer),
                 exact: false,
                 ..exact
@@ -239,10 +242,10 @@ fn narrow<'l, T, K: Ord>(list: &'l [T], key: impl Fn(&T) -> K, wanted: &K) -> &'
 /// Those of a list in time order that hold in a frame; `early`: those too whose time has not come yet.
 fn near<'e>(
     len: usize,
-    entry: impl Fn(usize) -> &'e Entry,
+    entry: impl Fn(usize) -> &'e IndexedAnnouncement,
     frame: u64,
     early: bool,
-    out: &mut impl FnMut(&'e Entry),
+    out: &mut impl FnMut(&'e IndexedAnnouncement),
 ) {
     let (mut begun, mut end) = (0, len);
     while begun < end {

@@ -1,7 +1,7 @@
 //! Sessions as pass 1 leaves them, and connections that come to their offers.
 
 use super::*;
-use crate::analysis::control::{Heard, HeardLine, Hidden, SecretPlaces, converse};
+use crate::analysis::control::{ChannelEvent, HeardLine, Hidden, SecretPlaces, converse};
 use crate::limits::Limits;
 use crate::model::At;
 use crate::tcp::{ConnectionKey, Side};
@@ -37,7 +37,7 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
             stream_end: u64::MAX,
             ..HeardLine::default()
         };
-        heard[side].push(Heard::Line(line));
+        heard[side].push(ChannelEvent::Line(line));
         frames.push(frame);
     }
     let [commands, replies] = heard;
@@ -57,22 +57,22 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
     }
 }
 
-fn plan(mut sessions: Vec<Planned>) -> Plan {
+fn plan(mut sessions: Vec<Planned>) -> ControlPlan {
     sessions.sort_by_key(|s| s.first.frame);
-    Plan {
+    ControlPlan {
         sessions,
-        ..Plan::default()
+        ..ControlPlan::default()
     }
 }
 
 struct Capture<'p> {
-    plan: &'p Plan,
+    plan: &'p ControlPlan,
     matching: Matching,
     connections: usize,
 }
 
 impl<'p> Capture<'p> {
-    fn of(plan: &'p Plan) -> Self {
+    fn of(plan: &'p ControlPlan) -> Self {
         Capture {
             plan,
             matching: Matching::new(plan),
@@ -82,7 +82,7 @@ impl<'p> Capture<'p> {
 
     /// A SYN that nobody has answered yet.
     fn tries(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<Match> {
-        let beginning = Beginning {
+        let beginning = ConnectionStart {
             opener: endpoint(opener),
             listener: endpoint(listener),
             certain: true,
@@ -446,7 +446,7 @@ fn a_server_may_connect_to_the_clients_control_port_from_any_port() {
         "another service"
     );
     let (opener, listener) = (endpoint("10.0.0.2:35285"), endpoint(CLIENT));
-    let unseen = Beginning {
+    let unseen = ConnectionStart {
         opener,
         listener,
         certain: false,
@@ -593,7 +593,7 @@ fn sides_are_told_by_the_listener() {
     let (opener, listener) = (endpoint("10.0.0.2:25601"), endpoint("10.0.0.1:5"));
     let found = matches.find(
         &plan,
-        &Beginning {
+        &ConnectionStart {
             opener,
             listener,
             certain: false,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::control::Draft;
+use crate::analysis::control::SessionDraft;
 use crate::model::TransferMode;
 
 /// A connection that was matched to an offer or a transfer.
@@ -58,9 +58,9 @@ const NO_PLACE: u32 = u32::MAX;
 
 /// The transfers of a session and their connections.
 #[derive(Debug)]
-pub(super) struct Transfers {
+pub(super) struct SessionTransfers {
     /// By offer, and in order; those that were refused are left out.
-    asked: Vec<Asked>,
+    asked: Vec<WaitingTransfer>,
     /// Where each transfer stands there.
     places: Vec<u32>,
     /// For each offer, and last for none: how many of its transfers need no look any more.
@@ -69,7 +69,7 @@ pub(super) struct Transfers {
 
 /// A transfer that has or needs a connection.
 #[derive(Debug)]
-struct Asked {
+struct WaitingTransfer {
     /// Index of its offer, or [`NO_OFFER`].
     offer: u32,
     /// Index of the transfer.
@@ -90,7 +90,7 @@ struct Asked {
     used: Option<Use>,
 }
 
-impl Asked {
+impl WaitingTransfer {
     /// A connection that fits so well may still take it.
     fn is_free(&self, fit: Fit) -> bool {
         self.is_parallel
@@ -105,13 +105,13 @@ impl Asked {
     }
 }
 
-impl Transfers {
-    pub(super) fn new(draft: &Draft) -> Self {
+impl SessionTransfers {
+    pub(super) fn new(draft: &SessionDraft) -> Self {
         let numbered = (0..)
             .zip(&draft.transfers)
             .filter(|(_, transfer)| !transfer.is_refused());
-        let mut asked: Vec<Asked> = numbered
-            .map(|(number, transfer)| Asked {
+        let mut asked: Vec<WaitingTransfer> = numbered
+            .map(|(number, transfer)| WaitingTransfer {
                 offer: transfer.offer.map_or(NO_OFFER, |o| o as u32),
                 number,
                 at: transfer.at.frame,
@@ -130,7 +130,7 @@ impl Transfers {
         for (place, asked) in (0..).zip(&asked) {
             places[asked.number as usize] = place;
         }
-        Transfers {
+        SessionTransfers {
             asked,
             places,
             settled: vec![0; draft.offers.len() + 1],
@@ -184,7 +184,7 @@ impl Transfers {
     }
 
     /// The first transfer that runs without a connection and may have used an offer that was lost.
-    pub(super) fn next_doubtful(&self, draft: &Draft, frame: u64) -> Option<usize> {
+    pub(super) fn next_doubtful(&self, draft: &SessionDraft, frame: u64) -> Option<usize> {
         let begun = draft
             .transfers
             .partition_point(|t| t.at.frame <= frame + SHUFFLED);
@@ -246,7 +246,7 @@ impl Transfers {
 /// Where the endpoints of transfers are hidden, the commands that announce them or ask for them mark off one connection
 /// from the next: from which frame on each may begin. A transfer without a final reply is over where the next one is
 /// prepared.
-fn mark_off(draft: &Draft, unoffered: &mut [Asked]) {
+fn mark_off(draft: &SessionDraft, unoffered: &mut [WaitingTransfer]) {
     if unoffered.is_empty() {
         return;
     }

@@ -3,16 +3,16 @@
 
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
-use crate::analysis::findings::report::Report;
+use crate::analysis::findings::report::FindingSink;
 use crate::model::{LineEnd, Reply, Severity};
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     commands(session, report);
     replies(session, report);
 }
 
 /// Information where the server took any of them.
-fn commands(session: &IndexedSession, report: &mut Report) {
+fn commands(session: &IndexedSession, report: &mut FindingSink) {
     let bare: Vec<&CommandLine> = session
         .lines
         .iter()
@@ -33,7 +33,7 @@ fn commands(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Information where the client went on after one.
-fn replies(session: &IndexedSession, report: &mut Report) {
+fn replies(session: &IndexedSession, report: &mut FindingSink) {
     let bare: Vec<&Reply> = session
         .record
         .replies()

@@ -8,9 +8,9 @@ use crate::model::{Reply, ReplyCode, Severity};
 
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
-use crate::analysis::findings::report::Report;
+use crate::analysis::findings::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     nested(session, report);
     // where lines are missing or hidden, replies go to the wrong commands
     if !session.is_whole() || session.record.control.tls.is_some() {
@@ -21,7 +21,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes that they pass on.
-fn nested(session: &IndexedSession, report: &mut Report) {
+fn nested(session: &IndexedSession, report: &mut FindingSink) {
     for reply in session.record.replies() {
         let inner = reply
             .text
@@ -50,7 +50,7 @@ fn begins_reply(line: &[u8], outer: ReplyCode) -> bool {
 }
 
 /// RFC 959 section 5.4 and the documents that extend it: which replies may complete which command.
-fn wrong_codes(session: &IndexedSession, report: &mut Report) {
+fn wrong_codes(session: &IndexedSession, report: &mut FindingSink) {
     let aborted = has_abort(session);
     for line in &session.lines {
         if let Some(reply) = line
@@ -64,7 +64,7 @@ fn wrong_codes(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn wrong_code(line: &CommandLine, reply: &Reply, report: &mut Report) {
+fn wrong_code(line: &CommandLine, reply: &Reply, report: &mut FindingSink) {
     let args = vec![
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),
@@ -82,7 +82,7 @@ fn is_wrong(line: &CommandLine, code: ReplyCode) -> bool {
 }
 
 /// Replies that answer nothing; not after ABOR, where servers differ.
-fn extra_replies(session: &IndexedSession, report: &mut Report) {
+fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
     let expected = Expected::of(session);
     let unasked = session.record.unasked.iter();
     for reply in unasked.filter(|reply| !expected.has(reply)) {

@@ -9,7 +9,7 @@ use crate::model::SessionId;
 
 /// What every event begins with.
 #[derive(Serialize)]
-pub(super) struct Event<'a> {
+pub(super) struct EveEvent<'a> {
     pub(super) timestamp: String,
     pub(super) flow_id: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,11 +58,11 @@ pub(super) enum Body<'a> {
         ftp_data: FtpData<'a>,
     },
     Flow {
-        flow: Flow,
+        flow: EveFlow,
         tcp: Tcp,
     },
     Tls {
-        tls: Tls<'a>,
+        tls: EveTls<'a>,
     },
     Alert {
         alert: Alert,
@@ -113,7 +113,7 @@ pub(super) struct FileInfo<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Flow {
+pub(super) struct EveFlow {
     pub(super) pkts_toserver: u64,
     pub(super) pkts_toclient: u64,
     pub(super) bytes_toserver: u64,
@@ -137,13 +137,13 @@ pub(super) struct Tcp {
     #[serde(rename = "tcp_flags_tc")]
     pub(super) flags_to_client: String,
     #[serde(flatten)]
-    pub(super) set: Set,
+    pub(super) set: EveSet,
     pub(super) state: &'static str,
 }
 
 /// Flags that were ever set; the others are left out.
 #[derive(Default, Serialize)]
-pub(super) struct Set {
+pub(super) struct EveSet {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) syn: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,7 +159,7 @@ pub(super) struct Set {
 }
 
 #[derive(Serialize)]
-pub(super) struct Tls<'a> {
+pub(super) struct EveTls<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) subject: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]

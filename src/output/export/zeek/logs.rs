@@ -7,27 +7,27 @@ use std::io;
 
 use crate::analysis::view::View;
 use crate::model::{
-    Command, Connection, ConnectionRole, Endpoint, Finding, Mode, Offer, ReplyCode, Session, Text,
-    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsState, TlsVersion, Transfer,
+    Command, Connection, ConnectionRole, Endpoint, ExpectedData, Finding, Mode, ReplyCode, Session,
+    Text, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsState, TlsVersion, Transfer,
 };
 use crate::output::export::facts::{self, ByCommand, OfCommand};
 use crate::text::finding::{ENGLISH, message};
 use crate::text::names;
 
-use super::{Rows, Value};
+use super::{ZeekRows, ZeekValue};
 
 /// A log of Zeek.
-pub(super) struct Log {
+pub(super) struct ZeekLog {
     /// Its name.
     pub(super) path: &'static str,
     /// Names and types of its columns.
     pub(super) columns: &'static [(&'static str, &'static str)],
     /// Writes its rows.
-    pub(super) rows: fn(&mut Rows<'_>, &View<'_>) -> io::Result<()>,
+    pub(super) rows: fn(&mut ZeekRows<'_>, &View<'_>) -> io::Result<()>,
 }
 
 #[rustfmt::skip]
-pub(super) static FTP: Log = Log {
+pub(super) static FTP: ZeekLog = ZeekLog {
     path: "ftp",
     columns: &[
         ("ts", "time"), ("uid", "string"),
@@ -41,7 +41,7 @@ pub(super) static FTP: Log = Log {
 };
 
 #[rustfmt::skip]
-pub(super) static CONN: Log = Log {
+pub(super) static CONN: ZeekLog = ZeekLog {
     path: "conn",
     columns: &[
         ("ts", "time"), ("uid", "string"),
@@ -56,7 +56,7 @@ pub(super) static CONN: Log = Log {
 };
 
 #[rustfmt::skip]
-pub(super) static FILES: Log = Log {
+pub(super) static FILES: ZeekLog = ZeekLog {
     path: "files",
     columns: &[
         ("ts", "time"), ("fuid", "string"), ("uid", "string"),
@@ -71,7 +71,7 @@ pub(super) static FILES: Log = Log {
 };
 
 #[rustfmt::skip]
-pub(super) static NOTICE: Log = Log {
+pub(super) static NOTICE: ZeekLog = ZeekLog {
     path: "notice",
     columns: &[
         ("ts", "time"), ("uid", "string"),
@@ -87,7 +87,7 @@ pub(super) static NOTICE: Log = Log {
 };
 
 #[rustfmt::skip]
-pub(super) static SSL: Log = Log {
+pub(super) static SSL: ZeekLog = ZeekLog {
     path: "ssl",
     columns: &[
         ("ts", "time"), ("uid", "string"),
@@ -115,7 +115,7 @@ const SUPPRESSED: i64 = 3_600_000_000_000;
 /// The number of TCP, as IP headers have it.
 const TCP: u64 = 6;
 
-fn ftp(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
+fn ftp(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     for session in view.sessions() {
         let mut by_command = ByCommand::new(session);
         for (place, command) in session.commands.iter().enumerate() {
@@ -129,27 +129,31 @@ fn ftp(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
 }
 
 fn ftp_row(
-    rows: &mut Rows<'_>,
+    rows: &mut ZeekRows<'_>,
     view: &View<'_>,
     session: &Session,
     command: &Command,
     belonging: &OfCommand<'_>,
 ) -> io::Result<()> {
     let transfer = belonging.transfer;
-    rows.put(Value::Time(command.at.time));
-    rows.put(Value::Uid(session.uid));
+    rows.put(ZeekValue::Time(command.at.time));
+    rows.put(ZeekValue::Uid(session.uid));
     rows.put_ends([session.client, session.server]);
-    rows.put(belonging.user.map_or(Value::Word("<unknown>"), Value::Text));
+    rows.put(
+        belonging
+            .user
+            .map_or(ZeekValue::Word("<unknown>"), ZeekValue::Text),
+    );
     rows.put_text(password(view, session));
-    rows.put(Value::Text(command.verb.bytes()));
+    rows.put(ZeekValue::Text(command.verb.bytes()));
     put_argument(rows, view, session, command, transfer);
     rows.put_word(transfer.and_then(Transfer::media_type));
     rows.put_some(transfer.and_then(|t| t.expected), |(bytes, _)| {
-        Value::Number(bytes)
+        ZeekValue::Number(bytes)
     });
     let reply = command.replies.last();
     rows.put_some(reply.map(|reply| reply.code), |code: ReplyCode| {
-        Value::Number(code.get().into())
+        ZeekValue::Number(code.get().into())
     });
     rows.put_text(reply.map(|reply| facts::last_line(&reply.text)));
     put_data_channel(
@@ -160,7 +164,7 @@ fn ftp_row(
             .filter(|offer| offer.accepted != Some(false)),
     );
     rows.put_some(transfer.filter(|t| t.place.is_some()), |t| {
-        Value::Uid(t.uid)
+        ZeekValue::Uid(t.uid)
     });
     rows.end()
 }
@@ -177,7 +181,7 @@ fn password<'a>(view: &View<'_>, session: &'a Session) -> Option<&'a [u8]> {
 
 /// An URL where the path on the server is known, else the argument as sent.
 fn put_argument(
-    rows: &mut Rows<'_>,
+    rows: &mut ZeekRows<'_>,
     view: &View<'_>,
     session: &Session,
     command: &Command,
@@ -195,7 +199,7 @@ fn put_argument(
         return rows.put_text(sent);
     };
     let host = host_of(session.server);
-    rows.put(Value::Joined(&[b"ftp://", host.as_bytes(), path]));
+    rows.put(ZeekValue::Joined(&[b"ftp://", host.as_bytes(), path]));
 }
 
 /// Host and port of an URL (RFC 3986 section 3.2).
@@ -208,7 +212,7 @@ fn host_of(server: Endpoint) -> String {
 }
 
 /// Where the data connection should come from and go to.
-fn put_data_channel(rows: &mut Rows<'_>, session: &Session, offer: Option<&Offer>) {
+fn put_data_channel(rows: &mut ZeekRows<'_>, session: &Session, offer: Option<&ExpectedData>) {
     let Some(offer) = offer else {
         return rows.skip(4);
     };
@@ -218,37 +222,37 @@ fn put_data_channel(rows: &mut Rows<'_>, session: &Session, offer: Option<&Offer
     } else {
         (session.server, session.client)
     };
-    rows.put(Value::Flag(is_passive));
-    rows.put(Value::Address(opener.ip()));
-    rows.put(Value::Address(offer.ip.unwrap_or(listener.ip())));
-    rows.put(Value::Number(offer.port.into()));
+    rows.put(ZeekValue::Flag(is_passive));
+    rows.put(ZeekValue::Address(opener.ip()));
+    rows.put(ZeekValue::Address(offer.ip.unwrap_or(listener.ip())));
+    rows.put(ZeekValue::Number(offer.port.into()));
 }
 
-fn conn(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
+fn conn(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     for connection in facts::connections(view) {
         let [orig_bytes, resp_bytes] = connection.sent;
         let [by_opener, by_listener] = &connection.sent_by;
         let community_id = connection.community_id.to_string();
-        rows.put(Value::Time(connection.first.time));
-        rows.put(Value::Uid(connection.uid));
+        rows.put(ZeekValue::Time(connection.first.time));
+        rows.put(ZeekValue::Uid(connection.uid));
         rows.put_ends([connection.opener, connection.listener]);
-        rows.put(Value::Word("tcp"));
-        rows.put(Value::Word(service(connection)));
-        rows.put(Value::Interval(connection.duration()));
-        rows.put(Value::Number(orig_bytes));
-        rows.put(Value::Number(resp_bytes));
-        rows.put(Value::Word(connection.conn_state().name()));
+        rows.put(ZeekValue::Word("tcp"));
+        rows.put(ZeekValue::Word(service(connection)));
+        rows.put(ZeekValue::Interval(connection.duration()));
+        rows.put(ZeekValue::Number(orig_bytes));
+        rows.put(ZeekValue::Number(resp_bytes));
+        rows.put(ZeekValue::Word(connection.conn_state().name()));
         // which networks are local, a capture does not tell
         rows.skip(2);
-        rows.put(Value::Number(connection.lost_bytes));
-        rows.put(Value::Word(&connection.history));
+        rows.put(ZeekValue::Number(connection.lost_bytes));
+        rows.put(ZeekValue::Word(&connection.history));
         for sent in [by_opener, by_listener] {
-            rows.put(Value::Number(sent.frames));
-            rows.put(Value::Number(sent.ip_bytes));
+            rows.put(ZeekValue::Number(sent.frames));
+            rows.put(ZeekValue::Number(sent.ip_bytes));
         }
-        rows.put(Value::Set(&[]));
-        rows.put(Value::Number(TCP));
-        rows.put(Value::Word(&community_id));
+        rows.put(ZeekValue::Set(&[]));
+        rows.put(ZeekValue::Number(TCP));
+        rows.put(ZeekValue::Word(&community_id));
         rows.end()?;
     }
     Ok(())
@@ -263,7 +267,7 @@ fn service(connection: &Connection) -> &'static str {
     }
 }
 
-fn files(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
+fn files(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     for (session, transfer) in view.transfers() {
         let place = transfer.place;
         let connection = facts::data_connection(session, transfer);
@@ -276,7 +280,7 @@ fn files(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
 }
 
 fn file_row(
-    rows: &mut Rows<'_>,
+    rows: &mut ZeekRows<'_>,
     transfer: &Transfer,
     connection: &Connection,
     is_orig: bool,
@@ -290,25 +294,25 @@ fn file_row(
     let made = made
         .into_iter()
         .filter_map(|(name, digest)| digest.as_ref().map(|_| name));
-    rows.put(Value::Time(transfer.start.time));
-    rows.put(Value::Uid(transfer.uid));
-    rows.put(Value::Uid(connection.uid));
+    rows.put(ZeekValue::Time(transfer.start.time));
+    rows.put(ZeekValue::Uid(transfer.uid));
+    rows.put(ZeekValue::Uid(connection.uid));
     rows.put_ends([connection.opener, connection.listener]);
-    rows.put(Value::Word("FTP_DATA"));
-    rows.put(Value::Number(0));
-    rows.put(Value::Set(&made.collect::<Vec<_>>()));
+    rows.put(ZeekValue::Word("FTP_DATA"));
+    rows.put(ZeekValue::Number(0));
+    rows.put(ZeekValue::Set(&made.collect::<Vec<_>>()));
     rows.put_word(transfer.media_type());
     rows.put_text(facts::file_name(transfer));
-    rows.put(Value::Interval(
+    rows.put(ZeekValue::Interval(
         transfer.end.time.since(transfer.start.time),
     ));
     rows.skip(1);
-    rows.put(Value::Flag(is_orig));
-    rows.put(Value::Number(transfer.bytes));
-    rows.put_some(transfer.expected, |(bytes, _)| Value::Number(bytes));
-    rows.put(Value::Number(transfer.lost_bytes));
-    rows.put(Value::Number(0));
-    rows.put(Value::Flag(false));
+    rows.put(ZeekValue::Flag(is_orig));
+    rows.put(ZeekValue::Number(transfer.bytes));
+    rows.put_some(transfer.expected, |(bytes, _)| ZeekValue::Number(bytes));
+    rows.put(ZeekValue::Number(transfer.lost_bytes));
+    rows.put(ZeekValue::Number(0));
+    rows.put(ZeekValue::Flag(false));
     rows.skip(1);
     for digest in [&digests.md5, &digests.sha1, &digests.sha256] {
         rows.put_word(digest.as_deref());
@@ -317,7 +321,7 @@ fn file_row(
     rows.end()
 }
 
-fn notice(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
+fn notice(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     let mut sensors = view
         .analysis
         .captures
@@ -325,32 +329,32 @@ fn notice(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
         .filter_map(|capture| capture.sensor.as_deref());
     let sensor = sensors.next().unwrap_or("ftpscope");
     for (session, finding, time) in facts::findings(view) {
-        rows.put(Value::Time(time));
+        rows.put(ZeekValue::Time(time));
         match session {
             Some(session) => {
-                rows.put(Value::Uid(session.uid));
+                rows.put(ZeekValue::Uid(session.uid));
                 rows.put_ends([session.client, session.server]);
             }
             None => rows.skip(5),
         }
         rows.skip(3);
-        rows.put(Value::Word("tcp"));
-        rows.put(Value::Word(&note(finding.id)));
-        rows.put(Value::Text(message(&ENGLISH, finding).as_bytes()));
-        rows.put(Value::Word(&frames(finding)));
+        rows.put(ZeekValue::Word("tcp"));
+        rows.put(ZeekValue::Word(&note(finding.id)));
+        rows.put(ZeekValue::Text(message(&ENGLISH, finding).as_bytes()));
+        rows.put(ZeekValue::Word(&frames(finding)));
         match session {
             Some(session) => {
-                rows.put(Value::Address(session.client.ip()));
-                rows.put(Value::Address(session.server.ip()));
-                rows.put(Value::Number(session.server.port().into()));
+                rows.put(ZeekValue::Address(session.client.ip()));
+                rows.put(ZeekValue::Address(session.server.ip()));
+                rows.put(ZeekValue::Number(session.server.port().into()));
             }
             None => rows.skip(3),
         }
-        rows.put(Value::Number(finding.frames.len() as u64));
-        rows.put(Value::Text(sensor.as_bytes()));
-        rows.put(Value::Set(&["Notice::ACTION_LOG"]));
-        rows.put(Value::Set(&[]));
-        rows.put(Value::Interval(SUPPRESSED));
+        rows.put(ZeekValue::Number(finding.frames.len() as u64));
+        rows.put(ZeekValue::Text(sensor.as_bytes()));
+        rows.put(ZeekValue::Set(&["Notice::ACTION_LOG"]));
+        rows.put(ZeekValue::Set(&[]));
+        rows.put(ZeekValue::Interval(SUPPRESSED));
         rows.skip(5);
         rows.end()?;
     }
@@ -388,7 +392,7 @@ fn frames(finding: &Finding) -> String {
     format!("{word} {}{more}", named.collect::<Vec<_>>().join(", "))
 }
 
-fn ssl(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
+fn ssl(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     for connection in facts::connections(view) {
         if let Some(facts) = &connection.tls {
             ssl_row(rows, connection, facts)?;
@@ -397,21 +401,21 @@ fn ssl(rows: &mut Rows<'_>, view: &View<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn ssl_row(rows: &mut Rows<'_>, connection: &Connection, facts: &TlsFacts) -> io::Result<()> {
+fn ssl_row(rows: &mut ZeekRows<'_>, connection: &Connection, facts: &TlsFacts) -> io::Result<()> {
     let cipher = facts.cipher_suite.map(names::cipher_suite);
     let alert = alert_of(facts.state).map(|alert| alert.to_string());
     let version = facts.version.map(version);
-    rows.put(Value::Time(facts.first.time));
-    rows.put(Value::Uid(connection.uid));
+    rows.put(ZeekValue::Time(facts.first.time));
+    rows.put(ZeekValue::Uid(connection.uid));
     rows.put_ends([connection.opener, connection.listener]);
     rows.put_word(version.as_deref());
     rows.put_word(cipher.as_deref());
     rows.skip(1);
     rows.put_text(facts.server_name.as_ref().map(Text::bytes));
-    rows.put_some(facts.resumed, Value::Flag);
+    rows.put_some(facts.resumed, ZeekValue::Flag);
     rows.put_word(alert.as_deref());
     rows.put_text(facts.protocol.as_ref().map(Text::bytes));
-    rows.put(Value::Flag(facts.state == TlsState::Established));
+    rows.put(ZeekValue::Flag(facts.state == TlsState::Established));
     rows.put_word(facts.ja3.as_deref());
     rows.put_word(facts.ja4.as_deref());
     rows.end()

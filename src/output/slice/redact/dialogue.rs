@@ -13,7 +13,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use crate::analysis::control_line::ControlLine;
-use crate::ftp::Command;
+use crate::ftp::ParsedCommand;
 use crate::model::ReplyCode;
 
 use super::names::blot;
@@ -37,7 +37,7 @@ const LISTS: [ReplyCode; 2] = [ReplyCode::SYSTEM_STATUS, ReplyCode::FILE_ACTION_
 /// What each side of the control connections says.
 #[derive(Debug, Default)]
 pub(super) struct Dialogues {
-    sides: HashMap<Speaker, Side, RandomState>,
+    sides: HashMap<Speaker, DialogueSide, RandomState>,
     kept: usize,
     /// Parts of the text that were blotted because nothing could be told in them.
     pub(super) blotted: u64,
@@ -53,7 +53,7 @@ pub(super) struct Speaker {
 }
 
 #[derive(Debug, Default)]
-struct Side {
+struct DialogueSide {
     /// The sequence number of the first byte.
     start: u32,
     /// What was said; zeros where bytes are missing.
@@ -66,9 +66,9 @@ struct Side {
 impl Dialogues {
     /// Collects the payload of a segment. `is_text`: it is not under TLS.
     pub(super) fn hear(&mut self, speaker: Speaker, seq: u32, payload: &[u8], is_text: bool) {
-        let side = self.sides.entry(speaker).or_insert_with(|| Side {
+        let side = self.sides.entry(speaker).or_insert_with(|| DialogueSide {
             start: seq,
-            ..Side::default()
+            ..DialogueSide::default()
         });
         let at = seq.wrapping_sub(side.start) as usize;
         let end = at.saturating_add(payload.len());
@@ -91,7 +91,7 @@ impl Dialogues {
 
     /// Replaces what stands in the text, once all of it was collected.
     pub(super) fn replace(&mut self, replacing: &mut Replacing) {
-        let mut sides: Vec<(&Speaker, &mut Side)> = self.sides.iter_mut().collect();
+        let mut sides: Vec<(&Speaker, &mut DialogueSide)> = self.sides.iter_mut().collect();
         sides.sort_unstable_by_key(|(speaker, _)| **speaker);
         for (speaker, side) in sides {
             self.blotted += side.replace(speaker.is_server, replacing);
@@ -116,7 +116,7 @@ impl Dialogues {
     }
 }
 
-impl Side {
+impl DialogueSide {
     fn replace(&mut self, is_server: bool, replacing: &mut Replacing) -> u64 {
         self.new.clone_from(&self.old);
         self.sealed.sort_unstable_by_key(|range| range.start);
@@ -169,7 +169,7 @@ fn replace_command(line: &mut [u8], replacing: &mut Replacing) -> bool {
     };
     let line = &mut line[begin..];
     let end = line.trim_ascii_end().len();
-    let command = Command::parse(&line[..end]);
+    let command = ParsedCommand::parse(&line[..end]);
     let Some((verb, at)) = command.and_then(|command| Some((command.verb?, command.argument_at)))
     else {
         return false;

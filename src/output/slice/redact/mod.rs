@@ -35,7 +35,7 @@ use crate::model::Role;
 
 use addresses::Addresses;
 use dialogue::{Dialogues, Speaker};
-use names::Names;
+use names::Pseudonyms;
 
 /// Link types by number.
 const NULL: LinkType = LinkType(0);
@@ -98,7 +98,7 @@ pub struct Shortcomings {
 #[derive(Debug, Default)]
 struct Replacing {
     what: Redaction,
-    names: Names,
+    names: Pseudonyms,
     addresses: Addresses,
 }
 
@@ -108,17 +108,17 @@ pub(super) struct Redactor {
     replacing: Replacing,
     dialogues: Dialogues,
     /// Of the datagrams that came in pieces and were changed: the new bytes, by each of their frames.
-    pieces: HashMap<u64, Piece, RandomState>,
+    pieces: HashMap<u64, RewrittenPiece, RandomState>,
     held: usize,
     /// Those whose text is not known yet.
-    datagrams: Vec<Datagram>,
+    datagrams: Vec<RewrittenDatagram>,
     connections: HashMap<u64, DataConnection, RandomState>,
     short: Shortcomings,
 }
 
 /// The segment of a datagram that came in pieces.
 #[derive(Debug)]
-struct Datagram {
+struct RewrittenDatagram {
     /// The frames that hold the pieces.
     frames: Vec<u64>,
     /// Header and payload as they were, and the length of the header.
@@ -135,7 +135,7 @@ struct Datagram {
 
 /// The new bytes of a datagram.
 #[derive(Clone, Debug)]
-enum Piece {
+enum RewrittenPiece {
     /// From the header of its segment on.
     Whole(Arc<[u8]>),
     TooMuch,
@@ -180,12 +180,14 @@ impl Redactor {
         frames.push(segment.frame);
         let old = [segment.header, segment.payload].concat();
         if segment.header.is_empty() || self.held + old.len() > PIECES {
-            let too_much = frames.into_iter().map(|frame| (frame, Piece::TooMuch));
+            let too_much = frames
+                .into_iter()
+                .map(|frame| (frame, RewrittenPiece::TooMuch));
             return self.pieces.extend(too_much);
         }
         self.held += old.len();
         let data = row.is_data().then(|| self.data(row));
-        self.datagrams.push(Datagram {
+        self.datagrams.push(RewrittenDatagram {
             frames,
             header: segment.header.len(),
             old,
@@ -217,7 +219,8 @@ impl Redactor {
             decode::mend_segment(&datagram.old, &mut new, &before, &after);
             let whole: Arc<[u8]> = new.into();
             for frame in datagram.frames {
-                self.pieces.insert(frame, Piece::Whole(Arc::clone(&whole)));
+                self.pieces
+                    .insert(frame, RewrittenPiece::Whole(Arc::clone(&whole)));
             }
         }
         self.connections.clear();
@@ -245,7 +248,8 @@ impl Redactor {
         let place = layers
             .iter()
             .position(|layer| layer.kind == LayerKind::Fragment);
-        let (Some(Piece::Whole(whole)), Some(place)) = (self.pieces.get(&frame.number), place)
+        let (Some(RewrittenPiece::Whole(whole)), Some(place)) =
+            (self.pieces.get(&frame.number), place)
         else {
             self.short.left_out += 1;
             return None;

@@ -17,13 +17,13 @@ const SHORTEST: usize = 3;
 
 /// The new name of every old one.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct Pseudonyms {
     known: HashMap<Vec<u8>, Vec<u8>, RandomState>,
     /// How many have so many bytes.
     counts: HashMap<usize, u64, RandomState>,
 }
 
-impl Names {
+impl Pseudonyms {
     /// Replaces all names in an argument.
     pub(super) fn replace(&mut self, argument: &mut [u8]) {
         if is_anonymous(argument.trim_ascii()) {
@@ -96,7 +96,7 @@ pub(super) fn blot(text: &mut [u8]) {
 mod tests {
     use super::*;
 
-    fn replaced(names: &mut Names, argument: &str) -> String {
+    fn replaced(names: &mut Pseudonyms, argument: &str) -> String {
         let mut bytes = argument.as_bytes().to_vec();
         names.replace(&mut bytes);
         String::from_utf8(bytes).expect("letters")
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_path_keeps_its_form_and_a_file_its_folder() {
-        let mut names = Names::default();
+        let mut names = Pseudonyms::default();
         let first = replaced(&mut names, "/home/anna/report.pdf");
         assert_eq!(first, "/aaaa/aaab/aaaaaa.aaa");
         assert_eq!(replaced(&mut names, "Report.pdf"), "aaaaaa.aaa");
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn replies_lose_the_names_that_are_known_or_quoted() {
-        let mut names = Names::default();
+        let mut names = Pseudonyms::default();
         replaced(&mut names, "report.pdf");
         let mut text = b"Opening data connection for REPORT.pdf (12 bytes), not reports".to_vec();
         names.replace_known(&mut text);

@@ -7,9 +7,11 @@ use proptest::prelude::*;
 
 use crate::limits::Limits;
 use crate::model::{At, SecretSource, TlsSealed, TlsVersion};
-use crate::tls::crypto::{self, Cipher, Handshake, Suite, keys, next_secret, seal, traffic_key};
+use crate::tls::crypto::{
+    self, Cipher, HandshakeKeys, Suite, keys, next_secret, seal, traffic_key,
+};
 use crate::tls::keyring::{Keyring, Sessions};
-use crate::tls::{Begins, Piece, Secrets, TlsConnection};
+use crate::tls::{Begins, Secrets, TlsConnection, TlsPiece};
 
 const CLIENT: usize = 0;
 const SERVER: usize = 1;
@@ -197,7 +199,7 @@ impl Ends {
             }
             return;
         }
-        let handshake = Handshake {
+        let handshake = HandshakeKeys {
             version: TlsVersion(self.kind.version),
             suite: self.suite,
             randoms: [&RANDOMS[0], &RANDOMS[1]],
@@ -262,15 +264,15 @@ fn machine(key_log: &str, begins: Begins) -> TlsConnection {
 }
 
 impl Heard {
-    fn take(&mut self, side: usize, piece: Piece) {
+    fn take(&mut self, side: usize, piece: TlsPiece) {
         match piece {
-            Piece::Opened(plain) => self.text[side].extend(plain.bytes),
-            Piece::Lost { records, bytes, .. } => {
+            TlsPiece::Opened(plain) => self.text[side].extend(plain.bytes),
+            TlsPiece::Lost { records, bytes, .. } => {
                 self.lost[side] += records;
                 self.lost_bytes[side] += bytes;
             }
-            Piece::Locked(_) => self.locked[side] += 1,
-            Piece::Clear(_) | Piece::Begins | Piece::Sealed(_) | Piece::Ends => {}
+            TlsPiece::Locked(_) => self.locked[side] += 1,
+            TlsPiece::Clear(_) | TlsPiece::Begins | TlsPiece::Sealed(_) | TlsPiece::Ends => {}
         }
     }
 
@@ -574,7 +576,7 @@ fn a_clear_stream_without_its_beginning_is_no_tls() {
     let file: Vec<u8> = (0..=255).cycle().take(20_000).collect();
     for piece in file.chunks(1460) {
         tls.bytes(SERVER, piece, (At::default(), None), &mut |_, piece| {
-            if let Piece::Clear(bytes) = piece {
+            if let TlsPiece::Clear(bytes) = piece {
                 clear.extend(bytes);
             }
         });

@@ -5,7 +5,7 @@ use cbc::cipher::{BlockCipherEncrypt, BlockModeEncrypt};
 use proptest::prelude::*;
 
 use super::*;
-use crate::tls::crypto::{Handshake, Suite, keys, traffic_key};
+use crate::tls::crypto::{HandshakeKeys, Suite, keys, traffic_key};
 
 const TLS10: TlsVersion = TlsVersion(0x0301);
 const TLS11: TlsVersion = TlsVersion(0x0302);
@@ -23,25 +23,25 @@ pub(in crate::tls) struct Plain<'p> {
 
 /// A whole record, header included; the key goes on to the next.
 pub(in crate::tls) fn seal(cipher: &mut Cipher, plain: Plain, number: u64) -> Vec<u8> {
-    let outer = if matches!(cipher.kind, Kind::Aead { tls13: true, .. }) {
+    let outer = if matches!(cipher.kind, CipherKind::Aead { tls13: true, .. }) {
         23
     } else {
         plain.kind
     };
-    let record = Sealed {
+    let record = SealedRecord {
         kind: outer,
         version: plain.version,
         body: &[],
     };
     let body = match &mut cipher.kind {
-        Kind::Aead { key, iv, tls13 } => seal_aead(key, iv, *tls13, record, plain, number),
-        Kind::Chained {
+        CipherKind::Aead { key, iv, tls13 } => seal_aead(key, iv, *tls13, record, plain, number),
+        CipherKind::Chained {
             key,
             mac,
             after_encryption,
             iv,
         } => seal_chained(key, mac, *after_encryption, *iv, record, plain, number),
-        Kind::Stream { rc4, mac } => {
+        CipherKind::Stream { rc4, mac } => {
             let mut body = with_mac(mac, record, plain, number);
             if let Some(rc4) = rc4 {
                 rc4.clone().apply(&mut body);
@@ -53,7 +53,7 @@ pub(in crate::tls) fn seal(cipher: &mut Cipher, plain: Plain, number: u64) -> Ve
     [&record.header(body.len())[..], &body].concat()
 }
 
-fn with_mac(mac: &MacKey, record: Sealed, plain: Plain, number: u64) -> Vec<u8> {
+fn with_mac(mac: &MacKey, record: SealedRecord, plain: Plain, number: u64) -> Vec<u8> {
     let data = record.data(number, plain.bytes.len());
     [plain.bytes, &mac.make(&[&data, plain.bytes])].concat()
 }
@@ -62,7 +62,7 @@ fn seal_aead(
     key: &Aead,
     iv: &[u8; 12],
     tls13: bool,
-    record: Sealed,
+    record: SealedRecord,
     plain: Plain,
     number: u64,
 ) -> Vec<u8> {
@@ -102,11 +102,11 @@ fn seal_with<A: AeadInOut>(key: &A, nonce: &[u8; 12], data: &[u8], bytes: &mut [
 }
 
 fn seal_chained(
-    key: &Block,
+    key: &BlockCipher,
     mac: &MacKey,
     after_encryption: bool,
     iv: ChainIv,
-    record: Sealed,
+    record: SealedRecord,
     plain: Plain,
     number: u64,
 ) -> Vec<u8> {
@@ -127,9 +127,9 @@ fn seal_chained(
         ),
     };
     match key {
-        Block::Aes128(key) => encrypt_with(key, &iv[..BLOCK], &mut bytes),
-        Block::Aes256(key) => encrypt_with(key, &iv[..BLOCK], &mut bytes),
-        Block::TripleDes(key) => encrypt_with(key, &iv[..8], &mut bytes),
+        BlockCipher::Aes128(key) => encrypt_with(key, &iv[..BLOCK], &mut bytes),
+        BlockCipher::Aes256(key) => encrypt_with(key, &iv[..BLOCK], &mut bytes),
+        BlockCipher::TripleDes(key) => encrypt_with(key, &iv[..8], &mut bytes),
     }
     let mut body = [first, bytes].concat();
     if after_encryption {
@@ -175,7 +175,7 @@ fn ciphers() -> Vec<Cipher> {
         let suite = Suite::find(number).expect("a suite");
         for version in [TLS10, TLS11, TLS12] {
             for encrypt_then_mac in [false, true] {
-                let handshake = Handshake {
+                let handshake = HandshakeKeys {
                     version,
                     suite,
                     randoms: [&[1; 32], &[2; 32]],
@@ -192,8 +192,8 @@ fn ciphers() -> Vec<Cipher> {
     ciphers
 }
 
-fn sealed(record: &[u8]) -> Sealed<'_> {
-    Sealed {
+fn sealed(record: &[u8]) -> SealedRecord<'_> {
+    SealedRecord {
         kind: record[0],
         version: u16::from_be_bytes([record[1], record[2]]),
         body: &record[HEADER..],
@@ -233,7 +233,7 @@ proptest! {
     #[test]
     fn no_bytes_cause_a_panic(body in prop::collection::vec(any::<u8>(), 0..100)) {
         for mut cipher in ciphers() {
-            let record = Sealed { kind: 23, version: 0x0303, body: &body };
+            let record = SealedRecord { kind: 23, version: 0x0303, body: &body };
             prop_assert_eq!(cipher.open(record, u64::MAX, &mut Vec::new()), None);
             cipher.advance(body.len(), &body);
         }
@@ -269,7 +269,7 @@ fn a_key_shows_nothing() {
 #[test]
 fn a_chain_that_is_broken_goes_on_with_the_next_block() {
     let suite = Suite::find(0x002f).expect("a suite");
-    let handshake = Handshake {
+    let handshake = HandshakeKeys {
         version: TLS10,
         suite,
         randoms: [&[1; 32], &[2; 32]],

@@ -5,17 +5,17 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use crate::limits::Limits;
 
-/// The rooms of a pass. A clone is the same.
+/// The budgets of a pass. A clone is the same.
 #[derive(Clone, Debug)]
-pub(super) struct Rooms {
+pub(super) struct Budgets {
     /// [`Limits::marked_files`].
-    pub(super) files: Room,
+    pub(super) files: Budget,
     /// [`Limits::inflating`].
-    pub(super) inflating: Room,
+    pub(super) inflating: Budget,
     /// [`Limits::expansion`].
     pub(super) expansion: Expansion,
     /// [`Limits::listings`]; none where nobody wants them.
-    pub(super) listings: Option<Room>,
+    pub(super) listings: Option<Budget>,
 }
 
 /// What decoders may give for what they are given, those of all files together: a capture can hold many small files that
@@ -33,26 +33,26 @@ struct Expanded {
     refused: AtomicU64,
 }
 
-/// Room for so many things at a time. A clone is the same room.
+/// So many things at a time. A clone draws on the same budget.
 #[derive(Clone, Debug)]
-pub(super) struct Room(Arc<Counts>);
+pub(super) struct Budget(Arc<BudgetCounts>);
 
 #[derive(Debug)]
-struct Counts {
+struct BudgetCounts {
     left: AtomicUsize,
     refused: AtomicU64,
 }
 
-/// A place in a room, which is free again when this is dropped.
+/// One of a budget, which is free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Seat(Room);
+pub(super) struct Grant(Budget);
 
-impl Rooms {
+impl Budgets {
     pub(super) fn new(limits: &Limits, listings: bool) -> Self {
-        Rooms {
-            files: Room::of(limits.marked_files),
-            inflating: Room::of(limits.inflating),
-            listings: listings.then(|| Room::of(limits.listings)),
+        Budgets {
+            files: Budget::of(limits.marked_files),
+            inflating: Budget::of(limits.inflating),
+            listings: listings.then(|| Budget::of(limits.listings)),
             expansion: Expansion {
                 limits: *limits,
                 counts: Arc::default(),
@@ -85,9 +85,9 @@ impl Expansion {
     }
 }
 
-impl Room {
+impl Budget {
     fn of(places: usize) -> Self {
-        Room(Arc::new(Counts {
+        Budget(Arc::new(BudgetCounts {
             left: AtomicUsize::new(places),
             refused: AtomicU64::new(0),
         }))
@@ -110,8 +110,8 @@ impl Room {
     }
 
     /// Takes a place for a time.
-    pub(super) fn seat(&self) -> Option<Seat> {
-        self.take().then(|| Seat(self.clone()))
+    pub(super) fn grant(&self) -> Option<Grant> {
+        self.take().then(|| Grant(self.clone()))
     }
 
     /// How often there was none.
@@ -120,7 +120,7 @@ impl Room {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Grant {
     fn drop(&mut self) {
         self.0.0.left.fetch_add(1, Relaxed);
     }
@@ -132,13 +132,13 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_when_its_seat_is_gone() {
-        let room = Room::of(2);
-        let (first, second) = (room.seat(), room.seat());
-        assert!(first.is_some() && second.is_some() && room.clone().seat().is_none());
+        let budget = Budget::of(2);
+        let (first, second) = (budget.grant(), budget.grant());
+        assert!(first.is_some() && second.is_some() && budget.clone().grant().is_none());
         drop(first);
-        assert!(room.take() && !room.take());
+        assert!(budget.take() && !budget.take());
         drop(second);
-        assert!(room.seat().is_some());
-        assert_eq!(room.refused(), 2);
+        assert!(budget.grant().is_some());
+        assert_eq!(budget.refused(), 2);
     }
 }

@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use super::known::{KnownFiles, Sought};
 use super::{Hasher, Hashes};
 use crate::model::{Digests, KnownFile};
-use crate::threads::{self, Stage};
+use crate::threads::{self, PipelineStage};
 
 /// Bytes of a batch.
 const BATCH: usize = 256 << 10;
@@ -25,20 +25,20 @@ const MAKERS: usize = 2;
 
 /// Stands for a digest that is made, or will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Ticket(u64);
+pub(crate) struct DigestId(u64);
 
 /// The digest of no bytes at all: most data connections carry something in one direction only.
-const NOTHING: Ticket = Ticket(0);
+const NOTHING: DigestId = DigestId(0);
 
-/// Where digests are made. A clone is the same desk.
+/// Where digests are made. A clone is the same pool.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Desk(Option<Arc<Mutex<Queue>>>);
+pub(crate) struct DigestPool(Option<Arc<Mutex<Queue>>>);
 
 /// A digest in the making.
 #[derive(Debug)]
-pub(crate) struct Running {
-    desk: Desk,
-    ticket: Ticket,
+pub(crate) struct RunningDigest {
+    pool: DigestPool,
+    id: DigestId,
 }
 
 /// The digests that were made.
@@ -50,32 +50,31 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// That of a ticket.
-    pub(crate) fn get(&self, ticket: Option<Ticket>) -> Digests {
-        ticket
-            .and_then(|ticket| self.digests.get(&ticket))
+    /// That of a id.
+    pub(crate) fn get(&self, id: Option<DigestId>) -> Digests {
+        id.and_then(|id| self.digests.get(&id))
             .cloned()
             .unwrap_or_default()
     }
 
-    /// The list that has the file of a ticket.
-    pub(crate) fn known(&self, ticket: Option<Ticket>) -> Option<Box<KnownFile>> {
-        self.known.get(&ticket?).cloned()
+    /// The list that has the file of a id.
+    pub(crate) fn known(&self, id: Option<DigestId>) -> Option<Box<KnownFile>> {
+        self.known.get(&id?).cloned()
     }
 }
 
-impl Desk {
-    /// A desk for digests of these kinds, and for those by which files are known.
+impl DigestPool {
+    /// A pool for digests of these kinds, and for those by which files are known.
     pub(crate) fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
         let is_wanted = !hash.is_empty() || !known.is_empty();
-        Desk(is_wanted.then(|| Arc::new(Mutex::new(Queue::new(hash, known)))))
+        DigestPool(is_wanted.then(|| Arc::new(Mutex::new(Queue::new(hash, known)))))
     }
 
     /// The digest of what comes next.
-    pub(crate) fn begin(&self) -> Running {
-        Running {
-            desk: self.clone(),
-            ticket: NOTHING,
+    pub(crate) fn begin(&self) -> RunningDigest {
+        RunningDigest {
+            pool: self.clone(),
+            id: NOTHING,
         }
     }
 
@@ -96,69 +95,69 @@ impl Desk {
     }
 }
 
-impl Running {
+impl RunningDigest {
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        if let Some(mut queue) = self.desk.queue().filter(|_| !bytes.is_empty()) {
-            if self.ticket == NOTHING {
+        if let Some(mut queue) = self.pool.queue().filter(|_| !bytes.is_empty()) {
+            if self.id == NOTHING {
                 queue.last.0 += 1;
-                self.ticket = queue.last;
+                self.id = queue.last;
             }
-            queue.lane(self.ticket).add(self.ticket, bytes);
+            queue.lane(self.id).add(self.id, bytes);
         }
     }
 
     /// Nothing follows. None where no digest was asked for.
-    pub(crate) fn finish(mut self) -> Option<Ticket> {
-        let ticket = std::mem::replace(&mut self.ticket, NOTHING);
-        let mut queue = self.desk.queue()?;
-        if ticket != NOTHING {
-            queue.lane(ticket).part(ticket, Part::End);
+    pub(crate) fn finish(mut self) -> Option<DigestId> {
+        let id = std::mem::replace(&mut self.id, NOTHING);
+        let mut queue = self.pool.queue()?;
+        if id != NOTHING {
+            queue.lane(id).part(id, DigestInput::End);
         }
-        Some(ticket)
+        Some(id)
     }
 }
 
 /// Nobody wants it any more.
-impl Drop for Running {
+impl Drop for RunningDigest {
     fn drop(&mut self) {
-        if self.ticket != NOTHING
-            && let Some(mut queue) = self.desk.queue()
+        if self.id != NOTHING
+            && let Some(mut queue) = self.pool.queue()
         {
-            queue.lane(self.ticket).part(self.ticket, Part::Forget);
+            queue.lane(self.id).part(self.id, DigestInput::Forget);
         }
     }
 }
 
 /// Bytes of several files, in the order in which they came.
 #[derive(Default)]
-struct Batch {
+struct DigestBatch {
     bytes: Vec<u8>,
-    parts: Vec<(Ticket, Part)>,
+    parts: Vec<(DigestId, DigestInput)>,
 }
 
-enum Part {
+enum DigestInput {
     Bytes(usize),
     End,
     Forget,
 }
 
 struct Queue {
-    last: Ticket,
+    last: DigestId,
     /// Who makes them: each digest always the same.
-    lanes: Box<[Lane]>,
+    lanes: Box<[DigestShard]>,
 }
 
 /// A way to a core.
-struct Lane {
-    batch: Batch,
-    worker: Worker,
+struct DigestShard {
+    batch: DigestBatch,
+    worker: DigestWorker,
 }
 
-enum Worker {
+enum DigestWorker {
     /// On this core, where there is no other.
-    Here(Work),
+    Here(DigestWork),
     /// Its results are batches to use again.
-    There(Stage<Batch, Batch, Work>),
+    There(PipelineStage<DigestBatch, DigestBatch, DigestWork>),
     Done,
 }
 
@@ -168,22 +167,24 @@ impl Queue {
         Queue {
             last: NOTHING,
             lanes: (0..makers)
-                .map(|_| Lane {
-                    batch: Batch::default(),
-                    worker: start(hash, known)
-                        .map_or_else(|| Worker::Here(Work::new(hash, known)), Worker::There),
+                .map(|_| DigestShard {
+                    batch: DigestBatch::default(),
+                    worker: start(hash, known).map_or_else(
+                        || DigestWorker::Here(DigestWork::new(hash, known)),
+                        DigestWorker::There,
+                    ),
                 })
                 .collect(),
         }
     }
 
-    fn lane(&mut self, ticket: Ticket) -> &mut Lane {
-        let place = ticket.0 as usize % self.lanes.len();
+    fn lane(&mut self, id: DigestId) -> &mut DigestShard {
+        let place = id.0 as usize % self.lanes.len();
         &mut self.lanes[place]
     }
 
     fn finish(&mut self) -> Made {
-        self.lanes.iter_mut().for_each(Lane::hand_over);
+        self.lanes.iter_mut().for_each(DigestShard::hand_over);
         let mut made = Made::default();
         for lane in &mut self.lanes {
             let (digests, known) = lane.finish();
@@ -194,20 +195,20 @@ impl Queue {
     }
 }
 
-impl Lane {
-    fn add(&mut self, ticket: Ticket, bytes: &[u8]) {
+impl DigestShard {
+    fn add(&mut self, id: DigestId, bytes: &[u8]) {
         if self.batch.bytes.len() + bytes.len() > BATCH {
             self.hand_over();
         }
         self.batch.bytes.extend_from_slice(bytes);
         match self.batch.parts.last_mut() {
-            Some((last, Part::Bytes(len))) if *last == ticket => *len += bytes.len(),
-            _ => self.part(ticket, Part::Bytes(bytes.len())),
+            Some((last, DigestInput::Bytes(len))) if *last == id => *len += bytes.len(),
+            _ => self.part(id, DigestInput::Bytes(bytes.len())),
         }
     }
 
-    fn part(&mut self, ticket: Ticket, part: Part) {
-        self.batch.parts.push((ticket, part));
+    fn part(&mut self, id: DigestId, part: DigestInput) {
+        self.batch.parts.push((id, part));
         if self.batch.parts.len() >= PARTS {
             self.hand_over();
         }
@@ -215,32 +216,35 @@ impl Lane {
 
     fn hand_over(&mut self) {
         match &mut self.worker {
-            Worker::Here(work) => work.batch(&mut self.batch),
-            Worker::There(stage) => {
+            DigestWorker::Here(work) => work.batch(&mut self.batch),
+            DigestWorker::There(stage) => {
                 let next = stage.try_take().unwrap_or_default();
                 // whoever does not take it has panicked, which shows when it is waited for
                 stage.give(std::mem::replace(&mut self.batch, next));
             }
-            Worker::Done => {}
+            DigestWorker::Done => {}
         }
     }
 
     fn finish(&mut self) -> (DigestsByTicket, KnownByTicket) {
-        match std::mem::replace(&mut self.worker, Worker::Done) {
-            Worker::Here(work) => (work.done, work.found),
-            Worker::There(stage) => {
+        match std::mem::replace(&mut self.worker, DigestWorker::Done) {
+            DigestWorker::Here(work) => (work.done, work.found),
+            DigestWorker::There(stage) => {
                 let work = stage.join();
                 (work.done, work.found)
             }
-            Worker::Done => Default::default(),
+            DigestWorker::Done => Default::default(),
         }
     }
 }
 
-fn start(hash: Hashes, known: &Arc<KnownFiles>) -> Option<Stage<Batch, Batch, Work>> {
+fn start(
+    hash: Hashes,
+    known: &Arc<KnownFiles>,
+) -> Option<PipelineStage<DigestBatch, DigestBatch, DigestWork>> {
     let known = Arc::clone(known);
-    Stage::start("digests", WAITING, move |batches, used| {
-        let mut done = Work::new(hash, &known);
+    PipelineStage::start("digests", WAITING, move |batches, used| {
+        let mut done = DigestWork::new(hash, &known);
         for mut batch in batches {
             done.batch(&mut batch);
             // nobody may want it back
@@ -250,22 +254,22 @@ fn start(hash: Hashes, known: &Arc<KnownFiles>) -> Option<Stage<Batch, Batch, Wo
     })
 }
 
-type DigestsByTicket = HashMap<Ticket, Digests, RandomState>;
-type KnownByTicket = HashMap<Ticket, Box<KnownFile>, RandomState>;
+type DigestsByTicket = HashMap<DigestId, Digests, RandomState>;
+type KnownByTicket = HashMap<DigestId, Box<KnownFile>, RandomState>;
 
 /// The digests in the making, and those that are made.
-struct Work {
+struct DigestWork {
     hash: Hashes,
     known: Arc<KnownFiles>,
-    open: HashMap<Ticket, (Hasher, Sought), RandomState>,
+    open: HashMap<DigestId, (Hasher, Sought), RandomState>,
     done: DigestsByTicket,
     found: KnownByTicket,
 }
 
-impl Work {
+impl DigestWork {
     fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
         let nothing = (NOTHING, Hasher::new(hash).finish());
-        Work {
+        DigestWork {
             hash,
             known: Arc::clone(known),
             open: HashMap::default(),
@@ -275,28 +279,28 @@ impl Work {
     }
 
     /// Does what a batch asks for, and empties it.
-    fn batch(&mut self, batch: &mut Batch) {
+    fn batch(&mut self, batch: &mut DigestBatch) {
         let mut rest = &batch.bytes[..];
-        for (ticket, part) in batch.parts.drain(..) {
+        for (id, part) in batch.parts.drain(..) {
             match part {
-                Part::Bytes(len) => {
+                DigestInput::Bytes(len) => {
                     let (bytes, after) = rest.split_at(len);
                     let (hasher, sought) = self
                         .open
-                        .entry(ticket)
+                        .entry(id)
                         .or_insert_with(|| (Hasher::new(self.hash), self.known.begin()));
                     hasher.update(bytes);
                     sought.update(bytes);
                     rest = after;
                 }
-                Part::End => {
-                    if let Some((hasher, sought)) = self.open.remove(&ticket) {
-                        self.done.insert(ticket, hasher.finish());
+                DigestInput::End => {
+                    if let Some((hasher, sought)) = self.open.remove(&id) {
+                        self.done.insert(id, hasher.finish());
                         let found = self.known.find(sought);
-                        self.found.extend(found.map(|found| (ticket, found)));
+                        self.found.extend(found.map(|found| (id, found)));
                     }
                 }
-                Part::Forget => drop(self.open.remove(&ticket)),
+                DigestInput::Forget => drop(self.open.remove(&id)),
             }
         }
         batch.bytes.clear();
@@ -327,21 +331,22 @@ mod tests {
         let all = [Hash::Sha256, Hash::Blake3, Hash::Md5, Hash::Sha1];
         let alone = all.map(Hashes::from);
         for hash in alone.into_iter().chain([all.into_iter().collect()]) {
-            let desk = Desk::new(hash, &Arc::default());
+            let pool = DigestPool::new(hash, &Arc::default());
             let contents: Vec<Vec<u8>> = (0..40_u8)
                 .map(|i| vec![i; usize::from(i) * 10_000])
                 .collect();
-            let mut running: Vec<Running> = contents.iter().map(|_| desk.begin()).collect();
+            let mut running: Vec<RunningDigest> = contents.iter().map(|_| pool.begin()).collect();
             for turn in 0..400 {
                 for (running, content) in running.iter_mut().zip(&contents) {
                     running.update(content.chunks(1000).nth(turn).unwrap_or_default());
                 }
             }
-            let tickets: Vec<Option<Ticket>> = running.into_iter().map(Running::finish).collect();
-            let made = desk.finish();
-            for (ticket, content) in tickets.into_iter().zip(&contents) {
+            let ids: Vec<Option<DigestId>> =
+                running.into_iter().map(RunningDigest::finish).collect();
+            let made = pool.finish();
+            for (id, content) in ids.into_iter().zip(&contents) {
                 assert_eq!(
-                    made.get(ticket),
+                    made.get(id),
                     digest(hash, content),
                     "{} bytes, {hash:?}",
                     content.len()
@@ -352,42 +357,42 @@ mod tests {
 
     #[test]
     fn what_nobody_wants_any_more_takes_no_memory() {
-        let mut work = Work::new(Hash::Sha256.into(), &Arc::default());
+        let mut work = DigestWork::new(Hash::Sha256.into(), &Arc::default());
         for _ in 0..100 {
-            let desk = Desk::new(Hash::Sha256.into(), &Arc::default());
-            let mut running = desk.begin();
+            let pool = DigestPool::new(Hash::Sha256.into(), &Arc::default());
+            let mut running = pool.begin();
             running.update(b"\x40\0\0");
             drop(running);
-            work.batch(&mut desk.queue().expect("a desk").lane(Ticket(1)).batch);
+            work.batch(&mut pool.queue().expect("a pool").lane(DigestId(1)).batch);
         }
         assert!(work.open.is_empty());
     }
 
     #[test]
     fn many_small_pieces_make_no_large_batch() {
-        let desk = Desk::new(Hash::Md5.into(), &Arc::default());
-        let mut pair = [desk.begin(), desk.begin()];
+        let pool = DigestPool::new(Hash::Md5.into(), &Arc::default());
+        let mut pair = [pool.begin(), pool.begin()];
         for turn in 0..3 * PARTS {
             pair[turn % 2].update(b"x");
             assert!(
-                desk.queue()
-                    .expect("a desk")
+                pool.queue()
+                    .expect("a pool")
                     .lanes
                     .iter()
                     .all(|lane| lane.batch.parts.len() <= PARTS)
             );
         }
-        let made: Vec<_> = pair.into_iter().map(Running::finish).collect();
+        let made: Vec<_> = pair.into_iter().map(RunningDigest::finish).collect();
         let half = vec![b'x'; 3 * PARTS / 2];
-        assert_eq!(desk.finish().get(made[0]), digest(Hash::Md5.into(), &half));
+        assert_eq!(pool.finish().get(made[0]), digest(Hash::Md5.into(), &half));
     }
 
     #[test]
     fn no_digest_is_made_where_none_is_wanted() {
-        let desk = Desk::new(Hashes::NONE, &Arc::default());
-        let mut running = desk.begin();
+        let pool = DigestPool::new(Hashes::NONE, &Arc::default());
+        let mut running = pool.begin();
         running.update(b"x");
         assert_eq!(running.finish(), None);
-        assert_eq!(desk.finish().get(None), Digests::default());
+        assert_eq!(pool.finish().get(None), Digests::default());
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{At, Endpoint, SessionId, Text};
 use crate::tcp::Label;
 
 use super::Detail;
-use super::seen::Seen;
+use super::seen::SentBytes;
 
 /// Bytes of a segment of the dialogue that are kept, where every frame is drawn.
 const KEPT: usize = 128;
@@ -25,7 +25,7 @@ pub struct Landmarks {
     /// Its ends, in no order.
     ends: [Endpoint; 2],
     sides: [SideMarks; 2],
-    seen: [Seen; 2],
+    seen: [SentBytes; 2],
     /// The first SYN.
     pub syn: Option<At>,
     /// The SYN+ACK.
@@ -78,26 +78,34 @@ impl Landmarks {
         self.seen[self.side(row.segment.src)].take(start, row.segment.len())
     }
 
-    fn take(&mut self, row: &Row, at: At, what: &[What]) {
+    fn take(&mut self, row: &Row, at: At, what: &[FrameEvent]) {
         let side = self.side(row.segment.src);
         for what in what {
             match what {
-                What::Opens(HandshakeStep::Syn) => self.syn = self.syn.or(Some(at)),
-                What::Opens(HandshakeStep::SynAck) => self.syn_ack = self.syn_ack.or(Some(at)),
-                What::Opens(HandshakeStep::Ack) => self.ack = self.ack.or(Some(at)),
-                What::Ends(Ending::Fin) => self.sides[side].fin = self.sides[side].fin.or(Some(at)),
-                What::Ends(ending) => {
+                FrameEvent::Opens(HandshakeStep::Syn) => self.syn = self.syn.or(Some(at)),
+                FrameEvent::Opens(HandshakeStep::SynAck) => {
+                    self.syn_ack = self.syn_ack.or(Some(at));
+                }
+                FrameEvent::Opens(HandshakeStep::Ack) => self.ack = self.ack.or(Some(at)),
+                FrameEvent::Ends(Ending::Fin) => {
+                    self.sides[side].fin = self.sides[side].fin.or(Some(at));
+                }
+                FrameEvent::Ends(ending) => {
                     self.reset = self.reset.or(Some((at, row.segment.src)));
                     self.refused |= *ending == Ending::Refusal;
                 }
-                What::Speech { .. } | What::Tls | What::Data => {
-                    let marks = &mut self.sides[side];
-                    marks.data = Some((marks.data.map_or(at, |(first, _)| first), at));
-                    marks.segments += 1;
-                    marks.late += u64::from(row.facts.has(Label::OutOfOrder));
+                FrameEvent::Speech { .. } | FrameEvent::Tls | FrameEvent::Data => {
+                    let entries = &mut self.sides[side];
+                    entries.data = Some((entries.data.map_or(at, |(first, _)| first), at));
+                    entries.segments += 1;
+                    entries.late += u64::from(row.facts.has(Label::OutOfOrder));
                 }
-                What::Repeats if !row.facts.has(Label::KeepAlive) => self.sides[side].again += 1,
-                What::Opens(HandshakeStep::SynAgain) | What::Acknowledges | What::Repeats => {}
+                FrameEvent::Repeats if !row.facts.has(Label::KeepAlive) => {
+                    self.sides[side].again += 1;
+                }
+                FrameEvent::Opens(HandshakeStep::SynAgain)
+                | FrameEvent::Acknowledges
+                | FrameEvent::Repeats => {}
             }
         }
     }
@@ -105,7 +113,7 @@ impl Landmarks {
 
 /// What a frame, or a run of frames, does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum FrameEvent {
     /// A step of a handshake.
     Opens(HandshakeStep),
     /// Dialogue; `complete` where commands or replies end in its last frame.
@@ -124,14 +132,14 @@ pub(super) enum What {
 
 /// A frame, or a run of frames of one kind.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub(super) struct LogEntry {
     pub(super) first: At,
     pub(super) last: At,
     /// First frame of its connection.
     pub(super) connection: u64,
     pub(super) src: Endpoint,
     pub(super) dst: Endpoint,
-    pub(super) what: What,
+    pub(super) what: FrameEvent,
     pub(super) bytes: u64,
     pub(super) segments: u64,
     /// Segments between them that brought nothing new.
@@ -140,12 +148,12 @@ pub(super) struct Mark {
     pub(super) text: Option<Text>,
 }
 
-/// The marks of one session.
+/// The entries of one session.
 #[derive(Clone, Debug, Default)]
-struct Marks {
-    list: Vec<Mark>,
+struct SessionLog {
+    list: Vec<LogEntry>,
     /// Of each side of the control connection, a line that has begun.
-    begun: Vec<Mark>,
+    begun: Vec<LogEntry>,
     left_out: u64,
 }
 
@@ -163,39 +171,39 @@ fn with_others(view: &View<'_>) -> Vec<SessionId> {
 
 /// Watches the rows of pass 2 and keeps what stories need.
 #[derive(Debug)]
-pub struct Trail {
+pub struct FrameLog {
     sessions: Option<Vec<SessionId>>,
     detail: Detail,
     /// Without, only lines that took several segments are kept.
     arrows: bool,
     limits: Limits,
-    marks: HashMap<SessionId, Marks, RandomState>,
+    entries: HashMap<SessionId, SessionLog, RandomState>,
     kept: usize,
     landmarks: HashMap<u64, Landmarks, RandomState>,
     without_landmarks: u64,
 }
 
-impl Trail {
-    /// A trail of these sessions, ascending; `None` for all.
+impl FrameLog {
+    /// A log of these sessions, ascending; `None` for all.
     pub fn new(sessions: Option<Vec<SessionId>>, detail: Detail, limits: &Limits) -> Self {
-        let (marks, landmarks) = (HashMap::default(), HashMap::default());
-        Trail {
+        let (entries, landmarks) = (HashMap::default(), HashMap::default());
+        FrameLog {
             sessions,
             detail,
             arrows: true,
             limits: *limits,
-            marks,
+            entries,
             kept: 0,
             landmarks,
             without_landmarks: 0,
         }
     }
 
-    /// A trail for steps alone, without arrows.
+    /// A log for steps alone, without arrows.
     pub fn of_steps(sessions: Option<Vec<SessionId>>, limits: &Limits) -> Self {
-        Trail {
+        FrameLog {
             arrows: false,
-            ..Trail::new(sessions, Detail::Messages, limits)
+            ..FrameLog::new(sessions, Detail::Messages, limits)
         }
     }
 
@@ -213,12 +221,14 @@ impl Trail {
 
     /// Frames of a session for whose arrows there was no room.
     pub fn left_out(&self, session: SessionId) -> u64 {
-        self.marks.get(&session).map_or(0, |marks| marks.left_out)
+        self.entries
+            .get(&session)
+            .map_or(0, |entries| entries.left_out)
     }
 
     /// The caps that were hit, by name, with how often: to be told like those of the analysis.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        let arrows = self.marks.values().map(|marks| marks.left_out).sum();
+        let arrows = self.entries.values().map(|entries| entries.left_out).sum();
         limits::hit([
             ("story_arrows", arrows),
             ("story_connections", self.without_landmarks),
@@ -226,12 +236,12 @@ impl Trail {
         .collect()
     }
 
-    /// The marks of a session; lines that never ended come last.
-    pub(super) fn marks(&self, session: SessionId) -> impl Iterator<Item = &Mark> {
-        self.marks
+    /// The entries of a session; lines that never ended come last.
+    pub(super) fn entries(&self, session: SessionId) -> impl Iterator<Item = &LogEntry> {
+        self.entries
             .get(&session)
             .into_iter()
-            .flat_map(|marks| marks.list.iter().chain(&marks.begun))
+            .flat_map(|entries| entries.list.iter().chain(&entries.begun))
     }
 
     fn wants(&self, session: SessionId) -> bool {
@@ -242,7 +252,7 @@ impl Trail {
 
     /// Keeps the frames of the connection, and gives how many bytes of the row are new. Bytes of data that were seen
     /// before become a repeat.
-    fn remember(&mut self, row: &Row, at: At, what: &mut [What]) -> u64 {
+    fn remember(&mut self, row: &Row, at: At, what: &mut [FrameEvent]) -> u64 {
         let full = self.landmarks.len() >= self.limits.story_connections;
         if full && !self.landmarks.contains_key(&row.connection) {
             self.without_landmarks += u64::from(row.connection == at.frame);
@@ -252,7 +262,7 @@ impl Trail {
         let fresh = || Landmarks {
             ends,
             sides: [SideMarks::default(); 2],
-            seen: [Seen::default(), Seen::default()],
+            seen: [SentBytes::default(), SentBytes::default()],
             syn: None,
             syn_ack: None,
             ack: None,
@@ -260,14 +270,17 @@ impl Trail {
             refused: false,
         };
         let landmarks = self.landmarks.entry(row.connection).or_insert_with(fresh);
-        let payload = what
-            .iter_mut()
-            .find(|what| matches!(what, What::Data | What::Tls | What::Repeats));
+        let payload = what.iter_mut().find(|what| {
+            matches!(
+                what,
+                FrameEvent::Data | FrameEvent::Tls | FrameEvent::Repeats
+            )
+        });
         let new = match payload {
             Some(payload) => {
                 let new = landmarks.fresh(row);
                 if new == 0 {
-                    *payload = What::Repeats;
+                    *payload = FrameEvent::Repeats;
                 }
                 new
             }
@@ -277,104 +290,106 @@ impl Trail {
         new
     }
 
-    fn mark(&mut self, session: SessionId, mark: &Mark) {
-        if !self.arrows && !matches!(mark.what, What::Speech { .. }) {
+    fn entry(&mut self, session: SessionId, entry: &LogEntry) {
+        if !self.arrows && !matches!(entry.what, FrameEvent::Speech { .. }) {
             return;
         }
-        let marks = self.marks.entry(session).or_default();
+        let entries = self.entries.entry(session).or_default();
         if self.detail != Detail::Frames {
-            if mark.what == What::Repeats {
-                marks.count_again(mark);
+            if entry.what == FrameEvent::Repeats {
+                entries.count_again(entry);
             }
-            if matches!(mark.what, What::Acknowledges | What::Repeats) {
+            if matches!(entry.what, FrameEvent::Acknowledges | FrameEvent::Repeats) {
                 return;
             }
             let whole = !self.arrows
-                && mark.what == (What::Speech { complete: true })
-                && !marks.has_begun(mark);
-            if whole || marks.fold(mark) {
+                && entry.what == (FrameEvent::Speech { complete: true })
+                && !entries.has_begun(entry);
+            if whole || entries.fold(entry) {
                 return;
             }
         }
         let full = self.kept >= self.limits.story_arrows;
         if full {
-            marks.left_out += mark.segments;
+            entries.left_out += entry.segments;
             return;
         }
         self.kept += 1;
-        marks.push(mark.clone(), self.detail);
+        entries.push(entry.clone(), self.detail);
     }
 }
 
-impl Marks {
+impl SessionLog {
     /// True where a line of the same side has begun.
-    fn has_begun(&self, mark: &Mark) -> bool {
+    fn has_begun(&self, entry: &LogEntry) -> bool {
         self.begun
             .iter()
-            .any(|line| line.connection == mark.connection && line.src == mark.src)
+            .any(|line| line.connection == entry.connection && line.src == entry.src)
     }
 
-    /// True where the mark goes into one that is there: a run of data, the next piece of a line, a SYN again.
-    fn fold(&mut self, mark: &Mark) -> bool {
-        let same = |known: &Mark| known.connection == mark.connection && known.src == mark.src;
-        if let What::Speech { complete: false } = mark.what
+    /// True where the entry goes into one that is there: a run of data, the next piece of a line, a SYN again.
+    fn fold(&mut self, entry: &LogEntry) -> bool {
+        let same =
+            |known: &LogEntry| known.connection == entry.connection && known.src == entry.src;
+        if let FrameEvent::Speech { complete: false } = entry.what
             && let Some(line) = self.begun.iter_mut().find(|line| same(line))
         {
-            line.extend(mark);
+            line.extend(entry);
             return true;
         }
         let Some(last) = self.list.last_mut().filter(|last| same(last)) else {
             return false;
         };
-        let folds = match mark.what {
-            What::Opens(HandshakeStep::SynAgain) => {
+        let folds = match entry.what {
+            FrameEvent::Opens(HandshakeStep::SynAgain) => {
                 matches!(
                     last.what,
-                    What::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain)
+                    FrameEvent::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain)
                 )
             }
-            What::Data | What::Tls => last.what == mark.what,
+            FrameEvent::Data | FrameEvent::Tls => last.what == entry.what,
             _ => false,
         };
         if folds {
-            last.extend(mark);
+            last.extend(entry);
         }
         folds
     }
 
     /// Counts a segment that was sent again with the run of data that it repeats.
-    fn count_again(&mut self, mark: &Mark) {
+    fn count_again(&mut self, entry: &LogEntry) {
         let runs = self.list.iter_mut().rev().take(LOOKED);
-        let mut runs = runs.filter(|known| matches!(known.what, What::Data));
+        let mut runs = runs.filter(|known| matches!(known.what, FrameEvent::Data));
         if let Some(run) =
-            runs.find(|known| known.connection == mark.connection && known.src == mark.src)
+            runs.find(|known| known.connection == entry.connection && known.src == entry.src)
         {
-            run.again += mark.again;
+            run.again += entry.again;
         }
     }
 
-    fn push(&mut self, mut mark: Mark, detail: Detail) {
-        match mark.what {
-            What::Speech { complete: false } if detail != Detail::Frames => {
-                return self.begun.push(mark);
+    fn push(&mut self, mut entry: LogEntry, detail: Detail) {
+        match entry.what {
+            FrameEvent::Speech { complete: false } if detail != Detail::Frames => {
+                return self.begun.push(entry);
             }
-            What::Speech { complete: true } => {
-                let same = |line: &Mark| line.connection == mark.connection && line.src == mark.src;
+            FrameEvent::Speech { complete: true } => {
+                let same =
+                    |line: &LogEntry| line.connection == entry.connection && line.src == entry.src;
                 if let Some(place) = self.begun.iter().position(same) {
                     let begun = self.begun.swap_remove(place);
-                    mark.first = begun.first;
-                    mark.bytes += begun.bytes;
-                    mark.segments += begun.segments;
+                    entry.first = begun.first;
+                    entry.bytes += begun.bytes;
+                    entry.segments += begun.segments;
                 }
             }
             _ => {}
         }
-        self.list.push(mark);
+        self.list.push(entry);
     }
 }
 
-impl Mark {
-    fn extend(&mut self, other: &Mark) {
+impl LogEntry {
+    fn extend(&mut self, other: &LogEntry) {
         self.last = other.last;
         self.bytes += other.bytes;
         self.segments += other.segments;
@@ -382,7 +397,7 @@ impl Mark {
     }
 }
 
-impl Observer for Trail {
+impl Observer for FrameLog {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if !row.sessions.iter().any(|&session| self.wants(session)) {
             return Ok(());
@@ -396,7 +411,7 @@ impl Observer for Trail {
         for &session in row.sessions {
             if self.wants(session) {
                 for &what in &what {
-                    self.mark(session, &mark(row, at, what, new, self.detail));
+                    self.entry(session, &entry(row, at, what, new, self.detail));
                 }
             }
         }
@@ -404,21 +419,21 @@ impl Observer for Trail {
     }
 }
 
-fn mark(row: &Row, at: At, what: What, new: u64, detail: Detail) -> Mark {
+fn entry(row: &Row, at: At, what: FrameEvent, new: u64, detail: Detail) -> LogEntry {
     let segment = row.segment;
     let text = match (&row.layer, what) {
-        (Layer::Control { payload, .. }, What::Speech { .. }) if detail == Detail::Frames => {
+        (Layer::Control { payload, .. }, FrameEvent::Speech { .. }) if detail == Detail::Frames => {
             Some(Text::from(&payload[..payload.len().min(KEPT)]))
         }
         _ => None,
     };
     let bytes = match what {
-        What::Opens(_) | What::Ends(_) | What::Acknowledges => 0,
-        What::Data | What::Tls => new,
-        What::Speech { .. } | What::Repeats => u64::from(segment.len()),
+        FrameEvent::Opens(_) | FrameEvent::Ends(_) | FrameEvent::Acknowledges => 0,
+        FrameEvent::Data | FrameEvent::Tls => new,
+        FrameEvent::Speech { .. } | FrameEvent::Repeats => u64::from(segment.len()),
     };
-    let again = u64::from(what == What::Repeats && !row.facts.has(Label::KeepAlive));
-    Mark {
+    let again = u64::from(what == FrameEvent::Repeats && !row.facts.has(Label::KeepAlive));
+    LogEntry {
         first: at,
         last: at,
         connection: row.connection,
@@ -433,10 +448,10 @@ fn mark(row: &Row, at: At, what: What, new: u64, detail: Detail) -> Mark {
 }
 
 /// What a row does: up to three things at once, as a SYN or a FIN may carry bytes.
-fn what(row: &Row) -> Vec<What> {
+fn what(row: &Row) -> Vec<FrameEvent> {
     let mut what = Vec::with_capacity(1);
     let opens = row.notes.iter().find_map(|note| match note {
-        Note::ControlOpens(step) | Note::DataOpens { step, .. } => Some(What::Opens(*step)),
+        Note::ControlOpens(step) | Note::DataOpens { step, .. } => Some(FrameEvent::Opens(*step)),
         _ => None,
     });
     what.extend(opens);
@@ -445,23 +460,23 @@ fn what(row: &Row) -> Vec<What> {
         .iter()
         .any(|note| matches!(note, Note::Command { .. } | Note::Reply { .. }));
     what.extend(match &row.layer {
-        _ if complete => Some(What::Speech { complete }),
-        Layer::Control { .. } => Some(What::Speech { complete }),
-        Layer::Tls(_) if !row.is_data() => Some(What::Tls),
-        Layer::Tls(_) | Layer::Data(_) => Some(What::Data),
+        _ if complete => Some(FrameEvent::Speech { complete }),
+        Layer::Control { .. } => Some(FrameEvent::Speech { complete }),
+        Layer::Tls(_) if !row.is_data() => Some(FrameEvent::Tls),
+        Layer::Tls(_) | Layer::Data(_) => Some(FrameEvent::Data),
         Layer::Tcp if row.segment.is_empty() || row.segment.flags.rst() => None,
         // late, but new
-        Layer::Tcp if row.is_data() && row.facts.has(Label::OutOfOrder) => Some(What::Data),
-        Layer::Tcp => Some(What::Repeats),
+        Layer::Tcp if row.is_data() && row.facts.has(Label::OutOfOrder) => Some(FrameEvent::Data),
+        Layer::Tcp => Some(FrameEvent::Repeats),
     });
     what.extend(row.notes.iter().find_map(|note| match note {
         Note::ControlEnds { ending, .. } | Note::DataEnds { ending, .. } => {
-            Some(What::Ends(*ending))
+            Some(FrameEvent::Ends(*ending))
         }
         _ => None,
     }));
     if what.is_empty() {
-        what.push(What::Acknowledges);
+        what.push(FrameEvent::Acknowledges);
     }
     what
 }

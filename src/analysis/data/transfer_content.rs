@@ -14,27 +14,27 @@ use crate::model::{
 };
 use crate::tcp::Side;
 
-use super::assemble::Link;
+use super::assemble::SessionLink;
 use super::payload::Carried;
 
 /// How many files of each direction of a data connection have found their transfer, and where they end.
-pub(super) struct Taken<'d> {
-    files: HashMap<(ConnectionId, Side), Taking, RandomState>,
+pub(super) struct AssignedFiles<'d> {
+    files: HashMap<(ConnectionId, Side), AssignedDirection, RandomState>,
     digests: &'d Made,
 }
 
 /// What is taken of one direction of a data connection.
 #[derive(Debug, Default)]
-struct Taking {
+struct AssignedDirection {
     files: usize,
     /// Where in the stream the last of them ends.
     end: u64,
 }
 
-impl<'d> Taken<'d> {
+impl<'d> AssignedFiles<'d> {
     /// None yet. `digests`: those of all files.
     pub(super) fn new(digests: &'d Made) -> Self {
-        Taken {
+        AssignedFiles {
             files: HashMap::default(),
             digests,
         }
@@ -42,7 +42,7 @@ impl<'d> Taken<'d> {
 }
 
 /// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
-pub(super) struct Share {
+pub(super) struct TransferContent {
     pub(super) carried: Carried,
     pub(super) digests: Digests,
     pub(super) decoded: Option<(u64, Digests)>,
@@ -67,12 +67,12 @@ pub(super) struct Share {
     pub(super) last: At,
 }
 
-impl Share {
+impl TransferContent {
     pub(super) fn of(
-        link: &Link,
+        link: &SessionLink,
         planned: &Planned,
         asked: Option<&DraftTransfer>,
-        taken: &mut Taken,
+        taken: &mut AssignedFiles,
     ) -> Self {
         let tcp = &link.tracked.connection;
         let side = sending_side(link, asked.map(|a| a.kind.direction()));
@@ -82,7 +82,7 @@ impl Share {
         let header = contents.header_bytes(side);
         let (number, start) = (taking.files, taking.end.max(header));
         let carried = files.get(number).cloned().unwrap_or_default();
-        *taking = Taking {
+        *taking = AssignedDirection {
             files: number + 1,
             end: start + carried.bytes + carried.lost,
         };
@@ -107,8 +107,8 @@ impl Share {
         let marked = asked.is_some_and(DraftTransfer::marks_end);
         let file_ticket = carried
             .decoded
-            .map_or(carried.digests, |(_, ticket)| ticket);
-        Share {
+            .map_or(carried.digests, |(_, digest)| digest);
+        TransferContent {
             wrapped: contents.is_wrapped(),
             encrypted: contents
                 .tls()
@@ -129,7 +129,7 @@ impl Share {
             known: taken.digests.known(file_ticket),
             decoded: carried
                 .decoded
-                .map(|(bytes, ticket)| (bytes, taken.digests.get(ticket))),
+                .map(|(bytes, digest)| (bytes, taken.digests.get(digest))),
             carried,
             place,
             gaps,
@@ -170,7 +170,7 @@ impl Share {
 
 /// What speaks against a transfer being complete. The end is `marked` in the data, or by the sender's FIN.
 fn reasons(
-    link: &Link,
+    link: &SessionLink,
     side: Side,
     carried: &Carried,
     marked: bool,
@@ -218,7 +218,7 @@ fn reasons(
 }
 
 /// How the sender's direction of TLS ended that was opened.
-fn tls_end(link: &Link, side: Side) -> Option<TlsEnd> {
+fn tls_end(link: &SessionLink, side: Side) -> Option<TlsEnd> {
     let (tcp, contents) = (&link.tracked.connection, &link.tracked.contents);
     let told = contents.tls()?.close_notify(side.index());
     if told.is_some() {
@@ -243,7 +243,7 @@ fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
 
 /// The side of the data connection that sends a transfer's bytes; where the direction is hidden, or nothing tells the
 /// ends apart, the side that sent more.
-fn sending_side(link: &Link, direction: Option<Direction>) -> Side {
+fn sending_side(link: &SessionLink, direction: Option<Direction>) -> Side {
     let tcp = &link.tracked.connection;
     let more = if tcp.bytes[1] > tcp.bytes[0] {
         Side::High
@@ -258,7 +258,7 @@ fn sending_side(link: &Link, direction: Option<Direction>) -> Side {
 }
 
 /// The side of the session's server, or of whoever stands in its place: opposite to the client.
-fn server_side(link: &Link) -> Option<Side> {
+fn server_side(link: &SessionLink) -> Option<Side> {
     if link.mode.is_none() && link.tracked.by_address == [None; 2] {
         return None;
     }
