@@ -599,7 +599,7 @@ pub struct Parallel {
     pub lost_bytes: u64,
 }
 
-/// Which file of which data connection: the same in every replay of a capture.
+/// Which file of which data connection: the same in every run over a capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FilePlace {
     /// First frame of the data connection.

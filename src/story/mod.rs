@@ -6,10 +6,10 @@
 //!
 //! ```text
 //! Analysis, Session ─┬─► lifelines, messages   who sent what to whom, in which lane: for diagrams
-//! Trail ─────────────┴─► steps, summary        what happened, in order, with the frames that prove it: for explanations
+//! FrameLog ──────────┴─► steps, summary        what happened, in order, with the frames that prove it: for explanations
 //! ```
 //!
-//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`record::Arrow`](crate::model):
+//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`Message`](crate::model::Message):
 //! a key of the catalogue and values, so that every language and every shape of output tells the same facts.
 
 mod fold;

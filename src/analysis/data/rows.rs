@@ -45,7 +45,7 @@ struct Meaning<'f> {
     notes: Vec<Note>,
 }
 
-/// Makes the rows of a replay.
+/// Makes the rows of a data pass.
 #[derive(Debug)]
 pub(super) struct RowMaker {
     show_passwords: bool,

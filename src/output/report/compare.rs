@@ -33,7 +33,7 @@ const STEPS: usize = 200;
 
 /// Watches the rows of a capture for its stories, and writes nothing.
 pub struct ComparedLog {
-    trail: FrameLog,
+    log: FrameLog,
     rows: RowsOnce,
 }
 
@@ -41,7 +41,7 @@ impl ComparedLog {
     /// Of the chosen sessions.
     pub fn new(selection: &Selection, limits: Limits) -> Self {
         ComparedLog {
-            trail: FrameLog::of_steps(None, &limits),
+            log: FrameLog::of_steps(None, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
     }
@@ -52,16 +52,16 @@ impl Output for ComparedLog {
         if !self.rows.is_next(known) {
             return Ok(Needs::NOTHING);
         }
-        known.inspect(|view| self.trail.choose(view));
+        known.inspect(|view| self.log.choose(view));
         Ok(Needs::ROWS)
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        self.trail.row(row)
+        self.log.row(row)
     }
 
     fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        self.trail.limits_hit()
+        self.log.limits_hit()
     }
 
     fn finish(&mut self, _view: &View<'_>) -> io::Result<Vec<Remark>> {
@@ -178,8 +178,8 @@ impl Comparison<'_> {
             show_passwords: view.show_passwords,
             ..StoryOptions::default()
         };
-        let trail = &self.watched[side].trail;
-        let mut steps = Story::tell(view.analysis, session, trail, options).steps;
+        let log = &self.watched[side].log;
+        let mut steps = Story::tell(view.analysis, session, log, options).steps;
         steps.truncate(STEPS);
         steps
     }

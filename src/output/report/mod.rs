@@ -14,7 +14,7 @@ mod layers;
 mod plot;
 mod practice;
 mod session;
-mod tale;
+mod steps;
 mod texts;
 mod words;
 
@@ -38,7 +38,7 @@ pub(in crate::output) use embed::source;
 pub use words::PageCatalogues;
 
 use collect::{Collector, PageRows};
-use tale::{StorySteps, TaleJson};
+use steps::{StoryJson, StorySteps};
 use texts::Texts;
 
 /// Writes the page.
@@ -48,7 +48,7 @@ pub struct Report<'o> {
     limits: PageLimits,
     frame: TimelineFrame,
     rows: RowsOnce,
-    trail: FrameLog,
+    log: FrameLog,
     /// The sessions that have room, ascending; empty where all have.
     chosen: Vec<SessionId>,
     /// From the second pass on.
@@ -70,7 +70,7 @@ impl<'o> Report<'o> {
             limits: page,
             frame,
             rows: RowsOnce::new(true),
-            trail: FrameLog::new(None, Detail::Messages, &limits),
+            log: FrameLog::new(None, Detail::Messages, &limits),
             chosen: Vec::new(),
             collector: None,
         }
@@ -78,7 +78,7 @@ impl<'o> Report<'o> {
 
     fn begin(&mut self, view: &View<'_>) {
         self.frame.choose(view);
-        self.trail.choose(view);
+        self.log.choose(view);
         let frame = self.frame.clone();
         self.chosen = if view.sessions().nth(self.limits.sessions).is_some() {
             most_telling(view.sessions(), self.limits.sessions)
@@ -111,11 +111,11 @@ impl Output for Report<'_> {
         if let Some(collector) = &mut self.collector {
             collector.take(row);
         }
-        self.trail.row(row)
+        self.log.row(row)
     }
 
     fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        self.trail.limits_hit()
+        self.log.limits_hit()
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
@@ -128,7 +128,7 @@ impl Output for Report<'_> {
             limits: self.limits,
             rows,
             chosen: &self.chosen,
-            trail: &self.trail,
+            log: &self.log,
         };
         let left_out = write(self.out, &page)?;
         self.out.flush()?;
@@ -157,7 +157,7 @@ struct PageJson<'a> {
     /// The sessions that have room, ascending; empty where all have.
     chosen: &'a [SessionId],
     /// What the stories of the sessions need of the rows.
-    trail: &'a FrameLog,
+    log: &'a FrameLog,
 }
 
 /// The words that the script needs, for what it makes itself and for labels that change with the language.
@@ -203,7 +203,7 @@ struct Data<'a> {
     connections: Vec<PageConnection>,
     /// What addresses are called, of those that the page shows.
     hosts: BTreeMap<String, String>,
-    sessions: Vec<&'a TaleJson>,
+    sessions: Vec<&'a StoryJson>,
     #[serde(flatten)]
     rows: &'a PageRows,
 }
@@ -223,7 +223,7 @@ struct PageConnection {
 struct Chapter<'a> {
     session: &'a Session,
     article: Markup,
-    tale: TaleJson,
+    tale: StoryJson,
 }
 
 impl<'a> PageJson<'a> {

@@ -7,7 +7,7 @@ use crate::story::quiz::questions;
 
 use super::PageJson;
 use super::session::frame_button;
-use super::tale::rule;
+use super::steps::rule;
 
 /// The questions: as many as half a lesson takes.
 const WANTED: QuizParams = QuizParams {

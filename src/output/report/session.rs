@@ -11,7 +11,7 @@ use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::names;
 
-use super::tale::StorySteps;
+use super::steps::StorySteps;
 use super::{PageJson, grouped};
 
 /// A line of the verdict: its title and its text.

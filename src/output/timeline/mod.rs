@@ -56,7 +56,7 @@ pub struct TimelineFrame {
 }
 
 impl TimelineFrame {
-    /// The frame for a capture and a selection, from what the survey knows.
+    /// The frame for a capture and a selection, from what the control pass knows.
     pub fn new(plane: &ControlPlane, selection: &Selection) -> Self {
         let sessions = (*selection != Selection::default()).then(|| {
             let numbered = (1..).zip(&plane.plan().sessions);

@@ -31,7 +31,7 @@ pub(super) struct StorySteps {
 
 /// What the script knows of a session.
 #[derive(Serialize)]
-pub(super) struct TaleJson {
+pub(super) struct StoryJson {
     id: SessionId,
     client: String,
     server: String,
@@ -80,7 +80,7 @@ impl StorySteps {
             messages,
             left_out,
             ..
-        } = Story::tell(page.view.analysis, session, page.trail, options);
+        } = Story::tell(page.view.analysis, session, page.log, options);
         let room = page.limits.items;
         let beyond = messages.len().saturating_sub(room) + steps.len().saturating_sub(room);
         steps.truncate(room);
@@ -106,7 +106,7 @@ impl StorySteps {
         }
     }
 
-    pub(super) fn json(self, page: &PageJson, session: &Session) -> TaleJson {
+    pub(super) fn json(self, page: &PageJson, session: &Session) -> StoryJson {
         let rows = &page.rows.data;
         let marked = |step: &Step| {
             step.frames
@@ -116,7 +116,7 @@ impl StorySteps {
                 .take(FRAMES)
                 .collect()
         };
-        TaleJson {
+        StoryJson {
             id: session.id,
             client: session.client.to_string(),
             server: session.server.to_string(),
