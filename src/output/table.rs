@@ -13,7 +13,7 @@ use comfy_table::{
 use crate::analysis::view::View;
 use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
 use crate::text::escape;
-use crate::text::hosts::HostNames;
+use crate::text::hosts::{self, HostNames};
 use crate::text::names;
 
 use super::listing::ListOptions;
@@ -287,12 +287,9 @@ const ROWS: usize = 8192;
 /// Longest text of a cell, in columns: a name of kilobytes says no more in a table, and breaking it into lines takes long.
 const LONGEST: u16 = 512;
 
-/// Columns of the name of a host, and its port.
-pub(crate) const HOST: u16 = 40;
-
 /// Where somebody is.
 pub(crate) fn host_cell(host: &str) -> Cell {
-    Cell::new(shorten(host, HOST))
+    Cell::new(shorten(host, hosts::COLUMNS))
 }
 
 /// A text that whoever sent it has chosen.

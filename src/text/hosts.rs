@@ -14,6 +14,8 @@ use super::escape;
 const NAME: usize = 255;
 /// Longest line that is read, in bytes: files that block hosts have hundreds of names behind an address.
 const LINE: u64 = 64 << 10;
+/// Columns that a cell has for the name of a host, and its port.
+pub(crate) const COLUMNS: u16 = 40;
 /// Addresses, in number, that may have a name.
 const ADDRESSES: usize = 1_000_000;
 

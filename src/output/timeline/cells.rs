@@ -6,9 +6,8 @@ use std::net::IpAddr;
 use crate::analysis::observer::Row;
 use crate::analysis::view::View;
 use crate::capture::Time;
-use crate::output::table::HOST;
 use crate::output::{Needs, RowsOnce};
-use crate::text::hosts::HostNames;
+use crate::text::hosts::{self, HostNames};
 use crate::text::locale::Catalogue;
 use crate::text::names;
 use crate::text::stamp;
@@ -121,7 +120,7 @@ fn push_sessions(text: &mut String, row: &Row) {
 
 fn push_host(text: &mut String, hosts: &HostNames, address: IpAddr) {
     match hosts.name(address) {
-        Some(name) => text.push_str(&shorten(name, HOST)),
+        Some(name) => text.push_str(&shorten(name, hosts::COLUMNS)),
         None => push_address(text, address),
     }
 }

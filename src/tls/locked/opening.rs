@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::keyring::Keyring;
-use super::opened::{Hellos, Lost, Opened, Opening};
-use super::record::Sealed;
+use super::opened::{Hellos, LostRecords, Opened, Opening};
+use super::record::SealedRecord;
 
 /// Would open the records of a connection.
 #[derive(Debug)]
@@ -63,11 +63,17 @@ impl Opener {
         match *self {}
     }
 
-    pub(super) fn open(&mut self, _: usize, _: Sealed, _: Hellos, _: &mut Vec<u8>) -> Opening {
+    pub(super) fn open(
+        &mut self,
+        _: usize,
+        _: SealedRecord,
+        _: Hellos,
+        _: &mut Vec<u8>,
+    ) -> Opening {
         match *self {}
     }
 
-    pub(super) fn probe(&mut self, _: usize, _: Sealed, _: Hellos) -> bool {
+    pub(super) fn probe(&mut self, _: usize, _: SealedRecord, _: Hellos) -> bool {
         match *self {}
     }
 
@@ -75,7 +81,7 @@ impl Opener {
         match *self {}
     }
 
-    pub(super) fn torn(&mut self, _: usize, _: usize, _: &[u8]) -> Lost {
+    pub(super) fn torn(&mut self, _: usize, _: usize, _: &[u8]) -> LostRecords {
         match *self {}
     }
 
@@ -86,15 +92,15 @@ impl Opener {
     pub(super) fn find(
         &mut self,
         _: usize,
-        _: Sealed,
+        _: SealedRecord,
         _: (u64, &[u8]),
         _: Hellos,
         _: &mut Vec<u8>,
-    ) -> Option<(u8, Lost)> {
+    ) -> Option<(u8, LostRecords)> {
         match *self {}
     }
 
-    pub(super) fn ends_astray(&mut self, _: usize, _: u64) -> Lost {
+    pub(super) fn ends_astray(&mut self, _: usize, _: u64) -> LostRecords {
         match *self {}
     }
 }
