@@ -45,7 +45,7 @@ fuzz_target!(|input: (u8, bool, bool, u8, &[u8])| {
     }
 });
 
-fn decode<'a>(mut decoder: Decoder, chunks: impl Iterator<Item = &'a [u8]>) -> Given {
+fn decode<'a>(mut decoder: ModeReader, chunks: impl Iterator<Item = &'a [u8]>) -> Given {
     let mut given = Given::default();
     for mut chunk in chunks {
         while !chunk.is_empty() && !given.broken && given.bytes.len() < ENOUGH {
