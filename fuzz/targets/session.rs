@@ -97,19 +97,26 @@ fuzz_target!(|steps: Vec<Step>| {
         .zip(&steps)
         .map(|(number, step)| segment(number, step, &mut next))
         .collect();
-    let mut survey = ControlPass::new(&limits, &[2121], false, None);
+    let mut pass = ControlPass::new(&limits, &[2121], false, None);
     segments
         .iter()
-        .for_each(|segment| survey.segment(&mut segment.clone()));
-    let plan = Arc::new(survey.finish());
+        .for_each(|segment| pass.segment(&mut segment.clone()));
+    let plan = Arc::new(pass.finish());
     for rows in [false, true] {
         let options = DataPassOptions {
-            hash: Hash::None,
+            hash: Hash::None.into(),
             show_passwords: false,
             rows,
             contents: ContentScope::All,
+            listings: true,
         };
-        let mut replay = DataPass::new(Arc::clone(&plan), &limits, options, &Arc::default());
+        let mut data_pass = DataPass::new(
+            Arc::clone(&plan),
+            &limits,
+            options,
+            &Arc::default(),
+            &Arc::default(),
+        );
         for segment in &segments {
             let (number, data) = (segment.frame, segment.payload);
             let wire_len = data.len() as u32;
@@ -123,12 +130,14 @@ fuzz_target!(|steps: Vec<Step>| {
                 file: 0,
                 number_in_file: number,
             };
-            replay
+            data_pass
                 .segment(&mut segment.clone(), &frame, &mut Listener)
                 .expect("it listens to anything");
         }
-        replay.end(&mut Listener).expect("it listens to anything");
-        let analysis = replay.records();
+        data_pass
+            .end(&mut Listener)
+            .expect("it listens to anything");
+        let analysis = data_pass.records();
         for transfer in analysis
             .sessions
             .iter()

@@ -183,9 +183,9 @@ impl Capture {
         let catalogue = Catalogue::new(language(lang)?);
         let look = diagram::DiagramStyle {
             format: match format {
-                "text" => diagram::Format::Text,
-                "mermaid" => diagram::Format::Mermaid,
-                "svg" => diagram::Format::Svg,
+                "text" => diagram::DiagramFormat::Text,
+                "mermaid" => diagram::DiagramFormat::Mermaid,
+                "svg" => diagram::DiagramFormat::Svg,
                 _ => return Err(unknown("format", format, "text, mermaid, svg")),
             },
             detail: match detail {
