@@ -48,7 +48,12 @@ const CAPTURES: [(&str, Option<&str>); 7] = [
 ];
 
 /// Outputs beside those that every capture has.
-const MORE: [&[&str]; 7] = [
+const MORE: [&[&str]; 12] = [
+    &["export", "--format", "zeek-json", "-o", "-"],
+    &["export", "--format", "eve", "-o", "-"],
+    &["export", "--format", "timesketch", "-o", "-"],
+    &["export", "--format", "ocsf", "-o", "-"],
+    &["quiz", "--format", "json"],
     &["sessions", "--format", "json", "--show-passwords"],
     &["overview"],
     &["diagnose", "--format", "json"],
