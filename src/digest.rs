@@ -59,6 +59,30 @@ impl Hashes {
         Hashes(self.0 | hash.bit())
     }
 
+    /// Those of both.
+    pub(crate) fn or(self, other: Hashes) -> Self {
+        Hashes(self.0 | other.0)
+    }
+
+    /// Of digests that were made, those that are among them.
+    #[cfg(feature = "digest")]
+    pub(crate) fn keep(self, made: Digests) -> Digests {
+        Digests {
+            sha256: made.sha256.filter(|_| self.contains(Hash::Sha256)),
+            blake3: made.blake3.filter(|_| self.contains(Hash::Blake3)),
+            md5: made.md5.filter(|_| self.contains(Hash::Md5)),
+            sha1: made.sha1.filter(|_| self.contains(Hash::Sha1)),
+            ..made
+        }
+    }
+
+    /// There are none to choose from.
+    #[cfg(not(feature = "digest"))]
+    #[expect(clippy::unused_self)]
+    pub(crate) fn keep(self, made: Digests) -> Digests {
+        made
+    }
+
     /// True if that one is among them; never for [`Hash::None`].
     pub fn contains(self, hash: Hash) -> bool {
         self.0 & hash.bit() != 0
@@ -188,6 +212,7 @@ impl Hasher {
     }
 }
 
+#[cfg(feature = "digest")]
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes

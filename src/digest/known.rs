@@ -8,12 +8,12 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read as _};
 
-use sha1::Digest as _;
-
 use crate::limits::{self, Limits};
-use crate::model::KnownFile;
+use crate::model::{Digests, KnownFile};
 
-use super::hex;
+#[cfg(feature = "digest")]
+use super::Hash;
+use super::Hashes;
 
 /// Longest line that is read, in bytes: the names of files in it may have `PATH_MAX` (4,096), escaped.
 const LINE: u64 = 64 << 10;
@@ -130,42 +130,40 @@ impl KnownFiles {
         limits::hit([("known_files", self.left_out)])
     }
 
-    /// Begins what has to be made of a transfer so that it can be looked up.
-    pub(super) fn begin(&self) -> Sought {
-        Sought {
-            #[cfg(feature = "digest")]
-            md5: self.has(|list| !list.md5.is_empty()).then(Box::default),
-            sha1: self.has(|list| !list.sha1.is_empty()).then(Box::default),
-            #[cfg(feature = "digest")]
-            sha256: self.has(|list| !list.sha256.is_empty()).then(Box::default),
+    /// What has to be made of a transfer so that it can be looked up.
+    #[cfg(feature = "digest")]
+    pub(super) fn hashes(&self) -> Hashes {
+        let mut hashes = Hashes::NONE;
+        for list in &self.lists {
+            for (hash, is_empty) in [
+                (Hash::Md5, list.md5.is_empty()),
+                (Hash::Sha1, list.sha1.is_empty()),
+                (Hash::Sha256, list.sha256.is_empty()),
+            ] {
+                hashes = if is_empty { hashes } else { hashes.with(hash) };
+            }
         }
+        hashes
     }
 
-    fn has(&self, kind: impl Fn(&KnownList) -> bool) -> bool {
-        self.lists.iter().any(kind)
+    /// No digest: there is none to choose.
+    #[cfg(not(feature = "digest"))]
+    #[expect(clippy::unused_self)]
+    pub(super) fn hashes(&self) -> Hashes {
+        Hashes::NONE
     }
 
-    /// The first list that has a file, by what was made of it.
-    pub(super) fn find(&self, sought: Sought) -> Option<Box<KnownFile>> {
-        let sha1 = sought
-            .sha1
-            .map(|hasher| <[u8; 20]>::from(hasher.finalize()));
-        #[cfg(feature = "digest")]
-        let (md5, sha256) = (
-            sought.md5.map(|hasher| <[u8; 16]>::from(hasher.finalize())),
-            sought
-                .sha256
-                .map(|hasher| <[u8; 32]>::from(hasher.finalize())),
-        );
-        #[cfg(not(feature = "digest"))]
-        let (md5, sha256) = (None, None);
+    /// The first list that has a file, by the strongest of its digests that both have.
+    pub(super) fn find(&self, made: &Digests) -> Option<Box<KnownFile>> {
+        let digests = [&made.sha256, &made.sha1, &made.md5];
         self.lists.iter().find_map(|list| {
-            let (algorithm, digest) = list.find(md5.as_ref(), sha1.as_ref(), sha256.as_ref())?;
-            let list = list.name.clone();
+            let mut digests = digests.into_iter().flatten();
+            let (algorithm, digest) =
+                digests.find_map(|digest| Some((list.find(digest)?, digest)))?;
             Some(Box::new(KnownFile {
                 algorithm,
-                digest,
-                list,
+                digest: digest.clone(),
+                list: list.name.clone(),
             }))
         })
     }
@@ -195,20 +193,15 @@ impl KnownList {
         sort(&mut self.sha256);
     }
 
-    /// By the strongest digest that both have.
-    fn find(
-        &self,
-        md5: Option<&[u8; 16]>,
-        sha1: Option<&[u8; 20]>,
-        sha256: Option<&[u8; 32]>,
-    ) -> Option<(&'static str, String)> {
-        let by_sha256 = sha256.filter(|digest| self.sha256.binary_search(digest).is_ok());
-        let by_sha1 = sha1.filter(|digest| self.sha1.binary_search(digest).is_ok());
-        let by_md5 = md5.filter(|digest| self.md5.binary_search(digest).is_ok());
-        by_sha256
-            .map(|digest| ("sha256", hex(digest)))
-            .or_else(|| by_sha1.map(|digest| ("sha1", hex(digest))))
-            .or_else(|| by_md5.map(|digest| ("md5", hex(digest))))
+    /// What kind of digest that is, where the list has it.
+    fn find(&self, text: &str) -> Option<&'static str> {
+        match digest(text.as_bytes())? {
+            KnownDigest::Md5(digest) => self.md5.binary_search(&digest).ok().map(|_| "md5"),
+            KnownDigest::Sha1(digest) => self.sha1.binary_search(&digest).ok().map(|_| "sha1"),
+            KnownDigest::Sha256(digest) => {
+                self.sha256.binary_search(&digest).ok().map(|_| "sha256")
+            }
+        }
     }
 }
 
@@ -216,32 +209,6 @@ fn sort<const N: usize>(digests: &mut Vec<[u8; N]>) {
     digests.sort_unstable();
     digests.dedup();
     digests.shrink_to_fit();
-}
-
-/// The digests of one transfer in the making.
-#[derive(Debug)]
-pub(super) struct Sought {
-    #[cfg(feature = "digest")]
-    md5: Option<Box<md5::Md5>>,
-    sha1: Option<Box<sha1::Sha1>>,
-    #[cfg(feature = "digest")]
-    sha256: Option<Box<sha2::Sha256>>,
-}
-
-impl Sought {
-    pub(super) fn update(&mut self, bytes: &[u8]) {
-        #[cfg(feature = "digest")]
-        if let Some(hasher) = &mut self.md5 {
-            hasher.update(bytes);
-        }
-        if let Some(hasher) = &mut self.sha1 {
-            hasher.update(bytes);
-        }
-        #[cfg(feature = "digest")]
-        if let Some(hasher) = &mut self.sha256 {
-            hasher.update(bytes);
-        }
-    }
 }
 
 /// The first digest of a line: a field of it, in quotes or not, or the first word of a field (`HASH  name`).
@@ -297,6 +264,7 @@ fn is_header(line: &[u8]) -> bool {
 #[cfg(all(test, feature = "digest"))]
 mod tests {
     use super::*;
+    use crate::digest::Hasher;
 
     const MD5: &str = "e8d8654c197e7b3beed4d69e3edd3a5b";
     const SHA1: &str = "adcc7aee87e914f9b782de197376a29c2e4245de";
@@ -310,10 +278,10 @@ mod tests {
 
     fn found(text: &str, content: &[u8]) -> Option<(&'static str, String)> {
         let known = read(text).expect(text);
-        let mut sought = known.begin();
-        sought.update(content);
+        let mut hasher = Hasher::new(known.hashes());
+        hasher.update(content);
         known
-            .find(sought)
+            .find(&hasher.finish())
             .map(|found| (found.algorithm, found.digest))
     }
 

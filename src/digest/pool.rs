@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::known::{KnownFiles, Sought};
+use super::known::KnownFiles;
 use super::{Hasher, Hashes};
 use crate::model::{Digests, KnownFile};
 use crate::threads::{self, PipelineStage};
@@ -44,20 +44,20 @@ pub(crate) struct RunningDigest {
 /// The digests that were made.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
-    digests: DigestsByTicket,
+    digests: DigestsById,
     /// Those of files that a list has.
-    known: KnownByTicket,
+    known: KnownById,
 }
 
 impl Made {
-    /// That of a id.
+    /// That of an id.
     pub(crate) fn get(&self, id: Option<DigestId>) -> Digests {
         id.and_then(|id| self.digests.get(&id))
             .cloned()
             .unwrap_or_default()
     }
 
-    /// The list that has the file of a id.
+    /// The list that has the file of an id.
     pub(crate) fn known(&self, id: Option<DigestId>) -> Option<Box<KnownFile>> {
         self.known.get(&id?).cloned()
     }
@@ -226,7 +226,7 @@ impl DigestShard {
         }
     }
 
-    fn finish(&mut self) -> (DigestsByTicket, KnownByTicket) {
+    fn finish(&mut self) -> (DigestsById, KnownById) {
         match std::mem::replace(&mut self.worker, DigestWorker::Done) {
             DigestWorker::Here(work) => (work.done, work.found),
             DigestWorker::There(stage) => {
@@ -254,16 +254,19 @@ fn start(
     })
 }
 
-type DigestsByTicket = HashMap<DigestId, Digests, RandomState>;
-type KnownByTicket = HashMap<DigestId, Box<KnownFile>, RandomState>;
+type DigestsById = HashMap<DigestId, Digests, RandomState>;
+type KnownById = HashMap<DigestId, Box<KnownFile>, RandomState>;
 
 /// The digests in the making, and those that are made.
 struct DigestWork {
+    /// Those that were asked for.
     hash: Hashes,
+    /// And those by which files are known.
+    made: Hashes,
     known: Arc<KnownFiles>,
-    open: HashMap<DigestId, (Hasher, Sought), RandomState>,
-    done: DigestsByTicket,
-    found: KnownByTicket,
+    open: HashMap<DigestId, Hasher, RandomState>,
+    done: DigestsById,
+    found: KnownById,
 }
 
 impl DigestWork {
@@ -271,6 +274,7 @@ impl DigestWork {
         let nothing = (NOTHING, Hasher::new(hash).finish());
         DigestWork {
             hash,
+            made: hash.or(known.hashes()),
             known: Arc::clone(known),
             open: HashMap::default(),
             done: HashMap::from_iter([nothing]),
@@ -285,19 +289,18 @@ impl DigestWork {
             match part {
                 DigestInput::Bytes(len) => {
                     let (bytes, after) = rest.split_at(len);
-                    let (hasher, sought) = self
-                        .open
+                    self.open
                         .entry(id)
-                        .or_insert_with(|| (Hasher::new(self.hash), self.known.begin()));
-                    hasher.update(bytes);
-                    sought.update(bytes);
+                        .or_insert_with(|| Hasher::new(self.made))
+                        .update(bytes);
                     rest = after;
                 }
                 DigestInput::End => {
-                    if let Some((hasher, sought)) = self.open.remove(&id) {
-                        self.done.insert(id, hasher.finish());
-                        let found = self.known.find(sought);
+                    if let Some(hasher) = self.open.remove(&id) {
+                        let made = hasher.finish();
+                        let found = self.known.find(&made);
                         self.found.extend(found.map(|found| (id, found)));
+                        self.done.insert(id, self.hash.keep(made));
                     }
                 }
                 DigestInput::Forget => drop(self.open.remove(&id)),

@@ -18,12 +18,7 @@ impl TlsConnection {
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
         if self.may_begin_at(side, place) {
-            if place == RecordPosition::BehindGap && self.is_amid_records(bytes) {
-                let start = self.ways[side].fed;
-                self.enter(side, (RecordReader::astray(), start), at, out);
-                if find_record(bytes) != Some(0) {
-                    self.begin_hunt(side, true);
-                }
+            if place == RecordPosition::BehindGap && self.enter_amid_records(side, bytes, at, out) {
                 return 0;
             }
             if may_begin(bytes[0]) {
@@ -50,13 +45,29 @@ impl TlsConnection {
         }
     }
 
-    /// Behind a gap: these bytes begin within a record, or between two.
-    fn is_amid_records(&self, bytes: &[u8]) -> bool {
+    /// Behind a gap: true where these bytes begin within a record, or between two. A record that begins with them is read
+    /// from there, any other is searched.
+    fn enter_amid_records(
+        &mut self,
+        side: usize,
+        bytes: &[u8],
+        at: At,
+        out: &mut impl FnMut(usize, TlsPiece),
+    ) -> bool {
+        // a handshake that is read from its first byte on tells more
         if begins_handshake(bytes) {
-            // what is read from its first byte on tells more
             return false;
         }
-        self.begins == Begins::Before || find_record(bytes).is_some()
+        let record = find_record(bytes);
+        if record.is_none() && self.begins != Begins::Before {
+            return false;
+        }
+        let start = self.ways[side].fed;
+        self.enter(side, (RecordReader::astray(), start), at, out);
+        if record != Some(0) {
+            self.begin_hunt(side, true);
+        }
+        true
     }
 
     /// How many bytes are clear text, whatever they are.
