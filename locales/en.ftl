@@ -1047,8 +1047,8 @@ diff-close = end of the control connection
 diff-greeting = greeting
 diff-none = none
 diff-more = { $count ->
-    [one] and 1 more difference: see --format json
-   *[other] and { $count } more differences: see --format json
+    [one] 1 more difference of this pair: see --format json
+   *[other] { $count } more differences of this pair: see --format json
 }
 diff-more-pairs = { $count ->
     [one] and 1 more pair of sessions that differ: see --format json

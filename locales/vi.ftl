@@ -950,7 +950,7 @@ diff-wait = lần chờ phản hồi lâu nhất
 diff-close = cách kết nối điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
-diff-more = và { $count } điểm khác nữa: xem --format json
+diff-more = Cặp này còn { $count } điểm khác nữa: xem --format json
 diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
 diff-others = { $count ->
     [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
