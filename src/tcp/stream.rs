@@ -242,6 +242,7 @@ impl Stream {
         if end > self.next {
             self.lose(end - self.next, false, seen.max(self.released), out);
         }
+        self.delivery.finish(self.next);
     }
 
     /// True once the FIN was seen and every byte before it was given out or declared lost.

@@ -147,25 +147,44 @@ enum Route {
 struct Tracked {
     connection: TcpConnection,
     purpose: Purpose,
-    analyser: Option<Box<Analyser>>,
+    /// Where rows are wanted.
+    rows: Option<Box<RowState>>,
     /// Who is at the opener's and the listener's end of a data connection, as far as addresses tell.
     by_address: [Option<Role>; 2],
-    /// Numbers of its sessions, where rows are wanted.
-    sessions: Vec<SessionId>,
     contents: Contents,
     /// The observer is told of them.
     told: bool,
     /// It was answered, so that no other connection takes what it was matched to.
     confirmed: bool,
     finished: bool,
-    /// What the client of a control channel sends, where rows are wanted.
-    arrivals: Option<Box<Arrivals>>,
-    /// Where in what the present frame opened of that nobody should read.
-    opened_secrets: Vec<Range<usize>>,
     /// Made when it is asked for, and once.
     identity: OnceLock<Identity>,
     history: History,
     encapsulation: Option<Box<Encapsulation>>,
+}
+
+/// What rows are made with.
+#[derive(Debug)]
+struct RowState {
+    analyser: Analyser,
+    /// Numbers of its sessions.
+    sessions: Vec<SessionId>,
+    /// What the client of a control channel sends.
+    arrivals: Option<Arrivals>,
+    /// Where in what the present frame opened of that nobody should read.
+    opened_secrets: Vec<Range<usize>>,
+}
+
+impl RowState {
+    /// `reused`: another connection had its ports before.
+    fn new(purpose: &Purpose, reused: bool) -> Self {
+        RowState {
+            analyser: Analyser::new(reused),
+            sessions: purpose.sessions(),
+            arrivals: matches!(purpose, Purpose::Control(_)).then(Arrivals::default),
+            opened_secrets: Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -292,8 +311,8 @@ impl DataPass {
             }
         }
         tracked.read_opened(&self.plan);
-        if let Some(analyser) = &mut tracked.analyser {
-            let facts = analyser.segment(segment, sender);
+        if let Some(rows) = &mut tracked.rows {
+            let facts = rows.analyser.segment(segment, sender);
             let arrived = Arrived {
                 frame,
                 segment,
@@ -454,10 +473,7 @@ impl DataPass {
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {
             connection,
-            analyser: rows.then(|| Box::new(Analyser::new(reused))),
-            sessions: if rows { purpose.sessions() } else { Vec::new() },
-            arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
-            opened_secrets: Vec::new(),
+            rows: rows.then(|| Box::new(RowState::new(&purpose, reused))),
             identity: OnceLock::new(),
             history: History::default(),
             encapsulation: None,
@@ -560,12 +576,13 @@ fn session_id(session: usize) -> SessionId {
 impl Tracked {
     /// Reads what the client said in the present frame under TLS that was opened.
     fn read_opened(&mut self, plan: &ControlPlan) {
-        self.opened_secrets.clear();
+        let Some(rows) = &mut self.rows else { return };
+        rows.opened_secrets.clear();
         if let (Purpose::Control(session), Some(arrivals), Some(tls)) =
-            (&self.purpose, &mut self.arrivals, self.contents.tls())
+            (&self.purpose, &mut rows.arrivals, self.contents.tls())
         {
             let client = plan.sessions[*session].client;
-            self.opened_secrets = arrivals.opened(tls.text(client.index()));
+            rows.opened_secrets = arrivals.opened(tls.text(client.index()));
         }
     }
 
