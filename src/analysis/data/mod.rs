@@ -39,7 +39,7 @@ use crate::tls::{Keyring, Secrets};
 
 use budget::{Budget, Budgets};
 use contents::{ContentParams, Contents};
-use matching::{ConnectionStart, Match, Matching, OfferRef};
+use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
 use tracked::{ContentForwarder, Purpose, RowState, Tracked};
