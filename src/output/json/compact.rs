@@ -51,6 +51,7 @@ impl<'o> Open<'o> {
 
     /// The name of a field, which never needs an escape. Where it is written its length is known to the compiler, so that
     /// no more than a few words are stored.
+    #[expect(clippy::inline_always, reason = "inlined the length is a constant")]
     #[inline(always)]
     fn name(&mut self, name: &'static str) {
         self.out.reserve(name.len() + ",\"\":".len());
@@ -101,15 +102,12 @@ const HIGHEST: u64 = ONES << 7;
 fn is_plain(bytes: &[u8]) -> bool {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut marks = words.iter().fold(0, |marks, word| marks | marks_of(*word));
-    if !rest.is_empty() {
-        marks |= match bytes.last_chunk::<8>() {
-            Some(last) => marks_of(*last),
-            None => {
-                let mut last = [b' '; 8];
-                last[..rest.len()].copy_from_slice(rest);
-                marks_of(last)
-            }
-        };
+    if let (false, Some(last)) = (rest.is_empty(), bytes.last_chunk::<8>()) {
+        marks |= marks_of(*last);
+    } else {
+        let mut last = [b' '; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        marks |= marks_of(last);
     }
     marks & HIGHEST == 0
 }
