@@ -97,7 +97,7 @@ pub(super) fn count_used(
     }
     let randoms: HashSet<Random, RandomState> = connections
         .iter()
-        .filter_map(|connection| connection.tls.as_ref())
+        .filter_map(|connection| connection.tls.as_deref())
         .flat_map(|tls| tls.client_randoms.iter().copied())
         .collect();
     let used = randoms.iter().map(|random| secrets.count(random)).sum();

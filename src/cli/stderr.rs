@@ -324,7 +324,7 @@ impl Messages {
         let opened: Vec<&TlsOpening> = analysis
             .connections
             .iter()
-            .filter_map(|connection| connection.tls.as_ref())
+            .filter_map(|connection| connection.tls.as_deref())
             .map(|tls| &tls.opening)
             .filter(|opening| opening.decrypted != Decrypted::No || opening.reason.is_some())
             .collect();

@@ -77,22 +77,23 @@ fn address_sum(address: IpAddr) -> u32 {
     }
 }
 
-/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words of 32 bits in the
-/// machine's order are added, which the compiler can do for several at once: the sum in 16 bits is the same with its bytes
-/// swapped (RFC 1071 section 2).
+/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words of 64 bits in the
+/// machine's order are added, each with the carry of the one before: the sum in 16 bits is the same with its bytes swapped
+/// (RFC 1071 section 2), and that of wider words is the same when they are folded.
 fn sum(bytes: &[u8]) -> u32 {
-    let words = bytes.chunks_exact(4);
-    let mut last = [0; 4];
-    let rest = words.remainder();
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
-    // 64 bits overflow behind 16 GiB
-    let mut total = u64::from(u32::from_ne_bytes(last));
+    let mut total = u128::from(u64::from_ne_bytes(last));
     for word in words {
-        total += u64::from(u32::from_ne_bytes([word[0], word[1], word[2], word[3]]));
+        total += u128::from(u64::from_ne_bytes(*word));
     }
-    let halves = (total >> 32) + (total & 0xffff_ffff);
-    let quarter = (halves >> 32) + (halves & 0xffff_ffff);
-    u32::from(fold(quarter as u32).to_be())
+    let (carries, words) = ((total >> 64) as u64, total as u64);
+    let mut sum = carries + (words >> 32) + (words & 0xffff_ffff);
+    while sum > 0xffff_ffff {
+        sum = (sum >> 32) + (sum & 0xffff_ffff);
+    }
+    u32::from(fold(sum as u32).to_be())
 }
 
 /// Ones' complement sum in 16 bits.

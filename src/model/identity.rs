@@ -62,11 +62,11 @@ impl CommunityId {
 }
 
 /// Version 1, and 20 bytes in base 64.
-type CommunityText = [u8; 2 + 28];
+pub(crate) type CommunityText = [u8; 2 + 28];
 
 impl CommunityId {
     /// As it is written.
-    fn text(&self) -> CommunityText {
+    pub(crate) fn text(&self) -> CommunityText {
         let mut text = *b"1:0000000000000000000000000000";
         // 20 bytes are 28 digits, always
         let written = BASE64.encode_slice(self.0, &mut text[2..]);
@@ -85,7 +85,8 @@ impl fmt::Display for CommunityId {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Uid {
     kind: UidKind,
-    bits: u128,
+    /// In network order; a number of 128 bits would take twice the room.
+    bits: [u8; 12],
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -133,19 +134,24 @@ impl Uid {
         for part in parts {
             hasher.update(part);
         }
-        let mut bytes = [0; 16];
-        bytes[4..].copy_from_slice(&hasher.finalize().as_bytes()[..12]);
-        let bits = u128::from_be_bytes(bytes);
+        let mut bits = [0; 12];
+        bits.copy_from_slice(&hasher.finalize().as_bytes()[..12]);
         Uid { kind, bits }
     }
 
     /// The lowest of its bits, for formats that name things by numbers.
     pub(crate) fn low_bits(&self, bits: u32) -> u64 {
-        self.bits as u64 & ((1 << bits) - 1)
+        self.number() as u64 & ((1 << bits) - 1)
+    }
+
+    fn number(&self) -> u128 {
+        let mut bytes = [0; 16];
+        bytes[4..].copy_from_slice(&self.bits);
+        u128::from_be_bytes(bytes)
     }
 
     /// As it is written.
-    fn text(&self) -> [u8; 1 + LONGEST] {
+    pub(crate) fn text(&self) -> [u8; 1 + LONGEST] {
         let mut text = [b'0'; 1 + LONGEST];
         text[0] = match self.kind {
             UidKind::Connection => b'C',
@@ -153,8 +159,9 @@ impl Uid {
         };
         // two numbers of 64 bits: to divide one of 128 bits takes many times as long
         let (high, low) = text[1..].split_at_mut(LONGEST - LOW_DIGITS);
-        write_digits((self.bits / LOW) as u64, high);
-        write_digits((self.bits % LOW) as u64, low);
+        let number = self.number();
+        write_digits((number / LOW) as u64, high);
+        write_digits((number % LOW) as u64, low);
         text
     }
 }

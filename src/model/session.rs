@@ -283,7 +283,7 @@ pub struct Connection {
     /// How it ended.
     pub close: Close,
     /// The TLS that it carries.
-    pub tls: Option<TlsFacts>,
+    pub tls: Option<Box<TlsFacts>>,
     /// Who ended it: the sender of the first FIN or RST.
     pub closed_by: Option<ConnectionEnd>,
     /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY protocol.

@@ -2,6 +2,7 @@
 //!
 //! These types are the contract, not the records: fields may be added here, never renamed or removed.
 
+mod compact;
 mod connection;
 mod document;
 mod ink;
@@ -20,7 +21,8 @@ use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::analysis::view::{View, shown_secret};
 use crate::model::{
-    Analysis, Blocked, CaptureSummary, Endpoint, Finding, KeyLog, OtherTraffic, Session, Text,
+    Analysis, Blocked, CaptureSummary, CommunityId, Endpoint, Finding, KeyLog, OtherTraffic,
+    Session, Text, Uid,
 };
 use crate::text::names;
 
@@ -33,7 +35,7 @@ use super::{Needs, Output, Remark, Subject};
 use connection::ConnectionJson;
 use document::counts;
 use ink::write_each;
-pub(crate) use ink::{to_string, to_writer, to_writer_pretty};
+pub(crate) use ink::{append, to_string, to_writer, to_writer_pretty};
 use session::SessionJson;
 use transfer::TransferLine;
 
@@ -147,7 +149,7 @@ fn write_session_lines(
         || JsonParams::new(view),
         |out, pen, index, session| {
             before(out, index)?;
-            to_writer(out, &SessionJson { pen, session })
+            append(out, &SessionJson { pen, session })
         },
     )
 }
@@ -296,6 +298,21 @@ impl Serialize for Wire<'_> {
         let mut map = serializer.serialize_map(Some(1))?;
         map.serialize_entry("bytes", &BASE64.encode(self.0))?;
         map.end()
+    }
+}
+
+/// What a connection, a session or a transfer is called, written without memory of its own.
+struct Named<T>(T);
+
+impl Serialize for Named<Uid> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wire(&self.0.text()).serialize(serializer)
+    }
+}
+
+impl Serialize for Named<CommunityId> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wire(&self.0.text()).serialize(serializer)
     }
 }
 

@@ -49,18 +49,41 @@ pub struct TcpConnection {
 }
 
 /// What is remembered of the segments of one side beside its stream.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Sender {
-    last: Option<At>,
+    last: SeenAt,
+    fin: SeenAt,
     /// Keep-alives since the other side's last segment.
     keep_alives: u32,
     /// Smallest and largest, of segments without RST.
     hop_limits: Option<(u8, u8)>,
-    fin: Option<At>,
+    rare: Option<Box<RareFacts>>,
+}
+
+/// What few senders do.
+#[derive(Clone, Debug, Default)]
+struct RareFacts {
     reset: Option<Reset>,
     /// Where it first sent bytes again that differ.
     differing_copy: Option<At>,
     damaged_copy: Option<DamagedCopy>,
+}
+
+/// A frame that may not have come. Frames are numbered from 1, so that this takes no room of its own.
+#[derive(Clone, Copy, Debug, Default)]
+struct SeenAt(At);
+
+impl SeenAt {
+    fn get(self) -> Option<At> {
+        Some(self.0).filter(|at| at.frame != 0)
+    }
+
+    /// The first one counts.
+    fn see(&mut self, at: At) {
+        if self.0.frame == 0 {
+            self.0 = at;
+        }
+    }
 }
 
 /// What of the handshake was captured.
@@ -107,7 +130,7 @@ impl TcpConnection {
             close: None,
             cut_off: [false; 2],
             numbers: Numbers::default(),
-            senders: [Sender::default(); 2],
+            senders: Default::default(),
             again: false,
             syn_after_data: false,
             numbering: Numbering::default(),
@@ -182,9 +205,9 @@ impl TcpConnection {
             out(sender, item);
         });
         if arrival.differs {
-            let sender = &mut self.senders[sender.index()];
-            sender.differing_copy.get_or_insert(segment.at());
-            sender.damaged_copy = sender.damaged_copy.or(arrival.damaged);
+            let rare = self.senders[sender.index()].rare.get_or_insert_default();
+            rare.differing_copy.get_or_insert(segment.at());
+            rare.damaged_copy = rare.damaged_copy.or(arrival.damaged);
         }
         let again = arrival.repeated > 0 && arrival.new == 0 && segment.copy_of.is_none();
         if again && !is_keep_alive(segment) {
@@ -229,7 +252,7 @@ impl TcpConnection {
     /// What its first segments told of its numbers, before this connection was followed.
     pub fn expect_numbering(&mut self, numbering: Numbering) {
         self.numbering = numbering;
-        if numbering.is_made_up() {
+        if self.numbering.is_made_up() {
             self.streams.iter_mut().for_each(Stream::restart);
         }
     }
@@ -346,18 +369,19 @@ impl TcpConnection {
     /// What a side sent, and what became of it. Right once the connection has [finished](Connection::finish).
     pub fn flow(&self, side: Side) -> Flow {
         let (stream, sender) = (self.stream(side), &self.senders[side.index()]);
+        let rare = sender.rare.as_deref();
         Flow {
             lost: stream.lost_within(0, u64::MAX),
             unacknowledged: stream.unacknowledged().map(Box::new),
             largest_acknowledged: stream.largest_acknowledged(),
-            last_segment: sender.last,
+            last_segment: sender.last.get(),
             last_acknowledged: stream.last_acknowledged(),
             unanswered_keep_alives: sender.keep_alives,
             hop_limits: sender.hop_limits,
-            fin: sender.fin,
-            reset: sender.reset,
-            differing_copy: sender.differing_copy,
-            damaged_copy: sender.damaged_copy,
+            fin: sender.fin.get(),
+            reset: rare.and_then(|rare| rare.reset),
+            differing_copy: rare.and_then(|rare| rare.differing_copy),
+            damaged_copy: rare.and_then(|rare| rare.damaged_copy),
             acknowledged_beyond_end: stream.acknowledged_beyond_end(),
             sent_behind_fin: stream.sent_behind_fin(),
         }
@@ -506,14 +530,15 @@ impl TcpConnection {
 impl Sender {
     fn follow(&mut self, segment: &Segment, probes: bool) {
         let at = segment.at();
-        self.last = Some(at);
+        self.last = SeenAt(at);
         self.keep_alives = self.keep_alives.saturating_add(u32::from(probes));
         let hop_limit = segment.hop_limit;
         if segment.flags.fin() {
-            self.fin.get_or_insert(at);
+            self.fin.see(at);
         }
         if segment.flags.rst() {
-            self.reset.get_or_insert(Reset { at, hop_limit });
+            let rare = self.rare.get_or_insert_default();
+            rare.reset.get_or_insert(Reset { at, hop_limit });
         } else {
             let (least, most) = self.hop_limits.unwrap_or((hop_limit, hop_limit));
             self.hop_limits = Some((least.min(hop_limit), most.max(hop_limit)));

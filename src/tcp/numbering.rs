@@ -21,13 +21,13 @@ use super::key::Side;
 const COMPARED: usize = 16;
 
 /// What is known of the numbers of one connection.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Numbering {
     initial: [Option<u32>; 2],
     /// The side whose SYN was acknowledged with a wrong number.
     doubted: Option<Side>,
-    /// The first payload of each side.
-    first: [Option<FirstSegment>; 2],
+    /// The first payload of each side, until something moves on: of nearly all connections that is the second segment.
+    first: Option<Box<[Option<FirstSegment>; 2]>>,
     /// Numbers have moved on: they count bytes.
     counts: bool,
     /// In the order of frames, once the segments' own numbers are known to mean nothing: the next of each side.
@@ -142,14 +142,19 @@ impl Numbering {
 
     /// Other bytes under the number of a side's first ones, while nothing has moved on.
     fn repeats_first(&mut self, segment: &Segment, sender: Side) -> bool {
-        let Some(first) = self.first[sender.index()] else {
-            self.first[sender.index()] = Some(FirstSegment::of(segment));
+        let known = self.first.get_or_insert_default();
+        let other = known[sender.other().index()];
+        let Some(first) = known[sender.index()] else {
+            known[sender.index()] = Some(FirstSegment::of(segment));
             return false;
         };
-        let other = self.first[sender.other().index()];
         let acknowledges = other.is_some_and(|other| other.end == segment.ack);
         self.counts = first.seq != segment.seq || first.ack != segment.ack || acknowledges;
-        !self.counts && other.is_some() && first.begins != FirstSegment::of(segment).begins
+        if self.counts {
+            self.first = None;
+            return false;
+        }
+        other.is_some() && first.begins != FirstSegment::of(segment).begins
     }
 }
 

@@ -22,7 +22,7 @@
 //!
 //! A gap in front of the out-of-order buffer is given up when nothing can fill it any more:
 //! - the stream has ended ([`Stream::finish`]);
-//! - the peer has acknowledged the gap, and [`ACKED_GAP_SEGMENTS`] more segments have come. The acknowledgement says that
+//! - the peer has acknowledged the gap, and [`waiting::ACKED_GAP_SEGMENTS`] more segments have come. The acknowledgement says that
 //!   the peer has the bytes and nobody will send them again; but captures hold frames in the wrong order, by some dozens
 //!   where several queues of a network card are recorded, and waiting costs nothing;
 //! - the buffer is full. This is the only case in which bytes that come later are lost to the reader, and it is reported.
@@ -43,31 +43,29 @@
 //! - Pieces in the buffer do not overlap, and begin behind `next`, or at it where a FIN stands there.
 //! - The buffer's memory is at most the limit after every segment, whatever comes.
 
-use crate::decode::{Checksum, Flags, Segment};
+use crate::decode::{Checksum, Segment};
 use crate::model::{At, DamagedCopy, Lost, Unacknowledged};
 
 mod beginning;
 mod buffer;
 mod delivery;
+mod ending;
 mod gaps;
 mod part;
+mod placing;
 mod ranges;
+mod waiting;
 
 use beginning::FirstBytes;
 use buffer::OutOfOrder;
 use delivery::Delivery;
 use gaps::{Gaps, Missing};
 use part::PayloadPart;
+use placing::offset;
 use ranges::StreamRanges;
 
-/// Segments that may follow after the peer has acknowledged a gap before it is given up.
-const ACKED_GAP_SEGMENTS: u32 = 64;
 /// A segment further than this beyond all that was acknowledged at the end of a stream is a stray and proves no loss.
 const STRAY_DISTANCE: u64 = 64 << 20;
-/// The largest window (RFC 7323 section 2.3): nothing can be sent again that lies further back.
-const LARGEST_WINDOW: u64 = 1 << 30;
-/// Sequence numbers in all.
-const WRAP: u64 = 1 << 32;
 
 /// What a [`Stream`] gives back, in order of offsets and without overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,6 +240,7 @@ impl Stream {
         if end > self.next {
             self.lose(end - self.next, false, seen.max(self.released), out);
         }
+        self.delivery.finish(self.next);
     }
 
     /// True once the FIN was seen and every byte before it was given out or declared lost.
@@ -350,165 +349,12 @@ impl Stream {
         self.beginning.take().map_or(0, |kept| kept.memory())
     }
 
-    /// True if all that a segment carries lies within what was sent before it.
-    pub fn knows(&self, segment: &Segment) -> bool {
-        let end = self.delivery.sent().max(self.next);
-        self.place(segment.seq)
-            .is_some_and(|place| place + i64::from(segment.len()) <= end as i64)
-    }
-
-    /// True if a segment of this direction is a keep-alive: at most one byte, which stands just below the end of what was
-    /// sent (RFC 9293 section 3.8.4, RFC 1122 section 4.2.3.6).
-    pub fn is_keep_alive(&self, segment: &Segment) -> bool {
-        let plain = segment.flags.0 & 0xff == Flags::ACK;
-        let end = match self.fin {
-            Some(fin) => fin.end + 1,
-            None => self.delivery.sent().max(self.next),
-        };
-        plain
-            && segment.len() <= 1
-            && self.place(segment.seq).map(|place| place + 1) == i64::try_from(end).ok()
-    }
-
-    /// The place of a sequence number in the stream; negative before its beginning.
-    pub fn place(&self, seq: u32) -> Option<i64> {
-        self.base.map(|base| offset(base, seq, self.next))
-    }
-
-    /// The sequence number of a place in the stream.
-    pub fn sequence(&self, offset: u64) -> Option<u32> {
-        self.base.map(|base| base.wrapping_add(offset as u32))
-    }
-
-    /// The sequence number of the next byte that is to be given out.
-    pub fn next_sequence(&self) -> Option<u32> {
-        self.sequence(self.next)
-    }
-
-    /// Forgets all segments so far: they were none of this stream.
-    pub fn restart(&mut self) {
-        let beginning = self.beginning.take().map(|_| Box::default());
-        *self = Stream {
-            beginning,
-            ..Stream::default()
-        };
-    }
-
-    /// The stream begins at this sequence number, whatever segment comes first.
-    pub fn begin_at(&mut self, seq: u32) {
-        self.base.get_or_insert(seq);
-    }
-
-    /// The place that a segment means. None is sent again from further back than the largest window, nor from well before
-    /// the beginning: such a segment stands behind a gap of more than 2 GiB, if the peer's acknowledgements, which may yet
-    /// speak against it, are here.
-    fn place_ahead(&self, place: i64, segment: &Segment) -> i64 {
-        let new = segment.copy_of.is_none() && self.delivery.acked().is_some();
-        if new && is_far_back(place, self.next) {
-            place + WRAP as i64
-        } else {
-            place
-        }
-    }
-
-    /// The place that an acknowledgement means, likewise: behind such a gap only if it is about what came behind it.
-    fn acknowledged_ahead(&self, place: i64, known: u64) -> i64 {
-        let ahead = place + WRAP as i64;
-        let waits = self.disorder.as_ref().and_then(|disorder| {
-            let from = disorder.buffer.first()? as i64;
-            let to = disorder.buffer.end()? as i64;
-            Some(from <= ahead && ahead <= to + 1)
-        });
-        if is_far_back(place, known) && waits == Some(true) {
-            ahead
-        } else {
-            place
-        }
-    }
-
     fn kept_memory(&self) -> usize {
         self.beginning.as_ref().map_or(0, |kept| kept.memory())
     }
 
-    /// The place just behind its last byte, where a FIN has said so.
-    pub fn fin_end(&self) -> Option<u64> {
-        self.fin.map(|fin| fin.end)
-    }
-
-    /// Where the first piece begins that waits behind a gap.
-    fn first_waiting(&self) -> Option<u64> {
-        self.disorder.as_ref()?.buffer.first()
-    }
-
     fn disorder(&mut self) -> &mut Disorder {
         self.disorder.get_or_insert_default()
-    }
-
-    /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any byte came: segments
-    /// of an older connection between the same endpoints.
-    fn base_for(&mut self, segment: &Segment, first: u32) -> u32 {
-        if segment.flags.syn()
-            && self.next == 0
-            && self.is_settled()
-            && self.base.is_some_and(|b| b != first)
-        {
-            self.restart();
-        }
-        // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte before the next one.
-        let keep_alive =
-            segment.payload == [0] && segment.cut == 0 && segment.flags.0 & 0xff == Flags::ACK;
-        *self
-            .base
-            .get_or_insert(first.wrapping_add(u32::from(keep_alive)))
-    }
-
-    /// The byte of a keep-alive is any, and not one of the stream; where it ends at `end`. Behind a FIN it stands where no
-    /// byte can.
-    fn is_garbage(&self, segment: &Segment, end: i64) -> bool {
-        let repeats = end <= self.next as i64 || self.fin.is_some_and(|fin| end > fin.end as i64);
-        repeats && self.is_keep_alive(segment)
-    }
-
-    /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first.
-    fn end_at(&mut self, end: i64, at: At) {
-        let Ok(end) = u64::try_from(end) else { return };
-        let fin = Fin { end, at };
-        if end < self.next || self.fin_end() == Some(end) {
-            return;
-        }
-        let behind = match self.fin {
-            Some(known) if known.end < end => Some(fin),
-            known => {
-                self.fin = Some(fin);
-                self.behind_fin |= self.waits_behind(end);
-                known
-            }
-        };
-        if let Some(behind) = behind {
-            let next = &mut self.disorder().next_fin;
-            *next = next.filter(|next| next.end < behind.end).or(Some(behind));
-        }
-    }
-
-    fn waits_behind(&self, end: u64) -> bool {
-        let furthest = self.disorder.as_ref().and_then(|d| d.buffer.end());
-        furthest.is_some_and(|furthest| furthest > end)
-    }
-
-    /// The peer has not acknowledged the FIN and acknowledges bytes behind it that are here: the FIN was none.
-    fn take_back_fin(&mut self, place: u64) {
-        let Some(fin) = self.fin_end() else { return };
-        let unmet = self.delivery.acked().is_none_or(|acked| acked <= fin);
-        if place > fin + 1 && unmet && self.waits_behind(fin) && self.delivery.sent() + 1 >= place {
-            self.fin = self.disorder().next_fin.take();
-            self.behind_fin = false;
-        }
-    }
-
-    fn drop_from(&mut self, place: u64) {
-        if let Some(disorder) = &mut self.disorder {
-            disorder.buffer.drop_from(place);
-        }
     }
 
     /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
@@ -612,37 +458,6 @@ impl Stream {
         }
     }
 
-    fn hold(&mut self, part: PayloadPart, sent: Sent, segment: &Segment, arrival: &mut Arrival) {
-        if part.is_empty() {
-            return;
-        }
-        let mut differing = Vec::new();
-        let buffer = &mut self.disorder().buffer;
-        buffer.add(part, sent, arrival, &mut |from, to| {
-            differing.push((from, to));
-        });
-        for (from, to) in differing {
-            self.differs(from, to, segment, arrival);
-        }
-    }
-
-    /// Gives out what `next` has reached, up to the FIN.
-    fn drain(&mut self, out: &mut impl FnMut(StreamItem)) {
-        while !self.ended()
-            && let Some(disorder) = &mut self.disorder
-            && let Some(mut piece) = disorder.buffer.take_up_to(self.next)
-        {
-            while !self.ended()
-                && let Some((part, sent)) = piece.next()
-            {
-                self.release(part, sent, out);
-                piece.give(self.next);
-            }
-            let next = self.next;
-            self.disorder().buffer.put_back(next, piece);
-        }
-    }
-
     fn release(&mut self, part: PayloadPart, sent: Sent, out: &mut impl FnMut(StreamItem)) {
         self.released = self.released.max(sent.at);
         // A run may reach beyond a FIN.
@@ -678,57 +493,6 @@ impl Stream {
         let at = if cut { self.released } else { seen };
         out(StreamItem::Gap { offset, len, at });
     }
-
-    fn skip_to(&mut self, start: u64, out: &mut impl FnMut(StreamItem)) {
-        let waits = self.disorder.as_ref().and_then(|d| d.buffer.sent(start));
-        let at = waits.map_or(self.released, |sent| sent.at);
-        if start > self.next {
-            self.lose(start - self.next, false, at, out);
-        }
-        self.drain(out);
-    }
-
-    fn give_up_gaps(&mut self, limit: usize, out: &mut impl FnMut(StreamItem)) {
-        self.drain(out);
-        while let Some(start) = self.first_waiting() {
-            let overflows = self.held_memory() > limit;
-            let behind_fin = self.fin.is_some_and(|fin| start >= fin.end);
-            match (overflows, behind_fin) {
-                (true, true) => self.drop_from(start),
-                (true, false) => {
-                    self.disorder().overflows += 1;
-                    self.skip_to(start, out);
-                }
-                (false, false) if self.is_hopeless(start) => self.skip_to(start, out),
-                (false, _) => break,
-            }
-        }
-    }
-
-    /// The peer has long acknowledged the gap before the piece at `start`.
-    fn is_hopeless(&mut self, start: u64) -> bool {
-        if self.delivery.acked().is_none_or(|acked| acked < start) {
-            return false;
-        }
-        let disorder = self.disorder();
-        if disorder.passed != start {
-            (disorder.passed, disorder.passed_segments) = (start, 0);
-        }
-        disorder.passed_segments += 1;
-        disorder.passed_segments > ACKED_GAP_SEGMENTS
-    }
-}
-
-/// The place of a sequence number in the stream, negative before its beginning: numbers wrap at 2^32 (RFC 9293
-/// section 3.4), the place nearest to `known` is meant.
-fn offset(base: u32, seq: u32, known: u64) -> i64 {
-    let expected = base.wrapping_add(known as u32);
-    known as i64 + i64::from(seq.wrapping_sub(expected) as i32)
-}
-
-/// True if nothing that is at `place` can be sent again when `known` has been reached.
-fn is_far_back(place: i64, known: u64) -> bool {
-    place < -(STRAY_DISTANCE as i64) || place.saturating_add(LARGEST_WINDOW as i64) < known as i64
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ const FRAMES: u32 = 6_000;
 
 const FIN: u8 = 1;
 const SYN: u8 = 2;
+const RST: u8 = 4;
 const PSH: u8 = 8;
 const ACK: u8 = 16;
 
@@ -162,6 +163,14 @@ fn in_dialogue(make: impl Fn(&mut Talk, u32)) -> Vec<u8> {
     talk.wire.file
 }
 
+/// A command, and then a line after the other, which the server repeats.
+fn after(command: &str, line: &str) -> Vec<u8> {
+    let mut talk = Talk::new();
+    talk.both(command, "530 no");
+    (0..FRAMES / 2).for_each(|_| talk.both(&format!("NOOP {line}"), &format!("200 {line}")));
+    talk.wire.file
+}
+
 /// Members that hold nothing, between the header of a capture and its frames.
 fn empty_members(member: &[u8], pack: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let capture = honest();
@@ -196,7 +205,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 21] = [
+const CASES: [(&str, Make); 31] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -286,6 +295,65 @@ const CASES: [(&str, Make); 21] = [
         in_dialogue(|talk, number| {
             talk.client(&format!("USER user{number}\r\nPASS lantern{number}\r\n"));
             talk.server("331 go on\r\n530 no\r\n");
+        })
+    }),
+    ("lines that nearly are a password again and again", || {
+        after("PASS a.a.a.a.a.a.a.a.a.a.b", &"a.".repeat(100))
+    }),
+    ("lines of the first letter of a password", || {
+        after("PASS aaaaaaaaaaaaaaab", &"a".repeat(200))
+    }),
+    ("words as long as one of many passwords", || {
+        let mut talk = Talk::new();
+        for number in 100..164 {
+            talk.both(&format!("PASS lantern{number}"), "530 no");
+        }
+        (0..FRAMES / 2).for_each(|_| talk.both(&"NOOP lantern999 ".repeat(8), "200 ok"));
+        talk.wire.file
+    }),
+    ("downloads that are refused", || {
+        in_dialogue(|talk, number| talk.both(&format!("RETR file{number}"), "550 no such file"))
+    }),
+    ("downloads without a connection", || {
+        in_dialogue(|talk, number| {
+            talk.both(&format!("RETR file{number}"), "150 here\r\n226 done");
+        })
+    }),
+    ("downloads by one announcement", || {
+        let mut talk = Talk::new();
+        talk.both("PASV", "227 Ok (10,0,0,2,195,80)");
+        for number in 0..FRAMES / 4 {
+            talk.both(&format!("RETR file{number}"), "150 here");
+            let ports = [10_000 + number as u16, DATA[1]];
+            talk.wire.open(ports);
+            talk.wire.frame(ports, false, [1, 1], FIN | ACK, b"x", 0);
+            talk.server("226 done\r\n");
+        }
+        talk.wire.file
+    }),
+    ("sizes of files that are asked for again and again", || {
+        in_dialogue(|talk, number| talk.both(&format!("SIZE file{number}"), "213 1000"))
+    }),
+    ("a dialogue on ports that are opened anew each time", || {
+        let mut wire = Wire::new();
+        for number in 0..FRAMES / 3 {
+            let first = number * 100_000;
+            wire.frame(CONTROL, true, [first, 0], SYN, b"", 0);
+            wire.frame(CONTROL, false, [7, first + 1], SYN | ACK, b"", 0);
+            wire.frame(CONTROL, false, [8, first + 1], ACK, b"220 ready\r\n", 0);
+        }
+        wire.file
+    }),
+    ("answers of nobody's SYN at an announced port", || {
+        behind_a_hole(|wire, number| {
+            let ports = [10_000 + number as u16, DATA[1]];
+            wire.frame(ports, false, [0, 1], SYN | ACK, b"", 0);
+        })
+    }),
+    ("bytes and resets by turns", || {
+        behind_a_hole(|wire, number| match number % 2 {
+            0 => wire.data(9 + number, b"xy"),
+            _ => wire.frame(DATA, number % 4 == 1, [9 + number, 1], RST, b"", 0),
         })
     }),
     ("members of lz4 that hold nothing", || {

@@ -50,6 +50,8 @@ const LONGEST_PATH: usize = 8 << 10;
 const PATH_ROOM: usize = 512;
 /// Lines of the server that are looked at in advance.
 const AHEAD: usize = 32;
+/// Replies of most commands: one more makes room for several.
+const USUAL_REPLIES: usize = 2;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse<'h>(
@@ -436,7 +438,11 @@ impl Conversation {
         if let Some(parsed) = Parsed::parse(parsed_line.bytes()) {
             self.effect(index, &parsed, &reply);
         }
-        self.commands[index].replies.push(reply);
+        let replies = &mut self.commands[index].replies;
+        if replies.len() < USUAL_REPLIES {
+            replies.reserve_exact(1);
+        }
+        replies.push(reply);
         self.answered = true;
     }
 

@@ -264,7 +264,8 @@ impl ControlPass {
             sessions: self.plans.finish(),
             ..ControlPlan::default()
         };
-        plan.sessions.sort_by_key(|s| s.first.frame);
+        // each is moved once and no more
+        plan.sessions.sort_by_cached_key(|s| s.first.frame);
         plan.sessions.shrink_to_fit();
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;

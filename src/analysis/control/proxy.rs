@@ -13,7 +13,7 @@ const LONGEST: usize = 4096;
 pub(in crate::analysis) struct Preface {
     state: PrefaceState,
     /// What the header said, and its bytes.
-    found: Option<(Proxied, usize)>,
+    found: Option<Box<(Proxied, usize)>>,
 }
 
 #[derive(Debug)]
@@ -40,12 +40,12 @@ pub(in crate::analysis) enum PrefacePart<'a> {
 impl Preface {
     /// What the header said, if there was one.
     pub(in crate::analysis) fn proxied(&self) -> Option<Proxied> {
-        self.found.map(|(proxied, _)| proxied)
+        self.found.as_ref().map(|found| found.0)
     }
 
     /// Bytes of the header.
     pub(in crate::analysis) fn header_bytes(&self) -> u64 {
-        self.found.map_or(0, |(_, length)| length as u64)
+        self.found.as_ref().map_or(0, |found| found.1 as u64)
     }
 
     /// True once what comes is no part of a header.
@@ -93,7 +93,7 @@ impl Preface {
             at,
             client: header.source,
         };
-        self.found = Some((proxied, header.length));
+        self.found = Some(Box::new((proxied, header.length)));
         out(PrefacePart::Header(header.length));
         let PrefaceState::Reading(held) = std::mem::replace(&mut self.state, PrefaceState::Passed)
         else {

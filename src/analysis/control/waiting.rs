@@ -114,7 +114,7 @@ impl Syn {
 }
 
 /// A connection to a control port that has said nothing yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SilentConnection {
     pub(super) opener: Side,
     pub(super) first: At,
@@ -196,7 +196,7 @@ impl SilentConnection {
                 connection.expect_from(side, number);
             }
         }
-        connection.expect_numbering(self.numbering);
+        connection.expect_numbering(self.numbering.clone());
         connection
     }
 }

@@ -225,7 +225,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
         syns: tcp.syns,
         handshake: tcp.handshake(),
         close: tcp.close(),
-        tls: tls.cloned(),
+        tls: tls.cloned().map(Box::new),
         closed_by: tcp.closed_by().map(|by| {
             if by == tcp.opener {
                 ConnectionEnd::Opener

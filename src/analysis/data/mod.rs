@@ -13,6 +13,7 @@ mod roles;
 mod rows;
 mod shared_ports;
 mod sight;
+mod tracked;
 mod transfer_content;
 mod transfers;
 mod unsealed;
@@ -20,31 +21,28 @@ mod wraps;
 
 use std::collections::HashMap;
 use std::io;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{Arrivals, ControlPlan, PortSet};
-use crate::analysis::observer::{Content, Observer};
+use crate::analysis::control::{ControlPlan, PortSet};
+use crate::analysis::observer::Observer;
 use crate::capture::Frame;
 use crate::decode::{self, Segment};
 use crate::digest::known::KnownFiles;
 use crate::digest::{DigestPool, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{
-    Analysis, At, Close, Direction, Encapsulation, FilePlace, Identity, Mode, Role, Roles,
-    SessionId,
-};
-use crate::tcp::{Analyser, ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
-use crate::tls::{Keyring, Secrets, TlsConnection};
+use crate::model::{Analysis, At, Close, Direction, Role};
+use crate::tcp::{ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
+use crate::tls::{Keyring, Secrets};
 
 use budget::{Budget, Budgets};
 use contents::{ContentParams, Contents};
-use matching::{ConnectionStart, Match, Matching, OfferRef};
+use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
+use tracked::{ContentForwarder, Purpose, RowState, Tracked};
 
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -140,40 +138,6 @@ enum Route {
     Tracked(usize),
     /// To nothing of ours.
     Elsewhere,
-}
-
-/// A connection that belongs to a session, or to nobody although it uses an FTP data port.
-#[derive(Debug)]
-struct Tracked {
-    connection: TcpConnection,
-    purpose: Purpose,
-    analyser: Option<Box<Analyser>>,
-    /// Who is at the opener's and the listener's end of a data connection, as far as addresses tell.
-    by_address: [Option<Role>; 2],
-    /// Numbers of its sessions, where rows are wanted.
-    sessions: Vec<SessionId>,
-    contents: Contents,
-    /// The observer is told of them.
-    told: bool,
-    /// It was answered, so that no other connection takes what it was matched to.
-    confirmed: bool,
-    finished: bool,
-    /// What the client of a control channel sends, where rows are wanted.
-    arrivals: Option<Box<Arrivals>>,
-    /// Where in what the present frame opened of that nobody should read.
-    opened_secrets: Vec<Range<usize>>,
-    /// Made when it is asked for, and once.
-    identity: OnceLock<Identity>,
-    history: History,
-    encapsulation: Option<Box<Encapsulation>>,
-}
-
-#[derive(Debug)]
-enum Purpose {
-    /// Index of the session.
-    Control(usize),
-    /// The sessions it was matched to; two for FXP, none for an unclaimed one.
-    Data(Box<[Match]>),
 }
 
 impl DataPass {
@@ -292,8 +256,8 @@ impl DataPass {
             }
         }
         tracked.read_opened(&self.plan);
-        if let Some(analyser) = &mut tracked.analyser {
-            let facts = analyser.segment(segment, sender);
+        if let Some(rows) = &mut tracked.rows {
+            let facts = rows.analyser.segment(segment, sender);
             let arrived = Arrived {
                 frame,
                 segment,
@@ -454,10 +418,7 @@ impl DataPass {
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {
             connection,
-            analyser: rows.then(|| Box::new(Analyser::new(reused))),
-            sessions: if rows { purpose.sessions() } else { Vec::new() },
-            arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
-            opened_secrets: Vec::new(),
+            rows: rows.then(|| Box::new(RowState::new(&purpose, reused))),
             identity: OnceLock::new(),
             history: History::default(),
             encapsulation: None,
@@ -538,137 +499,5 @@ impl DataPass {
         matched
             .transfer
             .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
-    }
-}
-
-impl Purpose {
-    /// The numbers of the sessions, in order.
-    fn sessions(&self) -> Vec<SessionId> {
-        let mut sessions = match self {
-            Purpose::Control(session) => vec![session_id(*session)],
-            Purpose::Data(matches) => matches.iter().map(|c| session_id(c.session)).collect(),
-        };
-        sessions.sort_unstable();
-        sessions
-    }
-}
-
-fn session_id(session: usize) -> SessionId {
-    session as SessionId + 1
-}
-
-impl Tracked {
-    /// Reads what the client said in the present frame under TLS that was opened.
-    fn read_opened(&mut self, plan: &ControlPlan) {
-        self.opened_secrets.clear();
-        if let (Purpose::Control(session), Some(arrivals), Some(tls)) =
-            (&self.purpose, &mut self.arrivals, self.contents.tls())
-        {
-            let client = plan.sessions[*session].client;
-            self.opened_secrets = arrivals.opened(tls.text(client.index()));
-        }
-    }
-
-    /// What it is called.
-    fn identity(&self) -> &Identity {
-        self.identity.get_or_init(|| self.connection.identity())
-    }
-
-    /// Who is at its ends; `None` where no session announced it.
-    fn roles(&self, plan: &ControlPlan) -> Option<Roles> {
-        match &self.purpose {
-            Purpose::Control(session) => {
-                let client = plan.sessions[*session].client;
-                Some(roles::of_control(
-                    *session,
-                    self.connection.opener == client,
-                ))
-            }
-            Purpose::Data(matches) => match &**matches {
-                [] => None,
-                [only] => {
-                    let mode = self.mode(only, plan);
-                    Some(roles::of_data(only.session, self.by_address, mode))
-                }
-                [first, second, ..] => {
-                    let (passive, active) = if first.mode == Some(Mode::Passive) {
-                        (first, second)
-                    } else {
-                        (second, first)
-                    };
-                    Some(roles::between_servers(passive.session, active.session))
-                }
-            },
-        }
-    }
-
-    /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
-    /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
-    /// connections too, whoever opened them (RFC 4217 section 7).
-    fn mode(&self, matched: &Match, plan: &ControlPlan) -> Option<Mode> {
-        let planned = &plan.sessions[matched.session];
-        let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
-        let asked = self.contents.tls().and_then(TlsConnection::client);
-        match asked
-            .filter(|_| matched.offer == OfferRef::Unknown && matched.mode.is_some() && !hosts_tell)
-        {
-            Some(client) if client == self.connection.opener.index() => Some(Mode::Passive),
-            Some(_) => Some(Mode::Active),
-            None => matched.mode,
-        }
-    }
-
-    fn finish(&mut self, now: At, observer: &mut dyn Observer) -> io::Result<()> {
-        if std::mem::replace(&mut self.finished, true) {
-            return Ok(());
-        }
-        let contents = &mut self.contents;
-        let mut forwarder = ContentForwarder::new(&self.connection, self.told.then_some(observer));
-        let history = &mut self.history;
-        self.connection.finish(&mut |side, item| {
-            if let StreamItem::Gap { .. } = item {
-                history.gap(side);
-            }
-            contents.take(side, &item, &mut |side, number, content| {
-                forwarder.tell(side, number, content);
-            });
-        });
-        contents.end_prefaces(&mut |side, number, content| forwarder.tell(side, number, content));
-        contents.end_tls(self.connection.last, &mut |side, number, content| {
-            forwarder.tell(side, number, content);
-        });
-        contents.judge_tls(&self.connection, now);
-        contents.finish(&mut |side, number| forwarder.tell(side, number, Content::End));
-        forwarder.result
-    }
-}
-
-/// Tells an observer what a connection carries; keeps its first error, and is silent after it.
-struct ContentForwarder<'o> {
-    observer: Option<&'o mut dyn Observer>,
-    key: ConnectionKey,
-    connection: u64,
-    result: io::Result<()>,
-}
-
-impl<'o> ContentForwarder<'o> {
-    fn new(connection: &TcpConnection, observer: Option<&'o mut dyn Observer>) -> Self {
-        ContentForwarder {
-            observer,
-            key: connection.key,
-            connection: connection.first.frame,
-            result: Ok(()),
-        }
-    }
-
-    fn tell(&mut self, side: Side, number: usize, content: Content) {
-        if let (Some(observer), Ok(())) = (&mut self.observer, &self.result) {
-            let place = FilePlace {
-                connection: self.connection,
-                sender: self.key.endpoint(side),
-                number,
-            };
-            self.result = observer.content(&place, content);
-        }
     }
 }

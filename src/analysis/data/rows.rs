@@ -114,7 +114,7 @@ impl RowMaker {
             frame,
             segment,
             facts,
-            sessions: &tracked.sessions,
+            sessions: tracked.rows.as_ref().map_or(&[], |rows| &rows.sessions),
             connection: tracked.connection.first.frame,
             sender,
             layer,
@@ -162,7 +162,8 @@ impl RowMaker {
         if of_client && planned.secrets.hides_opened(segment.frame) {
             ranges.push(0..text.len());
         } else if of_client {
-            ranges.extend(tracked.opened_secrets.iter().cloned());
+            let rows = tracked.rows.iter();
+            ranges.extend(rows.flat_map(|rows| rows.opened_secrets.iter().cloned()));
         }
         for range in merged(ranges).into_iter().rev() {
             hide(&mut payload, &SecretPart { range, whole: true });
@@ -469,7 +470,8 @@ fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Ve
         .read_at()
         .wrapping_add(u32::from(segment.flags.syn()));
     let by_client = sender == planned.client;
-    let arrivals = tracked.arrivals.as_mut().filter(|_| by_client);
+    let arrivals = tracked.rows.as_mut().filter(|_| by_client);
+    let arrivals = arrivals.and_then(|rows| rows.arrivals.as_mut());
     let by_arrival = arrivals.map_or_else(Vec::new, |arrivals| arrivals.segment(seq, payload));
     let stream = tracked.connection.stream(sender);
     if by_client && is_no_part_of(stream, seq, segment) {

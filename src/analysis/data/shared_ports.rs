@@ -3,29 +3,35 @@
 //! Hosts and ports count each for themselves: filters of other tools name two hosts and two ports, and not which port is
 //! whose.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
 
 use crate::model::Connection;
 
 /// Marks them.
 pub(super) fn mark_shared_ports(connections: &mut [Connection]) {
-    let mut order: Vec<u32> = (0..connections.len() as u32).collect();
-    order.sort_unstable_by_key(|&place| ends(&connections[place as usize]));
-    let shared: Vec<u32> = order
-        .chunk_by(|&one, &other| {
-            ends(&connections[one as usize]) == ends(&connections[other as usize])
-        })
-        .filter(|alike| alike.len() > 1)
-        .flatten()
-        .copied()
-        .collect();
-    for place in shared {
-        connections[place as usize].shares_ports = true;
+    let mut first: HashMap<Ends, u32, RandomState> = HashMap::default();
+    first.reserve(connections.len());
+    for place in 0..connections.len() {
+        match first.entry(ends(&connections[place])) {
+            Entry::Vacant(entry) => {
+                entry.insert(place as u32);
+            }
+            Entry::Occupied(entry) => {
+                connections[*entry.get() as usize].shares_ports = true;
+                connections[place].shares_ports = true;
+            }
+        }
     }
 }
 
+type Ends = ([IpAddr; 2], [u16; 2]);
+
 /// Hosts and ports, each in order.
-fn ends(connection: &Connection) -> ([IpAddr; 2], [u16; 2]) {
+fn ends(connection: &Connection) -> Ends {
     let (opener, listener) = (connection.opener, connection.listener);
     let mut hosts = [opener.ip(), listener.ip()];
     let mut ports = [opener.port(), listener.port()];

@@ -17,7 +17,7 @@ pub(super) struct ShownCertificate<'a> {
 
 impl<'a> ShownCertificate<'a> {
     fn of(connection: &'a Connection, role: &'static str) -> Option<Self> {
-        let certificate = connection.tls.as_ref()?.certificate.as_deref()?;
+        let certificate = connection.tls.as_deref()?.certificate.as_deref()?;
         Some(ShownCertificate {
             connection,
             certificate,

@@ -9,10 +9,10 @@ use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.connections() {
-        if let Some(TlsFacts {
+        if let Some(&TlsFacts {
             state: TlsState::Mismatch(mismatch),
             ..
-        }) = connection.tls
+        }) = connection.tls.as_deref()
         {
             let message = message(session, connection, mismatch);
             let args = vec![

@@ -18,7 +18,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
     let full: Vec<(&Connection, &TlsFacts)> = session
         .data()
-        .filter_map(|connection| Some((connection, connection.tls.as_ref()?)))
+        .filter_map(|connection| Some((connection, connection.tls.as_deref()?)))
         .filter(|(_, tls)| tls.resumed == Some(false) && tls.state == TlsState::Established)
         .collect();
     let turned_away: Vec<&(&Connection, &TlsFacts)> = full
@@ -43,7 +43,7 @@ pub(super) fn tells_of(session: &IndexedSession, line: &CommandLine) -> bool {
         .and_then(|transfer| session.analysis.connection(transfer.connection?));
     is_readable(session)
         && connection
-            .and_then(|connection| Some((connection, connection.tls.as_ref()?)))
+            .and_then(|connection| Some((connection, connection.tls.as_deref()?)))
             .is_some_and(|(connection, tls)| is_turned_away(connection, tls))
 }
 

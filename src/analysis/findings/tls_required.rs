@@ -25,9 +25,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 /// A log-in or a transfer refused with words about encryption.
 pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
     let concerned = line.is_log_in() || line.transfer().is_some();
+    if !concerned || !line.refused() {
+        return false;
+    }
     let by_code = line.transfer().is_some() && line.code().is_some_and(ReplyCode::wants_protection);
-    let said = by_code || line.last().is_some_and(|r| speaks_of_tls(r.text.bytes()));
-    concerned && line.refused() && said
+    by_code || line.last().is_some_and(|r| speaks_of_tls(r.text.bytes()))
 }
 
 fn speaks_of_tls(text: &[u8]) -> bool {

@@ -20,7 +20,7 @@ use crate::model::{
     CertificateTime, Close, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Finding,
     Reply, ReplyCode, Session, Severity, Time, TlsFacts, TlsVersion, Transfer, Uid,
 };
-use crate::output::json::to_writer;
+use crate::output::json::append;
 use crate::text::finding::{ENGLISH, message, title};
 use crate::text::names;
 use crate::text::stamp::Clock;
@@ -79,7 +79,7 @@ struct Events<'o, 'v> {
 
 impl Events<'_, '_> {
     fn put(&mut self, event: &EveEvent<'_>) -> io::Result<()> {
-        to_writer(&mut self.text, event)?;
+        append(&mut self.text, event)?;
         self.text.push(b'\n');
         if self.text.len() >= PIECE {
             self.out.write_all(&self.text)?;

@@ -14,7 +14,7 @@ use crate::analysis::view::View;
 use crate::model::{
     Command, Connection, Direction, Endpoint, Session, SessionId, TlsVersion, Transfer,
 };
-use crate::output::json::to_writer;
+use crate::output::json::append;
 use crate::text::names;
 
 use super::facts::{self, ByCommand, OfCommand};
@@ -222,7 +222,7 @@ fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<(
         for (place, command) in session.commands.iter().enumerate() {
             let belonging = by_command.at(place);
             let event = event(view, (session, control), command, &belonging, sensor);
-            to_writer(&mut text, &event)?;
+            append(&mut text, &event)?;
             text.push(b'\n');
             if text.len() >= PIECE {
                 out.write_all(&text)?;
@@ -375,7 +375,7 @@ fn traffic(connection: &Connection) -> OcsfTraffic {
 }
 
 fn tls(connection: &Connection) -> Option<OcsfTls<'_>> {
-    let known = connection.tls.as_ref()?;
+    let known = connection.tls.as_deref()?;
     Some(OcsfTls {
         version: known.version.map(TlsVersion::name),
         cipher: known.cipher_suite.map(names::cipher_suite),

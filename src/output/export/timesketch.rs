@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::analysis::view::View;
 use crate::model::{Command, Direction, LoginOutcome, ReplyCode, Session, Text, Time, Transfer};
-use crate::output::json::to_writer;
+use crate::output::json::append;
 use crate::text::finding::{ENGLISH, message};
 use crate::text::names;
 use crate::text::stamp::{Clock, Stamp};
@@ -179,7 +179,7 @@ impl TimesketchEvents<'_, '_> {
             user: user.map(facts::plain),
             of,
         };
-        to_writer(&mut self.text, &event)?;
+        append(&mut self.text, &event)?;
         self.text.push(b'\n');
         if self.text.len() >= PIECE {
             self.out.write_all(&self.text)?;

@@ -14,7 +14,7 @@ use std::net::IpAddr;
 
 use crate::analysis::view::View;
 use crate::model::{Endpoint, Time, Uid};
-use crate::output::json::to_writer;
+use crate::output::json::append;
 use crate::text::escape;
 use crate::text::stamp::{Clock, push_relative};
 
@@ -321,7 +321,7 @@ fn push_json(text: &mut Vec<u8>, value: ZeekValue<'_>) {
         ZeekValue::Text(bytes) => push_string(text, &facts::plain(bytes)),
         ZeekValue::Word(word) => push_string(text, word),
         ZeekValue::Set(words) => {
-            let written = to_writer(text, &words);
+            let written = append(text, &words);
             debug_assert!(written.is_ok(), "a vector takes everything");
         }
         ZeekValue::Joined(parts) => push_string(text, &facts::plain(&parts.concat())),
@@ -330,7 +330,7 @@ fn push_json(text: &mut Vec<u8>, value: ZeekValue<'_>) {
 }
 
 fn push_string(text: &mut Vec<u8>, string: &str) {
-    let written = to_writer(text, &string);
+    let written = append(text, &string);
     debug_assert!(written.is_ok(), "a vector takes everything");
 }
 

@@ -3,20 +3,20 @@
 use serde::Serialize;
 
 use crate::model::{
-    Certificate, Connection, ConnectionId, Roles, SecretSource, SessionId, TlsFacts, TlsFailure,
-    TlsFailureReason, TlsSealed, TlsState, TlsVersion,
+    Certificate, CommunityId, Connection, ConnectionId, Roles, SecretSource, SessionId, TlsFacts,
+    TlsFailure, TlsFailureReason, TlsSealed, TlsState, TlsVersion, Uid,
 };
 use crate::output::{rate, seconds};
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
-use super::{EndpointJson, JsonParams, Wire, wire};
+use super::{EndpointJson, JsonParams, Named, Wire, wire};
 
 #[derive(Serialize)]
 pub(crate) struct ConnectionJson<'a> {
     id: ConnectionId,
-    uid: String,
-    community_id: String,
+    uid: Named<Uid>,
+    community_id: Named<CommunityId>,
     role: &'static str,
     opener: EndpointJson,
     listener: EndpointJson,
@@ -194,8 +194,8 @@ impl<'a> ConnectionJson<'a> {
         let encapsulation = connection.encapsulation.as_deref();
         ConnectionJson {
             id: connection.id,
-            uid: connection.uid.to_string(),
-            community_id: connection.community_id.to_string(),
+            uid: Named(connection.uid),
+            community_id: Named(connection.community_id),
             role: names::connection_role(connection.role),
             opener: connection.opener.into(),
             listener: connection.listener.into(),
@@ -208,7 +208,7 @@ impl<'a> ConnectionJson<'a> {
             retransmissions: connection.retransmissions,
             handshake: names::handshake(connection.handshake),
             close: names::close(connection.close),
-            tls: connection.tls.as_ref().map(TlsJson::from),
+            tls: connection.tls.as_deref().map(TlsJson::from),
             closed_by: connection.closed_by.map(names::connection_end),
             round_trip: connection.round_trip().map(seconds),
             time_to_first_byte: connection.first_byte().map(seconds),

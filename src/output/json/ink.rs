@@ -8,17 +8,28 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use crate::text::escape;
 use crate::threads;
 
+use super::compact::Compact;
+
+/// Bytes that a value has room for from the beginning.
+const LINE: usize = 1 << 10;
 /// Values that one thread takes at a time.
 const SHARE: usize = 32;
-/// Bytes that the text of a share has room for from the beginning; that of most sessions is shorter than a thirtieth.
-const BEGUN: usize = 128 << 10;
+/// Bytes that the text of a share has room for from the beginning: a session with a few transfers takes six thousand.
+const BEGUN: usize = 256 << 10;
 /// Shares, for each thread, whose text may wait until it is written.
 const WAITING: usize = 4;
 
-/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
-/// writer's type is known here, because a document is written in tokens of a few bytes.
+/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text: one value, which is
+/// made in memory first.
 pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
+    let mut text = Vec::with_capacity(LINE);
+    append(&mut text, value)?;
+    out.write_all(&text)
+}
+
+/// Appends it to a text in memory.
+pub(crate) fn append(text: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(Compact(text))?;
     Ok(())
 }
 
@@ -32,7 +43,7 @@ pub(crate) fn to_writer_pretty<W: Write>(out: &mut W, value: &impl Serialize) ->
 /// One value as compact text.
 pub(crate) fn to_string(value: &impl Serialize) -> io::Result<String> {
     let mut text = Vec::new();
-    to_writer(&mut text, value)?;
+    append(&mut text, value)?;
     String::from_utf8(text).map_err(io::Error::other)
 }
 

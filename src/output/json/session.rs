@@ -14,7 +14,7 @@ use crate::text::stamp::Stamp;
 use super::connection::ConnectionJson;
 use super::listing::ListingJson;
 use super::transfer::TransferJson;
-use super::{EndpointJson, FindingJson, JsonParams, Wire, list, wire};
+use super::{EndpointJson, FindingJson, JsonParams, Named, Wire, list, wire};
 
 pub(crate) struct SessionJson<'v> {
     pub(crate) pen: &'v JsonParams,
@@ -36,8 +36,8 @@ impl Serialize for SessionJson<'_> {
         let control = &session.control;
         let mut fields = serializer.serialize_struct("Session", 23)?;
         fields.serialize_field("id", &session.id)?;
-        fields.serialize_field("uid", &session.uid.to_string())?;
-        fields.serialize_field("community_id", &session.community_id.to_string())?;
+        fields.serialize_field("uid", &Named(session.uid))?;
+        fields.serialize_field("community_id", &Named(session.community_id))?;
         fields.serialize_field("client", &EndpointJson::from(session.client))?;
         fields.serialize_field("server", &EndpointJson::from(session.server))?;
         fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;

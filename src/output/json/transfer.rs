@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use crate::model::{
-    ConnectionId, KnownFile, Method, ReplyCode, Session, SessionId, TlsEnd, Transfer,
+    CommunityId, ConnectionId, KnownFile, Method, ReplyCode, Session, SessionId, TlsEnd, Transfer,
+    Uid,
 };
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
 use super::connection::ConnectionJson;
-use super::{EndpointJson, JsonParams, Wire, wire};
+use super::{EndpointJson, JsonParams, Named, Wire, wire};
 
 #[derive(Serialize)]
 pub(crate) struct TransferLine<'a> {
@@ -39,8 +40,8 @@ impl<'a> TransferLine<'a> {
 #[derive(Serialize)]
 pub(crate) struct TransferJson<'a> {
     id: u32,
-    uid: String,
-    community_id: Option<String>,
+    uid: Named<Uid>,
+    community_id: Option<Named<CommunityId>>,
     command: Option<&'static str>,
     argument: Option<Wire<'a>>,
     path: Option<Wire<'a>>,
@@ -111,8 +112,8 @@ impl<'a> TransferJson<'a> {
     pub(crate) fn new(pen: &JsonParams, transfer: &'a Transfer) -> Self {
         TransferJson {
             id: transfer.id,
-            uid: transfer.uid.to_string(),
-            community_id: transfer.community_id.map(|id| id.to_string()),
+            uid: Named(transfer.uid),
+            community_id: transfer.community_id.map(Named),
             command: transfer.verb,
             argument: wire(transfer.argument.as_ref()),
             path: wire(transfer.path.as_ref()),

@@ -347,7 +347,7 @@ fn client_randoms(view: &View<'_>) -> BTreeSet<[u8; 32]> {
     };
     connections
         .into_iter()
-        .filter_map(|connection| connection.tls.as_ref())
+        .filter_map(|connection| connection.tls.as_deref())
         .flat_map(|tls| tls.client_randoms.iter().copied())
         .collect()
 }

@@ -93,7 +93,7 @@ impl Output for TimelineNdjson<'_> {
             mode: row.is_data().then(|| names::mode(row.mode())),
         };
         self.line.clear();
-        json::to_writer(&mut self.line, &line)?;
+        json::append(&mut self.line, &line)?;
         self.line.push(b'\n');
         self.out.write_all(&self.line)
     }

@@ -83,7 +83,7 @@ impl StepWriter<'_> {
     }
 
     fn bytes_message(&self, transfer: &Transfer, connection: &Connection) -> &'static str {
-        let tls = connection.tls.as_ref();
+        let tls = connection.tls.as_deref();
         match transfer.bytes {
             0 if transfer.lost_bytes > 0 => "explain-data-unseen",
             0 => "explain-data-none",

@@ -131,7 +131,7 @@ impl StepWriter<'_> {
         let facts = self
             .analysis
             .connection(self.session.connection)
-            .and_then(|connection| connection.tls.as_ref());
+            .and_then(|connection| connection.tls.as_deref());
         let id = match (control.tls_state, control.tls) {
             (Some(TlsState::Failed(_)), _) => "sum-tls-failed",
             (Some(TlsState::Mismatch(_)), _) => "sum-tls-mismatch",

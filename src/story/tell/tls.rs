@@ -54,7 +54,7 @@ impl StepWriter<'_> {
         let facts = self
             .analysis
             .connection(session.connection)
-            .and_then(|c| c.tls.as_ref());
+            .and_then(|c| c.tls.as_deref());
         for (number, span) in session.tls_spans.iter().enumerate() {
             let implicit = session.control.tls == Some(TlsStart::Implicit) && number == 0;
             let begins = match facts {

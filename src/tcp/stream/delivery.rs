@@ -6,7 +6,7 @@
 use crate::model::{At, Unacknowledged};
 
 /// The acknowledgements of one stream, and the segments that they are about.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Delivery {
     /// The highest place that was acknowledged (the FIN counts as one).
     acked: Option<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Delivery {
     /// Where a segment ends that is larger than that one and waits for its acknowledgement, and its length.
     larger: Option<(u64, u32)>,
     /// The segments that carried the first byte that is not acknowledged.
-    first_unacked: Sends,
+    first_unacked: Option<Box<Sends>>,
 }
 
 /// How often one byte was sent, and in which segments.
@@ -67,7 +67,9 @@ impl Delivery {
             && start <= acked
             && acked < end
         {
-            self.first_unacked.add(acked, len, at, self.sent > acked);
+            let again = self.sent > acked;
+            let sends = self.first_unacked.get_or_insert_default();
+            sends.add(acked, len, at, again);
         }
         self.sent = self.sent.max(end);
     }
@@ -85,6 +87,13 @@ impl Delivery {
             }
         } else if self.acked == Some(place) {
             self.asked_again = at.frame;
+        }
+    }
+
+    /// Nothing follows but what was sent before. Where all up to `end` is acknowledged nobody will ask for what carried it.
+    pub(super) fn finish(&mut self, end: u64) {
+        if self.acked.is_some_and(|acked| acked >= end) {
+            self.first_unacked = None;
         }
     }
 
@@ -108,9 +117,9 @@ impl Delivery {
     /// The bytes up to `end` that were never acknowledged, where acknowledgements are in the capture at all.
     pub(super) fn unacknowledged(&self, end: u64) -> Option<Unacknowledged> {
         let acked = self.acked.filter(|&acked| acked < end)?;
-        let sends =
-            Some(self.first_unacked).filter(|sends| sends.place == acked && sends.count > 0);
-        let sends = sends.unwrap_or_default();
+        let sends = self.first_unacked.as_deref();
+        let sends = sends.filter(|sends| sends.place == acked && sends.count > 0);
+        let sends = sends.copied().unwrap_or_default();
         Some(Unacknowledged {
             bytes: end - acked,
             sends: sends.count,

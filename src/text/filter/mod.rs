@@ -34,6 +34,9 @@ impl Span {
     }
 }
 
+/// Bytes that a filter has room for from the beginning.
+const DISPLAY_FILTER: usize = 256;
+
 /// Connections of a session that are named in one filter; `ftpscope filter` names more.
 const CONNECTIONS: usize = 64;
 
@@ -52,70 +55,102 @@ pub(crate) fn of_session(session: &Session) -> Option<String> {
     Some(display_filter(&spans))
 }
 
-/// Spans in order, those of the same hosts together.
-fn by_hosts(spans: &[Span]) -> Vec<Vec<Span>> {
+/// Spans in order, each once; those of the same hosts are together.
+fn sorted(spans: &[Span]) -> Vec<Span> {
     let mut sorted = spans.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     sorted
-        .chunk_by(|one, other| one.hosts == other.hosts)
-        .map(<[Span]>::to_vec)
-        .collect()
+}
+
+/// The spans of each pair of hosts.
+fn by_hosts(sorted: &[Span]) -> impl Iterator<Item = &[Span]> {
+    sorted.chunk_by(|one, other| one.hosts == other.hosts)
 }
 
 /// `ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp.port == 21 && tcp.port == 40000`. What only quotes a segment, as an
 /// ICMP error does, has these fields too and is none of the connection.
 pub(crate) fn display_filter(spans: &[Span]) -> String {
-    let groups: Vec<String> = by_hosts(spans)
-        .iter()
-        .map(|group| {
-            let alone = group.len() == 1;
-            let ports: Vec<String> = group.iter().map(|span| display_ports(*span)).collect();
-            let hosts = display_hosts(group[0].hosts);
-            if alone {
-                format!("({hosts} && {})", ports[0])
-            } else {
-                format!("({hosts} && (({})))", ports.join(") || ("))
-            }
-        })
-        .collect();
-    match &groups[..] {
-        [] => String::new(),
-        [group] => format!("{group} && !icmp && !icmpv6"),
-        groups => format!("({}) && !icmp && !icmpv6", groups.join(" || ")),
+    let spans = sorted(spans);
+    if spans.is_empty() {
+        return String::new();
     }
+    let mut text = String::with_capacity(DISPLAY_FILTER);
+    let several = by_hosts(&spans).nth(1).is_some();
+    text.push_str(if several { "(" } else { "" });
+    for (place, group) in by_hosts(&spans).enumerate() {
+        text.push_str(if place > 0 { " || " } else { "" });
+        push_display_group(&mut text, group);
+    }
+    text.push_str(if several { ")" } else { "" });
+    text.push_str(" && !icmp && !icmpv6");
+    text
 }
 
-fn display_hosts([one, other]: [IpAddr; 2]) -> String {
+/// What is true of the spans between two hosts.
+fn push_display_group(text: &mut String, group: &[Span]) {
+    text.push('(');
+    push_display_hosts(text, group[0].hosts);
+    text.push_str(" && ");
+    if let [span] = group {
+        push_display_ports(text, *span);
+    } else {
+        for (place, span) in group.iter().enumerate() {
+            text.push_str(if place == 0 { "((" } else { ") || (" });
+            push_display_ports(text, *span);
+        }
+        text.push_str("))");
+    }
+    text.push(')');
+}
+
+fn push_display_hosts(text: &mut String, [one, other]: [IpAddr; 2]) {
     let field = if one.is_ipv4() {
-        "ip.addr"
+        "ip.addr == "
     } else {
-        "ipv6.addr"
+        "ipv6.addr == "
     };
-    if one == other {
-        format!("{field} == {one}")
-    } else {
-        format!("{field} == {one} && {field} == {other}")
+    text.push_str(field);
+    push_address(text, one);
+    if one != other {
+        text.push_str(" && ");
+        text.push_str(field);
+        push_address(text, other);
     }
 }
 
-fn display_ports(span: Span) -> String {
+/// The document has an address of each host in the filter of every session, and the formatter of the standard library takes
+/// ten times as long.
+fn push_address(text: &mut String, ip: IpAddr) {
+    let IpAddr::V4(v4) = ip else {
+        let _ = write!(text, "{ip}");
+        return;
+    };
+    for (place, octet) in v4.octets().into_iter().enumerate() {
+        text.push_str(if place > 0 { "." } else { "" });
+        text.push_str(itoa::Buffer::new().format(octet));
+    }
+}
+
+fn push_display_ports(text: &mut String, span: Span) {
     let [one, other] = span.ports;
-    let mut text = format!("tcp.port == {one} && tcp.port == {other}");
+    text.push_str("tcp.port == ");
+    text.push_str(itoa::Buffer::new().format(one));
+    text.push_str(" && tcp.port == ");
+    text.push_str(itoa::Buffer::new().format(other));
     if let Some((first, last)) = span.frames {
         let _ = write!(
             text,
             " && frame.number >= {first} && frame.number <= {last}"
         );
     }
-    text
 }
 
 /// The same for libpcap, which knows no frames. Where links are `tagged` it holds what comes in VLANs too, whose tag moves
 /// all that follows; on other links libpcap refuses the word.
 pub(crate) fn capture_filter(spans: &[Span], tagged: bool) -> String {
-    let groups: Vec<String> = by_hosts(spans)
-        .iter()
+    let spans = sorted(spans);
+    let groups: Vec<String> = by_hosts(&spans)
         .map(|group| {
             let [one, other] = group[0].hosts;
             let mut ports: Vec<String> = group

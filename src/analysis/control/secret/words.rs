@@ -13,6 +13,9 @@ const SHORTEST: usize = 6;
 /// Passwords of a session that are remembered: a guessing client tries many, and a server repeats at once or never.
 const MOST: usize = 64;
 
+/// So few plain ones are looked for one by one, which is quicker than to look up each word of a text.
+const FEW: usize = 2;
+
 /// Users and hosts of a session, which are no secrets, in lower case. A guessing client names one user for each password.
 #[derive(Clone, Debug, Default)]
 pub(in crate::analysis::control) struct PublicNames(HashSet<Vec<u8>, RandomState>);
@@ -79,10 +82,17 @@ impl Passwords {
     /// Where in a text passwords stand, in order and apart.
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = url_passwords(text).collect();
-        let plain = words_of(text).filter(|range| self.plain_lengths.contains(range.len()));
-        found.extend(plain.filter(|range| self.has(&text[range.clone()])));
-        for word in self.known.iter().filter(|word| !is_plain(word)) {
-            found.extend(copies(text, word));
+        if self.plain.len() > FEW {
+            let plain = words_of(text).filter(|range| self.plain_lengths.contains(range.len()));
+            found.extend(plain.filter(|range| self.has(&text[range.clone()])));
+        }
+        for word in &self.known {
+            if word.len() <= text.len() && (self.plain.len() <= FEW || !is_plain(word)) {
+                found.extend(copies(text, word));
+            }
+        }
+        if found.is_empty() {
+            return found;
         }
         merged(found)
     }
@@ -145,10 +155,12 @@ fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usiz
     memchr::memchr2_iter(lower, upper, text)
         .map(|start| start..start + word.len())
         .filter(move |range| {
-            text.get(range.clone())
-                .is_some_and(|part| part.eq_ignore_ascii_case(word))
-                && is_border(text, range.start.checked_sub(1))
+            // so that of a word that begins like this one many times over only its beginning is compared
+            is_border(text, range.start.checked_sub(1))
                 && is_border(text, Some(range.end))
+                && text
+                    .get(range.clone())
+                    .is_some_and(|part| part.eq_ignore_ascii_case(word))
         })
 }
 
