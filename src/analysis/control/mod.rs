@@ -245,6 +245,11 @@ impl ControlPass {
         self.begin(key, segment, sender);
     }
 
+    /// The capture goes on up to there, with segments that it is not given.
+    pub(in crate::analysis) fn ends_at(&mut self, end: At) {
+        self.latest = self.latest.max(end);
+    }
+
     /// Ends all dialogues and returns what was found.
     pub fn finish(mut self) -> ControlPlan {
         // Which of them find room must not depend on the order of a hash table.
