@@ -224,6 +224,12 @@ impl Analyzer {
         self
     }
 
+    /// What a capture may cost.
+    #[cfg(feature = "archive")]
+    pub(crate) fn caps(&self) -> Limits {
+        self.options.limits
+    }
+
     /// Analyses some connections of a larger capture.
     #[cfg(feature = "archive")]
     #[must_use]
@@ -530,6 +536,16 @@ impl DataRun {
         }
         Ok(analysis)
     }
+}
+
+/// Decides what is decided over all sessions, where these were analysed in parts: records are put together, and what
+/// decoding noted stands in them.
+#[cfg(feature = "archive")]
+pub(crate) fn finish_merged(analysis: &mut Analysis) {
+    analysis.make_sessions_whole();
+    let notes = further_notes(analysis);
+    analysis.notes.extend(notes);
+    findings::find(analysis);
 }
 
 /// What is worth a word beside what decoding notes, by name: `duplicate-frames`, frames that hold a packet once more;

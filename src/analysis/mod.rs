@@ -50,5 +50,7 @@ pub(crate) mod overview;
 #[cfg(feature = "internals")]
 pub mod overview;
 
+#[cfg(feature = "archive")]
+pub(crate) use analyzer::finish_merged;
 pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
 pub use data::ContentScope;

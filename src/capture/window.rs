@@ -50,13 +50,7 @@ impl FileWindow {
 
     /// The number in the capture of a frame of the file.
     pub(crate) fn number(&self, frame: u64) -> u64 {
-        let begun = self
-            .turns
-            .partition_point(|turn| turn.first_in_file <= frame);
-        self.turns[..begun].last().map_or(frame, |turn| {
-            turn.first
-                .saturating_add(frame.saturating_sub(turn.first_in_file))
-        })
+        number_in_capture(&self.turns, frame)
     }
 
     /// The number in the capture of the first frame that is read.
@@ -64,6 +58,15 @@ impl FileWindow {
         let first = self.pieces.first();
         first.map_or(0, |piece| self.number(piece.first))
     }
+}
+
+/// The number in the capture of a frame of a file, by the turns of that.
+pub(crate) fn number_in_capture(turns: &[Turn], frame: u64) -> u64 {
+    let begun = turns.partition_point(|turn| turn.first_in_file <= frame);
+    turns[..begun].last().map_or(frame, |turn| {
+        let behind = frame.saturating_sub(turn.first_in_file);
+        turn.first.saturating_add(behind)
+    })
 }
 
 /// A file of a capture of which a part is read.
