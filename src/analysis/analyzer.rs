@@ -17,8 +17,8 @@ use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
 use crate::analysis::findings;
 use crate::analysis::keys::{self, Embedded, FoundKeys};
 use crate::analysis::observer::Observer;
-use crate::analysis::part::Part;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
+use crate::analysis::part::Part;
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Skip};
@@ -428,8 +428,7 @@ impl ControlPlane {
         let part = self.inner.options.part.clone();
         DataRun {
             frames: self.inner.segments(None),
-            others: (self.plan.sessions.is_empty() && part.is_none())
-                .then(|| Others::new(&limits)),
+            others: (self.plan.sessions.is_empty() && part.is_none()).then(|| Others::new(&limits)),
             part,
             pass: DataPass::new(
                 Arc::clone(&self.plan),

@@ -372,7 +372,9 @@ impl<W: Write> Indexer<W> {
 
 fn by_name(counts: Vec<(&'static str, u64)>) -> BTreeMap<String, u64> {
     let counts = counts.into_iter();
-    counts.map(|(name, count)| (name.to_owned(), count)).collect()
+    counts
+        .map(|(name, count)| (name.to_owned(), count))
+        .collect()
 }
 
 /// Writes an object on a line of its own.

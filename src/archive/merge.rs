@@ -15,8 +15,8 @@ use foldhash::fast::RandomState;
 use crate::analysis;
 use crate::limits::Limits;
 use crate::model::{
-    Analysis, ConnectionEnd, ConnectionId, Endpoint, ExpectedDataId, Role, Roles, Session,
-    Silent, SynAnswer, TransferId,
+    Analysis, ConnectionEnd, ConnectionId, Endpoint, ExpectedDataId, Role, Roles, Session, Silent,
+    SynAnswer, TransferId,
 };
 
 use super::ArchiveError;
@@ -41,7 +41,6 @@ pub(crate) fn merge(
 ) -> Result<Analysis, ArchiveError> {
     let folder = TaskFolder::read(tasks)?;
     let list = FileList::read(&folder.list)?;
-    let list_name = folder.list.file_name().unwrap_or_default().to_string_lossy();
     let mut analysis = Analysis {
         captures: list
             .files
@@ -56,7 +55,7 @@ pub(crate) fn merge(
     let mut parts = Vec::new();
     for path in results {
         let result = TaskResult::read(path)?;
-        if result.list != list_name || !missing.remove(&result.task) {
+        if !missing.remove(&result.task) {
             let fault = format!(
                 "is the result of task {}, of which {} knows nothing, or had one before",
                 result.task,
@@ -111,12 +110,19 @@ fn put_together(analysis: &mut Analysis, parts: Vec<TaskResult>) {
     let (mut sessions, mut connections, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new());
     let mut silent = Silences::default();
     let mut limits: BTreeMap<&'static str, u64> = analysis.limits_hit.drain(..).collect();
+    let captures = analysis.captures.iter().enumerate();
+    let places: HashMap<String, usize, RandomState> = captures
+        .map(|(place, summary)| (summary.path.clone(), place))
+        .collect();
     for (place, mut part) in parts.into_iter().enumerate() {
         for (name, count) in part.limits_hit() {
             *limits.entry(name).or_default() += count;
         }
-        for (summary, file) in analysis.captures.iter_mut().zip(part.files.drain(..)) {
-            file.add_to(summary);
+        for file in part.files.drain(..) {
+            // a day more may stand before it by now
+            if let Some(&at) = places.get(&file.path) {
+                file.add_to(&mut analysis.captures[at]);
+            }
         }
         renumber_within(&mut part.sessions);
         sessions.extend(part.sessions.into_iter().map(|session| (place, session)));
@@ -136,7 +142,9 @@ fn put_together(analysis: &mut Analysis, parts: Vec<TaskResult>) {
         .collect();
     let connections = connections.into_iter().map(|(place, mut connection)| {
         connection.id = new(&of_connections, place, connection.id);
-        connection.roles = connection.roles.map(|roles| roles_in(&of_sessions, place, roles));
+        connection.roles = connection
+            .roles
+            .map(|roles| roles_in(&of_sessions, place, roles));
         connection
     });
     analysis.connections = Arc::new(connections.collect());

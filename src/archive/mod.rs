@@ -58,7 +58,7 @@ use std::path::PathBuf;
 
 pub(crate) use index::{IndexOptions, Indexed, index};
 pub(crate) use merge::merge;
-pub(crate) use plan::{PlanOptions, PlannedTask, plan};
+pub(crate) use plan::{PlanOptions, plan};
 pub(crate) use result::PartOutput;
 pub(crate) use task::Task;
 

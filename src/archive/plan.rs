@@ -2,8 +2,8 @@
 //!
 //! Connections that may have to do with each other are one part (`reach`). Parts that stand near each other in the capture
 //! are one task, until the blocks that it reads are as many bytes as a task should have. The name of a task is made of its
-//! connections and of what it reads, so that a result can be kept by that name: where a day is added to an archive, the
-//! tasks that the new files have nothing to do with are called as before.
+//! connections, of what it reads, and of what numbers that has in the whole, so that a result can be kept by that name:
+//! where a day is added to an archive, the tasks that the new files have nothing to do with are called as before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
@@ -23,6 +23,9 @@ use super::lines::{FILES, FilesLine, TASK, TaskLine};
 use super::reach::Reach;
 use super::set::IndexSet;
 use super::survey::{Surveyed, survey};
+
+/// A silence after which nothing is expected any more, in nanoseconds: far more than any rule waits.
+const PATIENCE: i64 = 86_400_000_000_000;
 
 /// What is planned, and how.
 #[derive(Clone, Debug, Default)]
@@ -264,12 +267,23 @@ impl Packed {
                 hasher.update(b" ");
             }
         }
+        let mut latest = i64::MIN;
         for (file, blocks) in self.blocks_of(set) {
-            hasher.update(set.files[file].line.sha256.as_bytes());
+            let file = &set.files[file];
+            hasher.update(file.line.sha256.as_bytes());
+            for turn in &file.turns {
+                hasher.update(&turn.first.to_be_bytes());
+                hasher.update(&turn.first_in_file.to_be_bytes());
+            }
             for block in blocks {
                 hasher.update(&block.to_be_bytes());
+                let block = file.blocks.get(block as usize);
+                latest = latest.max(block.map_or(i64::MIN, |block| block.latest));
             }
         }
+        // how long it is silent at the end counts, up to where nobody waits any more
+        let end = set.end().1.min(latest.saturating_add(PATIENCE));
+        hasher.update(&end.to_be_bytes());
         hasher.finalize().to_hex()[..super::index::DIGITS].to_owned()
     }
 }
@@ -324,8 +338,8 @@ fn remove_others(folder: &Path, files: &str, written: &[PlannedTask]) -> Result<
     for entry in entries {
         let path = entry.map_err(ArchiveError::read(folder))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_ours = name.ends_with(".ndjson")
-            && (name.starts_with("task-") || name.starts_with("files-"));
+        let is_ours =
+            name.ends_with(".ndjson") && (name.starts_with("task-") || name.starts_with("files-"));
         if is_ours && name != files && !new.contains(&*path) {
             fs::remove_file(&path).map_err(ArchiveError::write(&path))?;
         }

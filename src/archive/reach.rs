@@ -122,7 +122,10 @@ impl Reach {
             ];
             met.extend(of_maps.into_iter().flatten());
         }
-        let pair = ordered(host(key.endpoint(Side::Low)), host(key.endpoint(Side::High)));
+        let pair = ordered(
+            host(key.endpoint(Side::Low)),
+            host(key.endpoint(Side::High)),
+        );
         met.extend(self.between_hosts.get(&pair));
         let mut nodes: Vec<u32> = met
             .into_iter()

@@ -29,8 +29,6 @@ const DIGEST: usize = 32;
 pub(super) struct TaskResult {
     /// The program that wrote it.
     version: String,
-    /// The list of files.
-    pub(super) list: String,
     /// The task.
     pub(super) task: String,
     /// What reading files showed beside what their indexes say.
@@ -45,6 +43,7 @@ pub(super) struct TaskResult {
 /// What reading a file showed.
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub(super) struct FileResult {
+    pub(super) path: String,
     sensor: Option<String>,
     sha256: Option<String>,
     key_log: Option<KeyLog>,
@@ -55,6 +54,7 @@ impl FileResult {
     fn of(summary: &CaptureSummary) -> Self {
         let fault = summary.fault.as_ref();
         FileResult {
+            path: summary.path.clone(),
             sensor: summary.sensor.as_deref().map(str::to_owned),
             sha256: summary.sha256.clone(),
             key_log: summary.key_log,
@@ -106,15 +106,18 @@ impl TaskResult {
     }
 
     fn of(bytes: &[u8]) -> Result<Self, &'static str> {
-        let body = bytes
-            .strip_prefix(MAGIC)
-            .ok_or("is no result of a task; `sessions --connections TASK --format part` makes one")?;
+        let body = bytes.strip_prefix(MAGIC).ok_or(
+            "is no result of a task; `sessions --connections TASK --format part` makes one",
+        )?;
         let (body, digest) = body.split_last_chunk::<DIGEST>().ok_or(CUT)?;
         if blake3::hash(body).as_bytes() != digest {
             return Err(CUT);
         }
         let result = TaskResult::try_from_slice(body).map_err(|_| CUT)?;
-        let commands = result.sessions.iter().flat_map(|session| &*session.commands);
+        let commands = result
+            .sessions
+            .iter()
+            .flat_map(|session| &*session.commands);
         let is_sound = commands
             .map(|command| (command.argument_at, command.line.bytes().len()))
             .all(|(at, len)| at.is_none_or(|at| at as usize <= len));
@@ -159,10 +162,11 @@ impl<W: Write> Output for PartOutput<'_, W> {
         } = view.analysis;
         let part = self.task.part();
         // those of the whole are in the list of files
-        let own = limits_hit.iter().filter(|hit| !part.limits_hit.contains(hit));
+        let own = limits_hit
+            .iter()
+            .filter(|hit| !part.limits_hit.contains(hit));
         let result = TaskResult {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            list: self.task.list.clone(),
             task: self.task.id.clone(),
             files: captures.iter().map(FileResult::of).collect(),
             sessions: sessions.clone(),

@@ -79,7 +79,8 @@ impl IndexSet {
             let [one, other] = pair else { continue };
             if one.line.path == other.line.path {
                 let (path, index) = (&one.line.path, one.index.display());
-                let fault = format!("indexes {path} once more, as {index} does; delete the old one");
+                let fault =
+                    format!("indexes {path} once more, as {index} does; delete the old one");
                 return Err(ArchiveError::format(&other.index, fault));
             }
             if one.line.options != other.line.options {
@@ -123,7 +124,8 @@ impl IndexSet {
     /// All turns, in order, each with its file.
     pub(super) fn turns(&self) -> Vec<(usize, Turn)> {
         let files = self.files.iter().enumerate();
-        let turns = files.flat_map(|(place, file)| file.turns.iter().map(move |turn| (place, *turn)));
+        let turns =
+            files.flat_map(|(place, file)| file.turns.iter().map(move |turn| (place, *turn)));
         let mut turns: Vec<(usize, Turn)> = turns.collect();
         turns.sort_unstable_by_key(|(_, turn)| turn.first);
         turns

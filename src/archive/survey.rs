@@ -31,8 +31,6 @@ pub(super) struct Surveyed {
     /// Blocks that hold frames of connections beside those that the indexes tell: fragments that join across files. By
     /// connection: file, block, number of the frame in the capture.
     pub(super) joined: Vec<(ConnectionKey, usize, u64, u64)>,
-    /// Connections of which frames were read from captures, and the files.
-    pub(super) looked_up: BTreeSet<(usize, ConnectionKey)>,
 }
 
 /// Makes the control pass.
@@ -65,7 +63,6 @@ pub(super) fn survey(
             return Ok(Surveyed {
                 plan: pass.control.finish(),
                 joined: pass.joined,
-                looked_up: missing,
             });
         }
         for file in new.iter().map(|&(file, _)| file).collect::<BTreeSet<_>>() {
@@ -83,7 +80,8 @@ pub(super) fn survey(
 
 /// What is told of each connection of a file: the first line, which says from where on frames are kept, and the last one,
 /// which says up to where.
-type LinesOfFile<'s> = HashMap<ConnectionKey, (&'s ConnectionLine, &'s ConnectionLine), RandomState>;
+type LinesOfFile<'s> =
+    HashMap<ConnectionKey, (&'s ConnectionLine, &'s ConnectionLine), RandomState>;
 
 fn by_key(connections: &[ConnectionLine]) -> LinesOfFile<'_> {
     let mut lines: LinesOfFile = HashMap::default();
@@ -148,7 +146,8 @@ impl Survey<'_> {
         more: &BTreeMap<usize, Vec<KeptFrame>>,
     ) -> Result<BTreeSet<(usize, ConnectionKey)>, ArchiveError> {
         let mut lacking = BTreeSet::new();
-        let mut open: HashMap<usize, std::vec::IntoIter<KeptFrame>, RandomState> = HashMap::default();
+        let mut open: HashMap<usize, std::vec::IntoIter<KeptFrame>, RandomState> =
+            HashMap::default();
         for (place, turn) in self.set.turns() {
             if turn.first_in_file == 1 {
                 lacking.extend(self.lacking(pass, place, lacks_beginning));
@@ -214,7 +213,9 @@ impl Survey<'_> {
         let files = self.set.files.iter().enumerate();
         for (place, file) in files {
             let behind = file.turns.partition_point(|turn| turn.first <= number);
-            let turn = file.turns[..behind].last().filter(|turn| number <= turn.last);
+            let turn = file.turns[..behind]
+                .last()
+                .filter(|turn| number <= turn.last);
             if let Some(turn) = turn {
                 let in_file = turn.first_in_file + (number - turn.first);
                 let block = file.blocks.partition_point(|block| block.first <= in_file);
@@ -279,7 +280,10 @@ impl Survey<'_> {
         }
         match frames.finish().into_iter().find_map(|file| file.fault) {
             Some(fault) if fault.fatal => {
-                let why = format!("{} (a dialogue goes on in it, of which its index keeps too little)", fault.message);
+                let why = format!(
+                    "{} (a dialogue goes on in it, of which its index keeps too little)",
+                    fault.message
+                );
                 Err(ArchiveError::format(&file.line.path, why))
             }
             _ => Ok(found),

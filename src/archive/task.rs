@@ -22,8 +22,6 @@ use super::set;
 pub(crate) struct Task {
     /// Its name.
     pub(crate) id: String,
-    /// The name of the list of files that it belongs to.
-    pub(crate) list: String,
     part: Arc<Part>,
     files: Vec<WindowedFile>,
     options: OptionsLine,
@@ -53,9 +51,9 @@ impl Task {
         let list = FileList::read(&path.with_file_name(&name))?;
         let mut files = list.windowed();
         for (file, pieces) in reads {
-            let file = files
-                .get_mut(file)
-                .ok_or_else(|| ArchiveError::format(path, "names a file that is none of the list"))?;
+            let file = files.get_mut(file).ok_or_else(|| {
+                ArchiveError::format(path, "names a file that is none of the list")
+            })?;
             file.window.pieces = pieces_of(&pieces);
         }
         part.summaries = files.iter().map(|file| file.summary.clone()).collect();
@@ -65,7 +63,6 @@ impl Task {
         let options = list.files.first().map(|(file, _)| file.options.clone());
         Ok(Task {
             id,
-            list: name,
             part: Arc::new(part),
             files,
             options: options.unwrap_or_default(),

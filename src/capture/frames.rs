@@ -46,10 +46,7 @@ impl Frames {
     ) -> Self {
         let summaries: Vec<CaptureSummary> =
             files.iter().map(|file| file.summary.clone()).collect();
-        let readable = files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| file.is_read());
+        let readable = files.iter().enumerate().filter(|(_, file)| file.is_read());
         let waiting: BinaryHeap<_> = readable
             .map(|(file, known)| {
                 Reverse(Waiting {

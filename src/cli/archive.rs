@@ -56,7 +56,7 @@ A result is what `ftpscope sessions --connections TASK --format part` prints.")]
 pub(super) struct IndexArgs {
     /// Capture files (pcap, pcapng, snoop; plain or compressed), each by itself
     #[arg(value_name = "CAPTURE", required = true)]
-    captures: Vec<PathBuf>,
+    files: Vec<PathBuf>,
     /// The folder for the indexes, made where it is missing
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -160,16 +160,16 @@ fn index(args: &IndexArgs) -> Result<u8, CommandFailure> {
         verify_checksums: args.verify_checksums,
         limits: Limits::default(),
     };
-    let captures = args.captures.iter();
+    let files = args.files.iter();
     let (made, ()) = threads::spread(
-        captures,
-        |capture| archive::index(capture, &args.output, &options),
+        files,
+        |file| archive::index(file, &args.output, &options),
         || (),
     );
     let messages = Messages::new(args.quiet);
     let mut status = DONE;
     let mut out = stdout(Notation::Text);
-    for (capture, made) in args.captures.iter().zip(made) {
+    for (capture, made) in args.files.iter().zip(made) {
         match made {
             Ok(indexed) => {
                 let failed = tell_fault(capture, &indexed, &messages);
