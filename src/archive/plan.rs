@@ -61,9 +61,12 @@ pub(crate) fn plan(
     tasks: &Path,
     options: &PlanOptions,
 ) -> Result<Vec<PlannedTask>, ArchiveError> {
-    let set = IndexSet::read(folders)?;
+    let mut set = IndexSet::read(folders)?;
     let surveyed = survey(&set, &options.secrets, &options.limits)?;
     let opened = !options.secrets.is_empty() || set.files.iter().any(|f| !f.secrets.is_empty());
+    for datagram in &surveyed.joined {
+        set.join(datagram.whole(), &datagram.files());
+    }
     let parts = parts(&set, &surveyed, opened);
     let planned = pack(&set, &surveyed, parts, options.task_bytes);
     fs::create_dir_all(tasks).map_err(ArchiveError::write(tasks))?;
@@ -106,8 +109,10 @@ fn parts(set: &IndexSet, surveyed: &Surveyed, opened: bool) -> Vec<PlanPart> {
             reach.add_connection(key, span, at_control_port);
         }
     }
-    for &(key, _, _, number) in &surveyed.joined {
-        reach.add_connection(key, (number, number), false);
+    for datagram in &surveyed.joined {
+        for place in &datagram.places {
+            reach.add_connection(datagram.key, (place.number, place.number), false);
+        }
     }
     let part_of: HashMap<ConnectionKey, u32, RandomState> = reach.parts().into_iter().collect();
     let mut parts: BTreeMap<u32, PlanPart> = BTreeMap::new();
@@ -124,11 +129,14 @@ fn parts(set: &IndexSet, surveyed: &Surveyed, opened: bool) -> Vec<PlanPart> {
             part.blocks.extend(blocks.map(|block| (place, block)));
         }
     }
-    for &(key, place, block, number) in &surveyed.joined {
-        if let Some(part) = part_of.get(&key) {
-            let part = parts.entry(*part).or_default();
-            part.add(key, number);
-            part.blocks.insert((place, block));
+    for datagram in &surveyed.joined {
+        let Some(part) = part_of.get(&datagram.key) else {
+            continue;
+        };
+        let part = parts.entry(*part).or_default();
+        for place in &datagram.places {
+            part.add(datagram.key, place.number);
+            part.blocks.insert((place.file, place.block));
         }
     }
     let mut parts: Vec<PlanPart> = parts.into_values().collect();

@@ -5,7 +5,7 @@
 //! capture are known without the captures: as turns, in which one file gives frames and the others wait.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -119,6 +119,15 @@ impl IndexSet {
             block.times = String::new();
         }
         Ok(())
+    }
+
+    /// Puts right what the indexes count of fragments, each for itself: the frame of each of these files in which a
+    /// datagram is whole gave a segment, and nothing lacks in the others.
+    pub(super) fn join(&mut self, whole: usize, files: &BTreeSet<usize>) {
+        take_one(&mut self.files[whole].line.skipped, "fragment");
+        for &file in files {
+            take_one(&mut self.files[file].line.notes, "fragment-missing");
+        }
     }
 
     /// All turns, in order, each with its file.
@@ -298,6 +307,13 @@ pub(super) fn summary(line: &FileLine, turns: &[Turn]) -> CaptureSummary {
             .clone()
             .map(|(message, fatal)| Fault { message, fatal }),
     }
+}
+
+fn take_one(counts: &mut BTreeMap<String, u64>, name: &str) {
+    if let Some(count) = counts.get_mut(name) {
+        *count -= 1;
+    }
+    counts.retain(|_, count| *count > 0);
 }
 
 /// Where a file stands while its frames get their numbers.

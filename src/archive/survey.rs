@@ -28,9 +28,40 @@ use super::set::IndexSet;
 pub(super) struct Surveyed {
     /// The sessions, and what they announce.
     pub(super) plan: ControlPlan,
-    /// Blocks that hold frames of connections beside those that the indexes tell: fragments that join across files. By
-    /// connection: file, block, number of the frame in the capture.
-    pub(super) joined: Vec<(ConnectionKey, usize, u64, u64)>,
+    /// Segments whose fragments stand in several files, of which no index tells.
+    pub(super) joined: Vec<JoinedDatagram>,
+}
+
+/// A segment whose fragments stand in several files.
+#[derive(Debug)]
+pub(super) struct JoinedDatagram {
+    /// Its connection.
+    pub(super) key: ConnectionKey,
+    /// Its frames, the one that makes it whole last.
+    pub(super) places: Vec<FramePlace>,
+}
+
+/// Where a frame stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FramePlace {
+    /// Its file.
+    pub(super) file: usize,
+    /// Its block there.
+    pub(super) block: u64,
+    /// Its number in the capture.
+    pub(super) number: u64,
+}
+
+impl JoinedDatagram {
+    /// The file in which it is made whole.
+    pub(super) fn whole(&self) -> usize {
+        self.places.last().map_or(0, |place| place.file)
+    }
+
+    /// All files of its frames.
+    pub(super) fn files(&self) -> BTreeSet<usize> {
+        self.places.iter().map(|place| place.file).collect()
+    }
 }
 
 /// Makes the control pass.
@@ -109,7 +140,7 @@ struct Survey<'s> {
 struct Pass {
     control: ControlPass,
     decoder: Decoder,
-    joined: Vec<(ConnectionKey, usize, u64, u64)>,
+    joined: Vec<JoinedDatagram>,
 }
 
 impl Survey<'_> {
@@ -189,27 +220,23 @@ impl Survey<'_> {
             return;
         };
         if !segment.fragments.is_empty() {
-            pass.joined.extend(self.places(&segment));
+            pass.joined.extend(self.joined(&segment));
         }
         pass.control.segment(&mut segment);
     }
 
-    /// Where the frames of a segment stand that was joined of fragments, where not all stand in one file.
-    fn places(&self, segment: &Segment) -> Vec<(ConnectionKey, usize, u64, u64)> {
-        let key = ConnectionKey::of(segment).0;
+    /// A segment that was joined of fragments, where these do not all stand in one file.
+    fn joined(&self, segment: &Segment) -> Option<JoinedDatagram> {
         let numbers = segment.fragments.iter().copied().chain([segment.frame]);
-        let places: Vec<_> = numbers
-            .filter_map(|number| {
-                let (file, block) = self.place_of(number)?;
-                Some((key, file, block, number))
-            })
-            .collect();
-        let is_one = places.windows(2).all(|pair| pair[0].1 == pair[1].1);
-        if is_one { Vec::new() } else { places }
+        let datagram = JoinedDatagram {
+            key: ConnectionKey::of(segment).0,
+            places: numbers.filter_map(|number| self.place_of(number)).collect(),
+        };
+        (datagram.files().len() > 1).then_some(datagram)
     }
 
     /// The file and the block of a frame of the capture.
-    fn place_of(&self, number: u64) -> Option<(usize, u64)> {
+    fn place_of(&self, number: u64) -> Option<FramePlace> {
         let files = self.set.files.iter().enumerate();
         for (place, file) in files {
             let behind = file.turns.partition_point(|turn| turn.first <= number);
@@ -218,8 +245,12 @@ impl Survey<'_> {
                 .filter(|turn| number <= turn.last);
             if let Some(turn) = turn {
                 let in_file = turn.first_in_file + (number - turn.first);
-                let block = file.blocks.partition_point(|block| block.first <= in_file);
-                return Some((place, (block as u64).checked_sub(1)?));
+                let behind = file.blocks.partition_point(|block| block.first <= in_file);
+                return Some(FramePlace {
+                    file: place,
+                    block: (behind as u64).checked_sub(1)?,
+                    number,
+                });
             }
         }
         None

@@ -242,14 +242,16 @@ fn by_uid(lines: &str) -> BTreeMap<String, Value> {
 }
 
 /// Fields that number something within a run.
-const NUMBERS: [&str; 8] = [
+const NUMBERS: [&str; 10] = [
     "id",
     "offer",
     "connection",
     "fxp_session",
     "session",
     "findings",
-    "taken",
+    "taken_by",
+    "transfer",
+    "unclaimed",
     "roles",
 ];
 
