@@ -372,29 +372,32 @@ fn what_is_missing_is_told() {
     assert!(changed.stderr.contains("changed"), "{}", changed.stderr);
 }
 
+/// The files that were extracted into a folder, each with its digest.
+fn extracted(folder: &str) -> Vec<String> {
+    let manifest = fs::read(format!("{folder}/manifest.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
+    let files = manifest["files"].as_array().expect("files");
+    let named = files.iter().map(|file| {
+        let (path, digests, bytes) = (&file["path"], &file["digests"], &file["bytes"]);
+        format!("{path} {bytes} {digests}")
+    });
+    named.collect()
+}
+
 #[test]
 fn files_are_extracted_by_tasks_as_by_the_whole() {
     let scratch = Scratch::new();
     let frames = frames_of(&captures_in("samples"));
     let files = pieces(&scratch, &frames, (90, 1), 9);
     let parts = Parts::of(scratch, files, "20KiB");
-    let digests = |folder: &str| -> Vec<String> {
-        let manifest = fs::read(format!("{folder}/manifest.json")).expect("a manifest");
-        let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
-        let files = manifest["files"].as_array().expect("files").clone();
-        files
-            .iter()
-            .map(|file| format!("{} {}", file["remote_path"], file["sha256"]))
-            .collect()
-    };
     let whole = parts.scratch.path("whole");
     parts.whole(&["extract", "-d", &whole]);
-    let mut expected = digests(&whole);
+    let mut expected = extracted(&whole);
     let mut found = Vec::new();
     for (number, task) in parts.tasks.iter().enumerate() {
         let folder = parts.scratch.path(&format!("files-{number}"));
         parts.of_task(task, &["extract", "-d", &folder]);
-        found.extend(digests(&folder));
+        found.extend(extracted(&folder));
     }
     found.sort();
     expected.sort();
