@@ -201,8 +201,7 @@ impl<W: Write> Indexer<W> {
     fn read(&mut self, capture: &Capture) -> io::Result<()> {
         let listener: Arc<dyn SecretsListener> = Arc::clone(&self.secrets) as _;
         let mut frames = capture.frames_and_secrets(listener);
-        loop {
-            let Some(frame) = frames.next() else { break };
+        while let Some(frame) = frames.next() {
             let number = frame.number;
             self.frame(&frame)?;
             let (offset, others) = (frames.offset(), frames.others());

@@ -55,8 +55,8 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Takes a session. `opened`: secrets are at hand that may open its TLS.
-    pub(super) fn add_session(&mut self, session: &Planned, opened: bool) {
+    /// Takes a session. `has_secrets`: secrets are at hand that may open its TLS.
+    pub(super) fn add_session(&mut self, session: &Planned, has_secrets: bool) {
         let node = self.node(session.key);
         let (client, server) = (session.client_endpoint(), session.server_endpoint());
         let hosts = (host(client), host(server));
@@ -76,7 +76,7 @@ impl Reach {
             let pair = ordered(hosts.0, hosts.1);
             self.between_hosts.entry(pair).or_default().push(life);
         }
-        if opened && session.tls.is_some() {
+        if has_secrets && session.tls.is_some() {
             let other = *self.tls.entry((hosts.0, server)).or_insert(node);
             self.join(node, other);
         }

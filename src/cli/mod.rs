@@ -177,12 +177,11 @@ fn analyse_one(
     let hosts = common.hosts()?;
     let analyzer = common.analyzer(command.hash(), &messages)?;
     let keeping = Keeping::new(common.quiet);
-    let (analyzer, capture) = match task {
-        Some(task) => task.open(analyzer),
-        None => {
-            let capture = analyzer.open_watched(captures, &|bytes| keeping.at(bytes));
-            (analyzer, capture.map_err(CommandFailure::Usage)?)
-        }
+    let (analyzer, capture) = if let Some(task) = task {
+        task.open(analyzer)
+    } else {
+        let capture = analyzer.open_watched(captures, &|bytes| keeping.at(bytes));
+        (analyzer, capture.map_err(CommandFailure::Usage)?)
     };
     let read = task.map(Task::paths);
     let captures = read.as_deref().unwrap_or(captures);

@@ -35,7 +35,6 @@ fn known(text: &str) -> io::Result<&'static str> {
     name(text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a name that is none"))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as borsh asks")]
 pub(super) fn write_one(name: &&'static str, out: &mut impl io::Write) -> io::Result<()> {
     (*name).serialize(out)
 }
@@ -44,7 +43,7 @@ pub(super) fn read_one(from: &mut impl io::Read) -> io::Result<&'static str> {
     known(&String::deserialize_reader(from)?)
 }
 
-#[expect(clippy::ref_option, reason = "as borsh asks")]
+#[expect(clippy::ref_option_ref, reason = "as borsh asks")]
 pub(super) fn write_option(
     name: &Option<&'static str>,
     out: &mut impl io::Write,
@@ -57,7 +56,6 @@ pub(super) fn read_option(from: &mut impl io::Read) -> io::Result<Option<&'stati
     name.as_deref().map(known).transpose()
 }
 
-#[expect(clippy::ptr_arg, reason = "as borsh asks")]
 pub(super) fn write_list(names: &Vec<&'static str>, out: &mut impl io::Write) -> io::Result<()> {
     names.serialize(out)
 }
