@@ -27,15 +27,14 @@ use super::{CommandFailure, DONE, FAILED, key_logs};
 /// Captures of an archive, in three steps.
 #[derive(Debug, Subcommand)]
 pub(super) enum Archive {
-    /// For archives: what connections each capture holds, where, and all frames of dialogues
+    /// Index the captures of an archive, each by itself
     #[command(after_help = "Examples:
   ftpscope index -o index *.pcap
   ls *.pcap | parallel ftpscope index -o index
 
-Each capture is read once, by itself; one whose index is there is not read again. An index holds what the dialogues say, \
-passwords included, as the capture does. How the steps work together is told in docs/archives.md.")]
+An index holds what the dialogues say, passwords included, as the capture does. docs/archives.md explains the steps.")]
     Index(IndexArgs),
-    /// For archives: which connections have to do with each other, as tasks for many machines
+    /// Plan tasks for many machines, from indexes
     #[command(after_help = "Examples:
   ftpscope plan -o tasks index
   ftpscope plan -o tasks --task-size 1GiB index monday tuesday
@@ -43,7 +42,7 @@ passwords included, as the capture does. How the steps work together is told in 
 All indexes together are one capture, in the order of the names of their files. Prints each task with its connections, \
 sessions and bytes.")]
     Plan(PlanArgs),
-    /// For archives: the results of all tasks, as one analysis
+    /// Merge the results of tasks into one analysis
     #[command(after_help = "Examples:
   ftpscope merge --tasks tasks results/*.part > sessions.json
   ftpscope merge --tasks tasks --of transfers --format csv results/*.part
@@ -54,19 +53,19 @@ A result is what `ftpscope sessions --connections TASK --format part` prints.")]
 
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
-    /// Capture files (pcap, pcapng, snoop; plain or compressed), each by itself
+    /// Capture files; one whose index is there is not indexed again
     #[arg(value_name = "CAPTURE", required = true)]
     files: Vec<PathBuf>,
-    /// The folder for the indexes, made where it is missing
+    /// The folder for the indexes
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
+    /// Treat this port as a control port too (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
-    /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
+    /// Drop packets with a wrong checksum
     #[arg(long)]
     verify_checksums: bool,
-    /// Index so many captures at a time [default: one for each processor, 4 at most]
+    /// Index so many captures at a time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// No warnings on standard error
@@ -79,7 +78,7 @@ pub(super) struct PlanArgs {
     /// Folders of indexes
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
-    /// The folder for the tasks, made where it is missing; tasks of an earlier plan in it are replaced
+    /// The folder for the tasks, in place of those of an earlier plan
     #[arg(short, long, value_name = "TASKS")]
     output: PathBuf,
     /// Put connections into one task until it reads so many bytes
