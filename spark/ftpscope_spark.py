@@ -26,9 +26,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from urllib.parse import urlparse
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
@@ -155,10 +157,20 @@ def write(path, content):
 
 
 def everywhere(spark, work, jobs):
-    """What `work` makes of each job, one job a Spark task, in any order."""
-    if not jobs:
-        return
-    yield from spark.sparkContext.parallelize(jobs, len(jobs)).map(work).toLocalIterator(prefetchPartitions=True)
+    """What `work` makes of each job, one job a Spark task, as they come: each is kept before the next one is waited for."""
+    context = spark.sparkContext
+    most = max(4, 2 * context.defaultParallelism)
+
+    def one(job):
+        try:
+            return context.parallelize([job], 1).map(work).collect()[0]
+        except Py4JJavaError as error:
+            # nodes were lost while they had it, more often than Spark tries again
+            return {"files": [str(word) for word in job if isinstance(word, str)], "error": str(error.java_exception)}
+
+    with ThreadPoolExecutor(most) as pool:
+        for done in as_completed([pool.submit(one, job) for job in jobs]):
+            yield done.result()
 
 
 class Sensor:

@@ -25,7 +25,7 @@ use super::set::IndexSet;
 use super::survey::{Surveyed, survey};
 
 /// A silence after which nothing is expected any more, in nanoseconds: far more than any rule waits.
-const PATIENCE: i64 = 86_400_000_000_000;
+const PATIENCE: i64 = 3_600_000_000_000;
 
 /// What is planned, and how.
 #[derive(Clone, Debug, Default)]
