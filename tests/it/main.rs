@@ -81,6 +81,7 @@ mod signals;
 mod slice;
 mod story;
 mod support;
+mod suricata;
 mod teaching;
 mod terminal;
 mod transfers;
