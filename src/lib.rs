@@ -19,6 +19,7 @@
 //! output     model and rows → text     one file a format: tables, tsv, JSON, CSV, pages
 //! check      model → outcomes          expectations, from a file or a line, and the reports of them
 //! extract    contents → files          what was transferred, below a folder and nowhere else
+//! archive    captures → parts → one  many captures, on many machines
 //! cli        arguments → exit status
 //! ```
 //!
@@ -97,6 +98,7 @@
 //! | `report` | texts for people: timelines, stories, diagrams, pages, SARIF |
 //! | `check` | expectations |
 //! | `extract` | the files that were transferred |
+//! | `archive` | captures that are too many for one process: what `index`, `plan` and `merge` do |
 
 // What nothing uses is found where all features are on; a part of them may use less.
 #![cfg_attr(
@@ -105,6 +107,8 @@
 )]
 
 pub mod analysis;
+#[cfg(feature = "archive")]
+mod archive;
 pub mod capture;
 #[cfg(feature = "check")]
 pub mod check;

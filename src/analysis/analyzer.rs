@@ -18,6 +18,7 @@ use crate::analysis::findings;
 use crate::analysis::keys::{self, Embedded, FoundKeys};
 use crate::analysis::observer::Observer;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
+use crate::analysis::part::Part;
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Skip};
@@ -73,6 +74,8 @@ struct AnalyzerOptions {
     hash_captures: bool,
     /// The caps.
     limits: Limits,
+    /// The connections that are analysed, where not all are.
+    part: Option<Arc<Part>>,
 }
 
 /// Why there is no analysis.
@@ -218,6 +221,20 @@ impl Analyzer {
     #[must_use]
     pub fn known_files(mut self, known: KnownFiles) -> Self {
         self.options.known_files = Arc::new(known);
+        self
+    }
+
+    /// What a capture may cost.
+    #[cfg(feature = "archive")]
+    pub(crate) fn caps(&self) -> Limits {
+        self.options.limits
+    }
+
+    /// Analyses some connections of a larger capture.
+    #[cfg(feature = "archive")]
+    #[must_use]
+    pub(crate) fn part(mut self, part: Arc<Part>) -> Self {
+        self.options.part = Some(part);
         self
     }
 
@@ -408,9 +425,11 @@ impl ControlPlane {
         } else {
             Arc::default()
         };
+        let part = self.inner.options.part.clone();
         DataRun {
             frames: self.inner.segments(None),
-            others: self.plan.sessions.is_empty().then(|| Others::new(&limits)),
+            others: (self.plan.sessions.is_empty() && part.is_none()).then(|| Others::new(&limits)),
+            part,
             pass: DataPass::new(
                 Arc::clone(&self.plan),
                 &limits,
@@ -444,6 +463,8 @@ impl ControlPlane {
 pub(super) struct DataRun {
     frames: Segments,
     pass: DataPass,
+    /// The connections that are analysed, where not all are.
+    part: Option<Arc<Part>>,
     /// Where there is no session.
     others: Option<Others>,
 }
@@ -458,6 +479,9 @@ impl DataRun {
             return Ok(false);
         };
         if let Ok(mut segment) = decoder.decode(&frame) {
+            if self.part.as_ref().is_some_and(|part| !part.holds(&segment)) {
+                return Ok(true);
+            }
             if let Some(others) = &mut self.others {
                 others.segment(&segment);
             }
@@ -483,9 +507,13 @@ impl DataRun {
         let DataRun {
             frames,
             mut pass,
+            part,
             others,
         } = self;
         let read = frames.finish();
+        if let Some(part) = &part {
+            pass.ends_at(part.end);
+        }
         pass.end(observer)?;
         let mut analysis = known.unwrap_or_else(|| plane.assemble(pass));
         if let Some(others) = others {
@@ -496,6 +524,10 @@ impl DataRun {
             analysis.limits_hit.extend(hit);
             analysis.other_traffic = others.finish();
         }
+        if let Some(part) = part {
+            part.add_faults(&mut analysis.captures, &read.summaries);
+            return Ok(analysis);
+        }
         for (known, again) in analysis.captures.iter_mut().zip(read.summaries) {
             if known.fault.is_none() {
                 known.fault = changed(known, again);
@@ -503,6 +535,16 @@ impl DataRun {
         }
         Ok(analysis)
     }
+}
+
+/// Decides what is decided over all sessions, where these were analysed in parts: records are put together, and what
+/// decoding noted stands in them.
+#[cfg(feature = "archive")]
+pub(crate) fn finish_merged(analysis: &mut Analysis) {
+    analysis.make_sessions_whole();
+    let notes = further_notes(analysis);
+    analysis.notes.extend(notes);
+    findings::find(analysis);
 }
 
 /// What is worth a word beside what decoding notes, by name: `duplicate-frames`, frames that hold a packet once more;
@@ -618,6 +660,7 @@ impl Inner {
         } = &self.options;
         let ring = Keyring::new(&self.options.secrets, Sessions::default(), limits);
         let mut pass = ControlPass::new(limits, control_ports, *show_passwords, ring);
+        let part = self.options.part.as_deref();
         let mut counts: Vec<PassCounts> = Vec::new();
         let mut segments = self.segments(secrets);
         while let Some((frame, decoder)) = segments.next() {
@@ -625,13 +668,19 @@ impl Inner {
                 PassCounts::of(&mut counts, &frame).cut(frame.number);
             }
             match decoder.decode(&frame) {
+                Ok(segment) if part.is_some_and(|part| !part.holds(&segment)) => {}
                 Ok(mut segment) => pass.segment(&mut segment),
                 Err(skip) => PassCounts::of(&mut counts, &frame).skip(skip),
             }
         }
         let mut read = segments.finish();
-        for (summary, counts) in read.summaries.iter_mut().zip(counts) {
-            counts.write_to(summary);
+        if let Some(part) = part {
+            pass.ends_at(part.end);
+            read = part.read(&read);
+        } else {
+            for (summary, counts) in read.summaries.iter_mut().zip(counts) {
+                counts.write_to(summary);
+            }
         }
         self.identify(&mut read.summaries);
         ControlPlane {
@@ -701,6 +750,17 @@ struct Read {
     summaries: Vec<CaptureSummary>,
     notes: Vec<(&'static str, u64)>,
     limits_hit: Vec<(&'static str, u64)>,
+}
+
+impl Part {
+    /// What reading all of the capture showed, with the faults that reading a part of it came upon.
+    fn read(&self, read: &Read) -> Read {
+        Read {
+            summaries: self.summaries(&read.summaries),
+            notes: self.notes.clone(),
+            limits_hit: self.limits_hit.clone(),
+        }
+    }
 }
 
 impl Segments {

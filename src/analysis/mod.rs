@@ -10,6 +10,7 @@
 //! rows       the same rows, for callers who ask for them one by one
 //! control_line  the lines of one row of a control channel
 //! diff       what two captures do differently
+//! part       some connections of a larger capture, analysed as in the whole
 //! others     what is in a capture without FTP
 //! overview   what it comes to, for a first screen
 //! selection  filters: which sessions and transfers
@@ -26,13 +27,14 @@ mod find;
 mod keys;
 pub mod observer;
 mod others;
+pub(crate) mod part;
 pub mod rows;
 pub mod selection;
 mod tls;
 pub mod view;
 
 #[cfg(not(feature = "internals"))]
-mod control;
+pub(crate) mod control;
 #[cfg(feature = "internals")]
 pub mod control;
 #[cfg(not(feature = "internals"))]
@@ -48,5 +50,7 @@ pub(crate) mod overview;
 #[cfg(feature = "internals")]
 pub mod overview;
 
+#[cfg(feature = "archive")]
+pub(crate) use analyzer::finish_merged;
 pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
 pub use data::ContentScope;

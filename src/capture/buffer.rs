@@ -13,6 +13,11 @@ pub(super) trait Pull {
         None
     }
 
+    /// Goes on at another place, counted from its beginning; false where it cannot.
+    fn jump(&mut self, _to: u64) -> bool {
+        false
+    }
+
     /// Takes back the memory of a block.
     fn take_back(&mut self, _bytes: Vec<u8>) {}
 }
@@ -72,6 +77,23 @@ impl<S: Pull> Buffer<S> {
         debug_assert!(count <= self.end - self.start);
         self.start += count;
         self.offset += count as u64;
+    }
+
+    /// Goes forward to a place in the source without reading what is between; false where that cannot be.
+    pub(super) fn jump(&mut self, to: u64) -> bool {
+        let Some(ahead) = to.checked_sub(self.offset) else {
+            return false;
+        };
+        let there = self.filled().len() as u64;
+        if ahead <= there {
+            self.consume(ahead as usize);
+            return true;
+        }
+        if self.failed.is_some() || !self.source.jump(to) {
+            return false;
+        }
+        (self.start, self.end, self.offset) = (0, 0, to);
+        true
     }
 
     /// Reads until `wanted` bytes are filled; false where the source ends before that.

@@ -8,6 +8,7 @@ use super::Time;
 use super::error::CaptureError;
 use super::reader::{KnownFormat, Reader, SecretsListener, Unopened};
 use super::store::CaptureStore;
+use super::window::FileWindow;
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Fault};
 
@@ -20,6 +21,8 @@ pub(super) struct CaptureFile {
     pub(super) store: Option<CaptureStore>,
     /// Time of its first frame, so that it need not be open before its turn; the least time where there is none.
     pub(super) starts: Time,
+    /// The frames that are read, where not all are; `starts` is then the number of the first of them.
+    pub(super) window: Option<Arc<FileWindow>>,
 }
 
 impl CaptureFile {
@@ -29,6 +32,7 @@ impl CaptureFile {
             summary: blank(name),
             store: Some(store),
             starts: Time(i64::MIN),
+            window: None,
         };
         match file.open(&Arc::default(), limits, SMALL_BUFFER) {
             Ok(mut reader) => {
@@ -49,6 +53,7 @@ impl CaptureFile {
             summary,
             store: None,
             starts: Time::default(),
+            window: None,
         }
     }
 
@@ -73,7 +78,11 @@ impl CaptureFile {
         size: usize,
     ) -> Result<Reader, Box<Unopened>> {
         match &self.store {
-            Some(store) => Reader::open(store, counter, limits, size),
+            Some(store) => {
+                let mut reader = Reader::open(store, counter, limits, self.buffer(size))?;
+                reader.look_through(self.window.clone());
+                Ok(reader)
+            }
             None => Err(Box::new(Unopened {
                 error: CaptureError::Missing,
                 known: KnownFormat::default(),

@@ -46,10 +46,7 @@ impl Frames {
     ) -> Self {
         let summaries: Vec<CaptureSummary> =
             files.iter().map(|file| file.summary.clone()).collect();
-        let readable = files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| file.summary.fault.is_none());
+        let readable = files.iter().enumerate().filter(|(_, file)| file.is_read());
         let waiting: BinaryHeap<_> = readable
             .map(|(file, known)| {
                 Reverse(Waiting {
@@ -93,7 +90,7 @@ impl Frames {
         let open = self.current.as_ref()?;
         let head = open.reader.head();
         Some(Frame {
-            number: self.count,
+            number: open.reader.number_in_capture().unwrap_or(self.count),
             time: head.time,
             link: head.link,
             data: open.reader.data(),
@@ -107,6 +104,20 @@ impl Frames {
     #[inline]
     pub(crate) fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Where the record of the current frame begins in its file, in bytes of the format.
+    #[cfg(feature = "archive")]
+    pub(crate) fn offset(&self) -> u64 {
+        let open = self.current.as_ref();
+        open.map_or(0, |open| open.reader.offset())
+    }
+
+    /// How much the current file held so far that is no frame: interfaces, statistics, secrets.
+    #[cfg(feature = "archive")]
+    pub(crate) fn others(&self) -> u64 {
+        let open = self.current.as_ref();
+        open.map_or(0, |open| open.reader.others())
     }
 
     /// Bytes of the inputs read so far, as they are stored, compressed or not.
@@ -241,7 +252,12 @@ struct OpenFile {
 
 impl OpenFile {
     fn due(&self) -> Due {
-        (self.reader.head().time, self.file)
+        let time = match self.reader.number_in_capture() {
+            // the order of the whole capture is known
+            Some(number) => Time(number as i64),
+            None => self.reader.head().time,
+        };
+        (time, self.file)
     }
 }
 

@@ -15,6 +15,7 @@
 //! sniff        first bytes → compression and format
 //! reader       those above put together, with the tally of a file and its fault
 //! file         one file of a capture
+//! window       which frames of it are read, where an index says which are wanted
 //! frames       all files, merged by time
 //! open         input → a capture, which begins passes
 //! ```
@@ -44,6 +45,7 @@ mod store;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod window;
 
 #[cfg(not(feature = "internals"))]
 pub(crate) mod compression;
@@ -61,3 +63,4 @@ pub use frames::Frames;
 pub use input::Input;
 pub use open::Capture;
 pub(crate) use reader::SecretsListener;
+pub(crate) use window::{FileWindow, Piece, WindowedFile, number_in_capture};

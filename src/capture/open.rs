@@ -8,6 +8,8 @@ use super::frames::Frames;
 use super::input::{Input, Resolver};
 use super::reader::SecretsListener;
 use super::store::CaptureStore;
+#[cfg(feature = "archive")]
+use super::window::WindowedFile;
 use crate::limits::Limits;
 
 /// Bytes of a file that are read at once where it is read as it is stored.
@@ -58,6 +60,15 @@ impl Capture {
             files: files.into(),
             limits: *limits,
         })
+    }
+
+    /// Files of which an index tells what they are, and which frames are wanted. Nothing of them is read yet.
+    #[cfg(feature = "archive")]
+    pub(crate) fn windowed(files: Vec<WindowedFile>, limits: &Limits) -> Capture {
+        Capture {
+            files: files.into_iter().map(CaptureFile::windowed).collect(),
+            limits: *limits,
+        }
     }
 
     /// Starts a pass over all frames.

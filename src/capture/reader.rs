@@ -10,9 +10,10 @@ use super::format::{CapturedRecord, FormatEntry, FormatStep, LOOKAHEAD, OpenedFo
 use super::sniff;
 use super::source::Source;
 use super::store::CaptureStore;
+use super::window::{FileWindow, Piece};
 use super::{LinkType, Time};
 use crate::limits::Limits;
-use crate::model::{CaptureSummary, Compression, Fault};
+use crate::model::{CaptureSummary, Compression, Container, Fault};
 
 /// A file that is being read. It stands on one record, the head, until it is told to advance.
 pub(super) struct Reader {
@@ -23,6 +24,8 @@ pub(super) struct Reader {
     head: CapturedRecord,
     tally: Tally,
     secrets: Option<FileWatcher>,
+    /// The frames that are wanted, where not all are.
+    window: Option<Arc<FileWindow>>,
     /// Why there is no next record. Once it is set the file is not touched again.
     end: Option<Result<(), CaptureError>>,
 }
@@ -88,6 +91,7 @@ impl Reader {
             head,
             tally,
             secrets: None,
+            window: None,
             end: None,
         })
     }
@@ -109,11 +113,22 @@ impl Reader {
             match self.format.step(self.buffer.filled()) {
                 Ok(FormatStep::Record(record)) => {
                     self.tally.add(&record);
+                    if self.window.is_some() && !self.is_wanted() {
+                        self.buffer.consume(record.size);
+                        if self.go_on() {
+                            continue;
+                        }
+                        return false;
+                    }
                     self.head = record;
                     return true;
                 }
-                Ok(FormatStep::Skip(count)) => self.buffer.consume(count),
+                Ok(FormatStep::Skip(count)) => {
+                    self.tally.others += 1;
+                    self.buffer.consume(count);
+                }
                 Ok(FormatStep::Secrets { text, size }) => {
+                    self.tally.others += 1;
                     self.tally.secrets_blocks += 1;
                     if let Some(told) = &self.secrets {
                         told.listener.text(told.file, &self.buffer.filled()[text]);
@@ -132,6 +147,63 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// Hands out these frames alone.
+    pub(super) fn look_through(&mut self, window: Option<Arc<FileWindow>>) {
+        self.window = window;
+    }
+
+    /// The number of the head in the whole capture, where it is known.
+    #[inline]
+    pub(super) fn number_in_capture(&self) -> Option<u64> {
+        let window = self.window.as_ref()?;
+        Some(window.number(self.number()))
+    }
+
+    /// Where the record of the head begins.
+    pub(super) fn offset(&self) -> u64 {
+        self.buffer.offset()
+    }
+
+    /// What it has come upon that was no frame.
+    pub(super) fn others(&self) -> u64 {
+        self.tally.others
+    }
+
+    /// True for a frame that its window holds.
+    fn is_wanted(&self) -> bool {
+        let at = self.number();
+        let piece = self.next_piece(at);
+        piece.is_some_and(|piece| piece.first <= at)
+    }
+
+    /// The piece that holds a frame, or the next one.
+    fn next_piece(&self, frame: u64) -> Option<Piece> {
+        self.window.as_ref()?.piece_at(frame).copied()
+    }
+
+    /// Goes on to the next piece behind the last record; false where there is none.
+    fn go_on(&mut self) -> bool {
+        let next = self.number() + 1;
+        let Some(piece) = self.next_piece(next) else {
+            self.end = Some(Ok(()));
+            return false;
+        };
+        if piece.first > next && self.jumps() && self.buffer.jump(piece.offset) {
+            self.tally.frames = piece.first - 1;
+        }
+        true
+    }
+
+    /// True where a record can be read without those before it.
+    fn jumps(&self) -> bool {
+        let container = self.entry.container;
+        let by_itself = matches!(
+            container,
+            Container::Pcap | Container::PcapNg | Container::Snoop | Container::Erf
+        );
+        by_itself && self.compression.is_none()
     }
 
     /// How many blocks of secrets it has come upon.
@@ -286,6 +358,13 @@ impl Pull for ByteStream {
         }
     }
 
+    fn jump(&mut self, to: u64) -> bool {
+        match self {
+            ByteStream::Plain(source) => source.jump(to),
+            ByteStream::Packed(_) => false,
+        }
+    }
+
     fn take_back(&mut self, bytes: Vec<u8>) {
         if let ByteStream::Plain(source) = self {
             source.take_back(bytes);
@@ -303,6 +382,8 @@ struct Tally {
     nanoseconds: bool,
     shifted: u64,
     secrets_blocks: u64,
+    /// What was no frame.
+    others: u64,
     /// Ascending, each once.
     links: Vec<LinkType>,
     last_link: LinkType,

@@ -59,6 +59,15 @@ impl Pull for Source {
         self.ahead.as_mut().map(ReadAhead::next)
     }
 
+    fn jump(&mut self, to: u64) -> bool {
+        let at = self.region.start().saturating_add(to);
+        if self.ahead.is_some() || at > self.region.end() {
+            return false;
+        }
+        self.at = at;
+        true
+    }
+
     fn take_back(&mut self, bytes: Vec<u8>) {
         if let Some(ahead) = &mut self.ahead {
             ahead.take_back(bytes);

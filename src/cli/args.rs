@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::digest::{Hash, Hashes};
 
+use super::archive::Archive;
 use super::check::CheckArgs;
 use super::common::Common;
 use super::diagnose::{DiagnoseArgs, DiagnoseFormat};
@@ -61,11 +62,17 @@ impl Arguments {
             Some(Typed::Analyse(command)) => command.common(),
             Some(Typed::Check(args)) => &args.common,
             Some(Typed::Diff(args)) => &args.common,
-            Some(Typed::Program(_)) => return 1,
+            Some(Typed::Archive(Archive::Index(args))) => return threads(args.threads),
+            Some(Typed::Archive(_) | Typed::Program(_)) => return 1,
         };
-        let there = std::thread::available_parallelism().map_or(1, usize::from);
-        common.threads.map_or(there.min(MOST_THREADS), usize::from)
+        threads(common.threads)
     }
+}
+
+/// So many as were asked for, or as there is work for.
+fn threads(asked: Option<u16>) -> usize {
+    let there = std::thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or(there.min(MOST_THREADS), usize::from)
 }
 
 /// A subcommand.
@@ -107,6 +114,8 @@ Sessions are paired by user, commands and files. The first difference of a pair 
 
 Exit status: 0 nothing differs, 1 something does, 2 the job could not be done.")]
     Diff(Box<DiffArgs>),
+    #[command(flatten)]
+    Archive(Archive),
     #[command(flatten)]
     Program(Program),
 }

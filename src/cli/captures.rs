@@ -22,7 +22,7 @@ const AS_A_SHELL: MatchOptions = MatchOptions {
 #[derive(Debug, Args)]
 struct TypedCaptures {
     /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
-    #[arg(value_name = "CAPTURE", required = true)]
+    #[arg(value_name = "CAPTURE", required_unless_present = "connections")]
     captures: Vec<PathBuf>,
 }
 

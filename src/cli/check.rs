@@ -41,6 +41,11 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, CommandFa
     if let Some(file) = &args.record {
         return record::run(args, file, messages);
     }
+    if args.common.connections.is_some() {
+        let request =
+            "a task is a part of a capture, and expectations are of the whole; give the captures";
+        return Err(CommandFailure::Request(request.to_owned()));
+    }
     let Ok(shared) = expectations(args) else {
         return Ok(FAILED);
     };

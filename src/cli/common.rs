@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 
 use crate::analysis::Analyzer;
 use crate::analysis::selection::Selection;
+use crate::archive::Task;
 use crate::digest::known::{KnownFiles, KnownFilesError};
 use crate::digest::{Hash, Hashes};
 use crate::limits::Limits;
@@ -56,6 +57,9 @@ pub(super) struct Common {
     /// Call addresses by the names in this file, as in /etc/hosts: an address and its name a line
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
+    /// Read what this task of `plan` names, and analyse its connections alone, as in the whole capture
+    #[arg(long, value_name = "TASK", conflicts_with = "captures")]
+    pub(super) connections: Option<PathBuf>,
     /// Leave the secrets alone that stand in pcapng captures
     #[arg(long)]
     no_embedded_keys: bool,
@@ -158,7 +162,13 @@ impl Common {
     pub(super) fn inputs(&self) -> Vec<PathBuf> {
         let given = self.captures.iter().chain(&self.key_log);
         let given = given.chain(&self.names).chain(&self.known);
+        let given = given.chain(&self.connections);
         given.cloned().collect()
+    }
+
+    /// The part of a larger capture that is to be analysed.
+    pub(super) fn task(&self) -> Result<Option<Task>, CommandFailure> {
+        Ok(self.connections.as_deref().map(Task::read).transpose()?)
     }
 
     /// What the captures may cost.

@@ -17,7 +17,8 @@ const IDLE: &[(&str, &[&str])] = &[
     ("report", &["color"]),
     ("extract", &["color"]),
     ("slice", &["hash", "color", "show_passwords"]),
-    ("check", &["hash", "show_passwords"]),
+    ("check", &["hash", "show_passwords", "connections"]),
+    ("diff", &["connections"]),
 ];
 /// What files are called beside their names, and the commands that say it.
 const OF_FILES: [&str; 2] = ["sensor", "hash_captures"];
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     /// Lines of the longest `-h`, and of those of commands with a few options.
-    const MOST: usize = 50;
+    const MOST: usize = 56;
     const SCREEN: usize = 24;
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::ControlPlane;
+use crate::archive::Task;
 use crate::capture::Capture;
 use crate::model::Analysis;
 use crate::output::runner::{self, Ran, Request};
@@ -26,6 +27,8 @@ pub(super) struct Job<'j> {
     pub(super) capture: &'j Capture,
     /// Where it stands.
     pub(super) captures: &'j [PathBuf],
+    /// The part of a larger capture that is analysed.
+    pub(super) task: Option<&'j Task>,
     /// How many others were written of, where each is taken alone.
     pub(super) written_before: usize,
     pub(super) plane: &'j ControlPlane,

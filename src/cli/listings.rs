@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::archive::PartOutput;
 use crate::check::unknown;
 use crate::model::Analysis;
 use crate::output::Subject;
@@ -63,7 +64,13 @@ pub(super) enum ListFormat {
     Ndjson,
     /// Comma-separated (RFC 4180)
     Csv,
+    /// What became of a task, for `merge`
+    Part,
 }
+
+/// What stands in the way of a part where there is none.
+const NO_TASK: &str =
+    "a part is what became of a task; expected --connections TASK, of `ftpscope plan`";
 
 impl ListArgs {
     /// What is listed.
@@ -138,7 +145,7 @@ pub(super) fn run(
     let listing = args.listing(subject, job)?;
     let mut out = stdout(match args.format {
         ListFormat::Table | ListFormat::Csv => Notation::Text,
-        ListFormat::Json | ListFormat::Ndjson => Notation::Json,
+        ListFormat::Json | ListFormat::Ndjson | ListFormat::Part => Notation::Json,
     });
     if args.format == ListFormat::Table {
         args.each.head(&mut out, job)?;
@@ -151,5 +158,9 @@ pub(super) fn run(
         ListFormat::Json => job.run(&mut Json::new(&mut out, listing)),
         ListFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, listing)),
         ListFormat::Csv => job.run(&mut Csv::new(&mut out, listing)),
+        ListFormat::Part => match job.task {
+            Some(task) => job.run(&mut PartOutput::new(&mut out, task)),
+            None => return Err(CommandFailure::Request(NO_TASK.to_owned())),
+        },
     }?)
 }

@@ -1,5 +1,6 @@
 //! The command line: arguments → options → passes → outputs → exit status. Only here is anything printed.
 
+mod archive;
 mod args;
 mod captures;
 mod check;
@@ -39,6 +40,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 
+use crate::archive::Task;
 use crate::capture::CaptureError;
 use crate::model::Analysis;
 use crate::output::Subject;
@@ -101,6 +103,7 @@ fn status(arguments: Arguments) -> u8 {
         Some(Typed::Analyse(command)) => analyse(&command),
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
         Some(Typed::Diff(args)) => diff::run(&args, &Messages::new(args.common.quiet)),
+        Some(Typed::Archive(command)) => archive::run(&command),
         Some(Typed::Program(program)) => program::run(&program),
     };
     result.unwrap_or_else(|failure| match failure {
@@ -133,15 +136,20 @@ fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
         return report::compare(args);
     }
     let captures = &command.common().captures;
+    let task = command.common().task()?;
     if !command.takes_each() {
         if command.pages() && !command.common().no_pager {
             pager::want();
         }
-        return analyse_one(command, captures, 0);
+        return analyse_one(command, captures, task.as_ref(), 0);
+    }
+    if task.is_some() {
+        let request = "--each takes captures, and a task is of many; leave one of them out";
+        return Err(CommandFailure::Request(request.to_owned()));
     }
     let (mut worst, mut written) = (DONE, 0);
     for capture in captures.chunks(1) {
-        match analyse_one(command, capture, written) {
+        match analyse_one(command, capture, None, written) {
             Ok(status) => {
                 written += 1;
                 worst = worst.max(status);
@@ -157,10 +165,11 @@ fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
     Ok(worst)
 }
 
-/// Runs a command on files that are one capture, after `written_before` others.
+/// Runs a command on files that are one capture, or on a part of them, after `written_before` others.
 fn analyse_one(
     command: &CliCommand,
     captures: &[PathBuf],
+    task: Option<&Task>,
     written_before: usize,
 ) -> Result<u8, CommandFailure> {
     let common = command.common();
@@ -168,15 +177,21 @@ fn analyse_one(
     let hosts = common.hosts()?;
     let analyzer = common.analyzer(command.hash(), &messages)?;
     let keeping = Keeping::new(common.quiet);
-    let capture = analyzer
-        .open_watched(captures, &|bytes| keeping.at(bytes))
-        .map_err(CommandFailure::Usage)?;
+    let (analyzer, capture) = if let Some(task) = task {
+        task.open(analyzer)
+    } else {
+        let capture = analyzer.open_watched(captures, &|bytes| keeping.at(bytes));
+        (analyzer, capture.map_err(CommandFailure::Usage)?)
+    };
+    let read = task.map(Task::paths);
+    let captures = read.as_deref().unwrap_or(captures);
     drop(keeping);
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
     let job = Job {
         capture: &capture,
         captures,
+        task,
         written_before,
         plane: &plane,
         request: common.request(command.hash()),

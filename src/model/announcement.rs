@@ -18,6 +18,10 @@ pub struct Announcement {
 }
 
 /// A port as the forms with commas write it: two numbers, high byte first (RFC 959 section 4.1.2).
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PortNumbers {
     /// As written; counts 256 times.
@@ -40,6 +44,10 @@ impl PortNumbers {
 }
 
 /// An announcement that announces nothing: its numbers are not all there, or make no endpoint.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BrokenAnnouncement {
     /// How it was announced.
@@ -104,6 +112,10 @@ impl Oddity {
 }
 
 /// A set of [`Oddity`].
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Oddities(u16);
 

@@ -89,6 +89,10 @@ pub(crate) struct Turn {
 
 /// The secrets that are at hand for a capture file: those of the key logs that were given, which serve all files, and
 /// those that stand in it.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyLog {
     /// Key logs that were given.

@@ -5,6 +5,10 @@ use std::fmt;
 use super::{Text, Time};
 
 /// A certificate (RFC 5280), as far as a reader of FTP needs it. Nothing of it is verified.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// Whose it is: `CN=ftp.example.org, O=Example`, in the order of the certificate, with the escapes of RFC 4514.
@@ -24,6 +28,10 @@ pub struct Certificate {
 }
 
 /// A second in UTC, in years that a [`Time`] may not hold: certificates without an end have one in the year 9999.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CertificateTime {
     /// Four digits.

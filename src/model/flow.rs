@@ -4,6 +4,10 @@ use super::At;
 
 /// Bytes that are not in the capture, by who lost them. Decided once, when the connection is over: by the
 /// acknowledgements of the receiver (RFC 9293 section 3.4), which say what it has got.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lost {
     /// The receiver acknowledged them, or the snap length cut them: they were there, and the capture lost them.
@@ -30,6 +34,10 @@ impl std::ops::AddAssign for Lost {
 }
 
 /// Bytes that were sent and that the receiver, whose acknowledgements are in the capture, never acknowledged.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unacknowledged {
     /// How many, from the first of them to the last byte that was sent.
@@ -48,6 +56,10 @@ pub struct Unacknowledged {
 
 /// Which of two copies of a byte came in a segment with a wrong checksum, so that its receiver threw it away (RFC 9293
 /// section 3.1), where the other one had a right checksum.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DamagedCopy {
     /// The first one, which is the one that is kept here.
@@ -57,6 +69,10 @@ pub enum DamagedCopy {
 }
 
 /// A RST, and how far its sender seemed to be.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reset {
     /// Its frame: the first RST of this endpoint.
@@ -66,6 +82,10 @@ pub struct Reset {
 }
 
 /// What one endpoint of a connection sent.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
     /// Payload bytes that are not in the capture.

@@ -12,6 +12,10 @@ use super::Time;
 
 /// The Community ID of a flow, version 1 with seed 0 (<https://github.com/corelight/community-id-spec>): the same for
 /// both directions, and in every tool that knows it.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CommunityId([u8; 20]);
 
@@ -82,6 +86,10 @@ impl fmt::Display for CommunityId {
 }
 
 /// A name of a connection or of a transfer: `C` or `F`, and 96 bits in base 62.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Uid {
     kind: UidKind,
@@ -89,6 +97,10 @@ pub struct Uid {
     bits: [u8; 12],
 }
 
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum UidKind {
     #[default]

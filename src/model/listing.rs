@@ -3,6 +3,10 @@
 use super::{Text, TransferId};
 
 /// What a name in a listing is.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EntryKind {
     /// A file.
@@ -17,6 +21,10 @@ pub enum EntryKind {
 }
 
 /// A line of a listing.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedFile {
     /// Path on the server, as far as the dialogue tells in which directory it lies.
@@ -32,6 +40,10 @@ pub struct ListedFile {
 }
 
 /// The answer to LIST, NLST or MLSD, as far as its lines could be read.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     /// In the order of the server.

@@ -8,6 +8,8 @@ mod certificate;
 mod finding;
 mod flow;
 mod identity;
+#[cfg(feature = "archive")]
+pub(crate) mod interned;
 mod listing;
 mod numbers;
 mod others;
@@ -61,6 +63,10 @@ pub(crate) use session::{
 pub(crate) use users::Users;
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);
 
@@ -72,6 +78,10 @@ impl Time {
 }
 
 /// A frame, and when it was captured.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     /// Frame number in the merged capture, from 1.
@@ -87,6 +97,10 @@ fn per_second(bytes: u64, nanoseconds: i64) -> Option<u64> {
 }
 
 /// Text from the wire: any bytes, cheap to clone. Only `escape` turns it into something for a screen.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(pub Arc<[u8]>);
 

@@ -3,6 +3,10 @@
 use super::Time;
 
 /// Times and counts of one connection. Spans are nanoseconds of capture time, never negative.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
     syn: Option<Time>,

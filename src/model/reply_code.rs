@@ -20,6 +20,10 @@ pub(crate) enum ReplyClass {
 }
 
 /// The three-digit code of a reply, from 100 to 699.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReplyCode(u16);
 

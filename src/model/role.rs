@@ -3,6 +3,10 @@
 use super::{ConnectionEnd, SessionId};
 
 /// Who is at an end of a connection, as a session sees it.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The host that sends the commands of the session.
@@ -16,6 +20,10 @@ pub enum Role {
 }
 
 /// Who is at both ends of a connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Roles {
     /// The session that sees it so; of the two of a server-to-server transfer the first.

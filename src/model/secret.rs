@@ -5,6 +5,10 @@ use std::fmt;
 use super::Text;
 
 /// Bytes from the wire that are a password or belong to one. It shows itself to nobody who does not ask for it by name.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Secret(Text);
 

@@ -19,6 +19,10 @@ pub type ConnectionId = u32;
 pub type Endpoint = SocketAddr;
 
 /// How much of the three-way handshake (RFC 9293 section 3.5) is in the capture.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Handshake {
     /// SYN, SYN+ACK and ACK.
@@ -31,6 +35,10 @@ pub enum Handshake {
 }
 
 /// How a connection ended, as far as the capture shows.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Close {
     /// By a FIN of either side.
@@ -43,6 +51,10 @@ pub enum Close {
 }
 
 /// How TLS began on a control connection (RFC 4217).
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TlsStart {
     /// Asked for by AUTH, or a `ClientHello` inside the dialogue.
@@ -52,6 +64,10 @@ pub enum TlsStart {
 }
 
 /// Facts of the control connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ControlFacts {
     /// What of the handshake was captured.
@@ -67,6 +83,10 @@ pub struct ControlFacts {
 }
 
 /// What became of the log-in.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Login {
     /// 230 (or 232) was answered.
@@ -82,6 +102,10 @@ pub enum Login {
 
 /// One try to log in: a USER and what belongs to it (RFC 959 section 4.1.1). Numbers are places in the session's list of
 /// commands.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoginAttempt {
     /// Its USER; `None` where it is not in the capture.
@@ -97,6 +121,10 @@ pub struct LoginAttempt {
 }
 
 /// What became of a try to log in.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LoginOutcome {
     /// 230, 232 or 202.
@@ -109,6 +137,10 @@ pub enum LoginOutcome {
 }
 
 /// What the header of the PROXY protocol said before the dialogue.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proxied {
     /// The frame that completed the header.
@@ -118,6 +150,10 @@ pub struct Proxied {
 }
 
 /// Who opens the data connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// The server (PORT, EPRT, LPRT, default data port).
@@ -127,6 +163,10 @@ pub enum Mode {
 }
 
 /// The mode of a session, derived from those of its transfers and data connections.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SessionMode {
     /// All active.
@@ -143,6 +183,10 @@ pub enum SessionMode {
 }
 
 /// What ended a line of the dialogue.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineEnd {
     /// CR LF, as RFC 959 section 5.3.1 wants it.
@@ -168,6 +212,10 @@ impl LineEnd {
 }
 
 /// A command of the client.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug)]
 pub struct Command {
     /// The frame that completed its line.
@@ -220,6 +268,10 @@ impl Command {
 }
 
 /// A reply of the server.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// The frame that completed its last line.
@@ -235,6 +287,10 @@ pub struct Reply {
 }
 
 /// What a TCP connection was to the session.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionRole {
     /// The dialogue.
@@ -244,6 +300,10 @@ pub enum ConnectionRole {
 }
 
 /// A TCP connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug)]
 pub struct Connection {
     /// Its number.
@@ -307,6 +367,10 @@ pub struct Connection {
 }
 
 /// One end of a connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConnectionEnd {
     /// The one that sent the SYN.
@@ -405,6 +469,10 @@ impl Connection {
 }
 
 /// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug)]
 pub struct Silent {
     /// Who opened the first of them.
@@ -432,6 +500,10 @@ pub struct Silent {
 }
 
 /// What a SYN met with.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum SynAnswer {
     /// Nothing at all.
@@ -443,6 +515,10 @@ pub(crate) enum SynAnswer {
 }
 
 /// A time in which the dialogue is under TLS.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TlsSpan {
     /// Its first record.
@@ -461,6 +537,10 @@ impl TlsSpan {
 }
 
 /// A control session.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Its number.
@@ -510,6 +590,7 @@ pub struct Session {
     /// Connections of this session, control first, in order; [`Session::connection`] gives each.
     pub connections: Vec<ConnectionId>,
     /// All of the capture.
+    #[cfg_attr(feature = "archive", borsh(skip))]
     pub(crate) all_connections: Arc<Vec<Connection>>,
     /// The times of the capture are finer than a microsecond.
     pub(crate) nanoseconds: bool,
@@ -518,6 +599,7 @@ pub struct Session {
     /// Where TLS hides the dialogue, in order.
     pub(crate) tls_spans: Vec<TlsSpan>,
     /// Findings of this session.
+    #[cfg_attr(feature = "archive", borsh(skip))]
     pub findings: Vec<Finding>,
 }
 

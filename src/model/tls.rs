@@ -3,6 +3,10 @@
 use super::{At, Certificate, Endpoint, Text};
 
 /// A version as it stands on the wire: 0x0303 is TLS 1.2.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TlsVersion(pub u16);
 
@@ -21,6 +25,10 @@ impl TlsVersion {
 }
 
 /// What is known of the TLS of a connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TlsFacts {
     /// Its first record.
@@ -64,6 +72,10 @@ impl TlsFacts {
 }
 
 /// How the secret of a connection became known.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretSource {
     /// A key log that was given has it.
@@ -89,6 +101,10 @@ impl SecretSource {
 }
 
 /// Why something of a connection cannot be read.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsSealed {
     /// Nothing that was given has a secret of it.
@@ -123,6 +139,10 @@ impl TlsSealed {
 }
 
 /// How much of the records of a connection could be read that are encrypted.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Decrypted {
     /// None of them.
@@ -146,6 +166,10 @@ impl Decrypted {
 }
 
 /// What came of opening a connection with the secrets that were given.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TlsOpening {
     /// How much of it could be read.
@@ -169,6 +193,10 @@ pub struct TlsOpening {
 }
 
 /// What came of TLS on a connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TlsState {
     /// The capture does not show it.
@@ -190,6 +218,10 @@ impl TlsState {
 }
 
 /// How a handshake failed.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsFailure {
     /// What ended it.
@@ -201,6 +233,10 @@ pub struct TlsFailure {
 }
 
 /// What ended a handshake.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsFailureReason {
     /// An alert in clear (RFC 8446 section 6.2).
@@ -216,6 +252,10 @@ pub enum TlsFailureReason {
 }
 
 /// TLS met clear text.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsMismatch {
     /// The side that spoke clear text.
@@ -227,6 +267,10 @@ pub struct TlsMismatch {
 }
 
 /// An alert, by its description in IANA's registry.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsAlert(pub u8);
 

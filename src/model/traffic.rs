@@ -3,6 +3,10 @@
 use super::{Connection, Handshake};
 
 /// What one end of a connection sent.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SentCounts {
     /// Frames, the capture's copies of them included.
@@ -23,11 +27,22 @@ impl SentCounts {
 }
 
 /// What stands between the frame and the innermost IP packet.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Encapsulation {
     /// Numbers of virtual LANs (IEEE 802.1Q), the outermost first.
     pub vlans: Vec<u16>,
     /// Names of tunnels and of other tags, the outermost first.
+    #[cfg_attr(
+        feature = "archive",
+        borsh(
+            serialize_with = "super::interned::write_list",
+            deserialize_with = "super::interned::read_list"
+        )
+    )]
     pub tunnels: Vec<&'static str>,
 }
 

@@ -14,6 +14,10 @@ pub type ExpectedDataId = u32;
 pub type TransferId = u32;
 
 /// How a data endpoint was agreed on.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// PORT (RFC 959 section 4.1.2).
@@ -56,6 +60,10 @@ impl Method {
 }
 
 /// What became of an offer.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OfferOutcome {
     /// The announcement was answered 4yz or 5yz.
@@ -75,6 +83,10 @@ pub enum OfferOutcome {
 }
 
 /// Why a connection is taken to be the one that was announced; strongest first.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchedBy {
     /// Address and port as announced.
@@ -88,6 +100,10 @@ pub enum MatchedBy {
 }
 
 /// An announced data endpoint.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug)]
 pub struct ExpectedData {
     /// Its number.
@@ -174,6 +190,10 @@ impl Session {
 }
 
 /// Which way the bytes go.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Server to client: RETR.
@@ -185,6 +205,10 @@ pub enum Direction {
 }
 
 /// Representation type (RFC 959 section 3.1.1).
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DataType {
     /// TYPE A, the default.
@@ -199,6 +223,10 @@ pub enum DataType {
 }
 
 /// Transmission mode (RFC 959 section 3.4): how the file is wrapped on the data connection.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TransferMode {
     /// MODE S, the default: the bytes themselves.
@@ -215,6 +243,10 @@ pub enum TransferMode {
 }
 
 /// Who said how many bytes a transfer would bring.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpectedFrom {
     /// The text of its 1yz reply.
@@ -230,6 +262,10 @@ pub enum ExpectedFrom {
 }
 
 /// How a transfer ended.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// 2yz.
@@ -244,6 +280,10 @@ pub enum Outcome {
 }
 
 /// How far a transfer came: the first that fits.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Answered 4yz or 5yz without a 1yz, and not a byte came, whatever was tried.
@@ -264,6 +304,10 @@ pub enum Stage {
 }
 
 /// A reason why a transfer is not known to be complete.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Incomplete {
     /// Bytes between the first and the last are not in the capture.
@@ -345,6 +389,10 @@ impl TransferState {
 }
 
 /// Digests of the payload, lower-case hexadecimal; those that were not asked for are `None`.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Digests {
     /// SHA-256.
@@ -356,6 +404,13 @@ pub struct Digests {
     /// SHA-1.
     pub sha1: Option<String>,
     /// The media type (RFC 6838) that the first bytes tell.
+    #[cfg_attr(
+        feature = "archive",
+        borsh(
+            serialize_with = "super::interned::write_option",
+            deserialize_with = "super::interned::read_option"
+        )
+    )]
     pub media_type: Option<&'static str>,
 }
 
@@ -371,9 +426,20 @@ impl Digests {
 }
 
 /// A file that a list has which was given.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownFile {
     /// By what it is known: `md5`, `sha1` or `sha256`.
+    #[cfg_attr(
+        feature = "archive",
+        borsh(
+            serialize_with = "super::interned::write_one",
+            deserialize_with = "super::interned::read_one"
+        )
+    )]
     pub algorithm: &'static str,
     /// The digest, lower-case hexadecimal.
     pub digest: String,
@@ -393,6 +459,10 @@ impl KnownFile {
 }
 
 /// A transfer: a command that asks for a data connection, and what came of it.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Transfer {
     /// Its number.
@@ -404,6 +474,13 @@ pub struct Transfer {
     /// Index of the command in the session's list; `None` where TLS hides it.
     pub command: Option<usize>,
     /// Verb in upper case; `None` where TLS hides it.
+    #[cfg_attr(
+        feature = "archive",
+        borsh(
+            serialize_with = "super::interned::write_option",
+            deserialize_with = "super::interned::read_option"
+        )
+    )]
     pub verb: Option<&'static str>,
     /// Argument as typed.
     pub argument: Option<Text>,
@@ -485,6 +562,10 @@ pub struct Transfer {
 }
 
 /// How a direction of TLS ended.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsEnd {
     /// By `close_notify`, which proves the end (RFC 8446 section 6.1).
@@ -587,6 +668,10 @@ impl Transfer {
 }
 
 /// What one of several connections carried of a transfer.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parallel {
     /// Which.
@@ -600,6 +685,10 @@ pub struct Parallel {
 }
 
 /// Which file of which data connection: the same in every run over a capture.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FilePlace {
     /// First frame of the data connection.

@@ -18,9 +18,13 @@
 //! timestamps (RFC 7323), which tell it apart. Acknowledgements alone are sent in quick succession, and the same again,
 //! whenever segments arrive behind a gap.
 //!
+//! How a sender numbers its packets is asked of each direction of a connection: Linux counts for each socket, answers a SYN
+//! with 0, and other systems that count for all connections count for each as well. It also makes the answer one that the
+//! frames of the connection give, whatever else the capture holds.
+//!
 //! Both stores have a fixed size and forget what another takes the place of: copies stand near each other.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::net::IpAddr;
 
 use foldhash::fast::FixedState;
@@ -30,8 +34,8 @@ use crate::model::Time;
 
 /// Packets that are remembered: some milliseconds of a fast link. A power of two.
 const PACKETS: usize = 1 << 12;
-/// Hosts of which it is remembered how they number their packets. A power of two.
-const HOSTS: usize = 1 << 8;
+/// Directions of connections of which it is remembered how their packets are numbered. A power of two.
+const FLOWS: usize = 1 << 12;
 
 /// How long after a packet its copy may come, where identifications tell packets apart.
 const IDENTIFIED: i64 = 1_000_000_000;
@@ -45,7 +49,7 @@ const ALIKE: i64 = 1_000_000;
 pub struct Copies {
     hasher: FixedState,
     packets: Box<[SeenPacket]>,
-    hosts: Box<[SeenHost]>,
+    flows: Box<[SeenFlow]>,
 }
 
 /// A packet that was seen.
@@ -58,10 +62,11 @@ struct SeenPacket {
     hop_limit: u8,
 }
 
-/// How a host numbers its packets.
+/// How the packets of one direction of a connection are numbered.
 #[derive(Clone, Copy, Debug, Default)]
-struct SeenHost {
-    address: u64,
+struct SeenFlow {
+    /// Stands for its endpoints.
+    ends: u64,
     /// Its last packet.
     print: u64,
     id: u16,
@@ -76,7 +81,7 @@ impl Default for Copies {
         Copies {
             hasher: FixedState::default(),
             packets: vec![SeenPacket::default(); PACKETS].into(),
-            hosts: vec![SeenHost::default(); HOSTS].into(),
+            flows: vec![SeenFlow::default(); FLOWS].into(),
         }
     }
 }
@@ -85,8 +90,9 @@ impl Copies {
     /// Takes the next segment, in capture order. If its frame holds the same packet as an earlier one, the number of that.
     #[inline]
     pub fn find(&mut self, segment: &Segment) -> Option<u64> {
-        let print = self.print(segment);
-        let identified = self.follow_host(segment, print);
+        let ends = self.ends(segment);
+        let print = self.print(segment, ends);
+        let identified = self.follow_flow(segment, ends, print);
         let known = &mut self.packets[print as usize % PACKETS];
         if known.print == print && known.has_copy(segment, identified) {
             return Some(known.frame);
@@ -100,12 +106,19 @@ impl Copies {
         None
     }
 
-    fn print(&self, segment: &Segment) -> u64 {
+    /// Stands for the endpoints of a segment, sender first.
+    fn ends(&self, segment: &Segment) -> u64 {
         let mut state = self.hasher.build_hasher();
         write_address(&mut state, segment.src.ip());
         write_address(&mut state, segment.dst.ip());
-        let ports = u64::from(segment.src.port()) << 16 | u64::from(segment.dst.port());
-        state.write_u64(ports << 32 | u64::from(segment.len()));
+        state.write_u32(u32::from(segment.src.port()) << 16 | u32::from(segment.dst.port()));
+        state.finish().max(1)
+    }
+
+    fn print(&self, segment: &Segment, ends: u64) -> u64 {
+        let mut state = self.hasher.build_hasher();
+        state.write_u64(ends);
+        state.write_u32(segment.len());
         state.write_u64(u64::from(segment.seq) << 32 | u64::from(segment.ack));
         let control = u64::from(segment.flags.0) << 16 | u64::from(segment.window);
         let rest = u64::from(segment.ip_id) << 16 | u64::from(segment.urgent);
@@ -115,29 +128,21 @@ impl Copies {
     }
 
     /// Whether the identification of a packet tells it from the sender's others.
-    fn follow_host(&mut self, segment: &Segment, print: u64) -> bool {
-        let address = self.address(segment.src.ip());
-        let host = &mut self.hosts[address as usize % HOSTS];
-        if host.address != address {
-            *host = SeenHost {
-                address,
-                ..SeenHost::default()
+    fn follow_flow(&mut self, segment: &Segment, ends: u64, print: u64) -> bool {
+        let flow = &mut self.flows[ends as usize % FLOWS];
+        if flow.ends != ends {
+            *flow = SeenFlow {
+                ends,
+                ..SeenFlow::default()
             };
-        } else if host.print != print {
-            let same = host.id == segment.ip_id;
-            host.repeats |= same;
-            host.counts |= !same;
+        } else if flow.print != print {
+            let same = flow.id == segment.ip_id;
+            flow.repeats |= same;
+            flow.counts |= !same;
         }
-        host.print = print;
-        host.id = segment.ip_id;
-        host.counts && !host.repeats && segment.ip_id != 0
-    }
-
-    fn address(&self, ip: IpAddr) -> u64 {
-        match ip {
-            IpAddr::V4(v4) => u64::from(v4.to_bits()),
-            IpAddr::V6(v6) => self.hasher.hash_one(v6),
-        }
+        flow.print = print;
+        flow.id = segment.ip_id;
+        flow.counts && !flow.repeats && segment.ip_id != 0
     }
 }
 
@@ -231,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_known_of_a_host_by_its_first_packet() {
+    fn nothing_is_known_of_a_sender_by_its_first_packet() {
         let syn = segment(SYN, 5, 0, b"");
         let sent = [
             (syn, 7, 64, 0),

@@ -24,6 +24,32 @@ pub(crate) fn compression(compression: Compression) -> &'static str {
     compression.name()
 }
 
+/// The container of a name.
+#[cfg(feature = "archive")]
+pub(crate) fn container_of(name: &str) -> Option<Container> {
+    let all = [
+        Container::Pcap,
+        Container::PcapNg,
+        Container::Snoop,
+        Container::NetMon,
+        Container::Erf,
+    ];
+    all.into_iter().find(|&one| container(one) == name)
+}
+
+/// The compression of a name.
+#[cfg(feature = "archive")]
+pub(crate) fn compression_of(name: &str) -> Option<Compression> {
+    let all = [
+        Compression::Gzip,
+        Compression::Zstd,
+        Compression::Lz4,
+        Compression::Xz,
+        Compression::Bzip2,
+    ];
+    all.into_iter().find(|&one| compression(one) == name)
+}
+
 /// The name of a link type, or its number where nothing here reads it.
 pub(crate) fn link_type(link: LinkType) -> String {
     link_name(link).map_or_else(|| link.0.to_string(), str::to_owned)

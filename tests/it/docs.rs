@@ -40,6 +40,8 @@ const PAGES: &[&str] = &[
     "docs/decrypt.md",
     "docs/tcp-labels.md",
     "docs/performance.md",
+    "docs/archives.md",
+    "spark/README.md",
     "docs/lessons/README.md",
     "docs/lessons/en/active.md",
     "docs/lessons/en/passive.md",

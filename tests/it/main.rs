@@ -5,6 +5,7 @@
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`cases`]: captures whose right answer an RFC or a server says
+//! - [`archives`]: a capture in parts is the capture as a whole
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
 //! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
@@ -33,6 +34,7 @@
 //! - [`signals`]: what is left where a signal ends the program
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
+mod archives;
 mod bad_input;
 mod caps;
 mod captures;

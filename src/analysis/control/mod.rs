@@ -215,6 +215,24 @@ impl ControlPass {
         }
     }
 
+    /// One that finds out which connections may be control, and makes no sessions of them: its memory does not grow with
+    /// what was said.
+    pub(crate) fn finder(limits: &Limits, control_ports: &[u16]) -> Self {
+        let mut pass = ControlPass::new(limits, control_ports, false, None);
+        pass.plans.make_none();
+        pass
+    }
+
+    /// True where the next segment of a connection is looked at.
+    pub(crate) fn follows(&self, key: &ConnectionKey) -> bool {
+        let ports = Side::BOTH.map(|side| key.endpoint(side).port());
+        if !ports.iter().any(|&port| self.busy.contains(port)) {
+            return false;
+        }
+        let at_control_port = ports.iter().any(|&port| self.control_ports.contains(port));
+        self.followed.contains_key(key) || (at_control_port && self.rejected.get(key).is_none())
+    }
+
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &mut Segment) {
         self.latest = At {
@@ -243,6 +261,11 @@ impl ControlPass {
             None => {}
         }
         self.begin(key, segment, sender);
+    }
+
+    /// The capture goes on up to there, with segments that it is not given.
+    pub(crate) fn ends_at(&mut self, end: At) {
+        self.latest = self.latest.max(end);
     }
 
     /// Ends all dialogues and returns what was found.

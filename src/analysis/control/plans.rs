@@ -52,6 +52,8 @@ pub(super) struct Plans {
     stage: Option<PipelineStage<Vec<FinishedDialogue>, (), Vec<Planned>>>,
     /// Whether there is a stage has been asked.
     asked: bool,
+    /// Nobody asks for sessions.
+    makes_none: bool,
 }
 
 /// Makes sessions of dialogues.
@@ -95,10 +97,19 @@ impl Plans {
             batch: Vec::new(),
             stage: None,
             asked: false,
+            makes_none: false,
         }
     }
 
+    /// Makes no sessions from here on.
+    pub(super) fn make_none(&mut self) {
+        self.makes_none = true;
+    }
+
     pub(super) fn add(&mut self, spoken: FinishedDialogue) {
+        if self.makes_none {
+            return;
+        }
         if !self.asked && self.made.len() >= FEW {
             self.asked = true;
             self.stage = start(self.maker.clone());

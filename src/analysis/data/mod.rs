@@ -272,6 +272,11 @@ impl DataPass {
         Ok(())
     }
 
+    /// The capture goes on up to there, with segments that it is not given.
+    pub(in crate::analysis) fn ends_at(&mut self, end: At) {
+        self.latest = self.latest.max(end);
+    }
+
     /// Nothing follows: ends all connections.
     ///
     /// # Errors
