@@ -96,7 +96,8 @@
 //! | `serde` | the analysis as JSON, and `Serialize` for the model |
 //! | `report` | texts for people: timelines, stories, diagrams, pages, SARIF |
 //! | `check` | expectations |
-//! | `extract` | the files that were transferred |
+//! | `plan` | which files were transferred, each with its name, and one of them in memory |
+//! | `extract` | the files that were transferred, below a folder |
 
 // What nothing uses is found where all features are on; a part of them may use less.
 #![cfg_attr(
@@ -112,7 +113,7 @@ pub mod check;
 #[doc(hidden)]
 pub mod cli;
 pub mod digest;
-#[cfg(feature = "extract")]
+#[cfg(feature = "plan")]
 pub mod extract;
 pub mod limits;
 pub mod model;

@@ -48,5 +48,5 @@ pub(crate) mod overview;
 #[cfg(feature = "internals")]
 pub mod overview;
 
-pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
+pub use analyzer::{Analyzer, ControlPlane, Error, Stepwise, Wanted, Watcher};
 pub use data::ContentScope;
