@@ -54,7 +54,7 @@ function drawReportTab(panel) {
   const place = element("div");
   panel.replaceChildren(element("p", { class: "session-choice" }, element("label", {}, say("web-choose-session"), " ", select)), place);
   const request = { output: "report", lang: state.language, filters: { session: [state.session] } };
-  const hash = state.place ? `#session-${state.session}-${state.place}` : "";
+  const hash = `#session-${state.session}${state.place && `-${state.place}`}`;
   makeDocument(place, request, say("explain-session", { id: state.session }), hash);
 }
 

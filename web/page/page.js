@@ -105,6 +105,8 @@ async function open() {
   form.reset();
   Object.assign(state, { session: 0, place: "", seed: 0, tab: "overview" });
   await look();
+  // one session with one transfer leaves nothing to choose
+  form.hidden = glance().all_sessions < 2 && glance().transfers.length < 2;
   show("result");
   chooseTab("overview");
   byId("tabs").querySelector("button")?.focus();

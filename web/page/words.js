@@ -37,22 +37,20 @@ function number(count) {
 
 /** `2.9 kB` @param {number} bytes */
 function size(bytes) {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+  const units = ["B", "kB", "MB", "GB", "TB"];
   let scaled = bytes;
   let unit = 0;
   while (scaled >= 1000 && unit + 1 < units.length) {
     scaled /= 1000;
     unit += 1;
   }
-  const digits = unit > 0 && scaled < 100 ? 1 : 0;
-  const format = { style: "unit", unit: units[unit], unitDisplay: "short", maximumFractionDigits: digits };
-  return new Intl.NumberFormat(state.language, /** @type {Intl.NumberFormatOptions} */ (format)).format(scaled);
+  const maximumFractionDigits = unit > 0 ? 1 : 0;
+  return `${new Intl.NumberFormat(state.language, { maximumFractionDigits }).format(scaled)}\u00a0${units[unit]}`;
 }
 
 /** @param {number} count */
 function seconds(count) {
-  const format = { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 2 };
-  return new Intl.NumberFormat(state.language, /** @type {Intl.NumberFormatOptions} */ (format)).format(count);
+  return `${new Intl.NumberFormat(state.language, { maximumFractionDigits: 2 }).format(count)}\u00a0s`;
 }
 
 /**

@@ -13,7 +13,7 @@ use crate::request::{Options, Request};
 
 /// Bytes of captures that are taken, all together: they lie in the memory of the module, which has 4 GiB at most, beside
 /// what the analysis needs.
-pub const MOST: u32 = 1 << 30;
+pub const MOST: u32 = 1_000_000_000;
 
 /// The state of the module.
 #[derive(Default)]
