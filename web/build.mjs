@@ -6,12 +6,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { Engine } from "./engine.mjs";
 
 const [, , enginePath, pagePath] = process.argv;
-const here = import.meta.dirname;
+const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
 const read = (...path) => readFileSync(join(...path), "utf8");
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::analysis::control::{ControlPass, ControlPlan};
 use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
 use crate::analysis::findings;
-use crate::analysis::keys::{self, Embedded, FoundKeys};
+use crate::analysis::keys::{self, FoundKeys};
 use crate::analysis::observer::Observer;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::rows::Rows;

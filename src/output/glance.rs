@@ -186,7 +186,6 @@ impl GlanceJson {
         let clock = Clock::of(view);
         let analysis = view.analysis;
         let others = analysis.other_traffic.iter();
-        let rows = |session: &&Session| SessionRow::new(session, &clock);
         GlanceJson {
             span: facts.span.map(|(first, last)| SpanJson {
                 from: clock.to_the_second(first),
@@ -199,7 +198,11 @@ impl GlanceJson {
             transfer_counts: facts.transfers.into(),
             finding_counts: facts.findings,
             captures: analysis.captures.iter().map(CaptureRow::from).collect(),
-            sessions: facts.sessions.iter().map(rows).collect(),
+            sessions: facts
+                .sessions
+                .iter()
+                .map(|session| SessionRow::new(session, &clock))
+                .collect(),
             transfers: view
                 .transfers()
                 .map(|(session, transfer)| TransferRow::new(session, transfer, &clock))
@@ -318,5 +321,48 @@ impl FindingRow {
             count: group.told.len(),
             told: told.collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analyzer;
+    use crate::capture::Input;
+    use crate::output::runner::{self, Request};
+    use crate::text::locale::Language;
+
+    /// The glance at a sample.
+    fn at(name: &str) -> serde_json::Value {
+        let analyzer = Analyzer::new();
+        let input = Input::path(format!("samples/{name}"));
+        let capture = analyzer.open(input).expect("a sample");
+        let plane = analyzer.control_pass(&capture);
+        let catalogue = Catalogue::new(Language::En);
+        let mut out = Vec::new();
+        let mut glance = Glance::new(&mut out, &catalogue);
+        runner::run(&plane, &Request::default(), &mut [&mut glance]).expect("a vector");
+        serde_json::from_slice(&out).expect("JSON")
+    }
+
+    #[test]
+    fn rows_and_counts_agree() {
+        let seen = at("fxp.pcap");
+        let rows = ["sessions", "transfers"].map(|name| seen[name].as_array().map(Vec::len));
+        assert_eq!(rows, [Some(2), Some(2)]);
+        assert_eq!(seen["all_sessions"], 2);
+        assert_eq!(seen["transfer_counts"]["complete"], 2);
+        assert_eq!(seen["transfers"][0]["state"], "complete");
+        assert_eq!(seen["captures"][0]["fault"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn what_failed_comes_first_and_says_why() {
+        let seen = at("firewall-active.pcap");
+        assert_eq!(seen["failed_sessions"], 1);
+        assert_eq!(seen["sessions"][0]["standing"], "failed");
+        assert_eq!(seen["findings"][0]["severity"], "error");
+        let told = &seen["findings"][0]["told"][0];
+        assert!(told["advice"].as_str().is_some_and(|text| !text.is_empty()));
     }
 }

@@ -1,5 +1,6 @@
 // Pages inside the page: the report of a session, and the questions. Each is a document of its own in a sandbox: it has the
-// policy of this page and its own, and cannot look at this one.
+// policy of this page and its own, and cannot look at this one. Forms are allowed for what scripts do with them: the policy
+// lets none be sent.
 
 /** @type {Map<HTMLElement, string>} */
 const urls = new Map();
@@ -10,7 +11,7 @@ function showDocument(place, bytes, title, hash = "") {
   if (before) URL.revokeObjectURL(before);
   const url = URL.createObjectURL(new Blob([bytes], { type: "text/html" }));
   urls.set(place, url);
-  const sandbox = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
+  const sandbox = "allow-scripts allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
   place.replaceChildren(element("iframe", { title, sandbox, allow: "fullscreen", src: url + hash }));
 }
 

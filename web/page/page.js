@@ -13,6 +13,8 @@ const DRAW = {
 };
 /** Samples that are offered first. */
 const FIRST_SAMPLES = 6;
+/** Pixels of a window in which filters stand open. */
+const ROOMY = 700;
 /** A key log begins with a comment or with one of its labels (RFC 9850). */
 const KEY_LOG = /^\s*(#|CLIENT_|SERVER_|EXPORTER_|EARLY_|RSA |ECH_)/;
 
@@ -106,7 +108,9 @@ async function open() {
   Object.assign(state, { session: 0, place: "", seed: 0, tab: "overview" });
   await look();
   // one session with one transfer leaves nothing to choose
-  form.hidden = glance().all_sessions < 2 && glance().transfers.length < 2;
+  const box = /** @type {HTMLDetailsElement} */ (byId("filter-box"));
+  box.hidden = glance().all_sessions < 2 && glance().transfers.length < 2;
+  box.open = !box.hidden && window.innerWidth > ROOMY;
   show("result");
   chooseTab("overview");
   byId("tabs").querySelector("button")?.focus();

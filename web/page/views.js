@@ -70,8 +70,8 @@ function problems() {
       element("p", {}, element("b", { class: `severity ${finding.severity}` }, say(`page-severity-${finding.severity}`)), " ", finding.title, " ", ...buttons.flatMap((one) => [one, " "])),
       element("p", { class: "faint" }, finding.told[0]?.message));
   });
-  return lines.length > 0 && element("section", { "aria-labelledby": "problems-title" },
-    element("h2", { id: "problems-title" }, say("overview-problems")), element("ul", { class: "problems" }, ...lines));
+  return lines.length > 0 && element("section", {},
+    element("h2", {}, say("overview-problems")), element("ul", { class: "problems" }, ...lines));
 }
 
 function captureFiles() {
@@ -82,7 +82,7 @@ function captureFiles() {
     { word: "page-frames-title", key: (file) => file.frames, cell: (file) => number(file.frames), numeric: true },
     { word: "page-bytes", key: (file) => file.bytes, cell: (file) => size(file.bytes), numeric: true },
   ], glance().captures);
-  return element("section", { "aria-labelledby": "files-title" }, element("h2", { id: "files-title" }, say("page-files")), place);
+  return element("section", {}, element("h2", {}, say("page-files")), place);
 }
 
 /** Sessions of the overview, which come first that want a look most. */
@@ -177,7 +177,7 @@ function findingMessage(message) {
 function drawFindingTab(panel) {
   const { findings } = glance();
   const drawn = findings.map((finding) => element("section", { class: `finding ${finding.severity}` },
-    element("h3", {}, element("span", { class: `severity ${finding.severity}` }, say(`page-severity-${finding.severity}`)), " ", finding.title),
+    element("h2", {}, element("span", { class: `severity ${finding.severity}` }, say(`page-severity-${finding.severity}`)), " ", finding.title),
     element("p", { class: "faint" }, element("code", {}, finding.id), " ", finding.why),
     element("ul", {}, ...finding.told.map(findingMessage))));
   panel.replaceChildren(...drawn);
