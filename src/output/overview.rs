@@ -15,7 +15,7 @@ use crate::text::names;
 use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
-use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_titled};
+use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_table};
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
@@ -238,11 +238,12 @@ impl OverviewWriter<'_> {
         let titles = COLUMNS
             .iter()
             .map(|column| self.say(&format!("overview-column-{}", column.title()), &[]));
+        let titles: Vec<String> = titles.collect();
         let rows = sessions
             .iter()
             .take(SESSIONS)
             .map(|session| self.row(session));
-        write_titled(out, self.style, &COLUMNS, titles, rows)?;
+        write_table(out, self.style, &COLUMNS, &titles, rows)?;
         if let Some(more) = sessions
             .len()
             .checked_sub(SESSIONS)
@@ -269,7 +270,10 @@ impl OverviewWriter<'_> {
             host_cell(&hosts.host(session.client.ip())),
             host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
-            Cell::new(names::session_mode(session.mode)),
+            Cell::new(self.say(
+                &format!("list-mode-{}", names::session_mode(session.mode)),
+                &[],
+            )),
             Cell::new(if transfers.is_empty() {
                 "–".to_owned()
             } else {

@@ -671,3 +671,32 @@ fn a_language_without_a_catalogue_is_wrong_usage() {
         run.stderr
     );
 }
+
+/// The last column of each row.
+fn notes(path: &str, language: &str) -> Vec<String> {
+    let words = ["timeline", "--format", "tsv", "--lang", language, path];
+    let rows = run(words).text();
+    let notes = rows.lines().skip(1).filter_map(|row| row.rsplit('\t').next());
+    notes.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_note_of_a_timeline_is_in_the_language_that_was_asked_for() {
+    for path in captures_in("samples") {
+        for (english, vietnamese) in notes(&path, "en").iter().zip(notes(&path, "vi")) {
+            assert!(english.is_empty() || *english != vietnamese, "{english}");
+        }
+    }
+}
+
+#[test]
+fn lists_for_people_are_in_the_language_that_was_asked_for() {
+    let path = "samples/firewall-active.pcap";
+    let sessions = run(["sessions", "--lang", "vi", path]).text();
+    assert!(sessions.contains("Đăng nhập"), "{sessions}");
+    assert!(sessions.contains("chủ động"), "{sessions}");
+    let transfers = run(["transfers", "--lang", "vi", path]).text();
+    assert!(transfers.contains("bị từ chối"), "{transfers}");
+    let csv = run(["transfers", "--lang", "vi", "--format", "csv", path]).text();
+    assert!(csv.contains(",active,"), "programs read the same words: {csv}");
+}
