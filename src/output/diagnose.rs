@@ -242,6 +242,8 @@ pub(super) struct Diagnosis {
     pub(super) look: u64,
     /// The first [`FRAMES`] frames that prove it, and how many there are.
     pub(super) frames: Vec<u64>,
+    /// The session of each of them; none of a finding of the capture.
+    pub(super) owners: Vec<Option<SessionId>>,
     pub(super) proofs: usize,
 }
 
@@ -255,6 +257,7 @@ impl Diagnosis {
             .extend(user.map(|user| shorten(&escape::text(user.bytes()), USER).into_owned()));
         let room = FRAMES - self.frames.len();
         self.frames.extend(found.frames.iter().take(room));
+        self.owners.resize(self.frames.len(), id);
         self.proofs += found.frames.len();
     }
 }
@@ -300,6 +303,7 @@ pub(super) fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
                     users: BTreeSet::new(),
                     look: found.frame,
                     frames: Vec::new(),
+                    owners: Vec::new(),
                     proofs: 0,
                 });
                 kind.told.len() - 1

@@ -108,6 +108,8 @@ struct CaptureRow {
     fault: Option<String>,
     /// Nothing that follows could be read.
     is_fatal: bool,
+    /// Frames of link types that nothing here reads, and which those are.
+    unsupported: Option<(u64, String)>,
     /// Secrets of TLS that are at hand for it, and those that opened something.
     secrets: Option<(u64, u64)>,
 }
@@ -171,7 +173,8 @@ struct FindingMessage {
     sessions: Vec<SessionId>,
     /// The frame to look at first.
     frame: u64,
-    frames: Vec<u64>,
+    /// The first that prove it, each with its session.
+    frames: Vec<(Option<SessionId>, u64)>,
     /// Frames that prove it, in number.
     proofs: usize,
 }
@@ -236,6 +239,10 @@ impl From<&CaptureSummary> for CaptureRow {
             bytes: capture.bytes,
             fault: capture.fault.as_ref().map(|fault| fault.message.clone()),
             is_fatal: capture.fault.as_ref().is_some_and(|fault| fault.fatal),
+            unsupported: capture
+                .skipped
+                .get("unsupported-link")
+                .map(|&count| (count, names::unsupported_links(capture))),
             secrets: secrets.map(|known| (known.entries, known.used)),
         }
     }
@@ -310,7 +317,12 @@ impl FindingRow {
             advice: told.advice.clone(),
             sessions: told.sessions.iter().copied().take(NAMED).collect(),
             frame: told.look,
-            frames: told.frames.clone(),
+            frames: told
+                .owners
+                .iter()
+                .copied()
+                .zip(told.frames.iter().copied())
+                .collect(),
             proofs: told.proofs,
         });
         FindingRow {

@@ -25,7 +25,7 @@ function engineModule() {
 
 /** @type {Worker | null} */
 let worker = null;
-/** Outputs that are being made. @type {Map<number, { resolve: (bytes: Uint8Array<ArrayBuffer>) => void, reject: (why: Error) => void }>} */
+/** Outputs that are being made. @type {Map<number, { resolve: (made: Made) => void, reject: (why: Error) => void }>} */
 const waiting = new Map();
 let orders = 0;
 
@@ -57,7 +57,7 @@ async function analyse(files, keys, ports, hear) {
     /** @type {News} */
     const news = event.data;
     if (mine !== worker) return;
-    if (news.kind === "made") settle(news.number)?.resolve(news.bytes);
+    if (news.kind === "made") settle(news.number)?.resolve(news.made);
     else if (news.kind === "unmade") settle(news.number)?.reject(new Error(news.why));
     else hear(news);
   });
@@ -74,7 +74,7 @@ function settle(number) {
   return found;
 }
 
-/** Has the engine make an output: its bytes. @param {object} request @returns {Promise<Uint8Array<ArrayBuffer>>} */
+/** Has the engine make an output. @param {object} request @returns {Promise<Made>} */
 function ask(request) {
   orders += 1;
   const number = orders;
@@ -86,7 +86,7 @@ function ask(request) {
 
 /** The same, where it is JSON. @param {object} request */
 async function askJson(request) {
-  return JSON.parse(new TextDecoder().decode(await ask(request)));
+  return JSON.parse(new TextDecoder().decode((await ask(request)).bytes));
 }
 
 /** Hands bytes to the reader as a file. @param {Uint8Array<ArrayBuffer>} bytes @param {string} name @param {string} type */

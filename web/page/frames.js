@@ -27,7 +27,7 @@ async function makeDocument(place, request, title, hash) {
   const mine = shown;
   place.replaceChildren(element("p", { role: "status" }, `${say("web-making")} …`));
   try {
-    const bytes = await ask(request);
+    const { bytes } = await ask(request);
     if (mine === shown) showDocument(place, bytes, title, hash);
   } catch (error) {
     if (mine === shown) place.replaceChildren(element("p", { class: "notice" }, say("web-failed", { why: reasonOf(error) })));

@@ -10,7 +10,9 @@ function stem() {
 async function saveOutput(request, name) {
   showMessage("");
   try {
-    save(await ask({ lang: state.language, ...request }), name);
+    const { bytes, remarks } = await ask({ lang: state.language, ...request });
+    save(bytes, name);
+    showMessage(remarks.map(([word, count]) => say(word, { count: number(count) })).join(" "));
   } catch (error) {
     showMessage(say("web-failed", { why: reasonOf(error) }));
   }
@@ -39,6 +41,5 @@ function drawSaveTab(panel) {
       row("web-save-report", `${name}.html`, () => ({ output: "report" })),
       row("web-save-findings", `${name}-findings.md`, () => ({ output: "diagnose_markdown" })),
       row("web-save-slice", `${name}-ftp.pcapng`, () => ({ output: "slice" })),
-      row("web-save-redacted", `${name}-redacted.pcapng`, () => ({ output: "slice", redact: redact() }), options)),
-    element("p", { class: "faint" }, say("web-slice-note")));
+      row("web-save-redacted", `${name}-redacted.pcapng`, () => ({ output: "slice", redact: redact() }), options)));
 }

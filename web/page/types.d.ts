@@ -4,7 +4,7 @@ interface Span { from: string; to: string; duration: string }
 interface TransferCounts { all: number; complete: number; hidden: number; failed: number; bytes: number }
 interface CaptureRow {
   path: string; format: string; compression: string; frames: number; bytes: number;
-  fault: string | null; is_fatal: boolean; secrets: [number, number] | null;
+  fault: string | null; is_fatal: boolean; unsupported: [number, string] | null; secrets: [number, number] | null;
 }
 interface SessionRow {
   id: number; standing: string; start: string; duration: number; client: string; server: string; user: string;
@@ -16,7 +16,7 @@ interface TransferRow {
   state: string; outcome: string; failed: boolean; sha256: string; start: string;
 }
 interface FindingMessage {
-  message: string; advice: string; sessions: number[]; frame: number; frames: number[]; proofs: number;
+  message: string; advice: string; sessions: number[]; frame: number; frames: [number | null, number][]; proofs: number;
 }
 interface FindingRow { id: string; severity: string; title: string; why: string; count: number; told: FindingMessage[] }
 interface GlanceData {
@@ -51,9 +51,14 @@ interface EngineExports {
   make(): number;
   output(): number;
   output_len(): number;
+  remarks(): number;
+  remarks_len(): number;
   panicked(): number;
   panicked_len(): number;
 }
+
+/** An output, and what its reader should know: messages with counts. */
+interface Made { bytes: Uint8Array<ArrayBuffer>; remarks: [string, number][] }
 
 /** To the worker. */
 type Order =
@@ -66,5 +71,5 @@ type News =
   | { kind: "ready" }
   | { kind: "refused"; word: string; places: Record<string, Place> }
   | { kind: "failed"; why: string }
-  | { kind: "made"; number: number; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "made"; number: number; made: Made }
   | { kind: "unmade"; number: number; why: string };

@@ -21,12 +21,13 @@ function figure(term, ...values) {
 /** What was not read of the files, and what limits left out. */
 function notices() {
   const { captures, limits_hit, all_sessions, other_traffic } = glance();
-  const told = captures.flatMap(({ path, frames, fault, secrets }) => {
+  const told = captures.flatMap(({ path, frames, fault, unsupported, secrets }) => {
     const lines = [];
     if (fault !== null) {
       const word = frames > 0 ? "web-broken" : "web-unread";
       lines.push(say(word, { name: path, frames: number(frames), why: fault }));
     }
+    if (unsupported) lines.push(say("web-unsupported", { name: path, count: number(unsupported[0]), links: unsupported[1] }));
     if (secrets && secrets[0] > 0) {
       lines.push(say("web-secrets", { name: path, all: number(secrets[0]), used: number(secrets[1]) }));
     }
@@ -60,12 +61,15 @@ function figures() {
     figure(say("web-frames"), element("b", {}, number(frames)), times || ""));
 }
 
+/** Sessions that a line of a finding names. */
+const MOST_NAMED = 8;
+
 /** Findings in a line each. */
 function problems() {
   const told = glance().findings.filter((finding) => finding.severity !== "info");
   const lines = told.map((finding) => {
     const sessions = [...new Set(finding.told.flatMap((message) => message.sessions))];
-    const buttons = sessions.slice(0, 8).map((id) => sessionButton(id, finding.told.find((message) => message.sessions.includes(id))?.frame, `#${id}`));
+    const buttons = sessions.slice(0, MOST_NAMED).map((id) => sessionButton(id, undefined, `#${id}`));
     return element("li", { class: finding.severity },
       element("p", {}, element("b", { class: `severity ${finding.severity}` }, say(`page-severity-${finding.severity}`)), " ", finding.title, " ", ...buttons.flatMap((one) => [one, " "])),
       element("p", { class: "faint" }, finding.told[0]?.message));
@@ -163,8 +167,7 @@ function drawTransferTab(panel) {
 
 /** @param {FindingMessage} message */
 function findingMessage(message) {
-  const [session] = message.sessions;
-  const frames = message.frames.flatMap((frame) => [session === undefined ? String(frame) : sessionButton(session, frame, String(frame)), " "]);
+  const frames = message.frames.flatMap(([session, frame]) => [session === null ? String(frame) : sessionButton(session, frame, String(frame)), " "]);
   const more = message.proofs > message.frames.length ? `… (${number(message.proofs)})` : "";
   const where = message.sessions.flatMap((id) => [sessionButton(id, undefined, `#${id}`), " "]);
   return element("li", {},

@@ -33,6 +33,13 @@ function output() {
   return new Uint8Array(engine.memory.buffer, engine.output() >>> 0, engine.output_len() >>> 0).slice();
 }
 
+/** What the reader of an output should know. @returns {[string, number][]} */
+function remarks() {
+  const length = engine.remarks_len() >>> 0;
+  const text = decoder.decode(new Uint8Array(engine.memory.buffer, engine.remarks() >>> 0, length));
+  return text ? JSON.parse(text) : [];
+}
+
 /** What went wrong, in the words of the engine where it has some. @param {unknown} error */
 function reason(error) {
   const length = engine?.panicked_len() >>> 0;
@@ -98,7 +105,7 @@ function make({ number, request }) {
   write(JSON.stringify(request));
   const done = engine.make();
   const bytes = output();
-  if (done) tell({ kind: "made", number, bytes }, [bytes.buffer]);
+  if (done) tell({ kind: "made", number, made: { bytes, remarks: remarks() } }, [bytes.buffer]);
   else tell({ kind: "unmade", number, why: decoder.decode(bytes) });
 }
 

@@ -22,6 +22,8 @@ pub struct Engine {
     desk: Vec<u8>,
     /// What it reads.
     pub output: Vec<u8>,
+    /// What the reader of the output should know beside it, as JSON.
+    pub remarks: String,
     captures: Vec<(String, Vec<u8>)>,
     secrets: Secrets,
     running: Option<(Capture, Stepwise)>,
@@ -33,6 +35,8 @@ pub struct Analysed {
     pub capture: Capture,
     pub plane: ControlPlane,
     pub analysis: Analysis,
+    /// What the latest output should say beside it: a message of the page, and its count.
+    pub remarks: Vec<(&'static str, u64)>,
 }
 
 impl Engine {
@@ -105,6 +109,7 @@ impl Engine {
                 capture,
                 plane,
                 analysis,
+                remarks: Vec::new(),
             });
         }
         Ok(false)
@@ -120,14 +125,17 @@ impl Engine {
     pub fn make(&mut self) -> Result<bool, String> {
         let request: Request = serde_json::from_slice(&self.desk).map_err(|e| e.to_string())?;
         self.output = Vec::new();
-        let mut output = Vec::new();
+        self.remarks.clear();
         if let Request::Words = request {
-            output = crate::request::words()?;
-        } else {
-            let analysed = self.analysed.as_mut().ok_or("nothing was analysed")?;
-            request.make(analysed, &mut output)?;
+            self.output = crate::request::words()?;
+            return Ok(true);
         }
+        let analysed = self.analysed.as_mut().ok_or("nothing was analysed")?;
+        analysed.remarks.clear();
+        let mut output = Vec::new();
+        request.make(analysed, &mut output)?;
         self.output = output;
+        self.remarks = serde_json::to_string(&analysed.remarks).map_err(|e| e.to_string())?;
         Ok(true)
     }
 }

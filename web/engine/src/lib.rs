@@ -15,6 +15,7 @@
 //! | `share()` | | what of the analysis is done, from 0 to 1 |
 //! | `make()` | JSON: a [`request`] | makes the output; 0 and the reason |
 //! | `output()`, `output_len()` | | where it lies |
+//! | `remarks()`, `remarks_len()` | | what its reader should know beside it: JSON, pairs of a message and a count |
 //! | `panicked()`, `panicked_len()` | | what a panic said; the module is of no more use then |
 //!
 //! There is one analysis in a module. Who wants another one makes another instance, which gives the memory back too.
@@ -117,6 +118,18 @@ pub extern "C" fn output() -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn output_len() -> u32 {
     ENGINE.with_borrow(|engine| engine.output.len() as u32)
+}
+
+/// What the reader of the output should know.
+#[unsafe(no_mangle)]
+pub extern "C" fn remarks() -> *const u8 {
+    ENGINE.with_borrow(|engine| engine.remarks.as_ptr())
+}
+
+/// The length of that.
+#[unsafe(no_mangle)]
+pub extern "C" fn remarks_len() -> u32 {
+    ENGINE.with_borrow(|engine| engine.remarks.len() as u32)
 }
 
 /// What a panic said.

@@ -14,7 +14,7 @@ use ftpscope::output::report::{PageCatalogues, Report};
 use ftpscope::output::runner::{self, Ran};
 use ftpscope::output::slice::{Redaction, Slice};
 use ftpscope::output::timeline::TimelineFrame;
-use ftpscope::output::{Output, Style, Subject};
+use ftpscope::output::{Output, Remark, Style, Subject};
 use ftpscope::text::locale::{Catalogue, Language};
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +171,9 @@ impl Analysed {
         } = ran.map_err(|error| error.to_string())?;
         analysis.limits_hit.truncate(hit);
         self.analysis = analysis;
-        written.map(drop).map_err(|error| error.to_string())
+        let written = written.map_err(|error| error.to_string())?;
+        self.remarks = written.iter().flat_map(remarks).collect();
+        Ok(())
     }
 
     fn slice(&mut self, wish: &SliceWish, out: &mut Vec<u8>) -> Result<(), String> {
@@ -197,6 +199,20 @@ impl Analysed {
         }
         self.run(&wish.wish, &mut slice)
     }
+}
+
+/// What the page says of a remark: its messages, each with a count. What a report has no room for stands in it.
+fn remarks(remark: &Remark) -> Vec<(&'static str, u64)> {
+    let Remark::Redacted(short) = remark else {
+        return Vec::new();
+    };
+    let counts = [
+        ("web-redacted-encrypted", short.encrypted),
+        ("web-redacted-link", short.link_addresses),
+        ("web-redacted-blotted", short.blotted),
+        ("web-redacted-left-out", short.left_out),
+    ];
+    counts.into_iter().filter(|&(_, count)| count > 0).collect()
 }
 
 impl Request {
