@@ -461,8 +461,14 @@ mod tests {
         let rows = (1..)
             .zip(names)
             .map(|(n, name): (usize, String)| vec![Cell::new(n), text_cell(&name)]);
-        write_table(&mut out, Style::default(), &COLUMNS, &titles(&COLUMNS), rows)
-            .expect("memory takes it");
+        write_table(
+            &mut out,
+            Style::default(),
+            &COLUMNS,
+            &titles(&COLUMNS),
+            rows,
+        )
+        .expect("memory takes it");
         String::from_utf8(out).expect("text")
     }
 

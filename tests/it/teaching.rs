@@ -8,7 +8,7 @@ use quick_xml::events::Event;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::story::{PLAIN, Words, plain_session, plain_sessions};
-use crate::support::{Run, Scratch, all_captures, each, program, root, run};
+use crate::support::{Run, Scratch, all_captures, captures_in, each, program, root, run};
 
 /// The arguments of the outputs that have snapshots of both reference exchanges, each with its name.
 const OUTPUTS: &[(&str, &[&str])] = &[
@@ -676,7 +676,10 @@ fn a_language_without_a_catalogue_is_wrong_usage() {
 fn notes(path: &str, language: &str) -> Vec<String> {
     let words = ["timeline", "--format", "tsv", "--lang", language, path];
     let rows = run(words).text();
-    let notes = rows.lines().skip(1).filter_map(|row| row.rsplit('\t').next());
+    let notes = rows
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.rsplit('\t').next());
     notes.map(str::to_owned).collect()
 }
 
@@ -698,5 +701,8 @@ fn lists_for_people_are_in_the_language_that_was_asked_for() {
     let transfers = run(["transfers", "--lang", "vi", path]).text();
     assert!(transfers.contains("bị từ chối"), "{transfers}");
     let csv = run(["transfers", "--lang", "vi", "--format", "csv", path]).text();
-    assert!(csv.contains(",active,"), "programs read the same words: {csv}");
+    assert!(
+        csv.contains(",active,"),
+        "programs read the same words: {csv}"
+    );
 }
