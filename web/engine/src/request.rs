@@ -178,7 +178,7 @@ impl Analysed {
 
     fn slice(&mut self, wish: &SliceWish, out: &mut Vec<u8>) -> Result<(), String> {
         let request = wish.wish.request()?;
-        let english = Catalogue::new(Language::En);
+        let catalogue = wish.wish.catalogue();
         let files = self.plane.summaries().to_vec();
         let mut slice = Slice::new(
             out,
@@ -186,7 +186,7 @@ impl Analysed {
             &files,
             &request.selection,
             None,
-            &english,
+            &catalogue,
         )
         .map_err(|error| error.to_string())?;
         if let Some(what) = &wish.redact {
