@@ -149,6 +149,30 @@ test("a frame of a finding opens its row", async () => {
   await close(page);
 });
 
+test("a frame of a finding opens the session that it is of, where several show the same", async () => {
+  const page = await open();
+  await choose(page, sample("fxp.pcap"));
+  await tab(page, "findings");
+  await page.click("#panel-findings .finding.warning button.pick[aria-label='Session 2, 17']");
+  const report = await inner(page, "report");
+  await report.waitForSelector("#session-2");
+  await report.waitForFunction(() => document.getElementById("detail")?.innerText.includes("17"));
+  await close(page);
+});
+
+test("what a redacted slice still shows is told, and frames that nothing reads", async () => {
+  const page = await open();
+  await choose(page, sample("ftps-explicit.pcapng"));
+  await download(page, "web-save-redacted");
+  await page.waitForSelector("#message .notice");
+  assert.match(await page.innerText("#message"), /Frames under TLS that are as they were: \d+/);
+  const usb = Buffer.from(readFileSync(sample("active.pcap")));
+  usb.writeUInt32LE(189, 20);
+  await choose(page, { name: "usb.pcap", mimeType: "", buffer: usb });
+  assert.match(await page.innerText("#panel-overview .notice"), /usb\.pcap: 151 frames were not read.*189/);
+  await close(page);
+});
+
 test("a thousand sessions can be sorted, filtered and opened", async () => {
   const page = await open();
   const path = written("many.pcap", many(1000));
