@@ -138,7 +138,7 @@ impl OverviewWriter<'_> {
             let args = [
                 ("from", self.clock.to_the_second(first).into()),
                 ("to", self.clock.to_the_second(last).into()),
-                ("duration", duration(last.since(first)).into()),
+                ("duration", self.duration(last.since(first)).into()),
             ];
             line = format!("{line} {}", self.say("overview-span", &args));
         }
@@ -218,6 +218,10 @@ impl OverviewWriter<'_> {
         others.next().map_or(ALTERNATIVE, |other| other.port)
     }
 
+    fn duration(&self, nanoseconds: i64) -> String {
+        self.catalogue.decimal(&duration(nanoseconds)).into_owned()
+    }
+
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
         for line in wrap(text, self.style.text_width(LEAST)) {
             writeln!(out, "{line}")?;
@@ -266,7 +270,7 @@ impl OverviewWriter<'_> {
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(self.clock.to_the_second(session.first.time)),
-            Cell::new(duration(session.last.time.since(session.first.time))),
+            Cell::new(self.duration(session.last.time.since(session.first.time))),
             host_cell(&hosts.host(session.client.ip())),
             host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),

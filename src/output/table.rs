@@ -161,6 +161,11 @@ impl ListWords<'_> {
         self.0.text(&format!("list-{of}-{name}"), &[])
     }
 
+    fn duration(self, session: &Session) -> String {
+        let duration = duration(session.last.time.since(session.first.time));
+        self.0.decimal(&duration).into_owned()
+    }
+
     fn titles(self, columns: &[Column]) -> Vec<String> {
         let names = columns.iter().map(Column::title);
         names.map(|name| self.say("column", name)).collect()
@@ -195,7 +200,7 @@ fn write_sessions(
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(session.first.time)),
-            Cell::new(duration(session.last.time.since(session.first.time))),
+            Cell::new(words.duration(session)),
             host_cell(&hosts.end(session.client)),
             host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),

@@ -674,12 +674,9 @@ fn a_language_without_a_catalogue_is_wrong_usage() {
 
 /// The last column of each row.
 fn notes(path: &str, language: &str) -> Vec<String> {
-    let words = ["timeline", "--format", "tsv", "--lang", language, path];
-    let rows = run(words).text();
-    let notes = rows
-        .lines()
-        .skip(1)
-        .filter_map(|row| row.rsplit('\t').next());
+    let run = run(["timeline", "--format", "tsv", "--lang", language, path]);
+    let rows = run.text().lines().skip(1);
+    let notes = rows.filter_map(|row| row.rsplit('\t').next());
     notes.map(str::to_owned).collect()
 }
 
@@ -694,15 +691,33 @@ fn every_note_of_a_timeline_is_in_the_language_that_was_asked_for() {
 
 #[test]
 fn lists_for_people_are_in_the_language_that_was_asked_for() {
-    let path = "samples/firewall-active.pcap";
-    let sessions = run(["sessions", "--lang", "vi", path]).text();
-    assert!(sessions.contains("Đăng nhập"), "{sessions}");
-    assert!(sessions.contains("chủ động"), "{sessions}");
-    let transfers = run(["transfers", "--lang", "vi", path]).text();
-    assert!(transfers.contains("bị từ chối"), "{transfers}");
-    let csv = run(["transfers", "--lang", "vi", "--format", "csv", path]).text();
-    assert!(
-        csv.contains(",active,"),
-        "programs read the same words: {csv}"
-    );
+    for (words, expected) in [
+        (&["sessions"][..], &["Đăng nhập", "chủ động"][..]),
+        (&["transfers"], &["Đường dẫn", "bị từ chối"]),
+        // programs read the same words everywhere
+        (&["transfers", "--format", "csv"], &["mode", ",active,"]),
+    ] {
+        let rest = ["--lang", "vi", "samples/firewall-active.pcap"];
+        let run = run(words.iter().copied().chain(rest));
+        for word in expected {
+            assert!(run.text().contains(word), "{}", run.text());
+        }
+    }
+}
+
+#[test]
+fn a_diagram_and_a_quiz_can_be_written_to_a_new_file() {
+    let scratch = Scratch::new();
+    for words in [["diagram", "svg"], ["quiz", "gift"]] {
+        let [command, format] = words;
+        let line = [command, "--format", format, "samples/active.pcap"];
+        let printed = run(line);
+        let file = scratch.path(command);
+        let written = run(line.into_iter().chain(["-o", &file]));
+        assert_eq!((written.status, written.text()), (Some(0), ""));
+        let text = fs::read_to_string(&file).expect("it is written");
+        assert_eq!(text, printed.text());
+        let again = run(line.into_iter().chain(["-o", &file]));
+        assert_eq!(again.status, Some(2), "it is there: {}", again.stderr);
+    }
 }

@@ -290,6 +290,7 @@ impl<'c> Scene<'c> {
 /// `· · · 4.9 s later · · ·`
 pub(super) fn silence_words(catalogue: &Catalogue, nanoseconds: i64) -> String {
     let seconds = format!("{:.1}", nanoseconds as f64 / 1e9);
+    let seconds = catalogue.decimal(&seconds).into_owned();
     catalogue.text("diagram-silence", &[("seconds", seconds.into())])
 }
 
