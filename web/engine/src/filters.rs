@@ -57,7 +57,7 @@ fn given(text: &str) -> Option<&str> {
 }
 
 fn pattern(text: &str) -> Option<Pattern> {
-    given(text).map(|text| Pattern::new(&text.to_owned()))
+    given(text).map(|text| Pattern::new(text))
 }
 
 fn network(text: &str) -> Result<Option<Network>, String> {
