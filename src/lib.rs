@@ -97,7 +97,8 @@
 //! | `serde` | the analysis as JSON, and `Serialize` for the model |
 //! | `report` | texts for people: timelines, stories, diagrams, pages, SARIF |
 //! | `check` | expectations |
-//! | `extract` | the files that were transferred |
+//! | `plan` | which files were transferred, each with its name, and one of them in memory |
+//! | `extract` | the files that were transferred, below a folder |
 //! | `archive` | captures that are too many for one process: what `index`, `plan` and `merge` do |
 
 // What nothing uses is found where all features are on; a part of them may use less.
@@ -116,7 +117,7 @@ pub mod check;
 #[doc(hidden)]
 pub mod cli;
 pub mod digest;
-#[cfg(feature = "extract")]
+#[cfg(feature = "plan")]
 pub mod extract;
 pub mod limits;
 pub mod model;

@@ -7,6 +7,8 @@
 //! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`], beside what was read
 //! before the fault. Whoever would rather have an error asks with [`Analysis::whole`].
 
+mod stepwise;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use crate::analysis::control::{ControlPass, ControlPlan};
 use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
 use crate::analysis::findings;
-use crate::analysis::keys::{self, Embedded, FoundKeys};
+use crate::analysis::keys::{self, FoundKeys};
 use crate::analysis::observer::Observer;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::part::Part;
@@ -30,6 +32,9 @@ use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
 use crate::tls::{Keyring, Secrets, Sessions};
+
+use stepwise::FirstPass;
+pub use stepwise::Stepwise;
 
 /// Reads captures, on the calling thread alone unless [`Analyzer::threads`] says otherwise.
 ///
@@ -297,15 +302,25 @@ impl Analyzer {
         Capture::open_watched(input, &self.options.limits, watch)
     }
 
+    /// Begins an analysis that its caller carries on, a number of frames at a time.
+    pub fn stepwise(&self, capture: &Capture, wanted: Wanted) -> Stepwise {
+        Stepwise::new(self.inner(capture), wanted)
+    }
+
     /// The first pass: reads the control connections.
     pub fn control_pass(&self, capture: &Capture) -> ControlPlane {
-        let inner = Inner {
+        let inner = self.inner(capture);
+        inner.enter(|| inner.clone().control_plane())
+    }
+
+    /// What both passes work with.
+    fn inner(&self, capture: &Capture) -> Inner {
+        Inner {
             capture: capture.clone(),
             options: self.options.clone(),
             threads: self.threads.clone(),
             watcher: Arc::clone(&self.watcher),
-        };
-        inner.enter(|| inner.clone().control_plane())
+        }
     }
 }
 
@@ -470,6 +485,11 @@ pub(super) struct DataRun {
 }
 
 impl DataRun {
+    /// How far it has come, in bytes of the capture.
+    fn position(&self) -> u64 {
+        self.frames.frames.position()
+    }
+
     /// Goes on by a frame; false at the end of the capture.
     ///
     /// # Errors
@@ -604,24 +624,10 @@ impl Inner {
     }
 
     /// The first pass, once more where it comes upon secrets that it lacked.
-    fn control_plane(mut self) -> ControlPlane {
-        let given = Arc::clone(&self.options.secrets);
-        let limits = self.options.limits;
-        self.open_with(&given, &Embedded::before_frames(&self.capture, &limits));
-        let known = self.options.secrets.tally().entries;
-        let embedded = Embedded::new(&limits);
-        let mut plane = self.pass(Some(Arc::clone(&embedded) as _));
-        let found = embedded.take();
-        found.summarise(&given, &mut plane.summaries);
-        self.open_with(&given, &found);
-        if known < self.options.secrets.tally().entries {
-            let is_wanted = plane.plan.sessions.iter().any(|s| s.tls.is_some());
-            if is_wanted {
-                plane.plan = self.pass(None).plan;
-            }
-            plane.inner = self;
-        }
-        plane
+    fn control_plane(self) -> ControlPlane {
+        let mut pass = FirstPass::new(self);
+        while pass.step() {}
+        pass.finish()
     }
 
     /// Sets the secrets: those that were given, and those that were found unless they are to be left alone.
@@ -650,8 +656,8 @@ impl Inner {
         }
     }
 
-    /// Reads the control connections.
-    fn pass(&self, secrets: Option<Arc<dyn SecretsListener>>) -> ControlPlane {
+    /// Begins to read the control connections.
+    fn begin_control(&self, secrets: Option<Arc<dyn SecretsListener>>) -> ControlRun {
         let AnalyzerOptions {
             limits,
             control_ports,
@@ -659,33 +665,56 @@ impl Inner {
             ..
         } = &self.options;
         let ring = Keyring::new(&self.options.secrets, Sessions::default(), limits);
-        let mut pass = ControlPass::new(limits, control_ports, *show_passwords, ring);
-        let part = self.options.part.as_deref();
-        let mut counts: Vec<PassCounts> = Vec::new();
-        let mut segments = self.segments(secrets);
-        while let Some((frame, decoder)) = segments.next() {
-            if frame.data.len() < frame.wire_len as usize {
-                PassCounts::of(&mut counts, &frame).cut(frame.number);
-            }
-            match decoder.decode(&frame) {
-                Ok(segment) if part.is_some_and(|part| !part.holds(&segment)) => {}
-                Ok(mut segment) => pass.segment(&mut segment),
-                Err(skip) => PassCounts::of(&mut counts, &frame).skip(skip),
-            }
+        ControlRun {
+            pass: ControlPass::new(limits, control_ports, *show_passwords, ring),
+            counts: Vec::new(),
+            segments: self.segments(secrets),
+            part: self.options.part.clone(),
         }
-        let mut read = segments.finish();
-        if let Some(part) = part {
-            pass.ends_at(part.end);
+    }
+}
+
+/// A control pass over the frames of a capture.
+struct ControlRun {
+    pass: ControlPass,
+    counts: Vec<PassCounts>,
+    segments: Segments,
+    part: Option<Arc<Part>>,
+}
+
+impl ControlRun {
+    /// Goes on by a frame; false at the end of the capture.
+    #[inline]
+    fn step(&mut self) -> bool {
+        let Some((frame, decoder)) = self.segments.next() else {
+            return false;
+        };
+        if frame.data.len() < frame.wire_len as usize {
+            PassCounts::of(&mut self.counts, &frame).cut(frame.number);
+        }
+        match decoder.decode(&frame) {
+            Ok(segment) if self.part.as_ref().is_some_and(|part| !part.holds(&segment)) => {}
+            Ok(mut segment) => self.pass.segment(&mut segment),
+            Err(skip) => PassCounts::of(&mut self.counts, &frame).skip(skip),
+        }
+        true
+    }
+
+    /// Ends it, for whoever began it.
+    fn finish(mut self, inner: &Inner) -> ControlPlane {
+        let mut read = self.segments.finish();
+        if let Some(part) = &self.part {
+            self.pass.ends_at(part.end);
             read = part.read(&read);
         } else {
-            for (summary, counts) in read.summaries.iter_mut().zip(counts) {
+            for (summary, counts) in read.summaries.iter_mut().zip(self.counts) {
                 counts.write_to(summary);
             }
         }
-        self.identify(&mut read.summaries);
+        inner.identify(&mut read.summaries);
         ControlPlane {
-            inner: self.clone(),
-            plan: Arc::new(pass.finish()),
+            inner: inner.clone(),
+            plan: Arc::new(self.pass.finish()),
             summaries: read.summaries,
             notes: read.notes,
             limits_hit: read.limits_hit,

@@ -52,5 +52,5 @@ pub mod overview;
 
 #[cfg(feature = "archive")]
 pub(crate) use analyzer::finish_merged;
-pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
+pub use analyzer::{Analyzer, ControlPlane, Error, Stepwise, Wanted, Watcher};
 pub use data::ContentScope;

@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
-use crate::decode;
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
 use crate::output::Remark;
@@ -237,7 +236,7 @@ impl Messages {
                 fatal |= fault.fatal;
             }
             if let Some(count) = capture.skipped.get("unsupported-link") {
-                let links = unsupported_links(capture);
+                let links = names::unsupported_links(capture);
                 self.warning(&format!(
                     "{path}: {count} frames skipped: link type {links} is not supported"
                 ));
@@ -399,21 +398,6 @@ fn raise(limit: &str) -> String {
     } else {
         String::new()
     }
-}
-
-/// `189 (USB_LINUX)`: the link types of a file that nothing here reads.
-fn unsupported_links(capture: &CaptureSummary) -> String {
-    let links: Vec<String> = capture
-        .link_types
-        .iter()
-        .copied()
-        .filter(|&link| decode::supported().all(|(known, _)| known != link))
-        .map(|link| {
-            decode::link_name(link)
-                .map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
-        })
-        .collect();
-    links.join(", ")
 }
 
 /// Names that a message lists.

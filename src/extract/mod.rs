@@ -10,43 +10,66 @@
 //! store    what is gathered       and goes on a core of its own to the
 //! disk     files under numbers    in the folder
 //! work     for what has no name   inside the target
+//!
+//! memory   one file               as bytes, where there is no folder: a page in a browser
 //! ```
 //!
 //! The plan is made from the records alone, so that a dry run is the same run without its last step, and a capture
 //! gives the same names every time. Whether a file is complete is decided by the records and by what was written:
 //! only where both agree it is called so.
+//!
+//! Without the feature `extract` there is no folder to write to: what is planned, and a file in memory, are all there is.
 
+#[cfg(feature = "extract")]
 mod disk;
+#[cfg(feature = "extract")]
 mod ending;
 mod join;
 #[cfg(feature = "cli")]
 pub(crate) mod listing;
+#[cfg(feature = "extract")]
 pub mod manifest;
+mod memory;
 mod name;
 mod newline;
 mod pattern;
 mod place;
 mod plan;
 mod ranges;
+#[cfg(feature = "extract")]
 mod run;
+#[cfg(feature = "extract")]
 mod spool;
+#[cfg(feature = "extract")]
 mod state;
+#[cfg(feature = "extract")]
 mod store;
+#[cfg(feature = "extract")]
 mod sum;
+#[cfg(feature = "extract")]
 mod target;
-#[cfg(test)]
+#[cfg(all(test, feature = "extract"))]
 mod testing;
+#[cfg(feature = "extract")]
 mod work;
+#[cfg(feature = "extract")]
 mod writer;
 
+pub use memory::{FileTooLarge, read_file};
 pub use newline::Newlines;
 pub use pattern::NamePattern;
 pub use plan::{File, Part, Plan, plan};
+#[cfg(feature = "extract")]
 pub use run::{Done, write};
+#[cfg(feature = "extract")]
 pub(crate) use run::{records, write_spooled};
+#[cfg(feature = "extract")]
 pub(crate) use target::MANIFEST;
+#[cfg(feature = "extract")]
 pub use target::Target;
+#[cfg(feature = "extract")]
 pub(crate) use work::Gate;
+#[cfg(feature = "extract")]
 pub use writer::{Extracted, Written};
 
 use crate::digest::Hashes;

@@ -169,15 +169,15 @@ fn users(catalogue: &Catalogue, users: &BTreeSet<String>) -> Option<String> {
 }
 
 /// Findings of one name and severity.
-struct FindingGroup {
-    id: &'static str,
-    severity: Severity,
+pub(super) struct FindingGroup {
+    pub(super) id: &'static str,
+    pub(super) severity: Severity,
     /// How many there are.
     findings: usize,
     /// The sessions that show one, in order.
-    sessions: Vec<SessionId>,
+    pub(super) sessions: Vec<SessionId>,
     /// What happened, each message once.
-    told: Vec<Diagnosis>,
+    pub(super) told: Vec<Diagnosis>,
 }
 
 impl FindingGroup {
@@ -188,7 +188,7 @@ impl FindingGroup {
     }
 
     /// What such findings are, and how often there is one where that is not once.
-    fn title(&self, catalogue: &Catalogue) -> String {
+    pub(super) fn title(&self, catalogue: &Catalogue) -> String {
         let title = finding::title(catalogue, self.id);
         if self.findings < 2 || self.sessions.is_empty() {
             return title;
@@ -231,18 +231,20 @@ impl FindingGroup {
 }
 
 /// What happened, where, and what to do about it.
-struct Diagnosis {
-    message: String,
-    advice: String,
+pub(super) struct Diagnosis {
+    pub(super) message: String,
+    pub(super) advice: String,
     /// The sessions, in order; none of a finding of the capture.
-    sessions: Vec<SessionId>,
+    pub(super) sessions: Vec<SessionId>,
     /// Their users, as they are shown.
     users: BTreeSet<String>,
     /// The frame to look at first.
-    look: u64,
+    pub(super) look: u64,
     /// The first [`FRAMES`] frames that prove it, and how many there are.
-    frames: Vec<u64>,
-    proofs: usize,
+    pub(super) frames: Vec<u64>,
+    /// The session of each of them; none of a finding of the capture.
+    pub(super) owners: Vec<Option<SessionId>>,
+    pub(super) proofs: usize,
 }
 
 impl Diagnosis {
@@ -255,6 +257,7 @@ impl Diagnosis {
             .extend(user.map(|user| shorten(&escape::text(user.bytes()), USER).into_owned()));
         let room = FRAMES - self.frames.len();
         self.frames.extend(found.frames.iter().take(room));
+        self.owners.resize(self.frames.len(), id);
         self.proofs += found.frames.len();
     }
 }
@@ -271,7 +274,7 @@ fn cited(kinds: &[FindingGroup]) -> Vec<(u64, u64)> {
 type GroupIndex = (usize, HashMap<(String, String), usize>);
 
 /// All chosen findings, in the order in which they are read; where some were named, those alone.
-fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
+pub(super) fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
     let mut kinds: Vec<FindingGroup> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), GroupIndex> = HashMap::new();
     let named = view.findings().filter(|(_, found)| view.names(found));
@@ -300,6 +303,7 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
                     users: BTreeSet::new(),
                     look: found.frame,
                     frames: Vec::new(),
+                    owners: Vec::new(),
                     proofs: 0,
                 });
                 kind.told.len() - 1

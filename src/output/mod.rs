@@ -25,6 +25,8 @@ pub mod export;
 pub mod files;
 #[cfg(feature = "report")]
 pub mod filter;
+#[cfg(feature = "report")]
+pub mod glance;
 pub mod json;
 pub mod listing;
 pub mod ndjson;

@@ -64,7 +64,19 @@ pub fn run(
     request: &Request,
     outputs: &mut [&mut dyn Output],
 ) -> io::Result<Ran> {
-    let mut known: Option<Analysis> = None;
+    run_with(plane, request, outputs, None)
+}
+
+/// The same where the records are `known`, of an earlier run over this capture: they are not made again.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(
+    plane: &ControlPlane,
+    request: &Request,
+    outputs: &mut [&mut dyn Output],
+    mut known: Option<Analysis>,
+) -> io::Result<Ran> {
     let mut analysis = loop {
         let needs = ask(outputs, request, known.as_ref())?;
         let mut wanted = together(&needs, request.hash);

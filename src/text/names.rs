@@ -1,12 +1,12 @@
 //! The words of the contract for the values of the records: never translated, never changed.
 
 use crate::capture::LinkType;
-use crate::decode::link_name;
+use crate::decode::{link_name, supported};
 use crate::model::EntryKind;
 use crate::model::{
-    Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
-    Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Protocol,
-    Role, SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, Transfer,
+    CaptureSummary, Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts,
+    DataType, Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome,
+    Protocol, Role, SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, Transfer,
     TransferMode, TransferState,
 };
 
@@ -53,6 +53,16 @@ pub(crate) fn compression_of(name: &str) -> Option<Compression> {
 /// The name of a link type, or its number where nothing here reads it.
 pub(crate) fn link_type(link: LinkType) -> String {
     link_name(link).map_or_else(|| link.0.to_string(), str::to_owned)
+}
+
+/// `189 (USB_LINUX)`: the link types of a file that nothing here reads.
+pub(crate) fn unsupported_links(capture: &CaptureSummary) -> String {
+    let links = capture.link_types.iter().copied();
+    let unread = links.filter(|&link| supported().all(|(known, _)| known != link));
+    let named = unread.map(|link| {
+        link_name(link).map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
+    });
+    named.collect::<Vec<String>>().join(", ")
 }
 
 pub(crate) fn handshake(handshake: Handshake) -> &'static str {
