@@ -29,6 +29,7 @@ mod others;
 pub mod rows;
 pub mod selection;
 mod tls;
+pub(crate) mod unused_auth;
 pub mod view;
 
 #[cfg(not(feature = "internals"))]

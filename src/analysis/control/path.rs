@@ -60,7 +60,9 @@ impl WorkingDirectory {
 
     /// The server writes drive letters.
     pub(crate) fn shows_drives(&self) -> bool {
-        self.syntax == Syntax::Windows && has_drive(&self.path)
+        // Serv-U and others write `/c:/docs`
+        let name = self.path.strip_prefix(b"/").unwrap_or(&self.path);
+        matches!(self.syntax, Syntax::Windows | Syntax::Unix) && has_drive(name)
     }
 
     /// The full path of a file that is named from here.

@@ -149,7 +149,8 @@ impl TransferContent {
         transfer.lost_on_path_bytes = self.lost.on_path;
         transfer.gaps.clone_from(&self.gaps);
         transfer.wrapped = self.wrapped;
-        transfer.listing = carried.listed.listing.clone().filter(|_| !self.is_sealed());
+        let is_listed = transfer.direction != Some(Direction::Upload) && !self.is_sealed();
+        transfer.listing = carried.listed.listing.clone().filter(|_| is_listed);
         transfer.digests = self.digests.clone();
         transfer.known.clone_from(&self.known);
         if let Some((bytes, digests)) = &self.decoded {

@@ -42,8 +42,8 @@ use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::model::{
-    Close, DataType, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Stage, Transfer,
-    TransferMode, Uid,
+    Close, DataType, Direction, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Stage,
+    Transfer, TransferMode, Uid,
 };
 
 use super::assemble::{SessionLink, SessionPasses};
@@ -340,12 +340,16 @@ fn reasons(
     reasons
 }
 
-/// Fewer bytes than the server said; only where no REST can be among lines that are missing.
+/// Fewer bytes than the server said, or after an upload, another number of them; only where no REST can be among lines
+/// that are missing.
 fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+    let is_upload = transfer.direction == Some(Direction::Upload);
     can_compare(transfer)
         && sight.control.connection.lost() == 0
-        && transfer.expected.is_some_and(|(bytes, _)| came < bytes)
+        && transfer
+            .expected
+            .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))
 }
 
 /// A transfer of which only the data connection can be seen.

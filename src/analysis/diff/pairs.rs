@@ -1,15 +1,17 @@
 //! Which sessions of two captures belong together. In turns, each with what the ones before have left over:
 //!
 //! 1. the same user, and the same files by the same commands
-//! 2. the same user
-//! 3. the same files by the same commands: the user may be what differs
-//! 4. the order, where both are left with as many: with one session each there is no doubt
+//! 2. the same user, and the same files, whatever was asked for again or in another order
+//! 3. the same user, and the same first file
+//! 4. the same user
+//! 5. the same files by the same commands: the user may be what differs
+//! 6. the order, where both are left with as many: with one session each there is no doubt
 //!
 //! Within a turn, sessions that are alike are paired in their order. A turn looks at each session once.
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::model::{Session, Text};
+use crate::model::{Direction, Session, Text, Transfer};
 
 use super::Both;
 
@@ -24,6 +26,8 @@ pub(super) fn pair<'a>(mut left: Both<Vec<&'a Session>>) -> Paired<'a> {
     let mut pairs = Vec::new();
     for key in [
         (|session| (user(session), Some(files(session)))) as fn(&'a Session) -> PairKey<'a>,
+        |session| (user(session), Some(distinct(session))),
+        |session| (user(session), Some(first_file(session))),
         |session| (user(session), None),
         |session| (None, Some(files(session))),
     ] {
@@ -63,11 +67,28 @@ fn user(session: &Session) -> Option<&[u8]> {
 }
 
 fn files(session: &Session) -> Vec<PathKey<'_>> {
-    let transfers = session.transfers.iter();
+    session.transfers.iter().map(file).collect()
+}
+
+fn file(transfer: &Transfer) -> PathKey<'_> {
+    let path = transfer.path.as_ref().or(transfer.argument.as_ref());
+    (transfer.verb, path.map(Text::bytes))
+}
+
+/// The same, each once: a client that fails asks again.
+fn distinct(session: &Session) -> Vec<PathKey<'_>> {
+    let mut files = files(session);
+    files.sort_unstable();
+    files.dedup();
+    files
+}
+
+/// The first file that is no listing; nothing where there is none.
+fn first_file(session: &Session) -> Vec<PathKey<'_>> {
+    let mut transfers = session.transfers.iter();
     transfers
-        .map(|transfer| {
-            let path = transfer.path.as_ref().or(transfer.argument.as_ref());
-            (transfer.verb, path.map(Text::bytes))
-        })
+        .find(|transfer| transfer.direction != Some(Direction::Listing))
+        .map(file)
+        .into_iter()
         .collect()
 }

@@ -8,6 +8,7 @@ use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
+use super::tls_mismatch;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
@@ -43,8 +44,16 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         );
         return;
     };
+    if tls_mismatch::is_told_before(session, line) && line.last().is_none() {
+        return;
+    }
     frames.extend(line.frames());
-    let message = if session.waiting().is_some() {
+    let elsewhere = control
+        .closed_by_endpoint()
+        .and_then(|by| control.flow_of(by).reset_from_elsewhere());
+    let message = if elsewhere.is_some() {
+        "found-control-reset-elsewhere"
+    } else if session.waiting().is_some() {
         "found-control-reset-during"
     } else {
         "found-control-reset-after"

@@ -4,8 +4,9 @@
 use std::net::IpAddr;
 
 use crate::ftp::DATA_PORT;
-use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome};
+use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, SynAnswer};
 
+use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
@@ -90,6 +91,11 @@ impl Tries<'_> {
         }
     }
 
+    /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
+    pub(super) fn were_unheard(&self) -> bool {
+        self.tried.iter().all(|(_, c)| is_unheard(c))
+    }
+
     /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
     pub(super) fn frames(&self, session: &IndexedSession) -> Vec<u64> {
         let mut frames = self.syns();
@@ -119,6 +125,18 @@ impl Tries<'_> {
         })
     }
 
+    /// True where all of them went to a third host that PORT named: they are told as `bounce`.
+    pub(super) fn were_bounced(&self, session: &IndexedSession) -> bool {
+        self.tried
+            .iter()
+            .all(|(offer, _)| bounce::target(session, offer).is_some())
+    }
+
+    /// True where a rule of a firewall would help whoever wants the data.
+    pub(super) fn may_be_let_pass(&self, session: &IndexedSession) -> bool {
+        !self.went_inside(session) && !self.were_bounced(session)
+    }
+
     /// The frames of the first and the last SYN of each try.
     fn syns(&self) -> Vec<u64> {
         let mut frames: Vec<u64> = self
@@ -133,6 +151,15 @@ impl Tries<'_> {
     fn connections(&self) -> impl Iterator<Item = &Connection> {
         self.tried.iter().map(|(_, connection)| *connection)
     }
+}
+
+/// True where packets of the host that was asked are in the capture.
+pub(super) fn is_unheard(connection: &Connection) -> bool {
+    connection.answer == SynAnswer::None
+        && connection
+            .flow_of(connection.listener)
+            .last_segment
+            .is_some()
 }
 
 /// The values of a message about what was blocked.
