@@ -79,9 +79,12 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
         let share = link
             .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
             .map(|l| TransferContent::of(l, planned, Some(asked), &mut taken));
-        let others: Vec<(&SessionLink, TransferContent)> = others_of(links, index, asked, link)
-            .map(|l| (l, TransferContent::of(l, planned, Some(asked), &mut taken)))
-            .collect();
+        let mut others: Vec<(&SessionLink, TransferContent)> = Vec::new();
+        for l in others_of(links, index, asked, link) {
+            if l.matched.transfer == Some(index) || taken.has_another(l, asked) {
+                others.push((l, TransferContent::of(l, planned, Some(asked), &mut taken)));
+            }
+        }
         let expected = asked.expected.or_else(|| listed.expected(asked));
         let told = share.as_ref().map(|share| &*share.carried.listed.sizes);
         listed.follow(asked, told.unwrap_or_default());
@@ -165,17 +168,21 @@ fn open_link<'l, 'a>(
     if !asked.marks_end() || asked.is_refused() {
         return None;
     }
+    let mut kept = links.iter().rev().take(OPEN_REACH);
+    kept.find(|l| is_open_for(l, asked))
+}
+
+/// A connection of the same offer that is there while the transfer runs.
+fn is_open_for(link: &SessionLink, asked: &DraftTransfer) -> bool {
     let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
-    links.iter().rev().take(OPEN_REACH).find(|l| {
-        let same = match l.matched.offer {
-            OfferRef::Announced(offer) => asked.offer == Some(offer),
-            OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
-        };
-        let tcp = &l.tracked.connection;
-        same && came_about(l.tracked)
-            && tcp.first.frame <= ended
-            && asked.at.frame <= tcp.last.frame
-    })
+    let same = match link.matched.offer {
+        OfferRef::Announced(offer) => asked.offer == Some(offer),
+        OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
+    };
+    let tcp = &link.tracked.connection;
+    same && came_about(link.tracked)
+        && tcp.first.frame <= ended
+        && asked.at.frame <= tcp.last.frame
 }
 
 /// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went
@@ -188,7 +195,8 @@ fn link_of_refused<'l, 'a>(
     best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
 }
 
-/// The other connections of a transfer in MODE E.
+/// The other connections of a transfer in MODE E: those that were opened for it, and those of earlier ones that are still
+/// open.
 fn others_of<'l, 'a>(
     links: &'l [SessionLink<'a>],
     index: usize,
@@ -198,10 +206,11 @@ fn others_of<'l, 'a>(
     let first = first.map(|l| l.id);
     let is_parallel = asked.transfer_mode == TransferMode::ExtendedBlock && first.is_some();
     links.iter().filter(move |l| {
-        is_parallel
-            && l.matched.transfer == Some(index)
-            && Some(l.id) != first
-            && came_about(l.tracked)
+        let is_for_it = match l.matched.transfer {
+            Some(transfer) if transfer < index => !asked.is_refused() && is_open_for(l, asked),
+            transfer => transfer == Some(index),
+        };
+        is_parallel && is_for_it && Some(l.id) != first && came_about(l.tracked)
     })
 }
 
