@@ -1317,9 +1317,9 @@ explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $fr
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-command-unanswered = No answer to it follows.
 explain-commands-again = { $count ->
-    [one] One further command
-   *[other] { $count } further commands
-} of kinds that were explained above ({ $verbs }); see ftpscope transcript --session { $session }.
+    [one] One further command of a kind that was
+   *[other] { $count } further commands of kinds that were
+} explained above ({ $verbs }); see ftpscope transcript --session { $session }.
 explain-unseen-command = (command not visible)
 
 explain-announce-port = The client tells the server where to connect to: "{ $line }" (frame { $frame }). The first four numbers are the address { $address }, the last two are the port.
@@ -1355,6 +1355,8 @@ explain-open-unused = No transfer made use of it.
 explain-port-usual = The server connects from its port { $port }, the data port of FTP.
 explain-port-other = The server connects from port { $port } and not from the data port { $usual }, as many servers do that run without special rights.
 explain-mode-active = This is active mode: the server opens the data connection.
+explain-mode-active-other = In active mode the server should open the data connection, and here another host did.
+explain-mode-passive-other = In passive mode the client should open the data connection; the server took it from another host.
 explain-mode-passive = This is passive mode: the client opens the data connection, and the server only listens.
 explain-port-client = The client connects from its port { $port }, which its system chose; the server's data port { $usual } has no part in it.
 explain-open-unanswered = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
@@ -1498,7 +1500,7 @@ explain-again-hidden = One more data connection: { $opener } → { $listener } (
     [one] one byte
    *[other] { $bytes } bytes
 }, { $outcome }.
-explain-again-without = "{ $line }" (frame { $frame }): without a data connection, { $outcome } ({ $code }).
+explain-again-without = "{ $line }" (frame { $frame }): { $outcome } ({ $code }).
 explain-transfers-again = { $count ->
     [one] One further transfer
    *[other] { $count } further transfers
@@ -1612,7 +1614,13 @@ sum-data-mixed = Data connections: { $server } opened by the server, { $client }
 sum-data-other = Data connections: { $other ->
     [one] one
    *[other] { $other }
-} opened by another host, { $server } by the server, { $client } by the client.
+} opened by another host{ $server ->
+    [0] {""}
+   *[other] , { $server } by the server
+}{ $client ->
+    [0] {""}
+   *[other] , { $client } by the client
+}.
 sum-data-unseen = Of { $count ->
     [one] one data connection
    *[other] { $count } data connections

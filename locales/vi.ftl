@@ -1209,6 +1209,8 @@ explain-open-unused = Không lần truyền nào dùng kênh này.
 explain-port-usual = Máy chủ kết nối từ cổng { $port }, cổng dữ liệu của FTP.
 explain-port-other = Máy chủ kết nối từ cổng { $port } chứ không phải cổng dữ liệu { $usual }, như nhiều máy chủ chạy không có đặc quyền.
 explain-mode-active = Đây là chế độ chủ động (active): máy chủ mở kênh dữ liệu tới máy khách.
+explain-mode-active-other = Ở chế độ chủ động (active), lẽ ra máy chủ mở kênh dữ liệu, nhưng ở đây một máy khác đã mở.
+explain-mode-passive-other = Ở chế độ bị động (passive), lẽ ra máy khách mở kênh dữ liệu; ở đây máy chủ lại nhận kết nối của một máy khác.
 explain-mode-passive = Đây là chế độ bị động (passive): máy khách mở kênh dữ liệu, còn máy chủ chỉ lắng nghe.
 explain-port-client = Máy khách kết nối từ cổng { $port } do hệ điều hành của máy khách chọn; cổng dữ liệu { $usual } của máy chủ không được dùng.
 explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
@@ -1301,7 +1303,7 @@ explain-incomplete-inferred = Kênh dữ liệu được xếp vào phiên này 
 explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).
 explain-again-tried = "{ $line }": đã thử mở { $opener } → { $listener } nhưng không được (khung { $frame }), { $outcome } ({ $code }).
 explain-again-hidden = Thêm một kênh dữ liệu: { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome }.
-explain-again-without = "{ $line }" (khung { $frame }): không có kênh dữ liệu, { $outcome } ({ $code }).
+explain-again-without = "{ $line }" (khung { $frame }): { $outcome } ({ $code }).
 explain-transfers-again = Còn { $count } lần truyền thuộc các loại đã giải thích ở trên, { $good } lần hoàn tất, tổng cộng { $bytes } byte; xem ftpscope transfers --session { $session }.
 explain-offers-again = Còn { $count } thông báo cổng cùng loại với kết quả như vậy; xem ftpscope sessions --session { $session } --format json.
 
@@ -1400,7 +1402,13 @@ sum-data-not-captured = Kênh dữ liệu: không kênh nào có trong bản ghi
 sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở.
 sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở.
 sum-data-mixed = Kênh dữ liệu: { $server } kênh do máy chủ mở, { $client } kênh do máy khách mở.
-sum-data-other = Kênh dữ liệu: { $other } kênh do một máy khác mở, { $server } do máy chủ, { $client } do máy khách.
+sum-data-other = Kênh dữ liệu: { $other } kênh do một máy khác mở{ $server ->
+    [0] {""}
+   *[other] , { $server } do máy chủ
+}{ $client ->
+    [0] {""}
+   *[other] , { $client } do máy khách
+}.
 sum-data-unseen = Có { $count } kênh dữ liệu mà bản ghi gói tin không cho thấy bên nào đã mở.
 sum-data-fxp = Kênh dữ liệu: { $count } kênh giữa hai máy chủ (FXP). Máy khách chỉ ra lệnh và không thấy byte nào của tệp.
 sum-mode-active = Chế độ của phiên: chủ động (active), máy chủ mở các kênh dữ liệu.

@@ -34,8 +34,8 @@ use connection::ConnectionJson;
 use document::counts;
 use ink::write_each;
 pub(crate) use ink::{to_string, to_writer, to_writer_pretty};
-pub(crate) use transfer::KnownFileJson;
 use session::SessionJson;
+pub(crate) use transfer::KnownFileJson;
 use transfer::TransferLine;
 
 /// The schema of the document.

@@ -180,9 +180,7 @@ fn is_open_for(link: &SessionLink, asked: &DraftTransfer) -> bool {
         OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
     };
     let tcp = &link.tracked.connection;
-    same && came_about(link.tracked)
-        && tcp.first.frame <= ended
-        && asked.at.frame <= tcp.last.frame
+    same && came_about(link.tracked) && tcp.first.frame <= ended && asked.at.frame <= tcp.last.frame
 }
 
 /// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went

@@ -234,7 +234,7 @@ impl StepWriter<'_> {
         draft = draft.say(why).say(self.elsewhere(offer, connection));
         if connection.opener_known {
             draft = draft.say(self.opener_port(connection));
-            draft = draft.say(self.mode_of(offer, transfer));
+            draft = draft.say(self.mode_of(connection, offer, transfer));
             draft = draft.ask(self.ask_port(connection));
         } else {
             draft = draft.say(say("explain-open-unseen", []));
@@ -330,9 +330,11 @@ impl StepWriter<'_> {
     /// The mode of the transfer that a connection is for, or else of what announced it.
     fn mode_of(
         &self,
+        connection: &Connection,
         offer: Option<&ExpectedData>,
         transfer: Option<TransferId>,
     ) -> Option<Sentence> {
+        let is_strangers = self.party(connection, connection.opener) == Participant::Other;
         let mut transfers = self.session.transfers.iter();
         let transfer = transfers.find(|known| Some(known.id) == transfer);
         if transfer.is_some_and(|transfer| transfer.fxp_session.is_some()) {
@@ -340,6 +342,8 @@ impl StepWriter<'_> {
         }
         let announced = offer.map(|offer| offer.method.mode());
         let id = match transfer.map_or(announced, |transfer| transfer.mode)? {
+            Mode::Active if is_strangers => "explain-mode-active-other",
+            Mode::Passive if is_strangers => "explain-mode-passive-other",
             Mode::Active => "explain-mode-active",
             Mode::Passive => "explain-mode-passive",
         };
