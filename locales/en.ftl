@@ -853,6 +853,7 @@ advice-no-byte = The connection was open and not a byte of the file came over it
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
+advice-third-party-active = Find out whether that host belongs to the server (a cluster, another address of it); if not, make the client accept data connections from the address of the control connection only, and use PROT P.
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
 advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).

@@ -811,6 +811,7 @@ advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp �
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của nó.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
+advice-third-party-active = Hãy xem máy đó có thuộc máy chủ không (một cụm máy, một địa chỉ khác của máy chủ); nếu không, cho máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).

@@ -4,6 +4,7 @@
 use crate::ftp::Effect;
 use crate::model::{Close, ReplyCode, TlsState};
 
+use super::client_gone;
 use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
@@ -23,7 +24,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(control) = session.analysis.connection(record.connection) else {
         return;
     };
-    if control_lost::is_told(session) {
+    // that the client, or the way, is gone says more
+    if control_lost::is_told(session) || client_gone::is_told(session) {
         return;
     }
     // a server that waited long enough is told as idle-timeout

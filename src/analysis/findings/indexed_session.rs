@@ -369,6 +369,11 @@ impl<'a> IndexedSession<'a> {
         offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
     }
 
+    /// True where an announcement that can be read is that of the connection.
+    pub(super) fn is_announced(&self, connection: &Connection) -> bool {
+        self.index.by_connection.contains_key(&connection.id)
+    }
+
     /// The command line of an offer.
     pub(super) fn line_of(&self, offer: &ExpectedData) -> Option<&CommandLine<'a>> {
         self.lines.get(offer.command)

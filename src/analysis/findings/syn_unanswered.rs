@@ -32,8 +32,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// A single SYN at the end of a capture may have been answered after it.
-fn is_certain(session: &IndexedSession, offer: &ExpectedData, connection: &Connection) -> bool {
-    connection.syns > 1 || session.users(offer).any(CommandLine::refused)
+fn is_certain(
+    session: &IndexedSession,
+    offer: Option<&ExpectedData>,
+    connection: &Connection,
+) -> bool {
+    connection.syns > 1 || offer.is_some_and(|offer| session.users(offer).any(CommandLine::refused))
 }
 
 fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut FindingSink) {
