@@ -245,6 +245,10 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: a firewall?
+offer-unheard = { $by } tried { $opener } → { $listener } { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, and the answers did not arrive
 offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -1364,6 +1368,11 @@ explain-open-unanswered = { $by } tries to open the data connection { $opener } 
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
 }, and nobody answers.
+explain-open-unheard = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
+    [one] one SYN (frame { $frame })
+   *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
+}. Each is answered with SYN+ACK, and still the SYN is sent again.
+explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.

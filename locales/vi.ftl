@@ -238,6 +238,7 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
 offer-replaced = không dùng, bị thông báo sau thay thế
@@ -1218,6 +1219,11 @@ explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → {
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
 }, nhưng không có trả lời.
+explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
+    [1] một gói SYN (khung { $frame })
+   *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
+}. Gói SYN nào cũng được trả lời bằng SYN+ACK, vậy mà SYN vẫn được gửi lại.
+explain-unheard-why = Như vậy gói trả lời không đến nơi: nó bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.

@@ -46,7 +46,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         );
         return;
     };
-    if tls_mismatch::is_told_before(session, line) && line.last().is_none() {
+    if line.last().is_none() && tls_mismatch::clear_from(session).is_some() {
         return;
     }
     frames.extend(line.frames());

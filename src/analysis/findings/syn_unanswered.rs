@@ -6,14 +6,14 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
-use super::tried_in_vain::{self, Tries, by_hosts, is_unheard};
+use super::tried_in_vain::{self, Tries, by_hosts};
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let certain = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        is_certain(session, offer, connection) && !is_unheard(connection)
+        is_certain(session, offer, connection) && !connection.is_unheard()
     });
     let unheard = by_hosts(session, OfferOutcome::Unanswered, |_, connection| {
-        is_unheard(connection)
+        connection.is_unheard()
     });
     for tries in certain.into_iter().chain(unheard) {
         let severity = if tries.were_needed(session) {
@@ -24,7 +24,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         tell(session, &tries, severity, report);
     }
     let doubtful = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        !is_certain(session, offer, connection) && !is_unheard(connection)
+        !is_certain(session, offer, connection) && !connection.is_unheard()
     });
     for tries in doubtful {
         tell(session, &tries, Severity::Info, report);

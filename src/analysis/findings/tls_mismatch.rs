@@ -40,9 +40,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// True where the server waits for a ClientHello when it gets this command.
-pub(super) fn is_told_before(session: &IndexedSession, line: &CommandLine) -> bool {
-    clear_behind_auth(session).is_some_and(|(_, next)| next.index <= line.index)
+/// The first command that comes in clear text to a server that waits for a ClientHello: its index.
+pub(super) fn clear_from(session: &IndexedSession) -> Option<usize> {
+    clear_behind_auth(session).map(|(_, next)| next.index)
 }
 
 /// An AUTH that the server accepted, and the command in clear text that follows it.

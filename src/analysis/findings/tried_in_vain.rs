@@ -124,7 +124,7 @@ impl Tries<'_> {
 
     /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
     pub(super) fn were_unheard(&self) -> bool {
-        self.tried.iter().all(|(_, c)| is_unheard(c))
+        self.tried.iter().all(|(_, c)| c.is_unheard())
     }
 
     /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
@@ -193,15 +193,6 @@ impl Tries<'_> {
 fn last_opened(session: &IndexedSession) -> u64 {
     let opened = session.data().filter(|c| c.answer == SynAnswer::Opened);
     opened.map(|c| c.first.frame).max().unwrap_or_default()
-}
-
-/// True where packets of the host that was asked are in the capture.
-pub(super) fn is_unheard(connection: &Connection) -> bool {
-    connection.answer == SynAnswer::None
-        && connection
-            .flow_of(connection.listener)
-            .last_segment
-            .is_some()
 }
 
 /// The values of a message about what was blocked.

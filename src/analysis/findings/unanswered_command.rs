@@ -17,7 +17,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if !session.is_whole() {
         return;
     }
-    for line in session.lines.iter().filter(|l| expects_a_reply(session, l)) {
+    // a server that waits for a ClientHello answers nothing else
+    let until = tls_mismatch::clear_from(session).unwrap_or(session.lines.len());
+    let lines = session.lines[..until].iter();
+    for line in lines.filter(|l| expects_a_reply(session, l)) {
         let waited = waited_until(session, line).since(line.command.at.time);
         if waited < PATIENCE {
             continue;
@@ -43,10 +46,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 fn expects_a_reply(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_aside = line.keeps_alive() || line.effect == Effect::Abort;
     let is_open = line.command.replies.is_empty() || lacks_its_result(session, line);
-    is_open
-        && line.effect != Effect::Quit
-        && !tls_mismatch::is_told_before(session, line)
-        && !(is_aside && session.is_transferring(line.frame()))
+    is_open && line.effect != Effect::Quit && !(is_aside && session.is_transferring(line.frame()))
 }
 
 /// The server has begun a transfer and never said how it ended, although the session went on.
