@@ -1321,6 +1321,7 @@ explain-fact-prot-clear = From here on data connections carry clear text.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-command-unanswered = No answer to it follows.
+explain-announces-nothing = It should name the port on which the server listens; none can be read in it here.
 explain-commands-again = { $count ->
     [one] One further command of a kind that was
    *[other] { $count } further commands of kinds that were
@@ -1417,6 +1418,7 @@ explain-data-opened = { $by } sends { $bytes ->
 explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
 explain-data-handshake = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
 explain-data-parallel = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).
+explain-data-parallel-shared = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once, which carry other transfers too; one of them is { $src } → { $dst }.
 explain-data-shared = { $by } sends { $bytes ->
     [one] one byte
    *[other] { $bytes } bytes

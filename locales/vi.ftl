@@ -1175,6 +1175,7 @@ explain-fact-prot-clear = Từ đây kênh dữ liệu đi ở dạng văn bản
 explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
 explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): phản hồi nằm trong lớp bảo vệ nên không đọc được nội dung.
 explain-command-unanswered = Sau đó không có phản hồi nào.
+explain-announces-nothing = Lẽ ra phản hồi này phải nêu cổng mà máy chủ lắng nghe, nhưng ở đây không đọc được cổng nào.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
 explain-unseen-command = (không thấy được lệnh)
 
@@ -1262,6 +1263,7 @@ explain-data-opened = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ l
 explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
 explain-data-handshake = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }): đó là phần bắt tay TLS, không có byte nào của tệp.
 explain-data-parallel = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; kênh đầu tiên là { $src } → { $dst } (khung { $first } đến { $last }).
+explain-data-parallel-shared = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; các kênh này còn dùng cho các lần truyền khác, một trong số đó là { $src } → { $dst }.
 explain-data-shared = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu { $src } → { $dst }; kênh này còn dùng cho các lần truyền khác.
 explain-data-none = Kênh dữ liệu không có byte nào: tệp hay danh sách rỗng, hoặc lần truyền thất bại.
 explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, nhưng không byte nào có trong bản ghi gói tin.

@@ -18,7 +18,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         return;
     }
     // a server that waits for a ClientHello answers nothing else
-    let until = tls_mismatch::clear_from(session).unwrap_or(session.lines.len());
+    let until = tls_mismatch::clear_from(session)
+        .filter(|&first| session.lines[first].last().is_none())
+        .unwrap_or(session.lines.len());
     let lines = session.lines[..until].iter();
     for line in lines.filter(|l| expects_a_reply(session, l)) {
         let waited = waited_until(session, line).since(line.command.at.time);

@@ -252,10 +252,12 @@ impl StepWriter<'_> {
                 ("last", name(connection.map_or(at.frame, |c| c.last.frame))),
             ],
         };
+        // one SYN is no sign of anything: the capture may end before the next
+        let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
-            .say(firewall.map(|id| say(id, [])))
-            .ask(ask::in_vain(offer.outcome));
+            .say(firewall.filter(|_| is_certain).map(|id| say(id, [])))
+            .ask(ask::in_vain(offer.outcome).filter(|_| is_certain));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
     }
