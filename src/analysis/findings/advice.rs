@@ -28,6 +28,9 @@ pub(super) fn for_tries(
     if tries.went_inside(session) {
         return for_setup(session, tries.mode, for_inner_address(tries.mode));
     }
+    if tries.were_late(session) {
+        return plain("advice-connected-late");
+    }
     if tries.were_unheard() {
         return Message {
             id: "advice-answer-lost",

@@ -122,6 +122,16 @@ impl Tries<'_> {
         }
     }
 
+    /// True where each began only when the server had said that it had no data connection: then it listens no more.
+    pub(super) fn were_late(&self, session: &IndexedSession) -> bool {
+        self.mode == Mode::Passive
+            && self.tried.iter().all(|(offer, connection)| {
+                let users = offer.iter().flat_map(|offer| session.users(offer));
+                let mut failed = users.filter(|line| line.refused()).filter_map(|l| l.last());
+                failed.any(|reply| reply.at.frame < connection.first.frame)
+            })
+    }
+
     /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
     pub(super) fn were_unheard(&self) -> bool {
         self.tried.iter().all(|(_, c)| c.is_unheard())
