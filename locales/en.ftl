@@ -1039,6 +1039,48 @@ timeline-sum = mode { $mode }, { $complete } of { $transfers } transfers complet
    *[other] { $findings } findings
 }
 
+## list-*: sessions and transfers as tables, titles and the words of cells.
+
+list-column-number = #
+list-column-session = Ses
+list-column-start = Start (UTC)
+list-column-duration = Duration
+list-column-client = Client
+list-column-server = Server
+list-column-user = User
+list-column-login = Login
+list-column-mode = Mode
+list-column-tls = TLS
+list-column-transfers = Transfers
+list-column-bytes = Bytes
+list-column-frames = Frames
+list-column-command = Command
+list-column-path = Path
+list-column-lost = Lost
+list-column-reply = Reply
+list-column-outcome = Outcome
+list-column-digest = Digest
+list-column-known = Known
+list-login-accepted = accepted
+list-login-rejected = rejected
+list-login-none = none
+list-login-unknown = unknown
+list-mode-active = active
+list-mode-passive = passive
+list-mode-mixed = mixed
+list-mode-none = none
+list-mode-unknown = unknown
+list-transfers = { $completed } of { $all }
+list-state-refused = refused
+list-state-hidden = hidden
+list-state-complete = complete
+list-state-gaps = gaps
+list-state-short = short
+list-state-unproven = unproven
+list-state-aborted = aborted
+list-state-failed = failed
+list-state-unfinished = unfinished
+
 ## diff-*: what two captures do differently.
 
 diff-good = good
@@ -1071,8 +1113,8 @@ diff-close = end of the control connection
 diff-greeting = greeting
 diff-none = none
 diff-more = { $count ->
-    [one] and 1 more difference: see --format json
-   *[other] and { $count } more differences: see --format json
+    [one] 1 more difference of this pair: see --format json
+   *[other] { $count } more differences of this pair: see --format json
 }
 diff-more-pairs = { $count ->
     [one] and 1 more pair of sessions that differ: see --format json

@@ -944,6 +944,48 @@ timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline 
 timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
 timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
 
+## list-*: sessions and transfers as tables, titles and the words of cells.
+
+list-column-number = #
+list-column-session = Phiên
+list-column-start = Bắt đầu (UTC)
+list-column-duration = Kéo dài
+list-column-client = Máy khách
+list-column-server = Máy chủ
+list-column-user = Người dùng
+list-column-login = Đăng nhập
+list-column-mode = Chế độ
+list-column-tls = TLS
+list-column-transfers = Lần truyền
+list-column-bytes = Byte
+list-column-frames = Khung
+list-column-command = Lệnh
+list-column-path = Đường dẫn
+list-column-lost = Thiếu
+list-column-reply = Phản hồi
+list-column-outcome = Kết quả
+list-column-digest = Mã băm
+list-column-known = Đã biết
+list-login-accepted = chấp nhận
+list-login-rejected = từ chối
+list-login-none = không có
+list-login-unknown = không rõ
+list-mode-active = chủ động
+list-mode-passive = bị động
+list-mode-mixed = hỗn hợp
+list-mode-none = không có
+list-mode-unknown = không rõ
+list-transfers = { $completed }/{ $all }
+list-state-refused = bị từ chối
+list-state-hidden = bị che
+list-state-complete = trọn vẹn
+list-state-gaps = thiếu byte
+list-state-short = ngắn hơn
+list-state-unproven = chưa chắc
+list-state-aborted = bị huỷ
+list-state-failed = thất bại
+list-state-unfinished = dở dang
+
 ## diff-*: what two captures do differently.
 
 diff-good = tốt
@@ -972,7 +1014,7 @@ diff-wait = lần chờ phản hồi lâu nhất
 diff-close = cách kết nối điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
-diff-more = và { $count } điểm khác nữa: xem --format json
+diff-more = Cặp này còn { $count } điểm khác nữa: xem --format json
 diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
 diff-others = { $count ->
     [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi

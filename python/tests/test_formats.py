@@ -1,5 +1,6 @@
 """The exports, read by programs that know their formats: sessions, transfers and digests are the same everywhere."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -21,7 +22,7 @@ SUFFIXES = (".pcap", ".pcapng", ".cap", ".snoop", ".erf")
 def reader(name):
     """A package that reads formats; tests do without it, unless all of them are asked for."""
     if os.environ.get("FTPSCOPE_REQUIRE_READERS"):
-        return __import__(name)
+        return importlib.import_module(name)
     return pytest.importorskip(name)
 
 
@@ -40,6 +41,10 @@ def export(capture, form, *words):
         ["ftpscope", "export", "--quiet", "--format", form, "--hash", HASHES, *words, capture.files[0].path]
     )
     assert status == 0 or capture.files[0].error
+
+
+# the columns of the tables of the first capture, which are those of every other
+COLUMNS = {}
 
 
 def files_of(capture):
@@ -107,6 +112,35 @@ def test_duckdb_reads_eve(capture, tmp_path):
     [(flows,)] = duckdb.sql(f"SELECT count(*) FROM {events} WHERE event_type = 'flow' AND app_proto = 'ftp'").fetchall()
     [(alerts,)] = duckdb.sql(f"SELECT count(*) FROM {events} WHERE event_type = 'alert'").fetchall()
     assert (flows, alerts) == (len(capture.sessions), len(capture.findings))
+
+
+def test_pyarrow_and_duckdb_read_parquet(capture, tmp_path):
+    duckdb, parquet = reader("duckdb"), reader("pyarrow.parquet")
+    folder = tmp_path / "tables"
+    export(capture, "parquet", "-d", str(folder))
+    tables = {path.stem: path for path in folder.glob("*.parquet")}
+    columns = {name: [(field.name, str(field.type)) for field in parquet.read_schema(path)] for name, path in tables.items()}
+    assert columns == COLUMNS.setdefault("all", columns) and len(tables) == 7
+    rows = duckdb.sql(
+        f"SELECT uid, bytes, md5, sha1, sha256 FROM '{tables['transfers']}' WHERE connection_uid IS NOT NULL"
+    )
+    assert sorted(rows.fetchall()) == files_of(capture)
+    sessions = capture.sessions
+    expected = {
+        "captures": len(capture.files),
+        "sessions": len(sessions),
+        "commands": sum(len(session.commands) for session in sessions),
+        "transfers": len(capture.transfers),
+        "connections": sum(len(session.connections) for session in sessions),
+        "offers": sum(len(session.offers) for session in sessions),
+        "findings": len(capture.findings),
+    }
+    counts = {name: parquet.read_metadata(path).num_rows for name, path in tables.items()}
+    assert counts == expected
+    starts = duckdb.sql(f"SELECT epoch_us(start) * 1000 FROM '{tables['sessions']}' ORDER BY id").fetchall()
+    assert [start for (start,) in starts] == [session.start_ns // 1000 * 1000 for session in sessions]
+    reasons = duckdb.sql(f"SELECT reasons FROM '{tables['transfers']}' ORDER BY id").fetchall()
+    assert [found for (found,) in reasons] == [list(transfer.reasons) for transfer in capture.transfers]
 
 
 def test_events_of_timelines_and_ocsf(capture, tmp_path):

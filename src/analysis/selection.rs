@@ -188,6 +188,9 @@ impl Selection {
     }
 }
 
+/// Nanoseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1_000_000_000;
+
 /// A point in time, as it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
@@ -195,6 +198,9 @@ pub enum Moment {
     At(Time),
     /// Nanoseconds after the first frame of the capture.
     After(i64),
+    /// Nanoseconds after midnight, UTC, of the day on which the capture begins; of the day after where that is more than
+    /// half a day before its first frame, as a quarter past midnight is for a capture that begins at eleven in the evening.
+    OfDay(i64),
 }
 
 impl Moment {
@@ -202,6 +208,12 @@ impl Moment {
         match self {
             Moment::At(time) => time,
             Moment::After(nanoseconds) => Time(start.0.saturating_add(nanoseconds)),
+            Moment::OfDay(nanoseconds) => {
+                let midnight = start.0 - start.0.rem_euclid(DAY);
+                let moment = midnight.saturating_add(nanoseconds);
+                let is_next_day = start.0.saturating_sub(moment) > DAY / 2;
+                Time(moment.saturating_add(if is_next_day { DAY } else { 0 }))
+            }
         }
     }
 }

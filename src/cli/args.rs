@@ -248,7 +248,9 @@ impl CliCommand {
             CliCommand::Sessions(args) => args.list.format == ListFormat::Table,
             CliCommand::Transfers(args) => args.format == ListFormat::Table,
             CliCommand::Diagnose(args) => args.format == DiagnoseFormat::Table,
-            CliCommand::Diagram(args) => args.format == DiagramFormatArg::Text,
+            CliCommand::Diagram(args) => {
+                args.format == DiagramFormatArg::Text && args.place.output.is_none()
+            }
             // a quiz on a terminal asks, and waits for what is typed
             CliCommand::Quiz(_)
             | CliCommand::Report(_)

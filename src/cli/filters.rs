@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
 
 use crate::analysis::findings::FINDINGS;
 use crate::analysis::selection::{Criteria, Moment, Network, Pattern, Selection};
 use crate::check::Filter;
+use crate::check::key::SubjectTable;
 use crate::ftp::{Effect, VERBS};
 use crate::model::{SessionId, SessionMode, Time, TransferState};
 use crate::text::names;
@@ -46,14 +49,15 @@ pub(super) struct Filters {
     /// Only sessions with this finding, by its name in `diagnose` (repeat for more)
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, help_heading = "Filters")]
     finding: Vec<String>,
-    /// Only what goes on at this time or later: RFC 3339, or seconds since the first frame
+    /// Only what goes on at this time or later, UTC: 2026-11-22T06:36:29Z, 2026-11-22, 09:30 (of the capture's first day),
+    /// or seconds since the first frame
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
     since: Option<Moment>,
     /// Only what goes on at this time or earlier
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
     until: Option<Moment>,
     /// Only what fits an expression of `check`: 'mode == active and transfer.size > 1000' (repeat for more)
-    #[arg(long = "where", value_name = "EXPR", value_parser = expression, help_heading = "Filters")]
+    #[arg(long = "where", value_name = "EXPR", value_parser = expression, long_help = keys_help(), help_heading = "Filters")]
     expressions: Vec<Arc<Filter>>,
 }
 
@@ -160,16 +164,48 @@ fn findings() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(ids)
 }
 
-/// `2026-11-22T06:36:29Z`, `12.5`
+/// What `--help` says of `--where`: the keys, from their tables.
+fn keys_help() -> String {
+    let mut help =
+        "Only what fits an expression of `check`: 'mode == active and transfer.size > 1000' (repeat for more). \
+         Keys are explained in docs/check.md"
+            .to_owned();
+    for (table, prefix) in [
+        (SubjectTable::Session, ""),
+        (SubjectTable::Transfer, "transfer."),
+        (SubjectTable::Offer, "offer."),
+    ] {
+        let names = table.keys().iter().map(|key| key.name);
+        let names: Vec<String> = names.map(|name| format!("{prefix}{name}")).collect();
+        help += &format!("\n\nOf a {}: {}", table.name(), names.join(", "));
+    }
+    help
+}
+
+/// `12.5`, `2026-11-22T06:36:29Z`, `2026-11-22 06:36`, `2026-11-22`, `06:36`
 fn moment(text: &str) -> Result<Moment, String> {
+    const EXPECTED: &str = "expected a time in UTC (2026-11-22T06:36:29Z, 2026-11-22 06:36, 2026-11-22 or 06:36) or seconds \
+                            since the first frame";
     if let Ok(seconds) = text.parse::<f64>()
         && seconds.is_finite()
     {
         return Ok(Moment::After((seconds * 1e9) as i64));
     }
-    let stamp: jiff::Timestamp = text.parse().map_err(|_| {
-        "expected a time (2026-11-22T06:36:29Z) or seconds since the first frame".to_owned()
-    })?;
+    if let Ok(clock) = text.parse::<civil::Time>()
+        && !text.contains('-')
+    {
+        let of_day = civil::Time::midnight().duration_until(clock);
+        return i64::try_from(of_day.as_nanos())
+            .map(Moment::OfDay)
+            .map_err(|_| EXPECTED.to_owned());
+    }
+    let stamp = text.parse::<Timestamp>().or_else(|_| {
+        let written = text.parse::<civil::DateTime>()?;
+        written
+            .to_zoned(TimeZone::UTC)
+            .map(|zoned| zoned.timestamp())
+    });
+    let stamp = stamp.map_err(|_| EXPECTED.to_owned())?;
     i64::try_from(stamp.as_nanosecond())
         .map(|nanoseconds| Moment::At(Time(nanoseconds)))
         .map_err(|_| "no capture holds that time".to_owned())
@@ -191,6 +227,10 @@ mod tests {
         assert_eq!(moment("1.5"), Ok(Moment::After(1_500_000_000)));
         let of_clock = moment("1970-01-01T00:00:01Z");
         assert_eq!(of_clock, Ok(Moment::At(Time(1_000_000_000))));
-        assert!(moment("yesterday").is_err() && moment("NaN").is_err());
+        assert_eq!(moment("1970-01-01 00:00:01"), of_clock);
+        assert_eq!(moment("1970-01-01"), Ok(Moment::At(Time(0))));
+        assert_eq!(moment("00:01"), Ok(Moment::OfDay(60_000_000_000)));
+        assert_eq!(moment("00:00:01.5"), Ok(Moment::OfDay(1_500_000_000)));
+        assert!(moment("yesterday").is_err() && moment("25:00").is_err() && moment("NaN").is_err());
     }
 }

@@ -1,7 +1,5 @@
 //! `sessions` and `transfers`.
 
-use std::sync::Arc;
-
 use clap::{Args, ValueEnum};
 
 use crate::check::unknown;
@@ -17,7 +15,7 @@ use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
-use super::common::Common;
+use super::common::{Common, languages};
 use super::each::{self, Each};
 use super::job::{Job, stdout};
 
@@ -35,6 +33,9 @@ pub(super) struct ListArgs {
     /// Show these columns of the CSV: user,path,bytes
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     columns: Vec<String>,
+    /// The language of the table's words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    lang: Language,
     #[command(flatten)]
     pub(super) each: Each,
     #[command(flatten)]
@@ -120,7 +121,7 @@ pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Comman
         return run(&args.list, Subject::Sessions, job);
     }
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(Language::En);
+    let catalogue = job.catalogue(args.list.lang);
     let style = args.list.common.style();
     Ok(job.run(&mut Files::new(&mut out, &catalogue, style))?)
 }
@@ -144,8 +145,8 @@ pub(super) fn run(
     }
     Ok(match args.format {
         ListFormat::Table => {
-            let table = Table::new(&mut out, listing, args.common.style());
-            job.run(&mut table.naming(Arc::clone(&job.hosts)))
+            let (catalogue, style) = (job.catalogue(args.lang), args.common.style());
+            job.run(&mut Table::new(&mut out, listing, &catalogue, style))
         }
         ListFormat::Json => job.run(&mut Json::new(&mut out, listing)),
         ListFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, listing)),

@@ -13,8 +13,10 @@ use crate::text::locale::{Catalogue, Language};
 use crate::text::style::Style;
 use crate::text::workflow::Notation;
 
+use super::CommandFailure;
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
+use super::target::OutputPlace;
 
 /// Bytes of a line that are read as an answer.
 const LINE: u64 = 4096;
@@ -39,6 +41,8 @@ pub(super) struct QuizArgs {
     /// Its language
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) place: OutputPlace,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -89,13 +93,14 @@ impl QuizArgs {
             .iter()
             .any(|path| path.as_os_str() == "-");
         self.format == QuizFormatArg::Text
+            && self.place.output.is_none()
             && !reads_capture
             && io::stdin().is_terminal()
             && io::stdout().is_terminal()
     }
 }
 
-pub(super) fn run(args: &QuizArgs, job: &Job) -> io::Result<Analysis> {
+pub(super) fn run(args: &QuizArgs, job: &Job) -> Result<Analysis, CommandFailure> {
     let catalogue = Catalogue::new(args.lang);
     let style = args.common.style();
     if args.can_ask() {
@@ -123,8 +128,9 @@ pub(super) fn run(args: &QuizArgs, job: &Job) -> io::Result<Analysis> {
         language: args.lang,
         style,
     };
-    let mut out = stdout(notation);
-    job.run(&mut Quiz::new(&mut out, &catalogue, look))
+    args.place.write(job, &args.common, notation, |out| {
+        job.run(&mut Quiz::new(out, &catalogue, look))
+    })
 }
 
 /// Asks one question after another; an empty line passes it, the end of the input ends it all.

@@ -10,7 +10,7 @@ use crate::output::slice::{Redaction, Slice};
 use crate::text::locale::{Catalogue, Language};
 
 use super::CommandFailure;
-use super::common::Common;
+use super::common::{Common, languages};
 use super::job::Job;
 use super::target::OutputTarget;
 
@@ -40,6 +40,9 @@ pub(super) struct SliceArgs {
         conflicts_with_all = ["keep_secrets", "show_passwords"]
     )]
     pub(super) redact: Option<Vec<RedactArg>>,
+    /// The language of the comments
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -88,7 +91,7 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailur
             .note("secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions");
     }
     let secrets = args.keep_secrets.then(|| job.plane.secrets());
-    let catalogue = Catalogue::new(Language::En);
+    let catalogue = Catalogue::new(args.lang);
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
         let mut slice = Slice::new(out, job.capture, files, selection, secrets, &catalogue)?;

@@ -123,7 +123,12 @@ impl Messages {
     }
 
     /// Tells which columns had no room in a table, and what else shows them.
-    pub(super) fn columns(&self, catalogue: &Catalogue, hidden: &[&str], elsewhere: Option<&str>) {
+    pub(super) fn columns(
+        &self,
+        catalogue: &Catalogue,
+        hidden: &[String],
+        elsewhere: Option<&str>,
+    ) {
         if hidden.is_empty() {
             return;
         }

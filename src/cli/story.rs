@@ -12,8 +12,10 @@ use crate::story::{Detail, Level};
 use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
+use super::CommandFailure;
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
+use super::target::OutputPlace;
 
 #[derive(Debug, Args)]
 pub(super) struct TranscriptArgs {
@@ -51,6 +53,8 @@ pub(super) struct DiagramArgs {
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
+    pub(super) place: OutputPlace,
+    #[command(flatten)]
     pub(super) common: Common,
 }
 
@@ -62,6 +66,9 @@ pub(super) enum DiagramFormatArg {
     Mermaid,
     /// A picture
     Svg,
+    /// The picture as pixels, with `-o FILE`
+    #[cfg(feature = "png")]
+    Png,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -97,6 +104,8 @@ impl From<DiagramFormatArg> for diagram::DiagramFormat {
             DiagramFormatArg::Text => diagram::DiagramFormat::Text,
             DiagramFormatArg::Mermaid => diagram::DiagramFormat::Mermaid,
             DiagramFormatArg::Svg => diagram::DiagramFormat::Svg,
+            #[cfg(feature = "png")]
+            DiagramFormatArg::Png => diagram::DiagramFormat::Png,
         }
     }
 }
@@ -136,20 +145,28 @@ pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     ))
 }
 
-pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> io::Result<Analysis> {
+pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> Result<Analysis, CommandFailure> {
     let look = diagram::DiagramStyle {
         format: args.format.into(),
         detail: args.detail.into(),
         style: args.common.style(),
     };
-    let mut out = stdout(match args.format {
+    let notation = match args.format {
         DiagramFormatArg::Text | DiagramFormatArg::Mermaid => Notation::Text,
         DiagramFormatArg::Svg => Notation::Xml,
-    });
+        #[cfg(feature = "png")]
+        DiagramFormatArg::Png if args.place.output.is_none() => {
+            let why = "a PNG is no text: -o FILE takes it, and `-o -` sends it to a pipe";
+            return Err(CommandFailure::Request(why.to_owned()));
+        }
+        // a file, which no notation is guarded for
+        #[cfg(feature = "png")]
+        DiagramFormatArg::Png => Notation::Text,
+    };
     let catalogue = job.catalogue(args.lang);
     let selection = &job.request.selection;
     let limits = args.common.limits();
-    job.run(&mut Diagram::new(
-        &mut out, &catalogue, look, selection, limits,
-    ))
+    args.place.write(job, &args.common, notation, |out| {
+        job.run(&mut Diagram::new(out, &catalogue, look, selection, limits))
+    })
 }

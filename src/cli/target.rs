@@ -4,12 +4,48 @@ use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use tempfile::NamedTempFile;
 
+use crate::model::Analysis;
 use crate::text::escape;
+use crate::text::workflow::Notation;
 
 use super::CommandFailure;
+use super::common::Common;
 use super::interrupt::Unnamed;
+use super::job::{Job, stdout};
+
+/// The options of a command that prints, or writes a file.
+#[derive(Debug, Args)]
+pub(super) struct OutputPlace {
+    /// Write to this file; `-`, or no file, is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Overwrite what is there
+    #[arg(long)]
+    force: bool,
+}
+
+impl OutputPlace {
+    /// Has the result written there.
+    pub(super) fn write(
+        &self,
+        job: &Job,
+        common: &Common,
+        notation: Notation,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<Analysis>,
+    ) -> Result<Analysis, CommandFailure> {
+        let Some(output) = &self.output else {
+            return Ok(write(&mut stdout(notation))?);
+        };
+        let target = OutputTarget::new(output, &common.inputs(), self.force)?;
+        if job.none_was_read() {
+            return Ok(job.plane.analysis());
+        }
+        target.fill(write)
+    }
+}
 
 /// Where a result goes.
 #[derive(Debug)]

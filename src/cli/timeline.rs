@@ -11,7 +11,7 @@ use crate::output::timeline::{Head, TimelineNdjson, TimelineStyle, TimelineTable
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
-use super::common::Common;
+use super::common::{Common, languages};
 use super::job::{Job, stdout};
 use super::overview::command_line;
 
@@ -26,6 +26,9 @@ pub(super) struct TimelineArgs {
     /// What times in the table count from
     #[arg(long, value_enum, default_value_t = TimeArg::Relative)]
     time: TimeArg,
+    /// The language of verdicts and notes
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    lang: Language,
     /// On a terminal too, a row for every segment of data
     #[arg(long)]
     all_rows: bool,
@@ -98,8 +101,8 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
     });
     // what programs read keeps the addresses
     let catalogue = match args.format {
-        TimelineFormat::Table => job.catalogue(Language::En),
-        TimelineFormat::Tsv | TimelineFormat::Ndjson => Catalogue::new(Language::En),
+        TimelineFormat::Table => job.catalogue(args.lang),
+        TimelineFormat::Tsv | TimelineFormat::Ndjson => Catalogue::new(args.lang),
     };
     let frame = job.frame().naming_files(args.file_names);
     let style = args.common.style();

@@ -10,7 +10,9 @@ use crate::extract::{ExtractFault, Extracted, File, Plan, Reason};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 
-use crate::output::table::{Column, in_cell, number, text, text_cell, wrapped, write_table};
+use crate::output::table::{
+    Column, in_cell, number, text, text_cell, titles, wrapped, write_table,
+};
 use crate::text::style::{Style, session_color, wrap};
 
 /// The last two are known once a file is written.
@@ -34,7 +36,7 @@ pub(crate) fn write(
     extracted: Option<&Extracted>,
     catalogue: &Catalogue,
     style: Style,
-) -> io::Result<Vec<&'static str>> {
+) -> io::Result<Vec<String>> {
     let columns = if extracted.is_some() {
         &COLUMNS[..]
     } else {
@@ -68,7 +70,7 @@ pub(crate) fn write(
     let hidden = if plan.files.is_empty() {
         Vec::new()
     } else {
-        write_table(out, style, columns, rows)?
+        write_table(out, style, columns, &titles(columns), rows)?
     };
     let summary = summary(plan, extracted, catalogue);
     match style.width {

@@ -22,6 +22,8 @@ pub enum Arg {
     Wire(Text),
     /// Text of our own: an endpoint, a verb of the grammar, a version.
     Name(String),
+    /// A number with a decimal point, where languages differ in what they write for it.
+    Decimal(String),
     /// A count, which may choose between singular and plural.
     Number(u64),
     /// Other words of the catalogue, by their key.

@@ -22,9 +22,8 @@ use words::{Cell, DifferenceWords};
 /// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
 const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
-/// Kinds of pairs that are told in full, and differences that are shown of each where there are more kinds.
+/// Kinds of pairs that are told in full: of more kinds, what explains each, so that a screen holds them.
 const FEW: usize = 3;
-const BRIEF: usize = 4;
 /// Columns that the text of a difference has at least.
 const LEAST: u16 = 30;
 
@@ -54,18 +53,14 @@ impl DiffWriter<'_> {
         }
         let differing = self.differing();
         let kinds = kinds(&differing);
-        // of many kinds, what explains each, so that a screen holds them
-        let most = if kinds.len() > FEW {
-            BRIEF
-        } else {
-            DIFFERENCES
-        };
+        let most = if kinds.len() > FEW { 1 } else { DIFFERENCES };
         for kind in kinds.iter().take(PAIRS) {
             writeln!(out)?;
             self.paragraph(out, &self.title(kind.first))?;
             self.differences(out, kind.first, most)?;
-            if let Some(others) = self.others(kind) {
-                self.paragraph(out, &others)?;
+            let counts = [self.more(kind.first, most), self.others(kind)];
+            for line in counts.iter().flatten() {
+                self.paragraph(out, line)?;
             }
         }
         for line in self.rest(differing.len(), &kinds) {
@@ -193,10 +188,7 @@ impl DiffWriter<'_> {
                 head = " ".repeat(indent);
             }
         }
-        match self.more(pair, most) {
-            Some(more) => writeln!(out, "{:indent$}{more}", ""),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     fn more(&self, pair: &Pair, shown: usize) -> Option<String> {

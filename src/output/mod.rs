@@ -179,7 +179,7 @@ pub enum Remark {
     /// A table had no room for some of its columns.
     Columns {
         /// Their titles.
-        hidden: Vec<&'static str>,
+        hidden: Vec<String>,
         /// What shows them, where something does.
         elsewhere: Option<&'static str>,
     },
@@ -199,7 +199,7 @@ pub enum Remark {
 
 impl Remark {
     /// None, where no column is hidden.
-    pub(crate) fn columns(hidden: Vec<&'static str>, elsewhere: Option<&'static str>) -> Vec<Self> {
+    pub(crate) fn columns(hidden: Vec<String>, elsewhere: Option<&'static str>) -> Vec<Self> {
         if hidden.is_empty() {
             return Vec::new();
         }

@@ -15,7 +15,7 @@ use crate::text::names;
 use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
-use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_titled};
+use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_table};
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
@@ -138,7 +138,7 @@ impl OverviewWriter<'_> {
             let args = [
                 ("from", self.clock.to_the_second(first).into()),
                 ("to", self.clock.to_the_second(last).into()),
-                ("duration", duration(last.since(first)).into()),
+                ("duration", self.duration(last.since(first)).into()),
             ];
             line = format!("{line} {}", self.say("overview-span", &args));
         }
@@ -218,6 +218,10 @@ impl OverviewWriter<'_> {
         others.next().map_or(ALTERNATIVE, |other| other.port)
     }
 
+    fn duration(&self, nanoseconds: i64) -> String {
+        self.catalogue.decimal(&duration(nanoseconds)).into_owned()
+    }
+
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
         for line in wrap(text, self.style.text_width(LEAST)) {
             writeln!(out, "{line}")?;
@@ -238,11 +242,12 @@ impl OverviewWriter<'_> {
         let titles = COLUMNS
             .iter()
             .map(|column| self.say(&format!("overview-column-{}", column.title()), &[]));
+        let titles: Vec<String> = titles.collect();
         let rows = sessions
             .iter()
             .take(SESSIONS)
             .map(|session| self.row(session));
-        write_titled(out, self.style, &COLUMNS, titles, rows)?;
+        write_table(out, self.style, &COLUMNS, &titles, rows)?;
         if let Some(more) = sessions
             .len()
             .checked_sub(SESSIONS)
@@ -265,11 +270,14 @@ impl OverviewWriter<'_> {
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(self.clock.to_the_second(session.first.time)),
-            Cell::new(duration(session.last.time.since(session.first.time))),
+            Cell::new(self.duration(session.last.time.since(session.first.time))),
             host_cell(&hosts.host(session.client.ip())),
             host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
-            Cell::new(names::session_mode(session.mode)),
+            Cell::new(self.say(
+                &format!("list-mode-{}", names::session_mode(session.mode)),
+                &[],
+            )),
             Cell::new(if transfers.is_empty() {
                 "–".to_owned()
             } else {

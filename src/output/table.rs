@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use anstyle::{Ansi256Color, AnsiColor};
 use comfy_table::{
@@ -13,7 +12,8 @@ use comfy_table::{
 use crate::analysis::view::View;
 use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
 use crate::text::escape;
-use crate::text::hosts::{self, HostNames};
+use crate::text::hosts;
+use crate::text::locale::Catalogue;
 use crate::text::names;
 
 use super::listing::ListOptions;
@@ -26,26 +26,24 @@ use crate::text::style::{Style, session_color, shorten};
 pub struct Table<'o> {
     out: &'o mut dyn Write,
     listing: ListOptions,
+    catalogue: &'o Catalogue,
     style: Style,
-    hosts: Arc<HostNames>,
 }
 
 impl<'o> Table<'o> {
     /// A row for each session, or for each transfer.
-    pub fn new(out: &'o mut dyn Write, listing: impl Into<ListOptions>, style: Style) -> Self {
+    pub fn new(
+        out: &'o mut dyn Write,
+        listing: impl Into<ListOptions>,
+        catalogue: &'o Catalogue,
+        style: Style,
+    ) -> Self {
         Table {
             out,
             listing: listing.into(),
+            catalogue,
             style,
-            hosts: Arc::default(),
         }
-    }
-
-    /// The same, with names for addresses.
-    #[must_use]
-    pub fn naming(mut self, hosts: Arc<HostNames>) -> Self {
-        self.hosts = hosts;
-        self
     }
 }
 
@@ -55,11 +53,12 @@ impl Output for Table<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        let (listing, hosts, style) = (&self.listing, &self.hosts, self.style);
+        let (listing, style) = (&self.listing, self.style);
+        let words = ListWords(self.catalogue);
         let hidden = match listing.subject() {
             _ if listing.has_own_columns() => write_chosen(self.out, view, listing, style)?,
-            Subject::Sessions => write_sessions(self.out, view, listing, hosts, style)?,
-            Subject::Transfers => write_transfers(self.out, view, listing, hosts, style)?,
+            Subject::Sessions => write_sessions(self.out, view, listing, words, style)?,
+            Subject::Transfers => write_transfers(self.out, view, listing, words, style)?,
         };
         self.out.flush()?;
         Ok(Remark::columns(hidden, Some("--format csv")))
@@ -82,10 +81,16 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// What stands above it.
+    /// What stands above it, or the end of the name of its message.
     pub(crate) fn title(&self) -> &'static str {
         self.title
     }
+}
+
+/// The titles of columns that are no messages.
+pub(crate) fn titles(columns: &[Column]) -> Vec<String> {
+    let titles = columns.iter().map(Column::title);
+    titles.map(str::to_owned).collect()
 }
 
 pub(crate) const fn text(title: &'static str, rank: Option<u8>) -> Column {
@@ -114,73 +119,101 @@ pub(crate) const fn wrapped(title: &'static str) -> Column {
 }
 
 const SESSION_COLUMNS: [Column; 12] = [
-    number("#", None),
-    text("Start (UTC)", Some(2)),
-    number("Duration", Some(3)),
-    text("Client", None),
-    text("Server", None),
-    text("User", None),
-    text("Log-in", Some(5)),
-    text("Mode", None),
-    text("TLS", Some(4)),
-    number("Transfers", None),
-    number("Bytes", Some(6)),
-    text("Frames", Some(1)),
+    number("number", None),
+    text("start", Some(2)),
+    number("duration", Some(3)),
+    text("client", None),
+    text("server", None),
+    text("user", None),
+    text("login", Some(5)),
+    text("mode", None),
+    text("tls", Some(4)),
+    number("transfers", None),
+    number("bytes", Some(6)),
+    text("frames", Some(1)),
 ];
 
 /// The last one only where a list has one of the files.
 const TRANSFER_COLUMNS: [Column; 15] = [
-    number("#", Some(5)),
-    number("Ses", None),
-    text("Start (UTC)", Some(6)),
-    text("User", Some(8)),
-    text("Client", Some(4)),
-    text("Server", Some(3)),
-    text("Command", None),
-    wrapped("Path"),
-    text("Mode", None),
-    number("Bytes", None),
-    number("Lost", Some(2)),
-    number("Reply", Some(7)),
-    text("Outcome", None),
-    text("Digest", Some(1)),
-    text("Known", None),
+    number("number", Some(5)),
+    number("session", None),
+    text("start", Some(6)),
+    text("user", Some(8)),
+    text("client", Some(4)),
+    text("server", Some(3)),
+    text("command", None),
+    wrapped("path"),
+    text("mode", None),
+    number("bytes", None),
+    number("lost", Some(2)),
+    number("reply", Some(7)),
+    text("outcome", None),
+    text("digest", Some(1)),
+    text("known", None),
 ];
+
+/// The words of titles and cells.
+#[derive(Clone, Copy)]
+struct ListWords<'c>(&'c Catalogue);
+
+impl ListWords<'_> {
+    fn say(self, of: &str, name: &str) -> String {
+        self.0.text(&format!("list-{of}-{name}"), &[])
+    }
+
+    fn duration(self, session: &Session) -> String {
+        let duration = duration(session.last.time.since(session.first.time));
+        self.0.decimal(&duration).into_owned()
+    }
+
+    fn titles(self, columns: &[Column]) -> Vec<String> {
+        let names = columns.iter().map(Column::title);
+        names.map(|name| self.say("column", name)).collect()
+    }
+
+    /// Transfers that ended well, where others did not.
+    fn transfers(self, session: &Session) -> String {
+        let transfers = session.transfers.iter();
+        let all = session.transfers.len();
+        let completed = transfers.filter(|t| t.outcome == Outcome::Completed);
+        match completed.count() {
+            completed if completed == all => all.to_string(),
+            completed => {
+                let args = [("completed", completed.into()), ("all", all.into())];
+                self.0.text("list-transfers", &args)
+            }
+        }
+    }
+}
 
 /// Writes one row for each session, and gives the columns that had no room.
 fn write_sessions(
     out: &mut dyn Write,
     view: &View,
     listing: &ListOptions,
-    hosts: &HostNames,
+    words: ListWords,
     style: Style,
-) -> io::Result<Vec<&'static str>> {
+) -> io::Result<Vec<String>> {
     let clock = Clock::of(view);
+    let hosts = words.0.hosts();
     let rows = listing.sessions(view).into_iter().map(|session| {
-        let done = session
-            .transfers
-            .iter()
-            .filter(|t| t.outcome == Outcome::Completed)
-            .count();
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(session.first.time)),
-            Cell::new(duration(session.last.time.since(session.first.time))),
+            Cell::new(words.duration(session)),
             host_cell(&hosts.end(session.client)),
             host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
-            Cell::new(names::login(session.login)),
-            session_mode_cell(session),
+            Cell::new(words.say("login", names::login(session.login))),
+            session_mode_cell(words, session),
             Cell::new(names::tls_word(&session.control).unwrap_or_default()),
-            Cell::new(match session.transfers.len() {
-                total if total == done => total.to_string(),
-                total => format!("{done} of {total}"),
-            }),
+            Cell::new(words.transfers(session)),
             Cell::new(session.bytes()),
             Cell::new(format!("{}–{}", session.first.frame, session.last.frame)),
         ]
     });
-    write_table(out, style, &SESSION_COLUMNS, rows)
+    let titles = words.titles(&SESSION_COLUMNS);
+    write_table(out, style, &SESSION_COLUMNS, &titles, rows)
 }
 
 /// Writes one row for each transfer, and gives the columns that had no room.
@@ -188,10 +221,11 @@ fn write_transfers(
     out: &mut dyn Write,
     view: &View,
     listing: &ListOptions,
-    hosts: &HostNames,
+    words: ListWords,
     style: Style,
-) -> io::Result<Vec<&'static str>> {
+) -> io::Result<Vec<String>> {
     let clock = Clock::of(view);
+    let hosts = words.0.hosts();
     let transfers = listing.transfers(view);
     let is_any_known = transfers
         .iter()
@@ -209,7 +243,7 @@ fn write_transfers(
             text_cell(&shown(
                 transfer.path.as_ref().or(transfer.argument.as_ref()),
             )),
-            mode_cell(transfer.mode),
+            mode_cell(words, transfer.mode),
             Cell::new(transfer.bytes),
             Cell::new(transfer.lost_bytes),
             Cell::new(
@@ -217,14 +251,15 @@ fn write_transfers(
                     .reply_code
                     .map_or_else(String::new, |c| c.to_string()),
             ),
-            outcome_cell(transfer),
+            outcome_cell(words, transfer),
             Cell::new(digest(transfer)),
             Cell::new(known(transfer)),
         ];
         cells.truncate(columns);
         cells
     });
-    write_table(out, style, &TRANSFER_COLUMNS[..columns], rows)
+    let columns = &TRANSFER_COLUMNS[..columns];
+    write_table(out, style, columns, &words.titles(columns), rows)
 }
 
 /// Writes the columns that were chosen, under their names: none of them is left out.
@@ -233,7 +268,7 @@ fn write_chosen(
     view: &View,
     listing: &ListOptions,
     style: Style,
-) -> io::Result<Vec<&'static str>> {
+) -> io::Result<Vec<String>> {
     let titles = listing.titles();
     let mut rows = Vec::new();
     listing.for_each_row(view, |cells| {
@@ -252,7 +287,7 @@ fn write_chosen(
         .collect();
     let rows = rows.iter();
     let cells = rows.map(|cells| cells.iter().map(|cell| text_cell(cell)).collect());
-    write_table(out, style, &columns, cells)
+    write_table(out, style, &columns, &self::titles(&columns), cells)
 }
 
 /// The beginning of the digest that was asked for: enough to tell files apart, short enough for a table.
@@ -297,22 +332,25 @@ pub(crate) fn text_cell(text: &str) -> Cell {
     Cell::new(shorten(text, LONGEST))
 }
 
-/// Writes a table, or where there are many rows, several one below the other; gives the columns that had no room.
+/// Writes a table, or where there are many rows, several one below the other; gives the titles of columns that had no
+/// room.
 pub(crate) fn write_table(
     out: &mut dyn Write,
     style: Style,
     columns: &[Column],
+    titles: &[String],
     rows: impl Iterator<Item = Vec<Cell>>,
-) -> io::Result<Vec<&'static str>> {
+) -> io::Result<Vec<String>> {
     let mut rows = rows.peekable();
-    let mut hidden = write_rows(out, style, columns, rows.by_ref().take(ROWS))?;
+    let mut hidden = write_rows(out, style, columns, titles, rows.by_ref().take(ROWS))?;
     while rows.peek().is_some() {
         writeln!(out)?;
-        hidden.extend(write_rows(out, style, columns, rows.by_ref().take(ROWS))?);
+        let more = rows.by_ref().take(ROWS);
+        hidden.extend(write_rows(out, style, columns, titles, more)?);
     }
     Ok(hidden
         .into_iter()
-        .map(|index| columns[index].title)
+        .map(|index| titles[index].clone())
         .collect())
 }
 
@@ -321,20 +359,10 @@ fn write_rows(
     out: &mut dyn Write,
     style: Style,
     columns: &[Column],
+    titles: &[String],
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> io::Result<BTreeSet<usize>> {
-    let titles = columns.iter().map(|column| column.title.to_owned());
-    write_titled(out, style, columns, titles, rows)
-}
-
-/// The same, with titles in another language.
-pub(crate) fn write_titled(
-    out: &mut dyn Write,
-    style: Style,
-    columns: &[Column],
-    titles: impl Iterator<Item = String>,
-    rows: impl Iterator<Item = Vec<Cell>>,
-) -> io::Result<BTreeSet<usize>> {
+    let titles = titles.iter();
     let mut table = grid::Table::new();
     table
         .load_style(LOOK)
@@ -396,8 +424,8 @@ fn leave_out(table: &mut grid::Table, columns: &[Column], width: u16) -> Vec<usi
     hidden
 }
 
-fn mode_cell(mode: Option<Mode>) -> Cell {
-    let cell = Cell::new(names::mode(mode));
+fn mode_cell(words: ListWords, mode: Option<Mode>) -> Cell {
+    let cell = Cell::new(words.say("mode", names::mode(mode)));
     match mode {
         Some(Mode::Active) => cell.fg(Color::Yellow),
         Some(Mode::Passive) => cell.fg(Color::Cyan),
@@ -405,8 +433,8 @@ fn mode_cell(mode: Option<Mode>) -> Cell {
     }
 }
 
-fn session_mode_cell(session: &Session) -> Cell {
-    let cell = Cell::new(names::session_mode(session.mode));
+fn session_mode_cell(words: ListWords, session: &Session) -> Cell {
+    let cell = Cell::new(words.say("mode", names::session_mode(session.mode)));
     match session.mode {
         SessionMode::Active => cell.fg(Color::Yellow),
         SessionMode::Passive => cell.fg(Color::Cyan),
@@ -415,9 +443,9 @@ fn session_mode_cell(session: &Session) -> Cell {
     }
 }
 
-fn outcome_cell(transfer: &Transfer) -> Cell {
+fn outcome_cell(words: ListWords, transfer: &Transfer) -> Cell {
     let state = transfer.state();
-    let cell = Cell::new(names::transfer_state(state));
+    let cell = Cell::new(words.say("state", names::transfer_state(state)));
     match state {
         TransferState::Complete => cell.fg(Color::Green),
         TransferState::Refused | TransferState::Failed | TransferState::Aborted => {
@@ -438,7 +466,14 @@ mod tests {
         let rows = (1..)
             .zip(names)
             .map(|(n, name): (usize, String)| vec![Cell::new(n), text_cell(&name)]);
-        write_table(&mut out, Style::default(), &COLUMNS, rows).expect("memory takes it");
+        write_table(
+            &mut out,
+            Style::default(),
+            &COLUMNS,
+            &titles(&COLUMNS),
+            rows,
+        )
+        .expect("memory takes it");
         String::from_utf8(out).expect("text")
     }
 

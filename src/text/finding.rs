@@ -70,6 +70,7 @@ fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
             None => name.as_str().into(),
         },
         Arg::Ports(numbers) => ports::list(numbers).into(),
+        Arg::Decimal(number) => catalogue.decimal(number).into_owned().into(),
         Arg::Number(number) => (*number).into(),
         Arg::Words(id) => catalogue.text(id, &[]).into(),
         Arg::Reply(code) => catalogue.reply(*code).into(),

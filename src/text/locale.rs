@@ -1,12 +1,13 @@
 //! The words for people: explanations, advice, notes of rows. One catalogue a language, in Fluent
 //! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never translated.
 
-use crate::model::{ReplyCode, Session};
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
+
+use crate::model::{ReplyCode, Session};
 
 use super::hosts::HostNames;
 
@@ -91,6 +92,7 @@ impl From<u64> for Value<'_> {
 
 /// The messages of one language, and what addresses are called.
 pub struct Catalogue {
+    language: Language,
     bundle: FluentBundle<FluentResource>,
     hosts: Arc<HostNames>,
 }
@@ -111,6 +113,7 @@ impl Catalogue {
             panic!("locales/{}.ftl: {errors:?}", language.tag());
         }
         Catalogue {
+            language,
             bundle,
             hosts: Arc::default(),
         }
@@ -141,6 +144,14 @@ impl Catalogue {
             debug_assert!(false, "the catalogue has no message {id}");
             id.to_owned()
         })
+    }
+
+    /// A number with a decimal point, as the language writes it.
+    pub fn decimal<'n>(&self, number: &'n str) -> Cow<'n, str> {
+        match self.language {
+            Language::En => number.into(),
+            Language::Vi => number.replace('.', ",").into(),
+        }
     }
 
     /// The message `id` with its places filled, if there is one.

@@ -116,6 +116,18 @@ fn sessions_are_paired_by_files_that_were_asked_for_more_than_once() {
 }
 
 #[test]
+fn strangers_are_no_pair() {
+    let yesterday = "hosts 10.0.0.2:40000 10.0.0.1:21\nS 220 ready\nC USER anna\nS 230 ok\nC DELE a\nS 250 ok\n\
+                     hosts 10.0.0.3:40000 10.0.0.1:21\nS 220 ready\nC USER bob\nS 230 ok\nC DELE b\nS 250 ok\n";
+    let today = "hosts 10.0.0.2:40000 10.0.0.1:21\nS 220 ready\nC USER anna\nS 230 ok\nC DELE a\nS 250 ok\n\
+                 hosts 10.0.9.9:40000 10.0.0.1:21\nS 220 ready\nC USER root\nS 331 pw\nC PASS x\nS 530 no\n";
+    let document = diff(yesterday, today, &["--format", "json"]).json();
+    assert_eq!(document["pairs"].as_array().map(Vec::len), Some(1));
+    let alone = (&document["only_good"], &document["only_bad"]);
+    assert_eq!(alone, (&serde_json::json!([2]), &serde_json::json!([2])));
+}
+
+#[test]
 fn every_form_tells_the_same_and_marks_nothing_up() {
     let bad = blocked().replace("no connection", "no *connection*");
     let markdown = diff(&good(), &bad, &["--format", "markdown", "--lang", "vi"]);

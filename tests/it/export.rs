@@ -324,43 +324,6 @@ fn the_logs_have_zeeks_columns_in_zeeks_order() {
     );
 }
 
-/// What Suricata 8.0.7 misses in these samples stands in our events: the active transfer, the one behind a NAT, the one
-/// between two servers; and replies stand with the commands that they answer.
-#[test]
-fn events_have_what_suricata_leaves_out() {
-    for (sample, transfers) in [
-        ("active.pcap", 1),
-        ("nat-227.pcap", 1),
-        ("fxp.pcap", 2),
-        ("resume.pcap", 2),
-    ] {
-        let events = lines("eve", &[], &[format!("samples/{sample}")]);
-        assert_eq!(
-            of_type(&events, "event_type", "ftp_data").len(),
-            transfers,
-            "{sample}"
-        );
-    }
-    let events = lines("eve", &[], &["samples/passive.pcap".to_owned()]);
-    let told: Vec<_> = of_type(&events, "event_type", "ftp")
-        .iter()
-        .map(|event| {
-            (
-                event["ftp"]["command"].as_str(),
-                event["ftp"]["completion_code"].to_string(),
-            )
-        })
-        .collect();
-    assert!(
-        told.contains(&(Some("USER"), "[\"331\"]".to_owned())),
-        "{told:?}"
-    );
-    assert!(
-        told.contains(&(Some("RETR"), "[\"125\",\"226\"]".to_owned())),
-        "{told:?}"
-    );
-}
-
 #[test]
 fn passwords_are_hidden_unless_they_are_to_be_shown() {
     let files = ["samples/refused-login.pcap".to_owned()];

@@ -79,6 +79,7 @@ mod signals;
 mod slice;
 mod story;
 mod support;
+mod suricata;
 mod teaching;
 mod terminal;
 mod transfers;

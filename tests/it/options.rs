@@ -344,7 +344,7 @@ fn columns_that_have_no_room_are_told() {
         (
             &["sessions"][..],
             "70",
-            "Start (UTC), Duration, Log-in, TLS, Frames",
+            "Start (UTC), Duration, Login, TLS, Frames",
             ", and so does --format csv",
         ),
         (

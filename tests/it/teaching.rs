@@ -8,7 +8,7 @@ use quick_xml::events::Event;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::story::{PLAIN, Words, plain_session, plain_sessions};
-use crate::support::{Run, Scratch, all_captures, each, program, root, run};
+use crate::support::{Run, Scratch, all_captures, captures_in, each, program, root, run};
 
 /// The arguments of the outputs that have snapshots of both reference exchanges, each with its name.
 const OUTPUTS: &[(&str, &[&str])] = &[
@@ -670,4 +670,54 @@ fn a_language_without_a_catalogue_is_wrong_usage() {
         "{}",
         run.stderr
     );
+}
+
+/// The last column of each row.
+fn notes(path: &str, language: &str) -> Vec<String> {
+    let run = run(["timeline", "--format", "tsv", "--lang", language, path]);
+    let rows = run.text().lines().skip(1);
+    let notes = rows.filter_map(|row| row.rsplit('\t').next());
+    notes.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_note_of_a_timeline_is_in_the_language_that_was_asked_for() {
+    for path in captures_in("samples") {
+        for (english, vietnamese) in notes(&path, "en").iter().zip(notes(&path, "vi")) {
+            assert!(english.is_empty() || *english != vietnamese, "{english}");
+        }
+    }
+}
+
+#[test]
+fn lists_for_people_are_in_the_language_that_was_asked_for() {
+    for (words, expected) in [
+        (&["sessions"][..], &["Đăng nhập", "chủ động"][..]),
+        (&["transfers"], &["Đường dẫn", "bị từ chối"]),
+        // programs read the same words everywhere
+        (&["transfers", "--format", "csv"], &["mode", ",active,"]),
+    ] {
+        let rest = ["--lang", "vi", "samples/firewall-active.pcap"];
+        let run = run(words.iter().copied().chain(rest));
+        for word in expected {
+            assert!(run.text().contains(word), "{}", run.text());
+        }
+    }
+}
+
+#[test]
+fn a_diagram_and_a_quiz_can_be_written_to_a_new_file() {
+    let scratch = Scratch::new();
+    for words in [["diagram", "svg"], ["quiz", "gift"]] {
+        let [command, format] = words;
+        let line = [command, "--format", format, "samples/active.pcap"];
+        let printed = run(line);
+        let file = scratch.path(command);
+        let written = run(line.into_iter().chain(["-o", &file]));
+        assert_eq!((written.status, written.text()), (Some(0), ""));
+        let text = fs::read_to_string(&file).expect("it is written");
+        assert_eq!(text, printed.text());
+        let again = run(line.into_iter().chain(["-o", &file]));
+        assert_eq!(again.status, Some(2), "it is there: {}", again.stderr);
+    }
 }

@@ -1,63 +1,128 @@
-//! Which sessions of two captures belong together. In turns, each with what the ones before have left over:
+//! Which sessions of two captures belong together: those that have most in common of user, client and files. In turns,
+//! each with what the ones before have left over:
 //!
-//! 1. the same user, and the same files by the same commands
-//! 2. the same user, and the same files, whatever was asked for again or in another order
-//! 3. the same user, and the same first file
-//! 4. the same user
-//! 5. the same files by the same commands: the user may be what differs
-//! 6. the order, where both are left with as many: with one session each there is no doubt
+//! | turn | user | client's address | files, by the same commands |
+//! |---|---|---|---|
+//! | 1 | same | same | same |
+//! | 2 | same | same | same, whatever was asked for again or in another order |
+//! | 3 | same | | same |
+//! | 4 | same | same | |
+//! | 5 | same | | |
+//! | 6 | | same | same |
+//! | 7 | | | same |
+//! | 8 | | same | |
+//!
+//! A turn that goes by the user or by files takes only sessions that have any: two logins that were refused have no files
+//! in common. Where each capture has one session there is no doubt, whatever they are. What is left has nothing like it
+//! in the other capture.
 //!
 //! Within a turn, sessions that are alike are paired in their order. A turn looks at each session once.
 
 use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
 
-use crate::model::{Direction, Session, Text, Transfer};
+use crate::model::{Session, Text};
 
 use super::Both;
 
-/// What has to be the same.
-type PairKey<'a> = (Option<&'a [u8]>, Option<Vec<PathKey<'a>>>);
+/// What has to be the same; what need not is left out.
+#[derive(PartialEq, Eq, Hash)]
+struct PairKey<'a> {
+    user: Option<&'a [u8]>,
+    client: Option<IpAddr>,
+    files: Option<Vec<PathKey<'a>>>,
+}
+
 /// A verb and a path.
 type PathKey<'a> = (Option<&'a str>, Option<&'a [u8]>);
 /// The pairs, in the order of the good capture, and what is left.
 type Paired<'a> = (Vec<Both<&'a Session>>, Both<Vec<&'a Session>>);
 
-pub(super) fn pair<'a>(mut left: Both<Vec<&'a Session>>) -> Paired<'a> {
-    let mut pairs = Vec::new();
-    for key in [
-        (|session| (user(session), Some(files(session)))) as fn(&'a Session) -> PairKey<'a>,
-        |session| (user(session), Some(distinct(session))),
-        |session| (user(session), Some(first_file(session))),
-        |session| (user(session), None),
-        |session| (None, Some(files(session))),
-    ] {
-        turn(key, &mut left, &mut pairs);
+/// What a turn goes by.
+#[derive(Clone, Copy)]
+struct Turn {
+    user: bool,
+    client: bool,
+    files: bool,
+    /// Each file once, in one order: a client that fails asks again.
+    once: bool,
+}
+
+/// The table above: user, client, files.
+const TURNS: [Turn; 8] = [
+    Turn::new([true, true, true]),
+    Turn {
+        once: true,
+        ..Turn::new([true, true, true])
+    },
+    Turn::new([true, false, true]),
+    Turn::new([true, true, false]),
+    Turn::new([true, false, false]),
+    Turn::new([false, true, true]),
+    Turn::new([false, false, true]),
+    Turn::new([false, true, false]),
+];
+
+impl Turn {
+    const fn new([user, client, files]: [bool; 3]) -> Self {
+        Turn {
+            user,
+            client,
+            files,
+            once: false,
+        }
     }
-    if left[0].len() == left[1].len() {
-        let [good, bad] = left;
-        pairs.extend(good.into_iter().zip(bad).map(|(good, bad)| [good, bad]));
-        left = [Vec::new(), Vec::new()];
+
+    /// None for a session that this turn leaves alone.
+    fn key(self, session: &Session) -> Option<PairKey<'_>> {
+        let mut files = self.files.then(|| files(session));
+        if let Some(files) = files.as_mut().filter(|_| self.once) {
+            files.sort_unstable();
+            files.dedup();
+        }
+        let has_user = session.user.is_some();
+        let has_files = files.as_ref().is_none_or(|files| !files.is_empty());
+        (if self.user { has_user } else { has_files }).then_some(PairKey {
+            user: user(session).filter(|_| self.user),
+            client: self.client.then(|| session.client.ip()),
+            files,
+        })
+    }
+}
+
+pub(super) fn pair<'a>(mut left: Both<Vec<&'a Session>>) -> Paired<'a> {
+    if let [&[good], &[bad]] = [left[0].as_slice(), left[1].as_slice()] {
+        return (vec![[good, bad]], [Vec::new(), Vec::new()]);
+    }
+    let mut pairs = Vec::new();
+    for turn in TURNS {
+        pair_alike(turn, &mut left, &mut pairs);
     }
     pairs.sort_by_key(|[good, _]| good.id);
     (pairs, left)
 }
 
-fn turn<'a>(
-    key: impl Fn(&'a Session) -> PairKey<'a>,
+fn pair_alike<'a>(
+    turn: Turn,
     left: &mut Both<Vec<&'a Session>>,
     pairs: &mut Vec<Both<&'a Session>>,
 ) {
     let mut waiting: HashMap<PairKey, VecDeque<&Session>> = HashMap::new();
+    let mut rest = Vec::new();
     for &session in &left[1] {
-        waiting.entry(key(session)).or_default().push_back(session);
+        match turn.key(session) {
+            Some(key) => waiting.entry(key).or_default().push_back(session),
+            None => rest.push(session),
+        }
     }
     left[0].retain(|good| {
-        let alike = waiting.get_mut(&key(good));
+        let key = turn.key(good);
+        let alike = key.and_then(|key| waiting.get_mut(&key));
         let bad = alike.and_then(VecDeque::pop_front);
         pairs.extend(bad.map(|bad| [*good, bad]));
         bad.is_none()
     });
-    let mut rest: Vec<&Session> = waiting.into_values().flatten().collect();
+    rest.extend(waiting.into_values().flatten());
     rest.sort_by_key(|session| session.id);
     left[1] = rest;
 }
@@ -67,28 +132,11 @@ fn user(session: &Session) -> Option<&[u8]> {
 }
 
 fn files(session: &Session) -> Vec<PathKey<'_>> {
-    session.transfers.iter().map(file).collect()
-}
-
-fn file(transfer: &Transfer) -> PathKey<'_> {
-    let path = transfer.path.as_ref().or(transfer.argument.as_ref());
-    (transfer.verb, path.map(Text::bytes))
-}
-
-/// The same, each once: a client that fails asks again.
-fn distinct(session: &Session) -> Vec<PathKey<'_>> {
-    let mut files = files(session);
-    files.sort_unstable();
-    files.dedup();
-    files
-}
-
-/// The first file that is no listing; nothing where there is none.
-fn first_file(session: &Session) -> Vec<PathKey<'_>> {
-    let mut transfers = session.transfers.iter();
+    let transfers = session.transfers.iter();
     transfers
-        .find(|transfer| transfer.direction != Some(Direction::Listing))
-        .map(file)
-        .into_iter()
+        .map(|transfer| {
+            let path = transfer.path.as_ref().or(transfer.argument.as_ref());
+            (transfer.verb, path.map(Text::bytes))
+        })
         .collect()
 }

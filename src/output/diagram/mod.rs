@@ -1,9 +1,11 @@
-//! `diagram`: who sent what to whom, as arrows between lifelines, in three shapes.
+//! `diagram`: who sent what to whom, as arrows between lifelines, in several shapes.
 //!
-//! All three draw the same rows: what an arrow says is decided here, how it looks in the file of its shape.
+//! All draw the same rows: what an arrow says is decided here, how it looks in the file of its shape.
 
 mod label;
 mod mermaid;
+#[cfg(feature = "png")]
+mod png;
 mod svg;
 mod text;
 
@@ -35,6 +37,9 @@ pub enum DiagramFormat {
     Mermaid,
     /// A picture that stands alone.
     Svg,
+    /// The same as pixels.
+    #[cfg(feature = "png")]
+    Png,
 }
 
 /// What an arrow stands for, in words.
@@ -121,6 +126,8 @@ impl Output for Diagram<'_> {
             }
             DiagramFormat::Mermaid => mermaid::write(out, scenes, several)?,
             DiagramFormat::Svg => svg::write(out, scenes, self.catalogue)?,
+            #[cfg(feature = "png")]
+            DiagramFormat::Png => png::write(out, scenes, self.catalogue)?,
         }
         out.flush()?;
         Ok(Vec::new())
@@ -283,6 +290,7 @@ impl<'c> Scene<'c> {
 /// `· · · 4.9 s later · · ·`
 pub(super) fn silence_words(catalogue: &Catalogue, nanoseconds: i64) -> String {
     let seconds = format!("{:.1}", nanoseconds as f64 / 1e9);
+    let seconds = catalogue.decimal(&seconds).into_owned();
     catalogue.text("diagram-silence", &[("seconds", seconds.into())])
 }
 

@@ -8,6 +8,8 @@
 mod eve;
 mod facts;
 mod ocsf;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod timesketch;
 mod zeek;
 
@@ -67,6 +69,8 @@ pub static FORMATS: &[ExportFormat] = &[
     eve::FORMAT,
     timesketch::FORMAT,
     ocsf::FORMAT,
+    #[cfg(feature = "parquet")]
+    parquet::FORMAT,
 ];
 
 /// Writes all parts of a format to one stream.

@@ -19,6 +19,7 @@ use super::cells::{
 };
 use super::{TimelineFrame, Times};
 
+/// In every language: learners find the same names in Wireshark.
 const HEADER: [&str; COLUMNS] = [
     "No.",
     "Time",
@@ -196,11 +197,11 @@ impl TableLayout {
     }
 
     /// The columns that the widest layout has and this one has not; the note stands below its row.
-    fn left_out(&self) -> Vec<&'static str> {
+    fn left_out(&self) -> Vec<String> {
         let columns = WIDE
             .iter()
             .filter(|column| **column != NOTE && !self.columns.contains(column));
-        columns.map(|&column| HEADER[column]).collect()
+        columns.map(|&column| HEADER[column].to_owned()).collect()
     }
 }
 

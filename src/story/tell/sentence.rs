@@ -36,7 +36,7 @@ pub(super) fn frames(frames: impl IntoIterator<Item = u64>) -> Arg {
 /// Seconds, with as many digits as matter.
 pub(super) fn seconds(nanoseconds: i64) -> Arg {
     let seconds = nanoseconds.max(0) as f64 / 1e9;
-    Arg::Name(match seconds {
+    Arg::Decimal(match seconds {
         ..0.01 => format!("{seconds:.6}"),
         ..1.0 => format!("{seconds:.3}"),
         _ => format!("{seconds:.1}"),
