@@ -245,6 +245,10 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: a firewall?
+offer-unheard = { $by } tried { $opener } → { $listener } { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, and the answers did not arrive
 offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -323,8 +327,8 @@ finding-transfer-refused-advice = Read the server's text: permissions, quota, a 
 finding-transfer-cut = a transfer ended before its end
 finding-transfer-cut-why = The file at the receiver is not whole, and may look whole.
 finding-transfer-cut-advice = Do not trust the received file; transfer it again, or resume it with REST, and compare sizes.
-finding-size-mismatch = more bytes came than the server had said
-finding-size-mismatch-why = The file changed while it was sent, or the server ignored REST: a resumed file then holds bytes twice.
+finding-size-mismatch = not as many bytes as the server says
+finding-size-mismatch-why = The file changed while it was sent, or the server ignored REST: a resumed file then holds bytes twice. After an upload: the server does not have what was sent.
 finding-size-mismatch-advice = Compare the size of the received file with SIZE; after REST, fetch the whole file again.
 finding-slow-reply = a reply came late
 finding-slow-reply-why = Clients that do not wait so long take the transfer for lost, and may take the late reply for that to their next command.
@@ -513,6 +517,13 @@ found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered
+found-syn-unanswered-unheard = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { $tries } SYNs in { $seconds } s
 found-syn-refused = the { $by }, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
@@ -565,10 +576,12 @@ found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than th
     [0] {""}
    *[other] {" "}for the part from { $offset } on
 }
+found-size-mismatch-stored = "{ $line }": { $bytes } bytes were sent, and the server says afterwards that it has { $expected } of this transfer
 found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
 found-unanswered-command = "{ $line }" got no reply in { $seconds } s
 found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
+found-unanswered-command-final = "{ $line }" was begun, and no reply in { $seconds } s says how it ended; the session went on
 found-network-loss = { $bytes } bytes of "{ $line }" were lost on the way: the receiver kept asking for them
 found-path-mtu = segments of { $bytes } bytes or more from { $source } to { $destination } were never acknowledged, one was sent { $times } times{ $largest ->
     [0] {""}
@@ -586,6 +599,7 @@ found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $c
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
+found-tls-mismatch-auth = the server accepted "{ $auth }" ({ $code }), and the client went on in clear text with "{ $line }" where TLS should have begun
 found-tls-not-resumed = { $count ->
     [one] a data connection
    *[other] { $count } data connections
@@ -602,6 +616,7 @@ found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
+found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; its TTL is none that the { $by } uses, so that another device sent it
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
 found-control-lost-host = the host of the { $by ->
     [client] server
@@ -774,7 +789,7 @@ found-protocol-later-line = the announcement does not stand in the first line: "
 found-protocol-family = "{ $line }" names one address family and has an address of another
 found-protocol-ipv6 = "{ $line }" has an IPv6 address, for which 227 has no form
 found-protocol-no-endpoint = "{ $line }" announces nothing: it has no address and port that anybody could connect to
-found-protocol-wrong-code = "{ $line }" was answered { $code } { $text }, which is no answer to it
+found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", which is no answer to it
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
 found-protocol-second-preliminary = "{ $code } { $text }": a second preliminary reply to one command, or one to none
@@ -836,6 +851,15 @@ advice-nat-server = Configure the outer address at the server (pasv_address, Mas
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
+advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
+advice-storage = Make room at the server, or raise the user's quota; then send the file again.
+advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
+advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
+advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
+advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
+advice-connected-late = Find out why the client connects so late: when it tried, the server had given up and listened no more. Let it connect before it sends the command, or raise the server's time-out for data connections.
+advice-distributed-server = Nothing, where the server is known to keep its files on several hosts: PRET asks it to choose one for each transfer. A firewall has to let all of them pass.
+advice-third-party-active = Find out whether that host belongs to the server (a cluster, another address of it); if not, make the client accept data connections from the address of the control connection only, and use PROT P.
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
 advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).
@@ -1290,6 +1314,7 @@ explain-login-more = { $count ->
 
 explain-auth = The client asks for protection of the dialogue: "{ $line }" (frame { $frame }).
 explain-auth-accepted = The server agrees: { $code } "{ $text }" (frame { $frame }).
+explain-auth-unused = No TLS begins all the same: what follows stays in clear text, passwords too.
 explain-auth-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). All that follows stays in clear text, passwords too.
 explain-auth-refused-once = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-tls = In frame { $frame } the TLS handshake begins on the control connection.
@@ -1340,10 +1365,11 @@ explain-fact-prot-clear = From here on data connections carry clear text.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-command-unanswered = No answer to it follows.
+explain-announces-nothing = It should name the port on which the server listens; none can be read in it here.
 explain-commands-again = { $count ->
-    [one] One further command
-   *[other] { $count } further commands
-} of kinds that were explained above ({ $verbs }); see ftpscope transcript --session { $session }.
+    [one] One further command of a kind that was
+   *[other] { $count } further commands of kinds that were
+} explained above ({ $verbs }); see ftpscope transcript --session { $session }.
 explain-unseen-command = (command not visible)
 
 explain-announce-port = The client tells the server where to connect to: "{ $line }" (frame { $frame }). The first four numbers are the address { $address }, the last two are the port.
@@ -1379,12 +1405,19 @@ explain-open-unused = No transfer made use of it.
 explain-port-usual = The server connects from its port { $port }, the data port of FTP.
 explain-port-other = The server connects from port { $port } and not from the data port { $usual }, as many servers do that run without special rights.
 explain-mode-active = This is active mode: the server opens the data connection.
+explain-mode-active-other = In active mode the server should open the data connection, and here another host did.
+explain-mode-passive-other = In passive mode the client should open the data connection; the server took it from another host.
 explain-mode-passive = This is passive mode: the client opens the data connection, and the server only listens.
 explain-port-client = The client connects from its port { $port }, which its system chose; the server's data port { $usual } has no part in it.
 explain-open-unanswered = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
 }, and nobody answers.
+explain-open-unheard = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
+    [one] one SYN (frame { $frame })
+   *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
+}. Each is answered with SYN+ACK, and still the SYN is sent again.
+explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
@@ -1429,6 +1462,7 @@ explain-data-opened = { $by } sends { $bytes ->
 explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
 explain-data-handshake = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
 explain-data-parallel = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).
+explain-data-parallel-shared = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once, which carry other transfers too; one of them is { $src } → { $dst }.
 explain-data-shared = { $by } sends { $bytes ->
     [one] one byte
    *[other] { $bytes } bytes
@@ -1504,6 +1538,10 @@ explain-incomplete-short = { $bytes ->
     [one] One byte came
    *[other] { $bytes } bytes came
 }, and the server had said { $expected }.
+explain-incomplete-stored = { $bytes ->
+    [one] One byte was
+   *[other] { $bytes } bytes were
+} sent, and the server said later that it had { $expected } of them.
 explain-incomplete-copies-differ = Some bytes were sent twice with different content; which of them the receiver kept is not known.
 explain-incomplete-acknowledged = The receiver acknowledged more than the sender's end, or data stands behind that end.
 explain-incomplete-sealed-records = Not every TLS record of it could be opened.
@@ -1518,7 +1556,7 @@ explain-again-hidden = One more data connection: { $opener } → { $listener } (
     [one] one byte
    *[other] { $bytes } bytes
 }, { $outcome }.
-explain-again-without = "{ $line }" (frame { $frame }): without a data connection, { $outcome } ({ $code }).
+explain-again-without = "{ $line }" (frame { $frame }): { $outcome } ({ $code }).
 explain-transfers-again = { $count ->
     [one] One further transfer
    *[other] { $count } further transfers
@@ -1632,7 +1670,13 @@ sum-data-mixed = Data connections: { $server } opened by the server, { $client }
 sum-data-other = Data connections: { $other ->
     [one] one
    *[other] { $other }
-} opened by another host, { $server } by the server, { $client } by the client.
+} opened by another host{ $server ->
+    [0] {""}
+   *[other] , { $server } by the server
+}{ $client ->
+    [0] {""}
+   *[other] , { $client } by the client
+}.
 sum-data-unseen = Of { $count ->
     [one] one data connection
    *[other] { $count } data connections
@@ -1683,7 +1727,7 @@ sum-transfers = Transfers: { $good } completed{ $lacking ->
    *[other] , { $bad } not
 }{ $unanswered ->
     [0] {""}
-   *[other] , { $unanswered } without a final reply, for the control connection ended first
+   *[other] , { $unanswered } without a final reply
 }{ $open ->
     [0] {""}
    *[other] , { $open } whose outcome is not in the capture

@@ -238,6 +238,7 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
 offer-replaced = không dùng, bị thông báo sau thay thế
@@ -313,8 +314,8 @@ finding-transfer-refused-advice = Đọc phản hồi của máy chủ: thiếu 
 finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
-finding-size-mismatch = nhận được nhiều byte hơn số máy chủ đã báo
-finding-size-mismatch-why = Tệp thay đổi trong khi truyền, hoặc máy chủ bỏ qua REST: tệp được truyền tiếp khi ấy chứa những byte bị lặp.
+finding-size-mismatch = số byte khác với số máy chủ báo
+finding-size-mismatch-why = Tệp thay đổi trong khi truyền, hoặc máy chủ bỏ qua REST: tệp được truyền tiếp khi ấy chứa những byte bị lặp. Sau khi tải lên: máy chủ không có đúng những gì đã gửi.
 finding-size-mismatch-advice = So kích thước tệp đã nhận với SIZE; nếu đã dùng REST, hãy tải lại toàn bộ tệp.
 finding-slow-reply = một phản hồi đến muộn
 finding-slow-reply-why = Máy khách không chờ lâu đến thế sẽ coi lần truyền là thất bại, và có thể nhầm phản hồi muộn với phản hồi của lệnh kế tiếp.
@@ -496,6 +497,15 @@ found-syn-unanswered-inner = { $by ->
 } TCP { $ports }, { $tries ->
    *[other] { $tries } gói SYN
 } trong { $seconds } giây, mà không có trả lời
+found-syn-unanswered-unheard = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, thử kết nối tới { $destination }, cổng TCP { $ports }{ $count ->
+   *[other] {""}
+}; { $destination } trả lời bằng SYN+ACK, nhưng gói trả lời không tới được { $source }: { $source } gửi lại SYN, { $tries } lần trong { $seconds } giây
 found-syn-refused = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -560,10 +570,12 @@ found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn
     [0] {""}
    *[other] {" "}cho phần từ vị trí { $offset }
 }
+found-size-mismatch-stored = "{ $line }": đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ lưu { $expected } byte của lần truyền này
 found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; máy khách đã chờ
 found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
 found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
+found-unanswered-command-final = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; phiên vẫn tiếp tục
 found-network-loss = { $bytes } byte của "{ $line }" bị mất dọc đường: bên nhận nhiều lần yêu cầu gửi lại
 found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
     [0] {""}
@@ -611,6 +623,7 @@ found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được tr�
 found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
 found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên dùng TLS (khung { $tls }), bên kia dùng văn bản thuần (khung { $clear })
+found-tls-mismatch-auth = máy chủ chấp nhận "{ $auth }" ({ $code }), nhưng máy khách vẫn gửi "{ $line }" dưới dạng văn bản thuần, trong khi lẽ ra phải bắt đầu TLS
 found-tls-not-resumed-told = "{ $line }" nhận phản hồi { $code } { $text }: kênh dữ liệu của lệnh này bắt tay TLS đầy đủ
 found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
@@ -793,6 +806,15 @@ advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_addre
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
+advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc cấm vì lý do khác, không phải vì mật khẩu, nên đổi mật khẩu không giúp được gì.
+advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
+advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
+advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của nó.
+advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
+advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
+advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Cho máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
+advice-distributed-server = Không cần làm gì nếu biết máy chủ lưu tệp trên nhiều máy: PRET yêu cầu máy chủ chọn một máy cho mỗi lần truyền. Tường lửa phải cho qua tất cả các máy đó.
+advice-third-party-active = Hãy xem máy đó có thuộc máy chủ không (một cụm máy, một địa chỉ khác của máy chủ); nếu không, cho máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
@@ -1149,6 +1171,7 @@ explain-login-more = Còn { $count } lần thử đăng nhập nữa; xem ftpsco
 
 explain-auth = Máy khách yêu cầu mã hoá kênh điều khiển: "{ $line }" (khung { $frame }).
 explain-auth-accepted = Máy chủ đồng ý: { $code } "{ $text }" (khung { $frame }).
+explain-auth-unused = Tuy vậy TLS không bắt đầu: những gì theo sau vẫn là văn bản thuần, kể cả mật khẩu.
 explain-auth-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Mọi thứ về sau vẫn ở dạng văn bản thuần, kể cả mật khẩu.
 explain-auth-refused-once = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
 explain-tls = Ở khung { $frame }, bắt tay TLS bắt đầu trên kênh điều khiển.
@@ -1196,6 +1219,7 @@ explain-fact-prot-clear = Từ đây kênh dữ liệu đi ở dạng văn bản
 explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
 explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): phản hồi nằm trong lớp bảo vệ nên không đọc được nội dung.
 explain-command-unanswered = Sau đó không có phản hồi nào.
+explain-announces-nothing = Lẽ ra phản hồi này phải nêu cổng mà máy chủ lắng nghe, nhưng ở đây không đọc được cổng nào.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
 explain-unseen-command = (không thấy được lệnh)
 
@@ -1232,12 +1256,19 @@ explain-open-unused = Không lần truyền nào dùng kênh này.
 explain-port-usual = Máy chủ kết nối từ cổng { $port }, cổng dữ liệu của FTP.
 explain-port-other = Máy chủ kết nối từ cổng { $port } chứ không phải cổng dữ liệu { $usual }, như nhiều máy chủ chạy không có đặc quyền.
 explain-mode-active = Đây là chế độ chủ động (active): máy chủ mở kênh dữ liệu tới máy khách.
+explain-mode-active-other = Ở chế độ chủ động (active), lẽ ra máy chủ mở kênh dữ liệu, nhưng ở đây một máy khác đã mở.
+explain-mode-passive-other = Ở chế độ bị động (passive), lẽ ra máy khách mở kênh dữ liệu; ở đây máy chủ lại nhận kết nối của một máy khác.
 explain-mode-passive = Đây là chế độ bị động (passive): máy khách mở kênh dữ liệu, còn máy chủ chỉ lắng nghe.
 explain-port-client = Máy khách kết nối từ cổng { $port } do hệ điều hành của máy khách chọn; cổng dữ liệu { $usual } của máy chủ không được dùng.
 explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
 }, nhưng không có trả lời.
+explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
+    [1] một gói SYN (khung { $frame })
+   *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
+}. Gói SYN nào cũng được trả lời bằng SYN+ACK, vậy mà SYN vẫn được gửi lại.
+explain-unheard-why = Như vậy gói trả lời không đến nơi: nó bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
@@ -1276,6 +1307,7 @@ explain-data-opened = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ l
 explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
 explain-data-handshake = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }): đó là phần bắt tay TLS, không có byte nào của tệp.
 explain-data-parallel = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; kênh đầu tiên là { $src } → { $dst } (khung { $first } đến { $last }).
+explain-data-parallel-shared = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; các kênh này còn dùng cho các lần truyền khác, một trong số đó là { $src } → { $dst }.
 explain-data-shared = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu { $src } → { $dst }; kênh này còn dùng cho các lần truyền khác.
 explain-data-none = Kênh dữ liệu không có byte nào: tệp hay danh sách rỗng, hoặc lần truyền thất bại.
 explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, nhưng không byte nào có trong bản ghi gói tin.
@@ -1315,6 +1347,7 @@ explain-incomplete-reset = Kênh dữ liệu bị ngắt bằng RST trước khi
 explain-incomplete-no-2yz = Không chắc phản hồi này thuộc về lần truyền này.
 explain-incomplete-client-left = Máy khách đã ngắt kết nối trước phản hồi này, nên máy chủ có thể đã coi phần nhận được đến lúc đó là cả tệp.
 explain-incomplete-short = Đã đến { $bytes } byte, trong khi máy chủ báo { $expected } byte.
+explain-incomplete-stored = Đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ có { $expected } byte trong số đó.
 explain-incomplete-copies-differ = Một số byte được gửi hai lần với nội dung khác nhau; không biết bên nhận đã giữ bản nào.
 explain-incomplete-acknowledged = Bên nhận đã xác nhận nhiều hơn số byte mà bên gửi kết thúc, hoặc có dữ liệu nằm sau điểm kết thúc đó.
 explain-incomplete-sealed-records = Không giải mã được mọi bản ghi TLS (record) của lần truyền này.
@@ -1323,7 +1356,7 @@ explain-incomplete-inferred = Kênh dữ liệu được xếp vào phiên này 
 explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).
 explain-again-tried = "{ $line }": đã thử mở { $opener } → { $listener } nhưng không được (khung { $frame }), { $outcome } ({ $code }).
 explain-again-hidden = Thêm một kênh dữ liệu: { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome }.
-explain-again-without = "{ $line }" (khung { $frame }): không có kênh dữ liệu, { $outcome } ({ $code }).
+explain-again-without = "{ $line }" (khung { $frame }): { $outcome } ({ $code }).
 explain-transfers-again = Còn { $count } lần truyền thuộc các loại đã giải thích ở trên, { $good } lần hoàn tất, tổng cộng { $bytes } byte; xem ftpscope transfers --session { $session }.
 explain-offers-again = Còn { $count } thông báo cổng cùng loại với kết quả như vậy; xem ftpscope sessions --session { $session } --format json.
 
@@ -1422,7 +1455,13 @@ sum-data-not-captured = Kênh dữ liệu: không kênh nào có trong bản ghi
 sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở.
 sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở.
 sum-data-mixed = Kênh dữ liệu: { $server } kênh do máy chủ mở, { $client } kênh do máy khách mở.
-sum-data-other = Kênh dữ liệu: { $other } kênh do một máy khác mở, { $server } do máy chủ, { $client } do máy khách.
+sum-data-other = Kênh dữ liệu: { $other } kênh do một máy khác mở{ $server ->
+    [0] {""}
+   *[other] , { $server } do máy chủ
+}{ $client ->
+    [0] {""}
+   *[other] , { $client } do máy khách
+}.
 sum-data-unseen = Có { $count } kênh dữ liệu mà bản ghi gói tin không cho thấy bên nào đã mở.
 sum-data-fxp = Kênh dữ liệu: { $count } kênh giữa hai máy chủ (FXP). Máy khách chỉ ra lệnh và không thấy byte nào của tệp.
 sum-mode-active = Chế độ của phiên: chủ động (active), máy chủ mở các kênh dữ liệu.
@@ -1455,7 +1494,7 @@ sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
    *[other] , { $bad } lần không hoàn tất
 }{ $unanswered ->
     [0] {""}
-   *[other] , { $unanswered } lần không có phản hồi cuối vì kênh điều khiển kết thúc trước
+   *[other] , { $unanswered } lần không có phản hồi cuối
 }{ $open ->
     [0] {""}
    *[other] , { $open } lần mà kết quả không có trong bản ghi gói tin
@@ -1627,6 +1666,13 @@ found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ
 } đặt lại kênh điều khiển trước mọi lệnh
+found-control-reset-elsewhere = một gói RST mang địa chỉ của { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} kết thúc kênh điều khiển sau "{ $line }"; TTL của gói này khác với các gói khác của { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, nên một thiết bị khác đã gửi nó
 found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không còn hoạt động: thứ { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -1661,7 +1707,7 @@ found-alg-rewrite-changed = "{ $one }" (phiên { $session }) thành "{ $other }"
     [0] : bị viết lại trên đường
    *[other] : bị viết lại trên đường, và số thứ tự TCP lệch đi { $shift }
 }
-found-protocol-wrong-code = "{ $line }" được trả lời { $code } { $text }, vốn không phải câu trả lời cho nó
+found-protocol-wrong-code = "{ $line }" được trả lời "{ $code } { $text }", vốn không phải câu trả lời cho nó
 found-protocol-nested = một trả lời { $code } chứa phần đầu của một trả lời khác: "{ $text }"
 
 ## check-*: báo cáo của `check`.

@@ -31,6 +31,7 @@ pub(crate) mod part;
 pub mod rows;
 pub mod selection;
 mod tls;
+pub(crate) mod unused_auth;
 pub mod view;
 
 #[cfg(not(feature = "internals"))]

@@ -10,7 +10,7 @@ use crate::extract::{ExtractOptions, Extracted, LeftOut, Newlines, Part, Plan, W
 use crate::model::{Digests, ReplyCode, SessionId, Transfer, TransferId};
 use crate::text::names;
 
-use crate::output::json::{EndpointJson, Wire, to_writer, wire, write_array};
+use crate::output::json::{EndpointJson, KnownFileJson, Wire, to_writer, wire, write_array};
 use crate::text::stamp::Clock;
 
 /// Writes the document, one line for each file.
@@ -86,6 +86,8 @@ struct FileJson<'a> {
     expected_from: Option<&'static str>,
     #[serde(flatten)]
     digests: DigestsJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<KnownFileJson<'a>>,
     media_type: Option<&'static str>,
     start: String,
     end: String,
@@ -125,6 +127,7 @@ impl<'a> FileJson<'a> {
                 .expected
                 .map(|(_, source)| names::expected_from(source)),
             digests: (&written.digests).into(),
+            known: known(parts, transfer),
             media_type: written.media_type,
             start: Clock::of(view).stamp(start.time).to_string(),
             end: Clock::of(view).stamp(end.time).to_string(),
@@ -139,6 +142,12 @@ impl<'a> FileJson<'a> {
                 .collect(),
         }
     }
+}
+
+/// The list that has the file: of one that was joined of parts, lists have been asked for the parts alone.
+fn known<'a>(parts: &[Part], transfer: &'a Transfer) -> Option<KnownFileJson<'a>> {
+    let known = transfer.known.as_deref().filter(|_| parts.len() == 1)?;
+    Some(known.into())
 }
 
 #[derive(Serialize)]

@@ -391,6 +391,12 @@ impl ConnectionEnd {
 }
 
 impl Connection {
+    /// It did not come about although the SYN was answered: packets of the host that was asked are in the capture, and
+    /// none of them reached the one that asked.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.answer == SynAnswer::None && self.flow_of(self.listener).last_segment.is_some()
+    }
+
     /// The listener sent something, a RST as good as anything: the SYN arrived.
     pub fn is_answered(&self) -> bool {
         self.flow_of(self.listener).last_segment.is_some()

@@ -182,6 +182,7 @@ impl Session {
     pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
         let (said, _) = transfer.expected?;
         let is_comparable = transfer.outcome == Outcome::Completed
+            && transfer.direction != Some(Direction::Upload)
             && !transfer.is_sealed()
             && matches!(transfer.data_type, DataType::Image | DataType::Local)
             && self.control.lost_bytes == 0;

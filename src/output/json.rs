@@ -37,6 +37,7 @@ use document::counts;
 use ink::write_each;
 pub(crate) use ink::{append, to_string, to_writer, to_writer_pretty};
 use session::SessionJson;
+pub(crate) use transfer::KnownFileJson;
 use transfer::TransferLine;
 
 /// The schema of the document.

@@ -340,6 +340,9 @@ impl<'v> Verdict<'v> {
         {
             return self.say("offer-unanswered-inner", &args);
         }
+        if connection.is_some_and(Connection::is_unheard) {
+            return self.say("offer-unheard", &args);
+        }
         self.say(
             &format!("offer-{}", names::offer_outcome(offer.outcome)),
             &args,

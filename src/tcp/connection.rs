@@ -34,6 +34,8 @@ pub struct TcpConnection {
     progress: HandshakeProgress,
     /// Nothing but SYNs of the opener, and perhaps its RST, was seen.
     only_syns: bool,
+    /// The opener sent its SYN again although it had been answered, and nothing else since.
+    syn_after_answer: bool,
     close: Option<Closing>,
     /// A RST came before the side's own FIN.
     cut_off: [bool; 2],
@@ -127,6 +129,7 @@ impl TcpConnection {
             initial: [None; 2],
             progress: HandshakeProgress::default(),
             only_syns: true,
+            syn_after_answer: false,
             close: None,
             cut_off: [false; 2],
             numbers: Numbers::default(),
@@ -351,9 +354,15 @@ impl TcpConnection {
                 .is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
     }
 
-    /// Only SYNs were seen, and perhaps the RST with which their sender gave up.
+    /// Only SYNs were seen, and perhaps the RST with which their sender gave up. An answer that did not reach it, so that
+    /// it kept asking, is none for it.
     pub fn is_unanswered(&self) -> bool {
-        self.progress.syn && self.only_syns
+        self.progress.syn && (self.only_syns || self.is_unheard())
+    }
+
+    /// The opener got no answer, although one was sent: it repeated its SYN behind the SYN+ACK, and went no further.
+    fn is_unheard(&self) -> bool {
+        self.syn_after_answer && !self.progress.ack && !self.progress.data
     }
 
     /// The same with its frame.
@@ -472,6 +481,7 @@ impl TcpConnection {
                 self.progress.syn_ack = true;
             } else {
                 self.syn_after_data |= self.progress.ack && self.progress.data;
+                self.syn_after_answer |= self.progress.syn_ack;
                 self.progress.syn = true;
                 self.syns += 1;
                 self.numbers.syn(segment.time);

@@ -97,6 +97,24 @@ fn sessions_are_paired_by_user_commands_and_files() {
     );
 }
 
+/// A client that fails asks again, and its sessions come in another order.
+#[test]
+fn sessions_are_paired_by_files_that_were_asked_for_more_than_once() {
+    let asking = |n: u16, name: &str, times: usize| {
+        let asked = format!("C RETR {name}\nS 550 no\n").repeat(times);
+        format!("hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\nC USER anna\nS 230 ok\n{asked}")
+    };
+    let run = diff(
+        &(asking(40000, "a", 1) + &asking(40001, "b", 1)),
+        &(asking(40010, "b", 2) + &asking(40011, "a", 2)),
+        &["--format", "json"],
+    );
+    let document = run.json();
+    let pairs = document["pairs"].as_array().expect("a list").iter();
+    let pairs: Vec<(&Value, &Value)> = pairs.map(|pair| (&pair["good"], &pair["bad"])).collect();
+    assert_eq!(pairs, [(&1.into(), &2.into()), (&2.into(), &1.into())]);
+}
+
 #[test]
 fn strangers_are_no_pair() {
     let yesterday = "hosts 10.0.0.2:40000 10.0.0.1:21\nS 220 ready\nC USER anna\nS 230 ok\nC DELE a\nS 250 ok\n\

@@ -52,6 +52,11 @@ fn a_transfer_of_a_known_file_is_marked_everywhere() {
         ACTIVE,
     ]);
     assert!(failed.text().contains("known-file"));
+    let out = folder.path("files");
+    run(["extract", "-q", "-d", &out, "--known", &list, ACTIVE]).clean();
+    let manifest = std::fs::read(format!("{out}/manifest.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
+    assert_eq!(manifest["files"][0]["known"], expected);
     // the near miss: another file
     let other = folder.file("other.txt", HEHE.replace('e', "f").as_bytes());
     let table = text(&["transfers", "--known", &other]);

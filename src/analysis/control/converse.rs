@@ -134,6 +134,8 @@ struct Conversation {
     complete: Vec<Answered>,
     parameters: Parameters,
     sizes: Sizes,
+    /// The last command after which any file may be another one: DELE, RNTO.
+    files_changed: usize,
     /// Index of the offer that holds: the latest that was accepted, or was used without an answer.
     offer: Option<usize>,
     /// PORT and its like, in order: command and offer.
@@ -183,6 +185,7 @@ impl Conversation {
                 ..Parameters::default()
             },
             sizes: Sizes::default(),
+            files_changed: 0,
             offer: None,
             announcements: Vec::new(),
             latest_request: None,
@@ -503,7 +506,10 @@ impl Conversation {
                 self.passive_reply(method, Some(index), reply);
             }
             Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
-            Effect::Delete | Effect::RenameTo if positive => self.sizes.forget_all(),
+            Effect::Delete | Effect::RenameTo if positive => {
+                self.sizes.forget_all();
+                self.files_changed = index;
+            }
             Effect::Transfer(_) => self.transfer_reply(index, reply),
             _ => {}
         }
@@ -552,10 +558,11 @@ impl Conversation {
         let path = self.full_path(parsed.argument.unwrap_or_default());
         if parsed.effect() == Effect::Size {
             self.sizes
-                .size(path, self.parameters.data_type, reply.text.bytes());
+                .size(path.clone(), self.parameters.data_type, reply.text.bytes());
         } else {
-            self.sizes.facts(path, reply.text.bytes());
+            self.sizes.facts(path.clone(), reply.text.bytes());
         }
+        self.compare_stored(&path);
     }
 
     fn finish(mut self) -> SessionDraft {

@@ -179,8 +179,11 @@ pub struct DraftTransfer {
     pub restart: u64,
     /// How large the whole file is, as far as that was said.
     pub file_size: Option<u64>,
-    /// How many bytes of the file it should bring, and who said so.
+    /// How many bytes of the file it should bring, and who said so; of an upload, how many of it the server has by what
+    /// it said afterwards.
     pub expected: Option<(u64, ExpectedFrom)>,
+    /// Of an upload that appends, how large the file was before.
+    pub appended_to: Option<u64>,
     /// The offer it uses; `None` where there was none.
     pub offer: Option<usize>,
     /// Index of the last command before it that announces an endpoint or asks for one.
@@ -214,6 +217,7 @@ impl DraftTransfer {
             restart: 0,
             file_size: None,
             expected: None,
+            appended_to: None,
             offer: None,
             prepared_by: None,
             started: None,

@@ -60,7 +60,9 @@ impl WorkingDirectory {
 
     /// The server writes drive letters.
     pub(crate) fn shows_drives(&self) -> bool {
-        self.syntax == Syntax::Windows && has_drive(&self.path)
+        // Serv-U and others write `/c:/docs`
+        let name = self.path.strip_prefix(b"/").unwrap_or(&self.path);
+        matches!(self.syntax, Syntax::Windows | Syntax::Unix) && has_drive(name)
     }
 
     /// The full path of a file that is named from here.
@@ -330,6 +332,9 @@ pub(crate) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
     let mut rest = text[begin..].iter().copied().peekable();
     while let Some(byte) = rest.next() {
         if byte == b'"' && rest.next_if_eq(&b'"').is_none() {
+            // some servers write the quotes as in a programming language: \"/docs\"
+            let is_escaped = text[..begin - 1].ends_with(b"\\");
+            name.pop_if(|last| is_escaped && *last == b'\\');
             return Some(name);
         }
         name.push(byte);
@@ -410,6 +415,8 @@ mod tests {
         );
         assert_eq!(quoted(b"no quote"), None);
         assert_eq!(quoted(br#""never closed"#), None);
+        assert_eq!(quoted(br#"\"/a\" is it"#), Some(b"/a".to_vec()));
+        assert_eq!(quoted(br#""C:\" is it"#), Some(b"C:\\".to_vec()));
     }
 
     fn shown(directory: Option<WorkingDirectory>) -> Option<String> {

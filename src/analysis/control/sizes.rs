@@ -35,6 +35,12 @@ impl Sizes {
         }
     }
 
+    /// How many octets a file has by what was said of it last.
+    pub(super) fn octets(&self, path: &[u8]) -> Option<(u64, ExpectedFrom)> {
+        let said = self.0.get(path)?;
+        is_octets(said.data_type).then_some((said.bytes, said.by))
+    }
+
     /// The answer to MLST: facts stand before the first space of the line that begins with one. The blank that some
     /// servers put behind `250-` makes a line of words look like that too.
     pub(super) fn facts(&mut self, path: Vec<u8>, text: &[u8]) {

@@ -21,7 +21,7 @@ use crate::tcp::{Side, Stream};
 use crate::threads;
 use crate::tls::TlsConnection;
 
-use super::matching::Match;
+use super::matching::{Match, OfferRef};
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
 use super::shared_ports::mark_shared_ports;
 use super::transfers::transfers;
@@ -317,7 +317,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         login: draft.login,
         logins: draft.logins.clone(),
         proxied: draft.proxied,
-        mode: session_mode(draft, &transfers, &offers),
+        mode: session_mode(draft, &transfers, &offers, links),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
         stray_lines: draft.stray_lines.clone(),
@@ -355,17 +355,26 @@ fn tls_span(hidden: &Hidden, opened: bool) -> Option<TlsSpan> {
 
 /// The mode of a session is that of its transfers that were tried: an announcement alone says what was meant, and not
 /// that anything came of it. Where none was tried, it is that of the connections that came to announcements, and of those
-/// that nobody answered: a client that waits for its connection in vain never comes to ask for a file.
+/// that nobody answered: a client that waits for its connection in vain never comes to ask for a file. Where TLS hides the
+/// announcements, that of the connections that were tried all the same.
 fn session_mode(
     draft: &SessionDraft,
     transfers: &[Transfer],
     offers: &[ExpectedData],
+    links: &[SessionLink],
 ) -> SessionMode {
     let tried = transfers.iter().filter(|transfer| transfer.was_tried());
     let mut modes: Vec<Mode> = tried.filter_map(|transfer| transfer.mode).collect();
     if modes.is_empty() {
         let tried = offers.iter().filter(|offer| offer.was_tried());
         modes.extend(tried.map(|offer| offer.method.mode()));
+    }
+    if modes.is_empty() {
+        // TLS hides what was announced, and not that somebody tried to connect
+        let hidden = links
+            .iter()
+            .filter(|l| l.matched.offer == OfferRef::Unknown);
+        modes.extend(hidden.filter_map(|l| l.mode));
     }
     let in_the_dark = transfers
         .iter()

@@ -92,7 +92,7 @@ impl Contents {
         let room = named.map_or(1, |(draft, _)| draft.transfers.len());
         let payload = || {
             let listing = named.and_then(|(draft, transfer)| {
-                ListingReader::of(draft, &draft.transfers[transfer], budgets.listings.as_ref())
+                ListingReader::of(draft, transfer, budgets.listings.as_ref())
             });
             Payload::new(
                 pool,

@@ -23,11 +23,19 @@ const LONGEST_LINE: usize = 10 << 10;
 /// Names that are looked for in a listing, and downloads that are looked at for them.
 const MOST_NAMES: usize = 1024;
 
-/// Reads a listing while it passes.
+/// Files of a data connection that are looked at for listings, in MODE B and C, where it may stay open.
+const MOST_FILES: usize = 256;
+
+/// Reads a line in the form of a listing.
+type ReadLine = fn(&[u8]) -> Option<ListingEntry<'_>>;
+
+/// Reads the listings of a data connection while they pass.
 #[derive(Debug)]
 pub(super) struct ListingReader {
-    /// The form of its lines.
-    read: fn(&[u8]) -> Option<ListingEntry<'_>>,
+    /// For each file that the connection carries, the form of its lines, where it is a listing.
+    forms: Box<[Option<ReadLine>]>,
+    /// The form of the one that is passing.
+    read: Option<ReadLine>,
     /// Names of files, and what was said of each.
     sizes: BTreeMap<Box<[u8]>, Option<u64>>,
     /// What it lists, where that is wanted, and the room for it.
@@ -47,26 +55,17 @@ pub(super) struct ReadListing {
 }
 
 impl ListingReader {
-    /// For a transfer that brings a listing; `None` where nothing of it could matter. `budget`: for all that it lists.
+    /// For a data connection whose first transfer is that one; `None` where it brings no listing, and where nothing of
+    /// it could matter. `budget`: for all that it lists.
     pub(super) fn of(
         draft: &SessionDraft,
-        listing: &DraftTransfer,
+        first: usize,
         budget: Option<&Budget>,
     ) -> Option<Box<Self>> {
-        let read: fn(&[u8]) -> Option<ListingEntry<'_>> = match listing.kind {
-            TransferKind::List => list_line,
-            TransferKind::Nlst => nlst_line,
-            TransferKind::Mlsd => mlsd_line,
-            _ => return None,
-        };
-        // blocks that say where they belong come in any order
-        if listing.transfer_mode == TransferMode::ExtendedBlock {
-            return None;
-        }
-        let begin = draft
-            .transfers
-            .partition_point(|t| t.command <= listing.command);
-        let later = draft.transfers[begin..].iter().take(MOST_NAMES);
+        let forms = forms(draft, first);
+        let listing = forms.iter().position(Option::is_some)?;
+        let later = draft.transfers[first..].iter().skip(1 + listing);
+        let later = later.take(MOST_NAMES);
         let sizes: BTreeMap<_, _> = later
             .filter(|t| t.kind == TransferKind::Retr && t.expected.is_none())
             .filter_map(|t| name_of(t.path.as_ref()?.bytes()))
@@ -74,7 +73,8 @@ impl ListingReader {
             .collect();
         (!sizes.is_empty() || budget.is_some()).then(|| {
             Box::new(ListingReader {
-                read,
+                read: forms[0],
+                forms,
                 sizes,
                 listing: budget.map(|budget| (Box::default(), budget.clone())),
                 line: Vec::new(),
@@ -83,8 +83,11 @@ impl ListingReader {
         })
     }
 
-    /// The next bytes.
+    /// The next bytes of the file that is passing.
     pub(super) fn take(&mut self, bytes: &[u8]) {
+        if self.read.is_none() {
+            return;
+        }
         for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
             if !self.is_damaged && self.line.len() + piece.len() <= LONGEST_LINE {
                 self.line.extend_from_slice(piece);
@@ -103,22 +106,34 @@ impl ListingReader {
         self.is_damaged = true;
     }
 
-    /// What was said, of the files that were looked for and of all.
-    pub(super) fn finish(mut self) -> ReadListing {
+    /// The file that is passing has ended, and that of this number follows. What was said, of the files that were looked
+    /// for and of all.
+    pub(super) fn end_file(&mut self, next: usize) -> ReadListing {
         self.end_line();
-        let known = self.sizes.into_iter();
+        let is_listing = self.read.is_some();
+        self.read = self.forms.get(next).copied().flatten();
+        if !is_listing {
+            return ReadListing::default();
+        }
+        let known = self.sizes.iter_mut();
         ReadListing {
             sizes: known
-                .filter_map(|(name, size)| Some((name, size?)))
+                .filter_map(|(name, size)| Some((name.clone(), size.take()?)))
                 .collect(),
-            listing: self.listing.map(|(listing, _)| listing),
+            listing: self
+                .listing
+                .as_mut()
+                .map(|(listing, _)| std::mem::take(listing)),
         }
     }
 
     fn end_line(&mut self) {
         let end = self.line.iter().rposition(|byte| !b"\r\n".contains(byte));
         let line = &self.line[..end.map_or(0, |last| last + 1)];
-        let entry = (self.read)(line).filter(|_| !self.is_damaged);
+        let entry = self
+            .read
+            .and_then(|read| read(line))
+            .filter(|_| !self.is_damaged);
         if let Some(entry) = entry {
             let name = name_of(entry.name).unwrap_or_default();
             if let Some(size) = self.sizes.get_mut(name) {
@@ -130,6 +145,33 @@ impl ListingReader {
         }
         self.line.clear();
         self.is_damaged = false;
+    }
+}
+
+/// The forms of the files that a data connection brings from the server, from its first transfer on. Where the end of a
+/// file is marked in the data, it may stay open for transfers that follow without another announcement.
+fn forms(draft: &SessionDraft, first: usize) -> Box<[Option<ReadLine>]> {
+    let transfer = &draft.transfers[first];
+    if !transfer.marks_end() {
+        return [form(transfer)].into();
+    }
+    draft.transfers[first..]
+        .iter()
+        .take_while(|t| t.offer == transfer.offer)
+        .filter(|t| !t.is_refused() && t.kind.direction() != Direction::Upload)
+        .take(MOST_FILES)
+        .map(form)
+        .collect()
+}
+
+fn form(transfer: &DraftTransfer) -> Option<ReadLine> {
+    match transfer.kind {
+        // blocks that say where they belong come in any order
+        _ if transfer.transfer_mode == TransferMode::ExtendedBlock => None,
+        TransferKind::List => Some(list_line),
+        TransferKind::Nlst => Some(nlst_line),
+        TransferKind::Mlsd => Some(mlsd_line),
+        _ => None,
     }
 }
 
@@ -226,6 +268,9 @@ impl ListedSizes {
         } else {
             ExpectedFrom::List
         };
+        let told = told
+            .iter()
+            .filter(|_| transfer.kind.direction() == Direction::Listing);
         for (name, size) in told {
             let path = path_of(path.bytes(), name);
             self.sizes.insert(path, (*size, transfer.command, from));
@@ -258,7 +303,8 @@ mod tests {
     fn told(pieces: &[&str]) -> Vec<(Box<[u8]>, u64)> {
         let names = [&b"a.txt"[..], b"b c", b"d"];
         let mut reader = ListingReader {
-            read: mlsd_line,
+            read: Some(mlsd_line),
+            forms: [Some(mlsd_line as ReadLine)].into(),
             listing: None,
             sizes: names.map(|name| (name.into(), None)).into(),
             line: Vec::new(),
@@ -270,7 +316,7 @@ mod tests {
                 piece => reader.take(piece.as_bytes()),
             }
         }
-        reader.finish().sizes.into_vec()
+        reader.end_file(1).sizes.into_vec()
     }
 
     #[test]

@@ -19,8 +19,9 @@ mod transfers;
 mod unsealed;
 mod wraps;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
@@ -123,6 +124,8 @@ pub struct DataPass {
     kept: usize,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
+    /// The hosts that serve the sessions.
+    servers: HashSet<IpAddr, RandomState>,
     /// Data connections of sessions.
     of_sessions: u64,
     /// As many of those as may be.
@@ -162,6 +165,11 @@ impl DataPass {
             .iter()
             .map(|session| session.draft.transfers.len())
             .sum();
+        let servers = plan
+            .sessions
+            .iter()
+            .map(|session| session.server_endpoint().ip())
+            .collect();
         let ring = Keyring::new(secrets, plan.tls_sessions.clone(), limits);
         DataPass {
             options,
@@ -179,6 +187,7 @@ impl DataPass {
             copies: Copies::default(),
             kept: 0,
             unclaimed: 0,
+            servers,
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
             latest: At::default(),
@@ -390,16 +399,23 @@ impl DataPass {
         // a server connects from its data port, and nobody to it (RFC 959 section 3.2): a SYN there is a scan
         let at_data_port =
             opener.port() == DATA_PORT || (listener.port() == DATA_PORT && !beginning.certain);
-        if matches.is_empty() && at_data_port {
+        let is_nobodys = at_data_port && !self.is_aimed_at_a_server(opener, listener);
+        if matches.is_empty() && is_nobodys {
             self.unclaimed += 1;
         }
         let has_room = if matches.is_empty() {
-            at_data_port && self.unclaimed <= self.limits.unclaimed as u64
+            is_nobodys && self.unclaimed <= self.limits.unclaimed as u64
         } else {
             self.of_sessions += 1;
             self.of_sessions <= self.most_of_sessions
         };
         has_room.then_some(Purpose::Data(matches.into()))
+    }
+
+    /// Servers connect to clients, and to each other (FXP). Whoever connects from port 20 to a server and is none hides
+    /// behind that port, as some firewalls let it pass.
+    fn is_aimed_at_a_server(&self, opener: SocketAddr, listener: SocketAddr) -> bool {
+        self.servers.contains(&listener.ip()) && !self.servers.contains(&opener.ip())
     }
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {

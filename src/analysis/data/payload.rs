@@ -144,7 +144,7 @@ impl Payload {
                 out(self.number, Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
-                if let Some(listing) = self.listing.as_mut().filter(|_| self.number == 0) {
+                if let Some(listing) = &mut self.listing {
                     listing.gap();
                 }
                 if self.decoder.as_mut().is_some_and(|d| d.gap(len).is_err()) {
@@ -164,10 +164,6 @@ impl Payload {
         if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
             out(self.number);
             self.end_file();
-        }
-        // it is the first transfer that the connection is known for
-        if let (Some(listing), Some(file)) = (self.listing, self.files.first_mut()) {
-            file.listed = listing.finish();
         }
         // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
         self.files.pop_if(|last| *last == Carried::default());
@@ -210,7 +206,7 @@ impl Payload {
             return bytes.len();
         }
         let (current, number) = (&mut self.current, self.number);
-        let mut listing = self.listing.as_mut().filter(|_| number == 0);
+        let mut listing = self.listing.as_mut();
         let cap = self.cap.min(before.saturating_add(room));
         let result = decoder.push(bytes, &mut |piece| {
             match piece {
@@ -276,7 +272,7 @@ impl Payload {
         self.decoder = None;
         self.grant = None;
         self.current.damaged = true;
-        if let Some(listing) = self.listing.as_mut().filter(|_| self.number == 0) {
+        if let Some(listing) = &mut self.listing {
             listing.gap();
         }
     }
@@ -288,9 +284,14 @@ impl Payload {
 
     fn end_file(&mut self) {
         let ended = std::mem::replace(&mut self.current, FilePart::new(&self.pool, self.wrapped));
+        let listing = self.listing.as_mut();
+        let listed = listing.map(|listing| listing.end_file(self.number + 1));
         let is_next = self.number == self.files.len() && self.number < self.room;
         if is_next && (self.number == 0 || self.budgets.files.take()) {
-            self.files.push(ended.finish(self.wrapped));
+            self.files.push(Carried {
+                listed: listed.unwrap_or_default(),
+                ..ended.finish(self.wrapped)
+            });
         }
         self.number += 1;
     }

@@ -39,6 +39,13 @@ impl<'d> AssignedFiles<'d> {
             digests,
         }
     }
+
+    /// Behind the files that have found their transfer, the connection carries another one in that direction.
+    pub(super) fn has_another(&self, link: &SessionLink, asked: &DraftTransfer) -> bool {
+        let side = sending_side(link, Some(asked.kind.direction()));
+        let taken = self.files.get(&(link.id, side)).map_or(0, |t| t.files);
+        link.tracked.contents.files(side).len() > taken
+    }
 }
 
 /// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
@@ -149,7 +156,8 @@ impl TransferContent {
         transfer.lost_on_path_bytes = self.lost.on_path;
         transfer.gaps.clone_from(&self.gaps);
         transfer.wrapped = self.wrapped;
-        transfer.listing = carried.listed.listing.clone().filter(|_| !self.is_sealed());
+        let is_listed = transfer.direction != Some(Direction::Upload) && !self.is_sealed();
+        transfer.listing = carried.listed.listing.clone().filter(|_| is_listed);
         transfer.digests = self.digests.clone();
         transfer.known.clone_from(&self.known);
         if let Some((bytes, digests)) = &self.decoded {

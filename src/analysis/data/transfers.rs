@@ -42,8 +42,8 @@ use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::model::{
-    Close, DataType, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Stage, Transfer,
-    TransferMode, Uid,
+    Close, DataType, Direction, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Stage,
+    Transfer, TransferMode, Uid,
 };
 
 use super::assemble::{SessionLink, SessionPasses};
@@ -79,9 +79,12 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
         let share = link
             .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
             .map(|l| TransferContent::of(l, planned, Some(asked), &mut taken));
-        let others: Vec<(&SessionLink, TransferContent)> = others_of(links, index, asked, link)
-            .map(|l| (l, TransferContent::of(l, planned, Some(asked), &mut taken)))
-            .collect();
+        let mut others: Vec<(&SessionLink, TransferContent)> = Vec::new();
+        for l in others_of(links, index, asked, link) {
+            if l.matched.transfer == Some(index) || taken.has_another(l, asked) {
+                others.push((l, TransferContent::of(l, planned, Some(asked), &mut taken)));
+            }
+        }
         let expected = asked.expected.or_else(|| listed.expected(asked));
         let told = share.as_ref().map(|share| &*share.carried.listed.sizes);
         listed.follow(asked, told.unwrap_or_default());
@@ -165,17 +168,19 @@ fn open_link<'l, 'a>(
     if !asked.marks_end() || asked.is_refused() {
         return None;
     }
+    let mut kept = links.iter().rev().take(OPEN_REACH);
+    kept.find(|l| is_open_for(l, asked))
+}
+
+/// A connection of the same offer that is there while the transfer runs.
+fn is_open_for(link: &SessionLink, asked: &DraftTransfer) -> bool {
     let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
-    links.iter().rev().take(OPEN_REACH).find(|l| {
-        let same = match l.matched.offer {
-            OfferRef::Announced(offer) => asked.offer == Some(offer),
-            OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
-        };
-        let tcp = &l.tracked.connection;
-        same && came_about(l.tracked)
-            && tcp.first.frame <= ended
-            && asked.at.frame <= tcp.last.frame
-    })
+    let same = match link.matched.offer {
+        OfferRef::Announced(offer) => asked.offer == Some(offer),
+        OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
+    };
+    let tcp = &link.tracked.connection;
+    same && came_about(link.tracked) && tcp.first.frame <= ended && asked.at.frame <= tcp.last.frame
 }
 
 /// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went
@@ -188,7 +193,8 @@ fn link_of_refused<'l, 'a>(
     best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
 }
 
-/// The other connections of a transfer in MODE E.
+/// The other connections of a transfer in MODE E: those that were opened for it, and those of earlier ones that are still
+/// open.
 fn others_of<'l, 'a>(
     links: &'l [SessionLink<'a>],
     index: usize,
@@ -198,10 +204,11 @@ fn others_of<'l, 'a>(
     let first = first.map(|l| l.id);
     let is_parallel = asked.transfer_mode == TransferMode::ExtendedBlock && first.is_some();
     links.iter().filter(move |l| {
-        is_parallel
-            && l.matched.transfer == Some(index)
-            && Some(l.id) != first
-            && came_about(l.tracked)
+        let is_for_it = match l.matched.transfer {
+            Some(transfer) if transfer < index => !asked.is_refused() && is_open_for(l, asked),
+            transfer => transfer == Some(index),
+        };
+        is_parallel && is_for_it && Some(l.id) != first && came_about(l.tracked)
     })
 }
 
@@ -340,12 +347,16 @@ fn reasons(
     reasons
 }
 
-/// Fewer bytes than the server said; only where no REST can be among lines that are missing.
+/// Fewer bytes than the server said, or after an upload, another number of them; only where no REST can be among lines
+/// that are missing.
 fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+    let is_upload = transfer.direction == Some(Direction::Upload);
     can_compare(transfer)
         && sight.control.connection.lost() == 0
-        && transfer.expected.is_some_and(|(bytes, _)| came < bytes)
+        && transfer
+            .expected
+            .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))
 }
 
 /// A transfer of which only the data connection can be seen.

@@ -4,12 +4,13 @@
 //! | turn | user | client's address | files, by the same commands |
 //! |---|---|---|---|
 //! | 1 | same | same | same |
-//! | 2 | same | | same |
-//! | 3 | same | same | |
-//! | 4 | same | | |
-//! | 5 | | same | same |
-//! | 6 | | | same |
-//! | 7 | | same | |
+//! | 2 | same | same | same, whatever was asked for again or in another order |
+//! | 3 | same | | same |
+//! | 4 | same | same | |
+//! | 5 | same | | |
+//! | 6 | | same | same |
+//! | 7 | | | same |
+//! | 8 | | same | |
 //!
 //! A turn that goes by the user or by files takes only sessions that have any: two logins that were refused have no files
 //! in common. Where each capture has one session there is no doubt, whatever they are. What is left has nothing like it
@@ -43,11 +44,17 @@ struct Turn {
     user: bool,
     client: bool,
     files: bool,
+    /// Each file once, in one order: a client that fails asks again.
+    once: bool,
 }
 
 /// The table above: user, client, files.
-const TURNS: [Turn; 7] = [
+const TURNS: [Turn; 8] = [
     Turn::new([true, true, true]),
+    Turn {
+        once: true,
+        ..Turn::new([true, true, true])
+    },
     Turn::new([true, false, true]),
     Turn::new([true, true, false]),
     Turn::new([true, false, false]),
@@ -62,12 +69,17 @@ impl Turn {
             user,
             client,
             files,
+            once: false,
         }
     }
 
     /// None for a session that this turn leaves alone.
     fn key(self, session: &Session) -> Option<PairKey<'_>> {
-        let files = self.files.then(|| files(session));
+        let mut files = self.files.then(|| files(session));
+        if let Some(files) = files.as_mut().filter(|_| self.once) {
+            files.sort_unstable();
+            files.dedup();
+        }
         let has_user = session.user.is_some();
         let has_files = files.as_ref().is_none_or(|files| !files.is_empty());
         (if self.user { has_user } else { has_files }).then_some(PairKey {

@@ -21,8 +21,21 @@ pub(super) fn for_tries(
     blocked: &Blocked,
     by_rst: bool,
 ) -> Message {
+    // nobody should let in what an attacker asked for
+    if tries.were_bounced(session) {
+        return plain("finding-bounce-advice");
+    }
     if tries.went_inside(session) {
         return for_setup(session, tries.mode, for_inner_address(tries.mode));
+    }
+    if tries.were_late(session) {
+        return plain("advice-connected-late");
+    }
+    if tries.were_unheard() {
+        return Message {
+            id: "advice-answer-lost",
+            args: args(blocked),
+        };
     }
     let message = for_blocked(session, tries.mode, blocked);
     match message.id {

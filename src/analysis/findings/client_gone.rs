@@ -3,51 +3,70 @@
 //! so its 226 proves nothing: the client may have been killed, and the file may be cut.
 
 use crate::ftp::Effect;
-use crate::model::{At, Direction, Role, Transfer};
+use crate::model::{At, Direction, Reply, Role, Transfer};
 
 use super::control_lost;
 use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
-    if session.record.control.lost_bytes > 0
-        || session.lines.iter().any(|l| l.effect == Effect::Quit)
-    {
-        return;
-    }
-    // that the control connection was lost says more
-    if control_lost::is_told(session) {
-        return;
-    }
-    let Some(left) = end_of_control(session) else {
-        return;
-    };
-    let uploads = session.record.transfers.iter();
-    for transfer in uploads.filter(|t| t.direction == Some(Direction::Upload)) {
-        let (Some(line), Some(ended)) = (
-            session.line_of_transfer(transfer),
-            end_of_data(session, transfer),
-        ) else {
-            continue;
-        };
-        let answer = line.last().filter(|reply| !reply.code.is_preliminary());
-        // whoever reads the reply and then leaves has not gone in the middle
-        if answer.is_some_and(|reply| reply.at.frame < left.frame) || transfer.is_refused() {
-            continue;
-        }
-        let mut frames = vec![left.frame, ended.frame];
-        frames.extend(line.frames());
+    for (transfer, line, frames) in left(session) {
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
             ("code", line.shown_code()),
         ];
-        let message = match answer {
+        let message = match answer(line) {
             Some(_) => "found-client-gone-answered",
             None => "found-client-gone",
         };
         report.add(frames, message, args);
     }
+}
+
+/// True where the client left in the middle of an upload: then a reset of its control connection is no finding of its
+/// own.
+pub(super) fn is_told(session: &IndexedSession) -> bool {
+    !left(session).is_empty()
+}
+
+/// The uploads that the client left in the middle of, with the frames that prove it.
+fn left<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+) -> Vec<(&'a Transfer, &'s CommandLine<'a>, Vec<u64>)> {
+    if session.record.control.lost_bytes > 0
+        || session.lines.iter().any(|l| l.effect == Effect::Quit)
+    {
+        return Vec::new();
+    }
+    // that the control connection was lost says more
+    if control_lost::is_told(session) {
+        return Vec::new();
+    }
+    let Some(left) = end_of_control(session) else {
+        return Vec::new();
+    };
+    let uploads = session.record.transfers.iter();
+    uploads
+        .filter(|t| t.direction == Some(Direction::Upload) && !t.is_refused())
+        .filter_map(|transfer| {
+            let line = session.line_of_transfer(transfer)?;
+            let ended = end_of_data(session, transfer)?;
+            // whoever reads the reply and then leaves has not gone in the middle
+            if answer(line).is_some_and(|reply| reply.at.frame < left.frame) {
+                return None;
+            }
+            let mut frames = vec![left.frame, ended.frame];
+            frames.extend(line.frames());
+            Some((transfer, line, frames))
+        })
+        .collect()
+}
+
+/// The final reply.
+fn answer<'a>(line: &CommandLine<'a>) -> Option<&'a Reply> {
+    line.last().filter(|reply| !reply.code.is_preliminary())
 }
 
 /// The client's FIN or RST on the control connection, where it came before any of the server's.

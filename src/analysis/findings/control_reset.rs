@@ -4,10 +4,12 @@
 use crate::ftp::Effect;
 use crate::model::{Close, ReplyCode, TlsState};
 
+use super::client_gone;
 use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
+use super::tls_mismatch;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
@@ -22,7 +24,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(control) = session.analysis.connection(record.connection) else {
         return;
     };
-    if control_lost::is_told(session) {
+    // that the client, or the way, is gone says more
+    if control_lost::is_told(session) || client_gone::is_told(session) {
         return;
     }
     // a server that waited long enough is told as idle-timeout
@@ -43,8 +46,16 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         );
         return;
     };
+    if line.last().is_none() && tls_mismatch::clear_from(session).is_some() {
+        return;
+    }
     frames.extend(line.frames());
-    let message = if session.waiting().is_some() {
+    let elsewhere = control
+        .closed_by_endpoint()
+        .and_then(|by| control.flow_of(by).reset_from_elsewhere());
+    let message = if elsewhere.is_some() {
+        "found-control-reset-elsewhere"
+    } else if session.waiting().is_some() {
         "found-control-reset-during"
     } else {
         "found-control-reset-after"

@@ -57,6 +57,8 @@ struct Index<'a> {
     completed: Map<(&'a [u8], &'a [u8]), usize>,
     /// The frame of the command of the last transfer that was completed.
     last_completed: u64,
+    /// The last line that got a reply.
+    last_answered: usize,
     /// Lines that ask for or announce a data connection, accepted or not.
     setups: Vec<usize>,
     /// Lines of ACCT that belong to a log-in.
@@ -120,6 +122,10 @@ impl<'a> Index<'a> {
 
     fn add_lines(&mut self, session: &Session, lines: &[CommandLine]) {
         self.transfers = places(lines, |line| line.transfer().is_some());
+        self.last_answered = lines
+            .iter()
+            .rposition(|line| line.last().is_some())
+            .unwrap_or_default();
         self.setups = places(lines, |line| setup_refused::mode(line).is_some());
         self.accounts = session.logins.iter().filter_map(|l| l.account).collect();
     }
@@ -309,6 +315,12 @@ impl<'a> IndexedSession<'a> {
         self.index.transfer_of.get(&line.index).copied()
     }
 
+    /// True where the server answered a command that was sent after that transfer's.
+    pub(super) fn goes_on_after(&self, transfer: &Transfer) -> bool {
+        self.line_of_transfer(transfer)
+            .is_some_and(|line| line.index < self.index.last_answered)
+    }
+
     /// True where a transfer that was asked for after that frame was completed.
     pub(super) fn completed_after(&self, frame: u64) -> bool {
         self.index.last_completed > frame
@@ -355,6 +367,11 @@ impl<'a> IndexedSession<'a> {
     fn latest_offer_at_port(&self, connection: &Connection) -> Option<&&'a ExpectedData> {
         let offers = self.index.by_port.get(&connection.listener.port())?;
         offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
+    }
+
+    /// True where an announcement that can be read is that of the connection.
+    pub(super) fn is_announced(&self, connection: &Connection) -> bool {
+        self.index.by_connection.contains_key(&connection.id)
     }
 
     /// The command line of an offer.

@@ -9,6 +9,7 @@ use crate::model::Severity;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
+use super::protocol;
 use super::report::FindingSink;
 
 /// No verb of any specification is longer.
@@ -31,8 +32,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         .lines
         .iter()
         .filter(|l| !matches!(l.effect, Effect::SecurityData | Effect::Protected));
+    // a header of HTTP is no verb that is too long
+    let is_ftp = protocol::spoken_instead(session).is_none();
     for line in spoken {
-        command(line, report);
+        command(line, is_ftp, report);
     }
     for reply in session.record.replies() {
         let longest = reply
@@ -49,11 +52,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-fn command(line: &CommandLine, report: &mut FindingSink) {
+fn command(line: &CommandLine, is_ftp: bool, report: &mut FindingSink) {
     let verb = line.command.verb.bytes().len();
     let argument = line.argument().len();
     let whole = line.command.line.bytes().len();
-    if verb > VERB {
+    if verb > VERB && is_ftp {
         let args = vec![("bytes", verb.into()), ("most", VERB.into())];
         report.add_as(
             verb_severity(line, report.severity),

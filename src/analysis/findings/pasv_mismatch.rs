@@ -2,11 +2,14 @@
 
 use crate::model::{Mode, OfferOutcome, Severity};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let server = session.record.server.ip();
+    let mut accepted = session.lines.iter().filter(|line| line.accepted());
+    let is_distributed = accepted.any(|line| line.command.verb.bytes() == b"PRET");
     for offer in session.offers(Mode::Passive) {
         let Some(announced) = offer.ip else { continue };
         let args = || {
@@ -45,7 +48,19 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                         .all_sessions
                         .is_server_of(session.record.client.ip(), foreign) =>
             {
-                report.add(session.offer_frames(offer), "found-pasv-mismatch", args());
+                // PRET is for servers that choose another host for each transfer
+                let severity = if is_distributed {
+                    Severity::Info
+                } else {
+                    report.severity
+                };
+                let finding = report.add_as(
+                    severity,
+                    session.offer_frames(offer),
+                    "found-pasv-mismatch",
+                    args(),
+                );
+                finding.advice = is_distributed.then(|| advice::plain("advice-distributed-server"));
             }
             Some(_) => {}
             None if offer.outcome == OfferOutcome::NotCaptured => {}

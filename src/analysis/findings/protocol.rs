@@ -94,17 +94,20 @@ const OPENINGS: &[(&[u8], &str)] = &[
     (b"HELO", "SMTP"),
 ];
 
-/// A client that takes the server for one of another protocol (SFTP is SSH, and no FTP).
+/// What the client speaks that takes the server for one of another protocol (SFTP is SSH, and no FTP).
+pub(super) fn spoken_instead(session: &IndexedSession) -> Option<&'static str> {
+    let line = session.lines.first()?.command.line.bytes();
+    let mut known = OPENINGS.iter();
+    let known = known.find(|(opening, _)| line.starts_with(opening));
+    known.map(|&(_, protocol)| protocol)
+}
+
 fn other_protocol(session: &IndexedSession, report: &mut FindingSink) {
     let Some(first) = session.lines.first() else {
         return;
     };
-    let line = first.command.line.bytes();
-    let known = OPENINGS
-        .iter()
-        .find(|(opening, _)| line.starts_with(opening));
-    if let Some((_, protocol)) = known {
-        let args = vec![("line", first.quote()), ("protocol", (*protocol).into())];
+    if let Some(protocol) = spoken_instead(session) {
+        let args = vec![("line", first.quote()), ("protocol", protocol.into())];
         report.add(first.frames(), "found-protocol-other", args);
     }
 }

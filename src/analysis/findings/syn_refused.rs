@@ -20,6 +20,6 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let frames = tries.frames(session);
         let finding = report.add_as(severity, frames, "found-syn-refused", args);
         finding.advice = Some(advice::for_tries(session, &tries, &blocked, true));
-        finding.blocked = (!tries.went_inside(session)).then_some(blocked);
+        finding.blocked = tries.may_be_let_pass(session).then_some(blocked);
     }
 }

@@ -10,9 +10,12 @@ use super::tried_in_vain::{self, Tries, by_hosts};
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let certain = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        is_certain(session, offer, connection)
+        is_certain(session, offer, connection) && !connection.is_unheard()
     });
-    for tries in certain {
+    let unheard = by_hosts(session, OfferOutcome::Unanswered, |_, connection| {
+        connection.is_unheard()
+    });
+    for tries in certain.into_iter().chain(unheard) {
         let severity = if tries.were_needed(session) {
             report.severity
         } else {
@@ -21,7 +24,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         tell(session, &tries, severity, report);
     }
     let doubtful = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        !is_certain(session, offer, connection)
+        !is_certain(session, offer, connection) && !connection.is_unheard()
     });
     for tries in doubtful {
         tell(session, &tries, Severity::Info, report);
@@ -29,8 +32,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// A single SYN at the end of a capture may have been answered after it.
-fn is_certain(session: &IndexedSession, offer: &ExpectedData, connection: &Connection) -> bool {
-    connection.syns > 1 || session.users(offer).any(CommandLine::refused)
+fn is_certain(
+    session: &IndexedSession,
+    offer: Option<&ExpectedData>,
+    connection: &Connection,
+) -> bool {
+    connection.syns > 1 || offer.is_some_and(|offer| session.users(offer).any(CommandLine::refused))
 }
 
 fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut FindingSink) {
@@ -43,12 +50,14 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     ]);
     let frames = tries.frames(session);
     let inside = tries.went_inside(session);
-    let message = if inside {
+    let message = if tries.were_unheard() {
+        "found-syn-unanswered-unheard"
+    } else if inside {
         "found-syn-unanswered-inner"
     } else {
         "found-syn-unanswered"
     };
     let finding = report.add_as(severity, frames, message, args);
     finding.advice = Some(advice::for_tries(session, tries, &blocked, false));
-    finding.blocked = (!inside).then_some(blocked);
+    finding.blocked = tries.may_be_let_pass(session).then_some(blocked);
 }

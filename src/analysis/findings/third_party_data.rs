@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::model::{ConnectionId, Handshake, Mode};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
@@ -43,6 +44,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("expected", expected.to_string().into()),
             ("bytes", connection.bytes.into()),
         ];
-        report.add(frames, "found-third-party-data", args);
+        let finding = report.add(frames, "found-third-party-data", args);
+        finding.advice = (offer.method.mode() == Mode::Active)
+            .then(|| advice::plain("advice-third-party-active"));
     }
 }

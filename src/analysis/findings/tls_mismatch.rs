@@ -1,10 +1,12 @@
 //! `tls-mismatch`: one side speaks TLS and the other clear text: implicit TLS to a port where TLS begins with AUTH (RFC
 //! 4217 section 4), clear text to a port where it begins with the first byte, a data connection that only one side
-//! protects.
+//! protects; or AUTH is accepted, and the client goes on in clear text where its ClientHello was due.
 
+use crate::analysis::unused_auth::unused_auth;
 use crate::model::{Connection, ConnectionRole, TlsFacts, TlsMismatch, TlsState};
 
 use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -26,6 +28,29 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             );
         }
     }
+    if let Some((auth, next)) = clear_behind_auth(session) {
+        let mut frames = auth.frames();
+        frames.push(next.frame());
+        let args = vec![
+            ("auth", auth.quote()),
+            ("code", auth.shown_code()),
+            ("line", next.quote()),
+        ];
+        report.add(frames, "found-tls-mismatch-auth", args);
+    }
+}
+
+/// The first command that comes in clear text to a server that waits for a ClientHello: its index.
+pub(super) fn clear_from(session: &IndexedSession) -> Option<usize> {
+    clear_behind_auth(session).map(|(_, next)| next.index)
+}
+
+/// An AUTH that the server accepted, and the command in clear text that follows it.
+fn clear_behind_auth<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+) -> Option<(&'s CommandLine<'a>, &'s CommandLine<'a>)> {
+    let auth = unused_auth(session.record).filter(|_| session.is_whole())?;
+    Some((session.lines.get(auth)?, session.lines.get(auth + 1)?))
 }
 
 fn message(

@@ -33,7 +33,13 @@ pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
 }
 
 fn speaks_of_tls(text: &[u8]) -> bool {
-    let words = [&b"TLS"[..], b"SSL", b"encrypt", b"secure connection"];
+    let words = [
+        &b"TLS"[..],
+        b"SSL",
+        b"encrypt",
+        b"secure connection",
+        b"cleartext session",
+    ];
     let other = [
         &b"reuse"[..],
         b"resum",

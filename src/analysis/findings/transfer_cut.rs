@@ -2,10 +2,11 @@
 //! after the 1yz; with how many bytes of how many.
 
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, Role, Severity,
-    Transfer, TransferMode,
+    Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, ReplyCode,
+    Role, Severity, Transfer, TransferMode,
 };
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
 use super::report::FindingSink;
@@ -62,7 +63,21 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("text", said.into()),
             ("by", closer.into()),
         ];
-        report.add_as(severity, frames, cut.message(), args);
+        let finding = report.add_as(severity, frames, cut.message(), args);
+        finding.advice = advice_for(transfer, cut).map(advice::plain);
+    }
+}
+
+/// What to do where it is not to fetch the rest: none of it may be there, or the server has no room for it.
+fn advice_for(transfer: &Transfer, cut: Cut) -> Option<&'static str> {
+    match transfer.reply_code {
+        Some(ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED) => Some("advice-storage"),
+        // an answer about the file, late as it is
+        Some(ReplyCode::FILE_UNAVAILABLE) if transfer.bytes == 0 => {
+            Some("finding-transfer-refused-advice")
+        }
+        _ if transfer.bytes == 0 && cut == Cut::Failed => Some("advice-no-byte"),
+        _ => None,
     }
 }
 
@@ -105,6 +120,8 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
+        // that the server has another number of bytes than was sent is told as size-mismatch
+        Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)
@@ -158,6 +175,7 @@ fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) -> bool {
         && session.record.control.close == Close::Fin
         && transfer.lost_bytes == 0
         && session.is_whole()
+        && !session.goes_on_after(transfer)
 }
 
 /// What it had not read is lost, and the server does not know: all that it wrote was on its way.

@@ -4,8 +4,9 @@
 use std::net::IpAddr;
 
 use crate::ftp::DATA_PORT;
-use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome};
+use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, SynAnswer};
 
+use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
@@ -16,31 +17,33 @@ pub(super) struct Tries<'a> {
     pub(super) mode: Mode,
     source: IpAddr,
     destination: IpAddr,
-    /// Each announcement with the connection that was tried for it, in order; never empty.
-    pub(super) tried: Vec<(&'a ExpectedData, &'a Connection)>,
+    /// Each connection that was tried, with its announcement where that can be read, in order; never empty.
+    pub(super) tried: Vec<Try<'a>>,
 }
+
+/// A connection that was tried in vain, and the announcement that it was tried for; `None` where TLS hides that.
+type Try<'a> = (Option<&'a ExpectedData>, &'a Connection);
 
 /// The tries of a session that came to this, by source and destination, in the order of the first of each.
 pub(super) fn by_hosts<'a>(
     session: &IndexedSession<'a>,
     outcome: OfferOutcome,
-    wanted: impl Fn(&ExpectedData, &Connection) -> bool,
+    wanted: impl Fn(Option<&ExpectedData>, &Connection) -> bool,
 ) -> Vec<Tries<'a>> {
     let mut all: Vec<Tries> = Vec::new();
-    let tried = session
-        .record
-        .offers
-        .iter()
-        .filter(|o| o.outcome == outcome);
-    for offer in tried {
-        let Some(connection) = session.connection(offer).filter(|c| wanted(offer, c)) else {
+    let announced = session.record.offers.iter();
+    let announced = announced
+        .filter(|offer| offer.outcome == outcome)
+        .filter_map(|offer| Some((Some(offer), session.connection(offer)?)));
+    for (offer, connection) in announced.chain(hidden(session, outcome)) {
+        if !wanted(offer, connection) {
             continue;
-        };
-        let key = (
-            offer.method.mode(),
-            connection.opener.ip(),
-            connection.listener.ip(),
+        }
+        let mode = offer.map_or_else(
+            || mode_of_hidden(session, connection),
+            |offer| offer.method.mode(),
         );
+        let key = (mode, connection.opener.ip(), connection.listener.ip());
         match all.iter_mut().find(|known| known.key() == key) {
             Some(known) => known.tried.push((offer, connection)),
             None => all.push(Tries {
@@ -54,6 +57,31 @@ pub(super) fn by_hosts<'a>(
     all
 }
 
+/// Connections that came to this while TLS hid what was announced. A single SYN may be anything.
+fn hidden<'a>(
+    session: &IndexedSession<'a>,
+    outcome: OfferOutcome,
+) -> impl Iterator<Item = Try<'a>> {
+    let answer = match outcome {
+        OfferOutcome::Unanswered => Some(SynAnswer::None),
+        OfferOutcome::Refused => Some(SynAnswer::Reset),
+        _ => None,
+    };
+    session
+        .data()
+        .filter(move |c| Some(c.answer) == answer && c.syns > 1)
+        .filter(|c| session.is_hidden(c.first.frame) && !session.is_announced(c))
+        .map(|connection| (None, connection))
+}
+
+fn mode_of_hidden(session: &IndexedSession, connection: &Connection) -> Mode {
+    if connection.opener.ip() == session.record.server.ip() {
+        Mode::Active
+    } else {
+        Mode::Passive
+    }
+}
+
 impl Tries<'_> {
     fn key(&self) -> (Mode, IpAddr, IpAddr) {
         (self.mode, self.source, self.destination)
@@ -61,7 +89,10 @@ impl Tries<'_> {
 
     /// Who had to open the connection.
     pub(super) fn by(&self) -> &'static str {
-        IndexedSession::opener(self.tried[0].0)
+        match self.mode {
+            Mode::Active => "server",
+            Mode::Passive => "client",
+        }
     }
 
     /// What a rule has to name.
@@ -71,7 +102,8 @@ impl Tries<'_> {
         ports.dedup();
         let first = self.connections().map(|c| c.first.time).min();
         let last = self.connections().map(|c| c.last.time).max();
-        let announced: Vec<u16> = session.offers(self.mode).map(|o| o.port).collect();
+        let announced = session.offers(self.mode).map(|o| o.port);
+        let announced: Vec<u16> = announced.chain(ports.iter().copied()).collect();
         Blocked {
             announced: (
                 announced.iter().min().copied().unwrap_or_default(),
@@ -90,10 +122,25 @@ impl Tries<'_> {
         }
     }
 
+    /// True where each began only when the server had said that it had no data connection: then it listens no more.
+    pub(super) fn were_late(&self, session: &IndexedSession) -> bool {
+        self.mode == Mode::Passive
+            && self.tried.iter().all(|(offer, connection)| {
+                let users = offer.iter().flat_map(|offer| session.users(offer));
+                let mut failed = users.filter(|line| line.refused()).filter_map(|l| l.last());
+                failed.any(|reply| reply.at.frame < connection.first.frame)
+            })
+    }
+
+    /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
+    pub(super) fn were_unheard(&self) -> bool {
+        self.tried.iter().all(|(_, c)| c.is_unheard())
+    }
+
     /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
     pub(super) fn frames(&self, session: &IndexedSession) -> Vec<u64> {
         let mut frames = self.syns();
-        for (offer, _) in &self.tried {
+        for offer in self.tried.iter().filter_map(|(offer, _)| *offer) {
             frames.extend(session.offer_frames(offer));
             let failed = session
                 .users(offer)
@@ -105,18 +152,35 @@ impl Tries<'_> {
 
     /// True where something that was wanted did not come about for want of one of these connections.
     pub(super) fn were_needed(&self, session: &IndexedSession) -> bool {
-        self.tried
-            .iter()
-            .any(|(offer, _)| no_connection::was_in_vain(session, offer))
+        let mut announced = self.tried.iter().filter_map(|(offer, _)| *offer);
+        // whatever a hidden one was for did not come about where none was opened behind it
+        let mut hidden = self.tried.iter().filter(|(offer, _)| offer.is_none());
+        let opened = last_opened(session);
+        announced.any(|offer| no_connection::was_in_vain(session, offer))
+            || hidden.any(|(_, connection)| opened < connection.first.frame)
     }
 
     /// True where all of them went to an inner address of a host that is seen from outside: no rule of a firewall helps.
     pub(super) fn went_inside(&self, session: &IndexedSession) -> bool {
         self.tried.iter().all(|(offer, connection)| {
-            session.record.announces_inner_address(offer)
-                && offer.ip.map(|ip| ip.to_canonical())
-                    == Some(connection.listener.ip().to_canonical())
+            offer.is_some_and(|offer| {
+                session.record.announces_inner_address(offer)
+                    && offer.ip.map(|ip| ip.to_canonical())
+                        == Some(connection.listener.ip().to_canonical())
+            })
         })
+    }
+
+    /// True where all of them went to a third host that PORT named: they are told as `bounce`.
+    pub(super) fn were_bounced(&self, session: &IndexedSession) -> bool {
+        self.tried
+            .iter()
+            .all(|(offer, _)| offer.is_some_and(|offer| bounce::target(session, offer).is_some()))
+    }
+
+    /// True where a rule of a firewall would help whoever wants the data.
+    pub(super) fn may_be_let_pass(&self, session: &IndexedSession) -> bool {
+        !self.went_inside(session) && !self.were_bounced(session)
     }
 
     /// The frames of the first and the last SYN of each try.
@@ -133,6 +197,12 @@ impl Tries<'_> {
     fn connections(&self) -> impl Iterator<Item = &Connection> {
         self.tried.iter().map(|(_, connection)| *connection)
     }
+}
+
+/// The first frame of the last data connection that was opened; 0 where there is none.
+fn last_opened(session: &IndexedSession) -> u64 {
+    let opened = session.data().filter(|c| c.answer == SynAnswer::Opened);
+    opened.map(|c| c.first.frame).max().unwrap_or_default()
 }
 
 /// The values of a message about what was blocked.

@@ -3,11 +3,12 @@
 //! server waits for the rest of it.
 
 use crate::ftp::Effect;
-use crate::model::{Close, LineEnd, Message, Time};
+use crate::model::{Close, LineEnd, Message, Outcome, ReplyCode, Time};
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
+use super::tls_mismatch;
 
 /// A reply may take so long, in nanoseconds; what comes later is told as `slow-reply`.
 const PATIENCE: i64 = 5_000_000_000;
@@ -16,13 +17,20 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if !session.is_whole() {
         return;
     }
-    for line in session.lines.iter().filter(|l| expects_a_reply(session, l)) {
+    // a server that waits for a ClientHello answers nothing else
+    let until = tls_mismatch::clear_from(session)
+        .filter(|&first| session.lines[first].last().is_none())
+        .unwrap_or(session.lines.len());
+    let lines = session.lines[..until].iter();
+    for line in lines.filter(|l| expects_a_reply(session, l)) {
         let waited = waited_until(session, line).since(line.command.at.time);
         if waited < PATIENCE {
             continue;
         }
         let args = vec![("line", line.quote()), ("seconds", seconds(waited).into())];
-        let message = if line.command.line_end == LineEnd::Lf {
+        let message = if line.started() {
+            "found-unanswered-command-final"
+        } else if line.command.line_end == LineEnd::Lf {
             "found-unanswered-command-lf"
         } else {
             "found-unanswered-command"
@@ -39,9 +47,17 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 /// not wait.
 fn expects_a_reply(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_aside = line.keeps_alive() || line.effect == Effect::Abort;
-    line.command.replies.is_empty()
-        && line.effect != Effect::Quit
-        && !(is_aside && session.is_transferring(line.frame()))
+    let is_open = line.command.replies.is_empty() || lacks_its_result(session, line);
+    is_open && line.effect != Effect::Quit && !(is_aside && session.is_transferring(line.frame()))
+}
+
+/// The server has begun a transfer and never said how it ended, although the session went on.
+fn lacks_its_result(session: &IndexedSession, line: &CommandLine) -> bool {
+    let is_running = line.code().is_some_and(ReplyCode::is_preliminary);
+    is_running
+        && session
+            .transfer_of(line)
+            .is_some_and(|t| t.outcome == Outcome::Unfinished && session.goes_on_after(t))
 }
 
 /// When the client stopped to wait for it: at its next command, or at the end of the session or of the capture.

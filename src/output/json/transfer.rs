@@ -92,7 +92,7 @@ pub(crate) struct TransferJson<'a> {
 
 /// The list that has the file of a transfer.
 #[derive(Serialize)]
-struct KnownFileJson<'a> {
+pub(crate) struct KnownFileJson<'a> {
     algorithm: &'static str,
     digest: &'a str,
     list: &'a str,

@@ -141,6 +141,12 @@ fn answered(draft: StepDraft, command: &Command, reply: &Reply) -> StepDraft {
             .say(say("explain-command-replied", said(reply)))
             .say(fact);
     }
+    // an announcement that can be read has a step of its own
+    if reply.code.announces() {
+        return draft
+            .say(say("explain-command-replied", said(reply)))
+            .say(say("explain-announces-nothing", []));
+    }
     let [code, text, frame] = said(reply);
     let args = [code, text, frame, ("means", means(command, reply))];
     draft.say(say("explain-command-answered", args))

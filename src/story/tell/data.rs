@@ -92,6 +92,9 @@ impl StepWriter<'_> {
             }
             _ if transfer.is_sealed() => "explain-data-encrypted",
             _ if transfer.decrypted => "explain-data-opened",
+            _ if !transfer.parallel.is_empty() && self.is_shared(connection) => {
+                "explain-data-parallel-shared"
+            }
             _ if !transfer.parallel.is_empty() => "explain-data-parallel",
             _ if self.is_shared(connection) => "explain-data-shared",
             _ => "explain-data",
@@ -101,7 +104,13 @@ impl StepWriter<'_> {
     /// True for a data connection that carries more than one transfer, in MODE B, C and E.
     pub(super) fn is_shared(&self, connection: &Connection) -> bool {
         let transfers = self.session.transfers.iter();
-        let on_it = transfers.filter(|transfer| transfer.connection == Some(connection.id));
+        let on_it = transfers.filter(|transfer| {
+            transfer.connection == Some(connection.id)
+                || transfer
+                    .parallel
+                    .iter()
+                    .any(|other| other.connection == connection.id)
+        });
         on_it.take(2).count() > 1
     }
 

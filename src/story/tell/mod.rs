@@ -76,6 +76,7 @@ pub(super) fn tell(
     writer.tls();
     writer.logins();
     writer.offers();
+    writer.hidden_tries();
     writer.transfers();
     writer.commands();
     writer.unasked();

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::net::SocketAddr;
 
 use crate::model::{
-    Arg, At, Command, Connection, ConnectionId, ExpectedData, ExpectedDataId, Handshake,
-    Message as Sentence, Method, Mode, OfferOutcome, Reply, TransferId,
+    Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
+    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Reply, SynAnswer, TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic, line};
 
@@ -41,6 +41,56 @@ impl StepWriter<'_> {
             ];
             self.add(StepDraft::new(Topic::Again, first).say(say("explain-offers-again", args)));
         }
+    }
+
+    /// Data connections that were tried in vain while TLS hid what was announced: the first of each side.
+    pub(super) fn hidden_tries(&mut self) {
+        let announced: HashSet<ConnectionId> = self
+            .session
+            .offers
+            .iter()
+            .filter_map(|offer| offer.connection)
+            .collect();
+        let mut told = HashSet::new();
+        for &id in &self.session.connections {
+            let Some(connection) = self.analysis.connection(id) else {
+                continue;
+            };
+            let is_hidden = connection.role == ConnectionRole::Data
+                && connection.answer != SynAnswer::Opened
+                && !announced.contains(&id)
+                && self
+                    .session
+                    .tls_spans
+                    .iter()
+                    .any(|s| !s.opened && s.covers(connection.first.frame));
+            if is_hidden && told.insert((connection.opener.ip(), connection.answer)) {
+                self.hidden_try(connection);
+            }
+        }
+    }
+
+    fn hidden_try(&mut self, connection: &Connection) {
+        let is_passive = self.party(connection, connection.opener) == Participant::Client;
+        let (id, why) = match connection.answer {
+            SynAnswer::Reset => ("explain-open-refused", "explain-refused-why"),
+            _ if connection.is_unheard() => ("explain-open-unheard", "explain-unheard-why"),
+            _ if is_passive => ("explain-open-unanswered", "explain-unanswered-passive"),
+            _ => ("explain-open-unanswered", "explain-unanswered-active"),
+        };
+        let args = [
+            ("by", self.who(connection, connection.opener)),
+            ("opener", end(connection.opener)),
+            ("listener", end(connection.listener)),
+            ("times", u64::from(connection.syns).into()),
+            ("frame", name(connection.first.frame)),
+            ("last", name(connection.last.frame)),
+        ];
+        let draft = StepDraft::new(Topic::Opening, connection.first)
+            .say(say(id, args))
+            .say(say(why, []));
+        let draft = draft.frames(Some(connection.last.frame));
+        self.add(draft.basis("RFC 9293 3.5").basis("RFC 1579"));
     }
 
     /// Who listens where, how that is said, and what the other side answers.
@@ -161,6 +211,9 @@ impl StepWriter<'_> {
             OfferOutcome::Rejected => return,
             OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
             OfferOutcome::Refused => ("explain-open-refused", Some("explain-refused-why")),
+            OfferOutcome::Unanswered if connection.is_some_and(Connection::is_unheard) => {
+                ("explain-open-unheard", Some("explain-unheard-why"))
+            }
             OfferOutcome::Unanswered => {
                 let why = match offer.method.mode() {
                     _ if self.session.announces_inner_address(offer) => "explain-unanswered-inner",
@@ -199,10 +252,12 @@ impl StepWriter<'_> {
                 ("last", name(connection.map_or(at.frame, |c| c.last.frame))),
             ],
         };
+        // one SYN is no sign of anything: the capture may end before the next
+        let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
-            .say(firewall.map(|id| say(id, [])))
-            .ask(ask::in_vain(offer.outcome));
+            .say(firewall.filter(|_| is_certain).map(|id| say(id, [])))
+            .ask(ask::in_vain(offer.outcome).filter(|_| is_certain));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
     }
@@ -234,7 +289,7 @@ impl StepWriter<'_> {
         draft = draft.say(why).say(self.elsewhere(offer, connection));
         if connection.opener_known {
             draft = draft.say(self.opener_port(connection));
-            draft = draft.say(self.mode_of(offer, transfer));
+            draft = draft.say(self.mode_of(connection, offer, transfer));
             draft = draft.ask(self.ask_port(connection));
         } else {
             draft = draft.say(say("explain-open-unseen", []));
@@ -330,9 +385,11 @@ impl StepWriter<'_> {
     /// The mode of the transfer that a connection is for, or else of what announced it.
     fn mode_of(
         &self,
+        connection: &Connection,
         offer: Option<&ExpectedData>,
         transfer: Option<TransferId>,
     ) -> Option<Sentence> {
+        let is_strangers = self.party(connection, connection.opener) == Participant::Other;
         let mut transfers = self.session.transfers.iter();
         let transfer = transfers.find(|known| Some(known.id) == transfer);
         if transfer.is_some_and(|transfer| transfer.fxp_session.is_some()) {
@@ -340,6 +397,8 @@ impl StepWriter<'_> {
         }
         let announced = offer.map(|offer| offer.method.mode());
         let id = match transfer.map_or(announced, |transfer| transfer.mode)? {
+            Mode::Active if is_strangers => "explain-mode-active-other",
+            Mode::Passive if is_strangers => "explain-mode-passive-other",
             Mode::Active => "explain-mode-active",
             Mode::Passive => "explain-mode-passive",
         };

@@ -1,7 +1,8 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
 use crate::model::{
-    Command, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer, TransferMode,
+    Command, Direction, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer,
+    TransferMode,
 };
 use crate::story::{LearnerQuestion, Topic};
 
@@ -143,6 +144,10 @@ fn not_complete(reason: Incomplete, transfer: &Transfer) -> Sentence {
         Incomplete::NoEnd => say("explain-incomplete-no-end", []),
         Incomplete::Reset => say("explain-incomplete-reset", []),
         Incomplete::No2yz => say("explain-incomplete-no-2yz", []),
+        Incomplete::Short if transfer.direction == Some(Direction::Upload) => say(
+            "explain-incomplete-stored",
+            [("bytes", came.into()), ("expected", expected.into())],
+        ),
         Incomplete::Short => say(
             "explain-incomplete-short",
             [("bytes", came.into()), ("expected", expected.into())],

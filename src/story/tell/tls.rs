@@ -1,5 +1,6 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
+use crate::analysis::unused_auth::unused_auth;
 use crate::ftp::Effect;
 use crate::model::{
     Connection, ConnectionRole, Message, TlsFacts, TlsFailure, TlsFailureReason, TlsStart, TlsState,
@@ -13,10 +14,12 @@ use super::{StepDraft, StepWriter};
 impl StepWriter<'_> {
     pub(super) fn tls(&mut self) {
         let session = self.session;
-        for command in session
+        let unused = unused_auth(session);
+        for (place, command) in session
             .commands
             .iter()
-            .filter(|c| c.effect() == Effect::Auth)
+            .enumerate()
+            .filter(|(_, c)| c.effect() == Effect::Auth)
         {
             let shown = (&line(command, self.options.show_passwords)).into();
             let asked = say(
@@ -33,9 +36,11 @@ impl StepWriter<'_> {
                 };
                 say(id, said(reply))
             });
+            let unused = (unused == Some(place)).then(|| say("explain-auth-unused", []));
             let draft = StepDraft::new(Topic::Tls, command.at)
                 .say(asked)
-                .say(answer);
+                .say(answer)
+                .say(unused);
             self.add(draft.frames(reply.map(|r| r.at.frame)).basis("RFC 4217 4"));
         }
         self.hidden_dialogue();

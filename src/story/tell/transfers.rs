@@ -199,7 +199,7 @@ impl StepWriter<'_> {
             None if command.replies.is_empty() => {
                 draft = draft.say(say("explain-command-unanswered", []));
             }
-            None => draft = draft.say(awaited(command)),
+            None => draft = draft.say(awaited(command, transfer)),
         }
         self.add(draft.basis("RFC 959 5.4"));
     }
@@ -299,10 +299,16 @@ fn opens_between(connection: Option<&Connection>, command: &Command, reply: &Rep
     })
 }
 
+/// A SYN that is lost is sent again after a second (RFC 6298 section 2), in nanoseconds: a server that says sooner that it
+/// has no data connection waits for none.
+const WAITED: i64 = 1_000_000_000;
+
 /// Says that a command waits for what else happens, and where its answer is.
-fn awaited(command: &Command) -> Option<Sentence> {
+fn awaited(command: &Command, transfer: &Transfer) -> Option<Sentence> {
     let reply = command.final_reply()?;
-    (reply.code == ReplyCode::CANNOT_OPEN)
+    let has_waited =
+        transfer.connection.is_some() || reply.at.time.since(command.at.time) >= WAITED;
+    (reply.code == ReplyCode::CANNOT_OPEN && has_waited)
         .then(|| say("explain-request-waits", [("reply", name(reply.at.frame))]))
 }
 

@@ -146,6 +146,26 @@ impl Conversation {
         }
     }
 
+    /// What the server says of a file that the client has stored before: how much of it has arrived (RFC 3659 section
+    /// 4). Later uploads of it, and files that were deleted or renamed since, say nothing of that one.
+    pub(super) fn compare_stored(&mut self, path: &[u8]) {
+        let Some((bytes, by)) = self.sizes.octets(path) else {
+            return;
+        };
+        let unchanged = self.files_changed;
+        let latest = self.draft.transfers.iter_mut().rev().take(STORED_REACH);
+        let upload = latest
+            .filter(|t| t.kind.direction() == Direction::Upload && t.has_2yz())
+            .find(|t| t.path.as_ref().is_some_and(|p| p.bytes() == path));
+        if let Some(upload) = upload.filter(|t| t.command >= unchanged && t.expected.is_none()) {
+            let before = match upload.kind {
+                TransferKind::Appe => upload.appended_to,
+                _ => Some(upload.offset),
+            };
+            upload.expected = before.map(|before| (bytes.saturating_sub(before), by));
+        }
+    }
+
     /// A download is held against what was said of its size; an upload makes that void.
     fn compare_size(&mut self, index: usize, reply: &Reply) {
         let transfer = &mut self.draft.transfers[index];
@@ -159,11 +179,18 @@ impl Conversation {
                 transfer.file_size = said.map(|(bytes, _)| bytes);
                 transfer.expected = said.map(|(bytes, by)| (bytes.saturating_sub(offset), by));
             }
-            Direction::Upload => self.sizes.forget(path.bytes()),
+            Direction::Upload => {
+                let before = self.sizes.octets(path.bytes()).map(|(bytes, _)| bytes);
+                transfer.appended_to = transfer.appended_to.or(before);
+                self.sizes.forget(path.bytes());
+            }
             Direction::Download | Direction::Listing => {}
         }
     }
 }
+
+/// Transfers that are looked at, from the last back, for the upload that a size is said of.
+const STORED_REACH: usize = 64;
 
 /// Commands that may stand between REST and its transfer: those that prepare it, and NOOP.
 fn leaves_restart(effect: Effect) -> bool {
