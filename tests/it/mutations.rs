@@ -93,7 +93,7 @@ fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
 
 /// Captures that are damaged in a run: so many, or as many as the environment asks for.
 fn cases() -> u32 {
-    const CASES: u32 = 600;
+    const CASES: u32 = 100;
     env::var("FTPSCOPE_MUTATIONS").ok().map_or(CASES, |cases| {
         cases.parse().expect("FTPSCOPE_MUTATIONS is a number")
     })
