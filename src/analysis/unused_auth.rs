@@ -3,7 +3,7 @@
 use crate::ftp::Effect;
 use crate::model::{Command, Session};
 
-/// The AUTH for TLS that the server accepted and behind which the dialogue goes on in clear text, where a ClientHello was
+/// The AUTH for TLS that the server accepted and behind which the dialogue goes on in clear text, where a `ClientHello` was
 /// due (RFC 4217 section 4): its index. A command that was sent before the server had answered is another matter.
 pub(crate) fn unused_auth(session: &Session) -> Option<usize> {
     if session.control.tls_state.is_some() || !session.tls_spans.is_empty() {

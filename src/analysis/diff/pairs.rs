@@ -90,7 +90,7 @@ impl Turn {
     }
 }
 
-pub(super) fn pair<'a>(mut left: Both<Vec<&'a Session>>) -> Paired<'a> {
+pub(super) fn pair(mut left: Both<Vec<&Session>>) -> Paired<'_> {
     if let [&[good], &[bad]] = [left[0].as_slice(), left[1].as_slice()] {
         return (vec![[good, bad]], [Vec::new(), Vec::new()]);
     }

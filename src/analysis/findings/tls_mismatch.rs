@@ -1,6 +1,6 @@
 //! `tls-mismatch`: one side speaks TLS and the other clear text: implicit TLS to a port where TLS begins with AUTH (RFC
 //! 4217 section 4), clear text to a port where it begins with the first byte, a data connection that only one side
-//! protects; or AUTH is accepted, and the client goes on in clear text where its ClientHello was due.
+//! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due.
 
 use crate::analysis::unused_auth::unused_auth;
 use crate::model::{Connection, ConnectionRole, TlsFacts, TlsMismatch, TlsState};
@@ -40,7 +40,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The first command that comes in clear text to a server that waits for a ClientHello: its index.
+/// The first command that comes in clear text to a server that waits for a `ClientHello`: its index.
 pub(super) fn clear_from(session: &IndexedSession) -> Option<usize> {
     clear_behind_auth(session).map(|(_, next)| next.index)
 }

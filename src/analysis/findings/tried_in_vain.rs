@@ -127,7 +127,9 @@ impl Tries<'_> {
         self.mode == Mode::Passive
             && self.tried.iter().all(|(offer, connection)| {
                 let users = offer.iter().flat_map(|offer| session.users(offer));
-                let mut failed = users.filter(|line| line.refused()).filter_map(|l| l.last());
+                let mut failed = users
+                    .filter(|line| line.refused())
+                    .filter_map(CommandLine::last);
                 failed.any(|reply| reply.at.frame < connection.first.frame)
             })
     }
