@@ -166,9 +166,7 @@ impl Parts {
         let tasks = self.tasks.iter().enumerate();
         tasks
             .map(|(number, task)| {
-                let part = self
-                    .of_task(task, &["sessions", "--format", "part"])
-                    .clean();
+                let part = of_task(task, &["sessions", "--format", "part"]).clean();
                 self.scratch.file(&format!("{number}.part"), &part.stdout)
             })
             .collect()
