@@ -122,6 +122,12 @@ fn write(scratch: &Scratch, number: usize, frames: &[Cut]) -> Option<String> {
     (!frames.is_empty()).then(|| scratch.file(&name, &pcapng(frames)))
 }
 
+/// Runs a command on a task.
+fn of_task(task: &str, arguments: &[&str]) -> Run {
+    let arguments = arguments.iter().copied();
+    run(arguments.chain(["--quiet", "--connections", task]))
+}
+
 /// The tasks of a capture, with what became of each.
 struct Parts {
     scratch: Scratch,
@@ -155,19 +161,12 @@ impl Parts {
         paths
     }
 
-    fn of_task(&self, task: &str, arguments: &[&str]) -> Run {
-        let arguments = arguments.iter().copied();
-        run(arguments.chain(["--quiet", "--connections", task]))
-    }
-
     /// Analyses every task, each as if on a machine of its own.
     fn results(&self) -> Vec<String> {
         let tasks = self.tasks.iter().enumerate();
         tasks
             .map(|(number, task)| {
-                let part = self
-                    .of_task(task, &["sessions", "--format", "part"])
-                    .clean();
+                let part = of_task(task, &["sessions", "--format", "part"]).clean();
                 self.scratch.file(&format!("{number}.part"), &part.stdout)
             })
             .collect()
@@ -215,7 +214,7 @@ impl Parts {
         let whole = by_uid(self.whole(&arguments).text());
         let mut found = BTreeMap::new();
         for task in &self.tasks {
-            let run = self.of_task(task, &arguments);
+            let run = of_task(task, &arguments);
             found.extend(by_uid(run.text()));
         }
         assert_eq!(
@@ -367,7 +366,7 @@ fn what_is_missing_is_told() {
     for file in &parts.files {
         fs::write(file, &other).expect("a file");
     }
-    let changed = parts.of_task(&parts.tasks[0], &["sessions", "--format", "part"]);
+    let changed = of_task(&parts.tasks[0], &["sessions", "--format", "part"]);
     assert_eq!(changed.status, Some(2));
     assert!(changed.stderr.contains("changed"), "{}", changed.stderr);
 }
@@ -396,7 +395,7 @@ fn files_are_extracted_by_tasks_as_by_the_whole() {
     let mut found = Vec::new();
     for (number, task) in parts.tasks.iter().enumerate() {
         let folder = parts.scratch.path(&format!("files-{number}"));
-        parts.of_task(task, &["extract", "-d", &folder]);
+        of_task(task, &["extract", "-d", &folder]);
         found.extend(extracted(&folder));
     }
     found.sort();
