@@ -200,10 +200,10 @@ verdict-passive = passive: the client opens the data connections
 verdict-mixed = mixed: some data connections are opened by the server, some by the client
 verdict-none = none: no transfer came to use a data connection
 verdict-unknown = unknown: the capture does not show who opens the data connections
-verdict-login-accepted = log-in accepted
-verdict-login-rejected = log-in rejected
-verdict-login-none = no log-in
-verdict-login-unknown = log-in not seen
+verdict-login-accepted = login accepted
+verdict-login-rejected = login rejected
+verdict-login-none = no login
+verdict-login-unknown = login not seen
 verdict-nobody = no user
 verdict-user-unseen = user not seen
 verdict-findings = { $errors ->
@@ -357,7 +357,7 @@ finding-tls-mismatch-advice = Explicit FTPS (port 21) begins in clear text and t
 finding-tls-not-resumed = a data connection did not resume the TLS session
 finding-tls-not-resumed-why = Many servers refuse a data connection that does not resume the TLS session of the control connection: another client may have taken the port. The refusal itself (522, 425 or 450) is encrypted.
 finding-tls-not-resumed-advice = Use a client that reuses the TLS session for data, or switch the demand off in the server (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
-finding-login-refused = the log-in was refused
+finding-login-refused = the login was refused
 finding-login-refused-why = The user cannot work, or somebody tries what is not theirs.
 finding-login-refused-advice = Check user, password and the server's rules for that user and that client.
 finding-idle-timeout = the server ended the session
@@ -410,19 +410,19 @@ finding-pasv-predict-why = Whoever can guess the next port can connect to it bef
 finding-pasv-predict-advice = Make the server choose passive ports at random, and check the peer's address.
 finding-cleartext-credentials = a password in clear text
 finding-cleartext-credentials-why = Everybody on the way can read it and use it.
-finding-cleartext-credentials-advice = Use FTPS (AUTH TLS before USER) or SFTP; change the password if it is not that of a guest.
-finding-anonymous = a guest was let in
+finding-cleartext-credentials-advice = Use FTPS (AUTH TLS before USER) or SFTP; change the password if it is not that of an anonymous user.
+finding-anonymous = an anonymous user was let in
 finding-anonymous-why = Anybody can do what this session did.
-finding-anonymous-advice = Check that guests may only read, and only what is public.
+finding-anonymous-advice = Check that anonymous users may only read, and only what is public.
 finding-known-file = a file that a list has
 finding-known-file-why = A list that was given with --known has this file's digest; what that means, whoever made the list knows.
 finding-known-file-advice = Compare the transfer with what the list is for: unwanted software, files that must not leave the house, or files that are known to be harmless.
 finding-brute = passwords are being guessed
-finding-brute-why = Many refused log-ins from one client are an attack, or a program with an old password.
+finding-brute-why = Many refused logins from one client are an attack, or a program with an old password.
 finding-brute-advice = Block or slow down the client after a few failures, and check the accounts that it tried.
-finding-brute-success = a log-in succeeded after many refusals
+finding-brute-success = a login succeeded after many refusals
 finding-brute-success-why = A password may have been guessed.
-finding-brute-success-advice = Lock the account until its owner confirms the log-in, and look at what the session did.
+finding-brute-success-advice = Lock the account until its owner confirms the login, and look at what the session did.
 finding-site-exec = a dangerous SITE command was accepted
 finding-site-exec-why = SITE can run programs, set set-uid bits and copy files past the server's rules.
 finding-site-exec-advice = Switch these SITE commands off, update the server, and check what was run or copied.
@@ -444,7 +444,7 @@ finding-command-injection-advice = Make the client or gateway refuse names with 
 finding-starttls-injection = clear text in the seam before TLS
 finding-starttls-injection-why = A peer that reads it after the handshake takes an attacker's words for protected ones.
 finding-starttls-injection-advice = Update the side that accepted it; it must drop what it has read when TLS begins.
-finding-tls-refused-clear = TLS was refused and the log-in went in clear text
+finding-tls-refused-clear = TLS was refused and the login went in clear text
 finding-tls-refused-clear-why = Whoever can make the server seem to refuse TLS gets the password.
 finding-tls-refused-clear-advice = Make the client insist on TLS, and find out why the server refused.
 finding-tls-stripped = the offer of TLS disappeared on the way
@@ -595,7 +595,7 @@ found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } c
 found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS handshake
 found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
-found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a log-in
+found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a login
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
@@ -606,10 +606,10 @@ found-tls-not-resumed = { $count ->
 } made a full TLS handshake, and the server closed without a byte of application data
 found-tls-not-resumed-told = "{ $line }" was answered { $code } { $text }: its data connection made a full TLS handshake
 found-login-refused = { $count ->
-    [one] a log-in was
-   *[other] { $count } log-ins were
+    [one] a login was
+   *[other] { $count } logins were
 } refused, user { $user }: { $code } { $text }
-found-login-refused-greeting = the server sends the client away before any log-in: { $code } { $text }
+found-login-refused-greeting = the server sends the client away before any login: { $code } { $text }
 found-idle-timeout = the server closed the session after { $seconds } s of silence
 found-idle-timeout-421 = the server closed the session after { $seconds } s of silence: 421 { $text }
 found-idle-timeout-421-now = the server ended the session: 421 { $text }
@@ -686,7 +686,7 @@ found-cleartext-credentials-unknown = a password was sent in clear text{ $count 
     [one] {""}
    *[other] , { $count } times
 }; its user is not in the capture
-found-cleartext-credentials-guest = a guest's password ({ $user }) was sent in clear text{ $count ->
+found-cleartext-credentials-anonymous = an anonymous user's password ({ $user }) was sent in clear text{ $count ->
     [one] {""}
    *[other] , { $count } times
 }
@@ -699,11 +699,11 @@ found-anonymous-deletes = { $user } took away or renamed what others had left: "
     [one] {""}
    *[other] , and { $count } such commands in all
 }
-found-brute = { $count } log-ins of { $client } were refused in one session, for { $users ->
+found-brute = { $count } logins of { $client } were refused in one session, for { $users ->
     [one] one user
    *[other] { $users } users
 }
-found-brute-across = { $count } log-ins of { $client } were refused within 15 minutes, for { $users ->
+found-brute-across = { $count } logins of { $client } were refused within 15 minutes, for { $users ->
     [one] one user
    *[other] { $users } users
 }
@@ -714,7 +714,7 @@ found-brute-success = { $user } was let in (session { $session }, frame { $frame
 }
 found-site-exec = the server ran "{ $line }"
 found-site-exec-setuid = "{ $line }" set a set-uid or set-gid bit
-found-site-exec-copy = "{ $line }" was accepted before any log-in
+found-site-exec-copy = "{ $line }" was accepted before any login
 found-traversal = "{ $line }" climbs above the top of the tree
 found-traversal-top = "{ $line }" climbs above the top of the tree and stays there
 found-traversal-written = "{ $line }" is written to leave the tree on some systems
@@ -779,7 +779,7 @@ found-policy-public = { $user } logged in without TLS from the public address { 
 found-policy-system = SYST tells the server's system: "{ $text }"
 found-policy-client = "{ $line }" tells the client's program
 found-policy-drop = { $path } was uploaded by { $uploader } (session { $session }) and downloaded by { $downloader }
-found-policy-drop-guest = { $path } was uploaded by a guest at { $uploader } (session { $session }) and downloaded by { $downloader }
+found-policy-drop-anonymous = { $path } was uploaded by an anonymous user at { $uploader } (session { $session }) and downloaded by { $downloader }
 found-policy-burst = the server at { $server } ended or turned away { $count } sessions within a minute (421)
 found-protocol-no-brackets = "{ $line }" has no brackets
 found-protocol-address-in-229 = "{ $line }" has an address, which a 229 leaves empty
@@ -904,7 +904,7 @@ overview-other = { $protocol } on port { $port } ({ $connections })
 overview-mail = mail
 overview-unknown = unknown
 overview-sftp = SFTP runs inside SSH and is another protocol than FTP: nothing here can read it.
-overview-tftp = TFTP is another protocol than FTP, without commands or log-in: nothing here reads it.
+overview-tftp = TFTP is another protocol than FTP, without commands or login: nothing here reads it.
 overview-sum = { $sessions ->
     [one] One session
    *[other] { $sessions } sessions
@@ -1299,7 +1299,7 @@ explain-login-user = The client names the user { $user } (USER, frame { $frame }
 explain-login-asked = The server wants a password: { $code } "{ $text }" (frame { $frame }).
 explain-login-account-asked = The server wants an account too: { $code } "{ $text }" (frame { $frame }).
 explain-login-password = The client sends the password (PASS, frame { $frame }), in clear text: whoever sees these frames can read it.
-explain-login-guest = The client sends something for a password (PASS, frame { $frame }); for an anonymous user anything will do, by custom an e-mail address.
+explain-login-anonymous = The client sends something for a password (PASS, frame { $frame }); for an anonymous user anything will do, by custom an e-mail address.
 explain-login-account = The client gives the account (ACCT, frame { $frame }), in clear text.
 explain-login-accepted = The server accepts: { $code } "{ $text }" (frame { $frame }). The user is logged in.
 explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame { $frame }), and the client does not give it.
@@ -2128,7 +2128,7 @@ web-sample-ftps-explicit = FTP under TLS, with its secrets in the file
 web-sample-fxp = From one server to another
 web-sample-mixed = Both modes in one session
 web-sample-nat-227 = A server behind NAT announces a private address
-web-sample-refused-login = Log-in refused
+web-sample-refused-login = Login refused
 web-sample-abor = A transfer is broken off
 web-sample-bounce = The bounce attack
 web-sample-data-before-227 = Data before the reply that announces it

@@ -658,7 +658,7 @@ found-cleartext-credentials = mật khẩu của { $user } được gửi ở d�
     [1] {""}
    *[other] , { $count } lần
 }
-found-cleartext-credentials-guest = mật khẩu của người dùng ẩn danh ({ $user }) được gửi ở dạng văn bản thuần{ $count ->
+found-cleartext-credentials-anonymous = mật khẩu của người dùng ẩn danh ({ $user }) được gửi ở dạng văn bản thuần{ $count ->
     [1] {""}
    *[other] , { $count } lần
 }
@@ -741,7 +741,7 @@ found-policy-banner = lời chào cho biết phiên bản máy chủ: "{ $text }
 found-policy-port = FTP trên cổng { $port }
 found-policy-public = { $user } đăng nhập không có TLS từ địa chỉ công cộng { $client }
 found-policy-drop = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
-found-policy-drop-guest = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-policy-drop-anonymous = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
 found-policy-system = SYST cho biết hệ thống của máy chủ: "{ $text }"
 found-policy-client = "{ $line }" cho biết chương trình của máy khách
 found-policy-burst = máy chủ ở { $server } kết thúc hoặc từ chối { $count } phiên trong một phút (421)
@@ -1159,7 +1159,7 @@ explain-login-user = Máy khách gửi tên người dùng { $user } (USER, khun
 explain-login-asked = Máy chủ yêu cầu mật khẩu: { $code } "{ $text }" (khung { $frame }).
 explain-login-account-asked = Máy chủ yêu cầu thêm tài khoản (ACCT): { $code } "{ $text }" (khung { $frame }).
 explain-login-password = Máy khách gửi mật khẩu (PASS, khung { $frame }) ở dạng văn bản thuần, không mã hoá: ai thấy các khung này đều đọc được.
-explain-login-guest = Máy khách gửi một chuỗi tuỳ ý làm mật khẩu (PASS, khung { $frame }); với người dùng ẩn danh (anonymous), máy chủ thường chấp nhận mọi chuỗi, theo thông lệ là địa chỉ e-mail.
+explain-login-anonymous = Máy khách gửi một chuỗi tuỳ ý làm mật khẩu (PASS, khung { $frame }); với người dùng ẩn danh (anonymous), máy chủ thường chấp nhận mọi chuỗi, theo thông lệ là địa chỉ e-mail.
 explain-login-account = Máy khách gửi tài khoản (ACCT, khung { $frame }) ở dạng văn bản thuần, không mã hoá.
 explain-login-accepted = Máy chủ chấp nhận: { $code } "{ $text }" (khung { $frame }). Người dùng đã đăng nhập.
 explain-login-unfinished = Máy chủ yêu cầu thêm thông tin: { $code } "{ $text }" (khung { $frame }), nhưng máy khách không gửi.

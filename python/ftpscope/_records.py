@@ -39,7 +39,7 @@ class Mode(_Word):
 
 
 class Login(_Word):
-    """What became of a log-in."""
+    """What became of a login."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"

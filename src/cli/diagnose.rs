@@ -25,7 +25,7 @@ pub(super) struct DiagnoseArgs {
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<SeverityArg>,
     /// The language of the table and of the page
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     lang: Language,
     #[command(flatten)]
     pub(super) each: Each,

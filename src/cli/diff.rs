@@ -29,7 +29,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     format: DiffFormat,
     /// The language of its words
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     lang: Language,
     #[command(flatten)]
     pub(super) common: Common,

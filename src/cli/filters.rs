@@ -1,5 +1,6 @@
 //! The filters of every command: arguments → a [`Selection`].
 
+use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -177,7 +178,8 @@ fn keys_help() -> String {
     ] {
         let names = table.keys().iter().map(|key| key.name);
         let names: Vec<String> = names.map(|name| format!("{prefix}{name}")).collect();
-        help += &format!("\n\nOf a {}: {}", table.name(), names.join(", "));
+        let names = names.join(", ");
+        let _ = write!(help, "\n\nOf a {}: {names}", table.name());
     }
     help
 }

@@ -35,7 +35,7 @@ pub(super) struct ListArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     columns: Vec<String>,
     /// The language of the table's words
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     lang: Language,
     #[command(flatten)]
     pub(super) each: Each,

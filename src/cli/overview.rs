@@ -18,7 +18,7 @@ use super::job::{Job, stdout};
 #[derive(Debug, Args)]
 pub(super) struct OverviewArgs {
     /// The language of its words
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
     pub(super) each: Each,

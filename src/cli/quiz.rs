@@ -39,7 +39,7 @@ pub(super) struct QuizArgs {
     #[arg(long)]
     pub(super) answers: bool,
     /// Its language
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
     pub(super) place: OutputPlace,

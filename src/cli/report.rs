@@ -27,7 +27,7 @@ pub(super) struct ReportArgs {
     #[arg(short, long, value_name = "FILE.html")]
     pub(super) output: PathBuf,
     /// The language that the page opens in; a reader can change it
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     /// Two captures side by side, the same steps beside each other
     #[arg(long)]

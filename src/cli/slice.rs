@@ -41,7 +41,7 @@ pub(super) struct SliceArgs {
     )]
     pub(super) redact: Option<Vec<RedactArg>>,
     /// The language of the comments
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     lang: Language,
     #[command(flatten)]
     pub(super) common: Common,

@@ -23,7 +23,7 @@ pub(super) struct TranscriptArgs {
     #[arg(long)]
     pub(super) times: bool,
     /// The language of its words
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
@@ -35,7 +35,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_enum, default_value_t = ExplainLevelArg::Full)]
     pub(super) level: ExplainLevelArg,
     /// The language of its words
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
@@ -50,7 +50,7 @@ pub(super) struct DiagramArgs {
     #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
     pub(super) detail: DetailArg,
     /// The language of its words
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
     pub(super) place: OutputPlace,

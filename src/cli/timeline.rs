@@ -27,7 +27,7 @@ pub(super) struct TimelineArgs {
     #[arg(long, value_enum, default_value_t = TimeArg::Relative)]
     time: TimeArg,
     /// The language of verdicts and notes
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
     lang: Language,
     /// On a terminal too, a row for every segment of data
     #[arg(long)]

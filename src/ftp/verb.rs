@@ -6,7 +6,7 @@ use crate::model::{Command, Direction, Method, ReplyClass, ReplyCode};
 /// What a verb does to a session, where it does anything that a reader of the session must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// USER: begins a log-in; allowed at any time.
+    /// USER: begins a login; allowed at any time.
     User,
     /// PASS.
     Pass,

@@ -15,7 +15,7 @@ pub enum Protocol {
     Mail,
     /// Telnet (RFC 854).
     Telnet,
-    /// TFTP (RFC 1350), over UDP: another protocol than FTP, without a log-in.
+    /// TFTP (RFC 1350), over UDP: another protocol than FTP, without a login.
     Tftp,
     /// None of these.
     Unknown,

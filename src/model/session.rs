@@ -82,7 +82,7 @@ pub struct ControlFacts {
     pub lost_bytes: u64,
 }
 
-/// What became of the log-in.
+/// What became of the login.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -569,7 +569,7 @@ pub struct Session {
     pub control: ControlFacts,
     /// Text of the 220 greeting.
     pub banner: Option<Text>,
-    /// User of the last accepted log-in, else of the last try.
+    /// User of the last accepted login, else of the last try.
     pub user: Option<Text>,
     /// Password that went with it.
     pub password: Option<Text>,

@@ -236,7 +236,7 @@ impl<'v> Verdict<'v> {
         self.catalogue.text(id, args)
     }
 
-    /// `anonymous, log-in accepted, "Microsoft FTP Service"`
+    /// `anonymous, login accepted, "Microsoft FTP Service"`
     fn who(&self) -> String {
         let session = self.session;
         let unknown = if session.login == Login::None {

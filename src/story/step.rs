@@ -11,7 +11,7 @@ pub enum Topic {
     Capture,
     /// The server's first words.
     Greeting,
-    /// Log-in.
+    /// Login.
     Login,
     /// Encryption.
     Tls,

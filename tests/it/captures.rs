@@ -1,4 +1,4 @@
-//! The captures in `tests/captures` against `truth.json`: sessions, log-ins, modes, transfers and their digests.
+//! The captures in `tests/captures` against `truth.json`: sessions, logins, modes, transfers and their digests.
 //!
 //! A new capture needs an entry there and nothing here.
 

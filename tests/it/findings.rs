@@ -14,7 +14,7 @@ use ftpscope::model::Severity;
 use crate::support::{each, run};
 use script::findings;
 
-/// A log-in that nobody minds, but for its password.
+/// A login that nobody minds, but for its password.
 const LOGIN: &str = "S 220 ready\nC USER bob\nS 331 password\nC PASS secret\nS 230 welcome\n";
 
 /// One finding, by example.

@@ -129,7 +129,7 @@ fn our_events_have_all_that_suricata_tells_and_what_it_misses() {
         let name = path.trim_start_matches("samples/");
         let told = &recorded[name];
         assert!(told.is_object(), "{name} was not recorded");
-        let events = events(&path);
+        let events = events(path);
         // under TLS it sees no command, and we those that a key log opens
         if !SHIFTS_REPLIES.contains(&name) && !name.starts_with("ftps") {
             assert_eq!(ours_answered(&events), told_answered(told), "{name}");

@@ -323,8 +323,9 @@ fn every_step_of_the_reference_exchanges_is_told_in_both_languages() {
             assert_eq!(steps.len(), told.len(), "{sample} {language}: {steps:#?}");
             for (step, (values, words)) in steps.iter().zip(told) {
                 for value in values.iter().map(|value| value.replace("frame", frame)) {
+                    let with_comma = value.replace('.', ",");
                     assert!(
-                        step.contains(&value),
+                        step.contains(&value) || language == "vi" && step.contains(&with_comma),
                         "{language}: {value} is not in: {step}"
                     );
                 }

@@ -1,4 +1,4 @@
-//! An FTP session: log-in, files one after the other in either mode and either direction, and good-bye.
+//! An FTP session: login, files one after the other in either mode and either direction, and good-bye.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddrV4};

@@ -16,7 +16,7 @@ use crate::model::{
 pub struct SessionDraft {
     /// Text of the 220 greeting.
     pub banner: Option<Text>,
-    /// User of the last accepted log-in, else of the last try.
+    /// User of the last accepted login, else of the last try.
     pub user: Option<Text>,
     /// Password that went with it.
     pub password: Option<Text>,

@@ -28,7 +28,7 @@ pub(super) struct AllSessions<'a> {
     twins: Vec<[&'a Session; 2]>,
     /// The addresses of their clients, and those of their servers.
     one_host: HashSet<(IpAddr, IpAddr), RandomState>,
-    /// The log-ins of all sessions, in the order of these.
+    /// The logins of all sessions, in the order of these.
     tries: Vec<Try<'a>>,
     /// Those that look guessed, in the order of their sessions.
     guessed: Vec<Guessed<'a>>,
@@ -89,19 +89,19 @@ impl<'a> AllSessions<'a> {
         self.one_host.contains(&(one, other)) || self.one_host.contains(&(other, one))
     }
 
-    /// The log-ins of all sessions, in the order of these.
+    /// The logins of all sessions, in the order of these.
     pub(super) fn tries(&self) -> &[Try<'a>] {
         &self.tries
     }
 
-    /// The log-ins of a session, in order.
+    /// The logins of a session, in order.
     pub(super) fn tries_of(&self, session: &Session) -> &[Try<'a>] {
         let from = self.tries.partition_point(|t| t.session < session.id);
         let own = self.tries[from..].partition_point(|t| t.session == session.id);
         &self.tries[from..from + own]
     }
 
-    /// The log-ins that were accepted in a session and look guessed.
+    /// The logins that were accepted in a session and look guessed.
     pub(super) fn guessed_in(&self, session: &Session) -> &[Guessed<'a>] {
         let from = self.guessed.partition_point(|g| g.session() < session.id);
         let own = self.guessed[from..].partition_point(|g| g.session() == session.id);

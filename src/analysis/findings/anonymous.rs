@@ -1,6 +1,6 @@
-//! `anonymous`: a guest is let in (RFC 1635), and what a guest is allowed to change.
+//! `anonymous`: an anonymous user is let in (RFC 1635), and what such a user may change.
 //!
-//! A guest who stores files or makes directories is information: public drop boxes are there for it. A guest who
+//! An anonymous user who stores files or makes directories is information: public drop boxes are there for it. A guest who
 //! deletes, removes or renames what it has not brought itself in that session is an error: nobody wants that.
 
 use std::collections::HashSet;

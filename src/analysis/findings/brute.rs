@@ -27,7 +27,7 @@ pub(super) fn is_failure(line: &CommandLine) -> bool {
     log_in && line.code().is_some_and(ReplyCode::refuses_login) && !asks_for_tls(line)
 }
 
-/// A log-in that was refused or accepted.
+/// A login that was refused or accepted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Try<'a> {
     pub(super) session: SessionId,
@@ -42,7 +42,7 @@ pub(super) struct Try<'a> {
     password: Option<&'a [u8]>,
 }
 
-/// The log-ins of a session, in order.
+/// The logins of a session, in order.
 pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
     let mut user = None;
     let mut tries = Vec::new();

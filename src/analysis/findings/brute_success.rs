@@ -1,8 +1,8 @@
-//! `brute-success`: a log-in succeeds after five refusals, in the same session or in sessions of the same client with
+//! `brute-success`: a login succeeds after five refusals, in the same session or in sessions of the same client with
 //! the same server.
 //!
 //! Refusals count for the session that they were said in, and for a quarter of an hour for every other one, until the
-//! client is let in. A log-in is told with the session that it was accepted in, by the frame of its reply.
+//! client is let in. A login is told with the session that it was accepted in, by the frame of its reply.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use super::brute::{IN_SESSION, Try, WINDOW};
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-/// A log-in that was accepted, and the refusals before it, in order.
+/// A login that was accepted, and the refusals before it, in order.
 #[derive(Debug)]
 pub(super) struct Guessed<'a> {
     accepted: Try<'a>,
@@ -27,7 +27,7 @@ impl Guessed<'_> {
     }
 }
 
-/// Every log-in that looks guessed, in the order of their sessions.
+/// Every login that looks guessed, in the order of their sessions.
 pub(super) fn find<'a>(tries: &[Try<'a>]) -> Vec<Guessed<'a>> {
     let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<Try>> = BTreeMap::new();
     for attempt in tries {

@@ -11,7 +11,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     });
     for (user, seen) in clear {
         let message = match user {
-            Some(user) if is_anonymous(user) => "found-cleartext-credentials-guest",
+            Some(user) if is_anonymous(user) => "found-cleartext-credentials-anonymous",
             Some(_) => "found-cleartext-credentials",
             None => "found-cleartext-credentials-unknown",
         };

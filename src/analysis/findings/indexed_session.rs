@@ -61,7 +61,7 @@ struct Index<'a> {
     last_answered: usize,
     /// Lines that ask for or announce a data connection, accepted or not.
     setups: Vec<usize>,
-    /// Lines of ACCT that belong to a log-in.
+    /// Lines of ACCT that belong to a login.
     accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
     accepted: Vec<(usize, &'a ExpectedData)>,
@@ -184,7 +184,7 @@ impl<'a> IndexedSession<'a> {
         }
     }
 
-    /// Its log-ins, in order.
+    /// Its logins, in order.
     pub(super) fn tries(&self) -> &'a [Try<'a>] {
         self.all_sessions.tries_of(self.record)
     }

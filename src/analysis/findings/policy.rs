@@ -140,7 +140,7 @@ fn passed_on(
     report.add(
         frames,
         if guest {
-            "found-policy-drop-guest"
+            "found-policy-drop-anonymous"
         } else {
             "found-policy-drop"
         },

@@ -49,7 +49,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Refused for reasons of its own: not for want of a log-in (530) or of TLS (521, 522 and 534 of RFC 4217 say so).
+/// Refused for reasons of its own: not for want of a login (530) or of TLS (521, 522 and 534 of RFC 4217 say so).
 pub(super) fn is_refused(line: &CommandLine) -> bool {
     mode(line).is_some()
         && line.refused()
@@ -57,7 +57,7 @@ pub(super) fn is_refused(line: &CommandLine) -> bool {
         && !line.argument().eq_ignore_ascii_case(b"ALL")
 }
 
-/// The command came too early: before a log-in, or without the protection that the server wants.
+/// The command came too early: before a login, or without the protection that the server wants.
 fn wants_more_first(code: ReplyCode) -> bool {
     matches!(code, ReplyCode::BAD_SEQUENCE | ReplyCode::NOT_LOGGED_IN) || code.wants_protection()
 }

@@ -1,6 +1,6 @@
 //! `tls-failed`: a handshake of TLS, on the control or on a data connection, that came to nothing: by an alert (RFC 8446
 //! section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side never answered. Or none was begun, for the
-//! server refuses every AUTH, and the client leaves without a log-in (RFC 4217 section 4.1).
+//! server refuses every AUTH, and the client leaves without a login (RFC 4217 section 4.1).
 
 use crate::ftp::Effect;
 use crate::model::{

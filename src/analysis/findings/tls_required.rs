@@ -1,4 +1,4 @@
-//! `tls-required`: the server refuses a log-in or a transfer until TLS protects the connection (RFC 4217 section 10.2:
+//! `tls-required`: the server refuses a login or a transfer until TLS protects the connection (RFC 4217 section 10.2:
 //! 522 for data connections, RFC 2228 section 5: 521 for another PROT; servers say 530, 421, 550 and others).
 
 use super::indexed_session::IndexedSession;
@@ -22,7 +22,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     report.add(frames, "found-tls-required", args);
 }
 
-/// A log-in or a transfer refused with words about encryption.
+/// A login or a transfer refused with words about encryption.
 pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
     let concerned = line.is_log_in() || line.transfer().is_some();
     if !concerned || !line.refused() {

@@ -76,7 +76,10 @@ fn advice_for(transfer: &Transfer, cut: Cut) -> Option<&'static str> {
         Some(ReplyCode::FILE_UNAVAILABLE) if transfer.bytes == 0 => {
             Some("finding-transfer-refused-advice")
         }
-        _ if transfer.bytes == 0 && cut == Cut::Failed => Some("advice-no-byte"),
+        // under TLS the handshake came over it, and what is wrong with that is a finding of its own
+        _ if transfer.bytes == 0 && !transfer.encrypted && cut == Cut::Failed => {
+            Some("advice-no-byte")
+        }
         _ => None,
     }
 }

@@ -130,7 +130,7 @@ fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// kept.
 #[derive(Debug, Default)]
 struct ServerDirectory {
-    /// From the root, or from the directory in which the log-in left the user.
+    /// From the root, or from the directory in which the login left the user.
     depth: usize,
     /// It counts from the root.
     told: bool,

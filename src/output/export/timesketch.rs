@@ -1,7 +1,7 @@
 //! `timesketch`: events of a timeline as JSON lines, for Timesketch and whatever else reads Plaso's way of saying it.
 //!
 //! Each event has `message`, `datetime` and `timestamp_desc`, which Timesketch asks for, and `timestamp` in microseconds.
-//! A session has one for each command, for the reply that decided a log-in, for the first and the last frame of each
+//! A session has one for each command, for the reply that decided a login, for the first and the last frame of each
 //! transfer, and for each finding. Events stand in the order of their sessions; Timesketch sorts them by time itself.
 
 use std::borrow::Cow;
@@ -236,7 +236,7 @@ impl TimesketchEvents<'_, '_> {
                 .and_then(|place| session.commands.get(place)?.argument());
             let was_let_in = login.outcome == LoginOutcome::Accepted;
             let message = format!(
-                "log-in of {} {}",
+                "login of {} {}",
                 name.map_or("somebody".into(), facts::plain),
                 if was_let_in { "accepted" } else { "refused" },
             );
@@ -247,7 +247,7 @@ impl TimesketchEvents<'_, '_> {
             };
             let named = Named {
                 time: reply.at.time,
-                desc: "FTP log-in",
+                desc: "FTP login",
                 data_type: "ftp:login",
                 message: &message,
             };

@@ -1,4 +1,4 @@
-//! Log-in: one step for each try, and the tries beyond some together.
+//! Login: one step for each try, and the tries beyond some together.
 
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{
@@ -116,7 +116,7 @@ fn given(command: &Command, user: &[u8]) -> Sentence {
             [("user", Arg::Wire(Text::from(user))), frame],
         ),
         Effect::Acct => say("explain-login-account", [frame]),
-        _ if is_anonymous(user) => say("explain-login-guest", [frame]),
+        _ if is_anonymous(user) => say("explain-login-anonymous", [frame]),
         _ => say("explain-login-password", [frame]),
     }
 }

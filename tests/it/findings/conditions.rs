@@ -82,7 +82,7 @@ fn a_guest_may_bring_and_may_not_take_away() {
     }
 }
 
-/// Log-ins in sessions of their own; `+` in place of a password is the one that is right.
+/// Logins in sessions of their own; `+` in place of a password is the one that is right.
 fn log_ins(tries: &[(&str, &str)], apart: u32) -> String {
     let mut script = String::from("!");
     for (number, (user, password)) in tries.iter().enumerate() {

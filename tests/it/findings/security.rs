@@ -9,7 +9,7 @@ const MANY_FAILURES: &str = "!S 220 ready\nC USER a\nS 331 pw\nC PASS 1\nS 530 n
 const FOUR_FAILURES: &str = "!S 220 ready\nC USER a\nS 331 pw\nC PASS 1\nS 530 no\nC USER b\nS 331 pw\nC PASS 2\nS 530 no
     C USER c\nS 331 pw\nC PASS 3\nS 530 no\nC USER d\nS 331 pw\nC PASS 4\nS 530 no\nC USER e\nS 331 pw\nC PASS 5\nS 230 ok";
 
-/// Data connections, log-ins, commands.
+/// Data connections, logins, commands.
 pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "bounce",

@@ -1,4 +1,4 @@
-//! A log-in that is refused three times: a session without a transfer.
+//! A login that is refused three times: a session without a transfer.
 
 use super::super::story::Story;
 use super::super::tcp::{Side, Stack};
