@@ -132,8 +132,7 @@ Sessions that failed come first, then those that something stands out in.")]
     /// Every frame of the FTP sessions, annotated (the default)
     #[command(after_help = "Examples:
   ftpscope timeline capture.pcap
-  ftpscope timeline --format tsv capture.pcap | cut -f 1,7,9
-  ftpscope timeline --session 2 capture.pcap")]
+  ftpscope timeline --format tsv capture.pcap | cut -f 1,7,9")]
     Timeline(TimelineArgs),
     /// One row for each control session; as JSON, the whole analysis
     #[command(after_help = "Examples:
