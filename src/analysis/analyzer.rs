@@ -7,32 +7,36 @@
 //! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`], beside what was read
 //! before the fault. Whoever would rather have an error asks with [`Analysis::whole`].
 
+mod control_run;
+mod data_run;
+mod plane;
+mod segments;
 mod stepwise;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 
-use crate::analysis::control::{ControlPass, ControlPlan};
-use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
-use crate::analysis::findings;
-use crate::analysis::keys::{self, FoundKeys};
-use crate::analysis::observer::Observer;
-use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
+use crate::analysis::control::ControlPass;
+use crate::analysis::data::ContentScope;
+use crate::analysis::keys::FoundKeys;
 use crate::analysis::part::Part;
-use crate::analysis::rows::Rows;
-use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
-use crate::decode::{DecodeOptions, Decoder, Skip};
+use crate::capture::{Capture, CaptureError, Input, SecretsListener};
+use crate::decode::{DecodeOptions, Decoder};
 use crate::digest::Hashes;
 use crate::digest::known::KnownFiles;
 #[cfg(feature = "digest")]
 use crate::digest::{Hash, Hasher};
-use crate::limits::{self, Limits};
-use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
+use crate::limits::Limits;
+use crate::model::{Analysis, CaptureSummary, FileFault};
 use crate::threads::Threads;
 use crate::tls::{Keyring, Secrets, Sessions};
 
+use control_run::ControlRun;
+pub(super) use data_run::DataRun;
+pub use plane::ControlPlane;
+#[cfg(feature = "archive")]
+pub(crate) use plane::finish_merged;
+use segments::{Segments, WatchedPass};
 use stepwise::FirstPass;
 pub use stepwise::Stepwise;
 
@@ -333,17 +337,6 @@ impl fmt::Debug for Analyzer {
     }
 }
 
-/// A capture whose control plane is known: all that the data pass needs to begin. It owns what it holds and starts
-/// nothing by itself, so that it can be kept, and sent to another thread.
-#[derive(Debug)]
-pub struct ControlPlane {
-    inner: Inner,
-    plan: Arc<ControlPlan>,
-    summaries: Vec<CaptureSummary>,
-    notes: Vec<(&'static str, u64)>,
-    limits_hit: Vec<(&'static str, u64)>,
-}
-
 /// What both passes work with.
 #[derive(Clone)]
 struct Inner {
@@ -351,251 +344,6 @@ struct Inner {
     options: AnalyzerOptions,
     threads: Option<Threads>,
     watcher: Arc<dyn Watcher>,
-}
-
-impl ControlPlane {
-    /// What is known of each file.
-    pub fn summaries(&self) -> &[CaptureSummary] {
-        &self.summaries
-    }
-
-    /// What the capture may cost.
-    pub fn limits(&self) -> Limits {
-        self.inner.options.limits
-    }
-
-    /// What TLS is opened with: the secrets that were given, and those of the capture.
-    pub fn secrets(&self) -> &Secrets {
-        &self.inner.options.secrets
-    }
-
-    /// The sessions as their control connections show them.
-    pub fn plan(&self) -> &ControlPlan {
-        &self.plan
-    }
-
-    /// The data pass, to which nobody listens.
-    pub fn analysis(&self) -> Analysis {
-        let wanted = Wanted {
-            hash: self.inner.options.hash,
-            listings: self.inner.options.listings,
-            ..Wanted::default()
-        };
-        self.data_pass(wanted, &mut Nobody).unwrap_or_default()
-    }
-
-    /// The data pass, with an observer of whatever is wanted. It can be made any number of times.
-    ///
-    /// # Errors
-    /// Those of the observer; the pass ends there.
-    pub fn data_pass(&self, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        self.data_pass_with(wanted, observer, None)
-    }
-
-    /// The data pass once more, for another observer: the analysis of an earlier one, where it is `known`, is not made
-    /// again, and given back with what the files showed only now.
-    ///
-    /// # Errors
-    /// Those of the observer.
-    pub fn data_pass_with(
-        &self,
-        wanted: Wanted,
-        observer: &mut dyn Observer,
-        known: Option<Analysis>,
-    ) -> io::Result<Analysis> {
-        self.inner.enter(|| {
-            let mut pass = self.begin(wanted, known.is_none());
-            while pass.step(observer)? {}
-            pass.finish(self, observer, known)
-        })
-    }
-
-    /// The data pass, row by row: for callers who ask rather than listen.
-    pub fn rows(&self) -> Rows<'_> {
-        Rows::new(self)
-    }
-
-    /// Begins a data pass; `assembles` where it makes the records.
-    pub(super) fn begin(&self, wanted: Wanted, assembles: bool) -> DataRun {
-        let AnalyzerOptions {
-            show_passwords,
-            limits,
-            ..
-        } = self.inner.options;
-        let Wanted {
-            rows,
-            contents,
-            hash,
-            listings,
-        } = wanted;
-        let options = DataPassOptions {
-            hash,
-            show_passwords,
-            rows,
-            contents,
-            listings,
-        };
-        let known = if assembles {
-            Arc::clone(&self.inner.options.known_files)
-        } else {
-            Arc::default()
-        };
-        let part = self.inner.options.part.clone();
-        DataRun {
-            frames: self.inner.segments(None),
-            others: (self.plan.sessions.is_empty() && part.is_none()).then(|| Others::new(&limits)),
-            part,
-            pass: DataPass::new(
-                Arc::clone(&self.plan),
-                &limits,
-                options,
-                &self.inner.options.secrets,
-                &known,
-            ),
-        }
-    }
-
-    /// Puts a pass together that has come to its end.
-    fn assemble(&self, pass: DataPass) -> Analysis {
-        let mut analysis = pass.records();
-        analysis.captures.clone_from(&self.summaries);
-        analysis.make_sessions_whole();
-        let secrets = &self.inner.options.secrets;
-        keys::count_used(&mut analysis.captures, &analysis.connections, secrets);
-        analysis.notes.clone_from(&self.notes);
-        analysis.notes.extend(further_notes(&analysis));
-        analysis.limits_hit.extend(self.limits_hit.iter().copied());
-        let left_out = [("key_log_entries", secrets.tally().left_out)];
-        analysis.limits_hit.extend(limits::hit(left_out));
-        let known = &self.inner.options.known_files;
-        analysis.limits_hit.extend(known.limits_hit());
-        findings::find(&mut analysis);
-        analysis
-    }
-}
-
-/// A data pass over the frames of a capture.
-pub(super) struct DataRun {
-    frames: Segments,
-    pass: DataPass,
-    /// The connections that are analysed, where not all are.
-    part: Option<Arc<Part>>,
-    /// Where there is no session.
-    others: Option<Others>,
-}
-
-impl DataRun {
-    /// How far it has come, in bytes of the capture.
-    fn position(&self) -> u64 {
-        self.frames.frames.position()
-    }
-
-    /// Goes on by a frame; false at the end of the capture.
-    ///
-    /// # Errors
-    /// Those of the observer; nothing may follow then.
-    pub(super) fn step(&mut self, observer: &mut dyn Observer) -> io::Result<bool> {
-        let Some((frame, decoder)) = self.frames.next() else {
-            return Ok(false);
-        };
-        if let Ok(mut segment) = decoder.decode(&frame) {
-            if self.part.as_ref().is_some_and(|part| !part.holds(&segment)) {
-                return Ok(true);
-            }
-            if let Some(others) = &mut self.others {
-                others.segment(&segment);
-            }
-            self.pass.segment(&mut segment, &frame, observer)?;
-        } else if let Some(others) = &mut self.others
-            && let Some(datagram) = decoder.datagram(&frame)
-        {
-            others.datagram(&datagram);
-        }
-        Ok(true)
-    }
-
-    /// Ends it. What is `known` is not made again.
-    ///
-    /// # Errors
-    /// Those of the observer.
-    pub(super) fn finish(
-        self,
-        plane: &ControlPlane,
-        observer: &mut dyn Observer,
-        known: Option<Analysis>,
-    ) -> io::Result<Analysis> {
-        let DataRun {
-            frames,
-            mut pass,
-            part,
-            others,
-        } = self;
-        let read = frames.finish();
-        if let Some(part) = &part {
-            pass.ends_at(part.end);
-        }
-        pass.end(observer)?;
-        let mut analysis = known.unwrap_or_else(|| plane.assemble(pass));
-        if let Some(others) = others {
-            let hit = others.limits_hit();
-            analysis
-                .limits_hit
-                .retain(|(name, _)| *name != OTHERS_LIMIT);
-            analysis.limits_hit.extend(hit);
-            analysis.other_traffic = others.finish();
-        }
-        if let Some(part) = part {
-            part.add_faults(&mut analysis.captures, &read.summaries);
-            return Ok(analysis);
-        }
-        for (known, again) in analysis.captures.iter_mut().zip(read.summaries) {
-            if known.fault.is_none() {
-                known.fault = changed(known, again);
-            }
-        }
-        Ok(analysis)
-    }
-}
-
-/// Decides what is decided over all sessions, where these were analysed in parts: records are put together, and what
-/// decoding noted stands in them.
-#[cfg(feature = "archive")]
-pub(crate) fn finish_merged(analysis: &mut Analysis) {
-    analysis.make_sessions_whole();
-    let notes = further_notes(analysis);
-    analysis.notes.extend(notes);
-    findings::find(analysis);
-}
-
-/// What is worth a word beside what decoding notes, by name: `duplicate-frames`, frames that hold a packet once more;
-/// `generated-sequence-numbers`, connections whose numbers no TCP would send; `times-out-of-range`, frames whose times
-/// were moved by centuries. Zero is left out.
-fn further_notes(analysis: &Analysis) -> Vec<(&'static str, u64)> {
-    let connections = &analysis.connections;
-    let copies = connections.iter().map(|c| c.copies).sum();
-    let shifted = analysis.captures.iter().map(|c| c.shifted_times).sum();
-    let made_up = connections.iter().filter(|c| c.made_up_numbers).count();
-    let counts = [
-        ("duplicate-frames", copies),
-        ("generated-sequence-numbers", made_up as u64),
-        ("times-out-of-range", shifted),
-    ];
-    counts.into_iter().filter(|&(_, times)| times > 0).collect()
-}
-
-/// The fault of a file that changed between the passes, which the first one did not see.
-fn changed(known: &CaptureSummary, again: CaptureSummary) -> Option<Fault> {
-    let seen = |summary: &CaptureSummary| {
-        (
-            summary.frames,
-            summary.bytes,
-            summary.first_time,
-            summary.last_time,
-        )
-    };
-    let differs = again.fault.is_some() || seen(known) != seen(&again);
-    let fault = again.fault.filter(|fault| fault.fatal);
-    fault.or_else(|| differs.then(|| Fault::from(&CaptureError::Changed)))
 }
 
 impl Inner {
@@ -674,54 +422,6 @@ impl Inner {
     }
 }
 
-/// A control pass over the frames of a capture.
-struct ControlRun {
-    pass: ControlPass,
-    counts: Vec<PassCounts>,
-    segments: Segments,
-    part: Option<Arc<Part>>,
-}
-
-impl ControlRun {
-    /// Goes on by a frame; false at the end of the capture.
-    #[inline]
-    fn step(&mut self) -> bool {
-        let Some((frame, decoder)) = self.segments.next() else {
-            return false;
-        };
-        if frame.data.len() < frame.wire_len as usize {
-            PassCounts::of(&mut self.counts, &frame).cut(frame.number);
-        }
-        match decoder.decode(&frame) {
-            Ok(segment) if self.part.as_ref().is_some_and(|part| !part.holds(&segment)) => {}
-            Ok(mut segment) => self.pass.segment(&mut segment),
-            Err(skip) => PassCounts::of(&mut self.counts, &frame).skip(skip),
-        }
-        true
-    }
-
-    /// Ends it, for whoever began it.
-    fn finish(mut self, inner: &Inner) -> ControlPlane {
-        let mut read = self.segments.finish();
-        if let Some(part) = &self.part {
-            self.pass.ends_at(part.end);
-            read = part.read(&read);
-        } else {
-            for (summary, counts) in read.summaries.iter_mut().zip(self.counts) {
-                counts.write_to(summary);
-            }
-        }
-        inner.identify(&mut read.summaries);
-        ControlPlane {
-            inner: inner.clone(),
-            plan: Arc::new(self.pass.finish()),
-            summaries: read.summaries,
-            notes: read.notes,
-            limits_hit: read.limits_hit,
-        }
-    }
-}
-
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inner")
@@ -730,100 +430,6 @@ impl fmt::Debug for Inner {
             .finish_non_exhaustive()
     }
 }
-
-/// What the first pass counts of the frames of a file.
-#[derive(Debug, Default)]
-struct PassCounts {
-    skipped: BTreeMap<&'static str, u64>,
-    cut_frames: u64,
-    first_cut_frame: Option<u64>,
-}
-
-impl PassCounts {
-    /// Those of a frame's file.
-    fn of<'c>(counts: &'c mut Vec<PassCounts>, frame: &Frame) -> &'c mut PassCounts {
-        let file = frame.file as usize;
-        if counts.len() <= file {
-            counts.resize_with(file + 1, PassCounts::default);
-        }
-        &mut counts[file]
-    }
-
-    /// Of a frame, the snap length left only a part.
-    fn cut(&mut self, frame: u64) {
-        self.cut_frames += 1;
-        self.first_cut_frame.get_or_insert(frame);
-    }
-
-    /// A frame gave no TCP segment.
-    fn skip(&mut self, skip: Skip) {
-        *self.skipped.entry(skip.reason()).or_default() += 1;
-    }
-
-    fn write_to(self, summary: &mut CaptureSummary) {
-        summary.skipped = self.skipped;
-        summary.cut_frames = self.cut_frames;
-        summary.first_cut_frame = self.first_cut_frame;
-    }
-}
-
-/// The one loop over frames, which both passes run: the frames of a capture, and what reads their segments.
-struct Segments {
-    frames: Frames,
-    decoder: Decoder,
-    watcher: WatchedPass,
-}
-
-/// What is known at the end of a pass, whatever it was for.
-struct Read {
-    summaries: Vec<CaptureSummary>,
-    notes: Vec<(&'static str, u64)>,
-    limits_hit: Vec<(&'static str, u64)>,
-}
-
-impl Part {
-    /// What reading all of the capture showed, with the faults that reading a part of it came upon.
-    fn read(&self, read: &Read) -> Read {
-        Read {
-            summaries: self.summaries(&read.summaries),
-            notes: self.notes.clone(),
-            limits_hit: self.limits_hit.clone(),
-        }
-    }
-}
-
-impl Segments {
-    /// The next frame, and what finds its segment: a segment is large, and is made where it is used.
-    #[inline]
-    fn next(&mut self) -> Option<(Frame<'_>, &mut Decoder)> {
-        if self.frames.count() % WATCHED_FRAMES == WATCHED_FRAMES - 1 {
-            self.watcher.0.at(self.frames.position());
-        }
-        let frame = self.frames.next()?;
-        Some((frame, &mut self.decoder))
-    }
-
-    fn finish(self) -> Read {
-        Read {
-            summaries: self.frames.finish(),
-            notes: self.decoder.notes(),
-            limits_hit: self.decoder.limits_hit(),
-        }
-    }
-}
-
-/// A watcher who is told of the end of a pass, however it ends.
-struct WatchedPass(Arc<dyn Watcher>);
-
-impl Drop for WatchedPass {
-    fn drop(&mut self) {
-        self.0.end();
-    }
-}
-
-struct Nobody;
-
-impl Observer for Nobody {}
 
 #[cfg(test)]
 mod tests {

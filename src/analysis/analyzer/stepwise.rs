@@ -7,7 +7,8 @@ use crate::analysis::keys::Embedded;
 use crate::model::Analysis;
 use crate::tls::Secrets;
 
-use super::{ControlPlane, ControlRun, DataRun, Inner, Nobody, Wanted};
+use super::plane::Nobody;
+use super::{ControlPlane, ControlRun, DataRun, Inner, Wanted};
 
 /// An analysis in the making.
 ///
