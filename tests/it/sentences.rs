@@ -231,3 +231,17 @@ fn syns_from_a_data_port_that_nobody_took_up_are_no_data_connections() {
     );
     assert!(analysis.unclaimed.is_empty());
 }
+
+#[test]
+fn a_scan_from_port_20_is_no_row_of_the_timeline_and_a_transfer_is() {
+    let session = "S 220 ready\nC USER bob\nS 230 ok\n";
+    let scan = "refused 10.0.0.9:20 10.0.0.7:3389\nsyn 10.0.0.9:20 10.0.0.8:5900\n";
+    let transfer = "open 10.0.0.9:20 10.0.0.7:40007\nsend 10.0.0.9:20 10.0.0.7:40007 hello\n\
+                    fin 10.0.0.9:20 10.0.0.7:40007\n";
+    for (told, is_row) in [(scan, false), (transfer, true)] {
+        let file = script::file(&format!("{session}{told}C QUIT\nS 221 bye"));
+        let path = file.path().to_str().expect("text");
+        let rows = run(["timeline", "--format", "tsv", path]);
+        assert_eq!(rows.text().contains("10.0.0.9"), is_row, "{}", rows.text());
+    }
+}

@@ -32,6 +32,7 @@
 mod candidate;
 mod channel;
 mod converse;
+mod data_ports;
 mod draft;
 mod hidden;
 mod look;
@@ -68,6 +69,7 @@ pub use secret::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use sizes::size_in_reply;
 
 use candidate::Control;
+use data_ports::UsedDataPorts;
 use look::looks_like_ftp;
 use plans::{DialogueEnd, FinishedDialogue, Plans};
 pub(crate) use ports::PortSet;
@@ -85,6 +87,8 @@ pub struct ControlPlan {
     pub limits_hit: Vec<(&'static str, u64)>,
     /// TLS sessions that data connections may go on with.
     pub tls_sessions: Sessions,
+    /// Connections at a default data port that carry anything.
+    pub(crate) used_data_ports: UsedDataPorts,
 }
 
 /// A session as the control plane shows it.
@@ -159,6 +163,7 @@ pub struct ControlPass {
     rejected: Ring<()>,
     /// Ports of followed connections: a segment that touches none of them needs no look-up.
     busy: PortSet,
+    used_data_ports: UsedDataPorts,
     /// What is over.
     plans: Plans,
     /// What found no room among the followed, so that each counts once.
@@ -204,6 +209,7 @@ impl ControlPass {
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
+            used_data_ports: UsedDataPorts::default(),
             plans: Plans::new(limits, show_passwords),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
@@ -239,6 +245,7 @@ impl ControlPass {
             frame: segment.frame,
             time: segment.time,
         };
+        self.used_data_ports.segment(segment);
         let touches =
             self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
@@ -285,6 +292,7 @@ impl ControlPass {
         }
         let mut plan = ControlPlan {
             sessions: self.plans.finish(),
+            used_data_ports: self.used_data_ports,
             ..ControlPlan::default()
         };
         // each is moved once and no more

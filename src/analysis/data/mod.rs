@@ -396,10 +396,13 @@ impl DataPass {
             frame: segment.frame,
         };
         let matches = self.matching.find(&self.plan, &beginning);
-        // a server connects from its data port, and nobody to it (RFC 959 section 3.2): a SYN there is a scan
+        // a server connects from its data port, and nobody to it (RFC 959 section 3.2): a SYN there is a scan, and so are
+        // those that nothing follows
         let at_data_port =
             opener.port() == DATA_PORT || (listener.port() == DATA_PORT && !beginning.certain);
-        let is_nobodys = at_data_port && !self.is_aimed_at_a_server(opener, listener);
+        let is_nobodys = at_data_port
+            && self.plan.used_data_ports.holds(&key)
+            && !self.is_aimed_at_a_server(opener, listener);
         if matches.is_empty() && is_nobodys {
             self.unclaimed += 1;
         }
