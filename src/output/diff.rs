@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::analysis::diff::{Both, Diff, Difference, Facet, Pair};
-use crate::model::{Session, SessionId};
+use crate::analysis::diff::{Both, Diff, DiffSide, Difference, Facet, Pair};
+use crate::model::{Session, SessionId, Severity};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 use crate::text::style::{Style, columns, wrap};
@@ -53,12 +53,17 @@ impl DiffWriter<'_> {
         }
         let differing = self.differing();
         let kinds = kinds(&differing);
-        let most = if kinds.len() > FEW { 1 } else { DIFFERENCES };
+        let is_brief = kinds.len() > FEW;
         for kind in kinds.iter().take(PAIRS) {
             writeln!(out)?;
             self.paragraph(out, &self.title(kind.first))?;
-            self.differences(out, kind.first, most)?;
-            let counts = [self.more(kind.first, most), self.others(kind)];
+            let told = if is_brief {
+                telling(kind.first)
+            } else {
+                kind.first.differences.iter().take(DIFFERENCES).collect()
+            };
+            self.differences(out, &told)?;
+            let counts = [self.more(kind.first, told.len()), self.others(kind)];
             for line in counts.iter().flatten() {
                 self.paragraph(out, line)?;
             }
@@ -167,13 +172,13 @@ impl DiffWriter<'_> {
         self.catalogue.text("diff-pair", &args)
     }
 
-    /// The first `most` of them.
-    fn differences(&self, out: &mut dyn Write, pair: &Pair, most: usize) -> io::Result<()> {
+    /// Of a pair, in this order.
+    fn differences(&self, out: &mut dyn Write, told: &[&Difference]) -> io::Result<()> {
         let [first, then] = ["diff-first", "diff-then"].map(|id| self.say(id));
         let indent = columns(&first).max(columns(&then)) + 4;
         let least = LEAST + indent as u16;
         let width = self.style.text_width(least) - indent as u16;
-        for (number, difference) in pair.differences.iter().take(most).enumerate() {
+        for (number, difference) in told.iter().enumerate() {
             let word = match number {
                 0 => first.as_str(),
                 1 => then.as_str(),
@@ -243,6 +248,19 @@ struct PairKind<'d> {
     first: &'d Pair<'d>,
     /// The sessions of the others in the bad capture.
     others: Vec<SessionId>,
+}
+
+/// The two that tell most of a pair: the first, and what failed in the bad one.
+fn telling<'p>(pair: &'p Pair<'p>) -> Vec<&'p Difference<'p>> {
+    let mut differences = pair.differences.iter();
+    let first = differences.next();
+    let failure = differences.find(|difference| {
+        let Facet::Finding(finding, DiffSide::Bad) = &difference.facet else {
+            return false;
+        };
+        finding.severity == Severity::Error
+    });
+    first.into_iter().chain(failure).collect()
 }
 
 /// How a pair begins to differ: commands that stand in for each other do so together, whichever comes first.

@@ -25,6 +25,8 @@ const OUTPUTS: &[(&str, Option<u16>, &[&str])] = &[
     ("explain-160", Some(160), &["explain"]),
     ("transcript-80", Some(80), &["transcript"]),
     ("transcript-160", Some(160), &["transcript"]),
+    ("diagram-80", Some(80), &["diagram"]),
+    ("diagram-160", Some(160), &["diagram"]),
     ("timeline.tsv", None, &["timeline", "--format", "tsv"]),
     ("timeline-80", Some(80), &["timeline"]),
     ("timeline-160", Some(160), &["timeline"]),
