@@ -27,6 +27,10 @@ pub(super) struct OverviewArgs {
 }
 
 pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
+    // no file was a capture: that is an error's to say, and "no FTP" would be an answer
+    if job.none_was_read() {
+        return Ok(job.plane.analysis());
+    }
     let mut out = stdout(Notation::Text);
     args.each.space(&mut out, job)?;
     let catalogue = job.catalogue(args.lang);

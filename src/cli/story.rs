@@ -15,7 +15,7 @@ use crate::text::workflow::Notation;
 use super::CommandFailure;
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
-use super::target::OutputPlace;
+use super::target::{self, OutputPlace};
 
 #[derive(Debug, Args)]
 pub(super) struct TranscriptArgs {
@@ -145,7 +145,30 @@ pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     ))
 }
 
+/// The endings of pictures.
+const PICTURES: [&str; 2] = ["png", "svg"];
+
+impl DiagramArgs {
+    /// Why a picture is not asked for by the name of a file alone.
+    fn objection(&self) -> Option<String> {
+        let output = self.place.output.as_deref()?;
+        let ending = output.extension()?.to_str()?.to_ascii_lowercase();
+        let format = self.format.to_possible_value()?;
+        let differs = PICTURES.contains(&ending.as_str()) && format.get_name() != ending;
+        differs.then(|| {
+            let shown = target::shown(output);
+            format!(
+                "{shown} is named like a picture, and the format is {}; add --format {ending}",
+                format.get_name()
+            )
+        })
+    }
+}
+
 pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> Result<Analysis, CommandFailure> {
+    if let Some(objection) = args.objection() {
+        return Err(CommandFailure::Request(objection));
+    }
     let look = diagram::DiagramStyle {
         format: args.format.into(),
         detail: args.detail.into(),

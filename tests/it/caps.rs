@@ -180,7 +180,10 @@ fn cases() -> Vec<Case> {
         case(
             "unclaimed",
             |l| l.unclaimed = 2,
-            many(|n| format!("open 10.0.9.{n}:20 10.0.8.1:4000\n")),
+            many(|n| {
+                let ends = format!("10.0.9.{n}:20 10.0.8.1:4000");
+                format!("open {ends}\nsend {ends} x\n")
+            }),
         ),
         case(
             "other_connections",

@@ -721,4 +721,8 @@ fn a_diagram_and_a_quiz_can_be_written_to_a_new_file() {
         let again = run(line.into_iter().chain(["-o", &file]));
         assert_eq!(again.status, Some(2), "it is there: {}", again.stderr);
     }
+    let picture = scratch.path("a.svg");
+    let text = run(["diagram", "samples/active.pcap", "-o", &picture]);
+    assert_eq!(text.status, Some(2), "a text in a picture: {}", text.stderr);
+    assert!(text.stderr.contains("--format svg"), "{}", text.stderr);
 }
