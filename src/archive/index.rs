@@ -33,7 +33,7 @@ use crate::tcp::ConnectionKey;
 use crate::text::names;
 
 use super::ArchiveError;
-use super::lines::{BlockLine, FileLine, INDEX, IndexLine, OptionsLine};
+use super::lines::{BlockLine, ConnectionLine, FileLine, INDEX, IndexLine, OptionsLine};
 use super::packed::{KeptFrame, pack_frames, pack_times};
 use super::set;
 use super::table::{ConnectionTable, Placed};
@@ -163,14 +163,10 @@ impl SecretsListener for SecretTexts {
 struct Indexer<W> {
     out: W,
     decoder: Decoder,
-    pass: ControlPass,
-    table: ConnectionTable,
-    syns: RememberedSyns,
-    fragments: HeldFragments,
+    keeper: FrameKeeper,
     secrets: Arc<SecretTexts>,
     block: BlockLine,
     times: Vec<i64>,
-    kept: Vec<KeptFrame>,
     /// What was no frame so far.
     others: u64,
     line: FileLine,
@@ -185,14 +181,16 @@ impl<W: Write> Indexer<W> {
         Indexer {
             out,
             decoder: Decoder::new(limits, decode),
-            pass: ControlPass::finder(limits, &options.control_ports),
-            table: ConnectionTable::default(),
-            syns: RememberedSyns::new(limits.remembered_syns),
-            fragments: HeldFragments::new(limits.fragment_bytes),
+            keeper: FrameKeeper {
+                pass: ControlPass::finder(limits, &options.control_ports),
+                table: ConnectionTable::default(),
+                syns: RememberedSyns::new(limits.remembered_syns),
+                fragments: HeldFragments::new(limits.fragment_bytes),
+                kept: Vec::new(),
+            },
             secrets: Arc::default(),
             block: BlockLine::default(),
             times: Vec::new(),
-            kept: Vec::new(),
             others: 0,
             line: FileLine::default(),
         }
@@ -227,37 +225,16 @@ impl<W: Write> Indexer<W> {
             block: (number - 1) / BLOCK,
         };
         match self.decoder.decode(frame) {
-            Ok(mut segment) => {
-                let found = ConnectionKey::of(&segment);
-                let key = found.0;
+            Ok(segment) => {
                 self.line.last_segment = Some((number, frame.time.0));
-                let lines = self.table.add(found, &segment, place);
-                for line in lines {
+                for line in self.keeper.segment(segment, frame, place) {
                     write_line(&mut self.out, &IndexLine::Connection(line))?;
-                }
-                for &source in segment.fragments {
-                    self.table.stands_in(&key, (source - 1) / BLOCK);
-                }
-                let before = self.pass.follows(&key);
-                self.pass.segment(&mut segment);
-                if before || self.pass.follows(&key) {
-                    let sources = segment.fragments.iter();
-                    let sources = sources.filter_map(|&source| self.fragments.take(source));
-                    let earlier = self.syns.take(&key).into_iter().chain(sources);
-                    self.kept.extend(earlier);
-                    self.table.keep(&key, number);
-                    self.kept.push(keep(frame));
-                } else {
-                    for &source in segment.fragments {
-                        self.fragments.take(source);
-                    }
-                    self.syns.look_at(key, &segment, frame);
                 }
             }
             Err(skip) => {
                 *self.line.skipped.entry(skip.reason().into()).or_default() += 1;
                 if skip == Skip::Fragment {
-                    self.fragments.hold(keep(frame));
+                    self.keeper.fragments.hold(keep(frame));
                 }
             }
         }
@@ -294,7 +271,7 @@ impl<W: Write> Indexer<W> {
         // what stands behind the last frame
         self.block.special |= self.write_secrets_count()? > 0;
         (self.block.unit, self.block.times) = pack_times(&self.times)?;
-        self.block.kept = pack_frames(&std::mem::take(&mut self.kept))?;
+        self.block.kept = pack_frames(&std::mem::take(&mut self.keeper.kept))?;
         (self.block.time, self.block.latest) = (first, latest);
         self.times.clear();
         let block = std::mem::take(&mut self.block);
@@ -341,10 +318,10 @@ impl<W: Write> Indexer<W> {
         stored_bytes: u64,
         options: &IndexOptions,
     ) -> io::Result<FileLine> {
-        for line in self.table.take() {
+        for line in self.keeper.table.take() {
             write_line(&mut self.out, &IndexLine::Connection(line))?;
         }
-        let loose = self.fragments.rest();
+        let loose = self.keeper.fragments.rest();
         if !loose.is_empty() {
             let kept = pack_frames(&loose)?;
             let block = BlockLine {
@@ -366,6 +343,47 @@ impl<W: Write> Indexer<W> {
         write_line(&mut self.out, &IndexLine::File(Box::new(line.clone())))?;
         self.out.flush()?;
         Ok(line)
+    }
+}
+
+/// Decides which frames are kept.
+struct FrameKeeper {
+    pass: ControlPass,
+    table: ConnectionTable,
+    syns: RememberedSyns,
+    fragments: HeldFragments,
+    /// Those of the present block.
+    kept: Vec<KeptFrame>,
+}
+
+impl FrameKeeper {
+    /// Takes the segment of a frame; gives the connections that it ends in the table.
+    fn segment(
+        &mut self,
+        mut segment: Segment,
+        frame: &Frame,
+        place: Placed,
+    ) -> Vec<ConnectionLine> {
+        let found = ConnectionKey::of(&segment);
+        let key = found.0;
+        let lines = self.table.add(found, &segment, place);
+        for &source in segment.fragments {
+            self.table.stands_in(&key, (source - 1) / BLOCK);
+        }
+        let before = self.pass.follows(&key);
+        self.pass.segment(&mut segment);
+        let sources = segment.fragments.iter();
+        let sources = sources.filter_map(|&source| self.fragments.take(source));
+        let sources: Vec<KeptFrame> = sources.collect();
+        if before || self.pass.follows(&key) {
+            self.kept.extend(self.syns.take(&key));
+            self.kept.extend(sources);
+            self.table.keep(&key, place.number);
+            self.kept.push(keep(frame));
+        } else {
+            self.syns.look_at(key, &segment, frame);
+        }
+        lines
     }
 }
 

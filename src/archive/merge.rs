@@ -4,9 +4,9 @@
 //! numbers follow from that, and all that names one of them is written anew. What is decided over all sessions is decided
 //! here, by the code that decides it for a single capture.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,8 +15,7 @@ use foldhash::fast::RandomState;
 use crate::analysis;
 use crate::limits::Limits;
 use crate::model::{
-    Analysis, ConnectionEnd, ConnectionId, Endpoint, ExpectedDataId, Role, Roles, Session, Silent,
-    SynAnswer, TransferId,
+    Analysis, ConnectionId, ExpectedDataId, Role, Roles, Session, Silent, SilentFate, TransferId,
 };
 
 use super::ArchiveError;
@@ -231,42 +230,22 @@ fn role_in(sessions: &Numbers, place: usize, role: Role) -> Role {
     }
 }
 
-/// Client, port, and what came of it: as the control pass puts silent connections together.
-type Fate = (IpAddr, Endpoint, SynAnswer, Option<ConnectionEnd>, bool);
-
 /// Connections without a dialogue, put together as the control pass does.
 #[derive(Default)]
-struct Silences(HashMap<Fate, Silent, RandomState>);
+struct Silences(HashMap<SilentFate, Silent, RandomState>);
 
 impl Silences {
     fn add(&mut self, silent: Silent) {
-        let fate = (
-            silent.opener.ip(),
-            silent.listener,
-            silent.answer,
-            silent.closed_by,
-            silent.listener_spoke,
-        );
-        let Some(known) = self.0.get_mut(&fate) else {
-            self.0.insert(fate, silent);
-            return;
-        };
-        if silent.first < known.first {
-            (known.first, known.opener) = (silent.first, silent.opener);
+        match self.0.entry(silent.fate()) {
+            Entry::Occupied(mut known) => known.get_mut().join(silent, Limits::SILENT_FRAMES),
+            Entry::Vacant(place) => {
+                place.insert(silent);
+            }
         }
-        known.last = known.last.max(silent.last);
-        known.connections += silent.connections;
-        known.longest = known.longest.max(silent.longest);
-        known.syns = known.syns.saturating_add(silent.syns);
-        known.each.extend(silent.each);
     }
 
     fn finish(self) -> Vec<Silent> {
         let mut all: Vec<Silent> = self.0.into_values().collect();
-        for silent in &mut all {
-            silent.each.sort_unstable();
-            silent.each.truncate(Limits::SILENT_FRAMES);
-        }
         all.sort_by_key(|silent| (silent.first.frame, silent.opener));
         all
     }

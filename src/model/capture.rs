@@ -154,6 +154,13 @@ pub struct CaptureSummary {
     pub fault: Option<Fault>,
 }
 
+impl Turn {
+    /// The number in its file of a frame of this turn.
+    pub(crate) fn number_in_file(self, frame: u64) -> u64 {
+        self.first_in_file + (frame - self.first)
+    }
+}
+
 impl CaptureSummary {
     /// The number in this file of a frame of the capture; `None` where the frame stands in another file, or its turn is
     /// not kept.
@@ -162,6 +169,6 @@ impl CaptureSummary {
         let turn = self.turns[..behind]
             .last()
             .filter(|turn| frame <= turn.last)?;
-        Some(turn.first_in_file + (frame - turn.first))
+        Some(turn.number_in_file(frame))
     }
 }

@@ -58,7 +58,7 @@ pub(crate) use capture::Turn;
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
 pub(crate) use session::{
-    LineEnd, LoginAttempt, LoginOutcome, Proxied, Silent, SynAnswer, TlsSpan,
+    LineEnd, LoginAttempt, LoginOutcome, Proxied, Silent, SilentFate, SynAnswer, TlsSpan,
 };
 pub(crate) use users::Users;
 

@@ -1,12 +1,12 @@
 //! A control session, its dialogue and its connections.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use super::{
     At, BrokenAnnouncement, CommunityId, Encapsulation, ExpectedData, Finding, Flow, Numbers,
-    ReplyCode, Role, Roles, Secret, SentCounts, Text, TlsFacts, TlsState, Transfer, Uid, numbered,
-    per_second,
+    ReplyCode, Role, Roles, Secret, SentCounts, Text, TlsFacts, TlsState, Transfer, TransferState,
+    Uid, numbered, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -505,6 +505,40 @@ pub struct Silent {
     pub each: Vec<(u64, u32)>,
 }
 
+/// Client, port, and what came of it: what the SYNs met with, who closed, whether the listener said anything.
+pub(crate) type SilentFate = (IpAddr, Endpoint, SynAnswer, Option<ConnectionEnd>, bool);
+
+impl Silent {
+    /// What connections have in common that are told as one.
+    pub(crate) fn fate(&self) -> SilentFate {
+        (
+            self.opener.ip(),
+            self.listener,
+            self.answer,
+            self.closed_by,
+            self.listener_spoke,
+        )
+    }
+
+    /// Takes in others of the same fate, and keeps the first frames of `most` of all.
+    pub(crate) fn join(&mut self, other: Silent, most: usize) {
+        if other.first < self.first {
+            (self.first, self.opener) = (other.first, other.opener);
+        }
+        self.last = self.last.max(other.last);
+        self.connections += other.connections;
+        self.longest = self.longest.max(other.longest);
+        self.syns = self.syns.saturating_add(other.syns);
+        for one in other.each {
+            let place = self.each.partition_point(|known| *known <= one);
+            if place < most {
+                self.each.insert(place, one);
+                self.each.truncate(most);
+            }
+        }
+    }
+}
+
 /// What a SYN met with.
 #[cfg_attr(
     feature = "archive",
@@ -623,6 +657,14 @@ impl Session {
         self.unasked
             .first()
             .filter(|reply| reply.code.greets() || (reply.code.is_negative() && before_all(reply)))
+    }
+
+    /// Its transfers that came out complete.
+    pub fn complete_transfers(&self) -> usize {
+        let transfers = self.transfers.iter();
+        transfers
+            .filter(|transfer| transfer.state() == TransferState::Complete)
+            .count()
     }
 
     /// Payload bytes of its transfers, in either direction.

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::analysis::overview::{Overview, Standing, TransferCounts};
 use crate::analysis::view::View;
-use crate::model::{CaptureSummary, Session, SessionId, Transfer, TransferState};
+use crate::model::{CaptureSummary, Session, SessionId, Transfer};
 use crate::text::escape;
 use crate::text::finding;
 use crate::text::locale::Catalogue;
@@ -250,10 +250,6 @@ impl From<&CaptureSummary> for CaptureRow {
 
 impl SessionRow {
     fn new(session: &Session, clock: &Clock) -> Self {
-        let transfers = &session.transfers;
-        let complete = transfers
-            .iter()
-            .filter(|transfer| transfer.state() == TransferState::Complete);
         let worst = session.findings.iter().map(|finding| finding.severity);
         SessionRow {
             id: session.id,
@@ -274,11 +270,9 @@ impl SessionRow {
             login: names::login(session.login),
             mode: names::session_mode(session.mode),
             tls: session.control.tls.is_some(),
-            transfers: transfers.len(),
-            complete: complete.count(),
-            bytes: transfers
-                .iter()
-                .fold(0, |sum, transfer| sum.saturating_add(transfer.bytes)),
+            transfers: session.transfers.len(),
+            complete: session.complete_transfers(),
+            bytes: session.bytes(),
             findings: session.findings.len(),
             severity: worst.max().map(names::severity),
         }

@@ -7,7 +7,7 @@ use comfy_table::{Cell, Color};
 
 use crate::analysis::overview::{Overview as Facts, Problem, Standing};
 use crate::analysis::view::View;
-use crate::model::{Protocol, Session, Severity, TransferState};
+use crate::model::{Protocol, Session, Severity};
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::locale::{Catalogue, Value};
@@ -262,11 +262,6 @@ impl OverviewWriter<'_> {
     fn row(&self, session: &Session) -> Vec<Cell> {
         let hosts = self.catalogue.hosts();
         let transfers = &session.transfers;
-        let whole = transfers
-            .iter()
-            .filter(|transfer| transfer.state() == TransferState::Complete)
-            .count();
-        let bytes: u64 = transfers.iter().map(|transfer| transfer.bytes).sum();
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(self.clock.to_the_second(session.first.time)),
@@ -281,9 +276,9 @@ impl OverviewWriter<'_> {
             Cell::new(if transfers.is_empty() {
                 "–".to_owned()
             } else {
-                format!("{whole}/{}", transfers.len())
+                format!("{}/{}", session.complete_transfers(), transfers.len())
             }),
-            Cell::new(bytes),
+            Cell::new(session.bytes()),
             self.result(session),
         ]
     }

@@ -1,25 +1,21 @@
 //! Connections to a control port that never spoke FTP: one record a client, port and fate, and not too many of them.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
 use crate::limits::Limits;
-use crate::model::{ConnectionEnd, SynAnswer};
+use crate::model::{SilentFate, SynAnswer};
 use crate::tcp::ConnectionKey;
 
 use super::Silent;
 use super::waiting::SilentConnection;
 
-/// Client, port, and what came of it: what their SYNs met with, who closed, whether the listener said anything.
-type Fate = (IpAddr, SocketAddr, SynAnswer, Option<ConnectionEnd>, bool);
-
 /// What there is to tell of them.
 #[derive(Debug)]
 pub(super) struct Silence {
     capacity: usize,
-    found: HashMap<Fate, Silent, RandomState>,
+    found: HashMap<SilentFate, Silent, RandomState>,
     dropped: u64,
 }
 
@@ -33,25 +29,11 @@ impl Silence {
     }
 
     pub(super) fn add(&mut self, silent: Silent) {
-        let place = (
-            silent.opener.ip(),
-            silent.listener,
-            silent.answer,
-            silent.closed_by,
-            silent.listener_spoke,
-        );
-        if let Some(known) = self.found.get_mut(&place) {
-            if silent.first < known.first {
-                (known.first, known.opener) = (silent.first, silent.opener);
-            }
-            known.last = known.last.max(silent.last);
-            known.connections += silent.connections;
-            known.longest = known.longest.max(silent.longest);
-            let room = Limits::SILENT_FRAMES.saturating_sub(known.each.len());
-            known.each.extend(silent.each.into_iter().take(room));
-            known.syns = known.syns.saturating_add(silent.syns);
+        let fate = silent.fate();
+        if let Some(known) = self.found.get_mut(&fate) {
+            known.join(silent, Limits::SILENT_FRAMES);
         } else if self.found.len() < self.capacity {
-            self.found.insert(place, silent);
+            self.found.insert(fate, silent);
         } else {
             self.dropped += 1;
         }

@@ -19,9 +19,8 @@ mod transfers;
 mod unsealed;
 mod wraps;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
@@ -124,8 +123,6 @@ pub struct DataPass {
     kept: usize,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
-    /// The hosts that serve the sessions.
-    servers: HashSet<IpAddr, RandomState>,
     /// Data connections of sessions.
     of_sessions: u64,
     /// As many of those as may be.
@@ -165,11 +162,6 @@ impl DataPass {
             .iter()
             .map(|session| session.draft.transfers.len())
             .sum();
-        let servers = plan
-            .sessions
-            .iter()
-            .map(|session| session.server_endpoint().ip())
-            .collect();
         let ring = Keyring::new(secrets, plan.tls_sessions.clone(), limits);
         DataPass {
             options,
@@ -187,7 +179,6 @@ impl DataPass {
             copies: Copies::default(),
             kept: 0,
             unclaimed: 0,
-            servers,
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
             latest: At::default(),
@@ -400,9 +391,7 @@ impl DataPass {
         // those that nothing follows
         let at_data_port =
             opener.port() == DATA_PORT || (listener.port() == DATA_PORT && !beginning.certain);
-        let is_nobodys = at_data_port
-            && self.plan.used_data_ports.holds(&key)
-            && !self.is_aimed_at_a_server(opener, listener);
+        let is_nobodys = at_data_port && self.plan.used_data_ports.holds(&key);
         if matches.is_empty() && is_nobodys {
             self.unclaimed += 1;
         }
@@ -413,12 +402,6 @@ impl DataPass {
             self.of_sessions <= self.most_of_sessions
         };
         has_room.then_some(Purpose::Data(matches.into()))
-    }
-
-    /// Servers connect to clients, and to each other (FXP). Whoever connects from port 20 to a server and is none hides
-    /// behind that port, as some firewalls let it pass.
-    fn is_aimed_at_a_server(&self, opener: SocketAddr, listener: SocketAddr) -> bool {
-        self.servers.contains(&listener.ip()) && !self.servers.contains(&opener.ip())
     }
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {

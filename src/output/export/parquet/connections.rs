@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{Connection, Session, TlsVersion};
 use crate::output::export::ExportOptions;
+use crate::output::export::facts::plain_text;
 use crate::output::{rate, seconds};
 use crate::text::names;
 
-use super::origin::{HasOrigin, Origin, Origins, shown, with_origin};
+use super::origin::{HasOrigin, Origin, Origins, with_origin};
 use super::table::{Column, write};
 
 struct ConnectionRow<'a> {
@@ -148,7 +149,7 @@ fn tls<'a>() -> Vec<Column<ConnectionRow<'a>>> {
             suite.map(|suite| names::cipher_suite(suite).into())
         }),
         Column::text("tls_server_name", |row| {
-            shown(row.connection.tls.as_ref()?.server_name.as_ref())
+            plain_text(row.connection.tls.as_ref()?.server_name.as_ref())
         }),
         Column::text("tls_decrypted", |row| {
             let opening = &row.connection.tls.as_ref()?.opening;

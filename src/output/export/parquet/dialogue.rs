@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{Command, ExpectedData, Session};
 use crate::output::export::ExportOptions;
-use crate::output::export::facts::{argument, plain};
+use crate::output::export::facts::{argument, plain, plain_text};
 use crate::text::names;
 
-use super::origin::{HasOrigin, Origin, Origins, raw_bytes, shown, with_origin};
+use super::origin::{HasOrigin, Origin, Origins, raw_bytes, with_origin};
 use super::table::{Column, write};
 
 struct CommandRow<'a> {
@@ -34,7 +34,7 @@ pub(super) fn commands(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -
         Column::count("place", |row| Some(row.place as u64)),
         Column::count("frame", |row| Some(row.command.at.frame)),
         Column::instant("time", |row| Some(row.command.at.time)),
-        Column::text("verb", |row| shown(Some(&row.command.verb))),
+        Column::text("verb", |row| plain_text(Some(&row.command.verb))),
         Column::text("argument", |row| argument(row.view, row.command).map(plain)),
         Column::bytes("argument_raw", |row| {
             argument(row.view, row.command).and_then(raw_bytes)

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::analysis::view::View;
 use crate::model::{CaptureSummary, Text, Time, Turn};
-use crate::output::export::facts::plain;
 use crate::text::stamp::Clock;
 
 use super::table::Column;
@@ -44,7 +43,7 @@ impl<'a> Origins<'a> {
         let file = last.filter(|(turn, _)| frame <= turn.last);
         Origin {
             file: file.map(|&(_, capture)| capture),
-            frame_in_file: file.map(|(turn, _)| turn.first_in_file + (frame - turn.first)),
+            frame_in_file: file.map(|(turn, _)| turn.number_in_file(frame)),
             time,
         }
     }
@@ -72,12 +71,7 @@ fn date(time: Time) -> String {
     stamp
 }
 
-/// Text of the wire as Unicode.
-pub(super) fn shown(text: Option<&Text>) -> Option<Cow<'_, str>> {
-    text.map(|text| plain(text.bytes()))
-}
-
-/// Its bytes, where they are no UTF-8.
+/// Bytes of a text of the wire, where they are no UTF-8.
 pub(super) fn raw(text: Option<&Text>) -> Option<&[u8]> {
     raw_bytes(text?.bytes())
 }

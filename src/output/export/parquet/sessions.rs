@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{Finding, Session};
 use crate::output::export::ExportOptions;
-use crate::output::export::facts::plain;
+use crate::output::export::facts::{plain, plain_text};
 use crate::output::seconds;
 use crate::text::names;
 
-use super::origin::{HasOrigin, Origin, Origins, raw, shown, with_origin};
+use super::origin::{HasOrigin, Origin, Origins, raw, with_origin};
 use super::table::{Column, write};
 
 struct SessionRow<'a> {
@@ -70,9 +70,9 @@ fn columns<'a>() -> Vec<Column<SessionRow<'a>>> {
             state.and_then(names::tls_state).map(Into::into)
         }),
         Column::count("lost_bytes", |row| Some(row.session.control.lost_bytes)),
-        Column::text("banner", |row| shown(row.session.banner.as_ref())),
+        Column::text("banner", |row| plain_text(row.session.banner.as_ref())),
         Column::bytes("banner_raw", |row| raw(row.session.banner.as_ref())),
-        Column::text("user", |row| shown(row.session.user.as_ref())),
+        Column::text("user", |row| plain_text(row.session.user.as_ref())),
         Column::bytes("user_raw", |row| raw(row.session.user.as_ref())),
         Column::text("password", |row| {
             let password = row.session.password.as_ref()?;
@@ -85,13 +85,9 @@ fn columns<'a>() -> Vec<Column<SessionRow<'a>>> {
         Column::count("commands", |row| Some(row.session.commands.len() as u64)),
         Column::count("transfers", |row| Some(row.session.transfers.len() as u64)),
         Column::count("transfers_complete", |row| {
-            let transfers = row.session.transfers.iter();
-            Some(transfers.filter(|transfer| transfer.is_complete()).count() as u64)
+            Some(row.session.complete_transfers() as u64)
         }),
-        Column::count("bytes", |row| {
-            let transfers = row.session.transfers.iter();
-            Some(transfers.map(|transfer| transfer.bytes).sum())
-        }),
+        Column::count("bytes", |row| Some(row.session.bytes())),
         Column::texts("findings", |row| {
             let findings = row.session.findings.iter();
             findings.map(|finding: &Finding| finding.id).collect()

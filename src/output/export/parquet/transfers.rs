@@ -7,7 +7,7 @@ use crate::model::{Method, ReplyCode, Session, Transfer};
 use crate::output::export::{ExportOptions, facts};
 use crate::text::names;
 
-use super::origin::{HasOrigin, Origin, Origins, raw, shown, with_origin};
+use super::origin::{HasOrigin, Origin, Origins, raw, with_origin};
 use super::table::{Column, write};
 
 struct TransferRow<'a> {
@@ -57,11 +57,13 @@ fn request<'a>() -> Vec<Column<TransferRow<'a>>> {
         Column::text("server_ip", |row| {
             Some(row.session.server.ip().to_string().into())
         }),
-        Column::text("user", |row| shown(row.session.user.as_ref())),
+        Column::text("user", |row| facts::plain_text(row.session.user.as_ref())),
         Column::text("command", |row| row.transfer.verb.map(Into::into)),
-        Column::text("argument", |row| shown(row.transfer.argument.as_ref())),
+        Column::text("argument", |row| {
+            facts::plain_text(row.transfer.argument.as_ref())
+        }),
         Column::bytes("argument_raw", |row| raw(row.transfer.argument.as_ref())),
-        Column::text("path", |row| shown(row.transfer.path.as_ref())),
+        Column::text("path", |row| facts::plain_text(row.transfer.path.as_ref())),
         Column::bytes("path_raw", |row| raw(row.transfer.path.as_ref())),
         Column::text("direction", |row| {
             let direction = row.transfer.direction?;
