@@ -32,7 +32,7 @@ use crate::ftp::{
     VERBS, parse_code, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text, TlsStart};
+use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text};
 
 use super::channel::{ChannelEvent, HeardLine};
 use super::draft::{Hidden, SessionDraft};
