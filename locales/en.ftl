@@ -556,6 +556,13 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [nobody] {""}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
+found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: the { $to } took no more of them, its receive window was closed for { $seconds } s{ $by ->
+    [nobody] {""}
+   *[other] {" "}until the { $by } ended the connection
+}
 found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -856,6 +863,7 @@ advice-ended-at-once = Read the server's text: it says why the server ended the 
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
+advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
