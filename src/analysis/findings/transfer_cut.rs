@@ -146,7 +146,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
             Some(Cut::Closed)
         }
-        Outcome::Unfinished if control == Close::Reset && session.is_whole() => Some(Cut::Control),
+        Outcome::Unfinished if !whole && control == Close::Reset && session.is_whole() => {
+            Some(Cut::Control)
+        }
         Outcome::Unfinished if !whole && server_fell_silent(session, transfer) => Some(Cut::Silent),
         _ => None,
     }
