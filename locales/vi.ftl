@@ -641,6 +641,11 @@ found-login-refused = { $count } lần đăng nhập bị từ chối, người 
 found-login-refused-greeting = máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
 found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
+found-idle-timeout-421-busy = máy chủ kết thúc phiên trong khi "{ $line }" đang chạy: 421 { $text }; kênh dữ liệu vẫn có dữ liệu, còn kênh điều khiển không có gì suốt { $seconds } giây
+found-idle-timeout-421-data = máy chủ bỏ "{ $line }": 421 { $text }; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} là bên phải gửi dữ liệu nhưng không gửi byte nào suốt { $seconds } giây
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không có trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
@@ -815,6 +820,8 @@ advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: t
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
+advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc cấm vì lý do khác, không phải vì mật khẩu, nên đổi mật khẩu không giúp được gì.
