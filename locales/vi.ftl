@@ -682,6 +682,20 @@ found-brute-success = { $user } đăng nhập được (phiên { $session }, khu
     [1] {""}
    *[other] , trong { $sessions } phiên
 }
+found-actions = { $count ->
+    [0] sau đó không có tệp nào được tải lên, tải về, xoá hay đổi tên
+   *[other] sau đó: { $list }{ $more ->
+        [0] {""}
+       *[other] {" "}và { $more } việc nữa
+    }
+}
+found-action-stored = tải { $target } lên máy chủ (khung { $frame })
+found-action-fetched = tải { $target } về (khung { $frame })
+found-action-deleted = xoá { $target } (khung { $frame })
+found-action-renamed = đổi tên { $target } thành { $to } (khung { $frame })
+found-action-folder-made = tạo thư mục { $target } (khung { $frame })
+found-action-folder-removed = xoá thư mục { $target } (khung { $frame })
+found-action-site = gửi "{ $target }" (khung { $frame })
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -898,6 +912,31 @@ overview-next-timeline = mọi khung, kèm chú thích
 overview-next-sessions = mọi phiên
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
+overview-info = lưu ý
+overview-filtered = Đã lọc{ $filtered ->
+    [0] {""}
+   *[other] {" "}theo { $filters }
+}: { $sessions } trong { $all } phiên.
+overview-window = { $bounds ->
+    [since] Những gì diễn ra từ { $since } UTC trở đi.
+    [until] Những gì diễn ra đến { $until } UTC.
+   *[both] Những gì diễn ra từ { $since } đến { $until } UTC.
+}
+overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST.
+overview-lacks = Trong { $connections } kết nối FTP, bản ghi gói tin thiếu { $list }.
+overview-lacks-beginning = phần đầu của { $count } kết nối (khung { $frame })
+overview-lacks-side = một chiều của { $count } kết nối (khung { $frame })
+overview-lacks-bytes = { $bytes } byte của { $count } kết nối (khung { $frame })
+overview-lacks-end = phần cuối của { $count } kết nối (khung { $frame })
+overview-lacks-all = toàn bộ { $count } kết nối khác (đã thông báo ở khung { $frame })
+overview-refused = bị từ chối: { $list }{ $more ->
+    [0] {""}
+   *[other] {" "}và { $more } lệnh nữa
+}
+overview-refusal = { $verb } { $path } ({ $code }, phiên { $session }, khung { $frame })
+overview-next-intruder = kẻ xâm nhập đã làm gì
+overview-next-refused = những gì bị từ chối
+overview-next-quality = bản ghi gói tin thiếu gì
 
 ## diagnose-*: the frame of the report.
 
@@ -914,7 +953,7 @@ diagnose-often = { $sessions ->
 diagnose-error = lỗi
 diagnose-warning = cảnh báo
 diagnose-info = ghi chú
-diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-more-sessions = và { $count } phiên nữa: { $command }
 diagnose-others = --finding bỏ qua { $count } phát hiện khác của các phiên này.
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
@@ -931,6 +970,13 @@ diagnose-md-source-port = Cổng nguồn
 diagnose-md-destination = Đích
 diagnose-md-ports = Cổng đã thử
 diagnose-md-announced = Cổng đã thông báo
+diagnose-md-first = SYN đầu
+diagnose-md-last = SYN cuối
+diagnose-md-more = { $sessions ->
+    [0] và { $count } mục nữa
+    [1] và { $count } mục nữa, ở phiên { $ids }
+   *[other] và { $count } mục nữa, ở các phiên { $ids }
+}
 diagnose-md-syns = Số SYN
 diagnose-md-answer = Trả lời
 diagnose-md-frames = Khung
@@ -940,7 +986,7 @@ diagnose-md-advice = Việc cần làm:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline { $files }
+timeline-many-rows = { $rows } dòng không hiện ở đây: { $command }
 timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
 timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
 

@@ -173,6 +173,7 @@ fn analyse_one(
     written_before: usize,
 ) -> Result<u8, CommandFailure> {
     let common = command.common();
+    common.objection(None)?;
     let messages = Messages::new(common.quiet);
     let hosts = common.hosts()?;
     let analyzer = common.analyzer(command.hash(), &messages)?;
@@ -188,6 +189,8 @@ fn analyse_one(
     drop(keeping);
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
+    let firsts = plane.summaries().iter().filter_map(|file| file.first_time);
+    common.objection(firsts.min())?;
     let job = Job {
         capture: &capture,
         captures,

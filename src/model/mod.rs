@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use certificate::{Certificate, CertificateTime};
-pub use finding::{Arg, Blocked, Finding, Message, Severity};
+pub use finding::{Action, ActionKind, Actions, Arg, Blocked, Contact, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub(crate) use identity::Identity;
 pub use identity::{CommunityId, Uid};
@@ -186,6 +186,12 @@ impl Analysis {
     /// The connection of that id.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
         numbered(&self.connections, id)
+    }
+
+    /// The time of the first frame.
+    pub(crate) fn start(&self) -> Option<Time> {
+        let captures = self.captures.iter();
+        captures.filter_map(|capture| capture.first_time).min()
     }
 
     /// True where the times of any file are finer than a microsecond.
