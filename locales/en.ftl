@@ -1015,6 +1015,7 @@ overview-refused = refused: { $list }{ $more ->
 }
 overview-refusal = { $verb } { $path } ({ $code }, session { $session }, frame { $frame })
 overview-next-intruder = what the intruder did
+overview-next-firewall = a page for the firewall
 overview-next-refused = what was refused
 overview-next-quality = what the capture lacks
 
@@ -1168,12 +1169,18 @@ diff-close = end of the control connection
 diff-greeting = greeting
 diff-none = none
 diff-more = { $count ->
-    [one] 1 more difference of this pair: see --format json
-   *[other] { $count } more differences of this pair: see --format json
+    [one] 1 more difference of this pair
+   *[other] { $count } more differences of this pair
+}{ $place ->
+    [json] : see --format json
+   *[none] {""}
 }
 diff-more-pairs = { $count ->
-    [one] and 1 more pair of sessions that differ: see --format json
-   *[other] and { $count } more pairs of sessions that differ: see --format json
+    [one] and 1 more pair of sessions that differ
+   *[other] and { $count } more pairs of sessions that differ
+}{ $place ->
+    [json] : see --format json
+   *[none] {""}
 }
 diff-others = { $count ->
     [one] One more pair begins to differ in the same way: session { $ids } of the bad one

@@ -935,6 +935,7 @@ overview-refused = bị từ chối: { $list }{ $more ->
 }
 overview-refusal = { $verb } { $path } ({ $code }, phiên { $session }, khung { $frame })
 overview-next-intruder = kẻ xâm nhập đã làm gì
+overview-next-firewall = trang cho người quản tường lửa
 overview-next-refused = những gì bị từ chối
 overview-next-quality = bản ghi gói tin thiếu gì
 
@@ -1060,8 +1061,14 @@ diff-wait = lần chờ phản hồi lâu nhất
 diff-close = cách kết nối điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
-diff-more = Cặp này còn { $count } điểm khác nữa: xem --format json
-diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-more = Cặp này còn { $count } điểm khác nữa{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
+diff-more-pairs = và { $count } cặp phiên nữa khác nhau{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
 diff-others = { $count ->
     [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
    *[other] { $count } cặp phiên nữa bắt đầu khác nhau theo cùng một cách: các phiên { $ids } của bản lỗi

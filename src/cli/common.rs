@@ -199,6 +199,7 @@ impl Common {
         hash: Hashes,
         messages: &Messages,
     ) -> Result<Analyzer, CommandFailure> {
+        self.objection(None)?;
         let secrets = key_logs::read(&self.key_log, &self.limits(), messages)?;
         let analyzer = Analyzer::new()
             .hash(hash)

@@ -173,7 +173,6 @@ fn analyse_one(
     written_before: usize,
 ) -> Result<u8, CommandFailure> {
     let common = command.common();
-    common.objection(None)?;
     let messages = Messages::new(common.quiet);
     let hosts = common.hosts()?;
     let analyzer = common.analyzer(command.hash(), &messages)?;

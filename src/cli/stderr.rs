@@ -477,9 +477,10 @@ fn pattern_of(names: &BTreeSet<String>, part: &str) -> String {
     let at = name.to_lowercase().find(part).unwrap_or_default();
     let found = name.get(at..at + part.len()).unwrap_or(part);
     let is_of_folder = name.rfind('/').is_some_and(|slash| at < slash);
-    let before = match name.starts_with('/') && is_of_folder && !part.contains('/') {
-        true => "/*",
-        false => "*",
+    let before = if name.starts_with('/') && is_of_folder && !part.contains('/') {
+        "/*"
+    } else {
+        "*"
     };
     shell::word(Path::new(&format!("{before}{found}*")))
 }

@@ -391,10 +391,7 @@ impl DiagnosisWriter<'_> {
         if more == 0 {
             return Ok(());
         }
-        let command = match self.invocation.is_known() {
-            true => self.invocation.command("sessions"),
-            false => "ftpscope sessions".to_owned(),
-        };
+        let command = self.invocation.command("sessions");
         let args = [("count", more.into()), ("command", command.into())];
         let text = self.catalogue.text("diagnose-more-sessions", &args);
         writeln!(out, "{:width$}{text}", "", width = usize::from(INDENT))

@@ -154,8 +154,10 @@ impl OverviewWriter<'_> {
         self.paragraph(out, &line)?;
         if self.facts.sessions.is_empty() {
             if self.facts.all > 0 {
-                self.filter(out)?;
                 let args = [("count", self.facts.all.into())];
+                if !self.invocation.filters.is_empty() {
+                    return self.filter(out);
+                }
                 return self.paragraph(out, &self.say("overview-none-chosen", &args));
             }
             self.paragraph(out, &self.say("overview-no-session", &[]))?;
@@ -501,12 +503,14 @@ impl OverviewWriter<'_> {
         let facts = &self.facts;
         let again = self.invocation;
         let Some(first) = facts.sessions.first().map(|session| session.id) else {
-            return vec![if facts.all > 0 {
-                ("overview-next-sessions", again.unfiltered("sessions"))
-            } else {
-                let port = format!("--control-port {}", self.port_to_try());
-                ("overview-next-port", again.unfiltered(&port))
-            }];
+            let port = format!("--control-port {}", self.port_to_try());
+            let found = !facts.problems.is_empty();
+            let diagnose = found.then(|| ("overview-next-diagnose", again.command("diagnose")));
+            let other = match facts.all {
+                0 => ("overview-next-port", again.unfiltered(&port)),
+                _ => ("overview-next-sessions", again.unfiltered("sessions")),
+            };
+            return diagnose.into_iter().chain([other]).collect();
         };
         let mut proposals = Vec::new();
         if !facts.problems.is_empty() {
@@ -530,8 +534,14 @@ impl OverviewWriter<'_> {
             let words = "diagnose --finding capture-incomplete";
             proposals.push(("overview-next-quality", again.command(words)));
         }
-        let words = format!("transcript --session {first}");
-        proposals.push(("overview-next-transcript", again.unfiltered(&words)));
+        if self.is_anything_blocked() {
+            let words = "diagnose --format markdown";
+            proposals.push(("overview-next-firewall", again.command(words)));
+        }
+        if !facts.intruders.contains(&first) {
+            let words = format!("transcript --session {first}");
+            proposals.push(("overview-next-transcript", again.unfiltered(&words)));
+        }
         let words = format!("timeline --session {first}");
         proposals.push(("overview-next-timeline", again.unfiltered(&words)));
         if facts.transfers.all > 0 {
@@ -542,6 +552,13 @@ impl OverviewWriter<'_> {
             proposals.push(("overview-next-extract", again.command(words)));
         }
         proposals
+    }
+
+    /// True where data connections were tried in vain: there is a page for whoever keeps the firewall.
+    fn is_anything_blocked(&self) -> bool {
+        let problems = self.facts.problems.iter();
+        let mut found = problems.map(|problem| problem.finding);
+        found.any(|finding| finding.blocked.is_some())
     }
 
     /// In which files the frames stand, where these are several.

@@ -423,9 +423,11 @@ fn leave_out(table: &mut grid::Table, columns: &[Column], width: u16) -> Vec<usi
         .zip(columns)
         .map(|(&w, c)| if c.wraps { w.min(WRAPPED) } else { w })
         .collect();
+    // there is no gap behind the last one
     let mut needed = widths
         .iter()
-        .fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
+        .fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP))
+        .saturating_sub(GAP);
     let mut order: Vec<usize> = (0..columns.len())
         .filter(|&c| columns[c].rank.is_some())
         .collect();

@@ -147,8 +147,8 @@ impl FindingsMarkdown<'_> {
                 let message = escape::markdown(&told.message);
                 let place = escape::markdown(&place(self.catalogue, told));
                 let time = told.first.map(|time| utc(clock, time));
-                let time = time.map(|time| format!(", {time}")).unwrap_or_default();
-                writeln!(self.out, "- {place}{time}: {message}")?;
+                let time = time.map(|time| format!("{time}, ")).unwrap_or_default();
+                writeln!(self.out, "- {time}{place}: {message}")?;
             }
             let advice = escape::markdown(&alike[0].advice);
             writeln!(
