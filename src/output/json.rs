@@ -413,9 +413,7 @@ pub(crate) struct FindingJson<'a> {
     message: String,
     blocked: Option<BlockedJson<'a>>,
     /// Of a finding of the capture.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     sessions: &'a BTreeSet<SessionId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     actions: Option<ActionsJson<'a>>,
 }
 
