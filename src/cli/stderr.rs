@@ -411,20 +411,20 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     let mut text = String::new();
     if let Some(user) = &selection.user {
         let users = sessions.clone().filter_map(|session| session.user.as_ref());
-        text += &listed(("users", "--user"), user.text(), texts(users));
+        text += &listed(("users", "--user"), user.text(), &texts(users));
     }
     if let Some(path) = &selection.path {
         let transfers = sessions.clone().flat_map(|session| &session.transfers);
         let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
-        text += &listed(("paths", "--path"), path.text(), texts(paths));
+        text += &listed(("paths", "--path"), path.text(), &texts(paths));
     }
     if let Some(network) = selection.client {
         let clients = sessions.clone().map(|session| session.client.ip());
-        text += &listed(("clients", ""), &network.to_string(), addresses(clients));
+        text += &listed(("clients", ""), &network.to_string(), &addresses(clients));
     }
     if let Some(network) = selection.server {
         let servers = sessions.map(|session| session.server.ip());
-        text += &listed(("servers", ""), &network.to_string(), addresses(servers));
+        text += &listed(("servers", ""), &network.to_string(), &addresses(servers));
     }
     text
 }
@@ -441,7 +441,7 @@ fn addresses(addresses: impl Iterator<Item = IpAddr>) -> BTreeSet<String> {
 
 /// `; users: anna, bob and 3 more`, those in front that have in them what was asked for, or are like it; where some have
 /// it in them, with the pattern that finds these.
-fn listed((what, option): (&str, &str), wanted: &str, names: BTreeSet<String>) -> String {
+fn listed((what, option): (&str, &str), wanted: &str, names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         return format!("; {what}: none");
     }
@@ -450,7 +450,7 @@ fn listed((what, option): (&str, &str), wanted: &str, names: BTreeSet<String>) -
     let holding = names.iter().filter(|name| is_part && holds(name, &part));
     let proposal = match holding.count() {
         0 => String::new(),
-        _ => format!("; try {option} {}", pattern_of(&names, &part)),
+        _ => format!("; try {option} {}", pattern_of(names, &part)),
     };
     let mut names: Vec<String> = names
         .iter()
