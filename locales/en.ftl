@@ -724,6 +724,20 @@ found-brute-success = { $user } was let in (session { $session }, frame { $frame
     [one] {""}
    *[other] , in { $sessions } sessions
 }
+found-actions = { $count ->
+    [0] then nothing was stored, fetched, deleted or renamed
+   *[other] then: { $list }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+}
+found-action-stored = stored { $target } (frame { $frame })
+found-action-fetched = fetched { $target } (frame { $frame })
+found-action-deleted = deleted { $target } (frame { $frame })
+found-action-renamed = renamed { $target } to { $to } (frame { $frame })
+found-action-folder-made = made the folder { $target } (frame { $frame })
+found-action-folder-removed = removed the folder { $target } (frame { $frame })
+found-action-site = sent "{ $target }" (frame { $frame })
 found-site-exec = the server ran "{ $line }"
 found-site-exec-setuid = "{ $line }" set a set-uid or set-gid bit
 found-site-exec-copy = "{ $line }" was accepted before any login
@@ -985,6 +999,41 @@ overview-next-timeline = every frame, annotated
 overview-next-sessions = every session
 overview-next-transfers = every transfer
 overview-next-extract = the files
+overview-info = note
+overview-filtered = Filtered{ $filtered ->
+    [0] {""}
+   *[other] {" "}by { $filters }
+}: { $sessions } of { $all ->
+    [one] one session
+   *[other] { $all } sessions
+}.
+overview-window = { $bounds ->
+    [since] What goes on from { $since } UTC on.
+    [until] What goes on until { $until } UTC.
+   *[both] What goes on from { $since } to { $until } UTC.
+}
+overview-whole = { $connections ->
+    [one] Nothing is missing: every byte of the FTP connection is in the capture, in both directions, from SYN to FIN or RST.
+   *[other] Nothing is missing: every byte of all { $connections } FTP connections is in the capture, in both directions, from SYN to FIN or RST.
+}
+overview-lacks = { $connections ->
+    [one] Of one FTP connection
+   *[other] Of { $connections } FTP connections
+} the capture lacks { $list }.
+overview-lacks-beginning = the beginning of { $count } (frame { $frame })
+overview-lacks-side = one direction of { $count } (frame { $frame })
+overview-lacks-bytes = { $bytes } bytes of { $count } (frame { $frame })
+overview-lacks-end = the end of { $count } (frame { $frame })
+overview-lacks-all = all of { $count } more (announced in frame { $frame })
+overview-refused = refused: { $list }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+overview-refusal = { $verb } { $path } ({ $code }, session { $session }, frame { $frame })
+overview-next-intruder = what the intruder did
+overview-next-firewall = a page for the firewall
+overview-next-refused = what was refused
+overview-next-quality = what the capture lacks
 
 ## diagnose-*: the frame of the report.
 
@@ -1002,8 +1051,8 @@ diagnose-error = error
 diagnose-warning = warning
 diagnose-info = info
 diagnose-more-sessions = { $count ->
-    [one] and 1 more session: see "ftpscope sessions"
-   *[other] and { $count } more sessions: see "ftpscope sessions"
+    [one] and 1 more session: { $command }
+   *[other] and { $count } more sessions: { $command }
 }
 diagnose-others = { $count ->
     [one] One other finding of these sessions is left out by --finding.
@@ -1036,6 +1085,13 @@ diagnose-md-source-port = Source port
 diagnose-md-destination = Destination
 diagnose-md-ports = Ports tried
 diagnose-md-announced = Ports announced
+diagnose-md-first = First SYN
+diagnose-md-last = Last SYN
+diagnose-md-more = { $sessions ->
+    [0] and { $count } more
+    [one] and { $count } more, in session { $ids }
+   *[other] and { $count } more, in sessions { $ids }
+}
 diagnose-md-syns = SYNs
 diagnose-md-answer = Answer
 diagnose-md-frames = Frames
@@ -1045,7 +1101,7 @@ diagnose-md-advice = What to do:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } rows are not shown here: ftpscope timeline { $files }
+timeline-many-rows = { $rows } rows are not shown here: { $command }
 timeline-folded = and { $rows ->
     [one] 1 more segment
    *[other] { $rows } more segments
@@ -1129,12 +1185,18 @@ diff-close = end of the control connection
 diff-greeting = greeting
 diff-none = none
 diff-more = { $count ->
-    [one] 1 more difference of this pair: see --format json
-   *[other] { $count } more differences of this pair: see --format json
+    [one] 1 more difference of this pair
+   *[other] { $count } more differences of this pair
+}{ $place ->
+    [json] : see --format json
+   *[none] {""}
 }
 diff-more-pairs = { $count ->
-    [one] and 1 more pair of sessions that differ: see --format json
-   *[other] and { $count } more pairs of sessions that differ: see --format json
+    [one] and 1 more pair of sessions that differ
+   *[other] and { $count } more pairs of sessions that differ
+}{ $place ->
+    [json] : see --format json
+   *[none] {""}
 }
 diff-others = { $count ->
     [one] One more pair begins to differ in the same way: session { $ids } of the bad one

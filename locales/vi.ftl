@@ -698,6 +698,20 @@ found-brute-success = { $user } đăng nhập được (phiên { $session }, khu
     [1] {""}
    *[other] , trong { $sessions } phiên
 }
+found-actions = { $count ->
+    [0] sau đó không có tệp nào được tải lên, tải về, xoá hay đổi tên
+   *[other] sau đó: { $list }{ $more ->
+        [0] {""}
+       *[other] {" "}và { $more } việc nữa
+    }
+}
+found-action-stored = tải { $target } lên máy chủ (khung { $frame })
+found-action-fetched = tải { $target } về (khung { $frame })
+found-action-deleted = xoá { $target } (khung { $frame })
+found-action-renamed = đổi tên { $target } thành { $to } (khung { $frame })
+found-action-folder-made = tạo thư mục { $target } (khung { $frame })
+found-action-folder-removed = xoá thư mục { $target } (khung { $frame })
+found-action-site = gửi "{ $target }" (khung { $frame })
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -918,6 +932,32 @@ overview-next-timeline = mọi khung, kèm chú thích
 overview-next-sessions = mọi phiên
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
+overview-info = lưu ý
+overview-filtered = Đã lọc{ $filtered ->
+    [0] {""}
+   *[other] {" "}theo { $filters }
+}: { $sessions } trong { $all } phiên.
+overview-window = { $bounds ->
+    [since] Những gì diễn ra từ { $since } UTC trở đi.
+    [until] Những gì diễn ra đến { $until } UTC.
+   *[both] Những gì diễn ra từ { $since } đến { $until } UTC.
+}
+overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST.
+overview-lacks = Trong { $connections } kết nối FTP, bản ghi gói tin thiếu { $list }.
+overview-lacks-beginning = phần đầu của { $count } kết nối (khung { $frame })
+overview-lacks-side = một chiều của { $count } kết nối (khung { $frame })
+overview-lacks-bytes = { $bytes } byte của { $count } kết nối (khung { $frame })
+overview-lacks-end = phần cuối của { $count } kết nối (khung { $frame })
+overview-lacks-all = toàn bộ { $count } kết nối khác (đã thông báo ở khung { $frame })
+overview-refused = bị từ chối: { $list }{ $more ->
+    [0] {""}
+   *[other] {" "}và { $more } lệnh nữa
+}
+overview-refusal = { $verb } { $path } ({ $code }, phiên { $session }, khung { $frame })
+overview-next-intruder = kẻ xâm nhập đã làm gì
+overview-next-firewall = trang cho người quản tường lửa
+overview-next-refused = những gì bị từ chối
+overview-next-quality = bản ghi gói tin thiếu gì
 
 ## diagnose-*: the frame of the report.
 
@@ -934,7 +974,7 @@ diagnose-often = { $sessions ->
 diagnose-error = lỗi
 diagnose-warning = cảnh báo
 diagnose-info = ghi chú
-diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-more-sessions = và { $count } phiên nữa: { $command }
 diagnose-others = --finding bỏ qua { $count } phát hiện khác của các phiên này.
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
@@ -951,6 +991,13 @@ diagnose-md-source-port = Cổng nguồn
 diagnose-md-destination = Đích
 diagnose-md-ports = Cổng đã thử
 diagnose-md-announced = Cổng đã thông báo
+diagnose-md-first = SYN đầu
+diagnose-md-last = SYN cuối
+diagnose-md-more = { $sessions ->
+    [0] và { $count } mục nữa
+    [1] và { $count } mục nữa, ở phiên { $ids }
+   *[other] và { $count } mục nữa, ở các phiên { $ids }
+}
 diagnose-md-syns = Số SYN
 diagnose-md-answer = Trả lời
 diagnose-md-frames = Khung
@@ -960,7 +1007,7 @@ diagnose-md-advice = Việc cần làm:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline { $files }
+timeline-many-rows = { $rows } dòng không hiện ở đây: { $command }
 timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
 timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
 
@@ -1034,8 +1081,14 @@ diff-wait = lần chờ phản hồi lâu nhất
 diff-close = cách kết nối điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
-diff-more = Cặp này còn { $count } điểm khác nữa: xem --format json
-diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-more = Cặp này còn { $count } điểm khác nữa{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
+diff-more-pairs = và { $count } cặp phiên nữa khác nhau{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
 diff-others = { $count ->
     [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
    *[other] { $count } cặp phiên nữa bắt đầu khác nhau theo cùng một cách: các phiên { $ids } của bản lỗi
