@@ -12,16 +12,16 @@ use std::path::{Path, PathBuf};
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
+use crate::ftp::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::Limits;
 use crate::tcp::{ConnectionKey, Side};
 use crate::tls::Secrets;
 
 use super::ArchiveError;
 use super::index::write_line;
-use super::lines::{FILES, FilesLine, TASK, TaskLine};
+use super::lines::{FILES, FilesLine, REACH, ReachLine, TASK, TaskLine};
 use super::reach::Reach;
-use super::set::IndexSet;
+use super::set::{IndexSet, IndexedFile};
 use super::survey::{Surveyed, survey};
 
 /// A silence after which nothing is expected any more, in nanoseconds: far more than any rule waits.
@@ -63,7 +63,7 @@ pub(crate) fn plan(
 ) -> Result<Vec<PlannedTask>, ArchiveError> {
     let mut set = IndexSet::read(folders)?;
     let surveyed = survey(&set, &options.secrets, &options.limits)?;
-    let opened = !options.secrets.is_empty() || set.files.iter().any(|f| !f.secrets.is_empty());
+    let opened = is_opened(&set, options);
     for datagram in &surveyed.joined {
         set.join(datagram.whole(), &datagram.files());
     }
@@ -77,6 +77,45 @@ pub(crate) fn plan(
     }
     remove_others(tasks, &files, &written)?;
     Ok(written)
+}
+
+/// Writes which connections the sessions may reach, as an engine looks for them that holds more connections than one machine:
+/// those that it finds, and all others between the same endpoints, give the same plan as all.
+///
+/// # Errors
+/// Where an index cannot be read, or the file cannot be written.
+pub(crate) fn write_reach(
+    folders: &[PathBuf],
+    file: &Path,
+    options: &PlanOptions,
+) -> Result<(), ArchiveError> {
+    let set = IndexSet::read(folders)?;
+    let surveyed = survey(&set, &options.secrets, &options.limits)?;
+    let mut reach = Reach::default();
+    for session in &surveyed.plan.sessions {
+        reach.add_session(session, is_opened(&set, options));
+    }
+    let joined = surveyed.joined.iter();
+    let options = set.files.first().map(|file| &file.line.options);
+    let ports = options.map_or(&[][..], |options| &options.control_ports);
+    let ports = [DATA_PORT, CONTROL_PORT, IMPLICIT_TLS_PORT]
+        .into_iter()
+        .chain(ports.iter().copied());
+    let mut lines: Vec<ReachLine> = set.files.iter().filter_map(IndexedFile::reach).collect();
+    lines.extend(ports.map(|port| ReachLine::Port { port }));
+    lines.extend(joined.map(|datagram| ReachLine::of_key(&datagram.key)));
+    lines.extend(reach.lines());
+    lines.sort_unstable();
+    lines.dedup();
+    lines.push(ReachLine::Reach {
+        schema: REACH.to_owned(),
+    });
+    write_lines(file, &lines)
+}
+
+/// Secrets are at hand that may open TLS.
+fn is_opened(set: &IndexSet, options: &PlanOptions) -> bool {
+    !options.secrets.is_empty() || set.files.iter().any(|file| !file.secrets.is_empty())
 }
 
 /// Connections that may have to do with each other.
