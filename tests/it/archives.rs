@@ -1,6 +1,8 @@
 //! A capture in parts is the capture as a whole: `index`, `plan`, `--connections` and `merge` against one run over all
 //! files, byte for byte.
 
+mod joined;
+
 use std::collections::BTreeMap;
 use std::fs;
 
