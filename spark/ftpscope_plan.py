@@ -37,18 +37,18 @@ DIALOGUES = f"""
 # Frames have their numbers in the capture by `shift`; where several files take turns, those of the whole file are an
 # answer that is never too narrow.
 SPANS = """
-    select a_ip, a_port, b_ip, b_port,
-        regexp_replace(a_ip, '^::ffff:([0-9.]+)$', '$1') as a_host,
-        regexp_replace(b_ip, '^::ffff:([0-9.]+)$', '$1') as b_host,
+    select rows.a_ip, rows.a_port, rows.b_ip, rows.b_port,
+        regexp_replace(rows.a_ip, '^::ffff:([0-9.]+)$', '$1') as a_host,
+        regexp_replace(rows.b_ip, '^::ffff:([0-9.]+)$', '$1') as b_host,
         coalesce(rows.first_frame + reach.shift, reach.first) as first,
         coalesce(rows.last_frame + reach.shift, reach.last) as last
     from rows join reach on rows.kind = 'connection' and reach.kind = 'file' and rows.path = reach.path
 """
 
 ENDS = f"""
-    select {KEY}, a_host as ip, a_port as port, b_host as other, first, last from spans
+    select struct({KEY}) as key, a_host as ip, a_port as port, b_host as other, first, last from spans
     union all
-    select {KEY}, b_host as ip, b_port as port, a_host as other, first, last from spans
+    select struct({KEY}) as key, b_host as ip, b_port as port, a_host as other, first, last from spans
 """
 
 # What a connection has in common with a condition of each kind; conditions with a time hold for frames within it.
@@ -60,10 +60,10 @@ TIMED = {
 }
 
 FOUND = " union ".join(
-    [f"select {KEY} from ends join reach on reach.kind = 'port' and reach.port = ends.port"]
-    + [f"select {KEY} from reach where kind = 'connection'"]
+    [f"select {KEY} from reach where kind = 'connection'"]
+    + ["select ends.key.* from ends join reach on reach.kind = 'port' and reach.port = ends.port"]
     + [
-        f"select {KEY} from ends join reach on reach.kind = '{kind}' and {same}"
+        f"select ends.key.* from ends join reach on reach.kind = '{kind}' and {same}"
         " and reach.first <= ends.last and ends.first <= reach.last"
         for kind, same in TIMED.items()
     ]
