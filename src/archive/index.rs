@@ -89,7 +89,9 @@ pub(crate) fn index(
     folder: &Path,
     options: &IndexOptions,
 ) -> Result<Indexed, ArchiveError> {
-    options.format.check()?;
+    if !options.format.is_built_in() {
+        return Err(ArchiveError::Request(stored::NOT_BUILT_IN.to_owned()));
+    }
     let capture = Capture::open(Input::path(file), &options.limits)?;
     let sha256 = digest(&capture).ok_or_else(|| {
         let cause = io::Error::other("it is no file, or cannot be read to its end");

@@ -15,8 +15,8 @@ use super::lines::{FileLine, INDEX, IndexLine};
 
 /// Bytes at the end of an index in which its last line stands.
 const TAIL: u64 = 1 << 20;
-#[cfg(not(feature = "parquet"))]
-const NOT_BUILT_IN: &str = "Parquet is not built into this program (cargo install --features parquet); \
+/// What is said where a format is not.
+pub(super) const NOT_BUILT_IN: &str = "Parquet is not built into this program (cargo install --features parquet); \
     take --format ndjson";
 
 /// As what an index is written.
@@ -46,13 +46,12 @@ impl IndexFormat {
         }
     }
 
-    /// Refuses what is not built in.
-    pub(super) fn check(self) -> Result<(), ArchiveError> {
-        #[cfg(not(feature = "parquet"))]
-        if self == IndexFormat::Parquet {
-            return Err(ArchiveError::Request(NOT_BUILT_IN.to_owned()));
+    /// The program can read and write it.
+    pub(super) fn is_built_in(self) -> bool {
+        match self {
+            IndexFormat::Ndjson => true,
+            IndexFormat::Parquet => cfg!(feature = "parquet"),
         }
-        Ok(())
     }
 }
 
@@ -64,7 +63,7 @@ pub(super) enum IndexWriter {
 }
 
 impl IndexWriter {
-    /// The index of a capture of that name; [`IndexFormat::check`] was asked before.
+    /// The index of a capture of that name; [`IndexFormat::is_built_in`] was asked before.
     #[cfg_attr(not(feature = "parquet"), expect(unused_variables))]
     pub(super) fn create(path: &Path, format: IndexFormat, capture: &str) -> io::Result<Self> {
         let file = BufWriter::new(File::create(path)?);
