@@ -2,6 +2,7 @@
 //! files, byte for byte.
 
 mod joined;
+mod packing;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -55,7 +55,11 @@ fn write_some(
     for (name, lines) in indexes {
         let lines = lines.iter();
         let left = lines.filter(|line| !is_connection(line) || keys.contains(&key(line)));
-        let text: String = left.map(|line| format!("{line}\n")).collect();
+        let mut text = String::new();
+        for line in left {
+            text += &line.to_string();
+            text.push('\n');
+        }
         parts
             .scratch
             .file(&format!("{folder}/{name}"), text.as_bytes());
