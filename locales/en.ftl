@@ -618,6 +618,9 @@ found-control-reset-after = the { $by } reset the control connection after "{ $l
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; its TTL is none that the { $by } uses, so that another device sent it
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
+found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { $tries } tries, although nothing had been idle for long
+found-control-lost-swallowed = what the { $by } announced was not acknowledged, in { $tries } tries, although packets of the other side still came: only this one is swallowed on the way
+found-control-lost-stalled = the control connection and a data connection in the middle of a transfer fell silent together: what the { $by } sent was not acknowledged, in { $tries } tries
 found-control-lost-host = the host of the { $by ->
     [client] server
    *[other] client
@@ -867,6 +870,7 @@ advice-setup-passive-only = Passive mode is switched off at the server, or for t
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
 
 ## frames: those that prove something, in `diagnose` and `check`.

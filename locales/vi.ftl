@@ -822,6 +822,7 @@ advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc sửa nó, hoặc dùng EPSV, hoặc dùng TLS để chúng không đọc được.
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao nó bỏ hoặc ngắt một kết nối đang được dùng.
 
 ## frames: those that prove something, in `diagnose` and `check`.
@@ -1674,6 +1675,18 @@ found-control-reset-elsewhere = một gói RST mang địa chỉ của { $by ->
    *[other] máy chủ
 }, nên một thiết bị khác đã gửi nó
 found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không còn hoạt động: thứ { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-busy = dữ liệu mà { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi trên kênh điều khiển không được xác nhận, dù đã thử { $tries } lần, trong khi trước đó kênh không hề để không lâu
+found-control-lost-swallowed = thông báo mà { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần, trong khi gói tin của bên kia vẫn tới: chỉ riêng gói này bị chặn trên đường truyền
+found-control-lost-stalled = kênh điều khiển và một kênh dữ liệu đang truyền dở ngừng hoạt động cùng lúc: dữ liệu mà { $by ->
     [client] máy khách
    *[other] máy chủ
 } gửi không được xác nhận, dù đã thử { $tries } lần
