@@ -9,7 +9,7 @@ mod eve;
 mod facts;
 mod ocsf;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(crate) mod parquet;
 mod timesketch;
 mod zeek;
 

@@ -25,6 +25,9 @@ mod transfers;
 
 use super::{ExportFormat, ExportPart};
 
+#[cfg(feature = "archive")]
+pub(crate) use table::{Column, TableWriter};
+
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "parquet",
     about: "Apache Parquet, a table a file, with the same columns for every capture",
