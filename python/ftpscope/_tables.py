@@ -73,10 +73,10 @@ SHOWN = 20
 def _cell(record: Any, name: str, kind: str) -> Any:
     if kind == "time":
         return getattr(record, f"{name}_ns")
-    for end in ("client", "server", "opener", "listener"):
-        if name.startswith(f"{end}_"):
-            endpoint: Endpoint = getattr(record, end)
-            return getattr(endpoint, name.removeprefix(f"{end}_"))
+    end, _, part = name.rpartition("_")
+    if part in ("ip", "port") and end:
+        endpoint: Endpoint = getattr(record, end)
+        return getattr(endpoint, part)
     value = getattr(record, name)
     if kind == "int" and isinstance(value, (list, tuple)):
         return len(value)

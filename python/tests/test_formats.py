@@ -7,6 +7,8 @@ Each reader makes the same of a format: a :class:`Found`. ``FTPSCOPE_CAPTURES`` 
 import importlib
 import json
 import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,14 +50,17 @@ class Case:
         self._path = path
         self.capture = ftpscope.open(path, hash=HASHES, key_log=self._keys, strict=False)
 
-    def run(self, *words) -> None:
+    def _words(self, *words) -> list[str]:
         keys = [word for key in self._keys for word in ("--key-log", key)]
-        words = ["ftpscope", *words, "--quiet", "--hash", HASHES, *keys, self._path]
-        status = _native.main([str(word) for word in words])
-        assert status == 0 or self.capture.files[0].error
+        return [str(word) for word in (*words, "--quiet", "--hash", HASHES, *keys, self._path)]
 
     def export(self, form, *words) -> None:
-        self.run("export", "--format", form, *words)
+        status = _native.main(["ftpscope", *self._words("export", "--format", form, *words)])
+        assert status == 0 or self.capture.files[0].error
+
+    def printed(self, *words) -> bytes:
+        command = [sys.executable, "-m", "ftpscope", *self._words(*words)]
+        return subprocess.run(command, stdout=subprocess.PIPE, check=not self.capture.files[0].error).stdout
 
 
 @pytest.fixture(scope="module", params=captures(), ids=lambda path: "-".join(path.parts[-2:]))
@@ -121,9 +126,7 @@ def frames(case, folder) -> Iterator[tuple[str, Found]]:
 
 
 def document(case, folder) -> Iterator[tuple[str, Found]]:
-    path = folder / "document.json"
-    case.run("sessions", "--format", "json", "-o", path)
-    value = json.loads(path.read_bytes())
+    value = json.loads(case.printed("sessions", "--format", "json"))
     transfers = [transfer for session in value["sessions"] for transfer in session["transfers"]]
     findings = value["findings"] + [finding for session in value["sessions"] for finding in session["findings"]]
     yield "json", Found(
@@ -142,7 +145,7 @@ VIEWS = {}
 def ndjson(case, folder) -> Iterator[tuple[str, Found]]:
     database = reader("duckdb").connect()
     for command in ("sessions", "transfers"):
-        case.run(command, "--format", "ndjson", "-o", folder / f"{command}.ndjson")
+        (folder / f"{command}.ndjson").write_bytes(case.printed(command, "--format", "ndjson"))
     tables = (ROOT / "docs" / "schema" / "duckdb.sql").read_text(encoding="utf-8")
     for command in ("sessions", "transfers"):
         tables = tables.replace(f"'{command}.ndjson'", f"'{folder / command}.ndjson'")
@@ -265,19 +268,18 @@ OCSF_HASHES = {"md5": 1, "sha1": 2, "sha256": 3}
 def ocsf(case, folder) -> Iterator[tuple[str, Found]]:
     found = events(case, "ocsf", folder)
     of_transfers = [event for event in found if "transfer_uid" in event["unmapped"]]
-    # an event is a command: a transfer without one has none
-    commanded = {t.uid for t in case.capture.transfers if t.frame is not None}
+    # an event is a command, and a file has a name: a transfer without one of these is left out
+    named = {t.uid: t for t in case.capture.transfers if t.frame is not None and t.name}
     with_data = {t.uid for t in case.capture.transfers if t.connection is not None}
-    assert {event["unmapped"]["transfer_uid"] for event in of_transfers} <= commanded
-    files = []
+    files = [(t.uid, t.bytes, t.md5, t.sha1, t.sha256) for t in case.capture.transfers if t.uid not in named]
+    files = [file for file in files if file[0] in with_data]
     for event in of_transfers:
         uid = event["unmapped"]["transfer_uid"]
-        if uid in with_data:
+        assert ("file" in event) == (uid in named)
+        if uid in named and uid in with_data:
             file = event["file"]
             digests = {digest["algorithm_id"]: digest["value"] for digest in file.get("hashes", [])}
             files.append((uid, file["size"], *(digests.get(OCSF_HASHES[name]) for name in DIGESTS)))
-    without = [t for t in case.capture.transfers if t.uid in with_data and t.frame is None]
-    files += [(t.uid, t.bytes, t.md5, t.sha1, t.sha256) for t in without]
     yield "ocsf", Found(None, None, sorted(files), len(found))
 
 

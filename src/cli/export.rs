@@ -113,11 +113,7 @@ fn to_folder(
 
 /// The places are known when the records are: all of them are looked at before the first is written to. Rows are put
 /// together twice for that, so that those of one table at a time are in memory.
-fn to_partitions(
-    args: &ExportArgs,
-    folder: &Path,
-    job: &Job,
-) -> Result<Analysis, CommandFailure> {
+fn to_partitions(args: &ExportArgs, folder: &Path, job: &Job) -> Result<Analysis, CommandFailure> {
     if !args.format.is_partitioned() {
         return Err(CommandFailure::Request(format!(
             "--partition is for parquet: {} has its own files",

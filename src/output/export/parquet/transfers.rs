@@ -22,14 +22,16 @@ impl HasOrigin for TransferRow<'_> {
 
 pub(super) fn transfers<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let origins = Origins::of(view);
-    let rows = view.transfers().map(move |(session, transfer)| TransferRow {
-        session,
-        transfer,
-        origin: origins.at(
-            transfer.frame.unwrap_or(transfer.start.frame),
-            transfer.start.time,
-        ),
-    });
+    let rows = view
+        .transfers()
+        .map(move |(session, transfer)| TransferRow {
+            session,
+            transfer,
+            origin: origins.at(
+                transfer.frame.unwrap_or(transfer.start.frame),
+                transfer.start.time,
+            ),
+        });
     let mut columns = request();
     columns.extend(outcome());
     columns.extend(content());
