@@ -107,19 +107,25 @@ def records(case, folder) -> Iterator[tuple[str, Found]]:
 def frames(case, folder) -> Iterator[tuple[str, Found]]:
     tables = case.capture.sessions, case.capture.transfers
     pandas, polars, pyarrow = reader("pandas"), reader("polars"), reader("pyarrow")
-    as_pandas = [table.to_pandas().astype(object).to_dict("records") for table in tables]
-    # of the library's own, `None` is what is missing
-    as_pandas = [[{k: None if v is pandas.NA else v for k, v in row.items()} for row in rows] for rows in as_pandas]
+    as_pandas = [dictionaries(pandas, table.to_pandas()) for table in tables]
+    by_arrow = [dictionaries(pandas, pandas.DataFrame.from_arrow(table)) for table in tables]
     for name, (sessions, transfers) in {
         "pandas": as_pandas,
         "polars": [table.to_polars().to_dicts() for table in tables],
         "arrow": [pyarrow.table(table).to_pylist() for table in tables],
         "polars by arrow": [polars.DataFrame(table).to_dicts() for table in tables],
-        "pandas by arrow": [pandas.DataFrame.from_arrow(table).to_dict("records") for table in tables],
+        "pandas by arrow": by_arrow,
     }.items():
         found = sorted(row["uid"] for row in sessions), sorted(row["uid"] for row in transfers)
         commands = sum(row["commands"] for row in sessions)
         yield name, Found(*found, files_of(transfers), commands)
+
+
+def dictionaries(pandas, frame):
+    """The rows of a data frame; what is missing is ``None``, whatever a type has for it."""
+    rows = frame.astype(object).to_dict("records")
+    missing = {name: frame[name].isna().tolist() for name in frame.columns}
+    return [{k: None if missing[k][place] else v for k, v in row.items()} for place, row in enumerate(rows)]
 
 
 # the program's own JSON
