@@ -52,11 +52,14 @@ pub struct ExportPart {
 /// What makes the files of a partitioned table.
 type PartitionsOf = for<'v> fn(&'v View<'v>) -> io::Result<Vec<PartFile<'v>>>;
 
+/// What writes a file of a partitioned table.
+type WriteFile<'v> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'v>;
+
 /// A file of a partitioned table.
 pub struct PartFile<'v> {
     /// Where it goes below the folder of the format, with `/` between names that mean nothing to any system.
     pub path: String,
-    write: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'v>,
+    write: WriteFile<'v>,
 }
 
 impl PartFile<'_> {
