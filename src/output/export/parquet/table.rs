@@ -158,7 +158,34 @@ impl<R> Column<R> {
     }
 }
 
-/// Writes a table with these columns.
+/// A table: its columns, and what gives its rows.
+pub(super) struct Table<'a, R> {
+    columns: Vec<Column<R>>,
+    rows: Box<dyn Iterator<Item = R> + 'a>,
+}
+
+impl<'a, R> Table<'a, R> {
+    pub(super) fn new(columns: Vec<Column<R>>, rows: impl Iterator<Item = R> + 'a) -> Self {
+        Table {
+            columns,
+            rows: Box::new(rows),
+        }
+    }
+
+    /// Writes all of it as one file.
+    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        write(out, &self.columns, self.rows)
+    }
+
+    /// Its columns without those of these names, and its rows.
+    pub(super) fn without(self, names: &[&str]) -> (Vec<Column<R>>, impl Iterator<Item = R>) {
+        let mut columns = self.columns;
+        columns.retain(|column| !names.contains(&column.name));
+        (columns, self.rows)
+    }
+}
+
+/// Writes a file with these columns.
 ///
 /// # Errors
 /// Those of `out`.
