@@ -544,6 +544,17 @@ found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
     [client] máy khách đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
+found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: { $to ->
+    [client] máy khách
+   *[other] máy chủ
+} không nhận thêm, cửa sổ nhận đóng suốt { $seconds } giây{ $by ->
+    [nobody] {""}
+    [client] {" "}cho tới khi máy khách đóng kết nối
+   *[other] {" "}cho tới khi máy chủ đóng kết nối
+}
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -630,6 +641,11 @@ found-login-refused = { $count } lần đăng nhập bị từ chối, người 
 found-login-refused-greeting = máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
 found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
+found-idle-timeout-421-busy = máy chủ kết thúc phiên trong khi "{ $line }" đang chạy: 421 { $text }; kênh dữ liệu vẫn có dữ liệu, còn kênh điều khiển không có gì suốt { $seconds } giây
+found-idle-timeout-421-data = máy chủ bỏ "{ $line }": 421 { $text }; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} là bên phải gửi dữ liệu nhưng không gửi byte nào suốt { $seconds } giây
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không có trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
@@ -682,6 +698,20 @@ found-brute-success = { $user } đăng nhập được (phiên { $session }, khu
     [1] {""}
    *[other] , trong { $sessions } phiên
 }
+found-actions = { $count ->
+    [0] sau đó không có tệp nào được tải lên, tải về, xoá hay đổi tên
+   *[other] sau đó: { $list }{ $more ->
+        [0] {""}
+       *[other] {" "}và { $more } việc nữa
+    }
+}
+found-action-stored = tải { $target } lên máy chủ (khung { $frame })
+found-action-fetched = tải { $target } về (khung { $frame })
+found-action-deleted = xoá { $target } (khung { $frame })
+found-action-renamed = đổi tên { $target } thành { $to } (khung { $frame })
+found-action-folder-made = tạo thư mục { $target } (khung { $frame })
+found-action-folder-removed = xoá thư mục { $target } (khung { $frame })
+found-action-site = gửi "{ $target }" (khung { $frame })
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -804,10 +834,13 @@ advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: t
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
+advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc cấm vì lý do khác, không phải vì mật khẩu, nên đổi mật khẩu không giúp được gì.
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
+advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của nó.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
@@ -899,6 +932,32 @@ overview-next-timeline = mọi khung, kèm chú thích
 overview-next-sessions = mọi phiên
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
+overview-info = lưu ý
+overview-filtered = Đã lọc{ $filtered ->
+    [0] {""}
+   *[other] {" "}theo { $filters }
+}: { $sessions } trong { $all } phiên.
+overview-window = { $bounds ->
+    [since] Những gì diễn ra từ { $since } UTC trở đi.
+    [until] Những gì diễn ra đến { $until } UTC.
+   *[both] Những gì diễn ra từ { $since } đến { $until } UTC.
+}
+overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST.
+overview-lacks = Trong { $connections } kết nối FTP, bản ghi gói tin thiếu { $list }.
+overview-lacks-beginning = phần đầu của { $count } kết nối (khung { $frame })
+overview-lacks-side = một chiều của { $count } kết nối (khung { $frame })
+overview-lacks-bytes = { $bytes } byte của { $count } kết nối (khung { $frame })
+overview-lacks-end = phần cuối của { $count } kết nối (khung { $frame })
+overview-lacks-all = toàn bộ { $count } kết nối khác (đã thông báo ở khung { $frame })
+overview-refused = bị từ chối: { $list }{ $more ->
+    [0] {""}
+   *[other] {" "}và { $more } lệnh nữa
+}
+overview-refusal = { $verb } { $path } ({ $code }, phiên { $session }, khung { $frame })
+overview-next-intruder = kẻ xâm nhập đã làm gì
+overview-next-firewall = trang cho người quản tường lửa
+overview-next-refused = những gì bị từ chối
+overview-next-quality = bản ghi gói tin thiếu gì
 
 ## diagnose-*: the frame of the report.
 
@@ -915,7 +974,7 @@ diagnose-often = { $sessions ->
 diagnose-error = lỗi
 diagnose-warning = cảnh báo
 diagnose-info = ghi chú
-diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-more-sessions = và { $count } phiên nữa: { $command }
 diagnose-others = --finding bỏ qua { $count } phát hiện khác của các phiên này.
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
@@ -932,6 +991,13 @@ diagnose-md-source-port = Cổng nguồn
 diagnose-md-destination = Đích
 diagnose-md-ports = Cổng đã thử
 diagnose-md-announced = Cổng đã thông báo
+diagnose-md-first = SYN đầu
+diagnose-md-last = SYN cuối
+diagnose-md-more = { $sessions ->
+    [0] và { $count } mục nữa
+    [1] và { $count } mục nữa, ở phiên { $ids }
+   *[other] và { $count } mục nữa, ở các phiên { $ids }
+}
 diagnose-md-syns = Số SYN
 diagnose-md-answer = Trả lời
 diagnose-md-frames = Khung
@@ -941,7 +1007,7 @@ diagnose-md-advice = Việc cần làm:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline { $files }
+timeline-many-rows = { $rows } dòng không hiện ở đây: { $command }
 timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
 timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
 
@@ -1015,8 +1081,14 @@ diff-wait = lần chờ phản hồi lâu nhất
 diff-close = cách kết nối điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
-diff-more = Cặp này còn { $count } điểm khác nữa: xem --format json
-diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-more = Cặp này còn { $count } điểm khác nữa{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
+diff-more-pairs = và { $count } cặp phiên nữa khác nhau{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
 diff-others = { $count ->
     [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
    *[other] { $count } cặp phiên nữa bắt đầu khác nhau theo cùng một cách: các phiên { $ids } của bản lỗi
