@@ -118,13 +118,16 @@ mod tests {
         let other = work.try_clone().expect("a handle");
         work.create("0").expect("a file");
         let gate = work.gate().clone();
+        let entries = || std::fs::read_dir(folder.path()).expect("a folder").count();
+        let mut made = 0;
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 (1..).try_for_each(|number: u32| other.create(&number.to_string()).map(drop))
             });
             gate.close();
-            std::fs::remove_dir_all(folder.path()).expect("nothing comes between");
+            made = entries();
         });
+        assert_eq!(entries(), made, "nothing comes after");
         assert!(work.replace("0", "1").is_err() && work.create("2").is_err());
     }
 }
