@@ -5,6 +5,8 @@ mod address;
 mod announcement;
 mod capture;
 mod certificate;
+mod digests;
+mod expected_data;
 mod finding;
 mod flow;
 mod identity;
@@ -13,6 +15,7 @@ pub(crate) mod interned;
 mod listing;
 mod numbers;
 mod others;
+mod outcome;
 mod reply_code;
 mod role;
 mod secret;
@@ -26,6 +29,8 @@ use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use certificate::{Certificate, CertificateTime};
+pub use digests::{Digests, KnownFile};
+pub use expected_data::{ExpectedData, ExpectedDataId, MatchedBy, Method, OfferOutcome};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub(crate) use identity::Identity;
@@ -33,6 +38,7 @@ pub use identity::{CommunityId, Uid};
 pub use listing::{EntryKind, ListedFile, Listing};
 pub(crate) use numbers::Numbers;
 pub use others::{OtherTraffic, Protocol};
+pub use outcome::{Incomplete, Outcome, Stage, TransferState};
 pub(crate) use reply_code::ReplyClass;
 pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
@@ -46,9 +52,8 @@ pub use tls::{
 };
 pub use traffic::{ConnState, Encapsulation, SentCounts};
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedData, ExpectedDataId, ExpectedFrom, FilePlace,
-    Incomplete, KnownFile, MatchedBy, Method, OfferOutcome, Outcome, Parallel, Stage, TlsEnd,
-    Transfer, TransferId, TransferMode, TransferState,
+    DataType, Direction, ExpectedFrom, FilePlace, Parallel, TlsEnd, Transfer, TransferId,
+    TransferMode,
 };
 
 // evidence: what findings are made of

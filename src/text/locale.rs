@@ -2,7 +2,7 @@
 //! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never translated.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
@@ -90,10 +90,32 @@ impl From<u64> for Value<'_> {
     }
 }
 
+type Messages = FluentBundle<FluentResource>;
+
+/// The messages of each language: read once, where they are asked for.
+static ENGLISH: LazyLock<Messages> =
+    LazyLock::new(|| messages(Language::En, Language::En.source()));
+static VIETNAMESE: LazyLock<Messages> =
+    LazyLock::new(|| messages(Language::Vi, Language::Vi.source()));
+
+/// The messages of a file in a language.
+fn messages(language: Language, source: &str) -> Messages {
+    let identifier: LanguageIdentifier = language.tag().parse().expect("a tag of BCP 47");
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+    // the isolation marks of bidirectional text would show in terminals, and in every comparison
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(source.to_owned())
+        .unwrap_or_else(|(_, errors)| panic!("locales/{}.ftl: {errors:?}", language.tag()));
+    if let Err(errors) = bundle.add_resource(resource) {
+        panic!("locales/{}.ftl: {errors:?}", language.tag());
+    }
+    bundle
+}
+
 /// The messages of one language, and what addresses are called.
 pub struct Catalogue {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    bundle: &'static Messages,
     hosts: Arc<HostNames>,
 }
 
@@ -103,15 +125,10 @@ impl Catalogue {
     /// # Panics
     /// Where the built-in file is broken; a test holds that none is.
     pub fn new(language: Language) -> Self {
-        let identifier: LanguageIdentifier = language.tag().parse().expect("a tag of BCP 47");
-        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-        // the isolation marks of bidirectional text would show in terminals, and in every comparison
-        bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(language.source().to_owned())
-            .unwrap_or_else(|(_, errors)| panic!("locales/{}.ftl: {errors:?}", language.tag()));
-        if let Err(errors) = bundle.add_resource(resource) {
-            panic!("locales/{}.ftl: {errors:?}", language.tag());
-        }
+        let bundle = match language {
+            Language::En => &*ENGLISH,
+            Language::Vi => &*VIETNAMESE,
+        };
         Catalogue {
             language,
             bundle,
@@ -397,13 +414,11 @@ mod tests {
 
     #[test]
     fn places_are_filled_without_marks() {
-        let mut catalogue = Catalogue::new(Language::En);
         let source = "test-count = { $count ->\n    [one] one file\n   *[other] { $count } files\n } of { $user }";
-        let resource = FluentResource::try_new(source.to_owned()).expect("a resource");
-        catalogue
-            .bundle
-            .add_resource(resource)
-            .expect("no such message yet");
+        let catalogue = Catalogue {
+            bundle: Box::leak(Box::new(super::messages(Language::En, source))),
+            ..Catalogue::new(Language::En)
+        };
         let told = |count: u64| {
             catalogue.text(
                 "test-count",
