@@ -130,11 +130,9 @@ fn emptied(_folder: &Path, error: std::io::Error) -> std::io::Result<()> {
     Err(error)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(all(test, any(target_os = "linux", windows)))]
 mod tests {
-    use std::io::{BufRead as _, BufReader, Read as _};
-    use std::os::unix::process::ExitStatusExt as _;
-    use std::process::{Command, Stdio};
+    use std::io::Read as _;
 
     use super::*;
 
@@ -142,7 +140,7 @@ mod tests {
     const FOLDER: &str = "FTPSCOPE_TEST_INTERRUPTED";
     const READY: &str = "something without a name is there";
 
-    /// The child of the test below: makes something, says so, and waits for its end.
+    /// The child of the test below, and of `.ci/windows`: makes something, says so, and waits for its end.
     #[test]
     fn child() {
         let Some(folder) = std::env::var_os(FOLDER) else {
@@ -157,8 +155,13 @@ mod tests {
         let _ = std::io::stdin().read(&mut [0]);
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_signal_takes_away_what_has_no_name_and_ends_the_program() {
+        use std::io::{BufRead as _, BufReader};
+        use std::os::unix::process::ExitStatusExt as _;
+        use std::process::{Command, Stdio};
+
         for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
             let folder = tempfile::tempdir().expect("a folder");
             // the tests may have been started by something that has them ignore signals, as nohup does
