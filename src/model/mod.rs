@@ -5,6 +5,8 @@ mod address;
 mod announcement;
 mod capture;
 mod certificate;
+mod connection;
+mod dialogue;
 mod digests;
 mod expected_data;
 mod finding;
@@ -20,6 +22,7 @@ mod reply_code;
 mod role;
 mod secret;
 mod session;
+mod silent;
 mod tls;
 mod traffic;
 mod transfer;
@@ -29,6 +32,10 @@ use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use certificate::{Certificate, CertificateTime};
+pub use connection::{
+    Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, Endpoint, Handshake,
+};
+pub use dialogue::{Command, Login, Reply};
 pub use digests::{Digests, KnownFile};
 pub use expected_data::{ExpectedData, ExpectedDataId, MatchedBy, Method, OfferOutcome};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
@@ -42,10 +49,7 @@ pub use outcome::{Incomplete, Outcome, Stage, TransferState};
 pub(crate) use reply_code::ReplyClass;
 pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
-pub use session::{
-    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, TlsStart,
-};
+pub use session::{ControlFacts, Mode, Session, SessionId, SessionMode, TlsStart};
 pub use tls::{
     Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
     TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
@@ -60,11 +64,11 @@ pub use transfer::{
 pub(crate) use address::is_private;
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
+pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome};
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
-pub(crate) use session::{
-    LineEnd, LoginAttempt, LoginOutcome, Proxied, Silent, SilentFate, SynAnswer, TlsSpan,
-};
+pub(crate) use session::{Proxied, TlsSpan};
+pub(crate) use silent::{Silent, SilentFate, SynAnswer};
 pub(crate) use users::Users;
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.
