@@ -4,6 +4,7 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::read::GzDecoder;
 use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::limits::{Limits, PageLimits};
@@ -32,9 +33,15 @@ fn page(words: &[&str]) -> String {
 
 /// The data that stands in a page.
 fn data(page: &str) -> Value {
-    let (_, rest) = page
-        .split_once("<script type=\"application/json\" id=\"data\">")
-        .expect("the data");
+    let element = |kind: &str| format!("<script type=\"application/{kind}\" id=\"data\">");
+    if let Some((_, rest)) = page.split_once(&element("gzip")) {
+        let (data, _) = rest.split_once("</script>").expect("the end of the data");
+        let packed = BASE64.decode(data).expect("base64");
+        let [data, _]: [Value; 2] =
+            serde_json::from_reader(GzDecoder::new(&packed[..])).expect("JSON");
+        return data;
+    }
+    let (_, rest) = page.split_once(&element("json")).expect("the data");
     let (data, _) = rest.split_once("</script>").expect("the end of the data");
     assert!(
         !data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),

@@ -11,6 +11,7 @@ pub mod compare;
 mod embed;
 mod frame;
 mod layers;
+mod lean;
 mod plot;
 mod practice;
 mod session;
@@ -278,15 +279,9 @@ fn write(out: &mut dyn Write, page: &PageJson) -> io::Result<PageOmissions> {
         sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
         rows: &page.rows.data,
     };
-    let markup = frame::page(
-        page,
-        &chapters,
-        &overall,
-        &practice,
-        &left_out,
-        embed::json(&data)?,
-    );
-    out.write_all(markup.into_string().as_bytes())?;
+    let markup = frame::page(page, &chapters, &overall, &practice, &left_out).into_string();
+    let whole = lean::PageParts::new(&markup).with(&embed::json(&data)?, &data.languages)?;
+    out.write_all(whole.as_bytes())?;
     Ok(left_out)
 }
 
