@@ -2,15 +2,10 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{Arg, Finding, Message};
-use crate::text::escape;
-use crate::text::locale::{Catalogue, Language, Value};
-use crate::text::ports;
+use crate::model::Finding;
 
-use crate::text::style::shorten;
-
-/// Columns of a line of the dialogue that a message quotes.
-const QUOTED: u16 = 160;
+use super::locale::{Catalogue, Language};
+use super::message::sentence;
 
 /// For formats that are read by programs: they speak English.
 pub(crate) static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(Language::En));
@@ -25,16 +20,6 @@ pub(crate) fn message(catalogue: &Catalogue, finding: &Finding) -> String {
             catalogue.text("found-more", &[("count", more.into())])
         ),
     }
-}
-
-/// A message with its values, in the words of a language.
-pub(crate) fn sentence(catalogue: &Catalogue, message: &Message) -> String {
-    let args: Vec<(&str, Value)> = message
-        .args
-        .iter()
-        .map(|(name, arg)| (*name, value(catalogue, arg)))
-        .collect();
-    catalogue.text(message.id, &args)
 }
 
 /// What such findings are, in a few words.
@@ -58,21 +43,4 @@ pub(crate) fn advice(catalogue: &Catalogue, finding: &Finding) -> String {
 /// What to do about such findings in general.
 pub(crate) fn general_advice(catalogue: &Catalogue, id: &str) -> String {
     catalogue.text(&format!("finding-{id}-advice"), &[])
-}
-
-fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
-    match arg {
-        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED)
-            .into_owned()
-            .into(),
-        Arg::Name(name) => match catalogue.hosts().of_value(name) {
-            Some(named) => named.into(),
-            None => name.as_str().into(),
-        },
-        Arg::Ports(numbers) => ports::list(numbers).into(),
-        Arg::Decimal(number) => catalogue.decimal(number).into_owned().into(),
-        Arg::Number(number) => (*number).into(),
-        Arg::Words(id) => catalogue.text(id, &[]).into(),
-        Arg::Reply(code) => catalogue.reply(*code).into(),
-    }
 }
