@@ -2035,8 +2035,7 @@ told-extract-needs = extract cần một thư mục để ghi tệp: ftpscope ex
 told-in-this-folder = trong thư mục này có: { $list }
 told-which-capture = bản ghi gói tin nào? ftpscope { $command }CAPTURE..., hoặc - để đọc từ đầu vào chuẩn{ $here }
 told-other-format = { $command } không có định dạng `{ $format }`; { $count ->
-    [one] lệnh có định dạng này là
-   *[other] các lệnh có định dạng này là
+   *[other] định dạng này có ở
  } { $list }: ftpscope { $first } --format { $format } CAPTURE
 told-other-option = --{ $option } không phải là tuỳ chọn của { $command } mà của { $list }; xem ftpscope { $command } -h
 told-condition = không có tuỳ chọn --{ $option }; hãy dùng --where '{ $key } == VALUE'
@@ -2127,7 +2126,6 @@ told-key-log-foreign = { $name }: không phải là tệp khoá (key log): { $wh
 told-key-log-empty = { $name }: tệp khoá (key log) không có khoá nào dùng được; đã đặt SSLKEYLOGFILE cho chương trình dùng TLS chưa, và chương trình đó đã kết thúc chưa?
 told-key-log-line = { $name }: dòng { $line }: { $fault }
 told-more-lines = { $count ->
-    [one] còn một dòng khác không hợp lệ
    *[other] còn { $count } dòng khác không hợp lệ
  }
 

@@ -1,5 +1,5 @@
-//! What is wrong with a capture file, as messages of the catalogues. Users of the library read the words of `error`; a test
-//! holds both together.
+//! What is wrong with a capture file, as messages of the catalogues. Users of the library read the words of `error`; a test of
+//! `text` holds both together.
 
 use super::compression::compressions;
 use super::error::{CaptureError, Damage, Place};
@@ -211,6 +211,3 @@ fn listed(names: &[&str]) -> Message {
     let args = [("first", first.join(", ").into()), ("last", (*last).into())];
     Message::new("file-either", args)
 }
-
-#[cfg(all(test, feature = "serde"))]
-mod tests;

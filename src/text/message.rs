@@ -46,3 +46,6 @@ fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
         Arg::Message(message) => sentence(catalogue, message).into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,19 @@
 use std::io;
 
-use super::*;
-use crate::capture::{compression, formats};
+use crate::capture::compression::compressions;
+use crate::capture::formats::formats;
+use crate::capture::{CaptureError, Damage, Place};
 use crate::model::Compression;
 use crate::text::finding::ENGLISH;
 use crate::text::locale::{Catalogue, Language};
-use crate::text::message::sentence;
+
+use super::sentence;
+
+/// `a, b or c`
+fn listed(names: &[&str]) -> String {
+    let (last, first) = names.split_last().expect("names");
+    format!("{} or {last}", first.join(", "))
+}
 
 fn damages() -> Vec<Damage> {
     vec![
@@ -43,6 +51,8 @@ fn errors() -> Vec<CaptureError> {
         unpacked: true,
     };
     let packed = Compression::Gzip;
+    let plain = listed(&formats().collect::<Vec<_>>());
+    let compressed: Vec<&str> = compressions().collect();
     let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
     let mut errors = vec![
         CaptureError::SecondStdin,
@@ -54,12 +64,12 @@ fn errors() -> Vec<CaptureError> {
             first: "a.pcap".into(),
         },
         CaptureError::Empty {
-            expected: formats::names(),
+            expected: plain.clone(),
         },
         CaptureError::UnknownInside {
             packed,
             first: Vec::new(),
-            expected: formats::names(),
+            expected: plain.clone(),
         },
         CaptureError::Open(denied()),
         CaptureError::Spool(denied()),
@@ -98,14 +108,10 @@ fn errors() -> Vec<CaptureError> {
             .zip(["record", "block", "header"].into_iter().cycle())
             .map(|(damage, unit)| CaptureError::Damaged { unit, at, damage }),
     );
-    if !compression::names().is_empty() {
+    if !compressed.is_empty() {
         errors.push(CaptureError::Unknown {
             first: b"Hell".to_vec(),
-            expected: format!(
-                "{}, plain or compressed with {}",
-                formats::names(),
-                compression::names()
-            ),
+            expected: format!("{plain}, plain or compressed with {}", listed(&compressed)),
         });
     }
     errors
