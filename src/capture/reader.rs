@@ -392,20 +392,23 @@ struct Tally {
 impl Tally {
     #[inline]
     fn add(&mut self, record: &CapturedRecord) {
-        if self.frames == 0 {
-            self.first_time = record.time;
+        if self.frames == 0 || self.last_link != record.link {
+            self.add_link(record);
         }
         self.last_time = record.time;
-        if self.frames == 0 || self.last_link != record.link {
-            self.add_link(record.link);
-        }
         self.frames += 1;
         self.bytes += record.data.len() as u64;
         self.nanoseconds |= record.nanoseconds;
         self.shifted += u64::from(record.shifted);
     }
 
-    fn add_link(&mut self, link: LinkType) {
+    /// The first record of all, or of a link.
+    #[cold]
+    fn add_link(&mut self, record: &CapturedRecord) {
+        if self.frames == 0 {
+            self.first_time = record.time;
+        }
+        let link = record.link;
         self.last_link = link;
         if let Err(place) = self.links.binary_search(&link) {
             self.links.insert(place, link);

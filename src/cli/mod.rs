@@ -82,13 +82,11 @@ pub fn run_with(words: Vec<OsString>) -> u8 {
 
 /// What was typed; the exit status where that is all that was asked for, or makes no sense.
 fn arguments(words: &[OsString]) -> Result<Arguments, u8> {
-    let program = help::command();
-    let parsed = program
-        .clone()
+    let parsed = help::command()
         .try_get_matches_from(words)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     parsed.map_err(|error| {
-        match mistakes::explained(&error, &program, words) {
+        match mistakes::explained(&error, &help::command(), words) {
             Some(message) if words.len() < 2 => stderr::page(&message),
             Some(message) => stderr::error(&message),
             None => drop(error.print()),

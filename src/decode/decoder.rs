@@ -13,6 +13,9 @@ use crate::limits::{self, Limits};
 /// How often fragments may hide in fragments: a fragmented packet in a fragmented tunnel.
 const JOINS: usize = 2;
 
+/// The link type that most captures have, opened without a detour.
+const ETHERNET: LinkType = LinkType(1);
+
 /// What a user may choose about decoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecodeOptions {
@@ -52,7 +55,7 @@ impl Decoder {
         Decoder {
             options,
             nesting: limits.nesting,
-            link: (LinkType(1), link::open(LinkType(1))),
+            link: (ETHERNET, link::open(ETHERNET)),
             defragmenter: Defragmenter::new(limits),
             joined: Default::default(),
             too_deep: 0,
@@ -66,8 +69,12 @@ impl Decoder {
         if self.link.0 != frame.link {
             self.link = (frame.link, link::open(frame.link));
         }
-        let open = self.link.1.ok_or(Skip::UnsupportedLink(frame.link))?;
-        let next = open(frame.data);
+        let next = if frame.link == ETHERNET {
+            link::ethernet::open(frame.data)
+        } else {
+            let open = self.link.1.ok_or(Skip::UnsupportedLink(frame.link))?;
+            open(frame.data)
+        };
         // most frames are a packet with TCP right behind the link: the walk finds it too, in twice the time
         if let Ok(NextLayer::Ip(bytes)) = next
             && !self.options.verify_checksums
@@ -100,7 +107,7 @@ impl Decoder {
         match next.and_then(|next| walk.follow(next, self.nesting)) {
             Ok(packet) => Ok(Segment {
                 fragments: &self.defragmenter.sources,
-                ..tcp::segment(frame, &packet)?
+                ..segment(frame, &packet)?
             }),
             // layers cannot tell a short header from a cut one
             Err(Skip::CutHeader) if cut == 0 => Err(Skip::Malformed),
@@ -140,6 +147,11 @@ impl Decoder {
         ];
         counts.into_iter().filter(|&(_, times)| times > 0).collect()
     }
+}
+
+/// [`tcp::segment`] for the general way, where it need not be fast.
+fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Segment<'a>, Skip> {
+    tcp::segment(frame, packet)
 }
 
 /// Bytes that were on the wire after `bytes`, a layer of `frame`, but not captured.

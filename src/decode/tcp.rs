@@ -11,7 +11,11 @@ const FIXED: usize = 20;
 
 /// The segment that `packet` carries in `frame`. The fixed 20 bytes must have been captured: ports alone say nothing
 /// without the flags, and the payload begins where the data offset says.
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "it is made for each frame, and is large to hand over"
+)]
 pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Segment<'a>, Skip> {
     let bytes = packet.payload;
     let Some(fixed) = bytes.first_chunk::<FIXED>() else {

@@ -468,6 +468,10 @@ impl TcpConnection {
 
     fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
         let flags = segment.flags;
+        if self.progress.data && self.progress.ack && !flags.any(Flags::SYN | Flags::RST) {
+            // the opener's ACK was seen, and payload: there is nothing left to learn
+            return;
+        }
         self.only_syns &= sender == self.opener && (flags.opens() || flags.rst());
         if flags.syn() && self.is_refused() {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.

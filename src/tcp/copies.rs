@@ -109,20 +109,25 @@ impl Copies {
     /// Stands for the endpoints of a segment, sender first.
     fn ends(&self, segment: &Segment) -> u64 {
         let mut state = self.hasher.build_hasher();
-        write_address(&mut state, segment.src.ip());
-        write_address(&mut state, segment.dst.ip());
-        state.write_u32(u32::from(segment.src.port()) << 16 | u32::from(segment.dst.port()));
+        let ports = u32::from(segment.src.port()) << 16 | u32::from(segment.dst.port());
+        match (segment.src.ip(), segment.dst.ip()) {
+            (IpAddr::V4(src), IpAddr::V4(dst)) => {
+                let hosts = u128::from(src.to_bits()) << 32 | u128::from(dst.to_bits());
+                state.write_u128(u128::from(ports) << 64 | hosts);
+            }
+            (src, dst) => (ports, src, dst).hash(&mut state),
+        }
         state.finish().max(1)
     }
 
     fn print(&self, segment: &Segment, ends: u64) -> u64 {
         let mut state = self.hasher.build_hasher();
-        state.write_u64(ends);
-        state.write_u32(segment.len());
-        state.write_u64(u64::from(segment.seq) << 32 | u64::from(segment.ack));
+        let numbers = u64::from(segment.seq) << 32 | u64::from(segment.ack);
+        state.write_u128(u128::from(ends) << 64 | u128::from(numbers));
         let control = u64::from(segment.flags.0) << 16 | u64::from(segment.window);
         let rest = u64::from(segment.ip_id) << 16 | u64::from(segment.urgent);
-        state.write_u64(control << 32 | rest);
+        let control = u128::from(control << 32 | rest);
+        state.write_u128(u128::from(segment.len()) << 64 | control);
         state.write(segment.options);
         state.finish().max(1)
     }
@@ -158,13 +163,6 @@ impl SeenPacket {
             (false, false) if segment.hop_limit != self.hop_limit => later <= ON_ANOTHER_WAY,
             (false, false) => later <= ALIKE,
         }
-    }
-}
-
-fn write_address(state: &mut impl Hasher, ip: IpAddr) {
-    match ip {
-        IpAddr::V4(v4) => state.write_u32(v4.to_bits()),
-        IpAddr::V6(v6) => v6.hash(state),
     }
 }
 

@@ -15,12 +15,13 @@ pub struct ConnectionKey {
 /// Few and whole words, because every segment is looked up.
 impl Hash for ConnectionKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u32(u32::from(self.low.port()) << 16 | u32::from(self.high.port()));
+        let ports = u32::from(self.low.port()) << 16 | u32::from(self.high.port());
         match (self.low.ip(), self.high.ip()) {
             (IpAddr::V4(low), IpAddr::V4(high)) => {
-                state.write_u64(u64::from(low.to_bits()) << 32 | u64::from(high.to_bits()));
+                let hosts = u128::from(low.to_bits()) << 32 | u128::from(high.to_bits());
+                state.write_u128(u128::from(ports) << 64 | hosts);
             }
-            (low, high) => (low, high).hash(state),
+            (low, high) => (ports, low, high).hash(state),
         }
     }
 }
@@ -66,8 +67,31 @@ impl ConnectionKey {
     /// The key of a segment, and the side that sent it. Where both endpoints are the same (a socket
     /// connected to itself) every segment counts as sent by the low side.
     pub fn of(segment: &Segment) -> (Self, Side) {
-        let key = ConnectionKey::new(segment.src, segment.dst);
-        (key, key.side(segment.src))
+        let (src, dst) = (segment.src, segment.dst);
+        if src <= dst {
+            let key = ConnectionKey {
+                low: src,
+                high: dst,
+            };
+            return (key, Side::Low);
+        }
+        let key = ConnectionKey {
+            low: dst,
+            high: src,
+        };
+        (key, Side::High)
+    }
+
+    /// The side that sent a segment; `None` where it is of another connection.
+    pub fn sender(&self, segment: &Segment) -> Option<Side> {
+        let (src, dst) = (segment.src, segment.dst);
+        if src == self.low && dst == self.high {
+            Some(Side::Low)
+        } else if src == self.high && dst == self.low {
+            Some(Side::High)
+        } else {
+            None
+        }
     }
 
     /// True for a socket connected to itself.

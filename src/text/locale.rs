@@ -2,7 +2,7 @@
 //! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never translated.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
@@ -92,10 +92,29 @@ impl From<u64> for Value<'_> {
     }
 }
 
+type Messages = FluentBundle<FluentResource>;
+
+/// The messages of each language: read once, where they are asked for.
+static ENGLISH: LazyLock<Messages> = LazyLock::new(|| messages_of(Language::En));
+static VIETNAMESE: LazyLock<Messages> = LazyLock::new(|| messages_of(Language::Vi));
+
+fn messages_of(language: Language) -> Messages {
+    let identifier: LanguageIdentifier = language.tag().parse().expect("a tag of BCP 47");
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+    // the isolation marks of bidirectional text would show in terminals, and in every comparison
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(language.source().to_owned())
+        .unwrap_or_else(|(_, errors)| panic!("locales/{}.ftl: {errors:?}", language.tag()));
+    if let Err(errors) = bundle.add_resource(resource) {
+        panic!("locales/{}.ftl: {errors:?}", language.tag());
+    }
+    bundle
+}
+
 /// The messages of one language, and what addresses are called.
 pub struct Catalogue {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    bundle: &'static Messages,
     hosts: Arc<HostNames>,
 }
 
@@ -105,15 +124,10 @@ impl Catalogue {
     /// # Panics
     /// Where the built-in file is broken; a test holds that none is.
     pub fn new(language: Language) -> Self {
-        let identifier: LanguageIdentifier = language.tag().parse().expect("a tag of BCP 47");
-        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-        // the isolation marks of bidirectional text would show in terminals, and in every comparison
-        bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(language.source().to_owned())
-            .unwrap_or_else(|(_, errors)| panic!("locales/{}.ftl: {errors:?}", language.tag()));
-        if let Err(errors) = bundle.add_resource(resource) {
-            panic!("locales/{}.ftl: {errors:?}", language.tag());
-        }
+        let bundle = match language {
+            Language::En => &*ENGLISH,
+            Language::Vi => &*VIETNAMESE,
+        };
         Catalogue {
             language,
             bundle,

@@ -31,10 +31,11 @@ impl ControlRun {
         if frame.data.len() < frame.wire_len as usize {
             PassCounts::of(&mut self.counts, &frame).cut(frame.number);
         }
-        match decoder.decode(&frame) {
-            Ok(segment) if self.part.as_ref().is_some_and(|part| !part.holds(&segment)) => {}
-            Ok(mut segment) => self.pass.segment(&mut segment),
-            Err(skip) => PassCounts::of(&mut self.counts, &frame).skip(skip),
+        // it stays where it was decoded: a segment is large
+        match &mut decoder.decode(&frame) {
+            Ok(segment) if self.part.as_ref().is_some_and(|part| !part.holds(segment)) => {}
+            Ok(segment) => self.pass.segment(segment),
+            &mut Err(skip) => PassCounts::of(&mut self.counts, &frame).skip(skip),
         }
         true
     }

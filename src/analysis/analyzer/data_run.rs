@@ -37,14 +37,15 @@ impl DataRun {
         let Some((frame, decoder)) = self.frames.next() else {
             return Ok(false);
         };
-        if let Ok(mut segment) = decoder.decode(&frame) {
-            if self.part.as_ref().is_some_and(|part| !part.holds(&segment)) {
+        // it stays where it was decoded: a segment is large
+        if let Ok(segment) = &mut decoder.decode(&frame) {
+            if self.part.as_ref().is_some_and(|part| !part.holds(segment)) {
                 return Ok(true);
             }
             if let Some(others) = &mut self.others {
-                others.segment(&segment);
+                others.segment(segment);
             }
-            self.pass.segment(&mut segment, &frame, observer)?;
+            self.pass.segment(segment, &frame, observer)?;
         } else if let Some(others) = &mut self.others
             && let Some(datagram) = decoder.datagram(&frame)
         {

@@ -34,10 +34,10 @@ impl UsedDataPorts {
         if segment.payload.is_empty() && !segment.flags.fin() {
             return;
         }
-        let (key, _) = ConnectionKey::of(segment);
-        if self.last == Some(key) {
+        if self.last.is_some_and(|last| last.sender(segment).is_some()) {
             return;
         }
+        let (key, _) = ConnectionKey::of(segment);
         self.last = Some(key);
         if self.used.len() < MOST {
             self.used.insert(key);

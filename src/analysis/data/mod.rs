@@ -114,6 +114,8 @@ pub struct DataPass {
     /// The ports of those.
     control_ports: PortSet,
     table: HashMap<ConnectionKey, Route, RandomState>,
+    /// The connection of the last segment: that of the next one too, more often than not.
+    last: Option<(ConnectionKey, usize)>,
     /// Each in a place of its own, so that a list of many need not be moved as it grows.
     #[expect(clippy::vec_box, reason = "they are large")]
     tracked: Vec<Box<Tracked>>,
@@ -174,6 +176,7 @@ impl DataPass {
             control,
             control_ports,
             table: HashMap::default(),
+            last: None,
             tracked: Vec::new(),
             rows: RowMaker::new(&plan, options),
             copies: Copies::default(),
@@ -200,11 +203,12 @@ impl DataPass {
             frame: segment.frame,
             time: segment.time,
         };
-        if !self.may_concern(segment) {
+        let is_near = self.matching.may_concern(segment.src, segment.dst);
+        if !is_near && !self.is_at_control_ports(segment) {
             return Ok(());
         }
         segment.copy_of = self.copies.find(segment);
-        let Some((index, sender)) = self.place(segment, observer)? else {
+        let Some((index, sender)) = self.place(segment, is_near, observer)? else {
             return Ok(());
         };
         let tracked = &mut *self.tracked[index];
@@ -316,21 +320,28 @@ impl DataPass {
         analysis
     }
 
-    /// True if a segment may belong to a session; most of a capture does not.
-    fn may_concern(&self, segment: &Segment) -> bool {
-        let (src, dst) = (segment.src, segment.dst);
-        let of_control =
-            self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
-        of_control || self.matching.may_concern(src, dst)
+    /// True if a segment may be of a control connection.
+    fn is_at_control_ports(&self, segment: &Segment) -> bool {
+        let ports = [segment.src.port(), segment.dst.port()];
+        ports
+            .into_iter()
+            .all(|port| self.control_ports.contains(port))
     }
 
-    /// The tracked connection of a segment and the side that sent it; begins one where that is due.
+    /// The tracked connection of a segment and the side that sent it; begins one where that is due. `is_near`: it may be
+    /// of a data connection.
     fn place(
         &mut self,
         segment: &Segment,
+        is_near: bool,
         observer: &mut dyn Observer,
     ) -> io::Result<Option<(usize, Side)>> {
-        let near = self.matching.may_concern(segment.src, segment.dst);
+        if let Some((key, index)) = self.last
+            && !segment.flags.syn()
+            && let Some(sender) = key.sender(segment)
+        {
+            return Ok(Some((index, sender)));
+        }
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
         let mut reused = false;
@@ -340,6 +351,7 @@ impl DataPass {
                     .connection
                     .is_reopened_by(segment, sender)
                 {
+                    self.last = Some((key, index));
                     return Ok(Some((index, sender)));
                 }
                 let forgotten = self.tracked[index].connection.forget_beginnings();
@@ -350,7 +362,7 @@ impl DataPass {
             Some(Route::Elsewhere) if !opens && !self.control.contains_key(&key) => {
                 return Ok(None);
             }
-            None if !near && !self.control.contains_key(&key) => return Ok(None),
+            None if !is_near && !self.control.contains_key(&key) => return Ok(None),
             Some(Route::Elsewhere) | None => {}
         }
         let Some(purpose) = self.purpose(key, segment) else {
@@ -437,6 +449,7 @@ impl DataPass {
             finished: false,
         }));
         self.table.insert(key, Route::Tracked(index));
+        self.last = Some((key, index));
     }
 
     /// What addresses tell of the ends of a data connection, with those that the match itself shows.
