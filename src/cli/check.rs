@@ -175,7 +175,7 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     });
     match args.format {
         CheckFormat::Table => {
-            people::write(&mut out, judged, &voice::catalogue(), args.common.style())?
+            people::write(&mut out, judged, &voice::catalogue(), args.common.style())?;
         }
         CheckFormat::Json => json::write(&mut out, judged)?,
         CheckFormat::Junit => junit::write(&mut out, judged)?,

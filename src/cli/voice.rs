@@ -4,38 +4,20 @@
 //! no sense is told in it too. It is one for the process, as standard error is.
 
 use std::ffi::OsString;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::text::locale::{Catalogue, Language, Value};
 
-static CHOSEN: Mutex<Voice> = Mutex::new(Voice {
-    language: Language::En,
-    catalogue: None,
-});
-
-struct Voice {
-    language: Language,
-    /// Read when something is said, which is seldom.
-    catalogue: Option<Arc<Catalogue>>,
-}
+static CHOSEN: Mutex<Language> = Mutex::new(Language::En);
 
 /// Speaks the language that the words of a command line ask for.
 pub(super) fn choose(words: &[OsString]) {
-    let mut chosen = CHOSEN.lock().unwrap_or_else(PoisonError::into_inner);
-    *chosen = Voice {
-        language: asked(words),
-        catalogue: None,
-    };
+    *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = asked(words);
 }
 
 /// The words of its language.
-pub(super) fn catalogue() -> Arc<Catalogue> {
-    let mut chosen = CHOSEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let language = chosen.language;
-    let catalogue = chosen
-        .catalogue
-        .get_or_insert_with(|| Arc::new(Catalogue::new(language)));
-    Arc::clone(catalogue)
+pub(super) fn catalogue() -> Catalogue {
+    Catalogue::new(*CHOSEN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// A message in its language.
