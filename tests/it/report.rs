@@ -446,6 +446,27 @@ fn long_lines_of_control_characters_do_not_make_the_page_grow() {
 }
 
 #[test]
+fn every_label_that_changes_with_the_language_has_its_words() {
+    let page = page(&["samples/refused-login.pcap", "samples/firewall-active.pcap"]);
+    let words = &data(&page)["words"];
+    for mark in ["data-label=\"", "data-placeholder=\""] {
+        let ids: Vec<&str> = page
+            .split(mark)
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('"')?.0))
+            .collect();
+        assert!(!ids.is_empty(), "{mark}");
+        for id in ids {
+            assert!(words[id].is_array(), "{id}");
+        }
+    }
+    assert!(
+        page.contains("data-label=\"page-failed\""),
+        "a failed session"
+    );
+}
+
+#[test]
 fn standard_error_tells_what_had_no_room() {
     let scratch = Scratch::new();
     let path = scratch.path("page.html");

@@ -172,6 +172,7 @@ const SCRIPT_WORDS: &[&str] = &[
     "page-detail",
     "page-diagram",
     "page-explanation",
+    "page-failed",
     "page-files",
     "page-filter",
     "page-filter-sessions",
