@@ -5,6 +5,10 @@ mod address;
 mod announcement;
 mod capture;
 mod certificate;
+mod connection;
+mod dialogue;
+mod digests;
+mod expected_data;
 mod finding;
 mod flow;
 mod identity;
@@ -13,10 +17,12 @@ pub(crate) mod interned;
 mod listing;
 mod numbers;
 mod others;
+mod outcome;
 mod reply_code;
 mod role;
 mod secret;
 mod session;
+mod silent;
 mod tls;
 mod traffic;
 mod transfer;
@@ -26,6 +32,12 @@ use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use certificate::{Certificate, CertificateTime};
+pub use connection::{
+    Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, Endpoint, Handshake,
+};
+pub use dialogue::{Command, Login, Reply};
+pub use digests::{Digests, KnownFile};
+pub use expected_data::{ExpectedData, ExpectedDataId, MatchedBy, Method, OfferOutcome};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub(crate) use identity::Identity;
@@ -33,33 +45,30 @@ pub use identity::{CommunityId, Uid};
 pub use listing::{EntryKind, ListedFile, Listing};
 pub(crate) use numbers::Numbers;
 pub use others::{OtherTraffic, Protocol};
+pub use outcome::{Incomplete, Outcome, Stage, TransferState};
 pub(crate) use reply_code::ReplyClass;
 pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
-pub use session::{
-    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, TlsStart,
-};
+pub use session::{ControlFacts, Mode, Session, SessionId, SessionMode, TlsStart};
 pub use tls::{
     Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
     TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
 };
 pub use traffic::{ConnState, Encapsulation, SentCounts};
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedData, ExpectedDataId, ExpectedFrom, FilePlace,
-    Incomplete, KnownFile, MatchedBy, Method, OfferOutcome, Outcome, Parallel, Stage, TlsEnd,
-    Transfer, TransferId, TransferMode, TransferState,
+    DataType, Direction, ExpectedFrom, FilePlace, Parallel, TlsEnd, Transfer, TransferId,
+    TransferMode,
 };
 
 // evidence: what findings are made of
 pub(crate) use address::is_private;
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
+pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome};
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
-pub(crate) use session::{
-    LineEnd, LoginAttempt, LoginOutcome, Proxied, Silent, SilentFate, SynAnswer, TlsSpan,
-};
+pub(crate) use session::{Proxied, TlsSpan};
+pub(crate) use silent::{Silent, SilentFate, SynAnswer};
 pub(crate) use users::Users;
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

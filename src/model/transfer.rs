@@ -1,194 +1,13 @@
-//! Offers (announced data endpoints) and transfers.
-
-use std::net::IpAddr;
+//! Transfers: what was asked for, and what came of it.
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Listing, Mode, Oddities, PortNumbers, ReplyCode,
-    Session, SessionId, Severity, Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Digests, Endpoint, ExpectedDataId, Incomplete, KnownFile,
+    Listing, Method, Mode, Outcome, ReplyCode, Session, SessionId, Severity, Stage, Text,
+    TransferState, Uid, per_second,
 };
-
-/// Number of an offer, from 1, unique in the capture; fixed before filters.
-pub type ExpectedDataId = u32;
 
 /// Number of a transfer, from 1, unique in the capture; fixed before filters.
 pub type TransferId = u32;
-
-/// How a data endpoint was agreed on.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// PORT (RFC 959 section 4.1.2).
-    Port,
-    /// EPRT (RFC 2428 section 2).
-    Eprt,
-    /// LPRT (RFC 1639).
-    Lprt,
-    /// PASV and its 227 (RFC 959 section 4.1.2).
-    Pasv,
-    /// EPSV and its 229 (RFC 2428 section 3), or SPSV.
-    Epsv,
-    /// LPSV and its 228 (RFC 1639).
-    Lpsv,
-    /// Nothing was announced: the default data ports of RFC 959 section 3.2.
-    Default,
-}
-
-impl Method {
-    /// The mode that follows from it.
-    pub fn mode(self) -> Mode {
-        match self {
-            Method::Port | Method::Eprt | Method::Lprt | Method::Default => Mode::Active,
-            Method::Pasv | Method::Epsv | Method::Lpsv => Mode::Passive,
-        }
-    }
-
-    /// As in the contract: `PORT`, `EPRT`, ..., `default`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Method::Port => "PORT",
-            Method::Eprt => "EPRT",
-            Method::Lprt => "LPRT",
-            Method::Pasv => "PASV",
-            Method::Epsv => "EPSV",
-            Method::Lpsv => "LPSV",
-            Method::Default => "default",
-        }
-    }
-}
-
-/// What became of an offer.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OfferOutcome {
-    /// The announcement was answered 4yz or 5yz.
-    Rejected,
-    /// A data connection came to it.
-    Connected,
-    /// A SYN came to it and was answered by RST.
-    Refused,
-    /// A SYN came to it and was never answered.
-    Unanswered,
-    /// Nobody tried to connect.
-    NeverTried,
-    /// The next offer took its place before anybody tried.
-    Replaced,
-    /// A transfer used it, but its data connection is not in the capture.
-    NotCaptured,
-}
-
-/// Why a connection is taken to be the one that was announced; strongest first.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MatchedBy {
-    /// Address and port as announced.
-    Exact,
-    /// The control peer's address and the announced port: NAT.
-    Peer,
-    /// The announced port, within the offer's lifetime.
-    Port,
-    /// Hosts and time: the announcement is hidden or lost.
-    Inferred,
-}
-
-/// An announced data endpoint.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Debug)]
-pub struct ExpectedData {
-    /// Its number.
-    pub id: ExpectedDataId,
-    /// How it was announced.
-    pub method: Method,
-    /// Address as announced; `None` where the form has none (EPSV).
-    pub ip: Option<IpAddr>,
-    /// Port as announced.
-    pub port: u16,
-    /// The two numbers that the port was written as, in the forms with commas: `256 * high + low`.
-    pub(crate) numbers: Option<PortNumbers>,
-    /// How the announcement departs from its specification.
-    pub(crate) oddities: Oddities,
-    /// The frame that announced it: the PORT command, the 227 reply.
-    pub at: At,
-    /// Index of the command in the session's list.
-    pub command: usize,
-    /// Answered by a 2yz (`Some(false)`: by 4yz or 5yz; `None`: no answer in the capture).
-    pub accepted: Option<bool>,
-    /// What became of it.
-    pub outcome: OfferOutcome,
-    /// The data connection that used it.
-    pub connection: Option<ConnectionId>,
-    /// Why that connection.
-    pub matched_by: Option<MatchedBy>,
-}
-
-impl ExpectedData {
-    /// True where a connection was tried, whatever came of it.
-    pub(crate) fn was_tried(&self) -> bool {
-        matches!(
-            self.outcome,
-            OfferOutcome::Connected | OfferOutcome::Refused | OfferOutcome::Unanswered
-        )
-    }
-
-    /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
-    /// address of zeros names none, and means the announcer's own.
-    pub fn was_redirected(&self) -> bool {
-        matches!(self.matched_by, Some(MatchedBy::Peer | MatchedBy::Port))
-            && !self.ip.is_some_and(|ip| ip.is_unspecified())
-    }
-}
-
-impl TransferState {
-    /// True where something that was asked for did not come, or not as a whole. Not where nobody can tell.
-    pub fn is_failure(self) -> bool {
-        match self {
-            TransferState::Refused
-            | TransferState::Failed
-            | TransferState::Aborted
-            | TransferState::Unfinished
-            | TransferState::Gaps
-            | TransferState::Short => true,
-            TransferState::Complete | TransferState::Unproven | TransferState::Hidden => false,
-        }
-    }
-}
-
-impl Session {
-    /// True where one of its transfers failed, or an error was found in it.
-    pub fn has_failed(&self) -> bool {
-        self.transfers
-            .iter()
-            .any(|transfer| transfer.state().is_failure())
-            || self
-                .findings
-                .iter()
-                .any(|finding| finding.severity == Severity::Error)
-    }
-
-    /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped
-    /// at any byte; SIZE tells the size of the stored file, whatever TYPE A makes of its line ends; and where lines are
-    /// missing, a REST may be among them.
-    pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
-        let (said, _) = transfer.expected?;
-        let is_comparable = transfer.outcome == Outcome::Completed
-            && transfer.direction != Some(Direction::Upload)
-            && !transfer.is_sealed()
-            && matches!(transfer.data_type, DataType::Image | DataType::Local)
-            && self.control.lost_bytes == 0;
-        (is_comparable && transfer.file_bytes()? > said).then_some(said)
-    }
-}
 
 /// Which way the bytes go.
 #[cfg_attr(
@@ -260,203 +79,6 @@ pub enum ExpectedFrom {
     Mlsd,
     /// An earlier listing by LIST, in a form that tells sizes.
     List,
-}
-
-/// How a transfer ended.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// 2yz.
-    Completed,
-    /// Ended by ABOR.
-    Aborted,
-    /// Any other 4yz or 5yz.
-    Failed,
-    /// No final reply in the capture.
-    #[default]
-    Unfinished,
-}
-
-/// How far a transfer came: the first that fits.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Answered 4yz or 5yz without a 1yz, and not a byte came, whatever was tried.
-    Refused,
-    /// It has a final reply, and a data connection or a 2yz.
-    Ended,
-    /// Bytes came, or a 1yz and an open data connection; no final reply.
-    Begun,
-    /// Its data connection was opened, and that is all.
-    Connected,
-    /// The SYNs of its data connection were not answered, or by RST.
-    Tried,
-    /// It was answered, and the capture, which would show a SYN, shows none.
-    NeverTried,
-    /// It was asked for, and nothing else is known.
-    #[default]
-    Requested,
-}
-
-/// A reason why a transfer is not known to be complete.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Incomplete {
-    /// Bytes between the first and the last are not in the capture.
-    MissingBytes,
-    /// The beginning of its data connection is not in the capture.
-    NoBeginning,
-    /// The sender's end is not in the capture.
-    NoEnd,
-    /// A RST came before the sender's end.
-    Reset,
-    /// No 2yz that is certain to belong to its command.
-    No2yz,
-    /// Fewer bytes than the server said: SIZE, MLST, a listing, or the text of the 1yz.
-    Short,
-    /// A copy of some of its bytes differs from those that were kept.
-    CopiesDiffer,
-    /// The receiver acknowledged more than the sender's end, or data stands behind that end.
-    AcknowledgedBeyondEnd,
-    /// Some TLS records of an opened connection could not be opened.
-    SealedRecords,
-    /// Another session may be the one that its data connection belongs to.
-    Inferred,
-}
-
-impl Incomplete {
-    /// As in the contract.
-    pub fn name(self) -> &'static str {
-        match self {
-            Incomplete::MissingBytes => "missing_bytes",
-            Incomplete::NoBeginning => "no_beginning",
-            Incomplete::NoEnd => "no_end",
-            Incomplete::Reset => "reset",
-            Incomplete::No2yz => "no_2yz",
-            Incomplete::Short => "short",
-            Incomplete::CopiesDiffer => "copies_differ",
-            Incomplete::AcknowledgedBeyondEnd => "acknowledged_beyond_end",
-            Incomplete::SealedRecords => "sealed_records",
-            Incomplete::Inferred => "inferred",
-        }
-    }
-}
-
-/// What came of a transfer, in one word: that of the tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TransferState {
-    /// Refused before it began.
-    Refused,
-    /// TLS hides which it was.
-    Hidden,
-    /// Whole.
-    Complete,
-    /// Answered 2yz, but bytes are missing.
-    Gaps,
-    /// Answered 2yz and nothing is missing, but fewer bytes came than the server said.
-    Short,
-    /// Answered 2yz, but the capture does not show that nothing is missing.
-    Unproven,
-    /// Ended by ABOR.
-    Aborted,
-    /// Ended by a 4yz or 5yz after it had begun.
-    Failed,
-    /// No final reply in the capture.
-    Unfinished,
-}
-
-impl TransferState {
-    /// Every one.
-    pub const ALL: [TransferState; 9] = [
-        TransferState::Complete,
-        TransferState::Gaps,
-        TransferState::Short,
-        TransferState::Unproven,
-        TransferState::Refused,
-        TransferState::Failed,
-        TransferState::Aborted,
-        TransferState::Unfinished,
-        TransferState::Hidden,
-    ];
-}
-
-/// Digests of the payload, lower-case hexadecimal; those that were not asked for are `None`.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Digests {
-    /// SHA-256.
-    pub sha256: Option<String>,
-    /// BLAKE3.
-    pub blake3: Option<String>,
-    /// MD5.
-    pub md5: Option<String>,
-    /// SHA-1.
-    pub sha1: Option<String>,
-    /// The media type (RFC 6838) that the first bytes tell.
-    #[cfg_attr(
-        feature = "archive",
-        borsh(
-            serialize_with = "super::interned::write_option",
-            deserialize_with = "super::interned::read_option"
-        )
-    )]
-    pub media_type: Option<&'static str>,
-}
-
-impl Digests {
-    /// The first of them that was asked for.
-    pub fn any(&self) -> Option<&str> {
-        [&self.sha256, &self.blake3, &self.md5, &self.sha1]
-            .into_iter()
-            .flatten()
-            .next()
-            .map(String::as_str)
-    }
-}
-
-/// A file that a list has which was given.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownFile {
-    /// By what it is known: `md5`, `sha1` or `sha256`.
-    #[cfg_attr(
-        feature = "archive",
-        borsh(
-            serialize_with = "super::interned::write_one",
-            deserialize_with = "super::interned::read_one"
-        )
-    )]
-    pub algorithm: &'static str,
-    /// The digest, lower-case hexadecimal.
-    pub digest: String,
-    /// What the list is called.
-    pub list: String,
-}
-
-impl KnownFile {
-    /// What people call the kind of digest.
-    pub fn name(&self) -> &'static str {
-        match self.algorithm {
-            "md5" => "MD5",
-            "sha1" => "SHA-1",
-            _ => "SHA-256",
-        }
-    }
 }
 
 /// A transfer: a command that asks for a data connection, and what came of it.
@@ -698,4 +320,30 @@ pub struct FilePlace {
     pub sender: Endpoint,
     /// Its number among those of that sender on that connection, from 0; above 0 in MODE B and C only.
     pub number: usize,
+}
+
+impl Session {
+    /// True where one of its transfers failed, or an error was found in it.
+    pub fn has_failed(&self) -> bool {
+        self.transfers
+            .iter()
+            .any(|transfer| transfer.state().is_failure())
+            || self
+                .findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped
+    /// at any byte; SIZE tells the size of the stored file, whatever TYPE A makes of its line ends; and where lines are
+    /// missing, a REST may be among them.
+    pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
+        let (said, _) = transfer.expected?;
+        let is_comparable = transfer.outcome == Outcome::Completed
+            && transfer.direction != Some(Direction::Upload)
+            && !transfer.is_sealed()
+            && matches!(transfer.data_type, DataType::Image | DataType::Local)
+            && self.control.lost_bytes == 0;
+        (is_comparable && transfer.file_bytes()? > said).then_some(said)
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::secrets::OUTPUTS;
 use crate::story::{PLAIN, Words, plain_session};
-use crate::support::{Run, Scratch, each, run};
+use crate::support::{Run, Scratch, each, run, some_of};
 
 /// What somebody might put into a greeting or a name: colour, a title, a report, an eight-bit CSI, overrides of the
 /// writing direction, invisible characters, tabulators, carriage returns, zeros, and bytes that are no UTF-8.
@@ -52,7 +52,7 @@ fn nothing_in_names_and_greetings_reaches_the_terminal() {
         |trick| String::from_utf8_lossy(trick).escape_debug().to_string(),
         |trick| {
             let path = scratch.file("hostile.pcap", &plain_session(everywhere(trick)));
-            for output in OUTPUTS {
+            for output in some_of(OUTPUTS) {
                 let run = run(output.iter().chain([&path.as_str()])).clean();
                 let (tsv, json) = (
                     output.contains(&"tsv"),

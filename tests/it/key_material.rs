@@ -22,7 +22,7 @@ use ftpscope::model::SecretSource;
 use proptest::prelude::*;
 
 use crate::secrets::OUTPUTS;
-use crate::support::{Run, Scratch, each, read, root, run};
+use crate::support::{Run, Scratch, each, read, root, run, some_of};
 
 /// Bytes of a secret that are too many to be seen by chance.
 const TELLING: usize = 6;
@@ -153,7 +153,7 @@ fn no_output_has_six_bytes_of_a_secret() {
         |(capture, _)| (*capture).to_owned(),
         |(capture, keys)| {
             let (words, material) = given(capture, *keys);
-            for output in OUTPUTS.iter().chain(&MORE) {
+            for output in some_of(OUTPUTS.iter().chain(&MORE)) {
                 let words = words.iter().map(String::as_str);
                 let run = run(output.iter().copied().chain(words));
                 material.hold(&run, &format!("{output:?}"));

@@ -14,6 +14,7 @@ use crate::props::{config, open};
 use crate::rebuilt::story::Story;
 use crate::rebuilt::tcp::Side;
 use crate::story::{Pcap, pcap_of};
+use crate::support::is_thorough;
 
 /// Bytes of a password that must stand nowhere.
 const TELLING: usize = 6;
@@ -257,9 +258,10 @@ fn dialogues() -> ProptestConfig {
             .ok()
             .map(|wish| wish.parse().expect("a number"))
     };
+    let dialogues = if is_thorough() { 150 } else { 40 };
     ProptestConfig {
         rng_seed: RngSeed::Fixed(wish("FTPSCOPE_LEAKS_SEED").unwrap_or(1)),
-        ..config(wish("FTPSCOPE_LEAKS").unwrap_or(150) as u32)
+        ..config(wish("FTPSCOPE_LEAKS").unwrap_or(dialogues) as u32)
     }
 }
 

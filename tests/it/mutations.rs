@@ -10,7 +10,7 @@ use proptest::test_runner::RngSeed;
 use crate::everything::print_all;
 use crate::props::{config, open};
 use crate::story::Pcap;
-use crate::support::{captures_in, read};
+use crate::support::{captures_in, is_thorough, read};
 
 /// Damage to a file.
 #[derive(Clone, Debug)]
@@ -93,8 +93,8 @@ fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
 
 /// Captures that are damaged in a run: so many, or as many as the environment asks for.
 fn cases() -> u32 {
-    const CASES: u32 = 100;
-    env::var("FTPSCOPE_MUTATIONS").ok().map_or(CASES, |cases| {
+    let few = if is_thorough() { 100 } else { 30 };
+    env::var("FTPSCOPE_MUTATIONS").ok().map_or(few, |cases| {
         cases.parse().expect("FTPSCOPE_MUTATIONS is a number")
     })
 }

@@ -11,7 +11,7 @@ use ftpscope::tcp::{Analyser, ConnectionKey, Label, RowFacts, TcpConnection};
 
 use crate::captures::groups;
 use crate::decrypt::keyed;
-use crate::support::{Scratch, all_captures, each, root, run};
+use crate::support::{Scratch, all_captures, each, root, run, some_of};
 
 /// Columns of a row: Time, Source, Destination, Protocol, Length, Info.
 type Columns = [String; 6];
@@ -139,12 +139,14 @@ fn tcp_rows_of_the_samples_are_those_of_tshark() {
 
 #[test]
 fn tcp_rows_of_the_recorded_captures_are_those_of_tshark() {
-    compare(groups().into_iter().filter(|files| !is_made(files)));
+    compare(some_of(
+        groups().into_iter().filter(|files| !is_made(files)),
+    ));
 }
 
 #[test]
 fn tcp_rows_of_the_made_captures_are_those_of_tshark() {
-    compare(groups().into_iter().filter(|files| is_made(files)));
+    compare(some_of(groups().into_iter().filter(|files| is_made(files))));
 }
 
 fn is_made(files: &[String]) -> bool {

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use crate::rebuilt::story::Story;
 use crate::rebuilt::tcp::Side;
 use crate::story::pcap_of;
-use crate::support::read;
+use crate::support::{is_thorough, read};
 
 pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -196,8 +196,10 @@ proptest! {
 
 #[test]
 fn a_cut_of_any_container_only_ever_takes_away() {
+    // in thorough tests at every byte; a step that no length of a record has as a divisor comes by all of their parts
+    let every = if is_thorough() { 1 } else { 11 };
     for (path, step) in [
-        ("samples/mixed.pcapng", 1),
+        ("samples/mixed.pcapng", every),
         // lz4 gives nothing of a block that is not whole, and here there is but one
         ("tests/captures/27a_compressed_vsftpd.pcap.gz", 61),
         ("tests/captures/27a_compressed_vsftpd.pcap.lz4", 61),

@@ -123,17 +123,24 @@ pub(crate) fn captures_in(folder: &str) -> Vec<String> {
     paths
 }
 
-/// Of the captures that are no samples, tests of all outputs look at one in so many.
+/// Of what takes long, tests look at one in so many.
 const STRIDE: usize = 3;
 
-/// The samples, and every third of the other captures, each by the files that belong together; with `FTPSCOPE_THOROUGH` in
-/// the environment, as in `.ci/run`, every capture of the project.
+/// True where tests look at everything: with `FTPSCOPE_THOROUGH` in the environment, as in `.ci/run`.
+pub(crate) fn is_thorough() -> bool {
+    std::env::var_os("FTPSCOPE_THOROUGH").is_some()
+}
+
+/// All of these where tests are thorough, else one in three.
+pub(crate) fn some_of<I: IntoIterator>(items: I) -> impl Iterator<Item = I::Item> {
+    let stride = if is_thorough() { 1 } else { STRIDE };
+    items.into_iter().step_by(stride)
+}
+
+/// The samples, and [some of](some_of) the other captures, each by the files that belong together.
 pub(crate) fn all_captures() -> Vec<Vec<String>> {
-    let is_thorough = std::env::var_os("FTPSCOPE_THOROUGH").is_some();
-    let stride = if is_thorough { 1 } else { STRIDE };
     let samples = captures_in("samples").into_iter().map(|path| vec![path]);
-    let others = crate::captures::groups().into_iter().step_by(stride);
-    samples.chain(others).collect()
+    samples.chain(some_of(crate::captures::groups())).collect()
 }
 
 /// A file in a folder of its own, gone with the value.

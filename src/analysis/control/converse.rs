@@ -20,7 +20,9 @@
 //! the replies that come before the client goes on are looked at in advance.
 
 mod announcements;
+mod directory;
 mod login;
+mod protection;
 mod transfers;
 
 use std::sync::LazyLock;
@@ -30,7 +32,7 @@ use crate::ftp::{
     VERBS, parse_code, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text, TlsStart};
+use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text};
 
 use super::channel::{ChannelEvent, HeardLine};
 use super::draft::{Hidden, SessionDraft};
@@ -43,8 +45,6 @@ use super::sizes::Sizes;
 use login::Logins;
 use transfers::Aborts;
 
-/// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
-const LONGEST_PATH: usize = 8 << 10;
 /// Room for paths that each line of a client brings, in bytes: far more than real paths take, and no more than what is
 /// kept of the line itself.
 const PATH_ROOM: usize = 512;
@@ -286,89 +286,6 @@ impl Conversation {
         }
     }
 
-    fn tls_begins(&mut self, at: At) {
-        if self.hidden_since.is_some() {
-            return;
-        }
-        self.hidden_since = Some(at);
-        self.enters_tls(at);
-    }
-
-    /// The same where what follows can be read.
-    fn tls_opens(&mut self, at: At) {
-        if self.opened_since.is_none() {
-            self.opened_since = Some(at);
-            self.enters_tls(at);
-        }
-    }
-
-    fn enters_tls(&mut self, at: At) {
-        let implicit = self.commands.is_empty() && self.draft.unasked.is_empty();
-        self.draft.tls.get_or_insert(if implicit {
-            TlsStart::Implicit
-        } else {
-            TlsStart::Explicit
-        });
-        self.pairing.forget();
-        // what was said in clear before does not bind what is said under TLS
-        if self.draft.login == Login::Rejected {
-            self.draft.login = Login::None;
-        }
-        self.parameters = Parameters::default();
-        self.end_offer(Some(at));
-    }
-
-    /// A part of TLS that stays sealed begins.
-    fn locks(&mut self, at: At) {
-        if self.opened_since.is_some() {
-            self.hidden_since.get_or_insert(at);
-        }
-    }
-
-    fn tls_ends(&mut self, at: At) {
-        if let Some(from) = self.opened_since.take() {
-            self.draft.opened.push(Hidden {
-                from: Some(from),
-                to: Some(at),
-                tls: true,
-            });
-        }
-        self.unlocks(at);
-    }
-
-    /// What is said can be read again.
-    fn unlocks(&mut self, at: At) {
-        if let Some(from) = self.hidden_since.take() {
-            self.draft.hidden.push(Hidden {
-                from: Some(from),
-                to: Some(at),
-                tls: true,
-            });
-            self.parameters.type_unheard = true;
-        }
-    }
-
-    /// MIC, CONF and ENC carry commands that nobody can read (RFC 2228 section 3); one in clear behind them says that
-    /// protection has ended (CCC).
-    fn follow_protection(&mut self, effect: Effect, at: At) {
-        match effect {
-            Effect::Protected => {
-                self.protected_since.get_or_insert(at);
-            }
-            Effect::Auth | Effect::SecurityData => {}
-            _ => self.end_protection(Some(at)),
-        }
-    }
-
-    fn end_protection(&mut self, to: Option<At>) {
-        let from = self.protected_since.take();
-        self.protected.extend(from.map(|from| Hidden {
-            from: Some(from),
-            to,
-            tls: false,
-        }));
-    }
-
     /// What a command does before it is answered.
     fn command(&mut self, index: usize, parsed: &Parsed, line: &HeardLine) {
         let (argument, at) = (parsed.argument, line.end);
@@ -513,38 +430,6 @@ impl Conversation {
             Effect::Transfer(_) => self.transfer_reply(index, reply),
             _ => {}
         }
-    }
-
-    /// What the server says of the new directory counts more than what was asked for: it may follow a link.
-    fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
-        let before = &self.parameters.directory;
-        let told = WorkingDirectory::told_by_cwd(reply.text.bytes());
-        let directory = told.unwrap_or_else(|| before.enter(argument));
-        self.enter(directory);
-    }
-
-    /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
-    fn enter(&mut self, directory: WorkingDirectory) {
-        self.draft.shows_drives |= directory.shows_drives();
-        self.parameters.directory = if directory.len() <= LONGEST_PATH {
-            directory
-        } else {
-            WorkingDirectory::default()
-        };
-    }
-
-    /// The full path of a file, as far as there is room for its directory.
-    fn full_path(&mut self, argument: &[u8]) -> Vec<u8> {
-        let path = self.parameters.directory.join(argument);
-        if let Some(room) = self
-            .path_room
-            .checked_sub(path.len().saturating_sub(argument.len()))
-        {
-            self.path_room = room;
-            return path;
-        }
-        self.draft.left_out.paths += 1;
-        WorkingDirectory::default().join(argument)
     }
 
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.

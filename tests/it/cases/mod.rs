@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::rebuilt::{file, script};
-use crate::support::{Scratch, each, program, read, root};
+use crate::support::{Scratch, each, program, read, root, some_of};
 use eval::{Names, evaluate};
 use value::Value;
 
@@ -129,6 +129,9 @@ fn every_case_has_its_right_answer() {
     let pattern = std::env::var("FTPSCOPE_CASES").unwrap_or_default();
     let mut chosen = folders();
     chosen.retain(|folder| name(folder).contains(&pattern));
+    if pattern.is_empty() {
+        chosen = some_of(chosen).collect();
+    }
     let faults = in_parallel(&chosen);
     let names = chosen.iter().map(|folder| name(folder));
     let unexpected: Vec<String> = names

@@ -1,0 +1,144 @@
+//! Announced data endpoints: what a data connection is expected at.
+
+use std::net::IpAddr;
+
+use super::{At, ConnectionId, Mode, Oddities, PortNumbers};
+
+/// Number of an offer, from 1, unique in the capture; fixed before filters.
+pub type ExpectedDataId = u32;
+
+/// How a data endpoint was agreed on.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// PORT (RFC 959 section 4.1.2).
+    Port,
+    /// EPRT (RFC 2428 section 2).
+    Eprt,
+    /// LPRT (RFC 1639).
+    Lprt,
+    /// PASV and its 227 (RFC 959 section 4.1.2).
+    Pasv,
+    /// EPSV and its 229 (RFC 2428 section 3), or SPSV.
+    Epsv,
+    /// LPSV and its 228 (RFC 1639).
+    Lpsv,
+    /// Nothing was announced: the default data ports of RFC 959 section 3.2.
+    Default,
+}
+
+impl Method {
+    /// The mode that follows from it.
+    pub fn mode(self) -> Mode {
+        match self {
+            Method::Port | Method::Eprt | Method::Lprt | Method::Default => Mode::Active,
+            Method::Pasv | Method::Epsv | Method::Lpsv => Mode::Passive,
+        }
+    }
+
+    /// As in the contract: `PORT`, `EPRT`, ..., `default`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Port => "PORT",
+            Method::Eprt => "EPRT",
+            Method::Lprt => "LPRT",
+            Method::Pasv => "PASV",
+            Method::Epsv => "EPSV",
+            Method::Lpsv => "LPSV",
+            Method::Default => "default",
+        }
+    }
+}
+
+/// What became of an offer.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OfferOutcome {
+    /// The announcement was answered 4yz or 5yz.
+    Rejected,
+    /// A data connection came to it.
+    Connected,
+    /// A SYN came to it and was answered by RST.
+    Refused,
+    /// A SYN came to it and was never answered.
+    Unanswered,
+    /// Nobody tried to connect.
+    NeverTried,
+    /// The next offer took its place before anybody tried.
+    Replaced,
+    /// A transfer used it, but its data connection is not in the capture.
+    NotCaptured,
+}
+
+/// Why a connection is taken to be the one that was announced; strongest first.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchedBy {
+    /// Address and port as announced.
+    Exact,
+    /// The control peer's address and the announced port: NAT.
+    Peer,
+    /// The announced port, within the offer's lifetime.
+    Port,
+    /// Hosts and time: the announcement is hidden or lost.
+    Inferred,
+}
+
+/// An announced data endpoint.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Debug)]
+pub struct ExpectedData {
+    /// Its number.
+    pub id: ExpectedDataId,
+    /// How it was announced.
+    pub method: Method,
+    /// Address as announced; `None` where the form has none (EPSV).
+    pub ip: Option<IpAddr>,
+    /// Port as announced.
+    pub port: u16,
+    /// The two numbers that the port was written as, in the forms with commas: `256 * high + low`.
+    pub(crate) numbers: Option<PortNumbers>,
+    /// How the announcement departs from its specification.
+    pub(crate) oddities: Oddities,
+    /// The frame that announced it: the PORT command, the 227 reply.
+    pub at: At,
+    /// Index of the command in the session's list.
+    pub command: usize,
+    /// Answered by a 2yz (`Some(false)`: by 4yz or 5yz; `None`: no answer in the capture).
+    pub accepted: Option<bool>,
+    /// What became of it.
+    pub outcome: OfferOutcome,
+    /// The data connection that used it.
+    pub connection: Option<ConnectionId>,
+    /// Why that connection.
+    pub matched_by: Option<MatchedBy>,
+}
+
+impl ExpectedData {
+    /// True where a connection was tried, whatever came of it.
+    pub(crate) fn was_tried(&self) -> bool {
+        matches!(
+            self.outcome,
+            OfferOutcome::Connected | OfferOutcome::Refused | OfferOutcome::Unanswered
+        )
+    }
+
+    /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
+    /// address of zeros names none, and means the announcer's own.
+    pub fn was_redirected(&self) -> bool {
+        matches!(self.matched_by, Some(MatchedBy::Peer | MatchedBy::Port))
+            && !self.ip.is_some_and(|ip| ip.is_unspecified())
+    }
+}

@@ -1,0 +1,85 @@
+//! Connections on which nobody said anything.
+
+use std::net::IpAddr;
+
+use super::{At, ConnectionEnd, Endpoint};
+
+/// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Debug)]
+pub struct Silent {
+    /// Who opened the first of them.
+    pub opener: Endpoint,
+    /// Towards whom.
+    pub listener: Endpoint,
+    /// First frame of the first.
+    pub first: At,
+    /// Last frame of the last.
+    pub last: At,
+    /// How many there were.
+    pub connections: u64,
+    /// SYNs that the opener sent.
+    pub syns: u32,
+    /// What their SYNs met with.
+    pub(crate) answer: SynAnswer,
+    /// Who closed them first, by FIN or RST; `None` where nobody did.
+    pub closed_by: Option<ConnectionEnd>,
+    /// The listener said something, which was no line of FTP.
+    pub listener_spoke: bool,
+    /// The longest of them, from its first to its last frame, in nanoseconds.
+    pub longest: i64,
+    /// The first frame of each, with the SYNs of its opener: the first [`crate::limits::Limits::SILENT_FRAMES`] of them.
+    pub each: Vec<(u64, u32)>,
+}
+
+/// Client, port, and what came of it: what the SYNs met with, who closed, whether the listener said anything.
+pub(crate) type SilentFate = (IpAddr, Endpoint, SynAnswer, Option<ConnectionEnd>, bool);
+
+impl Silent {
+    /// What connections have in common that are told as one.
+    pub(crate) fn fate(&self) -> SilentFate {
+        (
+            self.opener.ip(),
+            self.listener,
+            self.answer,
+            self.closed_by,
+            self.listener_spoke,
+        )
+    }
+
+    /// Takes in others of the same fate, and keeps the first frames of `most` of all.
+    pub(crate) fn join(&mut self, other: Silent, most: usize) {
+        if other.first < self.first {
+            (self.first, self.opener) = (other.first, other.opener);
+        }
+        self.last = self.last.max(other.last);
+        self.connections += other.connections;
+        self.longest = self.longest.max(other.longest);
+        self.syns = self.syns.saturating_add(other.syns);
+        for one in other.each {
+            let place = self.each.partition_point(|known| *known <= one);
+            if place < most {
+                self.each.insert(place, one);
+                self.each.truncate(most);
+            }
+        }
+    }
+}
+
+/// What a SYN met with.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum SynAnswer {
+    /// Nothing at all.
+    None,
+    /// RST.
+    Reset,
+    /// A connection; also where the SYN itself is not in the capture.
+    Opened,
+}
