@@ -29,7 +29,7 @@ pub(super) fn told(id: &str, args: &[(&str, Value<'_>)]) -> String {
 fn asked(words: &[OsString]) -> Language {
     let words: Vec<&str> = words
         .iter()
-        .map_while(|word| word.to_str().or(Some("")))
+        .map(|word| word.to_str().unwrap_or_default())
         .take_while(|word| *word != "--")
         .collect();
     let separate = words.windows(2).filter(|pair| pair[0] == "--lang");
