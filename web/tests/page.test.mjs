@@ -236,9 +236,9 @@ test("what is wrong with a file is said in the language of the page", async () =
   assert.match(await page.innerText("#panel-overview .notice"), /cut\.pcap: đã đọc đến khung \d+; .*bị đứt giữa mục/);
   await choose(page, [
     { name: "a.pcap", mimeType: "", buffer: bytes },
-    { name: "keys.log", mimeType: "", buffer: Buffer.from("CLIENT_RANDOM is no key log") },
+    { name: "keys.log", mimeType: "", buffer: Buffer.from("# keys\nnothing of a key log\n") },
   ]);
-  assert.match(await page.innerText("#message"), /keys\.log không phải là tệp khoá TLS: dòng 1: /);
+  assert.match(await page.innerText("#message"), /keys\.log không phải là tệp khoá TLS: dòng 2: /);
   await close(page);
 });
 
