@@ -1687,7 +1687,7 @@ ask-epsv-answer = It is the server's address of the control connection. Nothing 
 ask-eprt = Why EPRT and not PORT?
 ask-eprt-answer = PORT has room for the four bytes of an IPv4 address only. EPRT writes address and port as text, so that IPv6 fits too.
 ask-port-usual = Why port { $usual }?
-ask-port-usual-answer = RFC 959 has the server send from the port below its control port. A firewall can know FTP data by it, but anybody can send from there: it proves nothing.
+ask-port-usual-answer = RFC 959 has the server send from the port below its control port: for control port 21 that is 21 − 1 = 20. A firewall can know FTP data by it, but it is a sign and no proof: other programs can send from port 20 too.
 ask-port-other = Why does the server not use port { $usual } here?
 ask-port-other-answer = On many systems only privileged programs may use ports below 1024. A server that gave its privileges up connects from a free port, here { $port }.
 ask-port-passive = Why does the server not use port { $usual } here?
@@ -1985,6 +1985,7 @@ check-line = { $line } (frame { $frame })
 check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets what must not be hold of a capture without FTP
 check-cause-differs = { $subject } differs: { $keys }
 check-record-anew = Where the change is meant, record anew:
+check-no-expectations = its expectations cannot be understood
 check-summary-none = Nothing was judged.
 check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
 check-summary =
@@ -2123,18 +2124,19 @@ quiz-mode-hidden = With frame { $frame } a data connection begins. In which mode
 ## web-*: the page in a browser, which has the engine inside.
 web-title = FTP captures, read in your browser
 web-lead = Who transferred what, in active or passive mode, whether it worked, and the frames that prove it.
-web-private = Nothing leaves this page: it works without a network, and its own policy forbids every connection.
+web-private = Nothing leaves this page: it works without a network, and the browser blocks every connection from it.
 web-drop = Drop captures here
-web-drop-what = pcap, pcapng, snoop and others, also compressed. Several files are read as one capture. A TLS key log (SSLKEYLOGFILE) may lie among them.
+web-drop-what = pcap, pcapng, snoop and others, also compressed. Several files are read as one capture. Add a TLS key log (SSLKEYLOGFILE) to open TLS.
 web-choose = Choose files
 web-samples = Or try it with a sample
 web-samples-more = All samples
 web-port = One more control port
-web-port-hint = FTP is looked for on ports 21 and 990, and on others by what is said there.
-web-limit = This page takes { $limit } in all. The program has no such limit.
+web-port-hint = Ports 21 and 990 are always looked at; on others, FTP is recognised by what is sent.
+web-limit = At most { $limit } of files at a time; the command line program has no such limit.
 web-too-large = Nothing was read: these files have { $size }, and this page takes { $limit } in all. The program ftpscope has no such limit.
 web-no-capture = Nothing was read: there is a key log, but no capture beside it.
 web-not-key-log = { $name } is no key log: { $why }
+web-no-network = { $text } is neither an address, such as 192.0.2.7, nor a network, such as 192.0.2.0/24.
 web-no-memory = Nothing was read: the browser has no memory for { $size }.
 web-reading = Reading the files
 web-analysing = Analysing
@@ -2150,7 +2152,7 @@ web-filter-server = Server
 web-filter-any = any
 web-filter-failed = only what failed
 web-filter-clear = Clear
-web-filter-hint = Filters choose in every tab and for downloads. In users and paths, * stands for any text; clients and servers may be networks (10.0.0.0/8).
+web-filter-hint = Filters apply to every tab and to downloads. In users and paths, * stands for any text; clients and servers may be networks (10.0.0.0/8).
 web-shown = { $count } of { $all }
 web-first-rows = The first { $count } rows are shown; filters find the others.
 web-none-fits = Nothing fits the filters.
@@ -2219,3 +2221,213 @@ web-sample-multiline-pipelined = Replies of several lines, pipelined commands
 web-sample-resume = A download in two parts
 web-sample-retransmission = Lost and repeated segments
 web-sample-two-active = Two active sessions at once
+
+
+## file-*, damage-*, cause-*: what is wrong with a file, after its name. Users of the library read the same in English, from
+## src/capture/error.rs; a test holds both together.
+
+file-second-stdin = standard input (-) is named twice, but can be read only once; name it once
+file-terminal = standard input is a terminal; pipe a capture into it or name a capture file
+file-missing = no such file; expected the name of a capture file, or - for standard input
+file-directory = is a directory; name the capture files in it
+file-twice = is the same file as { $first }, which is read already; name each capture once
+file-empty = is empty (0 bytes); expected a { $expected } capture
+file-unknown = does not start like a capture (first bytes { $first }); expected { $expected }
+file-unknown-inside = holds { $packed } data that does not start like a capture (first bytes { $first }); expected { $expected } inside
+file-no-bytes = none
+file-either = { $first } or { $last }
+file-plain-or-packed = { $plain }, plain or compressed with { $packed }
+file-open = cannot be opened: { $cause }; check that it is readable
+file-read = cannot be read at byte { $offset }: { $cause }; everything before it was read
+file-shrank = shrank from { $was } to { $now } bytes while being read; expected it to stay as it was, so read a copy
+file-changed = changed while being read, so that the result mixes two files; expected it to stay as it was, so read a copy
+file-spool = cannot be kept in a temporary file: { $cause }; set TMPDIR to a directory that is writable and has room
+file-long-stream = gives more than { $limit } bytes; expected no more, because it is kept in memory (limit stream)
+file-cut-header = ends within its { $name } header ({ $have } of { $need } bytes); nothing of it can be read
+file-cut = ends within the { $unit } at { $at }: { $have } of { $need } bytes are there; everything before it was read
+file-cut-packed = ends within its { $packed } data ({ $offset } bytes); what was whole before the cut was read
+file-expands = holds { $packed } data that gives more than { $limit } bytes, over { $expansion } for each that is stored (limit expansion; --limit expansion=N sets another); everything before that was read
+file-damaged-packed = has damaged { $packed } data before byte { $offset }: { $cause }; everything before it was read
+file-damaged = { $unit } at { $at } { $damage }; everything before it was read
+file-unit-record = record
+file-unit-block = block
+file-unit-header = header
+file-at = offset { $offset }
+file-at-unpacked = offset { $offset } of the decompressed data
+
+damage-too-long = claims { $claimed } bytes; expected at most { $limit }
+damage-overfull = claims a packet of { $claimed } bytes, but has room for { $room }
+damage-block-length = claims { $claimed } bytes; expected a multiple of 4 from 12 to { $limit }
+damage-trailer = claims { $claimed } bytes at its beginning, but something else at its end
+damage-too-short = has { $have } bytes inside; expected at least { $need }
+damage-byte-order = begins a section with byte-order magic { $found }; expected 0x1a2b3c4d in either order
+damage-version = gives the format version { $found }; expected { $expected }
+damage-date = gives a start time that is not a date
+damage-interface = names interface { $named }, but only { $described } are described
+damage-interfaces = describes one more interface; expected at most { $limit } in a section
+
+cause-denied = { $text }
+cause-missing = { $text }
+cause-exists = { $text }
+cause-directory = { $text }
+cause-no-directory = { $text }
+cause-full = { $text }
+cause-read-only = { $text }
+cause-other = { $text }
+
+## told-*, line-*: what the program says on standard error.
+
+told-warning = warning: { $message }
+told-note = note: { $message }
+told-not-written = cannot write the result: { $cause }
+told-unread = { $name }: cannot be read: { $cause }
+told-did-you-mean = ; did you mean { $name }?
+told-and-more = and { $count } more
+
+told-page-of-nothing = ftpscope reads packet captures (pcap, pcapng, snoop) and shows the FTP in them.
+
+    {"  "}ftpscope overview capture.pcap    is all well, and if not, why
+    {"  "}ftpscope transfers capture.pcap   who moved which file, when, and was it whole
+    {"  "}ftpscope capture.pcap             every frame, annotated
+told-captures-here = Captures in this folder: { $list }
+told-help = ftpscope --help lists all commands.
+told-check-needs = check needs to know what to hold the captures against. Three ways to begin:
+    {"  "}ftpscope check --record expect.toml good.pcap        write down what a good capture shows
+    {"  "}ftpscope check -e expect.toml new.pcap               hold another one against that
+    {"  "}ftpscope check --require 'mode == passive' new.pcap  or say it in a line
+told-extract-needs = extract needs a folder to write to: ftpscope extract -d files CAPTURE
+    {"  "}--dry-run shows what would be written; --stdout writes the one file that fits to standard output
+told-in-this-folder = in this folder: { $list }
+told-which-capture = which capture? ftpscope { $command }CAPTURE..., or - for standard input{ $here }
+told-other-format = { $command } has no format `{ $format }`; { $list } { $count ->
+    [one] has
+   *[other] have
+ }: ftpscope { $first } --format { $format } CAPTURE
+told-other-option = --{ $option } is no option of { $command }, but of { $list }; see ftpscope { $command } -h
+told-condition = there is no option --{ $option }; --where '{ $key } == VALUE' asks for it
+told-misspelt = there is no file `{ $word }`, and no command of that name; did you mean `ftpscope { $name }`?
+told-no-command = there is no command `{ $name }`; see ftpscope --help
+told-column-meant = { $option }: unknown column `{ $name }`; did you mean `{ $meant }`?
+told-column = { $option }: unknown column `{ $name }`; expected one of { $list }
+told-columns-in-json = --columns is for tables and CSV; in JSON every object has all fields
+told-each-in-json = --each makes several lists, and a JSON document is one; use --format ndjson
+told-each-findings = --each makes several lists; use --format table or markdown
+told-each-or-task = --each takes captures, and a task is of many; leave one of them out
+told-no-task = a part is what became of a task; expected --connections TASK, of `ftpscope plan`
+told-findings-json = findings are printed as JSON alone; use --format json
+told-diff = diff compares two captures: ftpscope diff GOOD BAD
+told-compare = report --compare takes two captures: ftpscope report --compare -o FILE.html A B
+told-export-where = choose -d DIR or -o FILE
+told-export-files = { $format } is several files: -d DIR takes them
+told-picture = { $name } is named like a picture, and the format is { $format }; add --format { $ending }
+told-png = a PNG is no text: -o FILE takes it, and `-o -` sends it to a pipe
+told-list = { $option } { $name }: { $why }
+
+told-no-folder = { $name }: there is no folder { $folder }; make it first, or choose another
+told-dead-link = { $name } is a link that leads to no file; choose another name
+told-folder = { $name } is a folder; name a file in it
+told-no-regular-file = { $name } is no regular file; `-` writes to standard output
+told-one-of-inputs = { $name } is one of the files to be read and is not overwritten; choose another name
+told-there-already = there is such a file already: { $name }; --force replaces it
+told-slice-terminal = a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`
+told-slice-copies = frames are copied byte by byte: passwords in them stay readable (--redact)
+told-secrets-come = secrets of TLS come along: whoever has the slice can read what was encrypted
+told-secrets-stay = secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions
+told-sliced = frames written: { $frames }; with a comment: { $commented }; sessions: { $sessions }
+told-redacted-encrypted = { $count } frames under TLS are as they were: names of hosts and certificates in handshakes can be read
+told-redacted-link = { $count } frames may hold hardware addresses that were not replaced: their link type is not Ethernet
+told-redacted-blotted = { $count } parts of the dialogue were overwritten whole, so the slice may tell less than the capture did
+told-redacted-left-out = { $count } frames were left out: pieces of datagrams that could not be redacted
+told-ports-reused = ports were used again: the filter also takes connections that are not of these sessions; --format wireshark and frames tell them apart
+told-extract-copies = files are copied byte by byte: secrets in them stay readable
+told-one-file = --stdout needs exactly one file, and { $count } fit; --dry-run lists them
+told-not-complete = the file is not complete: { $faults }
+told-kept-out = { $option } keeps out { $count } transfers; they stand in { $manifest }
+told-kept-out-by-bound = the bound on all that is decoded, { $most } bytes for a capture of this size, keeps out { $count } transfers; they stand in { $manifest }, and --max-total-size sets another
+told-files-cut = { $count } files were cut at --max-file-size or --max-total-size
+told-fill-limit = the limit `filled` was reached: of the gaps, { $most } bytes were filled and no more; { $option } sets another
+told-capture-changed = the capture changed while it was read: { $count } files are not called complete
+
+told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
+told-no-ftp = no FTP session in the capture; is its control port another one than 21? See --control-port
+told-no-ftp-but = no FTP session in the capture, but { $list }; is its control port another one than 21? See --control-port
+told-other-port = { $protocol } on port { $port }
+told-no-session-fits = no session fits the filters; sessions in the capture: { $all }{ $there }
+told-no-transfer-fits = no transfer fits the filters; sessions in the capture: { $all }{ $there }
+told-users = users: { $list }
+told-no-users = users: none
+told-clients = clients: { $list }
+told-no-clients = clients: none
+told-servers = servers: { $list }
+told-no-servers = servers: none
+told-try = try { $option }
+told-paths = paths: { $list }
+told-no-paths = paths: none
+told-unsupported-link = { $path }: { $count } frames skipped: link type { $links } is not supported
+told-limit = the limit `{ $limit }` was reached { $times } times: some of the traffic is left out
+told-limit-that-can-be-set = the limit `{ $limit }` was reached { $times } times: some of the traffic is left out; --limit { $limit }=N sets another
+told-fragment-missing = { $count } IP datagrams lack a fragment and were not read
+told-fragment-overlap = { $count } IP fragments overlap: the bytes that came first count
+told-duplicate-frames = { $count } frames hold a packet that the capture has already: each counts once
+told-times-out-of-range = { $count } frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off
+told-generated-numbers = { $count } connections have sequence numbers that no real TCP sends: they are read in the order of their frames
+told-page = not in the page: { $list }
+told-page-rows = { $count } rows beyond { $limit }
+told-page-cut = bytes beyond the first { $limit } of { $count } frames
+told-page-frames = the bytes of { $count } frames beyond { $limit } bytes in all
+told-page-rows-of-text = { $count } rows whose texts are beyond { $limit } bytes in all
+told-page-texts = { $count } texts beyond { $limit } bytes in all
+told-page-long = what is beyond the first { $limit } bytes of { $count } texts
+told-page-sessions = { $count } sessions beyond { $limit }
+told-page-items = { $count } items of lists beyond { $limit } each
+
+told-no-tls = no TLS in the capture: the key log is of no use
+told-other-key-log = 0 of { $all } TLS connections found in the key log; is it that of another session?
+told-decrypted = decrypted { $found } of { $all } TLS connections{ $reasons }
+told-sealed-key-log = no secret in the key log
+told-sealed-capture = no secret in the capture
+told-sealed-no-hello = the capture lacks a hello
+told-sealed-suite = its cipher suite cannot be opened
+told-sealed-version = its version cannot be opened
+told-sealed-compressed = it is compressed
+told-sealed-wrong = its secret is a wrong one
+told-sealed-lost = parts of it are not in the capture
+told-key-log-unread = { $name }: the key log { $why }
+told-key-log-foreign = { $name }: is no key log: { $why }
+told-key-log-empty = { $name }: the key log holds no secret of use; was SSLKEYLOGFILE set for the program that spoke TLS, and did it end?
+told-key-log-line = { $name }: line { $line }: { $fault }
+told-more-lines = { $count ->
+    [one] one more line makes no sense
+   *[other] { $count } more lines make no sense
+ }
+
+told-check-no-task = a task is a part of a capture, and expectations are of the whole; give the captures
+told-unread-folder = { $name }: cannot be read as a folder: { $cause }
+told-pair-no-capture = { $name }: there is no capture of that name
+told-pair-judged-by-all = { $name }: there is no { $wanted }: judged by what is expected of all
+told-pair-not-judged = { $name }: there is no { $wanted }: not judged
+told-no-pair = { $name }: holds no capture with an expectations file of its name
+told-recorded = { $kept } expectations of level { $level } written to { $name }
+told-recorded-shared = { $kept } expectations of level { $level } written to { $name }; { $count } recordings share them, of { $all }
+told-no-toml = { $name } is there, is no TOML, and is not overwritten
+told-nothing-recorded = no session fits the filters: nothing is recorded
+told-one-file-two-results = { $option } { $file } and { $second } { $again } are one file, which holds one result; name two
+
+line-unread = cannot be read: { $cause }
+line-at = line { $line }: { $fault }
+line-64-kib = longer than 64 KiB
+line-no-utf-8 = is no UTF-8 text
+line-no-address = begins with no IP address; expected an address and its name
+line-no-name = has no name behind the address
+line-long-name = has a name of more than 255 bytes
+line-odd-name = has a name with characters that cannot be shown
+line-addresses = names more than 1,000,000 addresses
+line-no-digest = has no MD5, SHA-1 or SHA-256 in hexadecimal
+line-label = expected a label such as CLIENT_RANDOM
+line-words = expected a label, a client random and a secret
+line-random = expected a client random of 64 hexadecimal digits, found { $digits }
+line-secret = expected a secret of 96 hexadecimal digits, or 64 in TLS 1.3, found { $digits }
+line-id = expected a session id of at most 64 hexadecimal digits, found { $digits }
+line-digits = expected hexadecimal digits
+line-cut = expected a secret as long as the others of its connection
+line-too-long = expected at most { $limit } bytes
