@@ -425,12 +425,11 @@ fn listed([some, none]: [&str; 2], option: &str, wanted: &str, names: &BTreeSet<
     let part = wanted.trim_matches('*').to_lowercase();
     let is_part = !option.is_empty() && !part.is_empty();
     let holding = names.iter().filter(|name| is_part && holds(name, &part));
-    let proposal = match holding.count() {
-        0 => String::new(),
-        _ => {
-            let option = format!("{option} {}", pattern_of(names, &part));
-            format!("; {}", told("told-try", &[("option", option.into())]))
-        }
+    let proposal = if holding.count() == 0 {
+        String::new()
+    } else {
+        let option = format!("{option} {}", pattern_of(names, &part));
+        format!("; {}", told("told-try", &[("option", option.into())]))
     };
     let mut names: Vec<String> = names
         .iter()

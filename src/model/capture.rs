@@ -113,7 +113,7 @@ pub struct KeyLog {
 }
 
 /// One file of the capture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CaptureSummary {
     /// As given on the command line; `-` for standard input.
     pub path: String,
