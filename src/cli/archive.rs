@@ -66,7 +66,7 @@ pub(super) struct IndexArgs {
     /// Drop packets with a wrong checksum
     #[arg(long)]
     verify_checksums: bool,
-    /// As what to write them; Parquet where it is built in, for engines that join
+    /// Parquet for engines that join, where built in
     #[arg(long, value_enum, default_value_t = IndexNotation::Ndjson)]
     format: IndexNotation,
     /// Index so many captures at a time

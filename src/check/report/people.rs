@@ -7,6 +7,7 @@ use anstyle::AnsiColor;
 use crate::check::{Failure, Judgement};
 use crate::output::Style;
 use crate::text::escape;
+use crate::text::finding::ENGLISH;
 use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::message;
@@ -82,7 +83,10 @@ impl ResultPrinter<'_> {
             let fault = faults.into_iter().find(|fault| fault.message == *error);
             let error = match fault {
                 Some(fault) => message::fault(self.catalogue, fault),
-                None => self.catalogue.text("check-no-expectations", &[]),
+                None if *error == ENGLISH.text("check-no-expectations", &[]) => {
+                    self.catalogue.text("check-no-expectations", &[])
+                }
+                None => escape::text(error.as_bytes()),
             };
             self.paragraph(out, "", &error)?;
         }

@@ -99,7 +99,7 @@ fn errors() -> Vec<CaptureError> {
         CaptureError::DamagedPacked {
             packed,
             offset: 7,
-            cause: "unexpected end".into(),
+            cause: "crc".into(),
         },
     ];
     errors.extend(
