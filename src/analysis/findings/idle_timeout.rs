@@ -6,7 +6,8 @@ use crate::model::{At, Reply, ReplyCode};
 use super::advice;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
-use super::line::{last_line, seconds};
+use super::line::seconds;
+use super::reason::reason_line;
 use super::report::FindingSink;
 
 /// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
@@ -24,7 +25,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if !greets {
             let quiet =
                 last_before(session, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
-            let args = vec![("text", last_line(reply).into()), ("seconds", quiet.into())];
+            let args = vec![
+                ("text", reason_line(reply).into()),
+                ("seconds", quiet.into()),
+            ];
             // at once: a server that shuts down, a TLS handshake that failed, one client too many
             let id = if quiet == 0 {
                 "found-idle-timeout-421-now"
