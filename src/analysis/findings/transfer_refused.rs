@@ -3,8 +3,8 @@
 
 use crate::ftp::{Effect, TransferKind};
 use crate::model::{
-    Connection, ConnectionRole, Direction, Message, Mode, Outcome, Reply, ReplyCode, Severity,
-    SynAnswer, Transfer,
+    Connection, ConnectionRole, Direction, Handshake, Message, Mode, Outcome, Reply, ReplyCode,
+    Severity, Transfer,
 };
 
 use super::advice;
@@ -86,7 +86,7 @@ fn connection_of_another<'a>(
     let is_strange = connection.opener.ip() != session.record.client.ip();
     (is_strange
         && connection.role == ConnectionRole::Data
-        && connection.answer == SynAnswer::Opened
+        && connection.handshake == Handshake::Complete
         && connection.first.frame < reply.at.frame)
         .then_some(connection)
 }

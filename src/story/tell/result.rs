@@ -1,8 +1,8 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
 use crate::model::{
-    Command, Direction, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer,
-    TransferMode,
+    Command, Direction, Handshake, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer,
+    Transfer, TransferMode,
 };
 use crate::story::{LearnerQuestion, Topic};
 
@@ -49,7 +49,7 @@ impl StepWriter<'_> {
         let connection = transfer.connection;
         connection
             .and_then(|id| self.analysis.connection(id))
-            .is_some_and(|c| c.answer == SynAnswer::Opened)
+            .is_some_and(|c| c.handshake == Handshake::Complete)
     }
 
     /// What a learner asks about the last reply.
