@@ -558,6 +558,13 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": all { $bytes } bytes were sent, and the server did not keep them: { $code } { $text }
+found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: the { $to } took no more of them, its receive window was closed for { $seconds } s{ $by ->
+    [nobody] {""}
+   *[other] {" "}until the { $by } ended the connection
+}
 found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -615,12 +622,17 @@ found-login-refused = { $count ->
 found-login-refused-greeting = the server sends the client away before any login: { $code } { $text }
 found-idle-timeout = the server closed the session after { $seconds } s of silence
 found-idle-timeout-421 = the server closed the session after { $seconds } s of silence: 421 { $text }
+found-idle-timeout-421-busy = the server ended the session while "{ $line }" was going on: 421 { $text }; bytes moved on the data connection, nothing had been said on the control connection for { $seconds } s
+found-idle-timeout-421-data = the server gave "{ $line }" up: 421 { $text }; the { $by }, which was to send the bytes, sent none for { $seconds } s
 found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; its TTL is none that the { $by } uses, so that another device sent it
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
+found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { $tries } tries, although nothing had been idle for long
+found-control-lost-swallowed = what the { $by } announced was not acknowledged, in { $tries } tries, although packets of the other side still came: only this one is swallowed on the way
+found-control-lost-stalled = the control connection and a data connection in the middle of a transfer fell silent together: what the { $by } sent was not acknowledged, in { $tries } tries
 found-control-lost-host = the host of the { $by ->
     [client] server
    *[other] client
@@ -715,6 +727,20 @@ found-brute-success = { $user } was let in (session { $session }, frame { $frame
     [one] {""}
    *[other] , in { $sessions } sessions
 }
+found-actions = { $count ->
+    [0] then nothing was stored, fetched, deleted or renamed
+   *[other] then: { $list }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+}
+found-action-stored = stored { $target } (frame { $frame })
+found-action-fetched = fetched { $target } (frame { $frame })
+found-action-deleted = deleted { $target } (frame { $frame })
+found-action-renamed = renamed { $target } to { $to } (frame { $frame })
+found-action-folder-made = made the folder { $target } (frame { $frame })
+found-action-folder-removed = removed the folder { $target } (frame { $frame })
+found-action-site = sent "{ $target }" (frame { $frame })
 found-site-exec = the server ran "{ $line }"
 found-site-exec-setuid = "{ $line }" set a set-uid or set-gid bit
 found-site-exec-copy = "{ $line }" was accepted before any login
@@ -852,6 +878,8 @@ advice-never-tried-server = Find out why the server did not connect: a local fir
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
 advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
+advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
@@ -860,6 +888,7 @@ advice-login-behind = The server, or a proxy, did not reach the host that it ask
 advice-login-named = The server lets nobody in anonymously: let the client give the name and the password of a user.
 advice-login-expired = Set a new password, at the server or as its text says; on z/OS the client can: PASS old/new/new.
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
+advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
 advice-other-address = Most likely both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks: make these use one address for each client. Else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
@@ -881,6 +910,7 @@ advice-setup-passive-only = Passive mode is switched off at the server, or for t
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
 
 ## frames: those that prove something, in `diagnose` and `check`.
@@ -983,6 +1013,41 @@ overview-next-timeline = every frame, annotated
 overview-next-sessions = every session
 overview-next-transfers = every transfer
 overview-next-extract = the files
+overview-info = note
+overview-filtered = Filtered{ $filtered ->
+    [0] {""}
+   *[other] {" "}by { $filters }
+}: { $sessions } of { $all ->
+    [one] one session
+   *[other] { $all } sessions
+}.
+overview-window = { $bounds ->
+    [since] What goes on from { $since } UTC on.
+    [until] What goes on until { $until } UTC.
+   *[both] What goes on from { $since } to { $until } UTC.
+}
+overview-whole = { $connections ->
+    [one] Nothing is missing: every byte of the FTP connection is in the capture, in both directions, from SYN to FIN or RST.
+   *[other] Nothing is missing: every byte of all { $connections } FTP connections is in the capture, in both directions, from SYN to FIN or RST.
+}
+overview-lacks = { $connections ->
+    [one] Of one FTP connection
+   *[other] Of { $connections } FTP connections
+} the capture lacks { $list }.
+overview-lacks-beginning = the beginning of { $count } (frame { $frame })
+overview-lacks-side = one direction of { $count } (frame { $frame })
+overview-lacks-bytes = { $bytes } bytes of { $count } (frame { $frame })
+overview-lacks-end = the end of { $count } (frame { $frame })
+overview-lacks-all = all of { $count } more (announced in frame { $frame })
+overview-refused = refused: { $list }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+overview-refusal = { $verb } { $path } ({ $code }, session { $session }, frame { $frame })
+overview-next-intruder = what the intruder did
+overview-next-firewall = a page for the firewall
+overview-next-refused = what was refused
+overview-next-quality = what the capture lacks
 
 ## diagnose-*: the frame of the report.
 
@@ -1000,8 +1065,8 @@ diagnose-error = error
 diagnose-warning = warning
 diagnose-info = info
 diagnose-more-sessions = { $count ->
-    [one] and 1 more session: see "ftpscope sessions"
-   *[other] and { $count } more sessions: see "ftpscope sessions"
+    [one] and 1 more session: { $command }
+   *[other] and { $count } more sessions: { $command }
 }
 diagnose-others = { $count ->
     [one] One other finding of these sessions is left out by --finding.
@@ -1034,6 +1099,13 @@ diagnose-md-source-port = Source port
 diagnose-md-destination = Destination
 diagnose-md-ports = Ports tried
 diagnose-md-announced = Ports announced
+diagnose-md-first = First SYN
+diagnose-md-last = Last SYN
+diagnose-md-more = { $sessions ->
+    [0] and { $count } more
+    [one] and { $count } more, in session { $ids }
+   *[other] and { $count } more, in sessions { $ids }
+}
 diagnose-md-syns = SYNs
 diagnose-md-answer = Answer
 diagnose-md-frames = Frames
@@ -1043,7 +1115,7 @@ diagnose-md-advice = What to do:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } rows are not shown here: ftpscope timeline { $files }
+timeline-many-rows = { $rows } rows are not shown here: { $command }
 timeline-folded = and { $rows ->
     [one] 1 more segment
    *[other] { $rows } more segments
@@ -1127,12 +1199,18 @@ diff-close = end of the control connection
 diff-greeting = greeting
 diff-none = none
 diff-more = { $count ->
-    [one] 1 more difference of this pair: see --format json
-   *[other] { $count } more differences of this pair: see --format json
+    [one] 1 more difference of this pair
+   *[other] { $count } more differences of this pair
+}{ $place ->
+    [json] : see --format json
+   *[none] {""}
 }
 diff-more-pairs = { $count ->
-    [one] and 1 more pair of sessions that differ: see --format json
-   *[other] and { $count } more pairs of sessions that differ: see --format json
+    [one] and 1 more pair of sessions that differ
+   *[other] and { $count } more pairs of sessions that differ
+}{ $place ->
+    [json] : see --format json
+   *[none] {""}
 }
 diff-others = { $count ->
     [one] One more pair begins to differ in the same way: session { $ids } of the bad one

@@ -546,6 +546,17 @@ found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": máy khách đã gửi đủ { $bytes } byte, nhưng máy chủ không lưu tệp: { $code } { $text }
+found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: { $to ->
+    [client] máy khách
+   *[other] máy chủ
+} không nhận thêm, cửa sổ nhận đóng suốt { $seconds } giây{ $by ->
+    [nobody] {""}
+    [client] {" "}cho tới khi máy khách đóng kết nối
+   *[other] {" "}cho tới khi máy chủ đóng kết nối
+}
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -633,6 +644,11 @@ found-login-refused = { $count } lần đăng nhập bị từ chối, người 
 found-login-refused-greeting = máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
 found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
+found-idle-timeout-421-busy = máy chủ kết thúc phiên trong khi "{ $line }" đang chạy: 421 { $text }; kênh dữ liệu vẫn có dữ liệu, còn kênh điều khiển không có gì suốt { $seconds } giây
+found-idle-timeout-421-data = máy chủ bỏ "{ $line }": 421 { $text }; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} là bên phải gửi dữ liệu nhưng không gửi byte nào suốt { $seconds } giây
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không có trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
@@ -685,6 +701,20 @@ found-brute-success = { $user } đăng nhập được (phiên { $session }, khu
     [1] {""}
    *[other] , trong { $sessions } phiên
 }
+found-actions = { $count ->
+    [0] sau đó không có tệp nào được tải lên, tải về, xoá hay đổi tên
+   *[other] sau đó: { $list }{ $more ->
+        [0] {""}
+       *[other] {" "}và { $more } việc nữa
+    }
+}
+found-action-stored = tải { $target } lên máy chủ (khung { $frame })
+found-action-fetched = tải { $target } về (khung { $frame })
+found-action-deleted = xoá { $target } (khung { $frame })
+found-action-renamed = đổi tên { $target } thành { $to } (khung { $frame })
+found-action-folder-made = tạo thư mục { $target } (khung { $frame })
+found-action-folder-removed = xoá thư mục { $target } (khung { $frame })
+found-action-site = gửi "{ $target }" (khung { $frame })
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -807,6 +837,8 @@ advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: t
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
+advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc cấm vì lý do khác, không phải vì mật khẩu, nên đổi mật khẩu không giúp được gì.
@@ -815,6 +847,7 @@ advice-login-behind = Máy chủ, hoặc một proxy, không kết nối đượ
 advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): cho máy khách gửi tên và mật khẩu của một người dùng.
 advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc theo hướng dẫn trong phản hồi; với z/OS, máy khách có thể tự đổi bằng PASS cũ/mới/mới.
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
+advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
 advice-other-address = Rất có thể cả hai địa chỉ là của cùng một máy khách, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet: hãy để mỗi máy khách chỉ dùng một địa chỉ. Nếu không, có thể cấu hình máy chủ để nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
@@ -836,6 +869,7 @@ advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc sửa nó, hoặc dùng EPSV, hoặc dùng TLS để chúng không đọc được.
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao nó bỏ hoặc ngắt một kết nối đang được dùng.
 
 ## frames: those that prove something, in `diagnose` and `check`.
@@ -912,6 +946,32 @@ overview-next-timeline = mọi khung, kèm chú thích
 overview-next-sessions = mọi phiên
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
+overview-info = lưu ý
+overview-filtered = Đã lọc{ $filtered ->
+    [0] {""}
+   *[other] {" "}theo { $filters }
+}: { $sessions } trong { $all } phiên.
+overview-window = { $bounds ->
+    [since] Những gì diễn ra từ { $since } UTC trở đi.
+    [until] Những gì diễn ra đến { $until } UTC.
+   *[both] Những gì diễn ra từ { $since } đến { $until } UTC.
+}
+overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST.
+overview-lacks = Trong { $connections } kết nối FTP, bản ghi gói tin thiếu { $list }.
+overview-lacks-beginning = phần đầu của { $count } kết nối (khung { $frame })
+overview-lacks-side = một chiều của { $count } kết nối (khung { $frame })
+overview-lacks-bytes = { $bytes } byte của { $count } kết nối (khung { $frame })
+overview-lacks-end = phần cuối của { $count } kết nối (khung { $frame })
+overview-lacks-all = toàn bộ { $count } kết nối khác (đã thông báo ở khung { $frame })
+overview-refused = bị từ chối: { $list }{ $more ->
+    [0] {""}
+   *[other] {" "}và { $more } lệnh nữa
+}
+overview-refusal = { $verb } { $path } ({ $code }, phiên { $session }, khung { $frame })
+overview-next-intruder = kẻ xâm nhập đã làm gì
+overview-next-firewall = trang cho người quản tường lửa
+overview-next-refused = những gì bị từ chối
+overview-next-quality = bản ghi gói tin thiếu gì
 
 ## diagnose-*: the frame of the report.
 
@@ -928,7 +988,7 @@ diagnose-often = { $sessions ->
 diagnose-error = lỗi
 diagnose-warning = cảnh báo
 diagnose-info = ghi chú
-diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-more-sessions = và { $count } phiên nữa: { $command }
 diagnose-others = --finding bỏ qua { $count } phát hiện khác của các phiên này.
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
@@ -945,6 +1005,13 @@ diagnose-md-source-port = Cổng nguồn
 diagnose-md-destination = Đích
 diagnose-md-ports = Cổng đã thử
 diagnose-md-announced = Cổng đã thông báo
+diagnose-md-first = SYN đầu
+diagnose-md-last = SYN cuối
+diagnose-md-more = { $sessions ->
+    [0] và { $count } mục nữa
+    [1] và { $count } mục nữa, ở phiên { $ids }
+   *[other] và { $count } mục nữa, ở các phiên { $ids }
+}
 diagnose-md-syns = Số SYN
 diagnose-md-answer = Trả lời
 diagnose-md-frames = Khung
@@ -954,7 +1021,7 @@ diagnose-md-advice = Việc cần làm:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline { $files }
+timeline-many-rows = { $rows } dòng không hiện ở đây: { $command }
 timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
 timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
 
@@ -1028,8 +1095,14 @@ diff-wait = lần chờ phản hồi lâu nhất
 diff-close = cách kết nối điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
-diff-more = Cặp này còn { $count } điểm khác nữa: xem --format json
-diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-more = Cặp này còn { $count } điểm khác nữa{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
+diff-more-pairs = và { $count } cặp phiên nữa khác nhau{ $place ->
+    [json] : xem --format json
+   *[none] {""}
+}
 diff-others = { $count ->
     [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
    *[other] { $count } cặp phiên nữa bắt đầu khác nhau theo cùng một cách: các phiên { $ids } của bản lỗi
@@ -1689,6 +1762,18 @@ found-control-reset-elsewhere = một gói RST mang địa chỉ của { $by ->
    *[other] máy chủ
 }, nên một thiết bị khác đã gửi nó
 found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không còn hoạt động: thứ { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-busy = dữ liệu mà { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi trên kênh điều khiển không được xác nhận, dù đã thử { $tries } lần, trong khi trước đó kênh không hề để không lâu
+found-control-lost-swallowed = thông báo mà { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần, trong khi gói tin của bên kia vẫn tới: chỉ riêng gói này bị chặn trên đường truyền
+found-control-lost-stalled = kênh điều khiển và một kênh dữ liệu đang truyền dở ngừng hoạt động cùng lúc: dữ liệu mà { $by ->
     [client] máy khách
    *[other] máy chủ
 } gửi không được xác nhận, dù đã thử { $tries } lần

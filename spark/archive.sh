@@ -17,7 +17,8 @@ find "$captures" -type f | sort |
 "$program" plan --quiet -o "$work/tasks" "$work/index" > "$work/plan.log"
 
 analyse() {
-    local part="$work/parts/$(basename "$1" .ndjson).part"
+    local part
+    part="$work/parts/$(basename "$1" .ndjson).part"
     [ ! -e "$part" ] || return 0
     # a capture that is damaged gives a result of what could be read, and status 2
     "$program" sessions --quiet --threads 1 --connections "$1" --format part > "$part.$$" || true

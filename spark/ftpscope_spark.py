@@ -12,6 +12,9 @@ the tasks that it has something to do with.
 A node that is lost is Spark's business: its tasks are run elsewhere. A file or a task at which the program fails is
 not: the rest goes on, and it is told at the end with its files (failures.json, exit status 2).
 
+With --indexes, indexes stay as Parquet where all nodes and Spark see them, and the plan is made by joins of these tables
+(ftpscope_plan.py): for archives with more connections than the driver holds.
+
 Captures that lie in an object store are copied to a cache on the node that reads them, by a command that knows the store
 (--fetch, by default `hadoop fs -get`); where the same file is wanted again there, it is there.
 """
@@ -22,6 +25,7 @@ import glob
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +34,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from urllib.parse import urlparse
 
+import ftpscope_plan
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -52,6 +57,8 @@ def arguments(words):
     parser.add_argument("--ftpscope", default="ftpscope", help="the program, on every node")
     parser.add_argument("--cache", default="/tmp/ftpscope-cache", help="where nodes keep what they fetched")
     parser.add_argument("--fetch", default="hadoop fs -get {uri} {path}", help="the command that fetches a file")
+    parser.add_argument("--indexes", help="the folder, or URI, where indexes stay as Parquet; the plan is a join then")
+    parser.add_argument("--store", default="hadoop fs -put -f {path} {uri}", help="the command that stores a file there")
     parser.add_argument("--task-size", default="256MiB", help="bytes that a task reads")
     parser.add_argument("--control-port", action="append", default=[], help="more control ports")
     parser.add_argument("--key-log", action="append", default=[], help="key logs, at the same place on every node")
@@ -65,6 +72,8 @@ class Node:
         self.ftpscope = args.ftpscope
         self.cache = args.cache
         self.fetch = args.fetch
+        self.indexes = args.indexes
+        self.store = args.store
         self.ports = [word for port in args.control_port for word in ("--control-port", port)]
         self.keys = [word for file in args.key_log for word in ("--key-log", file)]
 
@@ -80,21 +89,36 @@ class Node:
 
     def index(self, job):
         """One file: its index as (name, bytes), or why there is none."""
-        uri, path = job
+        uri, path, place = job
+        form = "parquet" if place else "ndjson"
         begun = time.time()
         with tempfile.TemporaryDirectory() as folder:
             try:
                 self.local(uri, path)
-                run = self.run(["index", "--quiet", "-o", folder, *self.ports, path])
+                run = self.run(["index", "--quiet", "-o", folder, "--format", form, *self.ports, path])
+                made = os.listdir(folder)
+                if not made:
+                    return {"files": [uri], "error": run.stderr.decode(errors="replace").strip()}
+                index = Path(folder, made[0])
+                content = self.keep(index, place) if place else index.read_bytes()
             except (OSError, subprocess.CalledProcessError) as error:
                 return {"files": [uri], "error": str(error)}
-            made = os.listdir(folder)
-            if not made:
-                return {"files": [uri], "error": run.stderr.decode(errors="replace").strip()}
-            content = Path(folder, made[0]).read_bytes()
         # a capture that is damaged has an index of what could be read
         warning = run.stderr.decode(errors="replace").strip()
         return {"files": [uri], "name": made[0], "bytes": content, "warning": warning, "seconds": time.time() - begun}
+
+    def keep(self, index, place):
+        """Puts an index where indexes stay; nothing of it is sent to the driver."""
+        uri = f"{place}/{index.name}"
+        if is_remote(uri):
+            command = [word.format(uri=uri, path=index) for word in shlex.split(self.store)]
+            subprocess.run(command, check=True, capture_output=True)
+        else:
+            os.makedirs(place, exist_ok=True)
+            unfinished = f"{place}/.{index.name}.{os.getpid()}"
+            shutil.copyfile(index, unfinished)
+            os.replace(unfinished, uri)
+        return b""
 
     def analyse(self, job):
         """One task: its result as bytes, or why there is none."""
@@ -142,7 +166,10 @@ def listed(spark, root):
         return
     hadoop = spark.sparkContext._jvm.org.apache.hadoop.fs
     place = hadoop.Path(root)
-    files = place.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).listFiles(place, True)
+    system = place.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+    if not system.exists(place):
+        return
+    files = system.listFiles(place, True)
     while files.hasNext():
         status = files.next()
         yield status.getPath().toString(), status.getLen(), status.getModificationTime()
@@ -181,6 +208,9 @@ class Sensor:
         self.folder = args.work / name
         self.sources = {self.path(uri, below): (uri, size, changed) for uri, below, size, changed in files}
         self.failures, self.figures = [], {}
+        # where its indexes stay, if that is not the folder
+        self.place = f"{args.indexes.rstrip('/')}/{name}" if args.indexes else None
+        self.known = {}
 
     def path(self, uri, below):
         return os.path.join(self.args.cache, below) if is_remote(uri) else uri
@@ -189,15 +219,16 @@ class Sensor:
         """Indexes what is new. What is known of a file holds as long as its size and time are the same."""
         known_file = self.folder / "known.json"
         known = json.loads(known_file.read_text()) if known_file.exists() else {}
-        options = [self.args.control_port]
+        options = [self.args.control_port, bool(self.place)]
         new = {}
+        there = self.indexes(spark)
         for path, (uri, size, changed) in self.sources.items():
             entry = known.get(path)
-            as_before = entry and entry[:3] == [size, changed, options] and (self.folder / "index" / entry[3]).exists()
+            as_before = entry and entry[:3] == [size, changed, options] and entry[3] in there
             if as_before:
                 new[path] = entry
-        jobs = [(uri, path) for path, (uri, _, _) in self.sources.items() if path not in new]
-        paths = {uri: path for uri, path in jobs}
+        jobs = [(uri, path, self.place) for path, (uri, _, _) in self.sources.items() if path not in new]
+        paths = {uri: path for uri, path, _ in jobs}
         moved = 0
         for made in everywhere(spark, self.node.index, jobs):
             uri = made["files"][0]
@@ -206,22 +237,42 @@ class Sensor:
                 continue
             if made["warning"]:
                 self.failures.append({"files": made["files"], "error": made["warning"], "read": "in part"})
-            write(self.folder / "index" / made["name"], made["bytes"])
+            if not self.place:
+                write(self.folder / "index" / made["name"], made["bytes"])
             moved += len(made["bytes"])
             path = paths[uri]
             _, size, changed = self.sources[path]
             new[path] = [size, changed, options, made["name"]]
             write(known_file, json.dumps(new).encode())
-        for left in (self.folder / "index").glob("*.ndjson"):
-            if left.name not in {entry[3] for entry in new.values()}:
-                left.unlink()
+        wanted = {entry[3] for entry in new.values()}
+        if not self.place:
+            for left in (self.folder / "index").glob("*.ndjson"):
+                if left.name not in wanted:
+                    left.unlink()
         write(known_file, json.dumps(new).encode())
+        self.known = new
         self.figures.update(indexed=len(jobs), index_bytes=moved)
 
-    def plan(self):
+    def indexes(self, spark):
+        """The names of the indexes that are there."""
+        place = self.place or str(self.folder / "index")
+        return {uri.rsplit("/", 1)[-1] for uri, _, _ in listed(spark, place)}
+
+    def plan(self, spark):
+        index = self.folder / "index"
+        if self.place:
+            tables = {path: f"{self.place}/{entry[3]}" for path, entry in self.known.items()}
+            index = self.folder / "reduced"
+            ftpscope_plan.reduce(spark, tables, index, self.reach)
+        self.planned("-o", self.folder / "tasks", "--task-size", self.args.task_size, index)
+
+    def reach(self, index, file):
+        self.planned("--reach", file, index)
+
+    def planned(self, *words):
         keys = [word for file in self.args.key_log for word in ("--key-log", file)]
-        words = ["plan", "--quiet", "-o", str(self.folder / "tasks"), "--task-size", self.args.task_size, *keys]
-        subprocess.run([self.args.ftpscope, *words, str(self.folder / "index")], check=True, stdout=subprocess.DEVNULL)
+        command = [self.args.ftpscope, "plan", "--quiet", *keys, *map(str, words)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def analyse(self, spark):
         """Analyses the tasks that have no result."""
@@ -302,12 +353,13 @@ def main(words):
     args = arguments(words)
     spark = SparkSession.builder.appName("ftpscope").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
+    spark.sparkContext.addPyFile(ftpscope_plan.__file__)
     spark.conf.set("spark.sql.sources.partitionOverwriteMode", "dynamic")
     failures, figures = [], {}
     for name, files in find(spark, args.captures).items():
         sensor = Sensor(args, name, files)
         steps = {}
-        for step, work in (("index", lambda: sensor.index(spark)), ("plan", sensor.plan)):
+        for step, work in (("index", lambda: sensor.index(spark)), ("plan", lambda: sensor.plan(spark))):
             begun = time.time()
             work()
             steps[step] = round(time.time() - begun, 2)

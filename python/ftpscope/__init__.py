@@ -10,6 +10,7 @@ True
 
 from ._capture import Capture, Outcome, from_bytes, open
 from ._errors import CaptureError, ExpectationError
+from ._native import __version__
 from ._records import (
     CaptureFile,
     Command,
@@ -50,6 +51,7 @@ __all__ = [
     "Table",
     "Transfer",
     "TransferOutcome",
+    "__version__",
     "from_bytes",
     "open",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import _native, _records, _tables
 from ._errors import CaptureError, ExpectationError
-from ._records import CaptureFile, Finding, Row, Session, Transfer
+from ._records import CaptureFile, Command, Connection, Finding, Offer, Row, Session, Transfer
 from ._tables import Table
 
 Path = str | os.PathLike[str]
@@ -55,6 +55,14 @@ class Capture:
         self.transfers: Table[Transfer] = _tables.transfers(
             [transfer for session in self.sessions for transfer in session.transfers]
         )
+        #: All commands, announced data endpoints and connections of them, each with the number of its session.
+        self.commands: Table[Command] = _tables.commands(
+            [command for session in self.sessions for command in session.commands]
+        )
+        self.offers: Table[Offer] = _tables.offers([offer for session in self.sessions for offer in session.offers])
+        self.connections: Table[Connection] = _tables.connections(
+            [connection for session in self.sessions for connection in session.connections]
+        )
         #: What a reader should know: of the capture as a whole, then of each session.
         self.findings: Table[Finding] = _tables.findings(
             [_records._finding(finding, None) for finding in document["findings"]]
@@ -66,7 +74,11 @@ class Capture:
         for session in self.sessions:
             if session.id == number:
                 return session
-        raise KeyError(f"there is no session {number}; there are {len(self.sessions)}")
+        raise KeyError(f"there is no session {number}; {_numbered(len(self.sessions))}")
+
+    def _known(self, number: int | None) -> int | None:
+        """The number of a session that there is, or none."""
+        return number if number is None else self.session(number).id
 
     def transfer(self, name: str) -> Transfer:
         """The one transfer of a file: its path, its name, or a pattern of either. Of several the last counts."""
@@ -83,19 +95,7 @@ class Capture:
 
     def frames(self, session: int | None = None) -> Iterator[Row]:
         """The frames of the sessions, or of one, in capture order: read while they are asked for."""
-        for line in self._native.frames(session):
-            row = json.loads(line)
-            yield Row(
-                number=int(row["No."]),
-                time=float(row["Time"]),
-                source=row["Source"],
-                destination=row["Destination"],
-                protocol=row["Protocol"],
-                length=int(row["Length"]),
-                info=row["Info"],
-                sessions=row["Session"],
-                note=row["Note"] or "",
-            )
+        return map(_row, self._native.frames(self._known(session)))
 
     def check(
         self,
@@ -131,11 +131,11 @@ class Capture:
 
     def explain(self, session: int | None = None, *, lang: str = "en", level: str = "full") -> str:
         """What happened, step by step, in words: ``en`` or ``vi``; with the reasons (``full``) or without (``short``)."""
-        return self._native.explain(session, lang, level)
+        return self._native.explain(self._known(session), lang, level)
 
     def transcript(self, session: int | None = None, *, lang: str = "en") -> str:
         """Commands and replies as a person saw them."""
-        return self._native.transcript(session, lang)
+        return self._native.transcript(self._known(session), lang)
 
     def diagram(
         self,
@@ -146,15 +146,17 @@ class Capture:
         detail: str = "messages",
     ) -> str:
         """Who sent what to whom, as ``text``, ``mermaid`` or ``svg``; an arrow for ``frames``, ``messages`` or ``steps``."""
-        return self._native.diagram(format, session, lang, detail)
+        return self._native.diagram(format, self._known(session), lang, detail)
 
     def report(self, session: int | None = None, *, lang: str = "en") -> str:
         """All of that as one page of HTML."""
-        return self._native.report(session, lang)
+        return self._native.report(self._known(session), lang)
 
     def __repr__(self) -> str:
         names = ", ".join(file.path for file in self.files)
-        return f"<Capture {names}: {len(self.sessions)} sessions, {len(self.transfers)} transfers>"
+        sessions = _counted(len(self.sessions), "session")
+        transfers = _counted(len(self.transfers), "transfer")
+        return f"<Capture {names}: {sessions}, {transfers}>"
 
     def _repr_html_(self) -> str:
         """For notebooks: a verdict for each session, and the diagram of the first."""
@@ -166,6 +168,31 @@ class Capture:
         if self.sessions:
             shown += self.diagram("svg", self.sessions[0].id, detail="steps")
         return shown
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+
+
+def _numbered(sessions: int) -> str:
+    if sessions == 0:
+        return "the capture has none"
+    return "there is session 1" if sessions == 1 else f"there are sessions 1 to {sessions}"
+
+
+def _row(line: str) -> Row:
+    row = json.loads(line)
+    return Row(
+        number=int(row["No."]),
+        time=float(row["Time"]),
+        source=row["Source"],
+        destination=row["Destination"],
+        protocol=row["Protocol"],
+        length=int(row["Length"]),
+        info=row["Info"],
+        sessions=row["Session"],
+        note=row["Note"] or "",
+    )
 
 
 def _verdict(session: Session) -> str:
@@ -197,6 +224,11 @@ def _analysed(
     return capture
 
 
+def _files(path: Path | Iterable[Path]) -> list[str]:
+    several = [path] if isinstance(path, (str, os.PathLike)) else path
+    return [os.fspath(file) for file in several]
+
+
 def _options(
     key_log: Path | Iterable[Path] | None,
     control_port: int | Iterable[int] | None,
@@ -211,6 +243,9 @@ def _options(
 ) -> dict[str, Any]:
     key_logs = [key_log] if isinstance(key_log, (str, os.PathLike)) else list(key_log or ())
     ports = [control_port] if isinstance(control_port, int) else list(control_port or ())
+    for port in ports:
+        if not 0 < port < 1 << 16:
+            raise ValueError(f"control_port: {port} is no port; expected 1 to 65535")
     hashes = hash.split(",") if isinstance(hash, str) else list(hash)
     return {
         "key_logs": [os.fspath(path) for path in key_logs],
@@ -227,7 +262,7 @@ def _options(
 
 
 def open(
-    *paths: Path,
+    *paths: Path | Iterable[Path],
     key_log: Path | Iterable[Path] | None = None,
     control_port: int | Iterable[int] | None = None,
     hash: str | Iterable[str] = "sha256",
@@ -240,19 +275,20 @@ def open(
     strict: bool = True,
     progress: Progress | None = None,
 ) -> Capture:
-    """Analyses capture files; several are one capture.
+    """Analyses capture files; several are one capture, one by one or in a list.
 
     ``progress`` is called with the bytes that are read and those that there are. A file that cannot be read to its end raises
     :class:`CaptureError`, which has what was read; with ``strict=False`` that is returned. A last packet that is cut is no
     error: :attr:`CaptureFile.truncated` tells it.
     """
-    if not paths:
+    files = [file for path in paths for file in _files(path)]
+    if not files:
         raise ValueError("no capture is named")
     options = _options(
         key_log, control_port, hash, show_passwords, embedded_keys, verify_checksums, sensor, hash_captures, threads,
         progress,
     )  # fmt: skip
-    return _analysed([os.fspath(path) for path in paths], None, "", strict, options)
+    return _analysed(files, None, "", strict, options)
 
 
 def from_bytes(

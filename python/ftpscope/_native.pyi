@@ -1,5 +1,7 @@
 from collections.abc import Callable, Iterator
 
+__version__: str
+
 def main(words: list[str]) -> int: ...
 
 class Frames:

@@ -128,6 +128,8 @@ class CaptureFile:
     sensor: str | None
     sha256: str | None
     skipped: dict[str, int] = field(default_factory=dict)
+    #: What became of the entries of key logs: how many there are, were used, were malformed.
+    key_log: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,23 @@ class Command:
     verb: str
     argument: str | None
     replies: list[Reply]
+    session: int
+    time_ns: int
+
+    @property
+    def reply(self) -> Reply | None:
+        """The last reply, which decided it."""
+        return self.replies[-1] if self.replies else None
+
+    @property
+    def reply_code(self) -> int | None:
+        """The code of that."""
+        return self.reply and self.reply.code
+
+    @property
+    def reply_text(self) -> str | None:
+        """The text of that."""
+        return self.reply and self.reply.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +184,7 @@ class Offer:
     outcome: str
     connection: int | None
     matched_by: str | None
+    session: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +215,12 @@ class Connection:
     vlan: list[int]
     tunnel: list[str]
     tls: dict[str, Any] | None
+    session: int
+    start_ns: int
+    end_ns: int
+
+    def __hash__(self) -> int:
+        return hash(self.uid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +274,12 @@ class Transfer:
     connection: int | None
     offer: int | None
     fxp_session: int | None
+    user: str | None
+    client: Endpoint
+    server: Endpoint
+
+    def __hash__(self) -> int:
+        return hash(self.uid)
 
     @property
     def name(self) -> str | None:
@@ -278,12 +310,15 @@ class Session:
     login: Login
     mode: Mode
     tls: str | None
-    commands: list[Command]
-    offers: list[Offer]
-    connections: list[Connection]
-    transfers: list[Transfer]
-    findings: list[Finding]
+    commands: list[Command] = field(repr=False)
+    offers: list[Offer] = field(repr=False)
+    connections: list[Connection] = field(repr=False)
+    transfers: list[Transfer] = field(repr=False)
+    findings: list[Finding] = field(repr=False)
     filter: str | None
+
+    def __hash__(self) -> int:
+        return hash(self.uid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,24 +355,29 @@ def _reply(value: dict[str, Any]) -> Reply:
     return Reply(value["frame"], _time(value["time"]), value["code"], _text(value["text"]))
 
 
-def _command(value: dict[str, Any]) -> Command:
+def _command(value: dict[str, Any], session: int) -> Command:
     return Command(
         value["frame"],
         _time(value["time"]),
         _text(value["verb"]),
         _text(value["argument"]),
         [_reply(reply) for reply in value["replies"]],
+        session,
+        _nanoseconds(value["time"]),
     )
 
 
-def _offer(value: dict[str, Any]) -> Offer:
-    return Offer(**{**_own(Offer, value), "mode": Mode(value["mode"])})
+def _offer(value: dict[str, Any], session: int) -> Offer:
+    return Offer(**{**_own(Offer, value), "mode": Mode(value["mode"]), "session": session})
 
 
-def _connection(value: dict[str, Any]) -> Connection:
+def _connection(value: dict[str, Any], session: int) -> Connection:
     return Connection(
         **{
             **_own(Connection, value),
+            "session": session,
+            "start_ns": _nanoseconds(value["start"]),
+            "end_ns": _nanoseconds(value["end"]),
             "opener": _endpoint(value["opener"]),
             "listener": _endpoint(value["listener"]),
             "start": _time(value["start"]),
@@ -357,11 +397,14 @@ def _finding(value: dict[str, Any], session: int | None) -> Finding:
     )
 
 
-def _transfer(value: dict[str, Any], session: int) -> Transfer:
+def _transfer(value: dict[str, Any], session: dict[str, Any]) -> Transfer:
     return Transfer(
         **{
             **_own(Transfer, value),
-            "session": session,
+            "session": session["id"],
+            "user": _text(session["user"]),
+            "client": _endpoint(session["client"]),
+            "server": _endpoint(session["server"]),
             "argument": _text(value["argument"]),
             "path": _text(value["path"]),
             "direction": value["direction"] and Direction(value["direction"]),
@@ -392,10 +435,10 @@ def _session(value: dict[str, Any]) -> Session:
             "login": Login(value["login"]),
             "mode": Mode(value["mode"]),
             "tls": value["control"]["tls"],
-            "commands": [_command(command) for command in value["commands"]],
-            "offers": [_offer(offer) for offer in value["offers"]],
-            "connections": [_connection(connection) for connection in value["connections"]],
-            "transfers": [_transfer(transfer, number) for transfer in value["transfers"]],
+            "commands": [_command(command, number) for command in value["commands"]],
+            "offers": [_offer(offer, number) for offer in value["offers"]],
+            "connections": [_connection(connection, number) for connection in value["connections"]],
+            "transfers": [_transfer(transfer, value) for transfer in value["transfers"]],
             "findings": [_finding(finding, number) for finding in value["findings"]],
         }
     )

@@ -6,10 +6,12 @@ The columns of each table and their types are the same whatever a capture holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 from enum import Enum
+from html import escape
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from ._records import Endpoint, Finding, Session, Transfer
+from ._records import Command, Connection, Endpoint, Finding, Offer, Session, Transfer
 
 if TYPE_CHECKING:
     import pandas
@@ -32,6 +34,23 @@ TRANSFER = {
     "mime_type": "str", "expected_bytes": "int", "reply_code": "int", "refused": "bool", "stage": "str",
     "outcome": "str", "encrypted": "bool", "decrypted": "bool", "start": "time", "end": "time",
     "bytes_per_second": "int", "frame": "int", "connection": "int", "offer": "int", "fxp_session": "int",
+    "user": "str", "client_ip": "str", "client_port": "int", "server_ip": "str", "server_port": "int",
+}  # fmt: skip
+COMMAND = {
+    "session": "int", "frame": "int", "time": "time", "verb": "str", "argument": "str",
+    "replies": "int", "reply_code": "int", "reply_text": "str",
+}  # fmt: skip
+CONNECTION = {
+    "session": "int", "id": "int", "uid": "str", "community_id": "str", "role": "str",
+    "opener_ip": "str", "opener_port": "int", "listener_ip": "str", "listener_port": "int",
+    "start": "time", "end": "time", "duration": "float", "first_frame": "int", "last_frame": "int",
+    "frames": "int", "bytes": "int", "lost_bytes": "int", "opener_bytes": "int", "listener_bytes": "int",
+    "retransmissions": "int", "handshake": "str", "close": "str", "history": "str", "conn_state": "str",
+    "vlan": "ints", "tunnel": "strs",
+}  # fmt: skip
+OFFER = {
+    "session": "int", "id": "int", "method": "str", "mode": "str", "ip": "str", "port": "int", "frame": "int",
+    "accepted": "bool", "outcome": "str", "connection": "int", "matched_by": "str",
 }  # fmt: skip
 FINDING = {
     "session": "int", "id": "str", "severity": "str", "frame": "int", "frames": "ints", "message": "str",
@@ -47,21 +66,34 @@ def _plain(value: Any) -> Any:
     return value
 
 
+#: Rows that a notebook shows.
+SHOWN = 20
+
+
 def _cell(record: Any, name: str, kind: str) -> Any:
     if kind == "time":
         return getattr(record, f"{name}_ns")
-    for end in ("client", "server"):
-        if name.startswith(f"{end}_"):
-            endpoint: Endpoint = getattr(record, end)
-            return getattr(endpoint, name.removeprefix(f"{end}_"))
+    end, _, part = name.rpartition("_")
+    if part in ("ip", "port") and end:
+        endpoint: Endpoint = getattr(record, end)
+        return getattr(endpoint, part)
     value = getattr(record, name)
     if kind == "int" and isinstance(value, (list, tuple)):
         return len(value)
     return _plain(value)
 
 
-class Table(Sequence[Record], Generic[Record]):
-    """A list of records: index it, loop over it, or make a data frame of it."""
+def _time_text(nanoseconds: int) -> str:
+    seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    moment = datetime.fromtimestamp(0, timezone.utc) + timedelta(seconds=seconds)
+    return f"{moment:%Y-%m-%d %H:%M:%S}.{rest // 1000:06}"
+
+
+class Table(Generic[Record]):
+    """A list of records: index it, loop over it, or make a data frame of it.
+
+    It is no :class:`collections.abc.Sequence`: Polars takes one apart by itself, and does not ask for the stream of Arrow.
+    """
 
     def __init__(self, records: Sequence[Record], columns: dict[str, str]) -> None:
         self._records = list(records)
@@ -88,7 +120,29 @@ class Table(Sequence[Record], Generic[Record]):
         return self._records == other
 
     def __repr__(self) -> str:
-        return repr(self._records)
+        if len(self) <= SHOWN:
+            return repr(self._records)
+        shown = ",\n ".join(repr(record) for record in self._records[:3])
+        return f"[{shown},\n … and {len(self) - 3} more]"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the first rows, without the columns that have nothing in them."""
+        rows = self[:SHOWN].to_dicts()
+        names = [name for name in self._columns if any(row[name] not in (None, "", []) for row in rows)]
+        head = "".join(f"<th>{name}</th>" for name in names)
+        body = "".join("<tr>" + "".join(self._shown(row, name) for name in names) + "</tr>" for row in rows)
+        more = f"<p>… and {len(self) - len(rows)} more</p>" if len(self) > len(rows) else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+    def _shown(self, row: dict[str, Any], name: str) -> str:
+        value = row[name]
+        if value is None:
+            return "<td></td>"
+        if self._columns[name] == "time":
+            value = _time_text(value)
+        elif isinstance(value, list):
+            value = ", ".join(map(str, value))
+        return f"<td>{escape(str(value))}</td>"
 
     def where(self, fits: Callable[[Record], bool]) -> Table[Record]:
         """Those that fit."""
@@ -166,6 +220,18 @@ def sessions(records: Sequence[Session]) -> Table[Session]:
 
 def transfers(records: Sequence[Transfer]) -> Table[Transfer]:
     return Table(records, TRANSFER)
+
+
+def commands(records: Sequence[Command]) -> Table[Command]:
+    return Table(records, COMMAND)
+
+
+def connections(records: Sequence[Connection]) -> Table[Connection]:
+    return Table(records, CONNECTION)
+
+
+def offers(records: Sequence[Offer]) -> Table[Offer]:
+    return Table(records, OFFER)
 
 
 def findings(records: Sequence[Finding]) -> Table[Finding]:

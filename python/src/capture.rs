@@ -112,6 +112,9 @@ impl Capture {
         let (plane, analysis) = py.detach(|| {
             let plane = analyzer.control_pass(&capture);
             let analysis = plane.analysis();
+            if let Some(progress) = &progress {
+                progress.end();
+            }
             (plane, analysis)
         });
         if let Some(error) = progress.and_then(|progress| progress.take_error()) {

@@ -21,6 +21,7 @@ fn main(py: Python<'_>, words: Vec<OsString>) -> u8 {
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(main, module)?)?;
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<capture::Capture>()?;
     module.add_class::<frames::Frames>()?;
     Ok(())

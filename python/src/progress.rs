@@ -29,6 +29,28 @@ impl Progress {
         }
     }
 
+    /// Tells the end, where the last step was not it: a small capture has no other.
+    pub(crate) fn end(&self) {
+        if self.total > 0 {
+            self.tell(self.total);
+        }
+    }
+
+    /// Tells how far reading has come, where that is another step.
+    fn tell(&self, position: u64) {
+        let step = position.saturating_mul(STEPS) / self.total.max(1);
+        if self.told.swap(step, Ordering::Relaxed) == step {
+            return;
+        }
+        Python::attach(|py| {
+            if let Err(error) = self.call.call1(py, (position, self.total))
+                && let Ok(mut kept) = self.error.lock()
+            {
+                kept.get_or_insert(error);
+            }
+        });
+    }
+
     /// What the function raised.
     pub(crate) fn take_error(&self) -> Option<PyErr> {
         self.error.lock().ok()?.take()
@@ -40,17 +62,6 @@ pub(crate) struct Shared(pub(crate) std::sync::Arc<Progress>);
 
 impl Watcher for Shared {
     fn at(&self, position: u64) {
-        let progress = &self.0;
-        let step = position.saturating_mul(STEPS) / progress.total.max(1);
-        if progress.told.swap(step, Ordering::Relaxed) == step {
-            return;
-        }
-        Python::attach(|py| {
-            if let Err(error) = progress.call.call1(py, (position, progress.total))
-                && let Ok(mut kept) = progress.error.lock()
-            {
-                kept.get_or_insert(error);
-            }
-        });
+        self.0.tell(position);
     }
 }

@@ -9,6 +9,8 @@ import pytest
 
 import ftpscope
 
+from conftest import ROOT
+
 
 @pytest.fixture
 def active(samples):
@@ -77,7 +79,9 @@ def test_frames_come_one_by_one(samples, active):
     port = next(row for row in rows if row.number == 112)
     assert port.info == "Request: PORT 127,0,0,1,249,156" and port.protocol == "FTP"
     assert "announces 127.0.0.1:63900" in port.note and port.sessions == [1]
-    assert list(active.frames(session=7)) == []
+    for words in (active.frames, active.explain, active.transcript, active.report):
+        with pytest.raises(KeyError, match="no session 7"):
+            words(session=7)
     # one that nobody goes on with ends by itself
     assert next(iter(active.frames())).number == rows[0].number
     fxp = ftpscope.open(samples / "fxp.pcap")
@@ -112,7 +116,7 @@ def test_what_is_made_for_people(active):
     assert active.report().startswith("<!DOCTYPE html>")
     shown = active._repr_html_()
     assert "<table>" in shown and "<svg" in shown
-    assert "1 sessions" in repr(active)
+    assert "1 session, 1 transfer" in repr(active)
     with pytest.raises(ValueError, match="lang"):
         active.explain(lang="xx")
     with pytest.raises(ValueError, match="format"):
@@ -152,14 +156,52 @@ def test_text_that_is_no_utf8_keeps_its_bytes():
 def test_progress_is_told_and_what_it_raises_is_raised(samples):
     told = []
     ftpscope.open(samples / "passive.pcap", progress=lambda done, total: told.append((done, total)))
-    assert told == sorted(told, key=lambda step: told.index(step)) and all(0 <= done <= total for done, total in told)
+    assert all(0 <= done <= total for done, total in told)
+    # a small capture has its end at least
+    assert told[-1][0] == told[-1][1] == (samples / "passive.pcap").stat().st_size
 
     def stop(done, total):
         raise KeyboardInterrupt
 
-    if told:
-        with pytest.raises(KeyboardInterrupt):
-            ftpscope.open(samples / "passive.pcap", progress=stop)
+    with pytest.raises(KeyboardInterrupt):
+        ftpscope.open(samples / "passive.pcap", progress=stop)
+
+
+def test_several_files_are_named_one_by_one_or_in_a_list(samples):
+    files = [samples / "active.pcap", str(samples / "passive.pcap")]
+    assert ftpscope.open(*files).document == ftpscope.open(files).document
+    with pytest.raises(ValueError, match="no capture"):
+        ftpscope.open([])
+
+
+def test_ports_are_ports(samples):
+    for port in (0, 70_000):
+        with pytest.raises(ValueError, match=f"{port} is no port"):
+            ftpscope.open(samples / "active.pcap", control_port=port)
+
+
+def test_a_key_log_that_is_none_shows_in_the_file(samples):
+    [file] = ftpscope.open(samples / "active.pcap", key_log=ROOT / "README.md").files
+    assert file.key_log["entries"] == 0 and file.key_log["malformed"] > 0
+    [file] = ftpscope.open(samples / "ftps-explicit.pcapng").files
+    assert file.key_log["used"] > 0 and file.key_log["in_capture"]
+
+
+def test_records_are_keys(active):
+    by_transfer = {transfer: transfer.path for transfer in active.transfers}
+    assert by_transfer[active.transfers[0]] == "/hehe.txt"
+    assert len({*active.sessions, *active.connections}) == 3
+
+
+def test_commands_connections_and_offers_know_their_session(active):
+    assert [command.verb for command in active.commands] == [c.verb for c in active.sessions[0].commands]
+    last = active.commands[-1]
+    assert (last.session, last.verb, last.reply_code, last.reply_text) == (1, "QUIT", 221, "Goodbye.")
+    assert [offer.port for offer in active.offers] == [63900]
+    transfer = active.transfers[0]
+    assert (transfer.user, transfer.client.port, transfer.server.port) == ("anonymous", 50258, 21)
+    assert {connection.session for connection in active.connections} == {1}
+    assert ftpscope.__version__.count(".") == 2
 
 
 def test_a_word_that_is_not_known_yet_is_kept():

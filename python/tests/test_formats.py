@@ -1,4 +1,8 @@
-"""The exports, read by programs that know their formats: sessions, transfers and digests are the same everywhere."""
+"""The exports, read by programs that know their formats: sessions, transfers and digests are the same everywhere.
+
+Each reader makes the same of a format: a :class:`Found`. ``FTPSCOPE_CAPTURES`` names folders of more captures, separated as in
+``PATH``; a file ``keys.log`` beside a capture is its key log.
+"""
 
 import importlib
 import json
@@ -6,6 +10,8 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,7 +22,10 @@ from ftpscope import _native
 from conftest import ROOT
 
 HASHES = "md5,sha1,sha256"
-SUFFIXES = (".pcap", ".pcapng", ".cap", ".snoop", ".erf")
+DIGESTS = HASHES.split(",")
+SUFFIXES = {".pcap", ".pcapng", ".cap", ".snoop", ".erf"}
+FOLDERS = [ROOT / "samples", ROOT / "tests" / "captures"]
+MORE = [Path(folder) for folder in os.environ.get("FTPSCOPE_CAPTURES", "").split(os.pathsep) if folder]
 
 
 def reader(name):
@@ -27,153 +36,360 @@ def reader(name):
 
 
 def captures():
-    folders = [ROOT / "samples", ROOT / "tests" / "captures"]
-    return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in SUFFIXES)
+    files = [path for folder in FOLDERS for path in folder.iterdir()]
+    files += [path for folder in MORE for path in folder.rglob("*")]
+    return sorted(path for path in files if path.is_file() and SUFFIXES & set(path.suffixes))
 
 
-@pytest.fixture(scope="module", params=captures(), ids=lambda path: path.name)
-def capture(request):
-    return ftpscope.open(request.param, hash=HASHES, strict=False)
+class Case:
+    """A capture, what Python makes of it, and how the program is asked for the same."""
+
+    def __init__(self, path: Path) -> None:
+        keys = path.parent / "keys.log"
+        self._keys = [keys] if keys.is_file() else []
+        self._path = path
+        self.capture = ftpscope.open(path, hash=HASHES, key_log=self._keys, strict=False)
+
+    def _words(self, *words) -> list[str]:
+        keys = [word for key in self._keys for word in ("--key-log", key)]
+        return [str(word) for word in (*words, "--quiet", "--hash", HASHES, *keys, self._path)]
+
+    def export(self, form, *words) -> None:
+        status = _native.main(["ftpscope", *self._words("export", "--format", form, *words)])
+        assert status == 0 or self.capture.files[0].error
+
+    def printed(self, *words) -> bytes:
+        command = [sys.executable, "-m", "ftpscope", *self._words(*words)]
+        return subprocess.run(command, stdout=subprocess.PIPE, check=not self.capture.files[0].error).stdout
 
 
-def export(capture, form, *words):
-    status = _native.main(
-        ["ftpscope", "export", "--quiet", "--format", form, "--hash", HASHES, *words, capture.files[0].path]
+@pytest.fixture(scope="module", params=captures(), ids=lambda path: "-".join(path.parts[-2:]))
+def case(request):
+    return Case(request.param)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a format tells; nothing where it has no place for that."""
+
+    #: The uids of the sessions.
+    sessions: list | None
+    #: The uids of all transfers.
+    transfers: list | None
+    #: Of those that have a data connection, or have bytes: uid, bytes, digests.
+    files: list
+    commands: int | None = None
+    findings: int | None = None
+
+
+def files_of(transfers):
+    """Of dictionaries that are transfers."""
+    found = [t for t in transfers if t["connection"] is not None]
+    return sorted((t["uid"], t["bytes"], *(t[name] for name in DIGESTS)) for t in found)
+
+
+# Python, and what data frames make of its tables
+
+
+def records(case, folder) -> Iterator[tuple[str, Found]]:
+    capture = case.capture
+    transfers = [
+        {"uid": t.uid, "bytes": t.bytes, "connection": t.connection, "md5": t.md5, "sha1": t.sha1, "sha256": t.sha256}
+        for t in capture.transfers
+    ]
+    sessions = [session.uid for session in capture.sessions]
+    uids = [transfer.uid for transfer in capture.transfers]
+    yield "records", Found(
+        sorted(sessions), sorted(uids), files_of(transfers), len(capture.commands), len(capture.findings)
     )
-    assert status == 0 or capture.files[0].error
 
 
-# the columns of the tables of the first capture, which are those of every other
-COLUMNS = {}
+def frames(case, folder) -> Iterator[tuple[str, Found]]:
+    tables = case.capture.sessions, case.capture.transfers
+    pandas, polars, pyarrow = reader("pandas"), reader("polars"), reader("pyarrow")
+    as_pandas = [dictionaries(pandas, table.to_pandas()) for table in tables]
+    by_arrow = [dictionaries(pandas, pandas.DataFrame.from_arrow(table)) for table in tables]
+    for name, (sessions, transfers) in {
+        "pandas": as_pandas,
+        "polars": [table.to_polars().to_dicts() for table in tables],
+        "arrow": [pyarrow.table(table).to_pylist() for table in tables],
+        "polars by arrow": [polars.DataFrame(table).to_dicts() for table in tables],
+        "pandas by arrow": by_arrow,
+    }.items():
+        found = sorted(row["uid"] for row in sessions), sorted(row["uid"] for row in transfers)
+        commands = sum(row["commands"] for row in sessions)
+        yield name, Found(*found, files_of(transfers), commands)
 
 
-def files_of(capture):
-    """Of each transfer with a data connection: uid, bytes and digests."""
-    found = [t for t in capture.transfers if t.connection is not None]
-    return sorted((t.uid, t.bytes, t.md5, t.sha1, t.sha256) for t in found)
+def dictionaries(pandas, frame):
+    """The rows of a data frame; what is missing is ``None``, whatever a type has for it."""
+    rows = frame.astype(object).to_dict("records")
+    missing = {name: frame[name].isna().tolist() for name in frame.columns}
+    return [{k: None if missing[k][place] else v for k, v in row.items()} for place, row in enumerate(rows)]
 
 
-def test_zlogging_reads_the_logs(capture, tmp_path):
+# the program's own JSON
+
+
+def document(case, folder) -> Iterator[tuple[str, Found]]:
+    value = json.loads(case.printed("sessions", "--format", "json"))
+    transfers = [transfer for session in value["sessions"] for transfer in session["transfers"]]
+    findings = value["findings"] + [finding for session in value["sessions"] for finding in session["findings"]]
+    yield "json", Found(
+        sorted(session["uid"] for session in value["sessions"]),
+        sorted(transfer["uid"] for transfer in transfers),
+        files_of(transfers),
+        sum(len(session["commands"]) for session in value["sessions"]),
+        len(findings),
+    )
+
+
+#: The columns and types of the views of the first capture, which are those of every other.
+VIEWS = {}
+
+
+def ndjson(case, folder) -> Iterator[tuple[str, Found]]:
+    database = reader("duckdb").connect()
+    for command in ("sessions", "transfers"):
+        (folder / f"{command}.ndjson").write_bytes(case.printed(command, "--format", "ndjson"))
+    tables = (ROOT / "docs" / "schema" / "duckdb.sql").read_text(encoding="utf-8")
+    for command in ("sessions", "transfers"):
+        tables = tables.replace(f"'{command}.ndjson'", f"'{folder / command}.ndjson'")
+    database.execute(tables)
+    for view in ("sessions", "transfers"):
+        kinds = database.execute(f"SELECT column_name, column_type FROM (DESCRIBE {view})").fetchall()
+        assert kinds == VIEWS.setdefault(view, kinds)
+        assert not any("JSON" in kind for name, kind in kinds if name != "connections")
+        # every value has its type
+        database.execute(f"SELECT * FROM {view}").fetchall()
+    transfers = database.execute(f"SELECT uid, bytes, connection, {HASHES}, path, path_raw FROM transfers").fetchall()
+    names = ["uid", "bytes", "connection", *DIGESTS]
+    transfers = [dict(zip(names, row)) | {"path": row[-2:]} for row in transfers]
+    known = {t.uid: t.path for t in case.capture.transfers}
+    for transfer in transfers:
+        text, raw = transfer["path"]
+        path = known[transfer["uid"]]
+        assert raw == (None if path is None else path.encode("utf-8", "surrogateescape"))
+        assert text == path or (path and raw.decode("utf-8", "replace") != path)
+    [(commands, findings)] = database.execute(
+        "SELECT coalesce(sum(len(commands)), 0), coalesce(sum(len(findings)), 0) FROM sessions"
+    ).fetchall()
+    assert findings == sum(len(session.findings) for session in case.capture.sessions)
+    sessions = database.execute("SELECT uid FROM sessions").fetchall()
+    yield "ndjson", Found(
+        sorted(uid for (uid,) in sessions), sorted(t["uid"] for t in transfers), files_of(transfers), commands
+    )
+
+
+# Zeek
+
+
+def zeek(case, folder) -> Iterator[tuple[str, Found]]:
     reader("zlogging")
     from zlogging.loader import parse_ascii
 
-    export(capture, "zeek", "-d", str(tmp_path / "logs"))
+    case.export("zeek", "-d", folder / "zeek")
     logs = {}
     with warnings.catch_warnings():
         # it knows no notices but those of Zeek itself
         warnings.simplefilter("ignore")
-        for path in sorted((tmp_path / "logs").glob("*.log")):
+        for path in sorted((folder / "zeek").glob("*.log")):
             logs[path.stem] = [row.asdict() for row in parse_ascii(str(path)).data]
     assert set(logs) == {"conn", "files", "ftp", "notice", "ssl"}
 
-    def text(value):
-        return value if value is None else value.decode()
+    def plain(row):
+        values = {name: getattr(value, "value", value) for name, value in row.items()}
+        return {name: v.decode() if isinstance(v, bytes) else v for name, v in values.items()}
 
-    def number(value):
-        return getattr(value, "value", value)
-
-    rows = logs["files"]
-    digests = ("md5", "sha1", "sha256")
-    found = [(text(r["fuid"]), number(r["seen_bytes"]), *(text(r[name]) for name in digests)) for r in rows]
-    assert sorted(found) == files_of(capture)
-    services = [text(row["service"]).split(",")[0] for row in logs["conn"]]
-    assert services.count("ftp") == len(capture.sessions)
-    assert len(logs["notice"]) == len(capture.findings)
+    yield "zeek", logs_found({name: [plain(row) for row in rows] for name, rows in logs.items()})
 
 
-def test_duckdb_reads_zeek_json(capture, tmp_path):
+def zeek_json(case, folder) -> Iterator[tuple[str, Found]]:
     duckdb = reader("duckdb")
-    export(capture, "zeek-json", "-d", str(tmp_path / "logs"))
-    if (tmp_path / "logs" / "files.log").stat().st_size == 0:
-        assert not files_of(capture)
-        return
-    rows = duckdb.sql(
-        f"""SELECT fuid, seen_bytes, md5, sha1, sha256
-            FROM read_json('{tmp_path}/logs/files.log', format = 'newline_delimited', columns = {{
-                fuid: 'VARCHAR', seen_bytes: 'BIGINT', md5: 'VARCHAR', sha1: 'VARCHAR', sha256: 'VARCHAR'}})"""
-    )
-    assert sorted(rows.fetchall()) == files_of(capture)
-
-
-def test_duckdb_reads_eve(capture, tmp_path):
-    duckdb = reader("duckdb")
-    path = tmp_path / "eve.json"
-    export(capture, "eve", "--alerts", "-o", str(path))
-    if not capture.sessions:
-        return
-    columns = "columns = {event_type: 'VARCHAR', app_proto: 'VARCHAR', fileinfo: 'JSON', ftpscope: 'JSON'}"
-    events = f"read_json('{path}', format = 'newline_delimited', {columns})"
-    rows = duckdb.sql(
-        f"""SELECT ftpscope->>'uid', (fileinfo->>'size')::BIGINT, fileinfo->>'md5', fileinfo->>'sha1',
-                   fileinfo->>'sha256'
-            FROM {events} WHERE event_type = 'fileinfo'"""
-    )
-    assert sorted(rows.fetchall()) == files_of(capture)
-    [(flows,)] = duckdb.sql(f"SELECT count(*) FROM {events} WHERE event_type = 'flow' AND app_proto = 'ftp'").fetchall()
-    [(alerts,)] = duckdb.sql(f"SELECT count(*) FROM {events} WHERE event_type = 'alert'").fetchall()
-    assert (flows, alerts) == (len(capture.sessions), len(capture.findings))
-
-
-def test_pyarrow_and_duckdb_read_parquet(capture, tmp_path):
-    duckdb, parquet = reader("duckdb"), reader("pyarrow.parquet")
-    folder = tmp_path / "tables"
-    export(capture, "parquet", "-d", str(folder))
-    tables = {path.stem: path for path in folder.glob("*.parquet")}
-    columns = {name: [(field.name, str(field.type)) for field in parquet.read_schema(path)] for name, path in tables.items()}
-    assert columns == COLUMNS.setdefault("all", columns) and len(tables) == 7
-    rows = duckdb.sql(
-        f"SELECT uid, bytes, md5, sha1, sha256 FROM '{tables['transfers']}' WHERE connection_uid IS NOT NULL"
-    )
-    assert sorted(rows.fetchall()) == files_of(capture)
-    sessions = capture.sessions
-    expected = {
-        "captures": len(capture.files),
-        "sessions": len(sessions),
-        "commands": sum(len(session.commands) for session in sessions),
-        "transfers": len(capture.transfers),
-        "connections": sum(len(session.connections) for session in sessions),
-        "offers": sum(len(session.offers) for session in sessions),
-        "findings": len(capture.findings),
+    case.export("zeek-json", "-d", folder / "zeek-json")
+    columns = {
+        "conn": "uid: 'VARCHAR', service: 'VARCHAR'",
+        "files": "fuid: 'VARCHAR', seen_bytes: 'BIGINT', md5: 'VARCHAR', sha1: 'VARCHAR', sha256: 'VARCHAR'",
+        "notice": "note: 'VARCHAR', ts: 'DOUBLE'",
     }
-    counts = {name: parquet.read_metadata(path).num_rows for name, path in tables.items()}
-    assert counts == expected
-    starts = duckdb.sql(f"SELECT epoch_us(start) * 1000 FROM '{tables['sessions']}' ORDER BY id").fetchall()
-    assert [start for (start,) in starts] == [session.start_ns // 1000 * 1000 for session in sessions]
-    reasons = duckdb.sql(f"SELECT reasons FROM '{tables['transfers']}' ORDER BY id").fetchall()
-    assert [found for (found,) in reasons] == [list(transfer.reasons) for transfer in capture.transfers]
+    logs = {}
+    for name, kinds in columns.items():
+        path = folder / "zeek-json" / f"{name}.log"
+        if path.stat().st_size == 0:
+            logs[name] = []
+            continue
+        rows = duckdb.sql(f"FROM read_json('{path}', format = 'newline_delimited', columns = {{{kinds}}})")
+        logs[name] = [dict(zip(rows.columns, row)) for row in rows.fetchall()]
+    yield "zeek-json", logs_found(logs)
 
 
-def test_events_of_timelines_and_ocsf(capture, tmp_path):
-    commands = sum(len(session.commands) for session in capture.sessions)
-    for form, expected in (("timesketch", None), ("ocsf", commands)):
-        path = tmp_path / form
-        export(capture, form, "-o", str(path))
-        events = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        assert expected is None or len(events) == expected
-        if form == "timesketch":
-            kinds = [event["data_type"] for event in events]
-            assert kinds.count("ftp:command") == commands
-            assert kinds.count("ftp:transfer") == 2 * len(capture.transfers)
-            assert all({"message", "datetime", "timestamp_desc"} <= event.keys() for event in events)
+def logs_found(logs) -> Found:
+    files = [(row["fuid"], row["seen_bytes"], *(row[name] for name in DIGESTS)) for row in logs["files"]]
+    sessions = [row["uid"] for row in logs["conn"] if row["service"].split(",")[0] == "ftp"]
+    return Found(sorted(sessions), None, sorted(files), findings=len(logs["notice"]))
 
 
-def test_duckdb_has_the_same_tables_whatever_there_is(capture, tmp_path, monkeypatch):
-    duckdb = reader("duckdb")
-    monkeypatch.chdir(tmp_path)
-    for command in ("sessions", "transfers"):
-        words = ["-m", "ftpscope", command, "--quiet", "--format", "ndjson", "--hash", HASHES, capture.files[0].path]
-        printed = subprocess.run([sys.executable, *words], capture_output=True, check=not capture.files[0].error)
-        Path(f"{command}.ndjson").write_bytes(printed.stdout)
+# events
+
+
+def events(case, form, folder, *words):
+    path = folder / form
+    case.export(form, "-o", path, *words)
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def eve(case, folder) -> Iterator[tuple[str, Found]]:
+    found = events(case, "eve", folder, "--alerts")
+    files = [event for event in found if event["event_type"] == "fileinfo"]
+    flows = [event for event in found if event["event_type"] == "flow" and event["app_proto"] == "ftp"]
+    alerts = [event for event in found if event["event_type"] == "alert"]
+    commands = [event for event in found if event["event_type"] == "ftp" and "command" in event["ftp"]]
+    files = [(e["ftpscope"]["uid"], e["fileinfo"]["size"], *(e["fileinfo"].get(d) for d in DIGESTS)) for e in files]
+    sessions = [event["ftpscope"]["uid"] for event in flows]
+    yield "eve", Found(sorted(sessions), None, sorted(files), len(commands), len(alerts))
+
+
+def timesketch(case, folder) -> Iterator[tuple[str, Found]]:
+    found = events(case, "timesketch", folder)
+    assert all({"message", "datetime", "timestamp_desc"} <= event.keys() for event in found)
+    kinds = [event["data_type"] for event in found]
+    ends = [event for event in found if event["timestamp_desc"] == "FTP transfer end"]
+    begins = [event for event in found if event["timestamp_desc"] == "FTP transfer start"]
+    assert sorted(e["transfer_uid"] for e in begins) == sorted(e["transfer_uid"] for e in ends)
+    with_data = {transfer.uid for transfer in case.capture.transfers if transfer.connection is not None}
+    files = [e for e in ends if e["transfer_uid"] in with_data]
+    yield "timesketch", Found(
+        None,
+        sorted(event["transfer_uid"] for event in ends),
+        sorted((e["transfer_uid"], e["bytes"], *(e.get(name) for name in DIGESTS)) for e in files),
+        kinds.count("ftp:command"),
+        kinds.count("ftp:finding"),
+    )
+
+
+#: The numbers that OCSF has for digests.
+OCSF_HASHES = {"md5": 1, "sha1": 2, "sha256": 3}
+
+
+def ocsf(case, folder) -> Iterator[tuple[str, Found]]:
+    found = events(case, "ocsf", folder)
+    of_transfers = [event for event in found if "transfer_uid" in event["unmapped"]]
+    # an event is a command, and a file has a name: a transfer without one of these is left out
+    named = {t.uid: t for t in case.capture.transfers if t.frame is not None and t.name}
+    with_data = {t.uid for t in case.capture.transfers if t.connection is not None}
+    files = [(t.uid, t.bytes, t.md5, t.sha1, t.sha256) for t in case.capture.transfers if t.uid not in named]
+    files = [file for file in files if file[0] in with_data]
+    for event in of_transfers:
+        uid = event["unmapped"]["transfer_uid"]
+        assert ("file" in event) == (uid in named)
+        if uid in named and uid in with_data:
+            file = event["file"]
+            digests = {digest["algorithm_id"]: digest["value"] for digest in file.get("hashes", [])}
+            files.append((uid, file["size"], *(digests.get(OCSF_HASHES[name]) for name in DIGESTS)))
+    yield "ocsf", Found(None, None, sorted(files), len(found))
+
+
+# Parquet
+
+#: The columns of the tables of the first capture, which are those of every other.
+COLUMNS = {}
+TABLES = ("captures", "commands", "connections", "findings", "offers", "sessions", "transfers")
+
+
+def parquet(case, folder) -> Iterator[tuple[str, Found]]:
+    duckdb, pyarrow = reader("duckdb"), reader("pyarrow.parquet")
+    case.export("parquet", "-d", folder / "tables", "--sensor", "dmz/1")
+    paths = {path.stem: path for path in (folder / "tables").glob("*.parquet")}
+    assert tuple(sorted(paths)) == TABLES
+    schemas = {name: [(f.name, str(f.type)) for f in pyarrow.read_schema(path)] for name, path in paths.items()}
+    assert schemas == COLUMNS.setdefault("whole", schemas)
+    tables = {name: pyarrow.read_table(path).to_pylist() for name, path in paths.items()}
+    check_tables(case, tables)
+    yield "parquet by PyArrow", tables_found(tables)
+    tables = {name: duckdb_rows(duckdb, f"'{path}'") for name, path in paths.items()}
+    yield "parquet by DuckDB", tables_found(tables)
+
+
+def partitions(case, folder) -> Iterator[tuple[str, Found]]:
+    duckdb, pyarrow = reader("duckdb"), reader("pyarrow.parquet")
+    case.export("parquet", "-d", folder / "lake", "--sensor", "dmz/1", "--partition")
+    by_pyarrow, by_duckdb = {}, {}
+    for name in TABLES:
+        by_pyarrow[name] = by_duckdb[name] = []
+        table = folder / "lake" / name
+        # no row, no file
+        if table.exists():
+            found = pyarrow.read_table(table)
+            kinds = [(field.name, str(field.type)) for field in found.schema if field.name not in ("sensor", "date")]
+            assert kinds == COLUMNS.setdefault(name, kinds)
+            by_pyarrow[name] = found.to_pylist()
+            files = f"read_parquet('{table}/*/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+            by_duckdb[name] = duckdb_rows(duckdb, files)
+    for rows in (by_pyarrow, by_duckdb):
+        check_tables(case, rows)
+        days = [(row["date"], f"{row['start']:%Y-%m-%d}") for row in rows["transfers"]]
+        assert all(date == day for date, day in days), days
+        assert {row["sensor"] for found in rows.values() for row in found} <= {"dmz/1"}
+    yield "partitions by PyArrow", tables_found(by_pyarrow)
+    yield "partitions by DuckDB", tables_found(by_duckdb)
+
+
+def duckdb_rows(duckdb, files):
     database = duckdb.connect()
-    database.execute((ROOT / "docs" / "schema" / "duckdb.sql").read_text(encoding="utf-8"))
-    kinds = database.execute("SELECT column_name, column_type FROM (DESCRIBE transfers)").fetchall()
-    assert ("path", "VARCHAR") in kinds and ("path_raw", "BLOB") in kinds and ("md5", "VARCHAR") in kinds
-    rows = database.execute("SELECT uid, bytes, md5, sha1, sha256 FROM transfers WHERE connection IS NOT NULL")
-    assert sorted(rows.fetchall()) == files_of(capture)
-    [(sessions, commands)] = database.execute(
-        "SELECT count(*), coalesce(sum(len(commands)), 0) FROM sessions"
+    database.execute("SET TimeZone = 'UTC'")
+    rows = database.sql(f"FROM {files}")
+    return [dict(zip(rows.columns, row)) for row in rows.fetchall()]
+
+
+def check_tables(case, tables) -> None:
+    """What the tables have beside what all formats have."""
+    sessions = case.capture.sessions
+    assert len(tables["captures"]) == len(case.capture.files)
+    assert len(tables["connections"]) == len(case.capture.connections)
+    assert len(tables["offers"]) == len(case.capture.offers)
+    starts = {row["uid"]: row["start"] for row in tables["sessions"]}
+    assert starts == {session.uid: session.start for session in sessions}
+    reasons = {row["uid"]: row["reasons"] for row in tables["transfers"]}
+    assert reasons == {transfer.uid: transfer.reasons for transfer in case.capture.transfers}
+
+
+def tables_found(tables) -> Found:
+    transfers = [{**row, "connection": row["connection_uid"]} for row in tables["transfers"]]
+    return Found(
+        sorted(row["uid"] for row in tables["sessions"]),
+        sorted(row["uid"] for row in transfers),
+        files_of(transfers),
+        len(tables["commands"]),
+        len(tables["findings"]),
+    )
+
+
+FORMATS = [frames, document, ndjson, zeek, zeek_json, eve, timesketch, ocsf, parquet, partitions]
+
+
+def test_every_format_has_the_same_sessions_transfers_and_digests(case, tmp_path):
+    [(_, expected)] = records(case, tmp_path)
+    for form in FORMATS:
+        for name, found in form(case, tmp_path):
+            for what in ("sessions", "transfers", "files", "commands", "findings"):
+                told = getattr(found, what)
+                assert told is None or told == getattr(expected, what), f"{what} of {name}"
+
+
+def test_a_lake_takes_many_captures_and_each_once(tmp_path):
+    duckdb = reader("duckdb")
+    samples = [ROOT / "samples" / name for name in ("active.pcap", "passive.pcap", "resume.pcap")]
+    for sample in samples:
+        Case(sample).export("parquet", "-d", tmp_path, "--partition")
+    [(files, rows)] = duckdb.sql(
+        f"SELECT count(DISTINCT file), count(*) FROM read_parquet('{tmp_path}/transfers/*/*/*.parquet')"
     ).fetchall()
-    assert (sessions, commands) == (len(capture.sessions), sum(len(s.commands) for s in capture.sessions))
-    named = [transfer for transfer in capture.transfers if transfer.path is not None]
-    raw = database.execute("SELECT path_raw FROM transfers WHERE path_raw IS NOT NULL ORDER BY id").fetchall()
-    assert [path for (path,) in raw] == [t.path.encode("utf-8", "surrogateescape") for t in named]
+    assert files == 3 and rows == sum(len(ftpscope.open(sample).transfers) for sample in samples)
+    # a sensor without a name is no sensor
+    [(sensor,)] = duckdb.sql(
+        f"SELECT DISTINCT sensor FROM read_parquet('{tmp_path}/sessions/*/*/*.parquet', hive_partitioning = true)"
+    ).fetchall()
+    assert sensor is None
+    with pytest.raises(AssertionError):
+        Case(samples[0]).export("parquet", "-d", tmp_path, "--partition")
+    Case(samples[0]).export("parquet", "-d", tmp_path, "--partition", "--force")

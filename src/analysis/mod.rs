@@ -13,6 +13,8 @@
 //! part       some connections of a larger capture, analysed as in the whole
 //! others     what is in a capture without FTP
 //! overview   what it comes to, for a first screen
+//! quality    whether the capture has all of it
+//! refusals   what servers refused because of a file
 //! selection  filters: which sessions and transfers
 //! view       which part of the model was asked for
 //! ```
@@ -50,6 +52,15 @@ pub mod findings;
 pub(crate) mod overview;
 #[cfg(feature = "internals")]
 pub mod overview;
+
+#[cfg(not(feature = "internals"))]
+pub(crate) mod quality;
+#[cfg(feature = "internals")]
+pub mod quality;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod refusals;
+#[cfg(feature = "internals")]
+pub mod refusals;
 
 #[cfg(feature = "archive")]
 pub(crate) use analyzer::finish_merged;

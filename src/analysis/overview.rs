@@ -2,10 +2,13 @@
 //! stands out in, then the others; what stands out is told once, however many sessions show it.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
 
 use super::findings::order::{FindingKind, FindingRank, ranks};
+use super::quality::CaptureQuality;
+use super::refusals::{self, Refusal};
 use super::view::View;
 
 /// Found in every session without TLS, so that it sets none apart and comes behind what does.
@@ -20,7 +23,11 @@ pub struct Overview<'a> {
     pub span: Option<(Time, Time)>,
     /// The chosen sessions, those first that want a look.
     pub sessions: Vec<&'a Session>,
-    /// How many of them [failed](Session::has_failed).
+    /// How many sessions there are, chosen or not.
+    pub all: usize,
+    /// Where the window of time begins and ends that was asked for.
+    pub window: [Option<Time>; 2],
+    /// How many of the chosen ones [failed](Session::has_failed).
     pub failed: usize,
     /// Their transfers.
     pub transfers: TransferCounts,
@@ -28,6 +35,12 @@ pub struct Overview<'a> {
     pub findings: [usize; 3],
     /// Errors and warnings, the worst first, causes before what follows from them.
     pub problems: Vec<Problem<'a>>,
+    /// What servers refused because of the file.
+    pub refusals: Vec<Refusal<'a>>,
+    /// Sessions of whoever got in by force, ascending.
+    pub intruders: BTreeSet<SessionId>,
+    /// Whether all of the sessions' connections is in the capture.
+    pub quality: CaptureQuality,
 }
 
 /// What became of transfers.
@@ -78,7 +91,12 @@ impl<'a> Overview<'a> {
                 .iter()
                 .filter(|session| session.has_failed())
                 .count(),
+            all: view.analysis.sessions.len(),
+            window: view.selection.window(view.start().unwrap_or_default()),
             transfers: transfers(&sessions),
+            refusals: refusals::of(&sessions),
+            intruders: intruders(view),
+            quality: CaptureQuality::of(view.analysis, &sessions),
             sessions,
             findings: findings(view),
             problems: problems(view),
@@ -139,6 +157,19 @@ fn findings(view: &View) -> [usize; 3] {
         counts[finding.severity as usize] += 1;
     }
     counts
+}
+
+/// The sessions of logins that were guessed, and those in which their users came again and did something.
+fn intruders(view: &View) -> BTreeSet<SessionId> {
+    let mut ids = BTreeSet::new();
+    for (session, finding) in view.findings() {
+        let Some(actions) = &finding.actions else {
+            continue;
+        };
+        ids.extend(session.map(|session| session.id));
+        ids.extend(actions.first.iter().map(|action| action.session));
+    }
+    ids
 }
 
 fn problems<'a>(view: &View<'a>) -> Vec<Problem<'a>> {

@@ -9,17 +9,23 @@
 //! | since, until | a part of it lies between them | a part of it does |
 //! | criteria | as each of them decides | as each of them decides |
 //!
+//! A session has a finding that is its own, or that it is a part of: passwords are guessed in many sessions, and the
+//! finding of the capture names them all. That finding is chosen with any of its sessions, and one about hosts without a
+//! session with its hosts, where nothing is asked that only a session can answer.
+//!
 //! What holds of a session that is only planned is known before the records are; the rest is not, and rows wait for it.
 
 mod criterion;
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use crate::analysis::control::Planned;
 use crate::model::{
-    Analysis, Mode, Session, SessionId, SessionMode, Text, Time, Transfer, TransferState,
+    Analysis, Finding, Mode, Session, SessionId, SessionMode, Text, Time, Transfer, TransferState,
 };
 
 pub use criterion::{Criteria, Criterion};
@@ -69,8 +75,72 @@ impl Selection {
         *self != known_early
     }
 
+    /// What of all records it takes to judge one.
+    pub(crate) fn context<'a>(&self, analysis: &'a Analysis) -> SelectionContext<'a> {
+        let named = analysis
+            .findings
+            .iter()
+            .filter(|finding| self.findings.iter().any(|id| finding.id == *id));
+        SelectionContext {
+            analysis,
+            start: analysis.start().unwrap_or_default(),
+            literal_user: self.literal_user(analysis),
+            parts: named
+                .flat_map(|finding| &finding.sessions)
+                .copied()
+                .collect(),
+        }
+    }
+
+    /// True where a finding of the capture is about what was chosen. `chosen`: the numbers of the sessions, ascending.
+    pub(crate) fn concerns(&self, finding: &Finding, start: Time, chosen: &[SessionId]) -> bool {
+        let mut sessions = finding.sessions.iter();
+        *self == Selection::default()
+            || sessions.any(|id| chosen.binary_search(id).is_ok())
+            || (self.asks_for_hosts() && self.is_named(finding) && self.fits_hosts(finding, start))
+    }
+
+    /// True where nothing is asked that only a session can answer.
+    fn asks_for_hosts(&self) -> bool {
+        let of_hosts = Selection {
+            client: self.client,
+            server: self.server,
+            since: self.since,
+            until: self.until,
+            findings: self.findings.clone(),
+            ..Selection::default()
+        };
+        *self == of_hosts
+    }
+
+    fn is_named(&self, finding: &Finding) -> bool {
+        self.findings.is_empty() || self.findings.iter().any(|id| finding.id == *id)
+    }
+
+    /// True where somebody without a session is concerned who fits; one of the whole file is only asked for by its name.
+    fn fits_hosts(&self, finding: &Finding, start: Time) -> bool {
+        let alone = Selection {
+            findings: self.findings.clone(),
+            ..Selection::default()
+        };
+        let mut contacts = finding.contacts.iter();
+        contacts.any(|contact| {
+            self.client
+                .is_none_or(|network| network.holds(contact.client))
+                && self
+                    .server
+                    .is_none_or(|network| network.holds(contact.server))
+                && self.overlaps(contact.first, contact.last, start)
+        }) || (*self == alone && finding.sessions.is_empty())
+    }
+
+    /// The window of time that was asked for, by the clock.
+    pub(crate) fn window(&self, start: Time) -> [Option<Time>; 2] {
+        [self.since, self.until].map(|moment| moment.map(|moment| moment.time(start)))
+    }
+
     /// The user, where a pattern is the name of one.
-    pub(crate) fn literal_user(&self, analysis: &Analysis) -> bool {
+    fn literal_user(&self, analysis: &Analysis) -> bool {
         let Some(user) = &self.user else { return false };
         let mut sessions = analysis.sessions.iter();
         sessions.any(|session| {
@@ -82,35 +152,30 @@ impl Selection {
     }
 
     /// True where the session fits, whatever its mode and its transfers.
-    pub(crate) fn fits(&self, session: &Session, start: Time, literal_user: bool) -> bool {
+    pub(crate) fn fits(&self, session: &Session, context: &SelectionContext) -> bool {
         self.fits_who(
             session.id,
             session.client.ip(),
             session.server.ip(),
             session.user.as_ref(),
-            literal_user,
+            context.literal_user,
         ) && (self.findings.is_empty()
+            || context.parts.contains(&session.id)
             || self
                 .findings
                 .iter()
                 .any(|id| session.findings.iter().any(|finding| finding.id == *id)))
-            && self.overlaps(session.first.time, session.last.time, start)
+            && self.overlaps(session.first.time, session.last.time, context.start)
     }
 
     /// True where the session fits as a whole.
-    pub(crate) fn fits_session(
-        &self,
-        analysis: &Analysis,
-        session: &Session,
-        start: Time,
-        literal_user: bool,
-    ) -> bool {
+    pub(crate) fn fits_session(&self, session: &Session, context: &SelectionContext) -> bool {
         let mut transfers = session.transfers.iter();
-        self.fits(session, start, literal_user)
+        self.fits(session, context)
             && self.mode.is_none_or(|mode| session.mode == mode)
             && (!self.failed || session.has_failed())
             && (!self.is_of_transfers() || transfers.any(|transfer| self.fits_what(transfer)))
-            && self.criteria.fits_session(analysis, session)
+            && self.criteria.fits_session(context.analysis, session)
     }
 
     /// True where a transfer of a session that fits does so too.
@@ -188,6 +253,18 @@ impl Selection {
     }
 }
 
+/// What of all records it takes to judge one session: made once for all of them.
+#[derive(Debug)]
+pub(crate) struct SelectionContext<'a> {
+    analysis: &'a Analysis,
+    /// The time of the capture's first frame.
+    pub(crate) start: Time,
+    /// The user that was asked for is the name of one, and no pattern.
+    literal_user: bool,
+    /// Sessions that findings of the capture are made of which were asked for by their names.
+    parts: BTreeSet<SessionId>,
+}
+
 /// Nanoseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000_000;
 
@@ -204,6 +281,16 @@ pub enum Moment {
 }
 
 impl Moment {
+    /// True where it is later than another one; `None` where only the time of the first frame tells.
+    pub(crate) fn is_after(self, other: Moment, start: Option<Time>) -> Option<bool> {
+        match (self, other, start) {
+            (Moment::At(own), Moment::At(other), _) => Some(own > other),
+            (Moment::After(own), Moment::After(other), _) => Some(own > other),
+            (_, _, Some(start)) => Some(self.time(start) > other.time(start)),
+            (_, _, None) => None,
+        }
+    }
+
     fn time(self, start: Time) -> Time {
         match self {
             Moment::At(time) => time,
@@ -238,6 +325,17 @@ fn aligned(ip: IpAddr) -> u128 {
     match ip {
         IpAddr::V4(v4) => u128::from(v4.to_bits()) << 96,
         IpAddr::V6(v6) => v6.to_bits(),
+    }
+}
+
+impl fmt::Display for Network {
+    /// As it is asked for; an address alone without the number of its bits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alone = Network::from(self.address);
+        if *self == alone {
+            return self.address.fmt(f);
+        }
+        write!(f, "{}/{}", self.address, self.bits)
     }
 }
 

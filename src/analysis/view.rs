@@ -1,6 +1,6 @@
 //! What of the records a user asked to see: outputs and checks take a [`View`] of them.
 
-use crate::model::{Analysis, Finding, Session, Severity, Time, Transfer};
+use crate::model::{Analysis, Finding, Session, SessionId, Severity, Time, Transfer};
 
 pub use super::selection::Selection;
 
@@ -18,24 +18,21 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The chosen sessions.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> + use<'a> {
-        let (analysis, selection) = (self.analysis, self.selection);
-        let start = self.start().unwrap_or_default();
-        let literal = selection.literal_user(analysis);
-        analysis
-            .sessions
-            .iter()
-            .filter(move |session| selection.fits_session(analysis, session, start, literal))
+        let selection = self.selection;
+        let context = selection.context(self.analysis);
+        let sessions = self.analysis.sessions.iter();
+        sessions.filter(move |session| selection.fits_session(session, &context))
     }
 
     /// The chosen transfers, each with its session.
     pub fn transfers(&self) -> impl Iterator<Item = (&'a Session, &'a Transfer)> + use<'a> {
         let (analysis, selection) = (self.analysis, self.selection);
-        let start = self.start().unwrap_or_default();
-        let literal = selection.literal_user(analysis);
+        let context = selection.context(analysis);
+        let start = context.start;
         let sessions = analysis
             .sessions
             .iter()
-            .filter(move |session| selection.fits(session, start, literal));
+            .filter(move |session| selection.fits(session, &context));
         sessions
             .flat_map(|session| {
                 session
@@ -49,17 +46,25 @@ impl<'a> View<'a> {
     }
 
     /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were
-    /// chosen, only theirs.
+    /// chosen, those that are theirs, or that they are a part of.
     pub fn findings(&self) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
-        let of_capture = if self.is_filtered() {
-            &[][..]
-        } else {
-            &self.analysis.findings
-        };
         let of_sessions = self
             .sessions()
             .flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));
-        of_capture.iter().map(|f| (None, f)).chain(of_sessions)
+        let of_capture = self.findings_of_capture().into_iter();
+        of_capture.map(|f| (None, f)).chain(of_sessions)
+    }
+
+    /// The chosen findings of the capture.
+    pub(crate) fn findings_of_capture(&self) -> Vec<&'a Finding> {
+        let all = self.analysis.findings.iter();
+        if all.len() == 0 || !self.is_filtered() {
+            return all.collect();
+        }
+        let chosen: Vec<SessionId> = self.sessions().map(|session| session.id).collect();
+        let start = self.start().unwrap_or_default();
+        all.filter(|finding| self.selection.concerns(finding, start, &chosen))
+            .collect()
     }
 
     /// True for a finding that was asked for by its name, and where none was.
@@ -80,8 +85,7 @@ impl<'a> View<'a> {
 
     /// The time of the capture's first frame.
     pub fn start(&self) -> Option<Time> {
-        let captures = self.analysis.captures.iter();
-        captures.filter_map(|capture| capture.first_time).min()
+        self.analysis.start()
     }
 
     /// True where any file's times are finer than a microsecond.

@@ -14,13 +14,11 @@
 //! Fragments that join to a segment within the file are kept with that segment. Those that do not are kept as they are:
 //! what lacks may stand in the next file.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-use foldhash::fast::RandomState;
 
 use crate::analysis::control::ControlPass;
 use crate::capture::{Capture, Frame, Input, SecretsListener};
@@ -33,15 +31,14 @@ use crate::tcp::ConnectionKey;
 use crate::text::names;
 
 use super::ArchiveError;
+use super::held::{HeldFragments, RememberedSyns};
 use super::lines::{BlockLine, ConnectionLine, FileLine, INDEX, IndexLine, OptionsLine};
 use super::packed::{KeptFrame, pack_frames, pack_times};
-use super::set;
+use super::stored::{self, IndexFormat, IndexWriter};
 use super::table::{ConnectionTable, Placed};
 
 /// Frames of a block: a task reads whole blocks, and each costs a line.
 pub(super) const BLOCK: u64 = 1024;
-/// Longest frame with a SYN that is remembered, in bytes: one that says more is no handshake.
-const LONGEST_SYN: usize = 2048;
 /// Digits of the digest in the name of an index.
 pub(super) const DIGITS: usize = 16;
 
@@ -52,6 +49,8 @@ pub(crate) struct IndexOptions {
     pub(crate) control_ports: Vec<u16>,
     /// Drop packets with a wrong checksum.
     pub(crate) verify_checksums: bool,
+    /// As what an index is written.
+    pub(crate) format: IndexFormat,
     /// The caps.
     pub(crate) limits: Limits,
 }
@@ -90,6 +89,9 @@ pub(crate) fn index(
     folder: &Path,
     options: &IndexOptions,
 ) -> Result<Indexed, ArchiveError> {
+    if !options.format.is_built_in() {
+        return Err(ArchiveError::Request(stored::NOT_BUILT_IN.to_owned()));
+    }
     let capture = Capture::open(Input::path(file), &options.limits)?;
     let sha256 = digest(&capture).ok_or_else(|| {
         let cause = io::Error::other("it is no file, or cannot be read to its end");
@@ -100,9 +102,10 @@ pub(crate) fn index(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let path = folder.join(format!("{name}.{}.ndjson", &sha256[..DIGITS]));
+    let ending = options.format.ending();
+    let path = folder.join(format!("{name}.{}.{ending}", &sha256[..DIGITS]));
     let given = file.to_string_lossy().into_owned();
-    if let Ok(known) = set::file_line(&path)
+    if let Ok(known) = stored::file_line(&path)
         && (&known.path, &known.sha256, &known.options) == (&given, &sha256, &options.line())
     {
         return Ok(indexed(path, true, known));
@@ -110,9 +113,9 @@ pub(crate) fn index(
     fs::create_dir_all(folder).map_err(ArchiveError::write(folder))?;
     // whoever looks at the folder meanwhile sees no half of an index
     let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-    let made = File::create(&unfinished)
+    let made = IndexWriter::create(&unfinished, options.format, &given)
         .and_then(|out| {
-            let mut indexer = Indexer::new(BufWriter::new(out), options);
+            let mut indexer = Indexer::new(out, options);
             indexer.read(&capture)?;
             indexer.finish(given, sha256, capture.bytes(), options)
         })
@@ -160,8 +163,8 @@ impl SecretsListener for SecretTexts {
 }
 
 /// A file at work.
-struct Indexer<W> {
-    out: W,
+struct Indexer {
+    out: IndexWriter,
     decoder: Decoder,
     keeper: FrameKeeper,
     secrets: Arc<SecretTexts>,
@@ -172,8 +175,8 @@ struct Indexer<W> {
     line: FileLine,
 }
 
-impl<W: Write> Indexer<W> {
-    fn new(out: W, options: &IndexOptions) -> Self {
+impl Indexer {
+    fn new(out: IndexWriter, options: &IndexOptions) -> Self {
         let limits = &options.limits;
         let decode = DecodeOptions {
             verify_checksums: options.verify_checksums,
@@ -228,7 +231,7 @@ impl<W: Write> Indexer<W> {
             Ok(segment) => {
                 self.line.last_segment = Some((number, frame.time.0));
                 for line in self.keeper.segment(segment, frame, place) {
-                    write_line(&mut self.out, &IndexLine::Connection(line))?;
+                    self.out.write(IndexLine::Connection(line))?;
                 }
             }
             Err(skip) => {
@@ -275,7 +278,7 @@ impl<W: Write> Indexer<W> {
         (self.block.time, self.block.latest) = (first, latest);
         self.times.clear();
         let block = std::mem::take(&mut self.block);
-        write_line(&mut self.out, &IndexLine::Block(block))
+        self.out.write(IndexLine::Block(block))
     }
 
     fn write_secrets(&mut self) -> io::Result<()> {
@@ -287,7 +290,7 @@ impl<W: Write> Indexer<W> {
         let texts = self.secrets.take();
         let count = texts.len();
         for text in texts {
-            write_line(&mut self.out, &IndexLine::Secrets { text })?;
+            self.out.write(IndexLine::Secrets { text })?;
         }
         Ok(count)
     }
@@ -319,7 +322,7 @@ impl<W: Write> Indexer<W> {
         options: &IndexOptions,
     ) -> io::Result<FileLine> {
         for line in self.keeper.table.take() {
-            write_line(&mut self.out, &IndexLine::Connection(line))?;
+            self.out.write(IndexLine::Connection(line))?;
         }
         let loose = self.keeper.fragments.rest();
         if !loose.is_empty() {
@@ -328,7 +331,7 @@ impl<W: Write> Indexer<W> {
                 kept,
                 ..BlockLine::default()
             };
-            write_line(&mut self.out, &IndexLine::Block(block))?;
+            self.out.write(IndexLine::Block(block))?;
         }
         let line = FileLine {
             schema: INDEX.to_owned(),
@@ -340,8 +343,7 @@ impl<W: Write> Indexer<W> {
             limits_hit: by_name(self.decoder.limits_hit()),
             ..self.line
         };
-        write_line(&mut self.out, &IndexLine::File(Box::new(line.clone())))?;
-        self.out.flush()?;
+        self.out.finish(line.clone())?;
         Ok(line)
     }
 }
@@ -407,86 +409,5 @@ pub(super) fn keep(frame: &Frame) -> KeptFrame {
         wire_len: frame.wire_len,
         time: frame.time.0,
         data: frame.data.to_vec(),
-    }
-}
-
-/// The latest SYN of each connection that is not followed, as many as a control pass remembers.
-#[derive(Debug)]
-struct RememberedSyns {
-    most: usize,
-    frames: HashMap<ConnectionKey, (u64, KeptFrame), RandomState>,
-    /// The oldest first; one that was replaced or taken is here still.
-    order: VecDeque<(u64, ConnectionKey)>,
-    serial: u64,
-}
-
-impl RememberedSyns {
-    fn new(most: usize) -> Self {
-        RememberedSyns {
-            most,
-            frames: HashMap::default(),
-            order: VecDeque::new(),
-            serial: 0,
-        }
-    }
-
-    fn look_at(&mut self, key: ConnectionKey, segment: &Segment, frame: &Frame) {
-        if !segment.flags.opens() || frame.data.len() > LONGEST_SYN {
-            return;
-        }
-        self.serial += 1;
-        self.frames.insert(key, (self.serial, keep(frame)));
-        self.order.push_back((self.serial, key));
-        while self.order.len() > self.most.max(1) {
-            if let Some((serial, key)) = self.order.pop_front()
-                && self.frames.get(&key).is_some_and(|held| held.0 == serial)
-            {
-                self.frames.remove(&key);
-            }
-        }
-    }
-
-    fn take(&mut self, key: &ConnectionKey) -> Option<KeptFrame> {
-        self.frames.remove(key).map(|(_, frame)| frame)
-    }
-}
-
-/// Fragments that wait for others, as many bytes of them as a decoder holds.
-#[derive(Debug)]
-struct HeldFragments {
-    most: usize,
-    bytes: usize,
-    frames: VecDeque<KeptFrame>,
-}
-
-impl HeldFragments {
-    fn new(most: usize) -> Self {
-        HeldFragments {
-            most,
-            bytes: 0,
-            frames: VecDeque::new(),
-        }
-    }
-
-    fn hold(&mut self, frame: KeptFrame) {
-        self.bytes += frame.data.len();
-        self.frames.push_back(frame);
-        while self.bytes > self.most {
-            let Some(oldest) = self.frames.pop_front() else {
-                break;
-            };
-            self.bytes -= oldest.data.len();
-        }
-    }
-
-    fn take(&mut self, number: u64) -> Option<KeptFrame> {
-        let place = self.frames.iter().position(|held| held.number == number)?;
-        let frame = self.frames.remove(place)?;
-        self.bytes -= frame.data.len();
-        Some(frame)
-    }
-
-    fn rest(&mut self) -> Vec<KeptFrame> {
-        self.frames.drain(..).collect()
     }
 }

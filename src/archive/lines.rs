@@ -3,7 +3,7 @@
 //! Readers take lines by their `kind` and ignore fields that they do not know; fields may be added, never renamed.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ pub(super) const INDEX: &str = "ftpscope-index/1";
 pub(super) const TASK: &str = "ftpscope-task/1";
 /// Written into the list of files that the tasks of a plan share.
 pub(super) const FILES: &str = "ftpscope-files/1";
+
+/// Written into what says which connections sessions may reach.
+pub(super) const REACH: &str = "ftpscope-reach/1";
 
 /// A line of an index.
 #[derive(Debug, Serialize, Deserialize)]
@@ -197,6 +200,56 @@ pub(super) enum TaskLine {
         /// Bytes that it reads.
         bytes: u64,
     },
+}
+
+/// A line of what sessions may reach: a condition that a connection meets, by numbers of frames in the capture. Hosts are
+/// addresses of which an IPv4 address in IPv6 is one of IPv4.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(super) enum ReachLine {
+    /// What numbers the frames of a file have: first and last in the capture, and where they are the numbers in the file
+    /// and `shift`, that.
+    File {
+        path: String,
+        first: u64,
+        last: u64,
+        shift: Option<i64>,
+    },
+    /// A port that counts by itself, at either end.
+    Port { port: u16 },
+    /// A connection that counts by itself.
+    Connection { a: SocketAddr, b: SocketAddr },
+    /// This endpoint is one end.
+    Endpoint {
+        ip: IpAddr,
+        port: u16,
+        first: u64,
+        last: u64,
+    },
+    /// This port is at one end, and the host `other` at the other.
+    From {
+        other: IpAddr,
+        port: u16,
+        first: u64,
+        last: u64,
+    },
+    /// This endpoint is one end, and the host `other` is at the other.
+    Client {
+        ip: IpAddr,
+        port: u16,
+        other: IpAddr,
+        first: u64,
+        last: u64,
+    },
+    /// These hosts are the ends.
+    Hosts {
+        ip: IpAddr,
+        other: IpAddr,
+        first: u64,
+        last: u64,
+    },
+    /// The last line.
+    Reach { schema: String },
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]

@@ -29,8 +29,11 @@
 //!
 //! ```text
 //! lines        what stands in an index, in tasks, and in the list of files
+//! stored       an index as a file: JSON lines, or Parquet
+//! columns      what stands in an index, as a table of Parquet
 //! packed       times and frames as text
 //! table        the connections of a file, while it is indexed
+//! held         frames of it that may have to be kept later
 //! index        a file → its index
 //! set          the indexes of a capture, and what numbers its frames have
 //! survey       the control pass, over the frames that indexes hold
@@ -41,6 +44,9 @@
 //! merge        results → an analysis
 //! ```
 
+#[cfg(feature = "parquet")]
+mod columns;
+mod held;
 mod index;
 mod lines;
 mod merge;
@@ -49,6 +55,7 @@ mod plan;
 mod reach;
 mod result;
 mod set;
+mod stored;
 mod survey;
 mod table;
 mod task;
@@ -58,8 +65,9 @@ use std::path::PathBuf;
 
 pub(crate) use index::{IndexOptions, Indexed, index};
 pub(crate) use merge::merge;
-pub(crate) use plan::{PlanOptions, plan};
+pub(crate) use plan::{PlanOptions, plan, write_reach};
 pub(crate) use result::PartOutput;
+pub(crate) use stored::IndexFormat;
 pub(crate) use task::Task;
 
 /// Why a step came to nothing.

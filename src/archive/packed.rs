@@ -64,11 +64,21 @@ fn unzigzag(value: u64) -> i64 {
 fn pack(bytes: &[u8]) -> io::Result<String> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
-    Ok(BASE64.encode(encoder.finish()?))
+    Ok(text_of(&encoder.finish()?))
+}
+
+/// What was packed, before it became text.
+pub(super) fn bytes_of(text: &str) -> io::Result<Vec<u8>> {
+    BASE64.decode(text).map_err(|_| invalid())
+}
+
+/// Such bytes as text.
+pub(super) fn text_of(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
 }
 
 fn unpack(text: &str) -> io::Result<Vec<u8>> {
-    let packed = BASE64.decode(text).map_err(|_| invalid())?;
+    let packed = bytes_of(text)?;
     let mut bytes = Vec::new();
     DeflateDecoder::new(&packed[..])
         .take(MOST)

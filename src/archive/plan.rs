@@ -1,9 +1,10 @@
 //! `plan`: the indexes of a capture → tasks, each of which is an analysis of some connections.
 //!
 //! Connections that may have to do with each other are one part (`reach`). Parts that stand near each other in the capture
-//! are one task, until the blocks that it reads are as many bytes as a task should have. The name of a task is made of its
-//! connections, of what it reads, and of what numbers that has in the whole, so that a result can be kept by that name:
-//! where a day is added to an archive, the tasks that the new files have nothing to do with are called as before.
+//! are one task, until the blocks that it reads are as many bytes as a task should have, or more where they read the same
+//! blocks. The name of a task is made of its connections, of what it reads, and of what numbers that has in the whole, so
+//! that a result can be kept by that name: where a day is added to an archive, the tasks that the new files have nothing to
+//! do with are called as before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
@@ -12,25 +13,29 @@ use std::path::{Path, PathBuf};
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
+use crate::ftp::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::Limits;
 use crate::tcp::{ConnectionKey, Side};
 use crate::tls::Secrets;
 
 use super::ArchiveError;
 use super::index::write_line;
-use super::lines::{FILES, FilesLine, TASK, TaskLine};
+use super::lines::{FILES, FilesLine, REACH, ReachLine, TASK, TaskLine};
 use super::reach::Reach;
-use super::set::IndexSet;
+use super::set::{IndexSet, IndexedFile};
 use super::survey::{Surveyed, survey};
 
 /// A silence after which nothing is expected any more, in nanoseconds: far more than any rule waits.
 const PATIENCE: i64 = 3_600_000_000_000;
 
+/// Sessions that go on side by side stand in the same blocks: where half of a part is in a task already, the task may read
+/// so many times what the part alone reads. With fewer, the tasks of such a capture would read most of it again.
+const OVERLAP: u64 = 4;
+
 /// What is planned, and how.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlanOptions {
-    /// Bytes that a task should read at most; a part that is larger is a task of its own.
+    /// Bytes that a task should read at most, unless its parts read the same ones.
     pub(crate) task_bytes: u64,
     /// What opens TLS.
     pub(crate) secrets: Secrets,
@@ -63,7 +68,7 @@ pub(crate) fn plan(
 ) -> Result<Vec<PlannedTask>, ArchiveError> {
     let mut set = IndexSet::read(folders)?;
     let surveyed = survey(&set, &options.secrets, &options.limits)?;
-    let opened = !options.secrets.is_empty() || set.files.iter().any(|f| !f.secrets.is_empty());
+    let opened = is_opened(&set, options);
     for datagram in &surveyed.joined {
         set.join(datagram.whole(), &datagram.files());
     }
@@ -77,6 +82,45 @@ pub(crate) fn plan(
     }
     remove_others(tasks, &files, &written)?;
     Ok(written)
+}
+
+/// Writes which connections the sessions may reach, as an engine looks for them that holds more connections than one machine:
+/// those that it finds, and all others between the same endpoints, give the same plan as all.
+///
+/// # Errors
+/// Where an index cannot be read, or the file cannot be written.
+pub(crate) fn write_reach(
+    folders: &[PathBuf],
+    file: &Path,
+    options: &PlanOptions,
+) -> Result<(), ArchiveError> {
+    let set = IndexSet::read(folders)?;
+    let surveyed = survey(&set, &options.secrets, &options.limits)?;
+    let mut reach = Reach::default();
+    for session in &surveyed.plan.sessions {
+        reach.add_session(session, is_opened(&set, options));
+    }
+    let joined = surveyed.joined.iter();
+    let options = set.files.first().map(|file| &file.line.options);
+    let ports = options.map_or(&[][..], |options| &options.control_ports);
+    let ports = [DATA_PORT, CONTROL_PORT, IMPLICIT_TLS_PORT]
+        .into_iter()
+        .chain(ports.iter().copied());
+    let mut lines: Vec<ReachLine> = set.files.iter().filter_map(IndexedFile::reach).collect();
+    lines.extend(ports.map(|port| ReachLine::Port { port }));
+    lines.extend(joined.map(|datagram| ReachLine::of_key(&datagram.key)));
+    lines.extend(reach.lines());
+    lines.sort_unstable();
+    lines.dedup();
+    lines.push(ReachLine::Reach {
+        schema: REACH.to_owned(),
+    });
+    write_lines(file, &lines)
+}
+
+/// Secrets are at hand that may open TLS.
+fn is_opened(set: &IndexSet, options: &PlanOptions) -> bool {
+    !options.secrets.is_empty() || set.files.iter().any(|file| !file.secrets.is_empty())
 }
 
 /// Connections that may have to do with each other.
@@ -171,14 +215,10 @@ fn pack(set: &IndexSet, surveyed: &Surveyed, parts: Vec<PlanPart>, most: u64) ->
     }
     let mut tasks: Vec<Packed> = Vec::new();
     for part in parts {
-        let last = tasks.last();
-        let more: u64 = part
-            .blocks
-            .iter()
-            .filter(|block| last.is_none_or(|task| !task.blocks.contains(block)))
-            .map(|&(file, block)| set.files[file].block_bytes(block))
-            .sum();
-        if last.is_none_or(|task| task.bytes + more > most) {
+        if tasks
+            .last()
+            .is_none_or(|task| !task.takes(set, &part, most))
+        {
             tasks.push(Packed::default());
         }
         if let Some(task) = tasks.last_mut() {
@@ -189,6 +229,24 @@ fn pack(set: &IndexSet, surveyed: &Surveyed, parts: Vec<PlanPart>, most: u64) ->
 }
 
 impl Packed {
+    /// There is room for a part, of which others may have blocks already.
+    fn takes(&self, set: &IndexSet, part: &PlanPart, most: u64) -> bool {
+        let (mut own, mut more) = (0, 0);
+        for block in &part.blocks {
+            let bytes = set.files[block.0].block_bytes(block.1);
+            own += bytes;
+            if !self.blocks.contains(block) {
+                more += bytes;
+            }
+        }
+        let most = if more <= own / 2 {
+            most.max(own.saturating_mul(OVERLAP))
+        } else {
+            most
+        };
+        self.bytes + more <= most
+    }
+
     fn take(
         &mut self,
         set: &IndexSet,

@@ -14,6 +14,9 @@
 //! incarnations together that only frames tell apart. It counts as there from its first frame in a file to its last in
 //! that file, so that an edge may be one too many and never one too few. What shares an edge shares a task.
 //!
+//! The same edges as lines ([`Reach::lines`]) are for an engine that has more connections to look through than one machine
+//! holds: what it finds by them, and all that the same endpoints exchange elsewhere, is all that a plan looks at.
+//!
 //! Where TLS is opened, a connection may go on with the TLS session of another one of the same client and server: these
 //! stay together then.
 
@@ -27,6 +30,8 @@ use crate::ftp::DATA_PORT;
 use crate::model::Mode;
 use crate::tcp::{ConnectionKey, Side};
 
+use super::lines::ReachLine;
+
 type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// The frames of the capture in which something may happen.
@@ -36,6 +41,23 @@ struct Span {
     last: u64,
     /// The session, by the node of its control connection.
     node: u32,
+}
+
+impl Span {
+    /// Its end, as engines count, whose numbers have a sign.
+    fn signed_last(&self) -> u64 {
+        self.last.min(i64::MAX as u64)
+    }
+}
+
+impl ReachLine {
+    /// A connection that counts by itself.
+    pub(super) fn of_key(key: &ConnectionKey) -> Self {
+        ReachLine::Connection {
+            a: key.endpoint(Side::Low),
+            b: key.endpoint(Side::High),
+        }
+    }
 }
 
 /// What the sessions wait for.
@@ -146,6 +168,45 @@ impl Reach {
             self.join(node, other);
         }
         true
+    }
+
+    /// What counts, as conditions on connections; those of the sessions themselves among them.
+    pub(super) fn lines(&self) -> Vec<ReachLine> {
+        let mut lines: Vec<ReachLine> = self.keys.iter().map(ReachLine::of_key).collect();
+        for (&(ip, port), spans) in &self.at_endpoint {
+            lines.extend(spans.iter().map(|span| ReachLine::Endpoint {
+                ip,
+                port,
+                first: span.first,
+                last: span.signed_last(),
+            }));
+        }
+        for (&(port, other), spans) in &self.from_host {
+            lines.extend(spans.iter().map(|span| ReachLine::From {
+                other,
+                port,
+                first: span.first,
+                last: span.signed_last(),
+            }));
+        }
+        for (&(ip, port, other), spans) in &self.at_client {
+            lines.extend(spans.iter().map(|span| ReachLine::Client {
+                ip,
+                port,
+                other,
+                first: span.first,
+                last: span.signed_last(),
+            }));
+        }
+        for (&(ip, other), spans) in &self.between_hosts {
+            lines.extend(spans.iter().map(|span| ReachLine::Hosts {
+                ip,
+                other,
+                first: span.first,
+                last: span.signed_last(),
+            }));
+        }
+        lines
     }
 
     /// The connections, each with the part that it belongs to; parts are numbered in no order.

@@ -6,9 +6,8 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
 use crate::capture::{FileWindow, Piece, WindowedFile, number_in_capture};
 use crate::limits::Limits;
@@ -16,11 +15,9 @@ use crate::model::{CaptureSummary, Fault, LinkType, Time, Turn, interned};
 use crate::text::names;
 
 use super::ArchiveError;
-use super::lines::{BlockLine, ConnectionLine, FileLine, INDEX, IndexLine};
+use super::lines::{BlockLine, ConnectionLine, FileLine, INDEX, IndexLine, ReachLine};
 use super::packed::{KeptFrame, unpack_frames, unpack_times};
-
-/// Bytes at the end of an index in which its last line stands.
-const TAIL: u64 = 1 << 20;
+use super::stored::{IndexFormat, each_line};
 
 /// The indexes of a capture.
 #[derive(Debug, Default)]
@@ -57,7 +54,7 @@ impl IndexSet {
             let entries = fs::read_dir(folder).map_err(ArchiveError::read(folder))?;
             for entry in entries {
                 let path = entry.map_err(ArchiveError::read(folder))?.path();
-                if path.extension().is_some_and(|ending| ending == "ndjson") {
+                if IndexFormat::of(&path).is_some() {
                     files.push(IndexedFile::read(path)?);
                 }
             }
@@ -192,6 +189,18 @@ impl IndexedFile {
     /// The number in the capture of a frame of the file.
     pub(super) fn number(&self, frame: u64) -> u64 {
         number_in_capture(&self.turns, frame)
+    }
+
+    /// What numbers its frames have in the capture, as far as a line says it; `None` where it has none.
+    pub(super) fn reach(&self) -> Option<ReachLine> {
+        let (first, last) = (self.turns.first()?, self.turns.last()?);
+        let shift = first.first as i64 - first.first_in_file as i64;
+        Some(ReachLine::File {
+            path: self.line.path.clone(),
+            first: first.first,
+            last: last.last,
+            shift: (self.turns.len() == 1).then_some(shift),
+        })
     }
 
     /// The frames that may be control, with their numbers in the file, in order.
@@ -383,38 +392,4 @@ impl Cursor {
         }
         Ok(())
     }
-}
-
-/// Hands the lines of an index to `take`.
-fn each_line(
-    path: &Path,
-    take: &mut dyn FnMut(IndexLine) -> io::Result<()>,
-) -> Result<(), ArchiveError> {
-    let file = File::open(path).map_err(ArchiveError::read(path))?;
-    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let line = line.map_err(ArchiveError::read(path))?;
-        let parsed: IndexLine = serde_json::from_str(&line)
-            .map_err(|error| ArchiveError::format(path, format!("line {number}: {error}")))?;
-        take(parsed).map_err(ArchiveError::read(path))?;
-    }
-    Ok(())
-}
-
-/// The last line of an index.
-pub(super) fn file_line(path: &Path) -> Result<FileLine, ArchiveError> {
-    let text = tail(path).map_err(ArchiveError::read(path))?;
-    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    match serde_json::from_str(last) {
-        Ok(IndexLine::File(line)) if line.schema == INDEX => Ok(*line),
-        _ => Err(ArchiveError::format(path, "is no whole index")),
-    }
-}
-
-fn tail(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let len = file.metadata()?.len();
-    file.seek(SeekFrom::Start(len.saturating_sub(TAIL)))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

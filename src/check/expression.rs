@@ -3,7 +3,7 @@
 //! ```text
 //! expression = [ "all" | "any" | "none" ] conditions [ "where" conditions ]
 //! conditions = condition { "and" condition }
-//! condition  = [ table "." ] key operator value
+//! condition  = [ "not" ] [ table "." ] key [ operator value ]    (without a value: a key that is true or false)
 //! table      = "capture" | "session" | "offer" | "transfer"       (session, where none is named)
 //! operator   = "==" (or "=") | "!=" | "<" | "<=" | ">" | ">=" | "~" (glob) | "=~" (regular expression) | "in"
 //! filter     = condition { "and" condition }                      (of any of the tables but capture)
@@ -60,7 +60,8 @@ pub(super) fn forbid(source: &SourceText) -> Result<SubjectRule> {
             source.place(0),
         ));
     }
-    if !word.is_empty() && !word.contains([' ', '=', '<', '>', '~', '!']) {
+    let is_bare = !word.is_empty() && !word.contains([' ', '=', '<', '>', '~', '!']);
+    if is_bare && !is_flag(word) {
         let names: Vec<&str> = FINDINGS
             .iter()
             .map(|f| f.id)
@@ -294,8 +295,27 @@ impl<'s> Parser<'s> {
             || self.source.place(0),
             |(offset, _)| self.source.place(*offset),
         );
+        let is_negated = self.keyword("not");
         let key = self.key(table)?;
+        let matcher = self.comparison(key)?;
+        let matcher = if is_negated {
+            matcher.negated()
+        } else {
+            matcher
+        };
+        Ok(Condition {
+            key,
+            matcher,
+            place,
+        })
+    }
+
+    /// What is expected of a key: that it is true, where nothing else is said.
+    fn comparison(&mut self, key: &'static Key) -> Result<Matcher> {
         let Some((_, Token::Sign(sign))) = self.tokens.get(self.at) else {
+            if key.kind == ValueKind::Flag && self.ends_condition() {
+                return Ok(Matcher::Flag(true));
+            }
             return Err(self.wrong(format!("expected an operator: {}", SIGNS[..9].join(" "))));
         };
         let sign = *sign;
@@ -314,11 +334,16 @@ impl<'s> Parser<'s> {
         if let Matcher::Number(NumberTest(bounds)) = &mut matcher {
             bounds.dedup();
         }
-        Ok(Condition {
-            key,
-            matcher,
-            place,
-        })
+        Ok(matcher)
+    }
+
+    /// True where no value can follow.
+    fn ends_condition(&self) -> bool {
+        match self.tokens.get(self.at) {
+            None => true,
+            Some((_, Token::Word(word))) => ["and", "where"].contains(&word.as_str()),
+            Some(_) => false,
+        }
     }
 
     /// `mode`, `session.mode`: all keys of an expression belong to one table.
@@ -393,6 +418,16 @@ fn bare(name: &str) -> SubjectTable {
     }
 }
 
+/// True for a key that is true or false: it is a condition by itself.
+fn is_flag(word: &str) -> bool {
+    let (table, name) = match word.split_once('.') {
+        None => (Some(bare(word)), word),
+        Some((table, name)) => (TABLES.into_iter().find(|t| t.name() == table), name),
+    };
+    let key = table.and_then(|table| table.key(also(table, name)));
+    key.is_some_and(|key| key.kind == ValueKind::Flag)
+}
+
 fn has_key(name: &str, table: SubjectTable) -> bool {
     table.key(also(table, name)).is_some()
 }
@@ -418,19 +453,12 @@ fn unknown_key(table: SubjectTable, name: &str, written: &str) -> String {
 fn also(table: SubjectTable, name: &str) -> &str {
     match (table, name) {
         (SubjectTable::Transfer, "bytes") => "size",
+        (SubjectTable::Transfer, "state") => "outcome",
         (SubjectTable::Transfer, "bytes_per_second") => "rate",
         (SubjectTable::Transfer, "time_to_first_byte") => "first_byte",
         (SubjectTable::Session, "client_ip") => "client",
         (SubjectTable::Session, "server_ip") => "server",
         _ => name,
-    }
-}
-
-/// Other words that tables have for a value.
-fn also_value(value: &str) -> &str {
-    match value {
-        "complete" => "completed",
-        other => other,
     }
 }
 
@@ -466,9 +494,7 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
                 .iter()
                 .map(|value| {
                     let word = words.iter().find(|word| *word == value).copied();
-                    let other = words.iter().find(|word| **word == also_value(value));
-                    word.or(other.copied())
-                        .ok_or_else(|| Objection::Value(unknown("value", value, words)))
+                    word.ok_or_else(|| Objection::Value(unknown("value", value, words)))
                 })
                 .collect::<std::result::Result<_, _>>()?;
             Ok(Matcher::Choice {

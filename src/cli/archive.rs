@@ -7,7 +7,7 @@ use bytesize::ByteSize;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::analysis::selection::Selection;
-use crate::archive::{self, ArchiveError, IndexOptions, Indexed, PlanOptions};
+use crate::archive::{self, ArchiveError, IndexFormat, IndexOptions, Indexed, PlanOptions};
 use crate::limits::Limits;
 use crate::model::Analysis;
 use crate::output::csv::Csv;
@@ -65,6 +65,9 @@ pub(super) struct IndexArgs {
     /// Drop packets with a wrong checksum
     #[arg(long)]
     verify_checksums: bool,
+    /// As what to write them; Parquet where it is built in, for engines that join
+    #[arg(long, value_enum, default_value_t = IndexNotation::Ndjson)]
+    format: IndexNotation,
     /// Index so many captures at a time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
@@ -73,14 +76,25 @@ pub(super) struct IndexArgs {
     quiet: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum IndexNotation {
+    /// One JSON object a line
+    Ndjson,
+    /// Apache Parquet
+    Parquet,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
     /// Folders of indexes
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
     /// The folder for the tasks, in place of those of an earlier plan
-    #[arg(short, long, value_name = "TASKS")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "TASKS", required_unless_present = "reach")]
+    output: Option<PathBuf>,
+    /// Write which connections to look for, as NDJSON, and no tasks: for an engine that looks through the indexes instead
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    reach: Option<PathBuf>,
     /// Put connections into one task until it reads so many bytes
     #[arg(long, value_name = "SIZE", default_value = "256MiB")]
     task_size: ByteSize,
@@ -157,6 +171,10 @@ fn index(args: &IndexArgs) -> Result<u8, CommandFailure> {
     let options = IndexOptions {
         control_ports: args.control_port.clone(),
         verify_checksums: args.verify_checksums,
+        format: match args.format {
+            IndexNotation::Ndjson => IndexFormat::Ndjson,
+            IndexNotation::Parquet => IndexFormat::Parquet,
+        },
         limits: Limits::default(),
     };
     let files = args.files.iter();
@@ -210,7 +228,14 @@ fn plan(args: &PlanArgs) -> Result<u8, CommandFailure> {
         secrets: key_logs::read(&args.key_log, &limits, &messages)?,
         limits,
     };
-    let tasks = archive::plan(&args.folders, &args.output, &options)?;
+    if let Some(file) = &args.reach {
+        archive::write_reach(&args.folders, file, &options)?;
+        return Ok(DONE);
+    }
+    let Some(folder) = &args.output else {
+        return Ok(DONE);
+    };
+    let tasks = archive::plan(&args.folders, folder, &options)?;
     let mut out = stdout(Notation::Text);
     for task in tasks {
         let path = escape::text(task.path.as_os_str().as_encoded_bytes());

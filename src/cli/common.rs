@@ -15,11 +15,13 @@ use crate::archive::Task;
 use crate::digest::known::{KnownFiles, KnownFilesError};
 use crate::digest::{Hash, Hashes};
 use crate::limits::Limits;
+use crate::model::Time;
 use crate::output::Style;
 use crate::output::runner::Request;
 use crate::text::escape;
 use crate::text::hosts::{HostNames, HostNamesError};
 use crate::text::locale::Language;
+use crate::text::shell::{self, Invocation};
 
 use super::captures::Captures;
 use super::filters::Filters;
@@ -149,6 +151,17 @@ fn obeys_escapes() -> bool {
     obeys.unwrap_or(true) || !io::stderr().is_terminal()
 }
 
+/// Captures that are named in a command; of more the first is, and an ellipsis.
+const NAMED: usize = 4;
+
+/// Captures as they are typed.
+fn named(captures: &[PathBuf]) -> String {
+    match captures {
+        [first, rest @ ..] if rest.len() >= NAMED => format!("{} …", shell::word(first)),
+        few => shell::words(few),
+    }
+}
+
 impl Common {
     pub(super) fn hash(&self, default: Hash) -> Hashes {
         if self.hash.is_empty() {
@@ -186,6 +199,7 @@ impl Common {
         hash: Hashes,
         messages: &Messages,
     ) -> Result<Analyzer, CommandFailure> {
+        self.objection(None)?;
         let secrets = key_logs::read(&self.key_log, &self.limits(), messages)?;
         let analyzer = Analyzer::new()
             .hash(hash)
@@ -235,6 +249,43 @@ impl Common {
         self.filters.selection()
     }
 
+    /// How the program is called again for more of these captures: with what was asked, as it was typed.
+    pub(super) fn invocation(&self, captures: &[PathBuf]) -> Invocation {
+        Invocation {
+            captures: match &self.connections {
+                Some(task) => format!("--connections {}", shell::word(task)),
+                None => named(captures),
+            },
+            analysis: self.options_of_analysis().join(" "),
+            filters: self.filters.words().join(" "),
+        }
+    }
+
+    /// The options that change the records, and with them the numbers of sessions, or what they need to be read.
+    fn options_of_analysis(&self) -> Vec<String> {
+        let mut words: Vec<String> = self
+            .control_port
+            .iter()
+            .map(|port| format!("--control-port {port}"))
+            .collect();
+        let files = [("--key-log", &self.key_log), ("--known", &self.known)];
+        for (option, paths) in files {
+            let typed = paths.iter().map(|path| shell::word(path));
+            words.extend(typed.map(|path| format!("{option} {path}")));
+        }
+        let names = self.names.iter().map(|path| shell::word(path));
+        words.extend(names.map(|path| format!("--names {path}")));
+        let flags = [
+            ("--no-embedded-keys", self.no_embedded_keys),
+            ("--verify-checksums", self.verify_checksums),
+        ];
+        let given = flags.iter().filter(|(_, given)| *given);
+        words.extend(given.map(|(flag, _)| (*flag).to_owned()));
+        let limits = self.limit.iter();
+        words.extend(limits.map(|(name, value)| format!("--limit {name}={value}")));
+        words
+    }
+
     /// What is asked of every output.
     pub(super) fn request(&self, hash: Hashes) -> Request {
         Request {
@@ -242,6 +293,12 @@ impl Common {
             show_passwords: self.show_passwords,
             hash,
         }
+    }
+
+    /// What is wrong with the filters, as far as can be said without the capture, or with the time of its first frame.
+    pub(super) fn objection(&self, start: Option<Time>) -> Result<(), CommandFailure> {
+        let objection = self.filters.objection(start);
+        objection.map_or(Ok(()), |objection| Err(CommandFailure::Request(objection)))
     }
 
     /// The width and the colour that standard output has. `COLUMNS` sets the width of what is no terminal.

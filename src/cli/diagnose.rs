@@ -83,7 +83,11 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Co
     let catalogue = job.catalogue(args.lang);
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {
-        DiagnoseFormat::Table => job.passes(&mut Findings::new(&mut out, &catalogue, style)),
+        DiagnoseFormat::Table => {
+            let invocation = args.common.invocation(job.captures);
+            let findings = Findings::new(&mut out, &catalogue, style);
+            job.passes(&mut findings.proposing(invocation))
+        }
         DiagnoseFormat::Json => job.passes(&mut FindingsJson::new(&mut out)),
         DiagnoseFormat::Sarif => job.passes(&mut Sarif::new(&mut out)),
         DiagnoseFormat::Markdown => job.passes(&mut FindingsMarkdown::new(&mut out, &catalogue)),

@@ -27,6 +27,9 @@ pub(super) struct ExportArgs {
     /// Write one stream instead, where the format is one: to FILE, or with `-` to standard output
     #[arg(short, long, value_name = "FILE", conflicts_with = "directory")]
     pub(super) output: Option<PathBuf>,
+    /// A folder for each table, and in it one for each sensor and day (parquet)
+    #[arg(long, requires = "directory")]
+    pub(super) partition: bool,
     /// Findings too, as alerts (eve)
     #[arg(long)]
     pub(super) alerts: bool,
@@ -53,6 +56,7 @@ pub(super) fn run(args: &ExportArgs, job: &Job) -> Result<Analysis, CommandFailu
         alerts: args.alerts,
     };
     match (&args.directory, &args.output) {
+        (Some(folder), _) if args.partition => to_partitions(args, folder, job),
         (Some(folder), _) => to_folder(args, folder, options, job),
         (None, Some(output)) => to_stream(args, output, options, job),
         (None, None) => Err(CommandFailure::Request(
@@ -103,6 +107,41 @@ fn to_folder(
     let view = job.request.view(&analysis);
     for (part, target) in targets {
         target.fill(|out| part.write(out, &view, options))?;
+    }
+    Ok(analysis)
+}
+
+/// The places are known when the records are: all of them are looked at before the first is written to. Rows are put
+/// together twice for that, so that those of one table at a time are in memory.
+fn to_partitions(args: &ExportArgs, folder: &Path, job: &Job) -> Result<Analysis, CommandFailure> {
+    if !args.format.is_partitioned() {
+        return Err(CommandFailure::Request(format!(
+            "--partition is for parquet: {} has its own files",
+            args.format.name
+        )));
+    }
+    make_folder(folder)?;
+    if job.none_was_read() {
+        return Ok(job.plane.analysis());
+    }
+    let Ran { analysis, written } = job.passes(&mut ExportRecords)?;
+    written?;
+    let view = job.request.view(&analysis);
+    let inputs = args.common.inputs();
+    let mut targets = Vec::new();
+    for part in args.format.parts {
+        for file in part.partitions(&view)? {
+            let path = folder.join(&file.path);
+            make_folder(path.parent().unwrap_or(folder))?;
+            targets.push(OutputTarget::new(&path, &inputs, args.force)?);
+        }
+    }
+    let mut targets = targets.into_iter();
+    for part in args.format.parts {
+        let files = part.partitions(&view)?;
+        for (file, target) in files.into_iter().zip(targets.by_ref()) {
+            target.fill(|out| file.write(out))?;
+        }
     }
     Ok(analysis)
 }

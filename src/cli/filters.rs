@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -15,7 +16,7 @@ use crate::check::Filter;
 use crate::check::key::SubjectTable;
 use crate::ftp::{Effect, VERBS};
 use crate::model::{SessionId, SessionMode, Time, TransferState};
-use crate::text::names;
+use crate::text::{escape, names, shell};
 
 /// What is shown fits all that are given.
 #[derive(Debug, Args)]
@@ -24,11 +25,11 @@ pub(super) struct Filters {
     #[arg(long, value_name = "N", value_delimiter = ',', value_parser = sessions, help_heading = "Filters")]
     session: Vec<RangeInclusive<SessionId>>,
     /// Only sessions of this client, or of clients in this network (10.0.0.0/8)
-    #[arg(long, value_name = "IP", help_heading = "Filters")]
-    client: Option<Network>,
+    #[arg(long, value_name = "IP", value_parser = network, help_heading = "Filters")]
+    client: Option<AsTyped<Network>>,
     /// Only sessions with this server, or with servers in this network
-    #[arg(long, value_name = "IP", help_heading = "Filters")]
-    server: Option<Network>,
+    #[arg(long, value_name = "IP", value_parser = network, help_heading = "Filters")]
+    server: Option<AsTyped<Network>>,
     /// Only sessions of this user; * is any text and ? any character, unless that is a user's name
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     user: Option<String>,
@@ -52,14 +53,32 @@ pub(super) struct Filters {
     finding: Vec<String>,
     /// Only what goes on at this time or later, UTC: 2026-11-22T06:36:29Z, 2026-11-22, 09:30 (of the capture's first day),
     /// or seconds since the first frame
-    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
-    since: Option<Moment>,
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
+    since: Option<AsTyped<Moment>>,
     /// Only what goes on at this time or earlier
-    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
-    until: Option<Moment>,
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
+    until: Option<AsTyped<Moment>>,
     /// Only what fits an expression of `check`: 'mode == active and transfer.size > 1000' (repeat for more)
     #[arg(long = "where", value_name = "EXPR", value_parser = expression, long_help = keys_help(), help_heading = "Filters")]
-    expressions: Vec<Arc<Filter>>,
+    expressions: Vec<AsTyped<Arc<Filter>>>,
+}
+
+/// A value, and how it was typed: outputs propose commands with the same filters.
+#[derive(Clone, Debug)]
+struct AsTyped<T> {
+    text: String,
+    value: T,
+}
+
+impl<T> AsTyped<T> {
+    fn new(text: &str, value: T) -> Self {
+        let text = text.to_owned();
+        AsTyped { text, value }
+    }
+
+    fn text(&self) -> String {
+        self.text.clone()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -89,8 +108,8 @@ impl Filters {
     pub(super) fn selection(&self) -> Selection {
         Selection {
             sessions: self.session.clone(),
-            client: self.client,
-            server: self.server,
+            client: self.client.as_ref().map(|typed| typed.value),
+            server: self.server.as_ref().map(|typed| typed.value),
             user: self.user.as_ref().map(Pattern::new),
             mode: self.mode.map(SessionMode::from),
             path: self.path.as_ref().map(Pattern::new),
@@ -98,8 +117,8 @@ impl Filters {
             outcomes: self.outcome.iter().flat_map(|word| states(word)).collect(),
             failed: self.failed,
             findings: self.finding.clone(),
-            since: self.since,
-            until: self.until,
+            since: self.since.as_ref().map(|typed| typed.value),
+            until: self.until.as_ref().map(|typed| typed.value),
             criteria: self.criteria(),
         }
     }
@@ -107,10 +126,71 @@ impl Filters {
     fn criteria(&self) -> Criteria {
         let mut criteria = Criteria::default();
         for expression in &self.expressions {
-            criteria.add(Arc::<Filter>::clone(expression));
+            criteria.add(Arc::<Filter>::clone(&expression.value));
         }
         criteria
     }
+
+    /// What is wrong with the window of time; nothing, where only the time of the first frame tells.
+    pub(super) fn objection(&self, start: Option<Time>) -> Option<String> {
+        let (since, until) = (self.since.as_ref()?, self.until.as_ref()?);
+        let is_empty = since.value.is_after(until.value, start)?;
+        is_empty.then(|| {
+            format!(
+                "--since {} is later than --until {}: nothing lies between them",
+                escape::text(since.text.as_bytes()),
+                escape::text(until.text.as_bytes())
+            )
+        })
+    }
+
+    /// The filters as they were typed, each with its option.
+    pub(super) fn words(&self) -> Vec<String> {
+        let mode = self.mode.and_then(|mode| mode.to_possible_value());
+        let sessions: Vec<String> = self.session.iter().map(range).collect();
+        let single = [
+            ("--session", Some(sessions.join(","))),
+            ("--client", self.client.as_ref().map(AsTyped::text)),
+            ("--server", self.server.as_ref().map(AsTyped::text)),
+            ("--user", self.user.clone()),
+            ("--mode", mode.map(|mode| mode.get_name().to_owned())),
+            ("--path", self.path.clone()),
+            ("--command", Some(self.command.join(","))),
+            ("--outcome", Some(self.outcome.join(","))),
+            ("--finding", Some(self.finding.join(","))),
+            ("--since", self.since.as_ref().map(AsTyped::text)),
+            ("--until", self.until.as_ref().map(AsTyped::text)),
+        ];
+        let given = single
+            .into_iter()
+            .filter_map(|(option, value)| Some((option, value.filter(|value| !value.is_empty())?)));
+        let mut words: Vec<String> = given
+            .map(|(option, value)| option_word(option, &value))
+            .collect();
+        let expressions = self.expressions.iter();
+        words.extend(expressions.map(|typed| option_word("--where", &typed.text)));
+        words.extend(self.failed.then(|| "--failed".to_owned()));
+        words
+    }
+}
+
+/// `3`, `3-5`: as it was typed.
+fn range(ids: &RangeInclusive<SessionId>) -> String {
+    if ids.start() == ids.end() {
+        return ids.start().to_string();
+    }
+    format!("{}-{}", ids.start(), ids.end())
+}
+
+/// An option and its value as a shell takes them.
+fn option_word(option: &str, value: &str) -> String {
+    let between = if value.starts_with('-') { '=' } else { ' ' };
+    format!("{option}{between}{}", shell::word(Path::new(value)))
+}
+
+fn network(text: &str) -> Result<AsTyped<Network>, String> {
+    let network = text.parse::<Network>()?;
+    Ok(AsTyped::new(text, network))
 }
 
 /// `3`, `3-5`
@@ -139,9 +219,9 @@ fn verb(text: &str) -> Result<String, String> {
         .ok_or_else(|| format!("expected one of {}", names.join(", ")))
 }
 
-fn expression(text: &str) -> Result<Arc<Filter>, String> {
+fn expression(text: &str) -> Result<AsTyped<Arc<Filter>>, String> {
     Filter::new(text)
-        .map(Arc::new)
+        .map(|filter| AsTyped::new(text, Arc::new(filter)))
         .map_err(|mistake| mistake.to_string())
 }
 
@@ -182,6 +262,11 @@ fn keys_help() -> String {
         let _ = write!(help, "\n\nOf a {}: {names}", table.name());
     }
     help
+}
+
+fn time(text: &str) -> Result<AsTyped<Moment>, String> {
+    let moment = moment(text)?;
+    Ok(AsTyped::new(text, moment))
 }
 
 /// `12.5`, `2026-11-22T06:36:29Z`, `2026-11-22 06:36`, `2026-11-22`, `06:36`

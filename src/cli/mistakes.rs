@@ -1,12 +1,14 @@
 //! What to say of a command line that makes no sense, where more can be said than what is wrong.
 
 use std::ffi::OsString;
+use std::num::ParseIntError;
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
 use crate::check::key::{Key, SubjectTable};
+use crate::text::escape;
 
 use super::nearby;
 
@@ -35,6 +37,7 @@ pub(super) fn explained(error: &Error, program: &Command, words: &[OsString]) ->
         ErrorKind::MissingRequiredArgument if words.len() < 2 => Some(page()),
         ErrorKind::MissingRequiredArgument => missing(command, &context(error)),
         ErrorKind::InvalidValue => other_format(error, program, command),
+        ErrorKind::ValueValidation => no_number(error),
         ErrorKind::UnknownArgument => other_option(error, program, command),
         _ => None,
     }
@@ -75,6 +78,21 @@ fn missing(command: Option<&str>, arguments: &[String]) -> Option<String> {
 
 fn lacks(arguments: &[String], name: &str) -> bool {
     arguments.iter().any(|argument| argument.contains(name))
+}
+
+/// Something else where a number is expected.
+fn no_number(error: &Error) -> Option<String> {
+    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else {
+        return None;
+    };
+    let cause = std::error::Error::source(error)?;
+    cause.downcast_ref::<ParseIntError>()?;
+    let option = context(error).first()?.clone();
+    let name = option.split([' ', '=']).next()?;
+    Some(format!(
+        "{name} takes a whole number, and `{}` is none",
+        escape::text(value.as_bytes())
+    ))
 }
 
 /// A format of other commands.

@@ -186,6 +186,8 @@ fn analyse_one(
     drop(keeping);
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
+    let firsts = plane.summaries().iter().filter_map(|file| file.first_time);
+    common.objection(firsts.min())?;
     let job = Job {
         capture: &capture,
         captures,

@@ -1,14 +1,12 @@
 //! `overview`.
 
 use std::io;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::model::Analysis;
 use crate::output::overview::OverviewOutput;
 use crate::text::locale::Language;
-use crate::text::shell;
 use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
@@ -34,20 +32,11 @@ pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
     args.each.space(&mut out, job)?;
     let catalogue = job.catalogue(args.lang);
-    let files = command_line(job.captures);
+    let invocation = args.common.invocation(job.captures);
     job.run(&mut OverviewOutput::new(
         &mut out,
         &catalogue,
         args.common.style(),
-        files,
+        invocation,
     ))
-}
-
-/// Captures as they are typed: several as the first one and an ellipsis.
-pub(super) fn command_line(captures: &[PathBuf]) -> String {
-    match captures {
-        [] => String::new(),
-        [one] => shell::word(one),
-        [first, ..] => format!("{} …", shell::word(first)),
-    }
 }

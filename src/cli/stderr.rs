@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
+use std::net::IpAddr;
 use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
@@ -13,6 +14,7 @@ use crate::output::slice::{Shortcomings, Sliced};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 use crate::text::names;
+use crate::text::shell;
 use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
@@ -403,39 +405,84 @@ fn raise(limit: &str) -> String {
 /// Names that a message lists.
 const NAMES: usize = 6;
 
-/// What there is of what was asked for by name: users, paths.
+/// What there is of what was asked for by name or address: users, paths, clients, servers.
 fn there(analysis: &Analysis, selection: &Selection) -> String {
     let sessions = analysis.sessions.iter();
-    let users = sessions.clone().filter_map(|session| session.user.as_ref());
-    let transfers = sessions.flat_map(|session| &session.transfers);
-    let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
     let mut text = String::new();
     if let Some(user) = &selection.user {
-        text += &listed("users", user.text(), users);
+        let users = sessions.clone().filter_map(|session| session.user.as_ref());
+        text += &listed(("users", "--user"), user.text(), &texts(users));
     }
     if let Some(path) = &selection.path {
-        text += &listed("paths", path.text(), paths);
+        let transfers = sessions.clone().flat_map(|session| &session.transfers);
+        let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
+        text += &listed(("paths", "--path"), path.text(), &texts(paths));
+    }
+    if let Some(network) = selection.client {
+        let clients = sessions.clone().map(|session| session.client.ip());
+        text += &listed(("clients", ""), &network.to_string(), &addresses(clients));
+    }
+    if let Some(network) = selection.server {
+        let servers = sessions.map(|session| session.server.ip());
+        text += &listed(("servers", ""), &network.to_string(), &addresses(servers));
     }
     text
 }
 
-/// `; users: anna, bob and 3 more`, those in front that are like the one that was asked for.
-fn listed<'t>(what: &str, wanted: &str, texts: impl Iterator<Item = &'t Text>) -> String {
-    let names: BTreeSet<&[u8]> = texts.map(Text::bytes).collect();
+fn texts<'t>(texts: impl Iterator<Item = &'t Text>) -> BTreeSet<String> {
+    let bytes: BTreeSet<&[u8]> = texts.map(Text::bytes).collect();
+    bytes.into_iter().map(escape::text).collect()
+}
+
+fn addresses(addresses: impl Iterator<Item = IpAddr>) -> BTreeSet<String> {
+    let addresses: BTreeSet<IpAddr> = addresses.collect();
+    addresses.iter().map(ToString::to_string).collect()
+}
+
+/// `; users: anna, bob and 3 more`, those in front that have in them what was asked for, or are like it; where some have
+/// it in them, with the pattern that finds these.
+fn listed((what, option): (&str, &str), wanted: &str, names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         return format!("; {what}: none");
     }
+    let part = wanted.trim_matches('*').to_lowercase();
+    let is_part = !option.is_empty() && !part.is_empty();
+    let holding = names.iter().filter(|name| is_part && holds(name, &part));
+    let proposal = match holding.count() {
+        0 => String::new(),
+        _ => format!("; try {option} {}", pattern_of(names, &part)),
+    };
     let mut names: Vec<String> = names
         .iter()
-        .map(|name| shorten(&escape::text(name), NAME).into_owned())
+        .map(|name| shorten(name, NAME).into_owned())
         .collect();
-    names.sort_by_cached_key(|name| unlikeness(wanted, name));
+    names.sort_by_cached_key(|name| (is_part && !holds(name, &part), unlikeness(wanted, name)));
     let more = match names.len().saturating_sub(NAMES) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
     names.truncate(NAMES);
-    format!("; {what}: {}{more}", names.join(", "))
+    format!("; {what}: {}{more}{proposal}", names.join(", "))
+}
+
+fn holds(name: &str, part: &str) -> bool {
+    name.to_lowercase().contains(part)
+}
+
+/// `'*anna*'`, in the letters that the first name has which holds it. A pattern without a slash is one of the last part of
+/// a path.
+fn pattern_of(names: &BTreeSet<String>, part: &str) -> String {
+    let first = names.iter().find(|name| holds(name, part));
+    let name = first.map_or("", String::as_str);
+    let at = name.to_lowercase().find(part).unwrap_or_default();
+    let found = name.get(at..at + part.len()).unwrap_or(part);
+    let is_of_folder = name.rfind('/').is_some_and(|slash| at < slash);
+    let before = if name.starts_with('/') && is_of_folder && !part.contains('/') {
+        "/*"
+    } else {
+        "*"
+    };
+    shell::word(Path::new(&format!("{before}{found}*")))
 }
 
 /// How little a name is like another: from 0 to 100, and whoever is not alike at all keeps its place.

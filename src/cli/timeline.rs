@@ -13,7 +13,6 @@ use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
-use super::overview::command_line;
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
@@ -75,7 +74,7 @@ impl TimelineArgs {
             times: self.time.into(),
             head: (self.bare && is_terminal).then(|| Head {
                 write: overview::write,
-                files: command_line(captures),
+                invocation: self.common.invocation(captures),
             }),
             folds: is_terminal && !self.all_rows,
             sums: is_terminal,

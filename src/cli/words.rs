@@ -10,32 +10,37 @@ use super::args::Arguments;
 /// Words that differ more than this are no misspellings of each other.
 const SIMILAR: f64 = 0.8;
 
-/// The arguments with the name of the command first: `--quiet sessions x.pcap` is `sessions --quiet x.pcap`.
+/// The arguments with the name of the command first: `--quiet sessions x.pcap` is `sessions --quiet x.pcap`, and so is
+/// `--quiet x.pcap sessions`, where no file has that name.
 pub(super) fn in_order(mut words: Vec<OsString>) -> Vec<OsString> {
-    if let Some(at) = command_after_options(&words) {
+    if let Some(at) = misplaced_command(&words) {
         let command = words.remove(at);
         words.insert(1, command);
     }
     words
 }
 
-/// Where the name of a command stands behind options only.
-fn command_after_options(words: &[OsString]) -> Option<usize> {
+/// Where the name of a command stands that is not the first word.
+fn misplaced_command(words: &[OsString]) -> Option<usize> {
     let program = Arguments::command();
     let names: Vec<&str> = program
         .get_subcommands()
         .map(clap::Command::get_name)
         .collect();
-    // an option with a value, of any command
-    let mut at = 1;
+    let (mut at, mut captures) = (1, 0);
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
         match word {
-            "--" | "-" => return None,
-            option if option.starts_with('-') => {
-                at += 1 + usize::from(takes_value(&program, option));
+            "--" => return None,
+            option if option.len() > 1 && option.starts_with('-') => {
+                // an option with a value, of any command
+                at += usize::from(takes_value(&program, option));
             }
-            name => return (at > 1 && names.contains(&name)).then_some(at),
+            name if names.contains(&name) && (captures == 0 || !Path::new(name).exists()) => {
+                return (at > 1).then_some(at);
+            }
+            _ => captures += 1,
         }
+        at += 1;
     }
     None
 }
@@ -106,10 +111,22 @@ mod tests {
     }
 
     #[test]
+    fn captures_may_stand_before_the_command() {
+        assert_eq!(
+            ordered("ftpscope x.pcap sessions"),
+            "ftpscope sessions x.pcap"
+        );
+        assert_eq!(
+            ordered("ftpscope x.pcap --user anna - overview --lang vi"),
+            "ftpscope overview x.pcap --user anna - --lang vi"
+        );
+    }
+
+    #[test]
     fn what_is_in_order_stays() {
         for line in [
             "ftpscope sessions x",
-            "ftpscope x.pcap sessions",
+            "ftpscope diff sessions overview",
             "ftpscope --quiet x.pcap",
             "ftpscope",
             "ftpscope --quiet -- sessions",

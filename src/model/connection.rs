@@ -119,7 +119,8 @@ pub struct Connection {
     pub flows: [Flow; 2],
     /// The same two in numbers.
     pub sent_by: [SentCounts; 2],
-    /// What happened, in the letters of Zeek's `history`: those of the opener in upper case.
+    /// What happened, in the letters of Zeek's `history`: those of the opener in upper case, behind a `^` where the
+    /// listener was seen first.
     pub history: Box<str>,
     /// The virtual LANs and tunnels that its first frame is in; `None` for none.
     pub encapsulation: Option<Box<Encapsulation>>,

@@ -1,8 +1,9 @@
 //! What a reader of a capture should be told, as values: words are chosen by the outputs.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::{ReplyCode, Text};
+use super::{ReplyCode, SessionId, Text, Time};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,10 +97,68 @@ pub struct Blocked {
     pub announced: (u16, u16),
     /// SYNs that were sent, to all ports together.
     pub syns: u64,
+    /// The time of the first of them.
+    pub first: Time,
     /// From the first of them to the last one, in nanoseconds.
     pub nanoseconds: i64,
     /// The first and the last SYN of each try, ascending.
     pub frames: Vec<u64>,
+}
+
+/// A client and a server between whom the capture has connections that are no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Who opened them.
+    pub client: IpAddr,
+    /// Towards whom.
+    pub server: IpAddr,
+    /// The time of the first frame.
+    pub first: Time,
+    /// The time of the last frame.
+    pub last: Time,
+}
+
+/// What was done with a file or a folder of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// Brought to the server: STOR, STOU, APPE.
+    Stored,
+    /// Taken from it: RETR.
+    Fetched,
+    /// DELE.
+    Deleted,
+    /// RNFR and RNTO.
+    Renamed,
+    /// MKD.
+    FolderMade,
+    /// RMD.
+    FolderRemoved,
+    /// SITE: a command of the server's own.
+    Site,
+}
+
+/// One thing that was done in a session, and that the server allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What.
+    pub kind: ActionKind,
+    /// The session.
+    pub session: SessionId,
+    /// The frame of the command.
+    pub frame: u64,
+    /// The path of a transfer; of other commands what they name, as it was sent; of SITE the whole line. Never a secret.
+    pub target: Text,
+    /// The new name, where it was renamed.
+    pub renamed_to: Option<Text>,
+}
+
+/// What somebody did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actions {
+    /// The first of them, in order.
+    pub first: Vec<Action>,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// Something about the traffic that a reader should know, with the frames that prove it.
@@ -122,4 +181,10 @@ pub struct Finding {
     pub advice: Option<Message>,
     /// What was blocked, where it is data connections.
     pub blocked: Option<Blocked>,
+    /// Of a finding of the capture, the sessions that it was made of, ascending.
+    pub sessions: BTreeSet<SessionId>,
+    /// Of a finding of the capture, who is concerned that has no session.
+    pub contacts: Vec<Contact>,
+    /// What was done after it, where that is what a reader asks next; `None` for findings of other kinds.
+    pub actions: Option<Actions>,
 }

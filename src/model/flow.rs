@@ -112,6 +112,9 @@ pub struct Flow {
     pub(crate) damaged_copy: Option<DamagedCopy>,
     /// The other endpoint acknowledged more than it sent before its FIN.
     pub acknowledged_beyond_end: bool,
+    /// The frame since which it advertised a window of zero (RFC 9293 section 3.8.6.1) and never another one: it took no
+    /// byte any more.
+    pub closed_window: Option<At>,
     /// It went on sending behind its FIN (RFC 9293 section 3.6: it may not), so that one of both is not its own.
     pub sent_behind_fin: bool,
 }

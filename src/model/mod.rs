@@ -38,7 +38,7 @@ pub use connection::{
 pub use dialogue::{Command, Login, Reply};
 pub use digests::{Digests, KnownFile};
 pub use expected_data::{ExpectedData, ExpectedDataId, MatchedBy, Method, OfferOutcome};
-pub use finding::{Arg, Blocked, Finding, Message, Severity};
+pub use finding::{Action, ActionKind, Actions, Arg, Blocked, Contact, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub(crate) use identity::Identity;
 pub use identity::{CommunityId, Uid};
@@ -195,6 +195,12 @@ impl Analysis {
     /// The connection of that id.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
         numbered(&self.connections, id)
+    }
+
+    /// The time of the first frame.
+    pub(crate) fn start(&self) -> Option<Time> {
+        let captures = self.captures.iter();
+        captures.filter_map(|capture| capture.first_time).min()
     }
 
     /// True where the times of any file are finer than a microsecond.

@@ -101,6 +101,8 @@ impl ReplyCode {
     pub const UNPROTECTED: Self = Self(522);
     /// Requested action not taken: file unavailable, not found, no access.
     pub const FILE_UNAVAILABLE: Self = Self(550);
+    /// The name of the file is not allowed.
+    pub const NAME_NOT_ALLOWED: Self = Self(553);
     /// Requested action aborted: page type unknown.
     pub const PAGE_TYPE_UNKNOWN: Self = Self(551);
     /// Requested file action aborted: exceeded storage allocation.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::analysis::findings::order::{FindingKind, FindingRank, ranks};
 use crate::analysis::overview::Overview;
 use crate::analysis::view::View;
-use crate::model::{CaptureSummary, Finding, Session, SessionId, Severity};
+use crate::model::{CaptureSummary, Finding, Session, SessionId, Severity, Time};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
@@ -23,6 +23,7 @@ use super::{Output, Remark};
 use crate::text::filter;
 use crate::text::finding;
 use crate::text::frames;
+use crate::text::shell::Invocation;
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 /// Frames that a line names before it counts the rest.
@@ -44,6 +45,7 @@ pub struct Findings<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
     style: Style,
+    invocation: Invocation,
 }
 
 impl<'o> Findings<'o> {
@@ -53,13 +55,20 @@ impl<'o> Findings<'o> {
             out,
             catalogue,
             style,
+            invocation: Invocation::default(),
         }
+    }
+
+    /// Proposes commands that begin so.
+    #[must_use]
+    pub fn proposing(self, invocation: Invocation) -> Self {
+        Findings { invocation, ..self }
     }
 }
 
 impl Output for Findings<'_> {
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        write_table(self.out, view, self.catalogue, self.style)?;
+        write_table(self.out, view, self.catalogue, self.style, &self.invocation)?;
         self.out.flush()?;
         Ok(Vec::new())
     }
@@ -91,6 +100,7 @@ fn write_table(
     view: &View,
     catalogue: &Catalogue,
     style: Style,
+    invocation: &Invocation,
 ) -> io::Result<()> {
     let kinds = kinds(view, catalogue);
     if kinds.is_empty() {
@@ -104,6 +114,7 @@ fn write_table(
         captures: &view.analysis.captures,
         catalogue,
         style,
+        invocation,
         width: style.text_width(20),
     };
     report.sessions(out, view)?;
@@ -207,8 +218,8 @@ impl FindingGroup {
         all.into_iter().collect()
     }
 
-    /// What to say of those that are not shown; none, where all are.
-    fn rest(&self, catalogue: &Catalogue, shown: usize) -> Option<String> {
+    /// What to say of those that are not shown, by a message of that name; none, where all are.
+    fn rest(&self, catalogue: &Catalogue, message: &str, shown: usize) -> Option<String> {
         let more = self.told.len() - shown;
         let sessions = self.sessions_beyond(shown);
         let args = [
@@ -216,7 +227,7 @@ impl FindingGroup {
             ("sessions", (sessions.len() as u64).into()),
             ("ids", ranges(&sessions).into()),
         ];
-        (more > 0).then(|| catalogue.text("diagnose-more", &args))
+        (more > 0).then(|| catalogue.text(message, &args))
     }
 
     /// What has the same advice stands together, in the order in which it was found.
@@ -242,6 +253,10 @@ pub(super) struct Diagnosis {
     pub(super) look: u64,
     /// The first [`FRAMES`] frames that prove it, and how many there are.
     pub(super) frames: Vec<u64>,
+    /// When it began, where that is known.
+    pub(super) first: Option<Time>,
+    /// The sessions in which something was done after it that belongs to it.
+    acted: BTreeSet<SessionId>,
     /// The session of each of them; none of a finding of the capture.
     pub(super) owners: Vec<Option<SessionId>>,
     pub(super) proofs: usize,
@@ -259,6 +274,13 @@ impl Diagnosis {
         self.frames.extend(found.frames.iter().take(room));
         self.owners.resize(self.frames.len(), id);
         self.proofs += found.frames.len();
+        let first = found.blocked.as_ref().map(|blocked| blocked.first);
+        self.first = [self.first, first].into_iter().flatten().min();
+        if let Some(actions) = &found.actions {
+            self.acted.extend(id);
+            self.acted
+                .extend(actions.first.iter().map(|action| action.session));
+        }
     }
 }
 
@@ -303,6 +325,8 @@ pub(super) fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
                     users: BTreeSet::new(),
                     look: found.frame,
                     frames: Vec::new(),
+                    first: None,
+                    acted: BTreeSet::new(),
                     owners: Vec::new(),
                     proofs: 0,
                 });
@@ -337,6 +361,7 @@ struct DiagnosisWriter<'c> {
     captures: &'c [CaptureSummary],
     catalogue: &'c Catalogue,
     style: Style,
+    invocation: &'c Invocation,
     width: u16,
 }
 
@@ -363,7 +388,13 @@ impl DiagnosisWriter<'_> {
             let line = format!("{number}  {}{user}", self.catalogue.ends(session));
             writeln!(out, "{line}")?;
         }
-        self.more(out, "diagnose-more-sessions", more)
+        if more == 0 {
+            return Ok(());
+        }
+        let command = self.invocation.command("sessions");
+        let args = [("count", more.into()), ("command", command.into())];
+        let text = self.catalogue.text("diagnose-more-sessions", &args);
+        writeln!(out, "{:width$}{text}", "", width = usize::from(INDENT))
     }
 
     fn kind(&self, out: &mut dyn Write, kind: &FindingGroup) -> io::Result<()> {
@@ -386,9 +417,10 @@ impl DiagnosisWriter<'_> {
                 let place = place(self.catalogue, told);
                 self.paragraph(out, &format!("{place}: {}", told.message))?;
                 self.look(out, told.look)?;
+                self.acted(out, &told.acted)?;
             }
             if number + 1 == groups.len() {
-                let rest = kind.rest(self.catalogue, shown.len());
+                let rest = kind.rest(self.catalogue, "diagnose-more", shown.len());
                 rest.map_or(Ok(()), |rest| self.paragraph(out, &rest))?;
             }
             self.paragraph(out, &format!("→ {}", alike[0].advice))?;
@@ -403,24 +435,27 @@ impl DiagnosisWriter<'_> {
         frames::write_below(out, &lines)
     }
 
-    fn more(&self, out: &mut dyn Write, message: &str, count: usize) -> io::Result<()> {
-        if count == 0 {
-            return Ok(());
-        }
-        self.paragraph(
-            out,
-            &self
-                .catalogue
-                .text(message, &[("count", (count as u64).into())]),
-        )
-    }
-
     /// The command that shows a frame; it is not wrapped, for it is to be copied.
     fn look(&self, out: &mut dyn Write, frame: u64) -> io::Result<()> {
         match frames::wireshark(self.captures, frame) {
             Some(command) => writeln!(out, "{:width$}{command}", "", width = usize::from(INDENT)),
             None => Ok(()),
         }
+    }
+
+    /// The command that shows what was done after it.
+    fn acted(&self, out: &mut dyn Write, sessions: &BTreeSet<SessionId>) -> io::Result<()> {
+        if sessions.is_empty() || !self.invocation.is_known() {
+            return Ok(());
+        }
+        let ids: Vec<String> = sessions
+            .iter()
+            .take(SESSIONS)
+            .map(ToString::to_string)
+            .collect();
+        let words = format!("transcript --session {}", ids.join(","));
+        let command = self.invocation.unfiltered(&words);
+        writeln!(out, "{:width$}{command}", "", width = usize::from(INDENT))
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {

@@ -19,6 +19,9 @@ use super::json;
 use super::verdict::shown;
 use words::{Cell, DifferenceWords};
 
+/// Where a text says that the rest can be seen: whoever reads a page in a ticket has no captures.
+const ELSEWHERE: &str = "json";
+const NOWHERE: &str = "none";
 /// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
 const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
@@ -63,12 +66,15 @@ impl DiffWriter<'_> {
                 kind.first.differences.iter().take(DIFFERENCES).collect()
             };
             self.differences(out, &told)?;
-            let counts = [self.more(kind.first, told.len()), self.others(kind)];
+            let counts = [
+                self.more(kind.first, told.len(), ELSEWHERE),
+                self.others(kind),
+            ];
             for line in counts.iter().flatten() {
                 self.paragraph(out, line)?;
             }
         }
-        for line in self.rest(differing.len(), &kinds) {
+        for line in self.rest(differing.len(), &kinds, ELSEWHERE) {
             writeln!(out, "\n{line}")?;
         }
         Ok(())
@@ -95,14 +101,14 @@ impl DiffWriter<'_> {
                 let line = self.words().line(difference);
                 writeln!(out, "1. {}", escape::markdown(&line))?;
             }
-            for line in [self.more(pair, DIFFERENCES), self.others(kind)]
+            for line in [self.more(pair, DIFFERENCES, NOWHERE), self.others(kind)]
                 .iter()
                 .flatten()
             {
                 writeln!(out, "\n{line}")?;
             }
         }
-        for line in self.rest(differing.len(), &kinds) {
+        for line in self.rest(differing.len(), &kinds, NOWHERE) {
             writeln!(out, "\n{line}")?;
         }
         Ok(())
@@ -196,25 +202,28 @@ impl DiffWriter<'_> {
         Ok(())
     }
 
-    fn more(&self, pair: &Pair, shown: usize) -> Option<String> {
-        self.counted("diff-more", pair.differences.len().checked_sub(shown))
+    fn more(&self, pair: &Pair, shown: usize, place: &str) -> Option<String> {
+        let beyond = pair.differences.len().checked_sub(shown);
+        self.counted("diff-more", beyond, place)
     }
 
-    fn counted(&self, id: &str, count: Option<usize>) -> Option<String> {
+    /// `place`: whether what is counted can be seen elsewhere.
+    fn counted(&self, id: &str, count: Option<usize>, place: &str) -> Option<String> {
         let count = count.filter(|&count| count > 0)?;
-        Some(self.catalogue.text(id, &[("count", count.into())]))
+        let args = [("count", count.into()), ("place", place.to_owned().into())];
+        Some(self.catalogue.text(id, &args))
     }
 
     /// What stands below the pairs.
-    fn rest(&self, differing: usize, kinds: &[PairKind]) -> Vec<String> {
+    fn rest(&self, differing: usize, kinds: &[PairKind], place: &str) -> Vec<String> {
         let alike = self.diff.pairs.len() - differing;
         let beyond = kinds.iter().skip(PAIRS);
         let beyond = beyond.map(|kind| 1 + kind.others.len()).sum();
         let lines = [
-            self.counted("diff-more-pairs", Some(beyond)),
+            self.counted("diff-more-pairs", Some(beyond), place),
             self.alone("diff-only-good", &self.diff.alone[0]),
             self.alone("diff-only-bad", &self.diff.alone[1]),
-            self.counted("diff-alike", Some(alike)),
+            self.counted("diff-alike", Some(alike), place),
         ];
         lines.into_iter().flatten().collect()
     }

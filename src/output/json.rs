@@ -10,7 +10,7 @@ mod listing;
 mod session;
 mod transfer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::net::IpAddr;
 
@@ -21,8 +21,8 @@ use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::analysis::view::{View, shown_secret};
 use crate::model::{
-    Analysis, Blocked, CaptureSummary, CommunityId, Endpoint, Finding, KeyLog, OtherTraffic,
-    Session, Text, Uid,
+    Actions, Analysis, Blocked, CaptureSummary, CommunityId, Endpoint, Finding, KeyLog,
+    OtherTraffic, Session, SessionId, Text, Uid,
 };
 use crate::text::names;
 
@@ -412,6 +412,41 @@ pub(crate) struct FindingJson<'a> {
     frames: &'a [u64],
     message: String,
     blocked: Option<BlockedJson<'a>>,
+    /// Of a finding of the capture.
+    sessions: &'a BTreeSet<SessionId>,
+    actions: Option<ActionsJson<'a>>,
+}
+
+/// What was done after it.
+#[derive(Serialize)]
+struct ActionsJson<'a> {
+    count: u64,
+    first: Vec<ActionJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ActionJson<'a> {
+    kind: &'static str,
+    session: SessionId,
+    frame: u64,
+    target: Wire<'a>,
+    renamed_to: Option<Wire<'a>>,
+}
+
+impl<'a> From<&'a Actions> for ActionsJson<'a> {
+    fn from(actions: &'a Actions) -> Self {
+        let first = actions.first.iter().map(|action| ActionJson {
+            kind: names::action(action.kind),
+            session: action.session,
+            frame: action.frame,
+            target: Wire(action.target.bytes()),
+            renamed_to: wire(action.renamed_to.as_ref()),
+        });
+        ActionsJson {
+            count: actions.count,
+            first: first.collect(),
+        }
+    }
 }
 
 /// What a rule of a firewall has to name.
@@ -449,6 +484,8 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             frames: &finding.frames,
             message: finding::message(&finding::ENGLISH, finding),
             blocked: finding.blocked.as_ref().map(BlockedJson::from),
+            sessions: &finding.sessions,
+            actions: finding.actions.as_ref().map(ActionsJson::from),
         }
     }
 }

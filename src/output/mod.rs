@@ -46,6 +46,8 @@ pub mod timeline;
 #[cfg(feature = "report")]
 pub mod transcript;
 
+#[cfg(feature = "cli")]
+mod starts;
 #[cfg(all(feature = "cli", not(feature = "internals")))]
 pub(crate) mod table;
 #[cfg(all(feature = "cli", feature = "internals"))]

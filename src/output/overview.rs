@@ -1,20 +1,26 @@
 //! `overview`: one screen that says what a capture is, whether all went well, and what to look at next.
 
+mod next;
+
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 use comfy_table::{Cell, Color};
 
 use crate::analysis::overview::{Overview as Facts, Problem, Standing};
+use crate::analysis::refusals::Refusal;
 use crate::analysis::view::View;
 use crate::model::{Protocol, Session, Severity};
+use crate::text::escape;
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
+use crate::text::shell::Invocation;
 use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
+use super::starts::Starts;
 use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_table};
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
@@ -24,11 +30,11 @@ const SESSIONS: usize = 10;
 const PROBLEMS: usize = 8;
 /// Kinds of other traffic that are named where there is no FTP.
 const OTHERS: usize = 6;
-/// A port that is not FTP's whatever runs there, and one that servers take in its place.
-const HTTPS: u16 = 443;
-const ALTERNATIVE: u16 = 2121;
 /// Columns of the name of a file.
 const PATH: u16 = 60;
+/// Commands that were refused which are named, and columns of a path there.
+const REFUSALS: usize = 3;
+const TARGET: u16 = 60;
 /// Columns of a severity, and in front of a problem's text.
 const SEVERITY: usize = 8;
 const INDENT: u16 = 12;
@@ -39,14 +45,14 @@ const LONGEST: u16 = 400;
 /// The columns of the sessions, by the end of the message that is the title of each.
 const COLUMNS: [Column; 10] = [
     number("number", None),
-    text("start", Some(2)),
+    text("start", Some(5)),
     number("duration", Some(1)),
     text("client", None),
-    text("server", Some(5)),
+    text("server", Some(4)),
     text("user", None),
-    text("mode", Some(6)),
+    text("mode", Some(3)),
     number("whole", None),
-    number("bytes", Some(3)),
+    number("bytes", Some(2)),
     text("result", None),
 ];
 
@@ -55,29 +61,29 @@ pub struct OverviewOutput<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
     style: Style,
-    files: String,
+    invocation: Invocation,
 }
 
 impl<'o> OverviewOutput<'o> {
-    /// `files` is how the captures are named on a command line that shows more of them.
+    /// `invocation` is how a command line begins that shows more: the captures alone, or with what was asked.
     pub fn new(
         out: &'o mut dyn Write,
         catalogue: &'o Catalogue,
         style: Style,
-        files: String,
+        invocation: impl Into<Invocation>,
     ) -> Self {
         OverviewOutput {
             out,
             catalogue,
             style,
-            files,
+            invocation: invocation.into(),
         }
     }
 }
 
 impl Output for OverviewOutput<'_> {
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        write(self.out, view, self.catalogue, self.style, &self.files)?;
+        write(self.out, view, self.catalogue, self.style, &self.invocation)?;
         self.out.flush()?;
         Ok(Vec::new())
     }
@@ -93,13 +99,13 @@ pub(crate) fn write(
     view: &View,
     catalogue: &Catalogue,
     style: Style,
-    files: &str,
+    invocation: &Invocation,
 ) -> io::Result<()> {
     let page = OverviewWriter {
         view,
         catalogue,
         style,
-        files,
+        invocation,
         facts: Facts::of(view),
         clock: Clock::of(view),
     };
@@ -114,7 +120,7 @@ struct OverviewWriter<'p> {
     view: &'p View<'p>,
     catalogue: &'p Catalogue,
     style: Style,
-    files: &'p str,
+    invocation: &'p Invocation,
     facts: Facts<'p>,
     clock: Clock,
 }
@@ -144,14 +150,57 @@ impl OverviewWriter<'_> {
         }
         self.paragraph(out, &line)?;
         if self.facts.sessions.is_empty() {
-            let all = self.view.analysis.sessions.len();
-            if all > 0 {
-                let args = [("count", all.into())];
+            if self.facts.all > 0 {
+                let args = [("count", self.facts.all.into())];
+                if !self.invocation.filters.is_empty() {
+                    return self.filter(out);
+                }
                 return self.paragraph(out, &self.say("overview-none-chosen", &args));
             }
             self.paragraph(out, &self.say("overview-no-session", &[]))?;
             return self.others(out);
         }
+        self.filter(out)?;
+        self.counts(out)?;
+        self.quality(out)
+    }
+
+    /// Which sessions were chosen, and by what.
+    fn filter(&self, out: &mut dyn Write) -> io::Result<()> {
+        if !self.view.is_filtered() {
+            return Ok(());
+        }
+        let args = [
+            (
+                "filtered",
+                u64::from(!self.invocation.filters.is_empty()).into(),
+            ),
+            ("filters", self.invocation.filters.as_str().into()),
+            ("sessions", self.facts.sessions.len().into()),
+            ("all", self.facts.all.into()),
+        ];
+        let mut line = self.say("overview-filtered", &args);
+        let [since, until] = self
+            .facts
+            .window
+            .map(|time| time.map(|time| self.clock.to_the_second(time)));
+        let bounds = match (&since, &until) {
+            (Some(_), Some(_)) => "both",
+            (Some(_), None) => "since",
+            (None, Some(_)) => "until",
+            (None, None) => return self.paragraph(out, &line),
+        };
+        let args = [
+            ("bounds", bounds.into()),
+            ("since", since.unwrap_or_default().into()),
+            ("until", until.unwrap_or_default().into()),
+        ];
+        line = format!("{line} {}", self.say("overview-window", &args));
+        self.paragraph(out, &line)
+    }
+
+    /// What the chosen sessions come to.
+    fn counts(&self, out: &mut dyn Write) -> io::Result<()> {
         let transfers = &self.facts.transfers;
         let args = [
             ("sessions", self.facts.sessions.len().into()),
@@ -170,6 +219,40 @@ impl OverviewWriter<'_> {
             ("infos", infos.into()),
         ];
         self.paragraph(out, &self.say("overview-findings", &args))
+    }
+
+    /// Whether the capture has all of it: what it lacks makes other answers unsure.
+    fn quality(&self, out: &mut dyn Write) -> io::Result<()> {
+        let quality = &self.facts.quality;
+        let connections = ("connections", quality.connections.into());
+        if quality.is_whole() {
+            return self.paragraph(out, &self.say("overview-whole", &[connections]));
+        }
+        let lacks = [
+            ("overview-lacks-beginning", quality.no_beginning),
+            ("overview-lacks-side", quality.one_side),
+            ("overview-lacks-bytes", quality.holes),
+            ("overview-lacks-end", quality.no_end),
+            ("overview-lacks-all", quality.absent),
+        ];
+        let lacks = lacks
+            .into_iter()
+            .filter(|(_, shortage)| shortage.connections > 0)
+            .map(|(id, shortage)| {
+                let args = [
+                    ("count", shortage.connections.into()),
+                    ("frame", shortage.frame.to_string().into()),
+                    ("bytes", quality.lost_bytes.into()),
+                ];
+                self.say(id, &args)
+            });
+        let list: Vec<String> = lacks.collect();
+        let args = [connections, ("list", list.join(", ").into())];
+        let line = self.say("overview-lacks", &args);
+        for line in wrap(&line, self.style.text_width(LEAST)) {
+            writeln!(out, "{}", self.style.paint(&line, AnsiColor::BrightYellow))?;
+        }
+        Ok(())
     }
 
     /// What there is instead of FTP, and what that means.
@@ -209,15 +292,6 @@ impl OverviewWriter<'_> {
         }
     }
 
-    /// A port on which FTP may be that was not taken for it: of TLS, or of what is unknown.
-    fn port_to_try(&self) -> u16 {
-        let others = &self.view.analysis.other_traffic;
-        let mut others = others.iter().filter(|other| {
-            matches!(other.protocol, Protocol::Tls | Protocol::Unknown) && other.port != HTTPS
-        });
-        others.next().map_or(ALTERNATIVE, |other| other.port)
-    }
-
     fn duration(&self, nanoseconds: i64) -> String {
         self.catalogue.decimal(&duration(nanoseconds)).into_owned()
     }
@@ -239,14 +313,20 @@ impl OverviewWriter<'_> {
         if sessions.len() == 1 {
             return verdict::write_brief(out, self.view, self.catalogue, self.style);
         }
-        let titles = COLUMNS
+        let shown = &sessions[..sessions.len().min(SESSIONS)];
+        let times = shown.iter().map(|session| session.first.time);
+        let starts = Starts::new(&self.clock, self.style, times);
+        let titles: Vec<String> = COLUMNS
             .iter()
-            .map(|column| self.say(&format!("overview-column-{}", column.title()), &[]));
-        let titles: Vec<String> = titles.collect();
-        let rows = sessions
-            .iter()
-            .take(SESSIONS)
-            .map(|session| self.row(session));
+            .map(|column| {
+                let title = self.say(&format!("overview-column-{}", column.title()), &[]);
+                match column.title() {
+                    "start" => starts.title(&title),
+                    _ => title,
+                }
+            })
+            .collect();
+        let rows = shown.iter().map(|session| self.row(session, &starts));
         write_table(out, self.style, &COLUMNS, &titles, rows)?;
         if let Some(more) = sessions
             .len()
@@ -254,17 +334,17 @@ impl OverviewWriter<'_> {
             .filter(|&more| more > 0)
         {
             let more = self.say("overview-more-sessions", &[("count", more.into())]);
-            writeln!(out, "{more}  ftpscope sessions {}", self.files)?;
+            writeln!(out, "{more}  {}", self.invocation.command("sessions"))?;
         }
         Ok(())
     }
 
-    fn row(&self, session: &Session) -> Vec<Cell> {
+    fn row(&self, session: &Session, starts: &Starts) -> Vec<Cell> {
         let hosts = self.catalogue.hosts();
         let transfers = &session.transfers;
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
-            Cell::new(self.clock.to_the_second(session.first.time)),
+            Cell::new(starts.cell(session.first.time)),
             Cell::new(self.duration(session.last.time.since(session.first.time))),
             host_cell(&hosts.host(session.client.ip())),
             host_cell(&hosts.end(session.server)),
@@ -302,7 +382,7 @@ impl OverviewWriter<'_> {
     /// What failed or stands out, a line each.
     fn problems(&self, out: &mut dyn Write) -> io::Result<()> {
         let problems = &self.facts.problems;
-        if problems.is_empty() {
+        if problems.is_empty() && self.facts.refusals.is_empty() {
             return Ok(());
         }
         self.title(out, "overview-problems")?;
@@ -315,9 +395,41 @@ impl OverviewWriter<'_> {
             .filter(|&more| more > 0)
         {
             let more = self.say("overview-more-problems", &[("count", more.into())]);
-            writeln!(out, "  {more}  ftpscope diagnose {}", self.files)?;
+            writeln!(out, "  {more}  {}", self.invocation.command("diagnose"))?;
         }
-        Ok(())
+        self.refusals(out)
+    }
+
+    /// `note      refused: RETR /a.csv (550, session 12, frame 2127) and 6 more`
+    fn refusals(&self, out: &mut dyn Write) -> io::Result<()> {
+        let refusals = &self.facts.refusals;
+        if refusals.is_empty() {
+            return Ok(());
+        }
+        let shown: Vec<String> = refusals
+            .iter()
+            .take(REFUSALS)
+            .map(|refusal| self.refusal(refusal))
+            .collect();
+        let args = [
+            ("list", shown.join(", ").into()),
+            ("more", (refusals.len() - shown.len()).into()),
+        ];
+        let text = self.say("overview-refused", &args);
+        self.told(out, ("overview-info", AnsiColor::BrightCyan), &text)
+    }
+
+    fn refusal(&self, refusal: &Refusal) -> String {
+        let verb = escape::text(refusal.command.verb.bytes());
+        let path = escape::text(refusal.path);
+        let args = [
+            ("verb", shorten(&verb, TARGET).into_owned().into()),
+            ("path", shorten(&path, TARGET).into_owned().into()),
+            ("code", refusal.code.to_string().into()),
+            ("session", refusal.session.to_string().into()),
+            ("frame", refusal.command.at.frame.to_string().into()),
+        ];
+        self.say("overview-refusal", &args)
     }
 
     /// `error    "STOR iso" broke off after 5840 bytes: … (session 1, frame 30)`
@@ -336,51 +448,24 @@ impl OverviewWriter<'_> {
         let place = self.say("overview-place", &args);
         let said = finding::message(self.catalogue, found);
         let text = format!("{} ({place})", shorten(&said, LONGEST));
+        self.told(out, (word, color), &text)
+    }
+
+    /// A word, and a text beside it.
+    fn told(
+        &self,
+        out: &mut dyn Write,
+        (word, color): (&str, AnsiColor),
+        text: &str,
+    ) -> io::Result<()> {
         let width = self.style.text_width(LEAST + INDENT) - INDENT;
-        for (number, line) in wrap(&text, width).iter().enumerate() {
+        for (number, line) in wrap(text, width).iter().enumerate() {
             if number == 0 {
                 let word = pad(&self.say(word, &[]), SEVERITY);
                 writeln!(out, "  {}  {line}", self.style.paint(&word, color))?;
             } else {
                 writeln!(out, "{:indent$}{line}", "", indent = usize::from(INDENT))?;
             }
-        }
-        Ok(())
-    }
-
-    /// Commands that show more.
-    fn next(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.title(out, "overview-next")?;
-        let first = self.facts.sessions.first().map(|session| session.id);
-        let transfers = &self.facts.transfers;
-        let all = self.view.analysis.sessions.len();
-        let commands = [
-            (!self.facts.problems.is_empty())
-                .then(|| ("overview-next-diagnose", "diagnose".into())),
-            first.map(|id| {
-                (
-                    "overview-next-transcript",
-                    format!("transcript --session {id}"),
-                )
-            }),
-            first.map(|id| ("overview-next-timeline", format!("timeline --session {id}"))),
-            (transfers.all > 0).then(|| ("overview-next-transfers", "transfers".into())),
-            (transfers.complete > 0).then(|| ("overview-next-extract", "extract -d files".into())),
-            (first.is_none() && all > 0).then(|| ("overview-next-sessions", "sessions".into())),
-            (first.is_none() && all == 0).then(|| {
-                let port = self.port_to_try();
-                ("overview-next-port", format!("--control-port {port}"))
-            }),
-        ];
-        let lines: Vec<(String, String)> = commands
-            .into_iter()
-            .flatten()
-            .map(|(why, command): (&str, String)| (self.say(why, &[]), command))
-            .collect();
-        let widest = lines.iter().map(|(why, _)| columns(why)).max();
-        for (why, command) in &lines {
-            let why = pad(why, widest.unwrap_or_default());
-            writeln!(out, "  {why}  ftpscope {command} {}", self.files)?;
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use crate::text::locale::Catalogue;
 use crate::text::names;
 
 use super::listing::ListOptions;
+use super::starts::Starts;
 use super::verdict::shown;
 use super::{Needs, Output, Remark, Subject};
 use crate::text::stamp::{Clock, duration};
@@ -118,35 +119,38 @@ pub(crate) const fn wrapped(title: &'static str) -> Column {
     }
 }
 
+/// Who and when go last of all.
 const SESSION_COLUMNS: [Column; 12] = [
     number("number", None),
-    text("start", Some(2)),
+    text("start", Some(9)),
     number("duration", Some(3)),
     text("client", None),
-    text("server", None),
-    text("user", None),
+    text("server", Some(7)),
+    text("user", Some(8)),
     text("login", Some(5)),
-    text("mode", None),
-    text("tls", Some(4)),
+    text("mode", Some(6)),
+    text("tls", Some(2)),
     number("transfers", None),
-    number("bytes", Some(6)),
+    number("bytes", Some(4)),
     text("frames", Some(1)),
 ];
+/// On screens of fewer columns the port of a client has no room.
+const ROOM_FOR_PORTS: u16 = 100;
 
-/// The last one only where a list has one of the files.
+/// Who and when go last of all. The last column is only there where a list has one of the files.
 const TRANSFER_COLUMNS: [Column; 15] = [
-    number("number", Some(5)),
+    number("number", Some(4)),
     number("session", None),
-    text("start", Some(6)),
-    text("user", Some(8)),
-    text("client", Some(4)),
+    text("start", Some(9)),
+    text("user", Some(7)),
+    text("client", Some(8)),
     text("server", Some(3)),
     text("command", None),
     wrapped("path"),
-    text("mode", None),
+    text("mode", Some(6)),
     number("bytes", None),
     number("lost", Some(2)),
-    number("reply", Some(7)),
+    number("reply", Some(5)),
     text("outcome", None),
     text("digest", Some(1)),
     text("known", None),
@@ -166,9 +170,14 @@ impl ListWords<'_> {
         self.0.decimal(&duration).into_owned()
     }
 
-    fn titles(self, columns: &[Column]) -> Vec<String> {
+    fn titles(self, columns: &[Column], starts: &Starts) -> Vec<String> {
         let names = columns.iter().map(Column::title);
-        names.map(|name| self.say("column", name)).collect()
+        names
+            .map(|name| match (name, self.say("column", name)) {
+                ("start", title) => starts.title(&title),
+                (_, title) => title,
+            })
+            .collect()
     }
 
     /// Transfers that ended well, where others did not.
@@ -196,12 +205,21 @@ fn write_sessions(
 ) -> io::Result<Vec<String>> {
     let clock = Clock::of(view);
     let hosts = words.0.hosts();
-    let rows = listing.sessions(view).into_iter().map(|session| {
+    let sessions = listing.sessions(view);
+    let times = sessions.iter().map(|session| session.first.time);
+    let starts = Starts::new(&clock, style, times);
+    let has_ports = style.width.is_none_or(|width| width >= ROOM_FOR_PORTS);
+    let rows = sessions.into_iter().map(|session| {
+        let client = if has_ports {
+            hosts.end(session.client)
+        } else {
+            hosts.host(session.client.ip())
+        };
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
-            Cell::new(clock.to_the_second(session.first.time)),
+            Cell::new(starts.cell(session.first.time)),
             Cell::new(words.duration(session)),
-            host_cell(&hosts.end(session.client)),
+            host_cell(&client),
             host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
             Cell::new(words.say("login", names::login(session.login))),
@@ -212,7 +230,7 @@ fn write_sessions(
             Cell::new(format!("{}–{}", session.first.frame, session.last.frame)),
         ]
     });
-    let titles = words.titles(&SESSION_COLUMNS);
+    let titles = words.titles(&SESSION_COLUMNS, &starts);
     write_table(out, style, &SESSION_COLUMNS, &titles, rows)
 }
 
@@ -231,11 +249,13 @@ fn write_transfers(
         .iter()
         .any(|(_, transfer)| transfer.known.is_some());
     let columns = TRANSFER_COLUMNS.len() - usize::from(!is_any_known);
+    let times = transfers.iter().map(|(_, transfer)| transfer.start.time);
+    let starts = Starts::new(&clock, style, times);
     let rows = transfers.into_iter().map(|(session, transfer)| {
         let mut cells = vec![
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
-            Cell::new(clock.to_the_second(transfer.start.time)),
+            Cell::new(starts.cell(transfer.start.time)),
             text_cell(&shown(session.user.as_ref())),
             host_cell(&hosts.host(session.client.ip())),
             host_cell(&hosts.end(session.server)),
@@ -259,7 +279,7 @@ fn write_transfers(
         cells
     });
     let columns = &TRANSFER_COLUMNS[..columns];
-    write_table(out, style, columns, &words.titles(columns), rows)
+    write_table(out, style, columns, &words.titles(columns, &starts), rows)
 }
 
 /// Writes the columns that were chosen, under their names: none of them is left out.
@@ -403,9 +423,11 @@ fn leave_out(table: &mut grid::Table, columns: &[Column], width: u16) -> Vec<usi
         .zip(columns)
         .map(|(&w, c)| if c.wraps { w.min(WRAPPED) } else { w })
         .collect();
+    // there is no gap behind the last one
     let mut needed = widths
         .iter()
-        .fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
+        .fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP))
+        .saturating_sub(GAP);
     let mut order: Vec<usize> = (0..columns.len())
         .filter(|&c| columns[c].rank.is_some())
         .collect();

@@ -69,6 +69,8 @@ struct RareFacts {
     /// Where it first sent bytes again that differ.
     differing_copy: Option<At>,
     damaged_copy: Option<DamagedCopy>,
+    /// Since when its window is closed.
+    closed_window: Option<At>,
 }
 
 /// A frame that may not have come. Frames are numbered from 1, so that this takes no room of its own.
@@ -391,6 +393,7 @@ impl TcpConnection {
             reset: rare.and_then(|rare| rare.reset),
             differing_copy: rare.and_then(|rare| rare.differing_copy),
             damaged_copy: rare.and_then(|rare| rare.damaged_copy),
+            closed_window: rare.and_then(|rare| rare.closed_window),
             acknowledged_beyond_end: stream.acknowledged_beyond_end(),
             sent_behind_fin: stream.sent_behind_fin(),
         }
@@ -554,6 +557,12 @@ impl Sender {
             let rare = self.rare.get_or_insert_default();
             rare.reset.get_or_insert(Reset { at, hop_limit });
         } else {
+            if segment.window == 0 {
+                let rare = self.rare.get_or_insert_default();
+                rare.closed_window.get_or_insert(at);
+            } else if let Some(rare) = &mut self.rare {
+                rare.closed_window = None;
+            }
             let (least, most) = self.hop_limits.unwrap_or((hop_limit, hop_limit));
             self.hop_limits = Some((least.min(hop_limit), most.max(hop_limit)));
         }

@@ -4,8 +4,11 @@
 //! `q` SYN with FIN or RST, `t` payload once more, `w` a window of zero, `g` bytes that are missing. Those of the opener
 //! are written in upper case. `a`, `d`, `i` and `q` stand once for each side; `s`, `h`, `f` and `r` again where the
 //! sequence number is another one; of `t`, `w` and `g` the first, the tenth, the hundredth and so on, as Zeek does it.
-//! Zeek's `c`, `^` and `x` tell of its own ways of reading and are not written. There is room for 32 letters: a
-//! connection that has more of them says nothing new by them.
+//! A `^` stands in front where the first segment came from the responder, a SYN with ACK for one: the capture begins in
+//! the middle, and who opened the connection is known by other signs. Zeek's `c`, a wrong checksum, is not written: a
+//! segment with one is dropped where checksums are verified, and else nobody looks. Its `x`, a connection given up while it
+//! goes on, does not happen here. There is room for 32 letters: a connection that has more of them says nothing new by
+//! them.
 
 use crate::decode::{Flags, Segment};
 use crate::model::SentCounts;
@@ -25,6 +28,8 @@ const TCP_HEADER: u64 = 20;
 pub struct History {
     letters: [u8; MOST],
     len: u8,
+    /// Who sent the first segment.
+    first: Option<Side>,
     sides: [SideHistory; 2],
 }
 
@@ -45,6 +50,7 @@ struct SideHistory {
 impl History {
     /// Takes a segment that `sender` sent, and what its stream made of it.
     pub fn segment(&mut self, segment: &Segment, sender: Side, arrival: &Arrival) {
+        self.first.get_or_insert(sender);
         let side = &mut self.sides[sender.index()];
         side.sent.frames += 1;
         side.sent.ip_bytes += u64::from(segment.ip_header)
@@ -75,8 +81,9 @@ impl History {
         self.sides[side.index()].sent
     }
 
-    /// The letters, in upper case those of the opener.
+    /// The letters, in upper case those of the opener; `^` in front where the other side was seen first.
     pub fn letters(&self, opener: Side) -> Box<str> {
+        let is_flipped = self.first.is_some_and(|first| first != opener);
         let mut letters = self.letters;
         let letters = &mut letters[..usize::from(self.len)];
         for letter in &mut *letters {
@@ -87,7 +94,12 @@ impl History {
             }
         }
         // all of them are ASCII
-        str::from_utf8(letters).unwrap_or_default().into()
+        let letters = str::from_utf8(letters).unwrap_or_default();
+        if is_flipped {
+            format!("^{letters}").into()
+        } else {
+            letters.into()
+        }
     }
 
     fn flags(&mut self, segment: &Segment, sender: Side) {
@@ -208,12 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_whose_responder_is_seen_first_is_marked() {
+        use Side::{High, Low};
+        let story = [
+            (High, sent(Flags::SYN | Flags::ACK, 5, b""), false),
+            (Low, sent(Flags::ACK, 2, b""), false),
+            (High, sent(Flags::ACK, 6, b"220"), false),
+        ];
+        assert_eq!(letters(&story), "^hAd");
+    }
+
+    #[test]
     fn what_comes_often_has_a_letter_for_each_power_of_ten() {
         let again = (Side::Low, sent(Flags::ACK, 1, b"x"), true);
         assert_eq!(letters(&vec![again; 120]), "DTTT");
         let odd = [Flags::SYN | Flags::RST, Flags::FIN | Flags::RST];
-        let odd = odd.map(|flags| (Side::High, sent(flags, 1, b""), false));
-        assert_eq!(letters(&odd), "qi");
+        let odd = odd.map(|flags| (Side::Low, sent(flags, 1, b""), false));
+        assert_eq!(letters(&odd), "QI");
     }
 
     #[test]

@@ -2,22 +2,29 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{Arg, Finding, Message};
+use crate::model::{Action, Actions, Arg, Finding, Message, Text};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language, Value};
+use crate::text::names;
 use crate::text::ports;
 
 use crate::text::style::shorten;
 
 /// Columns of a line of the dialogue that a message quotes.
 const QUOTED: u16 = 160;
+/// Actions that a message names before it counts the rest, and columns of what one was done to.
+const ACTIONS: usize = 4;
+const TARGET: u16 = 60;
 
 /// For formats that are read by programs: they speak English.
 pub(crate) static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(Language::En));
 
-/// What happened.
+/// What happened, and what was done after it where that belongs to it.
 pub(crate) fn message(catalogue: &Catalogue, finding: &Finding) -> String {
-    let text = sentence(catalogue, &finding.message);
+    let mut text = sentence(catalogue, &finding.message);
+    if let Some(actions) = &finding.actions {
+        text = format!("{text}; {}", acts(catalogue, actions));
+    }
     match finding.more {
         0 => text,
         more => format!(
@@ -25,6 +32,44 @@ pub(crate) fn message(catalogue: &Catalogue, finding: &Finding) -> String {
             catalogue.text("found-more", &[("count", more.into())])
         ),
     }
+}
+
+/// `then: stored /in/x (frame 12), deleted b.txt (frame 20) and 3 more`
+fn acts(catalogue: &Catalogue, actions: &Actions) -> String {
+    let shown: Vec<String> = actions
+        .first
+        .iter()
+        .take(ACTIONS)
+        .map(|action| act(catalogue, action))
+        .collect();
+    let args = [
+        ("count", actions.count.into()),
+        ("list", shown.join(", ").into()),
+        ("more", (actions.count - shown.len() as u64).into()),
+    ];
+    catalogue.text("found-actions", &args)
+}
+
+fn act(catalogue: &Catalogue, action: &Action) -> String {
+    let kind = names::action(action.kind);
+    let args = [
+        ("target", named(&action.target).into()),
+        (
+            "to",
+            action
+                .renamed_to
+                .as_ref()
+                .map(named)
+                .unwrap_or_default()
+                .into(),
+        ),
+        ("frame", action.frame.to_string().into()),
+    ];
+    catalogue.text(&format!("found-action-{kind}"), &args)
+}
+
+fn named(text: &Text) -> String {
+    shorten(&escape::text(text.bytes()), TARGET).into_owned()
 }
 
 /// A message with its values, in the words of a language.

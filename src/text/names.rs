@@ -4,10 +4,10 @@ use crate::capture::LinkType;
 use crate::decode::{link_name, supported};
 use crate::model::EntryKind;
 use crate::model::{
-    CaptureSummary, Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts,
-    DataType, Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome,
-    Protocol, Role, SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, Transfer,
-    TransferMode, TransferState,
+    ActionKind, CaptureSummary, Close, Compression, ConnectionEnd, ConnectionRole, Container,
+    ControlFacts, DataType, Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode,
+    OfferOutcome, Outcome, Protocol, Role, SessionMode, Severity, Stage, TlsFailureReason,
+    TlsStart, TlsState, Transfer, TransferMode, TransferState,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -257,6 +257,19 @@ pub(crate) fn outcome_message(transfer: &Transfer) -> String {
             "outcome-unproven-unseen".to_owned()
         }
         state => format!("outcome-{}", transfer_state(state)),
+    }
+}
+
+/// What was done with a file, in JSON and in the names of messages.
+pub(crate) fn action(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Stored => "stored",
+        ActionKind::Fetched => "fetched",
+        ActionKind::Deleted => "deleted",
+        ActionKind::Renamed => "renamed",
+        ActionKind::FolderMade => "folder-made",
+        ActionKind::FolderRemoved => "folder-removed",
+        ActionKind::Site => "site",
     }
 }
 

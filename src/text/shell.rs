@@ -24,9 +24,85 @@ pub(crate) fn words<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Strin
     words.join(" ")
 }
 
+/// How the program is called again for more of the same: the captures, and what else was asked. An output proposes
+/// commands by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Invocation {
+    /// The captures, as words of a shell; empty where no command is proposed.
+    pub captures: String,
+    /// What changes the records, and with them the numbers of sessions: `--control-port 2121`.
+    pub analysis: String,
+    /// The filters.
+    pub filters: String,
+}
+
+impl From<String> for Invocation {
+    /// Of these captures, where nothing else was asked.
+    fn from(captures: String) -> Self {
+        Invocation {
+            captures,
+            ..Invocation::default()
+        }
+    }
+}
+
+impl Invocation {
+    /// The command that shows something else of the same sessions.
+    pub(crate) fn command(&self, words: &str) -> String {
+        joined(&[
+            "ftpscope",
+            words,
+            &self.analysis,
+            &self.filters,
+            &self.captures,
+        ])
+    }
+
+    /// The command that shows something of all sessions, or of some that it chooses itself.
+    pub(crate) fn unfiltered(&self, words: &str) -> String {
+        joined(&["ftpscope", words, &self.analysis, &self.captures])
+    }
+
+    /// True where commands can be proposed.
+    pub(crate) fn is_known(&self) -> bool {
+        !self.captures.is_empty()
+    }
+}
+
+/// The words that are not empty.
+fn joined(words: &[&str]) -> String {
+    let given: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| !word.is_empty())
+        .collect();
+    given.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_is_proposed_with_what_was_asked() {
+        let asked = Invocation {
+            captures: "a.pcap".to_owned(),
+            analysis: "--control-port 2121".to_owned(),
+            filters: "--user anna".to_owned(),
+        };
+        assert_eq!(
+            asked.command("transfers"),
+            "ftpscope transfers --control-port 2121 --user anna a.pcap"
+        );
+        assert_eq!(
+            asked.unfiltered("transcript --session 2"),
+            "ftpscope transcript --session 2 --control-port 2121 a.pcap"
+        );
+        assert_eq!(
+            Invocation::from("a.pcap".to_owned()).command("sessions"),
+            "ftpscope sessions a.pcap"
+        );
+    }
 
     #[test]
     fn a_path_is_one_word_of_a_shell() {

@@ -1,6 +1,9 @@
 //! A capture in parts is the capture as a whole: `index`, `plan`, `--connections` and `merge` against one run over all
 //! files, byte for byte.
 
+mod joined;
+mod packing;
+
 use std::collections::BTreeMap;
 use std::fs;
 

@@ -367,6 +367,10 @@ fn what_is_there_is_not_overwritten() {
     let file = scratch.file("taken", b"x");
     refused(&["export", "--format", "zeek", "-d", &file]);
     refused(&["export", "--format", "zeek"]);
+    let other = scratch.path("other");
+    let folders = ["export", "--format", "zeek", "--partition", "-d", &other];
+    assert!(refused(&folders).contains("--partition is for parquet"));
+    assert!(!std::path::Path::new(&other).exists());
 }
 
 #[test]
@@ -395,6 +399,25 @@ fn how_a_connection_went_is_told_in_zeeks_words() {
         }
     }
     // cut off at its first frames, it has no beginning
+    let connection = control_connection_behind(3);
+    assert_eq!(connection["handshake"], "missing");
+    assert_eq!(
+        connection["conn_state"], "SF",
+        "as Zeek calls what both close"
+    );
+}
+
+#[test]
+fn a_connection_that_begins_with_its_second_frame_is_marked_as_zeek_marks_it() {
+    let whole = control_connection_behind(0);
+    assert_eq!(whole["history"], "ShAdDafF");
+    let cut = control_connection_behind(1);
+    assert_eq!(cut["history"], "^hAdDafF");
+    assert_eq!(cut["opener"], whole["opener"]);
+}
+
+/// The control connection of a sample without its first frames.
+fn control_connection_behind(frames: usize) -> Value {
     let bytes = fs::read("samples/active.pcap").expect("a sample");
     let (mut at, mut kept) = (24, bytes[..24].to_vec());
     let mut number = 0;
@@ -402,19 +425,14 @@ fn how_a_connection_went_is_told_in_zeeks_words() {
         let len = u32::from_le_bytes(bytes[at + 8..at + 12].try_into().expect("four bytes"));
         let end = at + 16 + len as usize;
         number += 1;
-        if number > 3 {
+        if number > frames {
             kept.extend_from_slice(&bytes[at..end]);
         }
         at = end;
     }
     let scratch = Scratch::new();
     let path = scratch.file("cut.pcap", &kept);
-    let connection = document(&[path])["sessions"][0]["connections"][0].clone();
-    assert_eq!(connection["handshake"], "missing");
-    assert_eq!(
-        connection["conn_state"], "SF",
-        "as Zeek calls what both close"
-    );
+    document(&[path])["sessions"][0]["connections"][0].clone()
 }
 
 #[test]

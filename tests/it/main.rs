@@ -16,6 +16,7 @@
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
 //! - [`diff`], [`listings`], [`usage`]: what compares, lists and helps
+//! - [`first_screen`]: what a reader asks first, answered without being asked twice
 //! - [`listed`]: what servers list, and what of that was taken
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
@@ -51,6 +52,7 @@ mod everything;
 mod export;
 mod extract;
 mod findings;
+mod first_screen;
 mod hostile;
 mod inputs;
 mod key_logs;

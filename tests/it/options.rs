@@ -344,13 +344,13 @@ fn columns_that_have_no_room_are_told() {
         (
             &["sessions"][..],
             "70",
-            "Start (UTC), Duration, Login, TLS, Frames",
+            "Duration, Login, TLS, Bytes, Frames",
             ", and so does --format csv",
         ),
         (
             &["transfers"],
             "70",
-            "#, Start (UTC), Client, Server, Lost, Reply, Digest",
+            "#, User, Server, Mode, Lost, Reply, Digest",
             ", and so does --format csv",
         ),
         (

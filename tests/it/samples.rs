@@ -19,6 +19,17 @@ const OUTPUTS: &[(&str, Option<u16>, &[&str])] = &[
     ("transfers-160", Some(160), &["transfers"]),
     ("diagnose-80", Some(80), &["diagnose"]),
     ("diagnose-160", Some(160), &["diagnose"]),
+    ("diagnose.md", None, &["diagnose", "--format", "markdown"]),
+    (
+        "extract-80",
+        Some(80),
+        &["extract", "--dry-run", "--listings"],
+    ),
+    (
+        "extract-160",
+        Some(160),
+        &["extract", "--dry-run", "--listings"],
+    ),
     ("files-80", Some(80), &["sessions", "--files"]),
     ("files-160", Some(160), &["sessions", "--files"]),
     ("explain-80", Some(80), &["explain"]),

@@ -145,3 +145,34 @@ fn lines_of_sessions_and_transfers_have_the_shapes_of_the_document() {
         });
     }
 }
+
+#[test]
+fn the_tables_of_duckdb_have_every_field() {
+    let sql = String::from_utf8(read("docs/schema/duckdb.sql")).expect("text");
+    let (sessions, transfers) = sql
+        .split_once("VIEW transfers")
+        .expect("two views, sessions first");
+    let schema = schema();
+    let objects = [
+        ("session", sessions),
+        ("control", sessions),
+        ("command", sessions),
+        ("reply", sessions),
+        ("offer", sessions),
+        ("connection", sessions),
+        ("tls", sessions),
+        ("certificate", sessions),
+        ("finding", sessions),
+        ("blocked", sessions),
+        ("listing", sessions),
+        ("listed_file", sessions),
+        ("transfer", transfers),
+    ];
+    for (object, view) in objects {
+        let fields = schema["$defs"][object]["properties"].as_object();
+        for field in fields.expect("an object").keys() {
+            let mut words = view.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            assert!(words.any(|word| word == field), "{object}.{field}");
+        }
+    }
+}

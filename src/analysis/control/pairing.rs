@@ -19,7 +19,9 @@
 //! Invariants:
 //! - A 1yz keeps its command open, any other reply closes it; 421 closes all.
 //! - A reply that goes to a command closes those before it: they are not answered any more. Transfers are the exception:
-//!   a STAT, a NOOP and an ABOR may be answered while one runs, which says nothing about it.
+//!   a STAT, a NOOP and an ABOR may be answered while one runs, which says nothing about it; and one that has begun has its
+//!   end to come, whatever a client that goes on meanwhile asks (PWD to keep the connection alive, SIZE, CWD), until the
+//!   next one is prepared.
 //! - A client that waits (lock-step) has one open command, and what lies before it was passed over. That it does not is
 //!   proved by a command that gets its own reply, and that nothing else could have had, after a later command was sent;
 //!   one that was sent while an older one never got anything proves nothing, for that answer may be lost.
@@ -51,6 +53,9 @@ struct OpenCommand {
     after_preliminary: bool,
     /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next command.
     aborted: bool,
+    /// A transfer that has begun: another command was answered since. What it still gets, it gets before the next transfer
+    /// is prepared.
+    passed: bool,
     /// A NOOP or STAT: the transfer during which it was sent has ended without an answer to it.
     overtaken: bool,
     /// An ABOR that has its 426, and waits for its 226.
@@ -90,6 +95,21 @@ impl OpenCommand {
         self.verb.is_some_and(|v| v.effect == Effect::Abort)
     }
 
+    /// A client that asks for this is done with the transfer before.
+    fn prepares_transfer(&self) -> bool {
+        use Effect::{Announce, AskAnnounce, Rest, Transfer};
+        let effect = self.verb.map(|v| v.effect);
+        matches!(
+            effect,
+            Some(Announce(_) | AskAnnounce(_) | Rest | Transfer(_))
+        )
+    }
+
+    /// Nothing that comes behind this next command is for it any more.
+    fn is_over_before(&self, next: &OpenCommand) -> bool {
+        (self.aborted && !next.overtakes()) || (self.passed && next.prepares_transfer())
+    }
+
     /// Its answer may come while a transfer runs, and says nothing about that.
     fn overtakes(&self) -> bool {
         self.is_abort() || self.verb.is_some_and(Verb::overtakes_transfer)
@@ -101,6 +121,8 @@ impl OpenCommand {
 enum Overtaken {
     /// They get no answer any more.
     Dropped,
+    /// Those that have begun may go on, as long as no other is prepared.
+    Passed,
     /// The answer says nothing about them.
     Running,
     /// The answer to their ABOR.
@@ -125,10 +147,11 @@ impl Pairing {
             verb,
             after_preliminary: false,
             aborted: false,
+            passed: false,
             overtaken: false,
             reported: false,
         };
-        if !open.overtakes() && self.open.front().is_some_and(|o| o.aborted) {
+        if self.open.front().is_some_and(|o| o.is_over_before(&open)) {
             self.open.pop_front();
         }
         self.open.push_back(open);
@@ -295,9 +318,14 @@ impl Pairing {
     /// What stood before the answered command gets no answer any more, but for transfers that may go on.
     fn drop_skipped(&mut self, before: usize, transfers: Overtaken) {
         let mut skipped: Vec<OpenCommand> = self.open.drain(..before).collect();
-        skipped.retain(|open| transfers != Overtaken::Dropped && open.is_transfer());
+        skipped.retain(|open| match transfers {
+            Overtaken::Dropped => false,
+            Overtaken::Passed => open.is_running(),
+            Overtaken::Running | Overtaken::Aborted => open.is_transfer(),
+        });
         while let Some(mut open) = skipped.pop() {
             open.aborted |= transfers == Overtaken::Aborted;
+            open.passed |= transfers == Overtaken::Passed;
             self.open.push_front(open);
         }
     }
@@ -315,7 +343,9 @@ fn what_it_says_of_transfers(answered: OpenCommand, code: ReplyCode) -> Overtake
         Overtaken::Aborted
     } else if answered.overtakes() {
         Overtaken::Running
-    } else {
+    } else if answered.prepares_transfer() {
         Overtaken::Dropped
+    } else {
+        Overtaken::Passed
     }
 }

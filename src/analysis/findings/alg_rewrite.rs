@@ -67,11 +67,9 @@ pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut
                 ("twin", other.id.to_string().into()),
                 ("shift", shift.into()),
             ];
-            report.add(
-                vec![a.at.frame, b.at.frame],
-                "found-alg-rewrite-changed",
-                args,
-            );
+            let frames = vec![a.at.frame, b.at.frame];
+            let finding = report.add(frames, "found-alg-rewrite-changed", args);
+            finding.sessions.extend([one.id, other.id]);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::capture::Time;
 use crate::ftp::Effect;
-use crate::model::{Analysis, Endpoint, ReplyCode, Session, SessionId};
+use crate::model::{Analysis, Endpoint, Finding, ReplyCode, Session, SessionId};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -92,7 +92,10 @@ pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut
         failures.sort_by_key(|f| f.frame);
         let crowd = crowd(&failures);
         if crowd.len() >= ACROSS {
-            tell(client, crowd, "found-brute-across", report);
+            let finding = tell(client, crowd, "found-brute-across", report);
+            finding
+                .sessions
+                .extend(crowd.iter().map(|failure| failure.session));
         }
     }
 }
@@ -111,7 +114,12 @@ fn crowd<'f, 's>(failures: &'f [Try<'s>]) -> &'f [Try<'s>] {
     &failures[best]
 }
 
-fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut FindingSink) {
+fn tell<'r>(
+    client: IpAddr,
+    failures: &[Try],
+    message: &'static str,
+    report: &'r mut FindingSink,
+) -> &'r mut Finding {
     let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
     let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
     let spraying = users.len() >= SPRAYED && passwords.len() == 1;
@@ -125,5 +133,5 @@ fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut Fi
     } else {
         message
     };
-    report.add(failures.iter().map(|f| f.frame).collect(), message, args);
+    report.add(failures.iter().map(|f| f.frame).collect(), message, args)
 }

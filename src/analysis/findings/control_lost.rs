@@ -3,10 +3,14 @@
 //! the name of one side.
 //!
 //! It shows in what was sent last and never acknowledged, although the other side's packets are in the capture, and in a
-//! RST whose TTL none of the sender's other packets had. Where a data connection, which was in use, got no
-//! acknowledgement any more either, it was no idle time-out: the other host, or the way to it, is gone.
+//! RST whose TTL none of the sender's other packets had. Three things show that it was no idle time-out:
+//! - nothing had been idle: the time that counts is the one before the first of the tries;
+//! - a data connection, which was in use, got no acknowledgement any more either, or fell silent as well: the other host,
+//!   or the way to it, is gone;
+//! - the announcement of a data endpoint is what is swallowed, while packets of the other side still come: a firewall on
+//!   the way reads what FTP says.
 
-use crate::model::{Connection, Endpoint, Unacknowledged};
+use crate::model::{At, Connection, Endpoint, Unacknowledged};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -71,6 +75,44 @@ fn is_lost<'a>(
     (control.longest_idle() >= IDLE).then_some(LossSign::Reset(by, reset.at.frame))
 }
 
+/// The time from what was said last before a frame until it, in nanoseconds.
+fn silence_before(session: &IndexedSession, control: &Connection, at: At) -> i64 {
+    let commands = session.record.commands.iter().map(|command| command.at);
+    let replies = session.record.replies().map(|reply| reply.at);
+    let said = commands.chain(replies).filter(|said| said.frame < at.frame);
+    let last = said.max_by_key(|said| said.frame).unwrap_or(control.first);
+    at.time.since(last.time)
+}
+
+/// A data endpoint is announced in what was not acknowledged, and packets of its receiver come behind it.
+fn is_swallowed(
+    session: &IndexedSession,
+    control: &Connection,
+    sender: Endpoint,
+    sent: &Unacknowledged,
+) -> bool {
+    let receiver = control.endpoint(control.end(sender).other());
+    let still_comes = control
+        .flow_of(receiver)
+        .last_segment
+        .is_some_and(|last| last.frame > sent.first.frame);
+    let mut offers = session.record.offers.iter();
+    still_comes && offers.any(|offer| offer.at.frame == sent.first.frame)
+}
+
+/// A data connection fell silent as well: it ended behind the first of the tries, or never, and for as long as they went
+/// on nothing came of a transfer that lacks something.
+fn data_stalls(session: &IndexedSession, sent: &Unacknowledged) -> bool {
+    let tried = sent.last.time.since(sent.first.time);
+    session.data().any(|data| {
+        let was_open = data.first.frame < sent.first.frame && data.last.frame > sent.first.frame;
+        let mut transfers = session.record.transfers.iter();
+        let is_cut = transfers
+            .any(|transfer| transfer.connection == Some(data.id) && transfer.state().is_failure());
+        was_open && is_cut && data.longest_idle() >= tried
+    })
+}
+
 /// What the same host sent on a data connection was not acknowledged either.
 fn data_is_lost(session: &IndexedSession, sender: Endpoint) -> bool {
     session.data().any(|data| {
@@ -88,31 +130,45 @@ fn tell(
     found: LossSign,
     report: &mut FindingSink,
 ) {
-    let idle = control.longest_idle();
-    let (message, mut frames, by, tries) = match found {
-        LossSign::Unacknowledged(by, sent) => (
-            "found-control-lost",
-            vec![sent.first.frame, sent.last.frame],
-            by,
-            sent.sends,
-        ),
-        LossSign::Reset(by, frame) => ("found-control-lost-reset", vec![frame], by, 0),
+    let (by, sent) = match found {
+        LossSign::Reset(by, frame) => {
+            let args = vec![
+                ("by", by.into()),
+                ("idle", seconds(control.longest_idle()).into()),
+            ];
+            let frames = vec![frame, session.record.last.frame];
+            report.add(frames, "found-control-lost-reset", args);
+            return;
+        }
+        LossSign::Unacknowledged(by, sent) => (by, sent),
     };
-    frames.push(session.record.last.frame);
+    // where only keep-alives were in vain nothing was said
+    let idle = match sent.first.frame {
+        0 => control.longest_idle(),
+        _ => silence_before(session, control, sent.first),
+    };
+    let (message, advice) = if data_is_lost(session, sender) {
+        ("found-control-lost-host", Some("advice-control-cut"))
+    } else if data_stalls(session, sent) {
+        ("found-control-lost-stalled", Some("advice-control-cut"))
+    } else if is_swallowed(session, control, sender, sent) {
+        (
+            "found-control-lost-swallowed",
+            Some("advice-control-inspected"),
+        )
+    } else if idle < IDLE {
+        ("found-control-lost-busy", Some("advice-control-cut"))
+    } else {
+        ("found-control-lost", None)
+    };
+    let frames = vec![sent.first.frame, sent.last.frame, session.record.last.frame];
     let args = vec![
         ("by", by.into()),
         ("idle", seconds(idle).into()),
-        ("tries", u64::from(tries).into()),
+        ("tries", u64::from(sent.sends).into()),
     ];
-    let host_is_gone =
-        matches!(found, LossSign::Unacknowledged(..)) && data_is_lost(session, sender);
-    let message = if host_is_gone {
-        "found-control-lost-host"
-    } else {
-        message
-    };
     let finding = report.add(frames, message, args);
-    if idle < IDLE || host_is_gone {
-        finding.advice = Some(advice::plain("advice-control-cut"));
+    if let Some(advice) = advice {
+        finding.advice = Some(advice::plain(advice));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::model::{Analysis, Endpoint, Severity, Silent, SynAnswer};
+use crate::model::{Analysis, Contact, Endpoint, Severity, Silent, SynAnswer};
 
 use super::all_sessions::AllSessions;
 use super::line::seconds;
@@ -52,15 +52,16 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
             ),
             ("seconds", seconds(last.since(first)).into()),
         ];
-        if answer == SynAnswer::Reset {
-            report.add_as(
-                Severity::Info,
-                frames,
-                "found-control-unanswered-refused",
-                args,
-            );
-        } else {
-            report.add(frames, "found-control-unanswered", args);
-        }
+        let (severity, message) = match answer {
+            SynAnswer::Reset => (Severity::Info, "found-control-unanswered-refused"),
+            _ => (report.severity, "found-control-unanswered"),
+        };
+        let finding = report.add_as(severity, frames, message, args);
+        finding.contacts.push(Contact {
+            client,
+            server: server.ip(),
+            first,
+            last,
+        });
     }
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{Analysis, Connection, Endpoint, Mode};
+use crate::model::{Analysis, Connection, Endpoint, Mode, SessionId};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -47,6 +47,7 @@ pub(super) fn look_across(
     /// The first client that a port was announced to.
     struct FirstAnnouncement {
         client: IpAddr,
+        session: SessionId,
         frame: u64,
         /// That there was another is told.
         told: bool,
@@ -62,6 +63,7 @@ pub(super) fn look_across(
             let client = session.client.ip();
             let first = listeners.entry(listener).or_insert(FirstAnnouncement {
                 client,
+                session: session.id,
                 frame: offer.at.frame,
                 told: false,
             });
@@ -73,11 +75,9 @@ pub(super) fn look_across(
                     ("one", first.client.to_string().into()),
                     ("other", client.to_string().into()),
                 ];
-                report.add(
-                    vec![offer.at.frame, first.frame],
-                    "found-data-port-reuse-shared",
-                    args,
-                );
+                let frames = vec![offer.at.frame, first.frame];
+                let finding = report.add(frames, "found-data-port-reuse-shared", args);
+                finding.sessions.extend([first.session, session.id]);
             }
         }
     }

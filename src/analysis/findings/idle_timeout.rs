@@ -1,12 +1,13 @@
 //! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
-//! (RFC 959 section 5.4: 421 may come at any time).
+//! (RFC 959 section 5.4: 421 may come at any time). Where a transfer runs, what came over its data connection tells what
+//! the server waited for: bytes that nobody sent, or words on the control connection while bytes moved.
 
-use crate::model::{At, Reply, ReplyCode};
+use crate::model::{At, Connection, Direction, Reply, ReplyCode, Transfer};
 
 use super::advice;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
-use super::line::seconds;
+use super::line::{CommandLine, seconds};
 use super::reason::reason_line;
 use super::report::FindingSink;
 
@@ -23,22 +24,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let mut earlier = record.replies().filter(|r| r.at.frame < reply.at.frame);
         let greets = earlier.all(|r| r.code.is_preliminary()) && session.is_whole();
         if !greets {
-            let quiet =
-                last_before(session, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
-            let args = vec![
-                ("text", reason_line(reply).into()),
-                ("seconds", quiet.into()),
-            ];
-            // at once: a server that shuts down, a TLS handshake that failed, one client too many
-            let id = if quiet == 0 {
-                "found-idle-timeout-421-now"
-            } else {
-                "found-idle-timeout-421"
-            };
-            let finding = report.add(vec![reply.at.frame], id, args);
-            if quiet == 0 {
-                finding.advice = Some(advice::plain("advice-ended-at-once"));
-            }
+            tell(session, reply, report);
         }
         return;
     }
@@ -53,6 +39,47 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             vec![("seconds", quiet.into())],
         );
     }
+}
+
+fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
+    let quiet = last_before(session, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
+    let running = running(session, reply).filter(|_| quiet > 0);
+    let (id, advice) = match running {
+        // at once: a server that shuts down, a TLS handshake that failed, one client too many
+        None if quiet == 0 => ("found-idle-timeout-421-now", Some("advice-ended-at-once")),
+        None => ("found-idle-timeout-421", None),
+        Some((_, data)) if seconds(data.longest_idle()) * 2 < quiet => {
+            ("found-idle-timeout-421-busy", Some("advice-idle-busy"))
+        }
+        Some(_) => ("found-idle-timeout-421-data", Some("advice-data-idle")),
+    };
+    let line = running.and_then(|(transfer, _)| session.line_of_transfer(transfer));
+    let sender = match running.and_then(|(transfer, _)| transfer.direction) {
+        Some(Direction::Upload) => "client",
+        _ => "server",
+    };
+    let args = vec![
+        ("text", reason_line(reply).into()),
+        ("seconds", quiet.into()),
+        ("line", line.map_or_else(|| "".into(), CommandLine::quote)),
+        ("by", sender.into()),
+    ];
+    let finding = report.add(vec![reply.at.frame], id, args);
+    if let Some(advice) = advice {
+        finding.advice = Some(advice::plain(advice));
+    }
+}
+
+/// The transfer that runs when a reply comes, and its data connection.
+fn running<'a>(
+    session: &IndexedSession<'a>,
+    reply: &Reply,
+) -> Option<(&'a Transfer, &'a Connection)> {
+    let mut transfers = session.record.transfers.iter();
+    let transfer = transfers.rfind(|transfer| transfer.start.frame < reply.at.frame)?;
+    let data = session.analysis.connection(transfer.connection?)?;
+    let runs = data.first.frame < reply.at.frame && data.last.frame > reply.at.frame;
+    (runs && !transfer.is_sealed()).then_some((transfer, data))
 }
 
 /// The server closes, or resets, long after the last thing was said or transferred: after how many seconds, and what

@@ -7,6 +7,7 @@
 //! Precision comes first: what ordinary, healthy sessions do is no finding above [`Severity::Info`], but for
 //! passwords in clear text. Severities follow the conditions of the sources named in each file.
 
+mod actions;
 mod advice;
 mod alg_rewrite;
 mod all_sessions;

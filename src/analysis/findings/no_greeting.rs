@@ -3,7 +3,7 @@
 //! is silent where it waits for TLS or for another service; it is late where it first looks the client up (ident, RFC
 //! 1413, or the name of its address).
 
-use crate::model::{Analysis, ConnectionEnd, SynAnswer};
+use crate::model::{Analysis, ConnectionEnd, Contact, SynAnswer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -46,7 +46,13 @@ pub(super) fn look_across(
             ("count", silent.connections.into()),
             ("seconds", seconds(longest).into()),
         ];
-        report.add(frames, message, args);
+        let finding = report.add(frames, message, args);
+        finding.contacts.push(Contact {
+            client: silent.opener.ip(),
+            server: silent.listener.ip(),
+            first: silent.first.time,
+            last: silent.last.time,
+        });
     }
 }
 

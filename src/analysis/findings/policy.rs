@@ -6,7 +6,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT, is_anonymous};
 use crate::model::{
-    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, Session, Text, is_private,
+    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, Session, SessionId, Text,
+    is_private,
 };
 
 use super::all_sessions::AllSessions;
@@ -137,47 +138,46 @@ fn passed_on(
         ("session", uploader.id.to_string().into()),
         ("downloader", downloader.client.ip().to_string().into()),
     ];
-    report.add(
-        frames,
-        if guest {
-            "found-policy-drop-anonymous"
-        } else {
-            "found-policy-drop"
-        },
-        args,
-    );
+    let message = if guest {
+        "found-policy-drop-anonymous"
+    } else {
+        "found-policy-drop"
+    };
+    let finding = report.add(frames, message, args);
+    finding.sessions.extend([uploader.id, downloader.id]);
 }
 
 /// One server ends or turns away many sessions at once: it is full, or goes down.
 fn bursts(analysis: &Analysis, report: &mut FindingSink) {
-    let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
+    let mut closings: BTreeMap<Endpoint, Vec<(At, SessionId)>> = BTreeMap::new();
     for record in &analysis.sessions {
         if let Some(reply) = record
             .replies()
             .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
         {
-            closings.entry(record.server).or_default().push(reply.at);
+            let ended = (reply.at, record.id);
+            closings.entry(record.server).or_default().push(ended);
         }
     }
     for (server, mut ends) in closings {
         ends.sort_unstable();
         let Some(first) = ends
             .windows(BURST)
-            .find(|w| w[BURST - 1].time.since(w[0].time) <= BURST_TIME)
-            .map(|w| w[0])
+            .find(|w| w[BURST - 1].0.time.since(w[0].0.time) <= BURST_TIME)
+            .map(|w| w[0].0)
         else {
             continue;
         };
-        let frames: Vec<u64> = ends
-            .iter()
-            .filter(|at| (0..=BURST_TIME).contains(&at.time.since(first.time)))
-            .map(|at| at.frame)
-            .collect();
+        ends.retain(|(at, _)| (0..=BURST_TIME).contains(&at.time.since(first.time)));
+        let frames: Vec<u64> = ends.iter().map(|(at, _)| at.frame).collect();
         let args = vec![
             ("server", server.to_string().into()),
             ("count", frames.len().into()),
         ];
-        report.add(frames, "found-policy-burst", args);
+        let finding = report.add(frames, "found-policy-burst", args);
+        finding
+            .sessions
+            .extend(ends.iter().map(|(_, session)| *session));
     }
 }
 

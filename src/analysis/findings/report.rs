@@ -1,5 +1,7 @@
 //! Where a rule leaves what it finds.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Arg, Finding, Message, Severity};
 
 use super::Rule;
@@ -71,6 +73,9 @@ impl<'f> FindingSink<'f> {
             message: Message { id: message, args },
             advice: None,
             blocked: None,
+            sessions: BTreeSet::new(),
+            contacts: Vec::new(),
+            actions: None,
         });
         let place = self.found.len() - 1;
         &mut self.found[place]

@@ -8,8 +8,12 @@ use crate::model::{
 
 use super::advice;
 use super::indexed_session::IndexedSession;
+use super::line::seconds;
 use super::reason::{Reason, reason_line};
 use super::report::FindingSink;
+
+/// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
+const LONG: i64 = 10_000_000_000;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
@@ -30,9 +34,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         {
             continue;
         }
-        let Some(cut) = cut(session, transfer, connection) else {
+        let Some(mut cut) = cut(session, transfer, connection) else {
             continue;
         };
+        let shut = receiver_is_shut(session, transfer, connection);
+        if shut.is_some() && matches!(cut, Cut::Failed | Cut::Reset | Cut::Closed) {
+            cut = Cut::Shut;
+        }
         let harmless = cut == Cut::Abort && came_whole(transfer);
         let wanted = harmless || (pieces_cover(session, transfer) && cut != Cut::Short);
         let severity = if wanted {
@@ -62,6 +70,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("code", line.shown_code()),
             ("text", said.into()),
             ("by", closer.into()),
+            ("to", receiver(transfer).into()),
+            ("seconds", seconds(shut.unwrap_or_default()).into()),
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
         let is_full = line.last().is_some_and(|r| Reason::NoRoom.is_in(r));
@@ -72,6 +82,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 /// What to do where it is not to fetch the rest: none of it may be there, or the server has no room for it.
 fn advice_for(transfer: &Transfer, cut: Cut, is_full: bool) -> Option<&'static str> {
     match transfer.reply_code {
+        _ if cut == Cut::Shut => Some("advice-receiver-shut"),
         Some(ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED) => Some("advice-storage"),
         _ if is_full && transfer.direction == Some(Direction::Upload) => Some("advice-storage"),
         _ if cut == Cut::NotKept => Some("advice-not-kept"),
@@ -104,6 +115,8 @@ enum Cut {
     Control,
     /// The server's FIN on the control connection, and no reply before it.
     Silent,
+    /// The receiver took no byte any more, until somebody gave up.
+    Shut,
 }
 
 impl Cut {
@@ -117,6 +130,7 @@ impl Cut {
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
             Cut::Silent => "found-transfer-cut-silent",
+            Cut::Shut => "found-transfer-cut-shut",
         }
     }
 }
@@ -140,7 +154,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
             Some(Cut::Closed)
         }
-        Outcome::Unfinished if control == Close::Reset && session.is_whole() => Some(Cut::Control),
+        Outcome::Unfinished if !whole && control == Close::Reset && session.is_whole() => {
+            Some(Cut::Control)
+        }
         Outcome::Unfinished if !whole && server_fell_silent(session, transfer) => Some(Cut::Silent),
         _ => None,
     }
@@ -150,6 +166,29 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
 fn closer(session: &IndexedSession, connection: &Connection) -> Option<Role> {
     let end = connection.closed_by?;
     Some(connection.roles_in(session.record.id)?.of(end))
+}
+
+fn receiver(transfer: &Transfer) -> &'static str {
+    match transfer.direction {
+        Some(Direction::Upload) => "server",
+        _ => "client",
+    }
+}
+
+/// For how long the receiver's window was closed when the connection ended, in nanoseconds, where that is long.
+fn receiver_is_shut(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<i64> {
+    let ends = [connection.opener, connection.listener];
+    let receiver = ends.into_iter().find(|&end| {
+        let is_client = connection.role_in(session.record.id, end) == Role::Client;
+        is_client != (transfer.direction == Some(Direction::Upload))
+    })?;
+    let since = connection.flow_of(receiver).closed_window?;
+    let shut = connection.last.time.since(since.time);
+    (shut >= LONG).then_some(shut)
 }
 
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no

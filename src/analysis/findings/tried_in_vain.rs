@@ -117,6 +117,7 @@ impl Tries<'_> {
             destination: self.destination,
             ports,
             syns: self.connections().map(|c| u64::from(c.syns)).sum(),
+            first: first.unwrap_or_default(),
             nanoseconds: last.unwrap_or_default().since(first.unwrap_or_default()),
             frames: self.syns(),
         }

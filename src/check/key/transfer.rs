@@ -12,7 +12,19 @@ const MODES: &[&str] = &["active", "passive", "unknown"];
 const DIRECTIONS: &[&str] = &["download", "upload", "listing"];
 const TYPES: &[&str] = &["ascii", "image", "ebcdic", "local"];
 const TRANSFER_MODES: &[&str] = &["stream", "block", "compressed", "extended_block", "deflate"];
-const OUTCOMES: &[&str] = &["completed", "aborted", "failed", "unfinished"];
+/// The words of JSON, and behind them those that only tables have.
+const OUTCOMES: &[&str] = &[
+    "completed",
+    "aborted",
+    "failed",
+    "unfinished",
+    "complete",
+    "gaps",
+    "short",
+    "unproven",
+    "refused",
+    "hidden",
+];
 const STAGES: &[&str] = &[
     "refused",
     "ended",
@@ -57,7 +69,7 @@ pub(super) static KEYS: &[Key] = &[
     row("complete", Flag, Lookup::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
     row("reasons", Words(REASONS), Lookup::Transfer(reasons), "why it is not known to be complete, any number of them"),
     row("stage", Choice(STAGES), Lookup::Transfer(stage), "how far it came"),
-    row("outcome", Choice(OUTCOMES), Lookup::Transfer(outcome), "how it ended"),
+    row("outcome", Words(OUTCOMES), Lookup::Transfer(outcome), "how it ended, in the words of JSON or of tables"),
     row("reply_code", Code, Lookup::Transfer(reply_code), "code of its last reply"),
     row("encrypted", Flag, Lookup::Transfer(encrypted), "the data connection carries TLS"),
     row("decrypted", Flag, Lookup::Transfer(decrypted), "that was opened with secrets of TLS, in part or whole"),
@@ -194,8 +206,9 @@ fn stage<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact
 }
 
 fn outcome<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Choice(
+    Fact::Either(
         names::outcome(transfer.outcome),
+        names::transfer_state(transfer.state()),
         answered(session, transfer),
     )
 }

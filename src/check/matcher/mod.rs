@@ -26,6 +26,8 @@ pub(super) enum Fact<'a> {
     Choice(&'static str, Vec<u64>),
     /// Words of the contract, at least one.
     Words(Vec<&'static str>, Vec<u64>),
+    /// A word of the contract, and the word that tables have for the same, which tells more.
+    Either(&'static str, &'static str, Vec<u64>),
     /// Commands and replies.
     Dialogue(&'a Session),
     /// Findings.
@@ -63,6 +65,8 @@ pub(super) enum Matcher {
     Findings(Policy, Vec<&'static str>),
     /// No finding is worse.
     Worst(Severity),
+    /// Not so. What is not known fits this as little.
+    Not(Box<Matcher>),
 }
 
 /// What came of an expectation.
@@ -87,6 +91,18 @@ impl MatchResult {
 }
 
 impl Matcher {
+    /// The opposite, in the simplest form.
+    pub(super) fn negated(self) -> Self {
+        match self {
+            Matcher::Flag(flag) => Matcher::Flag(!flag),
+            Matcher::Choice { names, not } => Matcher::Choice { names, not: !not },
+            Matcher::Text(TextTest::Not(test)) => Matcher::Text(*test),
+            Matcher::Text(test) => Matcher::Text(TextTest::Not(Box::new(test))),
+            Matcher::Not(inner) => *inner,
+            other => Matcher::Not(Box::new(other)),
+        }
+    }
+
     /// Holds it against a fact. What is not known fits nothing.
     pub(super) fn judge(&self, fact: &Fact) -> MatchResult {
         match (self, fact) {
@@ -106,6 +122,17 @@ impl Matcher {
             (Matcher::Choice { names, not }, Fact::Words(words, frames)) => {
                 let fits = words.iter().any(|word| names.contains(word));
                 MatchResult::new(fits != *not, words.join(", "), frames.clone())
+            }
+            (Matcher::Choice { names, not }, Fact::Either(word, other, frames)) => {
+                let fits = names.contains(word) || names.contains(other);
+                MatchResult::new(fits != *not, both(word, other), frames.clone())
+            }
+            (Matcher::Not(inner), fact) if !matches!(fact, Fact::Unknown) => {
+                let result = inner.judge(fact);
+                MatchResult {
+                    passed: !result.passed,
+                    ..result
+                }
             }
             (Matcher::Steps { steps, whole: true }, Fact::Dialogue(session)) => {
                 dialogue::whole(steps, session)
@@ -167,8 +194,18 @@ impl Matcher {
             Matcher::Findings(Policy::Allowed, ids) => format!("no finding but {}", ids.join(", ")),
             Matcher::Findings(Policy::Denied, ids) => format!("no {}", ids.join(", no ")),
             Matcher::Findings(Policy::Required, ids) => ids.join(" and "),
+            Matcher::Not(inner) => format!("not {}", inner.expected()),
             Matcher::Worst(limit) => format!("nothing worse than {}", names::severity(*limit)),
         }
+    }
+}
+
+/// `failed (refused)`; one word, where the other one says no more.
+fn both(word: &str, other: &str) -> String {
+    if word == other || (word, other) == ("completed", "complete") {
+        word.to_owned()
+    } else {
+        format!("{word} ({other})")
     }
 }
 

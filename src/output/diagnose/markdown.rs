@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use std::net::IpAddr;
 
 use crate::analysis::view::View;
-use crate::model::Blocked;
+use crate::model::{Blocked, Time};
 use crate::output::{Output, Remark};
 use crate::text::escape;
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::ports;
+use crate::text::stamp::Clock;
 
 use super::{FRAMES, FindingGroup, TOLD, cited, kinds, others, place, severity_word, summary};
 
@@ -54,9 +55,10 @@ impl FindingsMarkdown<'_> {
         if let Some(others) = others(view, self.catalogue) {
             writeln!(self.out, "\n{others}")?;
         }
-        self.blocked(view)?;
+        let clock = Clock::of(view);
+        self.blocked(view, &clock)?;
         for kind in &kinds {
-            self.kind(kind)?;
+            self.kind(kind, &clock)?;
         }
         let captures = &view.analysis.captures;
         match frames::by_file_in_markdown(self.catalogue, captures, cited(&kinds)).as_str() {
@@ -66,7 +68,7 @@ impl FindingsMarkdown<'_> {
     }
 
     /// What a firewall has to let pass, a row for each source and destination.
-    fn blocked(&mut self, view: &View) -> io::Result<()> {
+    fn blocked(&mut self, view: &View, clock: &Clock) -> io::Result<()> {
         let rules = rules(view);
         if rules.is_empty() {
             return Ok(());
@@ -79,6 +81,8 @@ impl FindingsMarkdown<'_> {
             "diagnose-md-destination",
             "diagnose-md-ports",
             "diagnose-md-announced",
+            "diagnose-md-first",
+            "diagnose-md-last",
             "diagnose-md-syns",
             "diagnose-md-answer",
             "diagnose-md-frames",
@@ -87,12 +91,12 @@ impl FindingsMarkdown<'_> {
         writeln!(self.out, "| TCP | {} |", heads.join(" | "))?;
         writeln!(self.out, "|{}", "---|".repeat(heads.len() + 1))?;
         for (hosts, rule) in rules {
-            self.rule(hosts, &rule)?;
+            self.rule(hosts, &rule, clock)?;
         }
         Ok(())
     }
 
-    fn rule(&mut self, hosts: Hosts, rule: &FirewallRule) -> io::Result<()> {
+    fn rule(&mut self, hosts: Hosts, rule: &FirewallRule, clock: &Clock) -> io::Result<()> {
         let source_port = match hosts.source_port {
             Some(port) => port.to_string(),
             None => self.say("diagnose-md-any"),
@@ -115,6 +119,8 @@ impl FindingsMarkdown<'_> {
             self.host(hosts.destination),
             ports::list(&rule.ports),
             announced,
+            utc(clock, rule.first),
+            utc(clock, rule.last),
             rule.syns.to_string(),
             answer,
             frames::numbers(self.catalogue, first, rule.frames.len()),
@@ -122,7 +128,7 @@ impl FindingsMarkdown<'_> {
         writeln!(self.out, "| {} | {} |", rule.number, cells.join(" | "))
     }
 
-    fn kind(&mut self, kind: &FindingGroup) -> io::Result<()> {
+    fn kind(&mut self, kind: &FindingGroup, clock: &Clock) -> io::Result<()> {
         writeln!(
             self.out,
             "\n## {}: {} ({})\n",
@@ -140,7 +146,9 @@ impl FindingsMarkdown<'_> {
             for told in alike {
                 let message = escape::markdown(&told.message);
                 let place = escape::markdown(&place(self.catalogue, told));
-                writeln!(self.out, "- {place}: {message}")?;
+                let time = told.first.map(|time| utc(clock, time));
+                let time = time.map(|time| format!("{time}, ")).unwrap_or_default();
+                writeln!(self.out, "- {time}{place}: {message}")?;
             }
             let advice = escape::markdown(&alike[0].advice);
             writeln!(
@@ -149,7 +157,7 @@ impl FindingsMarkdown<'_> {
                 self.say("diagnose-md-advice")
             )?;
         }
-        if let Some(rest) = kind.rest(self.catalogue, shown.len()) {
+        if let Some(rest) = kind.rest(self.catalogue, "diagnose-md-more", shown.len()) {
             writeln!(self.out, "\n{rest}")?;
         }
         Ok(())
@@ -168,6 +176,11 @@ impl FindingsMarkdown<'_> {
     }
 }
 
+/// Whoever reads a ticket has logs of another zone.
+fn utc(clock: &Clock, time: Time) -> String {
+    format!("{} UTC", clock.to_the_second(time))
+}
+
 /// What a rule of a firewall names but for the destination's ports, and how the SYNs were answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Hosts {
@@ -183,6 +196,9 @@ struct FirewallRule {
     number: usize,
     ports: Vec<u16>,
     announced: (u16, u16),
+    /// The time of the first SYN and of the last one.
+    first: Time,
+    last: Time,
     syns: u64,
     frames: Vec<u64>,
 }
@@ -209,11 +225,14 @@ fn rules(view: &View) -> Vec<(Hosts, FirewallRule)> {
 impl FirewallRule {
     fn add(&mut self, blocked: &Blocked) {
         let (from, to) = blocked.announced;
-        self.announced = if self.ports.is_empty() {
-            (from, to)
-        } else {
-            (self.announced.0.min(from), self.announced.1.max(to))
-        };
+        let last = Time(blocked.first.0.saturating_add(blocked.nanoseconds));
+        if self.ports.is_empty() {
+            self.announced = (from, to);
+            (self.first, self.last) = (blocked.first, last);
+        }
+        self.announced = (self.announced.0.min(from), self.announced.1.max(to));
+        self.first = self.first.min(blocked.first);
+        self.last = self.last.max(last);
         self.ports.extend(&blocked.ports);
         self.ports.sort_unstable();
         self.ports.dedup();

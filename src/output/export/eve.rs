@@ -38,6 +38,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     parts: &[ExportPart {
         file: "eve.json",
         write,
+        partitions: None,
     }],
     is_stream: true,
 };

@@ -9,7 +9,7 @@ mod eve;
 mod facts;
 mod ocsf;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(crate) mod parquet;
 mod timesketch;
 mod zeek;
 
@@ -45,6 +45,31 @@ pub struct ExportPart {
     /// Its name.
     pub file: &'static str,
     write: fn(&mut dyn Write, &View<'_>, ExportOptions) -> io::Result<()>,
+    /// The same rows in folders by sensor and day, where the format has that.
+    partitions: Option<PartitionsOf>,
+}
+
+/// What makes the files of a partitioned table.
+type PartitionsOf = for<'v> fn(&'v View<'v>) -> io::Result<Vec<PartFile<'v>>>;
+
+/// What writes a file of a partitioned table.
+type WriteFile<'v> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'v>;
+
+/// A file of a partitioned table.
+pub struct PartFile<'v> {
+    /// Where it goes below the folder of the format, with `/` between names that mean nothing to any system.
+    pub path: String,
+    write: WriteFile<'v>,
+}
+
+impl PartFile<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        (self.write)(out)
+    }
 }
 
 impl ExportPart {
@@ -59,6 +84,22 @@ impl ExportPart {
         options: ExportOptions,
     ) -> io::Result<()> {
         (self.write)(out, view, options)
+    }
+
+    /// Its rows in files by sensor and day; nothing where the format has no such files.
+    ///
+    /// # Errors
+    /// Too many of them.
+    pub fn partitions<'v>(&self, view: &'v View<'v>) -> io::Result<Vec<PartFile<'v>>> {
+        self.partitions
+            .map_or_else(|| Ok(Vec::new()), |partitions| partitions(view))
+    }
+}
+
+impl ExportFormat {
+    /// It can be written into folders by sensor and day.
+    pub fn is_partitioned(&self) -> bool {
+        self.parts.iter().any(|part| part.partitions.is_some())
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     parts: &[ExportPart {
         file: "ftp_activity.ndjson",
         write,
+        partitions: None,
     }],
     is_stream: true,
 };

@@ -2,8 +2,8 @@
 //!
 //! Names, types and order of the columns are the same whatever a capture holds. `uid` is the key: that of a session stands
 //! as `session_uid` in every other table, that of a data connection as `connection_uid`. Each table but that of the
-//! captures ends with where a row comes from: the file and the number of its frame there, the sensor, and the date (UTC),
-//! by which archives are partitioned.
+//! captures ends with where a row comes from: the file and the number of its frame there, the sensor, and the date (UTC).
+//! By the last two, tables can be partitioned into folders (`partition`).
 //!
 //! | file | a row for each |
 //! |---|---|
@@ -19,11 +19,16 @@ mod captures;
 mod connections;
 mod dialogue;
 mod origin;
+mod partition;
 mod sessions;
 mod table;
 mod transfers;
 
 use super::{ExportFormat, ExportPart};
+use partition::partitions;
+
+#[cfg(feature = "archive")]
+pub(crate) use table::{Column, TableWriter};
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "parquet",
@@ -31,31 +36,59 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     parts: &[
         ExportPart {
             file: "captures.parquet",
-            write: captures::captures,
+            write: |out, view, _| captures::captures(view).write(out),
+            partitions: Some(|view| {
+                let table = captures::captures(view);
+                partitions("captures", table, &view.analysis.captures)
+            }),
         },
         ExportPart {
             file: "sessions.parquet",
-            write: sessions::sessions,
+            write: |out, view, _| sessions::sessions(view).write(out),
+            partitions: Some(|view| {
+                let table = sessions::sessions(view);
+                partitions("sessions", table, &view.analysis.captures)
+            }),
         },
         ExportPart {
             file: "commands.parquet",
-            write: dialogue::commands,
+            write: |out, view, _| dialogue::commands(view).write(out),
+            partitions: Some(|view| {
+                let table = dialogue::commands(view);
+                partitions("commands", table, &view.analysis.captures)
+            }),
         },
         ExportPart {
             file: "transfers.parquet",
-            write: transfers::transfers,
+            write: |out, view, _| transfers::transfers(view).write(out),
+            partitions: Some(|view| {
+                let table = transfers::transfers(view);
+                partitions("transfers", table, &view.analysis.captures)
+            }),
         },
         ExportPart {
             file: "connections.parquet",
-            write: connections::connections,
+            write: |out, view, _| connections::connections(view).write(out),
+            partitions: Some(|view| {
+                let table = connections::connections(view);
+                partitions("connections", table, &view.analysis.captures)
+            }),
         },
         ExportPart {
             file: "offers.parquet",
-            write: dialogue::offers,
+            write: |out, view, _| dialogue::offers(view).write(out),
+            partitions: Some(|view| {
+                let table = dialogue::offers(view);
+                partitions("offers", table, &view.analysis.captures)
+            }),
         },
         ExportPart {
             file: "findings.parquet",
-            write: captures::findings,
+            write: |out, view, _| captures::findings(view).write(out),
+            partitions: Some(|view| {
+                let table = captures::findings(view);
+                partitions("findings", table, &view.analysis.captures)
+            }),
         },
     ],
     is_stream: false,

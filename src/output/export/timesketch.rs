@@ -28,6 +28,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     parts: &[ExportPart {
         file: "timeline.jsonl",
         write,
+        partitions: None,
     }],
     is_stream: true,
 };

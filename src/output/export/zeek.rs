@@ -72,7 +72,11 @@ pub(super) const JSON: ExportFormat = ExportFormat {
 type WritePart = fn(&mut dyn Write, &View<'_>, super::ExportOptions) -> io::Result<()>;
 
 const fn part(file: &'static str, write: WritePart) -> ExportPart {
-    ExportPart { file, write }
+    ExportPart {
+        file,
+        write,
+        partitions: None,
+    }
 }
 
 /// How a log is written.

@@ -143,15 +143,11 @@ fn figures(page: &PageJson) -> Markup {
         SessionMode::Unknown,
     ];
     let of_mode = |mode| sessions().filter(|session| session.mode == mode).count() as u64;
-    let of_capture = if view.is_filtered() {
-        &[][..]
-    } else {
-        &view.analysis.findings
-    };
+    let of_capture = view.findings_of_capture();
     let findings = || {
         sessions()
             .flat_map(|session| &session.findings)
-            .chain(of_capture)
+            .chain(of_capture.iter().copied())
     };
     let of_severity = |severity| {
         findings()
@@ -430,12 +426,12 @@ fn timeline(words: &PageCatalogues, chapters: &[Chapter]) -> Markup {
 
 /// The findings of the capture as a whole.
 fn capture_findings(page: &PageJson) -> Markup {
-    let findings = &page.view.analysis.findings;
+    let findings = page.view.findings_of_capture();
     html! {
-        @if !findings.is_empty() && !page.view.is_filtered() {
+        @if !findings.is_empty() {
             section class="of-capture" {
                 h3 { (page.words.say("page-capture-findings")) }
-                (session::findings(page, findings))
+                (session::findings(page, &findings))
             }
         }
     }

@@ -63,7 +63,7 @@ pub(super) fn article(page: &PageJson, session: &Session, tale: &StorySteps) -> 
             @if !session.findings.is_empty() {
                 section class="findings-part" id={ "session-" (id) "-findings" } {
                     h3 { (words.say("page-findings")) }
-                    (findings(page, &session.findings))
+                    (findings(page, &session.findings.iter().collect::<Vec<_>>()))
                 }
             }
         }
@@ -212,7 +212,7 @@ pub(super) fn frame_button(frame: u64) -> Markup {
 }
 
 /// Findings, those of one kind together, with why they matter and what to do.
-pub(super) fn findings(page: &PageJson, findings: &[Finding]) -> Markup {
+pub(super) fn findings(page: &PageJson, findings: &[&Finding]) -> Markup {
     let words = page.words;
     let shown = &findings[..findings.len().min(page.limits.items)];
     html! {

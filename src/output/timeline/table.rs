@@ -12,6 +12,7 @@ use crate::analysis::observer::{Layer, Note, Row};
 use crate::analysis::view::View;
 use crate::output::{Needs, Output, Remark, RowsOnce, verdict};
 use crate::text::locale::Catalogue;
+use crate::text::shell::Invocation;
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 use super::cells::{
@@ -82,10 +83,10 @@ pub struct TimelineStyle {
 /// A first screen.
 #[derive(Clone, Debug)]
 pub struct Head {
-    /// Writes it, with what captures are called.
-    pub write: fn(&mut dyn Write, &View<'_>, &Catalogue, Style, &str) -> io::Result<()>,
-    /// What they are called on a command line.
-    pub files: String,
+    /// Writes it, with how more is asked for.
+    pub write: fn(&mut dyn Write, &View<'_>, &Catalogue, Style, &Invocation) -> io::Result<()>,
+    /// How more is asked for.
+    pub invocation: Invocation,
 }
 
 /// Data that has no rows of its own.
@@ -245,14 +246,17 @@ impl<'o> TimelineTable<'o> {
     fn head(&mut self, view: &View<'_>) -> io::Result<bool> {
         let (catalogue, style) = (self.catalogue, self.style);
         let is_none = view.sessions().next().is_none() && view.analysis.unclaimed.is_empty();
-        let Some(Head { write, files }) = &self.look.head else {
+        let Some(Head { write, invocation }) = &self.look.head else {
             verdict::write(self.out, view, catalogue, style)?;
             return Ok(!is_none);
         };
-        write(self.out, view, catalogue, style, files)?;
+        write(self.out, view, catalogue, style, invocation)?;
         writeln!(self.out)?;
         if self.rows > ROWS_BELOW {
-            let args = [("rows", self.rows.into()), ("files", files.as_str().into())];
+            let args = [
+                ("rows", self.rows.into()),
+                ("command", invocation.command("timeline").into()),
+            ];
             writeln!(self.out, "{}", catalogue.text("timeline-many-rows", &args))?;
             return Ok(false);
         }

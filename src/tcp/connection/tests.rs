@@ -410,3 +410,24 @@ fn a_known_number_opens_anew_after_data() {
     let tcp = connection(&ended);
     assert!(tcp.is_reopened_by(&syn, tcp.opener));
 }
+
+#[test]
+fn a_window_that_is_closed_at_the_end_is_known_by_its_first_frame() {
+    let shut = |segment: Segment<'static>, window: u16| Segment { window, ..segment };
+    let story = [
+        shut(segment(SYN, 99, 0, b""), 100),
+        shut(answer(SYN_ACK, 299, 100, b""), 100),
+        shut(segment(ACK, 100, 300, b""), 0),
+        shut(segment(ACK, 100, 300, b""), 9),
+        shut(answer(PSH, 300, 100, b"bytes"), 100),
+        shut(segment(ACK, 100, 305, b""), 0),
+        shut(segment(ACK, 100, 305, b""), 0),
+        shut(answer(FIN, 305, 100, b""), 100),
+        shut(segment(RST, 100, 0, b""), 1),
+    ];
+    let tcp = connection(&story);
+    let closed = |side: Side| tcp.flow(side).closed_window.map(|at| at.frame);
+    assert_eq!(closed(tcp.opener), Some(6));
+    assert_eq!(closed(tcp.opener.other()), None);
+    assert_eq!(connection(&story[..5]).flow(tcp.opener).closed_window, None);
+}

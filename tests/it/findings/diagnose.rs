@@ -84,8 +84,13 @@ fn markdown_names_what_a_firewall_has_to_let_pass() {
     let output = diagnose(&script, &["--format", "markdown", "--fail-on", "error"]);
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let rule = "| 1 | 10.0.0.2 | any | 10.0.0.1 | 30001, 30009 | 30001-30009 | 4 | none | ";
+    let rule = "| 1 | 10.0.0.2 | any | 10.0.0.1 | 30001, 30009 | 30001-30009 | 20";
     assert_eq!(text.matches(rule).count(), 1, "{text}");
+    assert_eq!(text.matches(" UTC | 4 | none | ").count(), 1, "{text}");
+    assert!(
+        !text.contains("--format"),
+        "a ticket is no place for it: {text}"
+    );
     assert!(
         text.contains("STOR \\*a\\*") && !text.contains("<b>"),
         "{text}"

@@ -4,7 +4,7 @@
 mod pairing;
 
 use super::*;
-use crate::model::{ExpectedFrom, LoginOutcome};
+use crate::model::{ExpectedFrom, LoginOutcome, TlsStart};
 
 fn heard(text: &str, frame: u64, head_lost: bool) -> HeardLine {
     let at = At {
@@ -733,4 +733,45 @@ fn a_pipelined_log_in_is_the_user_s_whom_the_reply_answers() {
         (draft.user, draft.password),
         (Some("ann".into()), Some("one".into()))
     );
+}
+
+/// Some clients ask for something while they wait, and some servers answer that first.
+#[test]
+fn what_is_answered_while_a_transfer_runs_does_not_end_it() {
+    for (asked, answer, pair) in [
+        ("PWD", "257 \"/\"", "PWD 257"),
+        ("PWD", "503 Busy", "PWD 503"),
+        ("SIZE a", "213 5", "SIZE 213"),
+        ("CWD x", "550 No such directory", "CWD 550"),
+        ("TYPE I", "200 Type is I", "TYPE 200"),
+    ] {
+        for transfer in ["STOR a", "RETR a", "LIST"] {
+            let draft = dialogue(&format!(
+                "C: {transfer}\nS: 150 Go on\nC: {asked}\nS: {answer}\nS: 226 Done"
+            ));
+            let verb = &transfer[..4];
+            assert_eq!(pairs(&draft), [format!("{verb} 150 226"), pair.to_owned()]);
+        }
+    }
+}
+
+#[test]
+fn a_transfer_without_an_end_is_over_where_the_next_one_is_prepared() {
+    for last in ["550 No such file", "226 Done"] {
+        let draft = dialogue(&format!(
+            "C: RETR a
+             S: 150 Go on
+             C: PWD
+             S: 257 \"/\"
+             C: PASV
+             S: 227 Entering Passive Mode (10,0,0,1,117,49).
+             C: RETR b
+             S: {last}"
+        ));
+        let last = format!("RETR {}", &last[..3]);
+        assert_eq!(
+            pairs(&draft),
+            ["RETR 150", "PWD 257", "PASV 227", last.as_str()]
+        );
+    }
 }

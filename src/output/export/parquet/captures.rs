@@ -1,41 +1,56 @@
 //! The tables `captures` and `findings`.
 
-use std::io::{self, Write};
-
 use crate::analysis::view::View;
 use crate::model::{CaptureSummary, Finding, Session};
-use crate::output::export::{ExportOptions, facts};
+use crate::output::export::facts;
 use crate::text::finding;
 use crate::text::names;
 
-use super::origin::{HasOrigin, Origin, Origins, with_origin};
-use super::table::{Column, write};
+use super::origin::{HasOrigin, Origin, Origins, SENSOR, with_origin};
+use super::table::{Column, Table};
 
-pub(super) fn captures(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
-    let columns: [Column<&CaptureSummary>; 12] = [
-        Column::text("file", |file| Some(file.path.as_str().into())),
-        Column::text("sensor", |file| file.sensor.as_deref().map(Into::into)),
-        Column::text("sha256", |file| file.sha256.as_deref().map(Into::into)),
-        Column::text("format", |file| {
-            file.container.map(|format| names::container(format).into())
+struct CaptureRow<'a> {
+    file: &'a CaptureSummary,
+    origin: Origin<'a>,
+}
+
+impl HasOrigin for CaptureRow<'_> {
+    fn origin(&self) -> &Origin<'_> {
+        &self.origin
+    }
+}
+
+pub(super) fn captures<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
+    let columns: Vec<Column<CaptureRow>> = vec![
+        Column::text("file", |row| Some(row.file.path.as_str().into())),
+        Column::text(SENSOR, |row| row.file.sensor.as_deref().map(Into::into)),
+        Column::text("sha256", |row| row.file.sha256.as_deref().map(Into::into)),
+        Column::text("format", |row| {
+            row.file
+                .container
+                .map(|format| names::container(format).into())
         }),
-        Column::text("compression", |file| {
-            file.compression
+        Column::text("compression", |row| {
+            row.file
+                .compression
                 .map(|packed| names::compression(packed).into())
         }),
-        Column::count("frames", |file| Some(file.frames)),
-        Column::count("bytes", |file| Some(file.bytes)),
-        Column::count("cut_frames", |file| Some(file.cut_frames)),
-        Column::instant("first_time", |file| file.first_time),
-        Column::instant("last_time", |file| file.last_time),
-        Column::flag("truncated", |file| Some(file.truncated)),
-        Column::text("error", |file| {
-            file.fault
-                .as_ref()
-                .map(|fault| fault.message.as_str().into())
+        Column::count("frames", |row| Some(row.file.frames)),
+        Column::count("bytes", |row| Some(row.file.bytes)),
+        Column::count("cut_frames", |row| Some(row.file.cut_frames)),
+        Column::instant("first_time", |row| row.file.first_time),
+        Column::instant("last_time", |row| row.file.last_time),
+        Column::flag("truncated", |row| Some(row.file.truncated)),
+        Column::text("error", |row| {
+            let fault = row.file.fault.as_ref()?;
+            Some(fault.message.as_str().into())
         }),
     ];
-    write(out, &columns, &view.analysis.captures)
+    let rows = view.analysis.captures.iter().map(|file| CaptureRow {
+        file,
+        origin: Origin::of_file(file),
+    });
+    Table::new(columns, rows)
 }
 
 struct FindingRow<'a> {
@@ -50,7 +65,7 @@ impl HasOrigin for FindingRow<'_> {
     }
 }
 
-pub(super) fn findings(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
+pub(super) fn findings<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let columns: Vec<Column<FindingRow>> = with_origin(vec![
         Column::text("session_uid", |row| {
             row.session.map(|session| session.uid.to_string().into())
@@ -69,10 +84,10 @@ pub(super) fn findings(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -
         }),
     ]);
     let origins = Origins::of(view);
-    let rows = facts::findings(view).map(|(session, finding, time)| FindingRow {
+    let rows = facts::findings(view).map(move |(session, finding, time)| FindingRow {
         session,
         finding,
         origin: origins.at(finding.frame, time),
     });
-    write(out, &columns, rows)
+    Table::new(columns, rows)
 }

@@ -1,16 +1,13 @@
 //! The table `connections`.
 
-use std::io::{self, Write};
-
 use crate::analysis::view::View;
 use crate::model::{Connection, Session, TlsVersion};
-use crate::output::export::ExportOptions;
 use crate::output::export::facts::plain_text;
 use crate::output::{rate, seconds};
 use crate::text::names;
 
 use super::origin::{HasOrigin, Origin, Origins, with_origin};
-use super::table::{Column, write};
+use super::table::{Column, Table};
 
 struct ConnectionRow<'a> {
     session: &'a Session,
@@ -24,23 +21,18 @@ impl HasOrigin for ConnectionRow<'_> {
     }
 }
 
-pub(super) fn connections(
-    out: &mut dyn Write,
-    view: &View<'_>,
-    _: ExportOptions,
-) -> io::Result<()> {
+pub(super) fn connections<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let origins = Origins::of(view);
-    let rows = view.sessions().flat_map(|session| {
-        let origins = &origins;
+    let connections = view.sessions().flat_map(|session| {
         let ids = session.connections.iter();
-        let connections = ids.filter_map(|&id| session.connection(id));
-        connections.map(move |connection| ConnectionRow {
-            session,
-            connection,
-            origin: origins.at(connection.first.frame, connection.first.time),
-        })
+        ids.filter_map(move |&id| Some((session, session.connection(id)?)))
     });
-    write(out, &with_origin(columns()), rows)
+    let rows = connections.map(move |(session, connection)| ConnectionRow {
+        session,
+        connection,
+        origin: origins.at(connection.first.frame, connection.first.time),
+    });
+    Table::new(with_origin(columns()), rows)
 }
 
 fn columns<'a>() -> Vec<Column<ConnectionRow<'a>>> {

@@ -1,15 +1,12 @@
 //! The tables `commands` and `offers`.
 
-use std::io::{self, Write};
-
 use crate::analysis::view::View;
 use crate::model::{Command, ExpectedData, Session};
-use crate::output::export::ExportOptions;
 use crate::output::export::facts::{argument, plain, plain_text};
 use crate::text::names;
 
 use super::origin::{HasOrigin, Origin, Origins, raw_bytes, with_origin};
-use super::table::{Column, write};
+use super::table::{Column, Table};
 
 struct CommandRow<'a> {
     view: &'a View<'a>,
@@ -25,7 +22,7 @@ impl HasOrigin for CommandRow<'_> {
     }
 }
 
-pub(super) fn commands(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
+pub(super) fn commands<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let columns: Vec<Column<CommandRow>> = with_origin(vec![
         Column::text("session_uid", |row| {
             Some(row.session.uid.to_string().into())
@@ -56,18 +53,18 @@ pub(super) fn commands(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -
         }),
     ]);
     let origins = Origins::of(view);
-    let rows = view.sessions().flat_map(|session| {
+    let commands = view.sessions().flat_map(|session| {
         let commands = session.commands.iter().enumerate();
-        let origins = &origins;
-        commands.map(move |(place, command)| CommandRow {
-            view,
-            session,
-            place,
-            command,
-            origin: origins.at(command.at.frame, command.at.time),
-        })
+        commands.map(move |(place, command)| (session, place, command))
     });
-    write(out, &columns, rows)
+    let rows = commands.map(move |(session, place, command)| CommandRow {
+        view,
+        session,
+        place,
+        command,
+        origin: origins.at(command.at.frame, command.at.time),
+    });
+    Table::new(columns, rows)
 }
 
 struct OfferRow<'a> {
@@ -82,7 +79,7 @@ impl HasOrigin for OfferRow<'_> {
     }
 }
 
-pub(super) fn offers(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
+pub(super) fn offers<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let columns: Vec<Column<OfferRow>> = with_origin(vec![
         Column::text("session_uid", |row| {
             Some(row.session.uid.to_string().into())
@@ -110,13 +107,14 @@ pub(super) fn offers(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> 
         }),
     ]);
     let origins = Origins::of(view);
-    let rows = view.sessions().flat_map(|session| {
-        let origins = &origins;
-        session.offers.iter().map(move |offer| OfferRow {
-            session,
-            offer,
-            origin: origins.at(offer.at.frame, offer.at.time),
-        })
+    let offers = view.sessions().flat_map(|session| {
+        let offers = session.offers.iter();
+        offers.map(move |offer| (session, offer))
     });
-    write(out, &columns, rows)
+    let rows = offers.map(move |(session, offer)| OfferRow {
+        session,
+        offer,
+        origin: origins.at(offer.at.frame, offer.at.time),
+    });
+    Table::new(columns, rows)
 }

@@ -1,4 +1,4 @@
-//! Where a row comes from: the last columns of every table but that of the captures.
+//! Where a row comes from: the last columns of every table but that of the captures, and what it is partitioned by.
 
 use std::borrow::Cow;
 
@@ -8,18 +8,43 @@ use crate::text::stamp::Clock;
 
 use super::table::Column;
 
-/// Digits of a date in a time of RFC 3339.
-const DATE: usize = "2026-11-22".len();
+/// The columns by which tables are partitioned.
+pub(super) const SENSOR: &str = "sensor";
+pub(super) const DATE: &str = "date";
+/// Characters of a date.
+const DATE_LEN: usize = "2026-11-22".len();
+/// Nanoseconds of a day.
+const DAY: i64 = 86_400_000_000_000;
 
 /// The frame of a row.
 #[derive(Clone, Copy)]
 pub(super) struct Origin<'a> {
     file: Option<&'a CaptureSummary>,
     frame_in_file: Option<u64>,
-    time: Time,
+    time: Option<Time>,
 }
 
-/// A row that has a frame.
+impl<'a> Origin<'a> {
+    /// That of a capture file itself.
+    pub(super) fn of_file(file: &'a CaptureSummary) -> Self {
+        Origin {
+            file: Some(file),
+            frame_in_file: None,
+            time: file.first_time,
+        }
+    }
+
+    pub(super) fn sensor(&self) -> Option<&'a str> {
+        self.file?.sensor.as_deref()
+    }
+
+    /// Days since 1970, UTC.
+    pub(super) fn day(&self) -> Option<i64> {
+        self.time.map(|time| time.0.div_euclid(DAY))
+    }
+}
+
+/// A row that comes from somewhere.
 pub(super) trait HasOrigin {
     fn origin(&self) -> &Origin<'_>;
 }
@@ -44,7 +69,7 @@ impl<'a> Origins<'a> {
         Origin {
             file: file.map(|&(_, capture)| capture),
             frame_in_file: file.map(|(turn, _)| turn.number_in_file(frame)),
-            time,
+            time: Some(time),
         }
     }
 }
@@ -56,18 +81,16 @@ pub(super) fn with_origin<R: HasOrigin>(mut columns: Vec<Column<R>>) -> Vec<Colu
             row.origin().file.map(|file| file.path.as_str().into())
         }),
         Column::count("file_frame", |row| row.origin().frame_in_file),
-        Column::text("sensor", |row| {
-            row.origin().file?.sensor.as_deref().map(Cow::from)
-        }),
-        Column::text("date", |row| Some(date(row.origin().time).into())),
+        Column::text(SENSOR, |row| row.origin().sensor().map(Cow::from)),
+        Column::text(DATE, |row| row.origin().day().map(|day| date(day).into())),
     ]);
     columns
 }
 
 /// `2026-11-22`
-fn date(time: Time) -> String {
-    let mut stamp = Clock::new(false).stamp(time).to_string();
-    stamp.truncate(DATE);
+pub(super) fn date(day: i64) -> String {
+    let mut stamp = Clock::new(false).to_the_second(Time(day * DAY));
+    stamp.truncate(DATE_LEN);
     stamp
 }
 

@@ -1,16 +1,13 @@
 //! The table `sessions`.
 
-use std::io::{self, Write};
-
 use crate::analysis::view::View;
 use crate::model::{Finding, Session};
-use crate::output::export::ExportOptions;
 use crate::output::export::facts::{plain, plain_text};
 use crate::output::seconds;
 use crate::text::names;
 
 use super::origin::{HasOrigin, Origin, Origins, raw, with_origin};
-use super::table::{Column, write};
+use super::table::{Column, Table};
 
 struct SessionRow<'a> {
     view: &'a View<'a>,
@@ -24,14 +21,14 @@ impl HasOrigin for SessionRow<'_> {
     }
 }
 
-pub(super) fn sessions(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
+pub(super) fn sessions<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let origins = Origins::of(view);
-    let rows = view.sessions().map(|session| SessionRow {
+    let rows = view.sessions().map(move |session| SessionRow {
         view,
         session,
         origin: origins.at(session.first.frame, session.first.time),
     });
-    write(out, &with_origin(columns()), rows)
+    Table::new(with_origin(columns()), rows)
 }
 
 fn columns<'a>() -> Vec<Column<SessionRow<'a>>> {

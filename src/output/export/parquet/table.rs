@@ -25,15 +25,17 @@ const PRESENT: i16 = 1;
 const ABSENT: i16 = 0;
 
 /// A column of rows `R`.
-pub(super) struct Column<R> {
+pub(crate) struct Column<R> {
     name: &'static str,
     values: ColumnValues<R>,
 }
 
 /// How a row gives the value of a column.
-pub(super) enum ColumnValues<R> {
+enum ColumnValues<R> {
     Flag(fn(&R) -> Option<bool>),
     Count(fn(&R) -> Option<u64>),
+    /// Nanoseconds since 1970 for one, which may be before.
+    Integer(fn(&R) -> Option<i64>),
     Number(fn(&R) -> Option<f64>),
     /// Microseconds since 1970, UTC: Spark 3 reads nothing finer.
     Instant(fn(&R) -> Option<Time>),
@@ -44,27 +46,32 @@ pub(super) enum ColumnValues<R> {
 }
 
 impl<R> Column<R> {
-    pub(super) fn flag(name: &'static str, value: fn(&R) -> Option<bool>) -> Self {
+    pub(crate) fn flag(name: &'static str, value: fn(&R) -> Option<bool>) -> Self {
         let values = ColumnValues::Flag(value);
         Column { name, values }
     }
 
-    pub(super) fn count(name: &'static str, value: fn(&R) -> Option<u64>) -> Self {
+    pub(crate) fn count(name: &'static str, value: fn(&R) -> Option<u64>) -> Self {
         let values = ColumnValues::Count(value);
         Column { name, values }
     }
 
-    pub(super) fn number(name: &'static str, value: fn(&R) -> Option<f64>) -> Self {
+    pub(crate) fn integer(name: &'static str, value: fn(&R) -> Option<i64>) -> Self {
+        let values = ColumnValues::Integer(value);
+        Column { name, values }
+    }
+
+    pub(crate) fn number(name: &'static str, value: fn(&R) -> Option<f64>) -> Self {
         let values = ColumnValues::Number(value);
         Column { name, values }
     }
 
-    pub(super) fn instant(name: &'static str, value: fn(&R) -> Option<Time>) -> Self {
+    pub(crate) fn instant(name: &'static str, value: fn(&R) -> Option<Time>) -> Self {
         let values = ColumnValues::Instant(value);
         Column { name, values }
     }
 
-    pub(super) fn text(
+    pub(crate) fn text(
         name: &'static str,
         value: for<'r> fn(&'r R) -> Option<Cow<'r, str>>,
     ) -> Self {
@@ -72,26 +79,33 @@ impl<R> Column<R> {
         Column { name, values }
     }
 
-    pub(super) fn bytes(name: &'static str, value: for<'r> fn(&'r R) -> Option<&'r [u8]>) -> Self {
+    pub(crate) fn bytes(name: &'static str, value: for<'r> fn(&'r R) -> Option<&'r [u8]>) -> Self {
         let values = ColumnValues::Bytes(value);
         Column { name, values }
     }
 
-    pub(super) fn texts(name: &'static str, value: fn(&R) -> Vec<&str>) -> Self {
+    pub(crate) fn texts(name: &'static str, value: fn(&R) -> Vec<&str>) -> Self {
         let values = ColumnValues::Texts(value);
         Column { name, values }
     }
 
-    pub(super) fn counts(name: &'static str, value: fn(&R) -> Vec<u64>) -> Self {
+    pub(crate) fn counts(name: &'static str, value: fn(&R) -> Vec<u64>) -> Self {
         let values = ColumnValues::Counts(value);
         Column { name, values }
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
     }
 
     fn field(&self) -> Result<Type> {
         let text = Some(LogicalType::String);
         match self.values {
             ColumnValues::Flag(_) => optional(self.name, Physical::BOOLEAN, None),
-            ColumnValues::Count(_) => optional(self.name, Physical::INT64, None),
+            ColumnValues::Count(_) | ColumnValues::Integer(_) => {
+                optional(self.name, Physical::INT64, None)
+            }
             ColumnValues::Number(_) => optional(self.name, Physical::DOUBLE, None),
             ColumnValues::Instant(_) => {
                 let micros = LogicalType::timestamp(true, TimeUnit::MICROS);
@@ -111,6 +125,7 @@ impl<R> Column<R> {
                 let counts = rows.iter().map(|row| value(row).map(stored));
                 each::<Int64Type>(column, counts)
             }
+            ColumnValues::Integer(value) => each::<Int64Type>(column, rows.iter().map(value)),
             ColumnValues::Number(value) => each::<DoubleType>(column, rows.iter().map(value)),
             ColumnValues::Instant(value) => {
                 let instants = rows.iter().map(value);
@@ -143,7 +158,34 @@ impl<R> Column<R> {
     }
 }
 
-/// Writes a table with these columns.
+/// A table: its columns, and what gives its rows.
+pub(super) struct Table<'a, R> {
+    columns: Vec<Column<R>>,
+    rows: Box<dyn Iterator<Item = R> + 'a>,
+}
+
+impl<'a, R> Table<'a, R> {
+    pub(super) fn new(columns: Vec<Column<R>>, rows: impl Iterator<Item = R> + 'a) -> Self {
+        Table {
+            columns,
+            rows: Box::new(rows),
+        }
+    }
+
+    /// Writes all of it as one file.
+    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        write(out, &self.columns, self.rows)
+    }
+
+    /// Its columns without those of these names, and its rows.
+    pub(super) fn without(self, names: &[&str]) -> (Vec<Column<R>>, impl Iterator<Item = R>) {
+        let mut columns = self.columns;
+        columns.retain(|column| !names.contains(&column.name));
+        (columns, self.rows)
+    }
+}
+
+/// Writes a file with these columns.
 ///
 /// # Errors
 /// Those of `out`.
@@ -153,24 +195,53 @@ pub(super) fn write<R>(
     rows: impl IntoIterator<Item = R>,
 ) -> io::Result<()> {
     let mut rows = rows.into_iter();
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
-    let schema = schema(columns).map_err(io_error)?;
-    // the writer wants what can go to another thread, which `out` need not: each group is handed on when it is complete
-    let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build()))
-        .map_err(io_error)?;
+    let mut table = TableWriter::new(columns)?;
     loop {
         let group: Vec<R> = rows.by_ref().take(GROUP).collect();
         if group.is_empty() {
             break;
         }
-        let written = file.next_row_group().map_err(io_error)?;
-        write_group(written, columns, &group).map_err(io_error)?;
-        file.flush()?;
-        out.write_all(file.inner())?;
-        file.inner_mut().clear();
+        table.group(out, columns, &group)?;
     }
-    let rest = file.into_inner().map_err(io_error)?;
-    out.write_all(&rest)
+    table.finish(out)
+}
+
+/// A table at work, for those whose rows come one by one.
+pub(crate) struct TableWriter {
+    // the writer wants what can go to another thread, which `out` need not: each group is handed on when it is complete
+    file: SerializedFileWriter<Vec<u8>>,
+}
+
+impl TableWriter {
+    /// A table with these columns, and without rows so far.
+    pub(crate) fn new<R>(columns: &[Column<R>]) -> io::Result<Self> {
+        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+        let schema = schema(columns).map_err(io_error)?;
+        let file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build()));
+        let file = file.map_err(io_error)?;
+        Ok(TableWriter { file })
+    }
+
+    /// Writes rows, by the columns that the table was made with.
+    pub(crate) fn group<R>(
+        &mut self,
+        out: &mut dyn Write,
+        columns: &[Column<R>],
+        rows: &[R],
+    ) -> io::Result<()> {
+        let written = self.file.next_row_group().map_err(io_error)?;
+        write_group(written, columns, rows).map_err(io_error)?;
+        self.file.flush()?;
+        out.write_all(self.file.inner())?;
+        self.file.inner_mut().clear();
+        Ok(())
+    }
+
+    /// Writes what stands at the end.
+    pub(crate) fn finish(self, out: &mut dyn Write) -> io::Result<()> {
+        let rest = self.file.into_inner().map_err(io_error)?;
+        out.write_all(&rest)
+    }
 }
 
 fn write_group<R>(

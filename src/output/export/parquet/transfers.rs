@@ -1,14 +1,12 @@
 //! The table `transfers`.
 
-use std::io::{self, Write};
-
 use crate::analysis::view::View;
 use crate::model::{Method, ReplyCode, Session, Transfer};
-use crate::output::export::{ExportOptions, facts};
+use crate::output::export::facts;
 use crate::text::names;
 
 use super::origin::{HasOrigin, Origin, Origins, raw, with_origin};
-use super::table::{Column, write};
+use super::table::{Column, Table};
 
 struct TransferRow<'a> {
     session: &'a Session,
@@ -22,20 +20,22 @@ impl HasOrigin for TransferRow<'_> {
     }
 }
 
-pub(super) fn transfers(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
+pub(super) fn transfers<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
     let origins = Origins::of(view);
-    let rows = view.transfers().map(|(session, transfer)| TransferRow {
-        session,
-        transfer,
-        origin: origins.at(
-            transfer.frame.unwrap_or(transfer.start.frame),
-            transfer.start.time,
-        ),
-    });
+    let rows = view
+        .transfers()
+        .map(move |(session, transfer)| TransferRow {
+            session,
+            transfer,
+            origin: origins.at(
+                transfer.frame.unwrap_or(transfer.start.frame),
+                transfer.start.time,
+            ),
+        });
     let mut columns = request();
     columns.extend(outcome());
     columns.extend(content());
-    write(out, &with_origin(columns), rows)
+    Table::new(with_origin(columns), rows)
 }
 
 /// Who asked for what.
