@@ -494,7 +494,7 @@ finding-overlap-advice = Compare the frames; if no device on the way changes pac
 
 found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { $code ->
     [none] got no answer
-   *[other] was answered { $code }
+   *[other] was answered { $answer }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
 found-syn-unanswered = the { $by }, { $source }{ $from ->
@@ -544,6 +544,7 @@ found-nat-address-mended = { $announced } was announced; the { $by } connected t
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
+found-transfer-refused-address = "{ $line }" was refused: { $code } { $text }; { $opener } opened the data connection, but the session belongs to { $expected }
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
 found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
     [unknown] { $bytes } bytes
@@ -556,6 +557,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [nobody] {""}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
+found-transfer-cut-not-kept = "{ $line }": all { $bytes } bytes were sent, and the server did not keep them: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -584,6 +586,7 @@ found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than th
    *[other] {" "}for the part from { $offset } on
 }
 found-size-mismatch-stored = "{ $line }": { $bytes } bytes were sent, and the server says afterwards that it has { $expected } of this transfer
+found-size-mismatch-replaced = "{ $line }": the file had { $before } bytes, { $bytes } were to be appended, and afterwards it has { $bytes }: the server put them in the place of the old ones
 found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
 found-unanswered-command = "{ $line }" got no reply in { $seconds } s
@@ -880,10 +883,19 @@ advice-data-idle = Find out why the side that was to send the bytes sent none: a
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
+advice-login-limit = Wait, or end sessions that nobody needs: clients that leave without QUIT hold theirs until a time-out. Else raise the server's limit for each user or address (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Another password does not help.
+advice-login-behind = The server, or a proxy, did not reach the host that it asks for this user, so that nobody looked at the password: check that host's name, address and port, and the way to it.
+advice-login-named = The server lets nobody in anonymously: let the client give the name and the password of a user.
+advice-login-expired = Set a new password, at the server or as its text says; on z/OS the client can: PASS old/new/new.
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
+advice-other-address = Most likely both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks: make these use one address for each client. Else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too.
+advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
+advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
+advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
+advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
 advice-connected-late = Find out why the client connects so late: when it tried, the server had given up and listened no more. Let it connect before it sends the command, or raise the server's time-out for data connections.
@@ -891,6 +903,8 @@ advice-distributed-server = Nothing, where the server is known to keep its files
 advice-third-party-active = Find out whether that host belongs to the server (a cluster, another address of it); if not, make the client accept data connections from the address of the control connection only, and use PROT P.
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
+advice-setup-epsv = Let the client use EPSV, which it did not try: the session is over IPv6, and PASV has no room for such an address (RFC 2428 section 1).
+advice-setup-eprt = Let the client use EPSV, or EPRT, which it did not try: the session is over IPv6, and PORT has no room for such an address (RFC 2428 section 1).
 advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).
 advice-setup-passive-only = Passive mode is switched off at the server, or for this user, and active mode fails here: switch passive mode on at the server.
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
@@ -1584,6 +1598,7 @@ explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { 
 explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
 explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
 explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
+explain-close-not-kept = { $by } closes the data connection with FIN (frame { $frame }): the end of the file. All of it was sent; only the reply tells that the server did not keep it.
 explain-close-framed = { $by } closes the data connection with FIN (frame { $frame }). The end of the file was marked inside the data already.
 explain-close-other = The other side closes too (frame { $frame }).
 explain-close-plain = { $by } closes the data connection with FIN (frame { $frame }).

@@ -469,7 +469,7 @@ found-never-tried = { $by ->
    *[other] máy chủ
 } không hề kết nối tới { $endpoint }; "{ $line }" { $code ->
     [none] không có phản hồi
-   *[other] được trả lời { $code }
+   *[other] được trả lời { $answer }
 }
 found-never-tried-unused = { $endpoint } được báo cho { $by ->
     [client] máy khách
@@ -531,6 +531,7 @@ found-nat-address-mended = { $announced } được báo; { $by ->
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
+found-transfer-refused-address = "{ $line }" bị từ chối: { $code } { $text }; { $opener } đã mở kênh dữ liệu, còn phiên này là của { $expected }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
 found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $expected ->
     [unknown] { $bytes } byte
@@ -544,6 +545,7 @@ found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
     [client] máy khách đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
+found-transfer-cut-not-kept = "{ $line }": máy khách đã gửi đủ { $bytes } byte, nhưng máy chủ không lưu tệp: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -582,6 +584,7 @@ found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn
    *[other] {" "}cho phần từ vị trí { $offset }
 }
 found-size-mismatch-stored = "{ $line }": đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ lưu { $expected } byte của lần truyền này
+found-size-mismatch-replaced = "{ $line }": tệp có { $before } byte, cần nối thêm { $bytes } byte, nhưng sau đó tệp chỉ có { $bytes } byte: máy chủ đã ghi đè lên nội dung cũ
 found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; máy khách đã chờ
 found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
@@ -839,10 +842,19 @@ advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại khôn
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc từ chối vì lý do khác chứ không phải vì mật khẩu, nên đổi mật khẩu cũng không giúp được gì.
+advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách rời đi mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
+advice-login-behind = Máy chủ, hoặc một proxy, không kết nối được tới máy phía sau để kiểm tra người dùng này, nên chưa có ai xem mật khẩu: hãy kiểm tra tên, địa chỉ và cổng của máy đó, và đường đi tới máy đó.
+advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): cho máy khách gửi tên và mật khẩu của một người dùng.
+advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc theo hướng dẫn trong phản hồi; với z/OS, máy khách có thể tự đổi bằng PASS cũ/mới/mới.
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
+advice-other-address = Rất có thể cả hai địa chỉ là của cùng một máy khách, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet: hãy để mỗi máy khách chỉ dùng một địa chỉ. Nếu không, có thể cấu hình máy chủ để nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được.
+advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
+advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của nó.
+advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
+advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
 advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Cho máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
@@ -850,6 +862,8 @@ advice-distributed-server = Không cần làm gì nếu biết máy chủ lưu t
 advice-third-party-active = Hãy xem máy đó có thuộc máy chủ không (một cụm máy, một địa chỉ khác của máy chủ); nếu không, hãy cấu hình để máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
+advice-setup-epsv = Cho máy khách dùng EPSV, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PASV không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
+advice-setup-eprt = Cho máy khách dùng EPSV, hoặc EPRT, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PORT không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
 advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
@@ -1397,6 +1411,7 @@ explain-close-receiver = { $by }, bên nhận, đóng trước bằng FIN (khung
 explain-close-half = { $by } đóng chiều của mình trên kênh dữ liệu bằng FIN (khung { $frame }). Chiều kia không có trong bản ghi gói tin.
 explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo đã truyền xong.
 explain-close-cut = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Với bên nhận, đó trông như cuối tệp; chỉ phản hồi mới cho biết tệp chưa trọn vẹn.
+explain-close-not-kept = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }): đây là chỗ kết thúc tệp. Toàn bộ tệp đã được gửi; chỉ phản hồi mới cho biết máy chủ không lưu tệp.
 explain-close-framed = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Dấu kết thúc tệp đã nằm trong dữ liệu.
 explain-close-other = Bên kia cũng đóng (khung { $frame }).
 explain-close-plain = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }).

@@ -10,8 +10,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Analysis, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId, Handshake,
-    Method, Mode, OfferOutcome, Outcome, Reply, Session, Transfer,
+    Analysis, Connection, ConnectionId, ConnectionRole, Direction, ExpectedData, ExpectedDataId,
+    Handshake, Method, Mode, OfferOutcome, Outcome, Reply, Session, Transfer,
 };
 
 use super::all_sessions::AllSessions;
@@ -57,6 +57,8 @@ struct Index<'a> {
     completed: Map<(&'a [u8], &'a [u8]), usize>,
     /// The frame of the command of the last transfer that was completed.
     last_completed: u64,
+    /// The line of the last listing that was completed.
+    last_listed: Option<usize>,
     /// The last line that got a reply.
     last_answered: usize,
     /// Lines that ask for or announce a data connection, accepted or not.
@@ -155,6 +157,9 @@ impl<'a> Index<'a> {
                 let key = (line.command.verb.bytes(), line.argument());
                 self.completed.insert(key, line.index);
                 self.last_completed = self.last_completed.max(line.frame());
+                if transfer.direction == Some(Direction::Listing) {
+                    self.last_listed = self.last_listed.max(Some(line.index));
+                }
             }
         }
     }
@@ -333,6 +338,12 @@ impl<'a> IndexedSession<'a> {
             let last = self.index.completed.get(&key);
             last.is_some_and(|&last| last > line.index)
         })
+    }
+
+    /// True where the client got another listing after that line.
+    pub(super) fn listed_after(&self, line: &CommandLine) -> bool {
+        let later = self.index.last_listed;
+        later.is_some_and(|later| later > line.index)
     }
 
     /// True where a transfer runs in that frame: it was asked for before, and its last reply comes after.

@@ -10,6 +10,7 @@ use crate::model::{ConnectionId, Handshake, Mode};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
+use super::transfer_refused;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let exchanging = session
@@ -45,7 +46,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("bytes", connection.bytes.into()),
         ];
         let finding = report.add(frames, "found-third-party-data", args);
-        finding.advice = (offer.method.mode() == Mode::Active)
-            .then(|| advice::plain("advice-third-party-active"));
+        let mut users = session.users(offer);
+        finding.advice = match offer.method.mode() {
+            Mode::Active => Some(advice::plain("advice-third-party-active")),
+            // the server has done already what would be the advice
+            Mode::Passive => users
+                .any(|line| transfer_refused::is_for_other_address(session, line))
+                .then(|| advice::plain("advice-other-address")),
+        };
     }
 }
