@@ -1251,7 +1251,7 @@ transcript-reset = { $by } resets the connection
 ## diagram-*: what arrows and lifelines say.
 
 diagram-client = client
-diagram-silence = · · · { $seconds } s later · · ·
+diagram-silence = · · · { $seconds } s of silence · · ·
 diagram-sessions = Sessions { $ids }
 diagram-server = server
 diagram-other = other host

@@ -1136,7 +1136,7 @@ transcript-reset = { $by } ngắt kết nối bằng RST
 ## diagram-*: what arrows and lifelines say.
 
 diagram-client = máy khách
-diagram-silence = · · · { $seconds } giây sau · · ·
+diagram-silence = · · · im lặng { $seconds } giây · · ·
 diagram-sessions = Phiên { $ids }
 diagram-server = máy chủ
 diagram-other = máy khác
