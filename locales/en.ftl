@@ -517,6 +517,16 @@ found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered
+found-syn-unanswered-elsewhere = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, which the server announced and which is not its address here, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and nobody answered
 found-syn-unanswered-unheard = the { $by }, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
@@ -540,6 +550,7 @@ found-setup-refused-mended = { $count ->
    *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
 }: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
+found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
@@ -847,7 +858,19 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
 } { $ports }.
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
-advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
+advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , use EPSV
+}, or enable the FTP helper of the NAT before the server.
+advice-announced-loopback = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , or use EPSV, which has none
+}.
+advice-announced-elsewhere = Correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP): this client reaches the server by another one. Or { $epsv ->
+    [failed] let
+   *[other] use EPSV, which has none, or let
+} the client ignore addresses in 227.
+advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
@@ -1384,6 +1407,7 @@ explain-announce-protected = The announcement is inside the protection (ENC, MIC
 explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
+explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
 explain-announce-own = There the client itself listens.
 explain-announce-fxp = That is not { $by } itself but the other server, that of session { $session }.
 explain-announce-any = The address { $announced } means "any of mine": the peer has to take the address { $address } that it already knows.
@@ -1420,12 +1444,14 @@ explain-open-unheard = { $by } tries to open the data connection { $opener } →
 explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
+explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
 explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture before the line that announces where it goes (frame { $frame }): two connections, and nobody promises an order between them.

@@ -497,6 +497,17 @@ found-syn-unanswered-inner = { $by ->
 } TCP { $ports }, { $tries ->
    *[other] { $tries } gói SYN
 } trong { $seconds } giây, mà không có trả lời
+found-syn-unanswered-elsewhere = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination } (địa chỉ máy chủ thông báo, nhưng không phải địa chỉ của máy chủ trong bản ghi này), { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời
 found-syn-unanswered-unheard = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -524,6 +535,10 @@ found-setup-refused-mended = { $count ->
    *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
 }: { $code } { $text }; sau đó đã tìm được cách khác
 found-nat-address = { $announced } được báo, nhưng máy ấy được thấy ở { $address }; không kênh dữ liệu nào thành
+found-nat-address-loopback = { $announced } được báo: đó là địa chỉ loopback, { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} kết nối tới đó là kết nối tới chính mình chứ không tới { $address }; không kênh dữ liệu nào thành
 found-nat-address-mended = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -802,7 +817,19 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chư
 } { $ports }.
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
-advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
+advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , dùng EPSV
+}, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
+advice-announced-loopback = Đặt trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , hoặc dùng EPSV vốn không có địa chỉ
+}.
+advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP): máy khách này tới được máy chủ bằng một địa chỉ khác. Hoặc { $epsv ->
+    [failed] cho
+   *[other] dùng EPSV vốn không có địa chỉ, hay cho
+} máy khách bỏ qua địa chỉ trong 227.
+advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
@@ -1235,6 +1262,7 @@ explain-announce-protected = Thông báo cổng nằm trong lớp bảo vệ (EN
 explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho kết nối này. Kết nối được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
+explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
 explain-announce-own = Chính máy khách đang lắng nghe ở cổng đó.
 explain-announce-fxp = Đó không phải địa chỉ của { $by } mà của máy chủ kia, máy chủ của phiên { $session }.
 explain-announce-any = Địa chỉ { $announced } có nghĩa là "bất kỳ địa chỉ nào của tôi": bên kia phải dùng địa chỉ { $address } đã biết.
@@ -1271,12 +1299,14 @@ explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $l
 explain-unheard-why = Như vậy gói trả lời không đến nơi: nó bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: nó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
+explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
 
 explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.
 explain-overlap-early-syn = SYN (khung { $syn }) nằm trong bản ghi gói tin trước dòng thông báo cổng mà nó đi tới (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.

@@ -8,8 +8,7 @@ use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let server = session.record.server.ip();
-    let mut accepted = session.lines.iter().filter(|line| line.accepted());
-    let is_distributed = accepted.any(|line| line.command.verb.bytes() == b"PRET");
+    let is_distributed = session.is_distributed();
     for offer in session.offers(Mode::Passive) {
         let Some(announced) = offer.ip else { continue };
         let args = || {

@@ -32,7 +32,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// A single SYN at the end of a capture may have been answered after it.
-fn is_certain(
+pub(super) fn is_certain(
     session: &IndexedSession,
     offer: Option<&ExpectedData>,
     connection: &Connection,
@@ -54,6 +54,8 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         "found-syn-unanswered-unheard"
     } else if inside {
         "found-syn-unanswered-inner"
+    } else if tries.went_elsewhere(session) {
+        "found-syn-unanswered-elsewhere"
     } else {
         "found-syn-unanswered"
     };

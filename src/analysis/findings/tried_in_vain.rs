@@ -9,6 +9,7 @@ use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, S
 use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
+use super::nat_address;
 use super::no_connection;
 
 /// Tries of one host to reach another one.
@@ -173,16 +174,35 @@ impl Tries<'_> {
         })
     }
 
-    /// True where all of them went to a third host that PORT named: they are told as `bounce`.
-    pub(super) fn were_bounced(&self, session: &IndexedSession) -> bool {
+    /// True where all of them went to an address that the server announced and that is not its own: it is told as
+    /// `nat-address`.
+    pub(super) fn went_elsewhere(&self, session: &IndexedSession) -> bool {
+        self.mode == Mode::Passive && !self.went_inside(session) && self.followed_the_fault(session)
+    }
+
+    fn followed_the_fault(&self, session: &IndexedSession) -> bool {
         self.tried
             .iter()
-            .all(|(offer, _)| offer.is_some_and(|offer| bounce::target(session, offer).is_some()))
+            .all(|(offer, _)| offer.is_some_and(|offer| nat_address::is_at_fault(session, offer)))
+    }
+
+    /// The announcement of the first of them that can be read.
+    pub(super) fn offer(&self) -> Option<&ExpectedData> {
+        self.tried.iter().find_map(|(offer, _)| *offer)
+    }
+
+    /// True where all of them went to a third host that PORT named: they are told as `bounce`.
+    pub(super) fn were_bounced(&self, session: &IndexedSession) -> bool {
+        let mut tried = self.tried.iter();
+        self.mode == Mode::Active
+            && tried.all(|(offer, _)| {
+                offer.is_some_and(|offer| bounce::target(session, offer).is_some())
+            })
     }
 
     /// True where a rule of a firewall would help whoever wants the data.
     pub(super) fn may_be_let_pass(&self, session: &IndexedSession) -> bool {
-        !self.went_inside(session) && !self.were_bounced(session)
+        !self.went_inside(session) && !self.went_elsewhere(session) && !self.were_bounced(session)
     }
 
     /// The frames of the first and the last SYN of each try.
