@@ -254,6 +254,7 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
+offer-loopback = a loopback address, by which a host reaches itself: no packet of that is captured
 offer-replaced = not used, replaced by the next
 offer-rejected = rejected ({ $code })
 offer-not_captured = used, but its data connection is not in the capture
@@ -399,7 +400,7 @@ finding-port-scan-advice = Configure the server to refuse PORT to any address bu
 finding-pasv-mismatch = the server announces another address than its own
 finding-pasv-mismatch-why = A client that believes it connects to a third host: a mistake behind NAT, or an attack on the client.
 finding-pasv-mismatch-advice = Make the client ignore addresses in 227 (most can), or use EPSV, which has none.
-finding-third-party-data = somebody else opened the data connection
+finding-third-party-data = somebody else opened the data connection, or tried to
 finding-third-party-data-why = Who connects first gets the file, or puts one of their own in its place ("port stealing", RFC 2577 section 8).
 finding-third-party-data-advice = Make the server accept data connections from the client's address only, and use PROT P.
 finding-unexpected-direction = the receiving side of a transfer sends data
@@ -497,7 +498,11 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
    *[other] was answered { $code }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
-found-syn-unanswered = the { $by }, { $source }{ $from ->
+found-syn-unanswered = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
@@ -507,7 +512,11 @@ found-syn-unanswered = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
-found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
+found-syn-unanswered-inner = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, an address of an inner network, TCP { $count ->
@@ -517,7 +526,11 @@ found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered
-found-syn-unanswered-elsewhere = the { $by }, { $source }{ $from ->
+found-syn-unanswered-elsewhere = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, which the server announced and which is not its address here, TCP { $count ->
@@ -527,14 +540,22 @@ found-syn-unanswered-elsewhere = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered
-found-syn-unanswered-unheard = the { $by }, { $source }{ $from ->
+found-syn-unanswered-unheard = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
 } { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { $tries } SYNs in { $seconds } s
-found-syn-refused = the { $by }, { $source }{ $from ->
+found-syn-refused = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
@@ -552,6 +573,7 @@ found-setup-refused-mended = { $count ->
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
 found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
+found-nat-address-tried = { $announced } was announced; the { $by } tried { $address } instead, which is right behind NAT, and got no connection there
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
@@ -684,9 +706,11 @@ found-port-scan = { $targets } targets on { $hosts ->
 } were named, and none of them carried data
 found-pasv-mismatch = the server at { $server } announced { $announced }, and the client connected there
 found-pasv-mismatch-nat = the server at { $server } announced { $announced }; the client connected to { $server }: NAT
+found-pasv-mismatch-tried = the server at { $server } announced { $announced }; the client tried { $server } instead and got no connection there
 found-pasv-mismatch-unused = the server at { $server } announced { $announced }, where no connection came about
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
 found-third-party-data = { $opener } opened the data connection to { $listener } ({ $bytes } bytes); { $expected } was expected
+found-third-party-data-tried = { $opener } tried to open a data connection to { $listener }, in vain; { $expected } was expected
 found-unexpected-direction = "{ $line }": the { $by } sent { $bytes } bytes over the data connection
 found-pasv-predict = { $count } of { $total } times the next passive port was one or two above the last, from { $first } on
 found-cleartext-credentials = the password of { $user } was sent in clear text{ $count ->
@@ -871,6 +895,13 @@ advice-announced-elsewhere = Correct the address that the server announces (pasv
    *[other] use EPSV, which has none, or let
 } the client ignore addresses in 227.
 advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
+advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
+advice-announced-works = Find out whether that host belongs to the server (another address of it, a host behind a balancer). If it does, leave it so: the announced address works{ $epsv ->
+    [failed] , and EPSV fails here
+   *[other] {""}
+}.
+advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
+advice-other-address = Find out whether that address is the client's too (a NAT with several addresses, a proxy, a second uplink). If it is, let one client keep one address: many servers refuse data connections from another than the dialogue's. If not, the server does right.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.

@@ -241,6 +241,7 @@ offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $trie
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
+offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không thấy gói tin nào
 offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
 offer-not_captured = đã dùng, nhưng kênh dữ liệu không có trong bản ghi gói tin
@@ -371,7 +372,7 @@ finding-port-scan-advice = Cấu hình máy chủ chỉ nhận PORT với địa
 finding-pasv-mismatch = máy chủ báo một địa chỉ không phải của nó
 finding-pasv-mismatch-why = Máy khách tin địa chỉ đó sẽ kết nối tới máy thứ ba: một sai sót sau NAT, hoặc tấn công vào máy khách.
 finding-pasv-mismatch-advice = Cho máy khách bỏ qua địa chỉ trong 227 (đa số làm được), hoặc dùng EPSV vốn không có địa chỉ.
-finding-third-party-data = kẻ khác đã mở kênh dữ liệu
+finding-third-party-data = kẻ khác đã mở, hoặc thử mở, kênh dữ liệu
 finding-third-party-data-why = Ai kết nối trước thì nhận được tệp, hoặc đặt tệp của mình vào chỗ đó ("đánh cắp cổng", RFC 2577 mục 8).
 finding-third-party-data-advice = Cho máy chủ chỉ nhận kênh dữ liệu từ địa chỉ của máy khách, và dùng PROT P.
 finding-unexpected-direction = bên nhận của lần truyền lại gửi dữ liệu
@@ -477,6 +478,8 @@ found-never-tried-unused = { $endpoint } được báo cho { $by ->
 } mà không lần truyền nào cần đến
 found-syn-unanswered = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -488,6 +491,8 @@ found-syn-unanswered = { $by ->
 } trong { $seconds } giây, mà không có trả lời: có tường lửa?
 found-syn-unanswered-inner = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -499,6 +504,8 @@ found-syn-unanswered-inner = { $by ->
 } trong { $seconds } giây, mà không có trả lời
 found-syn-unanswered-elsewhere = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -510,6 +517,8 @@ found-syn-unanswered-elsewhere = { $by ->
 }, mà không có trả lời
 found-syn-unanswered-unheard = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -519,6 +528,8 @@ found-syn-unanswered-unheard = { $by ->
 }; { $destination } trả lời bằng SYN+ACK, nhưng gói trả lời không tới được { $source }: { $source } gửi lại SYN, { $tries } lần trong { $seconds } giây
 found-syn-refused = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -543,6 +554,10 @@ found-nat-address-mended = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
 } kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
+found-nat-address-tried = { $announced } được báo; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
@@ -661,9 +676,11 @@ found-priv-port-refused = "{ $line }" nêu cổng { $port }; nó không được
 found-port-scan = { $targets } đích trên { $hosts } máy được nêu, và không đích nào chuyển dữ liệu
 found-pasv-mismatch = máy chủ tại { $server } báo { $announced }, và máy khách kết nối tới đó
 found-pasv-mismatch-nat = máy chủ tại { $server } báo { $announced }; máy khách kết nối tới { $server }: NAT
+found-pasv-mismatch-tried = máy chủ tại { $server } báo { $announced }; máy khách thử kết nối tới { $server } thay vào đó, nhưng ở đó không kết nối được
 found-pasv-mismatch-unused = máy chủ tại { $server } báo { $announced }, nơi không kết nối nào thành
 found-pasv-mismatch-unspecified = máy chủ tại { $server } báo { $announced }, nghĩa là địa chỉ của chính nó
 found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }
+found-third-party-data-tried = { $opener } đã thử mở kênh dữ liệu tới { $listener } nhưng không được; đáng lẽ là { $expected }
 found-unexpected-direction = "{ $line }": { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -830,6 +847,13 @@ advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv
    *[other] dùng EPSV vốn không có địa chỉ, hay cho
 } máy khách bỏ qua địa chỉ trong 227.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
+advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã báo phải đi qua được NAT hoặc container phía trước máy chủ.
+advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã báo dùng được{ $epsv ->
+    [failed] , còn EPSV ở đây thất bại
+   *[other] {""}
+}.
+advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cho máy khách dùng nó, hoặc chuyển tiếp các cổng đã báo từ { $destination } tới máy đó.
+advice-other-address = Hãy xem địa chỉ đó có phải cũng của máy khách không (NAT có nhiều địa chỉ, proxy, đường truyền thứ hai). Nếu phải, hãy để một máy khách giữ một địa chỉ: nhiều máy chủ từ chối kênh dữ liệu đến từ địa chỉ khác với kênh điều khiển. Nếu không, máy chủ đã làm đúng.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.

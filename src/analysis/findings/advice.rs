@@ -3,7 +3,7 @@
 //! What is seen to work between the two hosts comes first, in this session or in another one. Where nothing does, the
 //! other mode is advised only if nobody tried it; else the firewall has to be opened, and the message names what for.
 
-use crate::model::{Blocked, ExpectedData, Message, Mode};
+use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome};
 
 use super::indexed_session::IndexedSession;
 use super::tried_in_vain::{Tries, args};
@@ -31,6 +31,12 @@ pub(super) fn for_tries(
     }
     if tries.were_late(session) {
         return plain("advice-connected-late");
+    }
+    if let Some(message) = elsewhere(session, tries) {
+        return message;
+    }
+    if by_rst && tries.by(session) == "not-client" {
+        return plain("advice-other-address");
     }
     if tries.were_unheard() {
         return Message {
@@ -67,14 +73,45 @@ pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedDa
     } else {
         "advice-announced-elsewhere"
     };
-    let epsv = if session.epsv_failed() {
+    what_works(session, Mode::Active).unwrap_or_else(|| Message {
+        id,
+        args: vec![("epsv", epsv(session).into())],
+    })
+}
+
+/// For an address that is not the server's, and works all the same.
+pub(super) fn for_announced_that_works(session: &IndexedSession) -> Message {
+    Message {
+        id: "advice-announced-works",
+        args: vec![("epsv", epsv(session).into())],
+    }
+}
+
+/// Whether EPSV is worth a try.
+fn epsv(session: &IndexedSession) -> &'static str {
+    if session.epsv_failed() {
         "failed"
     } else {
         "open"
-    };
-    what_works(session, Mode::Active).unwrap_or_else(|| Message {
-        id,
-        args: vec![("epsv", epsv.into())],
+    }
+}
+
+/// Where the same mode works in this session, for it leads to another host than these tries did.
+fn elsewhere(session: &IndexedSession, tries: &Tries) -> Option<Message> {
+    let destination = tries.destination();
+    let (offer, connection) = session
+        .offers(Mode::Passive)
+        .filter(|offer| tries.mode == Mode::Passive && offer.outcome == OfferOutcome::Connected)
+        .filter_map(|offer| Some((offer, session.connection(offer)?)))
+        .find(|(_, connection)| connection.listener.ip() != destination)?;
+    Some(Message {
+        id: "advice-works-elsewhere",
+        args: vec![
+            ("method", offer.method.name().into()),
+            ("frame", offer.at.frame.to_string().into()),
+            ("address", connection.listener.ip().to_string().into()),
+            ("destination", destination.to_string().into()),
+        ],
     })
 }
 

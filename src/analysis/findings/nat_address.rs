@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Arg, ExpectedData, Mode, OfferOutcome, Severity};
+use crate::model::{Arg, Connection, ExpectedData, Mode, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -37,6 +37,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                     "found-nat-address-mended",
                     args,
                 );
+            }
+            Some(connection) if went_to_its_own(session, offer, connection) => {
+                let args = args(connection.listener.ip());
+                let frames = session.offer_frames(offer);
+                let finding =
+                    report.add_as(Severity::Info, frames, "found-nat-address-tried", args);
+                finding.advice = Some(advice::plain("advice-address-not-followed"));
             }
             _ if is_at_fault(session, offer) => {
                 let args = args(session.listener(offer));
@@ -86,9 +93,29 @@ pub(super) fn is_at_fault(session: &IndexedSession, offer: &ExpectedData) -> boo
     };
     let leads_nowhere =
         session.record.announces_inner_address(offer) || session.record.announces_loopback(offer);
-    came_to_nothing(session, offer)
+    let is_followed = session
+        .connection(offer)
+        .is_none_or(|connection| !went_to_its_own(session, offer, connection));
+    is_followed
+        && came_to_nothing(session, offer)
         && !was_aimed_at(session, offer, ip)
         && (leads_nowhere || is_of_nobody(session, offer, ip))
+}
+
+/// The client did not follow the announced address: it went to that of the server, and failed there for another reason.
+pub(super) fn went_to_its_own(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    connection: &Connection,
+) -> bool {
+    let is_in_vain = matches!(
+        offer.outcome,
+        OfferOutcome::Refused | OfferOutcome::Unanswered
+    );
+    let server = session.record.server.ip().to_canonical();
+    is_in_vain
+        && offer.method.mode() == Mode::Passive
+        && connection.listener.ip().to_canonical() == server
 }
 
 /// A server that announces neither its own address nor that of a host it works with: an address that it had once, or one

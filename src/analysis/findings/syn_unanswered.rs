@@ -44,7 +44,7 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     let blocked = tries.blocked(session);
     let mut args = tried_in_vain::args(&blocked);
     args.extend([
-        ("by", Arg::from(tries.by())),
+        ("by", Arg::from(tries.by(session))),
         ("tries", blocked.syns.into()),
         ("seconds", seconds(blocked.nanoseconds).into()),
     ]);

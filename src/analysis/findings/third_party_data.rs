@@ -1,11 +1,11 @@
-//! `third-party-data`: somebody else than the peer of the session opens the data connection (RFC 2577 section 8, "port
+//! `third-party-data`: somebody else than the peer of the session opens the data connection, or tries to (RFC 2577 section 8, "port
 //! stealing").
 
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{ConnectionId, Handshake, Mode};
+use crate::model::{ConnectionId, Handshake, Mode, SynAnswer};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -44,8 +44,16 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("expected", expected.to_string().into()),
             ("bytes", connection.bytes.into()),
         ];
-        let finding = report.add(frames, "found-third-party-data", args);
-        finding.advice = (offer.method.mode() == Mode::Active)
-            .then(|| advice::plain("advice-third-party-active"));
+        let message = if connection.answer == SynAnswer::Opened {
+            "found-third-party-data"
+        } else {
+            "found-third-party-data-tried"
+        };
+        let finding = report.add(frames, message, args);
+        finding.advice = match (offer.method.mode(), connection.answer) {
+            (Mode::Active, _) => Some(advice::plain("advice-third-party-active")),
+            (Mode::Passive, SynAnswer::Reset) => Some(advice::plain("advice-other-address")),
+            (Mode::Passive, _) => None,
+        };
     }
 }

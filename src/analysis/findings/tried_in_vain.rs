@@ -88,12 +88,25 @@ impl Tries<'_> {
         (self.mode, self.source, self.destination)
     }
 
-    /// Who had to open the connection.
-    pub(super) fn by(&self) -> &'static str {
+    /// Who tried: the side that had to open the connection, or that it was another host.
+    pub(super) fn by(&self, session: &IndexedSession) -> &'static str {
+        let (client, server) = (session.record.client.ip(), session.record.server.ip());
         match self.mode {
-            Mode::Active => "server",
-            Mode::Passive => "client",
+            Mode::Active if self.is_from(session, server) => "server",
+            Mode::Active => "not-server",
+            Mode::Passive if self.is_from(session, client) => "client",
+            Mode::Passive => "not-client",
         }
+    }
+
+    fn is_from(&self, session: &IndexedSession, ip: IpAddr) -> bool {
+        self.source.to_canonical() == ip.to_canonical()
+            || session.all_sessions.are_one(self.source, ip)
+    }
+
+    /// The host that they went to.
+    pub(super) fn destination(&self) -> IpAddr {
+        self.destination
     }
 
     /// What a rule has to name.

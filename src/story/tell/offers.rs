@@ -246,7 +246,10 @@ impl StepWriter<'_> {
         let said = Sentence {
             id,
             args: vec![
-                ("by", who(by)),
+                (
+                    "by",
+                    connection.map_or_else(|| who(by), |c| self.who(c, c.opener)),
+                ),
                 (
                     "opener",
                     connection.map_or(Arg::Name(String::new()), |c| end(c.opener)),
