@@ -254,6 +254,7 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
+offer-loopback = a loopback address, by which a host reaches itself: no packet of that is captured
 offer-replaced = not used, replaced by the next
 offer-rejected = rejected ({ $code })
 offer-not_captured = used, but its data connection is not in the capture
@@ -399,7 +400,7 @@ finding-port-scan-advice = Configure the server to refuse PORT to any address bu
 finding-pasv-mismatch = the server announces another address than its own
 finding-pasv-mismatch-why = A client that believes it connects to a third host: a mistake behind NAT, or an attack on the client.
 finding-pasv-mismatch-advice = Make the client ignore addresses in 227 (most can), or use EPSV, which has none.
-finding-third-party-data = somebody else opened the data connection
+finding-third-party-data = somebody else opened the data connection, or tried to
 finding-third-party-data-why = Who connects first gets the file, or puts one of their own in its place ("port stealing", RFC 2577 section 8).
 finding-third-party-data-advice = Make the server accept data connections from the client's address only, and use PROT P.
 finding-unexpected-direction = the receiving side of a transfer sends data
@@ -497,7 +498,11 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
    *[other] was answered { $answer }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
-found-syn-unanswered = the { $by }, { $source }{ $from ->
+found-syn-unanswered = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
@@ -507,7 +512,11 @@ found-syn-unanswered = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
-found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
+found-syn-unanswered-inner = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, an address of an inner network, TCP { $count ->
@@ -517,14 +526,36 @@ found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered
-found-syn-unanswered-unheard = the { $by }, { $source }{ $from ->
+found-syn-unanswered-elsewhere = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, which the server announced and which is not its address here, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and nobody answered
+found-syn-unanswered-unheard = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
 } { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { $tries } SYNs in { $seconds } s
-found-syn-refused = the { $by }, { $source }{ $from ->
+found-syn-refused = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
@@ -540,7 +571,9 @@ found-setup-refused-mended = { $count ->
    *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
 }: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
+found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
+found-nat-address-tried = { $announced } was announced; the { $by } tried { $address } instead, which is right behind NAT, and got no connection there
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
@@ -688,9 +721,11 @@ found-port-scan = { $targets } targets on { $hosts ->
 } were named, and none of them carried data
 found-pasv-mismatch = the server at { $server } announced { $announced }, and the client connected there
 found-pasv-mismatch-nat = the server at { $server } announced { $announced }; the client connected to { $server }: NAT
+found-pasv-mismatch-tried = the server at { $server } announced { $announced }; the client tried { $server } instead and got no connection there
 found-pasv-mismatch-unused = the server at { $server } announced { $announced }, where no connection came about
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
 found-third-party-data = { $opener } opened the data connection to { $listener } ({ $bytes } bytes); { $expected } was expected
+found-third-party-data-tried = { $opener } tried to open a data connection to { $listener }, in vain; { $expected } was expected
 found-unexpected-direction = "{ $line }": the { $by } sent { $bytes } bytes over the data connection
 found-pasv-predict = { $count } of { $total } times the next passive port was one or two above the last, from { $first } on
 found-cleartext-credentials = the password of { $user } was sent in clear text{ $count ->
@@ -876,7 +911,25 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
 } { $ports }.
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
-advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
+advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , use EPSV
+}, or enable the FTP helper of the NAT before the server.
+advice-announced-loopback = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , or use EPSV, which has none
+}.
+advice-announced-elsewhere = Correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP): this client reaches the server by another one. Or { $epsv ->
+    [failed] let
+   *[other] use EPSV, which has none, or let
+} the client ignore addresses in 227.
+advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
+advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
+advice-announced-works = Find out whether that host belongs to the server (another address of it, a host behind a balancer). If it does, leave it so: the announced address works{ $epsv ->
+    [failed] , and EPSV fails here
+   *[other] {""}
+}.
+advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
@@ -890,7 +943,7 @@ advice-login-expired = Set a new password, at the server or as its text says; on
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
-advice-other-address = Most likely both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks: make these use one address for each client. Else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too.
+advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
@@ -1478,6 +1531,7 @@ explain-announce-protected = The announcement is inside the protection (ENC, MIC
 explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
+explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
 explain-announce-own = There the client itself listens.
 explain-announce-fxp = That is not { $by } itself but the other server, that of session { $session }.
 explain-announce-any = The address { $announced } means "any of mine": the peer has to take the address { $address } that it already knows.
@@ -1514,12 +1568,14 @@ explain-open-unheard = { $by } tries to open the data connection { $opener } →
 explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
+explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
 explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture before the line that announces where it goes (frame { $frame }): two connections, and nobody promises an order between them.

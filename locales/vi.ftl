@@ -241,6 +241,7 @@ offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $trie
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
+offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không thấy gói tin nào
 offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
 offer-not_captured = đã dùng, nhưng kênh dữ liệu không có trong bản ghi gói tin
@@ -371,7 +372,7 @@ finding-port-scan-advice = Cấu hình máy chủ chỉ nhận PORT với địa
 finding-pasv-mismatch = máy chủ thông báo một địa chỉ không phải của mình
 finding-pasv-mismatch-why = Máy khách nào tin địa chỉ đó sẽ kết nối tới máy thứ ba: đây có thể là lỗi cấu hình của máy chủ phía sau NAT, hoặc tấn công vào máy khách.
 finding-pasv-mismatch-advice = Cấu hình máy khách bỏ qua địa chỉ trong 227 (đa số làm được), hoặc dùng EPSV vốn không có địa chỉ.
-finding-third-party-data = một máy khác đã mở kênh dữ liệu
+finding-third-party-data = một máy khác đã mở, hoặc thử mở, kênh dữ liệu
 finding-third-party-data-why = Ai kết nối trước thì nhận được tệp, hoặc gửi tệp của mình thay vào ("đánh cắp cổng", RFC 2577 mục 8).
 finding-third-party-data-advice = Cấu hình máy chủ chỉ nhận kênh dữ liệu từ địa chỉ của máy khách, và dùng PROT P.
 finding-unexpected-direction = bên nhận của lần truyền lại gửi dữ liệu
@@ -477,6 +478,8 @@ found-never-tried-unused = { $endpoint } được báo cho { $by ->
 } mà không lần truyền nào cần đến
 found-syn-unanswered = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -489,6 +492,8 @@ found-syn-unanswered = { $by ->
 }, mà không có trả lời: có thể do tường lửa
 found-syn-unanswered-inner = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -499,8 +504,23 @@ found-syn-unanswered-inner = { $by ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
 }, mà không có trả lời
+found-syn-unanswered-elsewhere = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination } (địa chỉ máy chủ thông báo, nhưng không phải địa chỉ của máy chủ trong bản ghi này), { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời
 found-syn-unanswered-unheard = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -510,6 +530,8 @@ found-syn-unanswered-unheard = { $by ->
 }; { $destination } trả lời bằng SYN+ACK, nhưng gói trả lời không tới được { $source }: { $source } gửi lại SYN, { $tries } lần trong { $seconds } giây
 found-syn-refused = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -526,10 +548,18 @@ found-setup-refused-mended = { $count ->
    *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
 }: { $code } { $text }; sau đó đã tìm được cách khác
 found-nat-address = địa chỉ được thông báo là { $announced }, nhưng máy đó có địa chỉ { $address } trong bản ghi gói tin; không mở được kênh dữ liệu nào
+found-nat-address-loopback = { $announced } được báo: đó là địa chỉ loopback, { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} kết nối tới đó là kết nối tới chính mình chứ không tới { $address }; không kênh dữ liệu nào thành
 found-nat-address-mended = địa chỉ được thông báo là { $announced }, nhưng { $by ->
     [client] máy khách
    *[other] máy chủ
 } kết nối tới { $address }; như vậy là đúng khi có NAT
+found-nat-address-tried = { $announced } được báo; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
@@ -673,9 +703,11 @@ found-priv-port-refused = "{ $line }" chỉ tới cổng { $port }; lệnh này 
 found-port-scan = { $targets } đích trên { $hosts } máy được chỉ tới, nhưng không có dữ liệu nào được truyền
 found-pasv-mismatch = máy chủ tại { $server } thông báo { $announced }, và máy khách kết nối tới đó
 found-pasv-mismatch-nat = máy chủ tại { $server } thông báo { $announced }, nhưng máy khách kết nối tới { $server }: có NAT
+found-pasv-mismatch-tried = máy chủ tại { $server } báo { $announced }; máy khách thử kết nối tới { $server } thay vào đó, nhưng ở đó không kết nối được
 found-pasv-mismatch-unused = máy chủ tại { $server } thông báo { $announced }, nhưng không có kết nối nào được thiết lập tới đó
 found-pasv-mismatch-unspecified = máy chủ tại { $server } thông báo { $announced }, nghĩa là địa chỉ của chính máy chủ
 found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }
+found-third-party-data-tried = { $opener } đã thử mở kênh dữ liệu tới { $listener } nhưng không được; đáng lẽ là { $expected }
 found-unexpected-direction = "{ $line }": { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -843,7 +875,25 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), vì chế đ�
 } { $ports }.
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
-advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
+advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , dùng EPSV
+}, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
+advice-announced-loopback = Đặt trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , hoặc dùng EPSV vốn không có địa chỉ
+}.
+advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP): máy khách này tới được máy chủ bằng một địa chỉ khác. Hoặc { $epsv ->
+    [failed] cho
+   *[other] dùng EPSV vốn không có địa chỉ, hay cho
+} máy khách bỏ qua địa chỉ trong 227.
+advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
+advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã báo phải đi qua được NAT hoặc container phía trước máy chủ.
+advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã báo dùng được{ $epsv ->
+    [failed] , còn EPSV ở đây thất bại
+   *[other] {""}
+}.
+advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cho máy khách dùng nó, hoặc chuyển tiếp các cổng đã báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
@@ -857,7 +907,7 @@ advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc th
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
-advice-other-address = Rất có thể cả hai địa chỉ là của cùng một máy khách, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet: hãy để mỗi máy khách chỉ dùng một địa chỉ. Nếu không, có thể cấu hình máy chủ để nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được.
+advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
 advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
@@ -1332,6 +1382,7 @@ explain-announce-protected = Thông báo cổng nằm trong lớp bảo vệ (EN
 explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho kết nối này. Kết nối được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
+explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
 explain-announce-own = Chính máy khách đang lắng nghe ở cổng đó.
 explain-announce-fxp = Đó không phải địa chỉ của { $by } mà của máy chủ kia, máy chủ của phiên { $session }.
 explain-announce-any = Địa chỉ { $announced } có nghĩa là "bất kỳ địa chỉ nào của tôi": bên kia phải dùng địa chỉ { $address } đã biết.
@@ -1368,12 +1419,14 @@ explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $l
 explain-unheard-why = Như vậy gói trả lời không đến nơi: gói này bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: thiết bị đó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
+explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
 
 explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.
 explain-overlap-early-syn = Trong bản ghi gói tin, SYN (khung { $syn }) đứng trước dòng thông báo cổng đích của chính SYN đó (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.
