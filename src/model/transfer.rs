@@ -1,9 +1,9 @@
 //! Transfers: what was asked for, and what came of it.
 
 use super::{
-    At, CommunityId, ConnectionId, Digests, Endpoint, ExpectedDataId, Incomplete, KnownFile,
-    Listing, Method, Mode, Outcome, ReplyCode, Session, SessionId, Severity, Stage, Text,
-    TransferState, Uid, per_second,
+    At, Close, CommunityId, Connection, ConnectionId, Digests, Endpoint, ExpectedDataId,
+    Incomplete, KnownFile, Listing, Method, Mode, Outcome, ReplyCode, Session, SessionId, Severity,
+    Stage, Text, TransferState, Uid, per_second,
 };
 
 /// Number of a transfer, from 1, unique in the capture; fixed before filters.
@@ -224,6 +224,23 @@ impl Transfer {
     /// Answered 4yz or 5yz before anything was begun.
     pub fn is_refused(&self) -> bool {
         self.stage == Stage::Refused
+    }
+
+    /// An upload of which all came, up to the end that the client set by closing first (RFC 959 section 3.4.1), and that
+    /// the server then refused to keep. 421 and 426 are about a connection, and say nothing of the file.
+    pub(crate) fn was_not_kept(&self, connection: &Connection) -> bool {
+        let ended_by = connection.closed_by_endpoint();
+        self.outcome == Outcome::Failed
+            && self.direction == Some(Direction::Upload)
+            && self.transfer_mode == TransferMode::Stream
+            && self.bytes > 0
+            && !self.is_sealed()
+            && self.reasons.iter().all(|&r| r == Incomplete::No2yz)
+            && self.reply_code.is_some_and(|code| !code.breaks_off())
+            && connection.close == Close::Fin
+            && self
+                .place
+                .is_some_and(|place| ended_by == Some(place.sender))
     }
 
     /// The media type (RFC 6838) of the file, by its first bytes; `None` where digests were not asked for, where the first

@@ -7,7 +7,8 @@ use crate::model::{At, Connection, Direction, Reply, ReplyCode, Transfer};
 use super::advice;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, last_line, seconds};
+use super::line::{CommandLine, seconds};
+use super::reason::reason_line;
 use super::report::FindingSink;
 
 /// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
@@ -58,7 +59,7 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
         _ => "server",
     };
     let args = vec![
-        ("text", last_line(reply).into()),
+        ("text", reason_line(reply).into()),
         ("seconds", quiet.into()),
         ("line", line.map_or_else(|| "".into(), CommandLine::quote)),
         ("by", sender.into()),

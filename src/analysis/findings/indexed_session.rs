@@ -10,8 +10,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Analysis, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId, Handshake,
-    Method, Mode, OfferOutcome, Outcome, Reply, Session, Transfer,
+    Analysis, Connection, ConnectionId, ConnectionRole, Direction, ExpectedData, ExpectedDataId,
+    Handshake, Method, Mode, OfferOutcome, Outcome, Reply, Session, Transfer,
 };
 
 use super::all_sessions::AllSessions;
@@ -57,10 +57,16 @@ struct Index<'a> {
     completed: Map<(&'a [u8], &'a [u8]), usize>,
     /// The frame of the command of the last transfer that was completed.
     last_completed: u64,
+    /// The line of the last listing that was completed.
+    last_listed: Option<usize>,
     /// The last line that got a reply.
     last_answered: usize,
     /// Lines that ask for or announce a data connection, accepted or not.
     setups: Vec<usize>,
+    /// The client asked for a host of a distributed server by PRET, and the server took it.
+    is_distributed: bool,
+    /// EPSV was refused, or led nowhere.
+    epsv_failed: bool,
     /// Lines of ACCT that belong to a login.
     accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
@@ -127,6 +133,13 @@ impl<'a> Index<'a> {
             .rposition(|line| line.last().is_some())
             .unwrap_or_default();
         self.setups = places(lines, |line| setup_refused::mode(line).is_some());
+        self.is_distributed = lines
+            .iter()
+            .any(|line| line.accepted() && line.command.verb.bytes() == b"PRET");
+        let refused = lines.iter().any(|line| {
+            line.effect == Effect::AskAnnounce(Method::Epsv) && setup_refused::is_refused(line)
+        });
+        self.epsv_failed = refused || session.offers.iter().any(is_failed_epsv);
         self.accounts = session.logins.iter().filter_map(|l| l.account).collect();
     }
 
@@ -155,6 +168,9 @@ impl<'a> Index<'a> {
                 let key = (line.command.verb.bytes(), line.argument());
                 self.completed.insert(key, line.index);
                 self.last_completed = self.last_completed.max(line.frame());
+                if transfer.direction == Some(Direction::Listing) {
+                    self.last_listed = self.last_listed.max(Some(line.index));
+                }
             }
         }
     }
@@ -310,6 +326,16 @@ impl<'a> IndexedSession<'a> {
             })
     }
 
+    /// True where the server keeps its files on several hosts, and chooses one for each transfer.
+    pub(super) fn is_distributed(&self) -> bool {
+        self.index.is_distributed
+    }
+
+    /// True where EPSV was refused, or led nowhere.
+    pub(super) fn epsv_failed(&self) -> bool {
+        self.index.epsv_failed
+    }
+
     /// The transfer that a line asked for.
     pub(super) fn transfer_of(&self, line: &CommandLine) -> Option<&'a Transfer> {
         self.index.transfer_of.get(&line.index).copied()
@@ -333,6 +359,12 @@ impl<'a> IndexedSession<'a> {
             let last = self.index.completed.get(&key);
             last.is_some_and(|&last| last > line.index)
         })
+    }
+
+    /// True where the client got another listing after that line.
+    pub(super) fn listed_after(&self, line: &CommandLine) -> bool {
+        let later = self.index.last_listed;
+        later.is_some_and(|later| later > line.index)
     }
 
     /// True where a transfer runs in that frame: it was asked for before, and its last reply comes after.
@@ -458,6 +490,12 @@ impl<'a> IndexedSession<'a> {
         }
         users
     }
+}
+
+fn is_failed_epsv(offer: &ExpectedData) -> bool {
+    use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
+    let failed = matches!(offer.outcome, NeverTried | Refused | Rejected | Unanswered);
+    offer.method == Method::Epsv && failed
 }
 
 /// The indices of the lines that are wanted.

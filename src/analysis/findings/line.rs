@@ -133,16 +133,6 @@ impl<'a> CommandLine<'a> {
     }
 }
 
-/// The last line of a reply, which says most.
-pub(super) fn last_line(reply: &Reply) -> &[u8] {
-    reply
-        .text
-        .bytes()
-        .split(|&b| b == b'\n')
-        .next_back()
-        .unwrap_or_default()
-}
-
 /// Whole seconds of a time in nanoseconds.
 pub(super) fn seconds(nanoseconds: i64) -> u64 {
     u64::try_from(nanoseconds / 1_000_000_000).unwrap_or_default()

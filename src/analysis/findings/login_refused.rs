@@ -1,11 +1,13 @@
-//! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz or 5yz.
+//! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz or 5yz. The same 530 is said for a
+//! wrong password and for much else; where its words name another reason, the advice is about that.
 
-use crate::ftp::Effect;
-use crate::model::ReplyCode;
+use crate::ftp::{Effect, is_anonymous};
+use crate::model::{Login, Message, Reply, ReplyCode, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, last_line};
+use super::line::CommandLine;
+use super::reason::{Reason, reason_line};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
@@ -18,15 +20,17 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("count", refused.len().into()),
             ("user", user.unwrap_or(b"?").into()),
             ("code", reply.code.to_string().into()),
-            ("text", last_line(reply).into()),
+            ("text", reason_line(reply).into()),
         ];
         let frames = refused.iter().flat_map(|l| l.frames()).collect();
-        let finding = report.add(frames, "found-login-refused", args);
-        let of_credentials = refused
-            .iter()
-            .filter_map(|l| l.code())
-            .any(is_of_credentials);
-        finding.advice = (!of_credentials).then(|| advice::plain("advice-login-other"));
+        let reason = reason(user, reply);
+        let severity = if is_mended(session, reason) {
+            Severity::Info
+        } else {
+            report.severity
+        };
+        let finding = report.add_as(severity, frames, "found-login-refused", args);
+        finding.advice = advice_for(reason, &refused);
     }
     let greeting = session
         .record
@@ -39,11 +43,48 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }) {
         let args = vec![
             ("code", reply.code.to_string().into()),
-            ("text", last_line(reply).into()),
+            ("text", reason_line(reply).into()),
         ];
         let finding = report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
         finding.advice = Some(advice::plain("advice-turned-away"));
     }
+}
+
+/// Another reason than a wrong password, as the words of a refusal name it.
+fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<Reason> {
+    let mut reasons = vec![
+        Reason::TooManySessions,
+        Reason::PasswordExpired,
+        Reason::HostBehind,
+        Reason::Account,
+    ];
+    if user.is_some_and(is_anonymous) {
+        reasons.push(Reason::NoAnonymous);
+    }
+    reasons.into_iter().find(|reason| reason.is_in(reply))
+}
+
+/// Clients try to be anonymous first, and are told to give a name: who then gets in has lost nothing.
+fn is_mended(session: &IndexedSession, reason: Option<Reason>) -> bool {
+    let named = session.record.user.as_ref();
+    reason == Some(Reason::NoAnonymous)
+        && session.record.login == Login::Accepted
+        && named.is_some_and(|user| !is_anonymous(user.bytes()))
+}
+
+fn advice_for(reason: Option<Reason>, refused: &[&CommandLine]) -> Option<Message> {
+    let id = match reason {
+        Some(Reason::TooManySessions) => "advice-login-limit",
+        Some(Reason::HostBehind) => "advice-login-behind",
+        Some(Reason::NoAnonymous) => "advice-login-named",
+        Some(Reason::PasswordExpired) => "advice-login-expired",
+        Some(_) => "advice-login-other",
+        None => {
+            let mut codes = refused.iter().filter_map(|l| l.code());
+            return (!codes.any(is_of_credentials)).then(|| advice::plain("advice-login-other"));
+        }
+    };
+    Some(advice::plain(id))
 }
 
 /// With these codes servers refuse a user or a password; with others they say that something else is in the way.

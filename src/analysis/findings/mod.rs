@@ -53,6 +53,7 @@ mod priv_port;
 mod prot_c;
 mod protocol;
 mod proxy_protocol;
+mod reason;
 mod report;
 mod secrets_in_capture;
 mod setup_refused;

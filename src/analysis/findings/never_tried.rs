@@ -8,6 +8,7 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
+use super::reason::{Reason, reason_line};
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -53,18 +54,34 @@ fn waited_for(
         ("endpoint", endpoint(session, offer).into()),
         ("line", line.quote()),
         ("code", code.into()),
+        ("answer", answer(line).as_slice().into()),
     ];
     let severity = if no_connection::was_in_vain(session, offer) {
         report.severity
     } else {
         Severity::Warning
     };
+    // it says so itself, and before anybody could connect to it
+    let by_itself = line
+        .last()
+        .is_some_and(|reply| Reason::OwnSocket.is_in(reply));
     let otherwise = match offer.method.mode() {
+        _ if by_itself => "advice-server-socket",
         Mode::Active => "advice-never-tried-server",
         Mode::Passive => "advice-never-tried-client",
     };
     let finding = report.add_as(severity, frames, "found-never-tried", args);
     finding.advice = Some(advice::for_setup(session, offer.method.mode(), otherwise));
+}
+
+/// The reply to a transfer, with the words that name its reason.
+fn answer(line: &CommandLine) -> Vec<u8> {
+    let Some(reply) = line.last() else {
+        return Vec::new();
+    };
+    let code = reply.code.to_string();
+    let answer = [code.as_bytes(), b" ", reason_line(reply)].concat();
+    answer.trim_ascii().to_owned()
 }
 
 /// The endpoint as announced; the announcing host's own address where the form has none.

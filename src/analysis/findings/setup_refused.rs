@@ -10,8 +10,9 @@ use crate::model::{Mode, ReplyClass, ReplyCode, Severity};
 use super::advice;
 use super::bounce;
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, last_line};
+use super::line::CommandLine;
 use super::no_connection;
+use super::reason::{reason_line, without_full_stop};
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -28,7 +29,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ("count", refused.len().into()),
         ("line", last.quote()),
         ("code", reply.code.to_string().into()),
-        ("text", last_line(reply).into()),
+        ("text", without_full_stop(reason_line(reply)).into()),
     ];
     let mut frames: Vec<u64> = refused.iter().flat_map(|l| l.frames()).collect();
     if found_another_way(session, refused[0]) {
@@ -89,9 +90,24 @@ fn found_another_way(session: &IndexedSession, line: &CommandLine) -> bool {
     accepted || session.completed_after(line.frame())
 }
 
+/// PASV and PORT have no room for an IPv6 address (RFC 2428 section 1). Where the client has tried what has, that is no
+/// way out.
+fn lacks_room_for_ipv6(session: &IndexedSession, line: &CommandLine, mode: Mode) -> bool {
+    let is_old = matches!(line.command.verb.bytes(), b"PASV" | b"PORT");
+    let is_ipv6 = session.record.server.ip().to_canonical().is_ipv6();
+    let extended: &[u8] = match mode {
+        Mode::Passive => b"EPSV",
+        Mode::Active => b"EPRT",
+    };
+    let mut lines = session.lines.iter();
+    is_old && is_ipv6 && !lines.any(|l| l.command.verb.bytes() == extended)
+}
+
 /// What to do where nothing is seen to work.
 fn remedy(session: &IndexedSession, line: &CommandLine, mode: Mode) -> &'static str {
     match mode {
+        Mode::Passive if lacks_room_for_ipv6(session, line, mode) => "advice-setup-epsv",
+        Mode::Active if lacks_room_for_ipv6(session, line, mode) => "advice-setup-eprt",
         // 421, 425, 450: the server would, and cannot
         Mode::Passive
             if line

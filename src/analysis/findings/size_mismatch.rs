@@ -2,7 +2,7 @@
 //! would send). Nothing is missing: the file grew meanwhile, or the server ignored REST. That fewer came is
 //! `transfer-cut`. Of an upload: the server says afterwards that its file has another number of bytes than were sent.
 
-use crate::ftp::Effect;
+use crate::ftp::{Effect, TransferKind, whole_number};
 use crate::model::{Direction, Incomplete, Outcome, Transfer};
 
 use super::advice;
@@ -54,12 +54,21 @@ fn tell_stored(
     let Some((stored, _)) = transfer.expected else {
         return;
     };
-    let later = session.lines[line.index + 1..].iter().take(REACH);
-    let asked = later
-        .filter(|l| matches!(l.effect, Effect::Size | Effect::Facts) && l.accepted())
-        .find(|l| l.argument() == line.argument());
+    let mut later = session.lines[line.index + 1..].iter().take(REACH);
+    let asked = later.find(|l| asks_for_size_of(l, line));
     let mut frames = frames(transfer, line);
     frames.extend(asked.map(CommandLine::frames).unwrap_or_default());
+    if let Some((before, asked)) = replaced(session, transfer, line, asked) {
+        frames.extend(asked.frames());
+        let args = vec![
+            ("line", line.quote()),
+            ("bytes", transfer.bytes.into()),
+            ("before", before.into()),
+        ];
+        let finding = report.add(frames, "found-size-mismatch-replaced", args);
+        finding.advice = Some(advice::plain("advice-append-replaced"));
+        return;
+    }
     let args = vec![
         ("line", line.quote()),
         ("bytes", transfer.bytes.into()),
@@ -67,6 +76,35 @@ fn tell_stored(
     ];
     let finding = report.add(frames, "found-size-mismatch-stored", args);
     finding.advice = Some(advice::plain("advice-stored-otherwise"));
+}
+
+/// How many bytes the file had before an APPE, and the line that asked for that, where it has the bytes of the APPE alone
+/// afterwards: the server made a new file in the place of the old one.
+fn replaced<'a>(
+    session: &'a IndexedSession<'a>,
+    transfer: &Transfer,
+    line: &CommandLine,
+    after: Option<&CommandLine>,
+) -> Option<(u64, &'a CommandLine<'a>)> {
+    let is_append = line.effect == Effect::Transfer(TransferKind::Appe);
+    let stored = after.filter(|_| is_append).and_then(told_size)?;
+    let first = line.index.saturating_sub(REACH);
+    let mut earlier = session.lines[first..line.index].iter().rev();
+    let asked = earlier.find(|l| asks_for_size_of(l, line))?;
+    let before = told_size(asked)?;
+    (stored == transfer.bytes && before > 0).then_some((before, asked))
+}
+
+fn asks_for_size_of(asking: &CommandLine, line: &CommandLine) -> bool {
+    matches!(asking.effect, Effect::Size | Effect::Facts)
+        && asking.accepted()
+        && asking.argument() == line.argument()
+}
+
+/// The size in the answer to SIZE.
+fn told_size(line: &CommandLine) -> Option<u64> {
+    let reply = line.last().filter(|_| line.effect == Effect::Size)?;
+    whole_number(reply.text.bytes().trim_ascii())
 }
 
 /// Where the transfer begins and ends, and its exchange.

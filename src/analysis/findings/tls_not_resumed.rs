@@ -9,7 +9,8 @@
 use crate::model::{Connection, Decrypted, ReplyClass, ReplyCode, TlsFacts, TlsState};
 
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, last_line};
+use super::line::CommandLine;
+use super::reason::reason_line;
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -79,7 +80,7 @@ fn told(
     let args = vec![
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),
-        ("text", last_line(reply).into()),
+        ("text", reason_line(reply).into()),
     ];
     let mut frames = vec![tls.first.frame];
     frames.extend(line.frames());

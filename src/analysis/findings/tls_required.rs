@@ -2,7 +2,8 @@
 //! 522 for data connections, RFC 2228 section 5: 521 for another PROT; servers say 530, 421, 550 and others).
 
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, last_line};
+use super::line::CommandLine;
+use super::reason::line_where;
 use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::ReplyCode;
@@ -16,7 +17,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let args = vec![
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),
-        ("text", last_line(reply).into()),
+        ("text", line_where(reply, speaks_of_tls).into()),
         ("count", asking.len().into()),
     ];
     report.add(frames, "found-tls-required", args);

@@ -8,7 +8,8 @@ use crate::model::{
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::{last_line, seconds};
+use super::line::seconds;
+use super::reason::{Reason, reason_line};
 use super::report::FindingSink;
 
 /// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
@@ -55,7 +56,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             Some(Role::Server | Role::OtherServer(_)) => "server",
             Some(Role::ThirdParty) | None => "nobody",
         };
-        let said = line.last().map_or(&b""[..], last_line);
+        let said = line.last().map_or(&b""[..], reason_line);
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
@@ -73,15 +74,18 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("seconds", seconds(shut.unwrap_or_default()).into()),
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
-        finding.advice = advice_for(transfer, cut).map(advice::plain);
+        let is_full = line.last().is_some_and(|r| Reason::NoRoom.is_in(r));
+        finding.advice = advice_for(transfer, cut, is_full).map(advice::plain);
     }
 }
 
 /// What to do where it is not to fetch the rest: none of it may be there, or the server has no room for it.
-fn advice_for(transfer: &Transfer, cut: Cut) -> Option<&'static str> {
+fn advice_for(transfer: &Transfer, cut: Cut, is_full: bool) -> Option<&'static str> {
     match transfer.reply_code {
         _ if cut == Cut::Shut => Some("advice-receiver-shut"),
         Some(ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED) => Some("advice-storage"),
+        _ if is_full && transfer.direction == Some(Direction::Upload) => Some("advice-storage"),
+        _ if cut == Cut::NotKept => Some("advice-not-kept"),
         // an answer about the file, late as it is
         Some(ReplyCode::FILE_UNAVAILABLE) if transfer.bytes == 0 => {
             Some("finding-transfer-refused-advice")
@@ -100,6 +104,8 @@ enum Cut {
     Abort,
     /// A 4yz or 5yz.
     Failed,
+    /// The same to an upload that had come to its end: the server did not keep it.
+    NotKept,
     /// Nothing: it is shorter than was said.
     Short,
     Reset,
@@ -118,6 +124,7 @@ impl Cut {
         match self {
             Cut::Abort => "found-transfer-cut-abort",
             Cut::Failed => "found-transfer-cut-failed",
+            Cut::NotKept => "found-transfer-cut-not-kept",
             Cut::Short => "found-transfer-cut-short",
             Cut::Reset => "found-transfer-cut-reset",
             Cut::Closed => "found-transfer-cut-closed",
@@ -134,6 +141,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     let control = session.record.control.close;
     match transfer.outcome {
         Outcome::Aborted => Some(Cut::Abort),
+        Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
         // that the server has another number of bytes than was sent is told as size-mismatch

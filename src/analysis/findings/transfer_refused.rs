@@ -1,12 +1,17 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred. Where the
 //! reply only repeats that there was no data connection, what prevented that is told instead.
 
-use crate::model::{Direction, ReplyCode, Severity};
+use crate::ftp::{Effect, TransferKind};
+use crate::model::{
+    Connection, ConnectionRole, Direction, Handshake, Message, Mode, Outcome, Reply, ReplyCode,
+    Severity, Transfer,
+};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::last_line;
+use super::line::CommandLine;
 use super::no_connection;
+use super::reason::{Reason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
@@ -22,32 +27,120 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if no_connection::is_told_by(session, line) {
             continue;
         }
-        // "no such file" is an answer like any other; a server that cannot or will not serve is not
-        let is_listing = line
-            .transfer()
-            .is_some_and(|kind| kind.direction() == Direction::Listing);
-        let severity = if reply.code == ReplyCode::FILE_UNAVAILABLE
-            // of a listing: there is nothing of that name
-            || (is_listing && reply.code == ReplyCode::FILE_BUSY)
-        {
-            Severity::Info
-        } else {
-            report.severity
-        };
+        if let Some(connection) = connection_of_another(session, line, reply) {
+            of_another_address(session, line, reply, connection, report);
+            continue;
+        }
         let args = vec![
             ("line", line.quote()),
             ("code", reply.code.to_string().into()),
-            ("text", last_line(reply).into()),
+            ("text", reason_line(reply).into()),
         ];
+        let severity = severity(session, line, reply, report.severity);
         let finding = report.add_as(severity, line.frames(), "found-transfer-refused", args);
-        finding.advice = advice_for(reply.code).map(advice::plain);
+        finding.advice = advice_for(line, reply);
     }
 }
 
-fn advice_for(code: ReplyCode) -> Option<&'static str> {
-    match code {
-        ReplyCode::CANNOT_OPEN => Some("advice-no-data-connection"),
-        ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => Some("advice-storage"),
-        _ => None,
+fn severity(
+    session: &IndexedSession,
+    line: &CommandLine,
+    reply: &Reply,
+    usual: Severity,
+) -> Severity {
+    // "no such file" is an answer like any other; a server that cannot or will not serve is not
+    let is_answer = reply.code == ReplyCode::FILE_UNAVAILABLE
+        // of a listing: there is nothing of that name
+        || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
+    let is_mended = is_unknown_command(line, reply) && session.listed_after(line);
+    if is_answer || is_mended {
+        Severity::Info
+    } else {
+        usual
     }
+}
+
+fn is_listing(line: &CommandLine) -> bool {
+    let kind = line.transfer();
+    kind.is_some_and(|kind| kind.direction() == Direction::Listing)
+}
+
+/// True where the server has a data connection for that transfer, and refuses it for the address that it came from.
+pub(super) fn is_for_other_address(session: &IndexedSession, line: &CommandLine) -> bool {
+    let reply = line.last().filter(|_| line.refused() && !line.started());
+    reply.is_some_and(|reply| connection_of_another(session, line, reply).is_some())
+}
+
+/// The data connection of a transfer that was answered 425 or with words about an address, where another host than the
+/// client opened it.
+fn connection_of_another<'a>(
+    session: &IndexedSession<'a>,
+    line: &CommandLine,
+    reply: &Reply,
+) -> Option<&'a Connection> {
+    let offer = session
+        .offer_in_force(line)
+        .filter(|offer| offer.method.mode() == Mode::Passive)?;
+    let is_about_it = reply.code == ReplyCode::CANNOT_OPEN || Reason::OtherAddress.is_in(reply);
+    let connection = session.connection(offer).filter(|_| is_about_it)?;
+    let is_strange = connection.opener.ip() != session.record.client.ip();
+    (is_strange
+        && connection.role == ConnectionRole::Data
+        && connection.handshake == Handshake::Complete
+        && connection.first.frame < reply.at.frame)
+        .then_some(connection)
+}
+
+fn of_another_address(
+    session: &IndexedSession,
+    line: &CommandLine,
+    reply: &Reply,
+    connection: &Connection,
+    report: &mut FindingSink,
+) {
+    let transfer = session.transfer_of(line);
+    let severity = if transfer.is_some_and(|t| was_in_vain(session, t)) {
+        Severity::Error
+    } else {
+        report.severity
+    };
+    let mut frames = line.frames();
+    frames.push(connection.first.frame);
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", without_full_stop(reason_line(reply)).into()),
+        ("opener", connection.opener.ip().to_string().into()),
+        ("expected", session.record.client.ip().to_string().into()),
+    ];
+    let finding = report.add_as(severity, frames, "found-transfer-refused-address", args);
+    finding.advice = Some(advice::plain("advice-other-address"));
+}
+
+fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {
+    matches!(transfer.outcome, Outcome::Failed | Outcome::Unfinished)
+        && !session.is_repeated(transfer)
+}
+
+/// A listing of RFC 3659 is younger than most servers of machines and mainframes; whoever knows the command has other
+/// reasons to refuse it.
+fn is_unknown_command(line: &CommandLine, reply: &Reply) -> bool {
+    let is_optional = line.effect == Effect::Transfer(TransferKind::Mlsd);
+    is_optional
+        && (matches!(reply.code.get(), 500 | 502 | 504) || Reason::UnknownCommand.is_in(reply))
+}
+
+fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
+    let is_upload = line
+        .transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Upload);
+    let id = match reply.code {
+        _ if is_unknown_command(line, reply) => "advice-use-list",
+        ReplyCode::CANNOT_OPEN if Reason::OwnSocket.is_in(reply) => "advice-server-socket",
+        ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
+        ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
+        _ if is_upload && Reason::NoRoom.is_in(reply) => "advice-storage",
+        _ => return None,
+    };
+    Some(advice::plain(id))
 }

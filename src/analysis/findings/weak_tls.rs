@@ -6,7 +6,8 @@ use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Connection, ReplyCode, TlsVersion};
 
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, last_line};
+use super::line::CommandLine;
+use super::reason::line_where;
 use super::report::FindingSink;
 use super::tls_not_resumed;
 
@@ -28,7 +29,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     {
         let args = vec![
             ("code", reply.code.to_string().into()),
-            ("text", last_line(reply).into()),
+            ("text", line_where(reply, speaks_of_reuse).into()),
         ];
         report.add(line.frames(), "found-weak-tls-reuse", args);
     }

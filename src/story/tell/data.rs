@@ -149,6 +149,7 @@ impl StepWriter<'_> {
                     Some(command) if closer != sender && is_before(fin, command) => {
                         "explain-close-early"
                     }
+                    _ if transfer.was_not_kept(connection) => "explain-close-not-kept",
                     _ => closing_message(transfer, closer == sender),
                 };
                 let args = [

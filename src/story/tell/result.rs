@@ -1,8 +1,8 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
 use crate::model::{
-    Command, Direction, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer,
-    TransferMode,
+    Command, Direction, Handshake, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer,
+    Transfer, TransferMode,
 };
 use crate::story::{LearnerQuestion, Topic};
 
@@ -26,7 +26,9 @@ impl StepWriter<'_> {
         };
         let id = match transfer.outcome {
             _ if !reply.code.is_negative() => "explain-result-done",
-            _ if !begun && reply.code == ReplyCode::CANNOT_OPEN => "explain-start-425",
+            _ if !begun && reply.code == ReplyCode::CANNOT_OPEN && !self.was_opened(transfer) => {
+                "explain-start-425"
+            }
             _ if transfer.is_refused() => "explain-start-refused",
             Outcome::Aborted => "explain-result-aborted",
             _ => "explain-result-failed",
@@ -40,6 +42,14 @@ impl StepWriter<'_> {
         }
         draft = draft.ask(self.ask_result(transfer, reply.code));
         self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// True where its data connection was open: a 425 to it has another reason.
+    fn was_opened(&self, transfer: &Transfer) -> bool {
+        let connection = transfer.connection;
+        connection
+            .and_then(|id| self.analysis.connection(id))
+            .is_some_and(|c| c.handshake == Handshake::Complete)
     }
 
     /// What a learner asks about the last reply.

@@ -1,0 +1,259 @@
+//! Why a server refuses, by the words of its reply.
+//!
+//! A code names a class of reasons, and its text the reason itself: 530 is said for a wrong password, for one session too
+//! many, and by a proxy that did not reach the host behind it. What helps differs. RFC 959 leaves the text to the server,
+//! so the phrases here are those of servers that exist; a text without any of them is judged by its code alone.
+//!
+//! In a reply of several lines the reason may stand in any of them. Advice is judged by all of the text. To be quoted, one
+//! line is chosen: the first that says something, for many servers end with a line that says nothing more ("530 End"), or
+//! with what every failure ends with. A greeting in front of the refusal is no reason.
+
+use crate::analysis::find::contains_ignoring_case;
+use crate::model::Reply;
+
+/// How much of a text is looked at, in bytes: ten long lines. Servers come to the point.
+const LOOKED_AT: usize = 4096;
+
+/// What a reply says is in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// The disk, the data set or the quota is full.
+    NoRoom,
+    /// Too many sessions, of this user or address or of all.
+    TooManySessions,
+    /// A host that the server asks itself was not reached.
+    HostBehind,
+    /// Anonymous users are not let in.
+    NoAnonymous,
+    /// The password is too old.
+    PasswordExpired,
+    /// The account or its home directory, whatever the password.
+    Account,
+    /// The data connection came from another address than the control connection.
+    OtherAddress,
+    /// The server could not open its own end of the data connection.
+    OwnSocket,
+    /// The server does not know the command.
+    UnknownCommand,
+}
+
+/// Words that stand together in a text, in any order, and what they say.
+#[rustfmt::skip] // one row, one line
+const PHRASES: &[(Reason, &[&str])] = &[
+    (Reason::NoRoom, &["no space left"]),
+    (Reason::NoRoom, &["out of space"]),
+    (Reason::NoRoom, &["not enough space"]),
+    (Reason::NoRoom, &["not enough disk"]),
+    (Reason::NoRoom, &["disk full"]),
+    (Reason::NoRoom, &["disk is full"]),
+    (Reason::NoRoom, &["insufficient", "space"]),
+    (Reason::NoRoom, &["insufficient storage"]),
+    (Reason::NoRoom, &["quota", "exceeded"]),
+    (Reason::NoRoom, &["over quota"]),
+    // abends of z/OS: the data set, its volume or its directory is full
+    (Reason::NoRoom, &["completion code", "B37-"]),
+    (Reason::NoRoom, &["completion code", "D37-"]),
+    (Reason::NoRoom, &["completion code", "E37-"]),
+    (Reason::TooManySessions, &["maximum", "connections"]),
+    (Reason::TooManySessions, &["maximum", "clients"]),
+    (Reason::TooManySessions, &["maximum", "users"]),
+    (Reason::TooManySessions, &["maximum", "sessions"]),
+    (Reason::TooManySessions, &["maximum", "already logged in"]),
+    (Reason::TooManySessions, &["too many", "connections"]),
+    (Reason::TooManySessions, &["too many", "clients"]),
+    (Reason::TooManySessions, &["too many", "users"]),
+    (Reason::TooManySessions, &["too many", "sessions"]),
+    (Reason::TooManySessions, &["connection limit"]),
+    (Reason::TooManySessions, &["session limit"]),
+    (Reason::TooManySessions, &["user limit"]),
+    (Reason::HostBehind, &["unable to connect"]),
+    (Reason::HostBehind, &["cannot connect"]),
+    (Reason::HostBehind, &["can't connect"]),
+    (Reason::HostBehind, &["could not connect"]),
+    (Reason::HostBehind, &["couldn't connect"]),
+    (Reason::HostBehind, &["failed to connect"]),
+    (Reason::HostBehind, &["connection refused"]),
+    (Reason::HostBehind, &["connection timed out"]),
+    (Reason::HostBehind, &["no route to host"]),
+    (Reason::HostBehind, &["unknown host"]),
+    (Reason::HostBehind, &["host not found"]),
+    (Reason::NoAnonymous, &["no anonymous"]),
+    (Reason::NoAnonymous, &["anonymous", "not "]),
+    (Reason::NoAnonymous, &["anonymous", "denied"]),
+    (Reason::NoAnonymous, &["anonymous", "disabled"]),
+    (Reason::PasswordExpired, &["password", "expired"]),
+    (Reason::PasswordExpired, &["must change", "password"]),
+    (Reason::Account, &["home directory"]),
+    (Reason::Account, &["OOPS"]),
+    (Reason::Account, &["account", "disabled"]),
+    (Reason::Account, &["account", "locked"]),
+    (Reason::Account, &["account", "expired"]),
+    (Reason::OtherAddress, &["bad IP"]),
+    (Reason::OtherAddress, &["port theft"]),
+    (Reason::OtherAddress, &["foreign address"]),
+    (Reason::OtherAddress, &["address mismatch"]),
+    (Reason::OtherAddress, &["same IP"]),
+    (Reason::OwnSocket, &["address already in use"]),
+    (Reason::OwnSocket, &["assign requested address"]),
+    (Reason::OwnSocket, &["create data socket"]),
+    (Reason::OwnSocket, &["failed to bind"]),
+    (Reason::OwnSocket, &["can't bind"]),
+    (Reason::OwnSocket, &["cannot bind"]),
+    (Reason::UnknownCommand, &["unknown command"]),
+    (Reason::UnknownCommand, &["invalid command"]),
+    (Reason::UnknownCommand, &["command not "]),
+    (Reason::UnknownCommand, &["not implemented"]),
+    (Reason::UnknownCommand, &["not understood"]),
+    (Reason::UnknownCommand, &["not recognized"]),
+];
+
+/// Who has tried too often is told of a maximum as well, and that is the password.
+const OF_TRIES: [&str; 3] = ["attempt", "tries", "failures"];
+
+/// Lines that name no reason, without the marks around them.
+const BARE: [&str; 12] = [
+    "bye",
+    "command failed",
+    "end",
+    "error",
+    "failed",
+    "goodbye",
+    "login failed",
+    "login incorrect",
+    "requested action not taken",
+    "sorry",
+    "transfer aborted",
+    "transfer refused",
+];
+
+impl Reason {
+    /// True where the words of that reply say so.
+    pub(super) fn is_in(self, reply: &Reply) -> bool {
+        self.is_in_text(reply.text.bytes())
+    }
+
+    fn is_in_text(self, text: &[u8]) -> bool {
+        let text = &text[..text.len().min(LOOKED_AT)];
+        if self == Reason::TooManySessions && OF_TRIES.iter().any(|word| holds(text, word)) {
+            return false;
+        }
+        PHRASES
+            .iter()
+            .filter(|(reason, _)| *reason == self)
+            .any(|(_, words)| words.iter().all(|word| holds(text, word)))
+    }
+}
+
+/// The line of a reply that says most: the first that names a reason.
+pub(super) fn reason_line(reply: &Reply) -> &[u8] {
+    reason_line_of(reply.text.bytes())
+}
+
+/// For a message that goes on behind it.
+pub(super) fn without_full_stop(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b".").unwrap_or(line)
+}
+
+/// The first line of a reply of which that is true; where it is true of none, the one that says most.
+pub(super) fn line_where(reply: &Reply, wanted: fn(&[u8]) -> bool) -> &[u8] {
+    lines_with_words(reply.text.bytes())
+        .find(|line| wanted(line))
+        .unwrap_or_else(|| reason_line(reply))
+}
+
+fn reason_line_of(text: &[u8]) -> &[u8] {
+    lines_with_words(text)
+        .find(|line| !is_bare(line) && !is_greeting(line))
+        .or_else(|| lines_with_words(text).next())
+        .unwrap_or_else(|| text.trim_ascii())
+}
+
+fn lines_with_words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|&b| b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| line.iter().any(is_of_a_word))
+}
+
+/// Letters of any language: what is not ASCII is one.
+fn is_of_a_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+fn is_bare(line: &[u8]) -> bool {
+    let begin = line.iter().position(is_of_a_word);
+    let end = line.iter().rposition(is_of_a_word);
+    let (Some(begin), Some(end)) = (begin, end) else {
+        return true;
+    };
+    let words = &line[begin..=end];
+    BARE.iter()
+        .any(|bare| words.eq_ignore_ascii_case(bare.as_bytes()))
+}
+
+/// What a server shows to everybody, before it says that it does not want this one.
+fn is_greeting(line: &[u8]) -> bool {
+    let decorated = ["---", "***", "==="];
+    holds(line, "welcome")
+        || decorated
+            .iter()
+            .any(|marks| line.starts_with(marks.as_bytes()))
+}
+
+fn holds(text: &[u8], word: &str) -> bool {
+    contains_ignoring_case(text, word.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_names_the_reason_is_quoted() {
+        for (text, line) in [
+            ("Login incorrect.", "Login incorrect."),
+            (
+                "User cannot log in, home directory inaccessible.\n Win32 error: none\nEnd",
+                "User cannot log in, home directory inaccessible.",
+            ),
+            (
+                "The password has expired.\nPASS command failed",
+                "The password has expired.",
+            ),
+            ("\n---- Welcome ----\nToo many users", "Too many users"),
+            ("Sorry.\n  Access denied \nEnd", "Access denied"),
+            ("Error.\nEnd", "Error."),
+            ("", ""),
+            ("...", "..."),
+        ] {
+            assert_eq!(reason_line_of(text.as_bytes()), line.as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_tell_reasons_apart() {
+        use Reason::{HostBehind, NoAnonymous, NoRoom, TooManySessions};
+        for (text, reason, said) in [
+            ("System completion code: B37-04\nEnd", NoRoom, true),
+            ("Cannot store AB37-04", NoRoom, false),
+            (
+                "The maximum number of connections (10) for your host",
+                TooManySessions,
+                true,
+            ),
+            (
+                "Maximum login attempts exceeded, closing connections",
+                TooManySessions,
+                false,
+            ),
+            ("Unable to connect to ftp.example.net", HostBehind, true),
+            (
+                "This FTP server does not allow anonymous logins.",
+                NoAnonymous,
+                true,
+            ),
+            ("This FTP server is anonymous only.", NoAnonymous, false),
+        ] {
+            assert_eq!(reason.is_in_text(text.as_bytes()), said, "{text}");
+        }
+    }
+}
