@@ -254,6 +254,7 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
+offer-loopback = a loopback address, by which a host reaches itself: no packet of that is captured
 offer-replaced = not used, replaced by the next
 offer-rejected = rejected ({ $code })
 offer-not_captured = used, but its data connection is not in the capture
@@ -399,7 +400,7 @@ finding-port-scan-advice = Configure the server to refuse PORT to any address bu
 finding-pasv-mismatch = the server announces another address than its own
 finding-pasv-mismatch-why = A client that believes it connects to a third host: a mistake behind NAT, or an attack on the client.
 finding-pasv-mismatch-advice = Make the client ignore addresses in 227 (most can), or use EPSV, which has none.
-finding-third-party-data = somebody else opened the data connection
+finding-third-party-data = somebody else opened the data connection, or tried to
 finding-third-party-data-why = Who connects first gets the file, or puts one of their own in its place ("port stealing", RFC 2577 section 8).
 finding-third-party-data-advice = Make the server accept data connections from the client's address only, and use PROT P.
 finding-unexpected-direction = the receiving side of a transfer sends data
@@ -497,7 +498,11 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
    *[other] was answered { $answer }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
-found-syn-unanswered = the { $by }, { $source }{ $from ->
+found-syn-unanswered = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
@@ -507,7 +512,11 @@ found-syn-unanswered = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
-found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
+found-syn-unanswered-inner = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, an address of an inner network, TCP { $count ->
@@ -517,14 +526,36 @@ found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered
-found-syn-unanswered-unheard = the { $by }, { $source }{ $from ->
+found-syn-unanswered-elsewhere = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, which the server announced and which is not its address here, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and nobody answered
+found-syn-unanswered-unheard = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
 } { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { $tries } SYNs in { $seconds } s
-found-syn-refused = the { $by }, { $source }{ $from ->
+found-syn-refused = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
 }, tried { $destination }, TCP { $count ->
@@ -540,7 +571,9 @@ found-setup-refused-mended = { $count ->
    *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
 }: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
+found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
+found-nat-address-tried = { $announced } was announced; the { $by } tried { $address } instead, which is right behind NAT, and got no connection there
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
@@ -688,9 +721,11 @@ found-port-scan = { $targets } targets on { $hosts ->
 } were named, and none of them carried data
 found-pasv-mismatch = the server at { $server } announced { $announced }, and the client connected there
 found-pasv-mismatch-nat = the server at { $server } announced { $announced }; the client connected to { $server }: NAT
+found-pasv-mismatch-tried = the server at { $server } announced { $announced }; the client tried { $server } instead and got no connection there
 found-pasv-mismatch-unused = the server at { $server } announced { $announced }, where no connection came about
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
 found-third-party-data = { $opener } opened the data connection to { $listener } ({ $bytes } bytes); { $expected } was expected
+found-third-party-data-tried = { $opener } tried to open a data connection to { $listener }, in vain; { $expected } was expected
 found-unexpected-direction = "{ $line }": the { $by } sent { $bytes } bytes over the data connection
 found-pasv-predict = { $count } of { $total } times the next passive port was one or two above the last, from { $first } on
 found-cleartext-credentials = the password of { $user } was sent in clear text{ $count ->
@@ -876,7 +911,25 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
 } { $ports }.
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
-advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
+advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , use EPSV
+}, or enable the FTP helper of the NAT before the server.
+advice-announced-loopback = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , or use EPSV, which has none
+}.
+advice-announced-elsewhere = Correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP): this client reaches the server by another one. Or { $epsv ->
+    [failed] let
+   *[other] use EPSV, which has none, or let
+} the client ignore addresses in 227.
+advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
+advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
+advice-announced-works = Find out whether that host belongs to the server (another address of it, a host behind a balancer). If it does, leave it so: the announced address works{ $epsv ->
+    [failed] , and EPSV fails here
+   *[other] {""}
+}.
+advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
@@ -890,7 +943,7 @@ advice-login-expired = Set a new password, at the server or as its text says; on
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
-advice-other-address = Most likely both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks: make these use one address for each client. Else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too.
+advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
@@ -1251,7 +1304,7 @@ transcript-reset = { $by } resets the connection
 ## diagram-*: what arrows and lifelines say.
 
 diagram-client = client
-diagram-silence = · · · { $seconds } s later · · ·
+diagram-silence = · · · { $seconds } s of silence · · ·
 diagram-sessions = Sessions { $ids }
 diagram-server = server
 diagram-other = other host
@@ -1391,8 +1444,10 @@ explain-login-user = The client names the user { $user } (USER, frame { $frame }
 explain-login-asked = The server wants a password: { $code } "{ $text }" (frame { $frame }).
 explain-login-account-asked = The server wants an account too: { $code } "{ $text }" (frame { $frame }).
 explain-login-password = The client sends the password (PASS, frame { $frame }), in clear text: whoever sees these frames can read it.
+explain-login-password-tls = The client sends the password (PASS, frame { $frame }) under TLS: without the keys nobody on the way can read it.
 explain-login-anonymous = The client sends something for a password (PASS, frame { $frame }); for an anonymous user anything will do, by custom an e-mail address.
 explain-login-account = The client gives the account (ACCT, frame { $frame }), in clear text.
+explain-login-account-tls = The client gives the account (ACCT, frame { $frame }) under TLS.
 explain-login-accepted = The server accepts: { $code } "{ $text }" (frame { $frame }). The user is logged in.
 explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame { $frame }), and the client does not give it.
 explain-login-other = The server answers { $code } "{ $text }" (frame { $frame }).
@@ -1476,6 +1531,7 @@ explain-announce-protected = The announcement is inside the protection (ENC, MIC
 explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
+explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
 explain-announce-own = There the client itself listens.
 explain-announce-fxp = That is not { $by } itself but the other server, that of session { $session }.
 explain-announce-any = The address { $announced } means "any of mine": the peer has to take the address { $address } that it already knows.
@@ -1512,12 +1568,14 @@ explain-open-unheard = { $by } tries to open the data connection { $opener } →
 explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
+explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
 explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture before the line that announces where it goes (frame { $frame }): two connections, and nobody promises an order between them.
@@ -1702,7 +1760,7 @@ ask-epsv-answer = It is the server's address of the control connection. Nothing 
 ask-eprt = Why EPRT and not PORT?
 ask-eprt-answer = PORT has room for the four bytes of an IPv4 address only. EPRT writes address and port as text, so that IPv6 fits too.
 ask-port-usual = Why port { $usual }?
-ask-port-usual-answer = RFC 959 has the server send from the port below its control port. A firewall can know FTP data by it, but anybody can send from there: it proves nothing.
+ask-port-usual-answer = RFC 959 has the server send from the port below its control port: for control port 21 that is 21 − 1 = 20. A firewall can know FTP data by it, but it is a sign and no proof: other programs can send from port 20 too.
 ask-port-other = Why does the server not use port { $usual } here?
 ask-port-other-answer = On many systems only privileged programs may use ports below 1024. A server that gave its privileges up connects from a free port, here { $port }.
 ask-port-passive = Why does the server not use port { $usual } here?
@@ -2000,6 +2058,7 @@ check-line = { $line } (frame { $frame })
 check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets what must not be hold of a capture without FTP
 check-cause-differs = { $subject } differs: { $keys }
 check-record-anew = Where the change is meant, record anew:
+check-no-expectations = its expectations cannot be understood
 check-summary-none = Nothing was judged.
 check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
 check-summary =
@@ -2138,18 +2197,19 @@ quiz-mode-hidden = With frame { $frame } a data connection begins. In which mode
 ## web-*: the page in a browser, which has the engine inside.
 web-title = FTP captures, read in your browser
 web-lead = Who transferred what, in active or passive mode, whether it worked, and the frames that prove it.
-web-private = Nothing leaves this page: it works without a network, and its own policy forbids every connection.
+web-private = Nothing leaves this page: it works without a network, and the browser blocks every connection from it.
 web-drop = Drop captures here
-web-drop-what = pcap, pcapng, snoop and others, also compressed. Several files are read as one capture. A TLS key log (SSLKEYLOGFILE) may lie among them.
+web-drop-what = pcap, pcapng, snoop and others, also compressed. Several files are read as one capture. Add a TLS key log (SSLKEYLOGFILE) to open TLS.
 web-choose = Choose files
 web-samples = Or try it with a sample
 web-samples-more = All samples
 web-port = One more control port
-web-port-hint = FTP is looked for on ports 21 and 990, and on others by what is said there.
-web-limit = This page takes { $limit } in all. The program has no such limit.
+web-port-hint = Ports 21 and 990 are always looked at; on others, FTP is recognised by what is sent.
+web-limit = At most { $limit } of files at a time; the command line program has no such limit.
 web-too-large = Nothing was read: these files have { $size }, and this page takes { $limit } in all. The program ftpscope has no such limit.
 web-no-capture = Nothing was read: there is a key log, but no capture beside it.
 web-not-key-log = { $name } is no key log: { $why }
+web-no-network = { $text } is neither an address, such as 192.0.2.7, nor a network, such as 192.0.2.0/24.
 web-no-memory = Nothing was read: the browser has no memory for { $size }.
 web-reading = Reading the files
 web-analysing = Analysing
@@ -2165,7 +2225,7 @@ web-filter-server = Server
 web-filter-any = any
 web-filter-failed = only what failed
 web-filter-clear = Clear
-web-filter-hint = Filters choose in every tab and for downloads. In users and paths, * stands for any text; clients and servers may be networks (10.0.0.0/8).
+web-filter-hint = Filters apply to every tab and to downloads. In users and paths, * stands for any text; clients and servers may be networks (10.0.0.0/8).
 web-shown = { $count } of { $all }
 web-first-rows = The first { $count } rows are shown; filters find the others.
 web-none-fits = Nothing fits the filters.
@@ -2234,3 +2294,213 @@ web-sample-multiline-pipelined = Replies of several lines, pipelined commands
 web-sample-resume = A download in two parts
 web-sample-retransmission = Lost and repeated segments
 web-sample-two-active = Two active sessions at once
+
+
+## file-*, damage-*, cause-*: what is wrong with a file, after its name. Users of the library read the same in English, from
+## src/capture/error.rs; a test holds both together.
+
+file-second-stdin = standard input (-) is named twice, but can be read only once; name it once
+file-terminal = standard input is a terminal; pipe a capture into it or name a capture file
+file-missing = no such file; expected the name of a capture file, or - for standard input
+file-directory = is a directory; name the capture files in it
+file-twice = is the same file as { $first }, which is read already; name each capture once
+file-empty = is empty (0 bytes); expected a { $expected } capture
+file-unknown = does not start like a capture (first bytes { $first }); expected { $expected }
+file-unknown-inside = holds { $packed } data that does not start like a capture (first bytes { $first }); expected { $expected } inside
+file-no-bytes = none
+file-either = { $first } or { $last }
+file-plain-or-packed = { $plain }, plain or compressed with { $packed }
+file-open = cannot be opened: { $cause }; check that it is readable
+file-read = cannot be read at byte { $offset }: { $cause }; everything before it was read
+file-shrank = shrank from { $was } to { $now } bytes while being read; expected it to stay as it was, so read a copy
+file-changed = changed while being read, so that the result mixes two files; expected it to stay as it was, so read a copy
+file-spool = cannot be kept in a temporary file: { $cause }; set TMPDIR to a directory that is writable and has room
+file-long-stream = gives more than { $limit } bytes; expected no more, because it is kept in memory (limit stream)
+file-cut-header = ends within its { $name } header ({ $have } of { $need } bytes); nothing of it can be read
+file-cut = ends within the { $unit } at { $at }: { $have } of { $need } bytes are there; everything before it was read
+file-cut-packed = ends within its { $packed } data ({ $offset } bytes); what was whole before the cut was read
+file-expands = holds { $packed } data that gives more than { $limit } bytes, over { $expansion } for each that is stored (limit expansion; --limit expansion=N sets another); everything before that was read
+file-damaged-packed = has damaged { $packed } data before byte { $offset }: { $cause }; everything before it was read
+file-damaged = { $unit } at { $at } { $damage }; everything before it was read
+file-unit-record = record
+file-unit-block = block
+file-unit-header = header
+file-at = offset { $offset }
+file-at-unpacked = offset { $offset } of the decompressed data
+
+damage-too-long = claims { $claimed } bytes; expected at most { $limit }
+damage-overfull = claims a packet of { $claimed } bytes, but has room for { $room }
+damage-block-length = claims { $claimed } bytes; expected a multiple of 4 from 12 to { $limit }
+damage-trailer = claims { $claimed } bytes at its beginning, but something else at its end
+damage-too-short = has { $have } bytes inside; expected at least { $need }
+damage-byte-order = begins a section with byte-order magic { $found }; expected 0x1a2b3c4d in either order
+damage-version = gives the format version { $found }; expected { $expected }
+damage-date = gives a start time that is not a date
+damage-interface = names interface { $named }, but only { $described } are described
+damage-interfaces = describes one more interface; expected at most { $limit } in a section
+
+cause-denied = { $text }
+cause-missing = { $text }
+cause-exists = { $text }
+cause-directory = { $text }
+cause-no-directory = { $text }
+cause-full = { $text }
+cause-read-only = { $text }
+cause-other = { $text }
+
+## told-*, line-*: what the program says on standard error.
+
+told-warning = warning: { $message }
+told-note = note: { $message }
+told-not-written = cannot write the result: { $cause }
+told-unread = { $name }: cannot be read: { $cause }
+told-did-you-mean = ; did you mean { $name }?
+told-and-more = and { $count } more
+
+told-page-of-nothing = ftpscope reads packet captures (pcap, pcapng, snoop) and shows the FTP in them.
+
+    {"  "}ftpscope overview capture.pcap    is all well, and if not, why
+    {"  "}ftpscope transfers capture.pcap   who moved which file, when, and was it whole
+    {"  "}ftpscope capture.pcap             every frame, annotated
+told-captures-here = Captures in this folder: { $list }
+told-help = ftpscope --help lists all commands.
+told-check-needs = check needs to know what to hold the captures against. Three ways to begin:
+    {"  "}ftpscope check --record expect.toml good.pcap        write down what a good capture shows
+    {"  "}ftpscope check -e expect.toml new.pcap               hold another one against that
+    {"  "}ftpscope check --require 'mode == passive' new.pcap  or say it in a line
+told-extract-needs = extract needs a folder to write to: ftpscope extract -d files CAPTURE
+    {"  "}--dry-run shows what would be written; --stdout writes the one file that fits to standard output
+told-in-this-folder = in this folder: { $list }
+told-which-capture = which capture? ftpscope { $command }CAPTURE..., or - for standard input{ $here }
+told-other-format = { $command } has no format `{ $format }`; { $list } { $count ->
+    [one] has
+   *[other] have
+ }: ftpscope { $first } --format { $format } CAPTURE
+told-other-option = --{ $option } is no option of { $command }, but of { $list }; see ftpscope { $command } -h
+told-condition = there is no option --{ $option }; --where '{ $key } == VALUE' asks for it
+told-misspelt = there is no file `{ $word }`, and no command of that name; did you mean `ftpscope { $name }`?
+told-no-command = there is no command `{ $name }`; see ftpscope --help
+told-column-meant = { $option }: unknown column `{ $name }`; did you mean `{ $meant }`?
+told-column = { $option }: unknown column `{ $name }`; expected one of { $list }
+told-columns-in-json = --columns is for tables and CSV; in JSON every object has all fields
+told-each-in-json = --each makes several lists, and a JSON document is one; use --format ndjson
+told-each-findings = --each makes several lists; use --format table or markdown
+told-each-or-task = --each takes captures, and a task is of many; leave one of them out
+told-no-task = a part is what became of a task; expected --connections TASK, of `ftpscope plan`
+told-findings-json = findings are printed as JSON alone; use --format json
+told-diff = diff compares two captures: ftpscope diff GOOD BAD
+told-compare = report --compare takes two captures: ftpscope report --compare -o FILE.html A B
+told-export-where = choose -d DIR or -o FILE
+told-export-files = { $format } is several files: -d DIR takes them
+told-picture = { $name } is named like a picture, and the format is { $format }; add --format { $ending }
+told-png = a PNG is no text: -o FILE takes it, and `-o -` sends it to a pipe
+told-list = { $option } { $name }: { $why }
+
+told-no-folder = { $name }: there is no folder { $folder }; make it first, or choose another
+told-dead-link = { $name } is a link that leads to no file; choose another name
+told-folder = { $name } is a folder; name a file in it
+told-no-regular-file = { $name } is no regular file; `-` writes to standard output
+told-one-of-inputs = { $name } is one of the files to be read and is not overwritten; choose another name
+told-there-already = there is such a file already: { $name }; --force replaces it
+told-slice-terminal = a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`
+told-slice-copies = frames are copied byte by byte: passwords in them stay readable (--redact)
+told-secrets-come = secrets of TLS come along: whoever has the slice can read what was encrypted
+told-secrets-stay = secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions
+told-sliced = frames written: { $frames }; with a comment: { $commented }; sessions: { $sessions }
+told-redacted-encrypted = { $count } frames under TLS are as they were: names of hosts and certificates in handshakes can be read
+told-redacted-link = { $count } frames may hold hardware addresses that were not replaced: their link type is not Ethernet
+told-redacted-blotted = { $count } parts of the dialogue were overwritten whole, so the slice may tell less than the capture did
+told-redacted-left-out = { $count } frames were left out: pieces of datagrams that could not be redacted
+told-ports-reused = ports were used again: the filter also takes connections that are not of these sessions; --format wireshark and frames tell them apart
+told-extract-copies = files are copied byte by byte: secrets in them stay readable
+told-one-file = --stdout needs exactly one file, and { $count } fit; --dry-run lists them
+told-not-complete = the file is not complete: { $faults }
+told-kept-out = { $option } keeps out { $count } transfers; they stand in { $manifest }
+told-kept-out-by-bound = the bound on all that is decoded, { $most } bytes for a capture of this size, keeps out { $count } transfers; they stand in { $manifest }, and --max-total-size sets another
+told-files-cut = { $count } files were cut at --max-file-size or --max-total-size
+told-fill-limit = the limit `filled` was reached: of the gaps, { $most } bytes were filled and no more; { $option } sets another
+told-capture-changed = the capture changed while it was read: { $count } files are not called complete
+
+told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
+told-no-ftp = no FTP session in the capture; is its control port another one than 21? See --control-port
+told-no-ftp-but = no FTP session in the capture, but { $list }; is its control port another one than 21? See --control-port
+told-other-port = { $protocol } on port { $port }
+told-no-session-fits = no session fits the filters; sessions in the capture: { $all }{ $there }
+told-no-transfer-fits = no transfer fits the filters; sessions in the capture: { $all }{ $there }
+told-users = users: { $list }
+told-no-users = users: none
+told-clients = clients: { $list }
+told-no-clients = clients: none
+told-servers = servers: { $list }
+told-no-servers = servers: none
+told-try = try { $option }
+told-paths = paths: { $list }
+told-no-paths = paths: none
+told-unsupported-link = { $path }: { $count } frames skipped: link type { $links } is not supported
+told-limit = the limit `{ $limit }` was reached { $times } times: some of the traffic is left out
+told-limit-that-can-be-set = the limit `{ $limit }` was reached { $times } times: some of the traffic is left out; --limit { $limit }=N sets another
+told-fragment-missing = { $count } IP datagrams lack a fragment and were not read
+told-fragment-overlap = { $count } IP fragments overlap: the bytes that came first count
+told-duplicate-frames = { $count } frames hold a packet that the capture has already: each counts once
+told-times-out-of-range = { $count } frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off
+told-generated-numbers = { $count } connections have sequence numbers that no real TCP sends: they are read in the order of their frames
+told-page = not in the page: { $list }
+told-page-rows = { $count } rows beyond { $limit }
+told-page-cut = bytes beyond the first { $limit } of { $count } frames
+told-page-frames = the bytes of { $count } frames beyond { $limit } bytes in all
+told-page-rows-of-text = { $count } rows whose texts are beyond { $limit } bytes in all
+told-page-texts = { $count } texts beyond { $limit } bytes in all
+told-page-long = what is beyond the first { $limit } bytes of { $count } texts
+told-page-sessions = { $count } sessions beyond { $limit }
+told-page-items = { $count } items of lists beyond { $limit } each
+
+told-no-tls = no TLS in the capture: the key log is of no use
+told-other-key-log = 0 of { $all } TLS connections found in the key log; is it that of another session?
+told-decrypted = decrypted { $found } of { $all } TLS connections{ $reasons }
+told-sealed-key-log = no secret in the key log
+told-sealed-capture = no secret in the capture
+told-sealed-no-hello = the capture lacks a hello
+told-sealed-suite = its cipher suite cannot be opened
+told-sealed-version = its version cannot be opened
+told-sealed-compressed = it is compressed
+told-sealed-wrong = its secret is a wrong one
+told-sealed-lost = parts of it are not in the capture
+told-key-log-unread = { $name }: the key log { $why }
+told-key-log-foreign = { $name }: is no key log: { $why }
+told-key-log-empty = { $name }: the key log holds no secret of use; was SSLKEYLOGFILE set for the program that spoke TLS, and did it end?
+told-key-log-line = { $name }: line { $line }: { $fault }
+told-more-lines = { $count ->
+    [one] one more line makes no sense
+   *[other] { $count } more lines make no sense
+ }
+
+told-check-no-task = a task is a part of a capture, and expectations are of the whole; give the captures
+told-unread-folder = { $name }: cannot be read as a folder: { $cause }
+told-pair-no-capture = { $name }: there is no capture of that name
+told-pair-judged-by-all = { $name }: there is no { $wanted }: judged by what is expected of all
+told-pair-not-judged = { $name }: there is no { $wanted }: not judged
+told-no-pair = { $name }: holds no capture with an expectations file of its name
+told-recorded = { $kept } expectations of level { $level } written to { $name }
+told-recorded-shared = { $kept } expectations of level { $level } written to { $name }; { $count } recordings share them, of { $all }
+told-no-toml = { $name } is there, is no TOML, and is not overwritten
+told-nothing-recorded = no session fits the filters: nothing is recorded
+told-one-file-two-results = { $option } { $file } and { $second } { $again } are one file, which holds one result; name two
+
+line-unread = cannot be read: { $cause }
+line-at = line { $line }: { $fault }
+line-64-kib = longer than 64 KiB
+line-no-utf-8 = is no UTF-8 text
+line-no-address = begins with no IP address; expected an address and its name
+line-no-name = has no name behind the address
+line-long-name = has a name of more than 255 bytes
+line-odd-name = has a name with characters that cannot be shown
+line-addresses = names more than 1,000,000 addresses
+line-no-digest = has no MD5, SHA-1 or SHA-256 in hexadecimal
+line-label = expected a label such as CLIENT_RANDOM
+line-words = expected a label, a client random and a secret
+line-random = expected a client random of 64 hexadecimal digits, found { $digits }
+line-secret = expected a secret of 96 hexadecimal digits, or 64 in TLS 1.3, found { $digits }
+line-id = expected a session id of at most 64 hexadecimal digits, found { $digits }
+line-digits = expected hexadecimal digits
+line-cut = expected a secret as long as the others of its connection
+line-too-long = expected at most { $limit } bytes

@@ -7,7 +7,7 @@
 
 verb-abor = dừng lần truyền đang chạy
 verb-acct = gửi tài khoản tính phí
-verb-adat = gửi mã thông báo bảo mật
+verb-adat = gửi dữ liệu bảo mật (token)
 verb-algs = hỏi bộ dịch địa chỉ xử lý FTP thế nào
 verb-allo = dành sẵn chỗ cho một tệp
 verb-appe = tải lên, ghi nối vào tệp đã có
@@ -24,17 +24,17 @@ verb-cwd = đổi thư mục
 verb-dele = xoá một tệp
 verb-dsiz = hỏi kích thước một thư mục
 verb-enc = gửi lệnh đã mã hoá và ký
-verb-eprt = báo cho máy chủ nơi máy khách lắng nghe, qua IPv4 hay IPv6
+verb-eprt = báo cho máy chủ địa chỉ và cổng mà máy khách lắng nghe, qua IPv4 hay IPv6
 verb-epsv = yêu cầu máy chủ lắng nghe trên một cổng, qua IPv4 hay IPv6
 verb-esta = yêu cầu kênh dữ liệu chủ động mở rộng
 verb-estp = yêu cầu kênh dữ liệu bị động mở rộng
-verb-feat = hỏi máy chủ biết những phần mở rộng nào
+verb-feat = hỏi máy chủ hỗ trợ những phần mở rộng nào
 verb-hash = hỏi mã kiểm tra của một tệp
 verb-help = xin trợ giúp
-verb-host = nêu tên máy chủ muốn nói chuyện
+verb-host = cho biết tên máy chủ muốn truy cập
 verb-lang = chọn ngôn ngữ của phản hồi
 verb-list = liệt kê thư mục, kèm chi tiết
-verb-lprt = báo cho máy chủ nơi máy khách lắng nghe, với địa chỉ dài
+verb-lprt = báo cho máy chủ địa chỉ và cổng mà máy khách lắng nghe, với địa chỉ dạng dài
 verb-lpsv = yêu cầu máy chủ lắng nghe trên một cổng, với địa chỉ dài
 verb-macb = bật hay tắt kiểu mã nhị phân Macintosh
 verb-mail = gửi thư qua kênh điều khiển
@@ -49,7 +49,7 @@ verb-mlfl = gửi thư dưới dạng tệp
 verb-mlsd = liệt kê thư mục cho chương trình đọc
 verb-mlst = hỏi thuộc tính của một tệp
 verb-mmd5 = hỏi mã kiểm tra MD5 của nhiều tệp
-verb-mode = chọn cách đóng gói dữ liệu: dòng, khối hay nén
+verb-mode = chọn chế độ truyền dữ liệu: dòng (stream), khối (block) hay nén (compressed)
 verb-mrcp = nêu một người nhận thư
 verb-mrsq = chọn cách nêu người nhận thư
 verb-msam = gửi thư vào hộp thư và ra màn hình
@@ -62,14 +62,14 @@ verb-p-sw = yêu cầu máy chủ lắng nghe trên một cổng (tên khác c�
 verb-pass = gửi mật khẩu
 verb-pasv = yêu cầu máy chủ lắng nghe trên một cổng cho kênh dữ liệu
 verb-pbsz = đặt kích thước bộ đệm của dữ liệu được bảo vệ
-verb-port = báo cho máy chủ nơi máy khách lắng nghe chờ kênh dữ liệu
-verb-pret = cho biết lệnh PASV tới dành cho lần truyền nào
+verb-port = báo cho máy chủ địa chỉ và cổng mà máy khách lắng nghe để chờ kênh dữ liệu
+verb-pret = cho biết lệnh PASV tiếp theo dành cho lần truyền nào
 verb-prot = chọn có mã hoá kênh dữ liệu hay không
 verb-pwd = hỏi thư mục hiện tại
 verb-quit = đăng xuất
-verb-rang = chọn khoảng byte của lần truyền tới
+verb-rang = chọn khoảng byte của lần truyền tiếp theo
 verb-rein = đăng xuất nhưng giữ kết nối
-verb-rest = chọn vị trí trong tệp mà lần truyền tới bắt đầu
+verb-rest = chọn vị trí trong tệp để bắt đầu lần truyền tiếp theo
 verb-retr = tải một tệp về
 verb-rmd = xoá thư mục
 verb-rmda = xoá thư mục cùng mọi thứ bên trong
@@ -86,7 +86,7 @@ verb-stou = tải một tệp lên với tên do máy chủ chọn
 verb-stru = chọn cấu trúc tệp
 verb-syst = hỏi hệ điều hành của máy chủ
 verb-thmb = tải về ảnh thu nhỏ
-verb-type = chọn cách biểu diễn dữ liệu: văn bản hay nhị phân
+verb-type = chọn kiểu dữ liệu: văn bản hay nhị phân
 verb-user = gửi tên người dùng
 verb-xcrc = hỏi mã kiểm tra CRC-32 của một tệp
 verb-xcup = lên một thư mục (tên cũ của CDUP)
@@ -98,7 +98,7 @@ verb-xpwd = hỏi thư mục hiện tại (tên cũ của PWD)
 verb-xrcp = nêu một người nhận thư (tên cũ của MRCP)
 verb-xrmd = xoá thư mục (tên cũ của RMD)
 verb-xrsq = chọn cách nêu người nhận thư (tên cũ của MRSQ)
-verb-xsem = gửi thư ra màn hình hoặc vào hộp thư (tên cũ của MSOM)
+verb-xsem = gửi thư ra màn hình, không được thì vào hộp thư (tên cũ của MSOM)
 verb-xsen = gửi lời nhắn ra màn hình (tên cũ của MSND)
 verb-xsha = hỏi mã kiểm tra SHA-1 của một tệp (cách cũ)
 verb-xsha1 = hỏi mã kiểm tra SHA-1 của một tệp (cách cũ)
@@ -112,7 +112,7 @@ reply-120 = sẵn sàng sau ít phút
 reply-125 = kênh dữ liệu đã mở, bắt đầu truyền
 reply-150 = trạng thái tệp hợp lệ, sắp mở kênh dữ liệu
 reply-200 = xong
-reply-202 = ở đây không cần
+reply-202 = máy chủ này không cần lệnh đó
 reply-211 = trạng thái hệ thống hay các tính năng
 reply-212 = trạng thái thư mục
 reply-213 = trạng thái tệp
@@ -140,7 +140,7 @@ reply-331 = tên người dùng hợp lệ, cần mật khẩu
 reply-332 = cần tài khoản
 reply-334 = chấp nhận cơ chế bảo mật, cần thêm dữ liệu
 reply-335 = chấp nhận dữ liệu bảo mật, cần thêm
-reply-336 = cần mật khẩu, câu thách đố nằm trong phản hồi
+reply-336 = cần mật khẩu, chuỗi thử thách (challenge) nằm trong phản hồi
 reply-350 = chấp nhận, chờ lệnh tiếp theo
 reply-354 = sẵn sàng nhận nội dung thư
 reply-421 = dịch vụ đóng kênh điều khiển
@@ -154,9 +154,9 @@ reply-451 = lỗi cục bộ, huỷ thao tác
 reply-452 = không đủ chỗ
 reply-500 = không hiểu lệnh
 reply-501 = không hiểu tham số
-reply-502 = lệnh chưa được cài đặt
+reply-502 = máy chủ không hỗ trợ lệnh này
 reply-503 = sai thứ tự lệnh
-reply-504 = chưa được cài đặt cho tham số này
+reply-504 = máy chủ không hỗ trợ tham số này
 reply-521 = không thể mở kênh dữ liệu với các thiết lập này
 reply-522 = không hỗ trợ giao thức mạng hay mức bảo vệ dữ liệu này
 reply-530 = chưa đăng nhập
@@ -241,6 +241,7 @@ offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $trie
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
+offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không thấy gói tin nào
 offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
 offer-not_captured = đã dùng, nhưng kênh dữ liệu không có trong bản ghi gói tin
@@ -250,9 +251,9 @@ offer-nat = (ở địa chỉ khác: NAT)
 
 outcome-complete = trọn vẹn
 outcome-gaps = kết thúc tốt, nhưng thiếu byte
-outcome-short = kết thúc tốt, nhưng ít byte hơn máy chủ đã nói
+outcome-short = kết thúc tốt, nhưng ít byte hơn số máy chủ đã báo
 outcome-unproven = kết thúc tốt, nhưng bản ghi gói tin không cho thấy tệp trọn vẹn
-outcome-unproven-unseen = kết thúc tốt, nhưng kết nối dữ liệu không có trong bản ghi gói tin
+outcome-unproven-unseen = kết thúc tốt, nhưng kênh dữ liệu không có trong bản ghi gói tin
 outcome-hidden = không thấy được lệnh và kết quả
 outcome-aborted = bị huỷ
 outcome-failed = thất bại
@@ -268,7 +269,7 @@ note-control-ack = kênh điều khiển đã thiết lập
 note-control-fin = { $by } đóng kênh điều khiển
 note-control-reset = { $by } ngắt kênh điều khiển bằng RST
 note-control-refusal = { $by } từ chối kênh điều khiển
-note-unknown-verb = lệnh không biết { $verb }
+note-unknown-verb = không rõ lệnh { $verb }
 note-announces = thông báo { $endpoint }
 note-refused = từ chối thông báo cổng ở khung { $frame }
 note-connection = kênh dữ liệu được báo trước ở khung { $frame } ({ $method })
@@ -295,18 +296,18 @@ note-tls-mismatch = một bên dùng TLS, bên kia dùng văn bản thuần
 
 finding-never-tried = không bên nào kết nối tới địa chỉ và cổng đã thông báo
 finding-never-tried-why = Lần truyền thất bại hoặc treo, dù hai bên đã thống nhất nơi kết nối.
-finding-never-tried-advice = Tìm hiểu vì sao bên phải kết nối lại không làm: tường lửa cục bộ, địa chỉ nó không tin, hay máy khách đã bỏ cuộc.
+finding-never-tried-advice = Tìm hiểu vì sao bên phải kết nối lại không làm: tường lửa cục bộ, địa chỉ mà bên đó không tin, hay máy khách đã bỏ cuộc.
 finding-syn-unanswered = kênh dữ liệu được thử mở mà không có trả lời
 finding-syn-unanswered-why = Một tường lửa giữa hai máy bỏ gói tin mà không báo; người dùng thấy chương trình treo, rồi nhận 425 hoặc hết thời gian chờ.
-finding-syn-unanswered-advice = Cho tường lửa mở các cổng dữ liệu (ở chế độ bị động là một dải cố định trên máy chủ), hoặc dùng chế độ kia.
+finding-syn-unanswered-advice = Cấu hình tường lửa cho qua các cổng dữ liệu (ở chế độ bị động là một dải cố định trên máy chủ), hoặc dùng chế độ còn lại.
 finding-syn-refused = kênh dữ liệu được thử mở và bị từ chối
 finding-syn-refused-why = Không có chương trình nào lắng nghe ở địa chỉ và cổng đã thông báo, hoặc một tường lửa trả lời thay.
-finding-syn-refused-advice = Kiểm tra xem cổng đã báo có thật sự mở ở nơi đã báo, và không tường lửa nào từ chối nó.
+finding-syn-refused-advice = Kiểm tra xem cổng đã thông báo có thật sự mở ở địa chỉ đã thông báo hay không, và bảo đảm không có tường lửa nào từ chối kết nối.
 finding-setup-refused = máy chủ từ chối thiết lập kênh dữ liệu
 finding-setup-refused-why = Không có địa chỉ và cổng thì không mở được kênh dữ liệu: mọi lần liệt kê và truyền tệp đều thất bại.
-finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cho máy khách dùng chế độ kia.
-finding-nat-address = địa chỉ đã báo không phải là địa chỉ mà bên kia tới được
-finding-nat-address-why = Sau NAT, một máy báo địa chỉ nội bộ của nó; bên nào tin địa chỉ ấy thì không kết nối được.
+finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cho máy khách dùng chế độ còn lại.
+finding-nat-address = địa chỉ được thông báo không phải là địa chỉ mà bên kia kết nối tới được
+finding-nat-address-why = Máy nằm sau NAT thông báo địa chỉ nội bộ của mình; bên kia dùng địa chỉ đó thì không kết nối được.
 finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT.
 finding-transfer-refused = một lần truyền bị từ chối
 finding-transfer-refused-why = Không có gì được truyền; phản hồi cho biết lý do.
@@ -315,119 +316,119 @@ finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
 finding-size-mismatch = số byte khác với số máy chủ báo
-finding-size-mismatch-why = Tệp thay đổi trong khi truyền, hoặc máy chủ bỏ qua REST: tệp được truyền tiếp khi ấy chứa những byte bị lặp. Sau khi tải lên: máy chủ không có đúng những gì đã gửi.
+finding-size-mismatch-why = Tệp thay đổi trong khi truyền, hoặc máy chủ bỏ qua REST: khi đó tệp được truyền tiếp có những byte bị lặp. Sau khi tải lên: máy chủ không có đúng những gì đã gửi.
 finding-size-mismatch-advice = So kích thước tệp đã nhận với SIZE; nếu đã dùng REST, hãy tải lại toàn bộ tệp.
 finding-slow-reply = một phản hồi đến muộn
 finding-slow-reply-why = Máy khách không chờ lâu đến thế sẽ coi lần truyền là thất bại, và có thể nhầm phản hồi muộn với phản hồi của lệnh kế tiếp.
-finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả lời (đĩa chậm, quét vi-rút, tính tổng kiểm tra), và tăng thời gian chờ của máy khách.
+finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả lời (đĩa chậm, quét vi-rút, tính mã kiểm tra), và tăng thời gian chờ của máy khách.
 finding-unanswered-command = một lệnh không bao giờ được trả lời
-finding-unanswered-command-why = Máy khách chờ mà không có kết quả và treo cho tới khi một bên bỏ cuộc.
+finding-unanswered-command-why = Máy khách chờ mãi không có kết quả, và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
 finding-network-loss = mạng làm mất byte
-finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc đứt giữa chừng.
-finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), ở phía không ghi gói tin.
-finding-path-mtu = chỉ những phân đoạn lớn bị mất
+finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc bị ngắt giữa chừng.
+finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), trên đoạn đường không được ghi gói tin.
+finding-path-mtu = chỉ những phân đoạn TCP (segment) lớn bị mất
 finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà không báo cho bên gửi: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
 finding-path-mtu-advice = Cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn, hoặc giảm MTU của bên gửi.
-finding-client-gone = máy khách rời đi khi đang tải lên
-finding-client-gone-why = Máy chủ coi kết nối kết thúc là tệp kết thúc: thứ nó giữ lại có thể chỉ là một phần mà trông như trọn vẹn.
+finding-client-gone = máy khách ngắt kết nối khi đang tải lên
+finding-client-gone-why = Máy chủ coi lúc kết nối kết thúc là cuối tệp: tệp mà máy chủ giữ lại có thể chỉ là một phần nhưng trông như trọn vẹn.
 finding-client-gone-advice = So tệp trên máy chủ với bản gốc rồi tải lên lại; tìm hiểu vì sao máy khách kết thúc (bị dừng, hết bộ nhớ, tắt máy).
-finding-tls-required = máy chủ đòi TLS
+finding-tls-required = máy chủ yêu cầu TLS
 finding-tls-required-why = Máy chủ không chấp nhận tiếp tục ở dạng văn bản thuần.
-finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
+finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh, explicit), và PROT P cho kênh dữ liệu.
 finding-tls-failed = TLS không thiết lập được
-finding-tls-failed-why = Bắt tay kết thúc trước khi có gì được mã hoá: lần đăng nhập hay lần truyền đang chờ nó không thể tiếp tục.
-finding-tls-failed-advice = Cảnh báo cho biết cần sửa gì: protocol_version và handshake_failure là phiên bản và bộ mã mà hai bên cho phép; unknown_ca, bad_certificate và certificate_expired là chứng chỉ hoặc những gì máy khách tin cậy. Không có cảnh báo thì xem nhật ký máy chủ và tìm thiết bị nằm giữa hai bên.
-finding-tls-mismatch = TLS gặp văn bản thuần
-finding-tls-mismatch-why = Trên kết nối này hai bên không dùng cùng một giao thức, nên chỉ có lỗi.
-finding-tls-mismatch-advice = FTPS tường minh (cổng 21) bắt đầu ở dạng văn bản thuần rồi chuyển sang TLS bằng AUTH; FTPS ngầm định (cổng 990) bắt đầu bằng TLS. Hãy đặt máy khách theo đúng cổng; trên kênh dữ liệu hai bên phải cùng mức PROT.
+finding-tls-failed-why = Bắt tay kết thúc trước khi có gì được mã hoá: lần đăng nhập hay lần truyền đang chờ TLS không thể tiếp tục.
+finding-tls-failed-advice = Thông điệp cảnh báo TLS (alert) cho biết cần sửa gì: protocol_version và handshake_failure là phiên bản và bộ mã mà hai bên cho phép; unknown_ca, bad_certificate và certificate_expired là chứng chỉ hoặc những gì máy khách tin cậy. Nếu không có thông điệp này thì xem nhật ký máy chủ và tìm thiết bị nằm giữa hai bên.
+finding-tls-mismatch = một bên dùng TLS, bên kia dùng văn bản thuần
+finding-tls-mismatch-why = Trên kết nối này hai bên không dùng cùng một giao thức, nên chỉ sinh ra lỗi.
+finding-tls-mismatch-advice = FTPS tường minh (explicit, cổng 21) bắt đầu ở dạng văn bản thuần rồi chuyển sang TLS bằng AUTH; FTPS ngầm định (implicit, cổng 990) bắt đầu bằng TLS. Hãy đặt máy khách theo đúng cổng; trên kênh dữ liệu hai bên phải cùng mức PROT.
 finding-tls-not-resumed = kênh dữ liệu không dùng lại phiên TLS
 finding-tls-not-resumed-why = Nhiều máy chủ từ chối kênh dữ liệu không dùng lại phiên TLS của kênh điều khiển: có thể máy khách khác đã chiếm cổng. Bản thân lời từ chối (522, 425 hoặc 450) được mã hoá.
-finding-tls-not-resumed-advice = Dùng máy khách biết dùng lại phiên TLS cho dữ liệu, hoặc tắt đòi hỏi đó ở máy chủ (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
+finding-tls-not-resumed-advice = Dùng máy khách biết dùng lại phiên TLS cho dữ liệu, hoặc tắt yêu cầu đó trên máy chủ (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
 finding-login-refused = đăng nhập bị từ chối
 finding-login-refused-why = Người dùng không làm việc được, hoặc có người thử tài khoản không phải của mình.
 finding-login-refused-advice = Kiểm tra người dùng, mật khẩu và quy định của máy chủ cho người dùng và máy khách này.
 finding-idle-timeout = máy chủ kết thúc phiên
-finding-idle-timeout-why = Việc tiếp theo của máy khách sẽ thất bại; lần truyền đang chạy có thể mất.
-finding-idle-timeout-advice = Tăng thời gian chờ của máy chủ, hoặc để máy khách gửi NOOP hay đăng nhập lại.
+finding-idle-timeout-why = Việc tiếp theo của máy khách sẽ thất bại; lần truyền đang chạy có thể bị mất.
+finding-idle-timeout-advice = Tăng thời gian chờ khi không hoạt động (idle timeout) của máy chủ, hoặc để máy khách gửi NOOP hay đăng nhập lại.
 finding-control-unanswered = một cổng điều khiển không trả lời
 finding-control-unanswered-why = Không phiên nào bắt đầu được.
 finding-control-unanswered-advice = Kiểm tra máy chủ có đang chạy, và tường lửa trên đường có cho cổng điều khiển qua.
-finding-bounce = PORT nhắm tới máy thứ ba
+finding-bounce = PORT nhắm tới máy thứ ba (FTP bounce)
 finding-bounce-why = Máy chủ bị lợi dụng để kết nối tới máy do máy khách chọn: khi đó việc quét cổng và tấn công xuất phát từ máy chủ (RFC 2577).
 finding-bounce-advice = Cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và xem máy khách này còn làm gì khác.
 finding-fxp = hai máy chủ trao đổi tệp theo lệnh của máy khách
-finding-fxp-why = Truyền giữa hai máy chủ trông giống tấn công dội (bounce), nhưng máy khách đã đăng nhập ở cả hai đầu.
-finding-fxp-advice = Nếu không ai cần, hãy cấm nó trên các máy chủ.
-finding-nat-active = máy khách chủ động sau NAT, được máy chủ giúp
-finding-nat-active-why = PORT nêu một địa chỉ nội bộ; nó chạy được chỉ vì máy chủ này bỏ qua địa chỉ đó.
+finding-fxp-why = Truyền giữa hai máy chủ trông giống tấn công FTP bounce, nhưng máy khách đã đăng nhập ở cả hai đầu.
+finding-fxp-advice = Nếu không ai cần, hãy cấm kiểu truyền này (FXP) trên các máy chủ.
+finding-nat-active = máy khách dùng chế độ chủ động ở phía sau NAT, nhờ máy chủ bỏ qua địa chỉ nội bộ
+finding-nat-active-why = Lệnh PORT chứa một địa chỉ nội bộ; lần truyền thành công chỉ vì máy chủ này bỏ qua địa chỉ đó.
 finding-nat-active-advice = Dùng chế độ bị động, hoặc bật FTP helper/ALG của NAT.
-finding-priv-port = PORT nêu một cổng đặc quyền
-finding-priv-port-why = Không máy khách nào lắng nghe dưới 1024; máy chủ bị lợi dụng để kết nối tới một dịch vụ hệ thống (RFC 2577 mục 3).
+finding-priv-port = PORT chỉ tới một cổng đặc quyền (dưới 1024)
+finding-priv-port-why = Không máy khách nào lắng nghe ở cổng dưới 1024; máy chủ bị lợi dụng để kết nối tới một dịch vụ hệ thống (RFC 2577 mục 3).
 finding-priv-port-advice = Cấu hình máy chủ từ chối PORT có cổng dưới 1024.
-finding-port-scan = PORT nêu nhiều đích mà không truyền dữ liệu
-finding-port-scan-why = Các phản hồi cho máy khách biết cổng nào mở trên những máy mà nó không tự tới được.
+finding-port-scan = PORT chỉ tới nhiều đích mà không truyền dữ liệu
+finding-port-scan-why = Các phản hồi cho máy khách biết cổng nào mở trên những máy mà máy khách không tự kết nối tới được.
 finding-port-scan-advice = Cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và chặn máy khách này.
-finding-pasv-mismatch = máy chủ báo một địa chỉ không phải của nó
-finding-pasv-mismatch-why = Máy khách tin địa chỉ đó sẽ kết nối tới máy thứ ba: một sai sót sau NAT, hoặc tấn công vào máy khách.
-finding-pasv-mismatch-advice = Cho máy khách bỏ qua địa chỉ trong 227 (đa số làm được), hoặc dùng EPSV vốn không có địa chỉ.
-finding-third-party-data = kẻ khác đã mở kênh dữ liệu
-finding-third-party-data-why = Ai kết nối trước thì nhận được tệp, hoặc đặt tệp của mình vào chỗ đó ("đánh cắp cổng", RFC 2577 mục 8).
-finding-third-party-data-advice = Cho máy chủ chỉ nhận kênh dữ liệu từ địa chỉ của máy khách, và dùng PROT P.
+finding-pasv-mismatch = máy chủ thông báo một địa chỉ không phải của mình
+finding-pasv-mismatch-why = Máy khách nào tin địa chỉ đó sẽ kết nối tới máy thứ ba: đây có thể là lỗi cấu hình của máy chủ phía sau NAT, hoặc tấn công vào máy khách.
+finding-pasv-mismatch-advice = Cấu hình máy khách bỏ qua địa chỉ trong 227 (đa số làm được), hoặc dùng EPSV vốn không có địa chỉ.
+finding-third-party-data = một máy khác đã mở, hoặc thử mở, kênh dữ liệu
+finding-third-party-data-why = Ai kết nối trước thì nhận được tệp, hoặc gửi tệp của mình thay vào ("đánh cắp cổng", RFC 2577 mục 8).
+finding-third-party-data-advice = Cấu hình máy chủ chỉ nhận kênh dữ liệu từ địa chỉ của máy khách, và dùng PROT P.
 finding-unexpected-direction = bên nhận của lần truyền lại gửi dữ liệu
-finding-unexpected-direction-why = Tải về mà máy khách gửi byte, hay ngược lại, thì không phải truyền FTP: một đường hầm, một bên bị lẫn, hoặc ghép nhầm.
+finding-unexpected-direction-why = Khi tải về mà máy khách lại gửi dữ liệu, hoặc ngược lại, thì đó không phải lần truyền FTP bình thường: có thể là đường hầm (tunnel), một bên hoạt động sai, hoặc kênh dữ liệu bị ghép nhầm phiên.
 finding-unexpected-direction-advice = Xem các byte của kênh dữ liệu đó.
 finding-pasv-predict = đoán được các cổng bị động
-finding-pasv-predict-why = Ai đoán được cổng tới có thể kết nối vào trước máy khách.
-finding-pasv-predict-advice = Cho máy chủ chọn cổng bị động ngẫu nhiên, và kiểm tra địa chỉ bên kia.
+finding-pasv-predict-why = Ai đoán được cổng kế tiếp có thể kết nối vào trước máy khách.
+finding-pasv-predict-advice = Cấu hình máy chủ chọn cổng bị động ngẫu nhiên và kiểm tra địa chỉ của bên kết nối.
 finding-cleartext-credentials = mật khẩu ở dạng văn bản thuần (không mã hoá)
 finding-cleartext-credentials-why = Bất kỳ ai trên đường truyền cũng đọc được và dùng được mật khẩu đó.
 finding-cleartext-credentials-advice = Dùng FTPS (AUTH TLS trước USER) hoặc SFTP; hãy đổi mật khẩu nếu đó không phải mật khẩu của người dùng ẩn danh.
-finding-anonymous = người dùng ẩn danh (anonymous) được đăng nhập
+finding-anonymous = người dùng ẩn danh (anonymous) đăng nhập thành công
 finding-anonymous-why = Ai cũng làm được những gì phiên này đã làm.
 finding-anonymous-advice = Bảo đảm người dùng ẩn danh chỉ được đọc, và chỉ đọc những gì công khai.
 finding-known-file = một tệp có trong danh sách
-finding-known-file-why = Danh sách đã nêu với --known có mã băm của tệp này; ý nghĩa của điều đó thì người lập danh sách biết.
+finding-known-file-why = Danh sách đã nêu với --known có mã băm của tệp này; điều đó có ý nghĩa gì thì chỉ người lập danh sách mới biết.
 finding-known-file-advice = Đối chiếu lần truyền với mục đích của danh sách: phần mềm không mong muốn, tệp không được ra khỏi nơi làm việc, hay tệp đã biết là vô hại.
 finding-brute = có người dò mật khẩu
 finding-brute-why = Nhiều lần đăng nhập bị từ chối từ một máy khách là tấn công, hoặc chương trình giữ mật khẩu cũ.
-finding-brute-advice = Chặn hoặc làm chậm máy khách sau vài lần hỏng, và kiểm tra các tài khoản bị thử.
+finding-brute-advice = Chặn hoặc làm chậm máy khách sau vài lần đăng nhập sai, và kiểm tra các tài khoản bị thử.
 finding-brute-success = đăng nhập được sau nhiều lần bị từ chối
 finding-brute-success-why = Mật khẩu có thể đã bị đoán ra.
 finding-brute-success-advice = Khoá tài khoản cho tới khi chủ nhân xác nhận, và xem phiên đã làm gì.
 finding-site-exec = một lệnh SITE nguy hiểm được chấp nhận
 finding-site-exec-why = SITE có thể chạy chương trình, đặt bit set-uid và sao chép tệp vượt qua quy định của máy chủ.
-finding-site-exec-advice = Tắt các lệnh SITE này, cập nhật máy chủ, và kiểm tra cái gì đã bị chạy hay sao chép.
+finding-site-exec-advice = Tắt các lệnh SITE này, cập nhật máy chủ, và kiểm tra những gì đã được chạy hoặc sao chép.
 finding-traversal = một đường dẫn thoát khỏi cây thư mục
-finding-traversal-why = Máy chủ không giải đường dẫn trước sẽ đưa ra tệp ngoài thư mục mà nó phục vụ.
-finding-traversal-advice = Kiểm tra máy chủ có nhốt người dùng (chroot) không, và lệnh này đã lộ gì.
+finding-traversal-why = Máy chủ không chuẩn hoá đường dẫn trước khi dùng sẽ để lộ các tệp nằm ngoài thư mục được phép truy cập.
+finding-traversal-advice = Kiểm tra xem máy chủ có giới hạn người dùng trong thư mục của họ (chroot) không, và lệnh này đã làm lộ những gì.
 finding-long = một dòng quá dài
-finding-long-why = Lệnh, tham số và phản hồi quá dài là cách bộ đệm của máy chủ và máy khách cũ bị tràn.
+finding-long-why = Lệnh, tham số và phản hồi quá dài từng được dùng để làm tràn bộ đệm (buffer overflow) của các máy chủ và máy khách cũ.
 finding-long-advice = Kiểm tra phiên bản của hai bên, và nội dung dòng đó.
-finding-fmt = một tham số trông như chuỗi định dạng
-finding-fmt-why = Máy chủ đưa nó cho printf thì đổ vỡ hoặc chạy thứ máy khách muốn.
-finding-fmt-advice = Kiểm tra phiên bản máy chủ, và xem sau đó nó có đóng hay cư xử lạ không.
-finding-nonascii = một tham số không phải văn bản thuần
+finding-fmt = một tham số trông như chuỗi định dạng (format string)
+finding-fmt-why = Nếu máy chủ dùng tham số này làm chuỗi định dạng của printf, máy chủ có thể sập hoặc chạy mã theo ý máy khách.
+finding-fmt-advice = Kiểm tra phiên bản máy chủ, và xem sau đó máy chủ có đóng kết nối hay hoạt động bất thường không.
+finding-nonascii = một tham số có ký tự không phải chữ thông thường
 finding-nonascii-why = Ký tự điều khiển có thể lừa người đọc nhật ký; bảng mã khác UTF-8 cho ra tên sai.
-finding-nonascii-advice = Cho cả hai bên dùng UTF-8 (OPTS UTF8 ON), và chỉ hiện các tên ấy ở dạng đã thoát.
-finding-command-injection = xuống dòng bên trong một tham số
-finding-command-injection-why = Một cái tên thành hai lệnh: ai chọn tên thì nói thay máy khách.
-finding-command-injection-advice = Cho máy khách hoặc cổng nối từ chối tên có CR hay LF.
-finding-starttls-injection = văn bản thuần ở đường nối trước TLS
-finding-starttls-injection-why = Bên đọc nó sau khi bắt tay sẽ coi lời kẻ tấn công là lời được bảo vệ.
-finding-starttls-injection-advice = Cập nhật bên đã nhận nó; khi TLS bắt đầu nó phải bỏ những gì đã đọc.
+finding-nonascii-advice = Cho cả hai bên dùng UTF-8 (OPTS UTF8 ON), và chỉ hiển thị các tên ấy sau khi đã thay ký tự đặc biệt bằng chuỗi thoát (escape).
+finding-command-injection = ký tự xuống dòng nằm trong một tham số
+finding-command-injection-why = Một cái tên trở thành hai lệnh: người đặt tên đó ra lệnh được thay cho máy khách.
+finding-command-injection-advice = Cấu hình máy khách hoặc thiết bị trung gian (gateway) từ chối tên có CR hay LF.
+finding-starttls-injection = văn bản thuần được gửi xen vào ngay trước khi TLS bắt đầu
+finding-starttls-injection-why = Bên nhận nếu đọc phần này sau khi bắt tay TLS sẽ coi dữ liệu của kẻ tấn công là dữ liệu đã được TLS bảo vệ.
+finding-starttls-injection-advice = Cập nhật phần mềm của bên đã chấp nhận dữ liệu này; khi TLS bắt đầu, phần mềm phải bỏ những gì đã đọc trước đó.
 finding-tls-refused-clear = TLS bị từ chối và mật khẩu đi ở dạng văn bản thuần
-finding-tls-refused-clear-why = Ai làm được cho máy chủ trông như từ chối TLS sẽ có mật khẩu.
-finding-tls-refused-clear-advice = Bắt máy khách đòi TLS, và tìm hiểu vì sao máy chủ từ chối.
-finding-tls-stripped = lời mời TLS biến mất dọc đường
+finding-tls-refused-clear-why = Kẻ nào giả được lời từ chối TLS của máy chủ sẽ lấy được mật khẩu.
+finding-tls-refused-clear-advice = Cấu hình máy khách bắt buộc dùng TLS, và tìm hiểu vì sao máy chủ từ chối.
+finding-tls-stripped = thông tin hỗ trợ TLS của máy chủ bị mất trên đường truyền
 finding-tls-stripped-why = Một thiết bị giữa máy khách và máy chủ, hoặc kẻ tấn công, giữ phiên ở dạng văn bản thuần.
-finding-tls-stripped-advice = Bắt máy khách đòi TLS, và tìm thứ đã sửa FTP dọc đường (bộ kiểm tra FTP của tường lửa).
+finding-tls-stripped-advice = Cấu hình máy khách bắt buộc dùng TLS, và tìm thiết bị đã sửa FTP trên đường truyền (bộ kiểm tra FTP của tường lửa).
 finding-prot-c = kênh dữ liệu ở dạng văn bản thuần dù kênh điều khiển đã mã hoá
-finding-prot-c-why = Tệp và danh sách có thể bị đọc và sửa dọc đường.
-finding-prot-c-advice = Dùng PROT P, và bắt máy chủ đòi nó.
+finding-prot-c-why = Tệp và danh sách có thể bị đọc và sửa trên đường truyền.
+finding-prot-c-advice = Dùng PROT P, và cấu hình máy chủ bắt buộc dùng PROT P.
 finding-ccc = kênh điều khiển trở lại dạng văn bản thuần
-finding-ccc-why = Những gì trao đổi sau CCC có thể bị đọc và sửa dọc đường.
-finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần trợ giúp khi dải cổng của máy chủ đã mở.
+finding-ccc-why = Những gì trao đổi sau CCC có thể bị đọc và sửa trên đường truyền.
+finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần FTP helper/ALG khi dải cổng bị động của máy chủ đã mở.
 finding-weak-tls = TLS yếu
 finding-weak-tls-why = Phiên bản trước 1.2 và các bộ mã cũ không còn bảo vệ được nội dung.
 finding-weak-tls-advice = Chỉ cho phép TLS 1.2 và 1.3 với bộ mã hiện đại, và dùng lại phiên TLS của kênh điều khiển cho dữ liệu.
@@ -449,17 +450,17 @@ finding-secrets-in-capture-advice = Chỉ gửi đi bản cắt (slice) vì bả
 finding-data-port-reuse = một cổng dữ liệu được dùng lại ngay
 finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ có thể nhầm lẫn hai lần truyền.
 finding-data-port-reuse-advice = Để bên lắng nghe chọn cổng khác cho mỗi lần truyền.
-finding-alg-rewrite = thông báo cổng mà FTP helper/ALG của NAT và tường lửa đọc sai
-finding-alg-rewrite-why = Thiết bị theo dõi FTP bỏ qua hoặc vứt dòng như thế, nên kênh dữ liệu hỏng ở phía sau chúng.
+finding-alg-rewrite = thông báo cổng mà FTP helper/ALG của NAT và tường lửa viết lại hoặc đọc sai
+finding-alg-rewrite-why = Thiết bị theo dõi FTP bỏ qua hoặc loại bỏ dòng như thế, nên không mở được kênh dữ liệu qua các thiết bị đó.
 finding-alg-rewrite-advice = Gửi thông báo cổng thành một dòng trong một phân đoạn TCP, với CR LF và các số không quá 255.
-finding-policy = điều mà nơi vận hành có thể có quy định
+finding-policy = điều mà đơn vị vận hành có thể đã có quy định
 finding-policy-why = Không có gì sai, nhưng nhiều nơi không muốn.
-finding-policy-advice = So với quy định của bạn.
-finding-protocol = lệch khỏi giao thức
-finding-protocol-why = Bên nghiêm ngặt, tường lửa và bộ phân tích có thể hỏng vì nó, và có tấn công trông giống thế.
-finding-protocol-advice = Báo cho người làm ra bên đã gửi nó.
+finding-policy-advice = Đối chiếu với quy định của đơn vị bạn.
+finding-protocol = không đúng với giao thức
+finding-protocol-why = Chương trình, tường lửa và bộ phân tích tuân thủ nghiêm ngặt giao thức có thể xử lý sai chỗ này, và một số cuộc tấn công trông giống như vậy.
+finding-protocol-advice = Báo cho nhà phát triển của phần mềm đã gửi nội dung này.
 finding-overlap = byte được gửi hai lần với nội dung khác nhau
-finding-overlap-why = Bên nhận và người quan sát có thể đọc ra hai văn bản khác nhau: một cách lẩn tránh, hoặc thiết bị hỏng dọc đường.
+finding-overlap-why = Bên nhận và người quan sát có thể đọc ra hai nội dung khác nhau: có thể là cách né tránh giám sát (evasion), hoặc một thiết bị hỏng trên đường truyền.
 finding-overlap-advice = So các khung; nếu không thiết bị nào trên đường sửa gói, hãy coi là tấn công.
 
 ## found-*: what happened. Of one finding several.
@@ -477,28 +478,49 @@ found-never-tried-unused = { $endpoint } được báo cho { $by ->
 } mà không lần truyền nào cần đến
 found-syn-unanswered = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
    *[other] {" "}từ cổng { $from }
 }, đã thử kết nối tới { $destination }, { $count ->
    *[other] cổng
-} TCP { $ports }, { $tries ->
-   *[other] { $tries } gói SYN
-} trong { $seconds } giây, mà không có trả lời: có tường lửa?
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời: có thể do tường lửa
 found-syn-unanswered-inner = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
    *[other] {" "}từ cổng { $from }
 }, đã thử kết nối tới { $destination } (địa chỉ của mạng nội bộ), { $count ->
    *[other] cổng
-} TCP { $ports }, { $tries ->
-   *[other] { $tries } gói SYN
-} trong { $seconds } giây, mà không có trả lời
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời
+found-syn-unanswered-elsewhere = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination } (địa chỉ máy chủ thông báo, nhưng không phải địa chỉ của máy chủ trong bản ghi này), { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời
 found-syn-unanswered-unheard = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -508,6 +530,8 @@ found-syn-unanswered-unheard = { $by ->
 }; { $destination } trả lời bằng SYN+ACK, nhưng gói trả lời không tới được { $source }: { $source } gửi lại SYN, { $tries } lần trong { $seconds } giây
 found-syn-refused = { $by ->
     [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
    *[other] máy chủ
 }, { $source }{ $from ->
     [0] {""}
@@ -523,21 +547,29 @@ found-setup-refused-mended = { $count ->
     [1] "{ $line }" bị từ chối
    *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
 }: { $code } { $text }; sau đó đã tìm được cách khác
-found-nat-address = { $announced } được báo, nhưng máy ấy được thấy ở { $address }; không kênh dữ liệu nào thành
-found-nat-address-mended = { $announced } được báo; { $by ->
+found-nat-address = địa chỉ được thông báo là { $announced }, nhưng máy đó có địa chỉ { $address } trong bản ghi gói tin; không mở được kênh dữ liệu nào
+found-nat-address-loopback = { $announced } được báo: đó là địa chỉ loopback, { $by ->
     [client] máy khách
    *[other] máy chủ
-} kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
+} kết nối tới đó là kết nối tới chính mình chứ không tới { $address }; không kênh dữ liệu nào thành
+found-nat-address-mended = địa chỉ được thông báo là { $announced }, nhưng { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} kết nối tới { $address }; như vậy là đúng khi có NAT
+found-nat-address-tried = { $announced } được báo; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-refused-address = "{ $line }" bị từ chối: { $code } { $text }; { $opener } đã mở kênh dữ liệu, còn phiên này là của { $expected }
-found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
-found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $expected ->
+found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, nhưng máy chủ vẫn trả lời { $code }
+found-transfer-cut-abort = "{ $line }" bị huỷ bằng lệnh ABOR sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
 }
-found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
+found-transfer-cut-failed = "{ $line }" bị ngắt giữa chừng sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
 }: { $by ->
@@ -570,7 +602,7 @@ found-transfer-cut-closed = "{ $line }" bị { $by ->
 }, tức bên nhận, đóng sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
-}, và không có phản hồi nào nói lý do
+}, và không có phản hồi nào cho biết lý do
 found-transfer-cut-control = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -583,17 +615,17 @@ found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn
     [0] {""}
    *[other] {" "}cho phần từ vị trí { $offset }
 }
-found-size-mismatch-stored = "{ $line }": đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ lưu { $expected } byte của lần truyền này
+found-size-mismatch-stored = "{ $line }": đã gửi { $bytes } byte, nhưng sau đó máy chủ báo đã lưu { $expected } byte của lần truyền này
 found-size-mismatch-replaced = "{ $line }": tệp có { $before } byte, cần nối thêm { $bytes } byte, nhưng sau đó tệp chỉ có { $bytes } byte: máy chủ đã ghi đè lên nội dung cũ
-found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; máy khách đã chờ
-found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
+found-slow-reply = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; máy khách đã chờ
+found-slow-reply-gone-on = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
 found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
 found-unanswered-command-final = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; phiên vẫn tiếp tục
-found-network-loss = { $bytes } byte của "{ $line }" bị mất dọc đường: bên nhận nhiều lần yêu cầu gửi lại
+found-network-loss = { $bytes } byte của "{ $line }" bị mất trên đường truyền: bên nhận nhiều lần yêu cầu gửi lại
 found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
     [0] {""}
-   *[other] ; các phân đoạn tới { $largest } byte thì được
+   *[other] ; các phân đoạn từ { $largest } byte trở xuống thì được xác nhận
 }
 found-client-gone = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi cuối là { $code }
 found-client-gone-answered = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi { $code } đến quá muộn và không chứng tỏ tệp trọn vẹn
@@ -604,14 +636,14 @@ found-tls-failed-alert = { $by ->
 } chấm dứt bắt tay TLS của kênh { $role ->
     [control] điều khiển
    *[other] dữ liệu
-} bằng cảnh báo { $alert }
+} bằng cảnh báo TLS (alert) { $alert }
 found-tls-failed-sealed = { $by ->
     [client] máy khách
    *[other] máy chủ
 } chấm dứt bắt tay TLS của kênh { $role ->
     [control] điều khiển
    *[other] dữ liệu
-} bằng một cảnh báo đã mã hoá
+} bằng một cảnh báo TLS (alert) đã mã hoá
 found-tls-failed-reset = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -633,46 +665,54 @@ found-tls-failed-silent = { $by ->
     [control] điều khiển
    *[other] dữ liệu
 }
-found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách rời đi mà không đăng nhập
+found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
 found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
-found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
+found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ yêu cầu TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên dùng TLS (khung { $tls }), bên kia dùng văn bản thuần (khung { $clear })
 found-tls-mismatch-auth = máy chủ chấp nhận "{ $auth }" ({ $code }), nhưng máy khách vẫn gửi "{ $line }" dưới dạng văn bản thuần, trong khi lẽ ra phải bắt đầu TLS
 found-tls-not-resumed-told = "{ $line }" nhận phản hồi { $code } { $text }: kênh dữ liệu của lệnh này bắt tay TLS đầy đủ
 found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } { $text }
-found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
-found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
+found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây không hoạt động
+found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây không hoạt động: 421 { $text }
 found-idle-timeout-421-busy = máy chủ kết thúc phiên trong khi "{ $line }" đang chạy: 421 { $text }; kênh dữ liệu vẫn có dữ liệu, còn kênh điều khiển không có gì suốt { $seconds } giây
 found-idle-timeout-421-data = máy chủ bỏ "{ $line }": 421 { $text }; { $by ->
     [client] máy khách
    *[other] máy chủ
 } là bên phải gửi dữ liệu nhưng không gửi byte nào suốt { $seconds } giây
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
-found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không có trả lời
-found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
+found-control-unanswered = { $client } đã thử kết nối tới { $server } { $tries ->
+    [1] một lần
+   *[other] { $tries } lần trong { $seconds } giây
+} mà không có trả lời
+found-control-unanswered-refused = { $client } đã thử kết nối tới { $server } { $tries ->
+    [1] một lần
+   *[other] { $tries } lần trong { $seconds } giây
+} và bị từ chối (RST)
 found-proxy-protocol = { $balancer } chuyển tiếp kết nối cho máy khách { $client } (giao thức PROXY)
 found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không nêu máy khách nào
 found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }
 found-bounce-accepted = "{ $line }" từ { $client } được chấp nhận, dù { $target } là máy thứ ba
-found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; nó không được chấp nhận
-found-fxp = "{ $line }" nêu { $host }, một máy chủ mà cùng máy khách đó đang đăng nhập
+found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; lệnh này không được chấp nhận
+found-fxp = "{ $line }" chỉ tới { $host }, một máy chủ mà chính máy khách này cũng đang đăng nhập
 found-fxp-transfer = "{ $line }" trao đổi tệp với máy chủ của phiên { $session }
-found-nat-active = "{ $line }" nêu { $announced }; máy chủ kết nối tới { $client } thay vào đó
-found-priv-port = "{ $line }" nêu cổng { $port } và được chấp nhận
-found-priv-port-refused = "{ $line }" nêu cổng { $port }; nó không được chấp nhận
-found-port-scan = { $targets } đích trên { $hosts } máy được nêu, và không đích nào chuyển dữ liệu
-found-pasv-mismatch = máy chủ tại { $server } báo { $announced }, và máy khách kết nối tới đó
-found-pasv-mismatch-nat = máy chủ tại { $server } báo { $announced }; máy khách kết nối tới { $server }: NAT
-found-pasv-mismatch-unused = máy chủ tại { $server } báo { $announced }, nơi không kết nối nào thành
-found-pasv-mismatch-unspecified = máy chủ tại { $server } báo { $announced }, nghĩa là địa chỉ của chính nó
+found-nat-active = "{ $line }" chứa địa chỉ { $announced }, nhưng máy chủ kết nối tới { $client }
+found-priv-port = "{ $line }" chỉ tới cổng { $port } và được chấp nhận
+found-priv-port-refused = "{ $line }" chỉ tới cổng { $port }; lệnh này không được chấp nhận
+found-port-scan = { $targets } đích trên { $hosts } máy được chỉ tới, nhưng không có dữ liệu nào được truyền
+found-pasv-mismatch = máy chủ tại { $server } thông báo { $announced }, và máy khách kết nối tới đó
+found-pasv-mismatch-nat = máy chủ tại { $server } thông báo { $announced }, nhưng máy khách kết nối tới { $server }: có NAT
+found-pasv-mismatch-tried = máy chủ tại { $server } báo { $announced }; máy khách thử kết nối tới { $server } thay vào đó, nhưng ở đó không kết nối được
+found-pasv-mismatch-unused = máy chủ tại { $server } thông báo { $announced }, nhưng không có kết nối nào được thiết lập tới đó
+found-pasv-mismatch-unspecified = máy chủ tại { $server } thông báo { $announced }, nghĩa là địa chỉ của chính máy chủ
 found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }
+found-third-party-data-tried = { $opener } đã thử mở kênh dữ liệu tới { $listener } nhưng không được; đáng lẽ là { $expected }
 found-unexpected-direction = "{ $line }": { $by ->
     [client] máy khách
    *[other] máy chủ
 } đã gửi { $bytes } byte qua kênh dữ liệu
-found-pasv-predict = { $count } trong { $total } lần, cổng bị động kế tiếp hơn cổng trước một hoặc hai, từ { $first }
+found-pasv-predict = { $count } trong { $total } lần, cổng bị động kế tiếp lớn hơn cổng trước 1 hoặc 2, bắt đầu từ cổng { $first }
 found-cleartext-credentials = mật khẩu của { $user } được gửi ở dạng văn bản thuần{ $count ->
     [1] {""}
    *[other] , { $count } lần
@@ -684,15 +724,15 @@ found-cleartext-credentials-anonymous = mật khẩu của người dùng ẩn d
 found-cleartext-credentials-unknown = một mật khẩu được gửi ở dạng văn bản thuần{ $count ->
     [1] {""}
    *[other] , { $count } lần
-}; tên người dùng không có trong bản ghi
-found-anonymous = { $user } được đăng nhập
-found-anonymous-writes = { $user } đã thay đổi thứ máy chủ giữ: "{ $line }"{ $count ->
+}; tên người dùng không có trong bản ghi gói tin
+found-anonymous = { $user } đăng nhập thành công
+found-anonymous-writes = { $user } đã thay đổi dữ liệu trên máy chủ: "{ $line }"{ $count ->
     [1] {""}
-   *[other] , tất cả { $count } lệnh như thế
+   *[other] , tổng cộng { $count } lệnh như thế
 }
-found-anonymous-deletes = { $user } đã xoá hoặc đổi tên thứ người khác để lại: "{ $line }"{ $count ->
+found-anonymous-deletes = { $user } đã xoá hoặc đổi tên những gì người khác đã lưu: "{ $line }"{ $count ->
     [1] {""}
-   *[other] , tất cả { $count } lệnh như thế
+   *[other] , tổng cộng { $count } lệnh như thế
 }
 found-brute = { $count } lần đăng nhập của { $client } bị từ chối trong một phiên, cho { $users } người dùng
 found-brute-across = { $count } lần đăng nhập của { $client } bị từ chối trong 15 phút, cho { $users } người dùng
@@ -718,29 +758,29 @@ found-action-site = gửi "{ $target }" (khung { $frame })
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
-found-traversal = "{ $line }" leo lên quá đỉnh cây thư mục
-found-traversal-top = "{ $line }" leo lên quá đỉnh cây thư mục và ở lại đó
-found-traversal-written = "{ $line }" được viết để thoát khỏi cây trên một số hệ thống
-found-long = tham số của { $verb } có { $bytes } byte; quá { $most } là đáng ngờ
-found-long-verb = một lệnh có { $bytes } chữ cái; không lệnh nào quá { $most }
-found-long-reply = một dòng phản hồi có { $bytes } byte; quá { $most } là đáng ngờ
-found-fmt = "{ $line }" chứa { $count } chỉ thị của printf
+found-traversal = "{ $line }" đi lên quá thư mục gốc
+found-traversal-top = "{ $line }" đi lên quá thư mục gốc rồi dừng lại ở đó
+found-traversal-written = "{ $line }" được viết để thoát khỏi cây thư mục trên một số hệ thống
+found-long = tham số của { $verb } có { $bytes } byte; quá { $most } byte là đáng ngờ
+found-long-verb = một tên lệnh dài { $bytes } chữ cái; không có lệnh nào dài quá { $most } chữ cái
+found-long-reply = một dòng phản hồi có { $bytes } byte; quá { $most } byte là đáng ngờ
+found-fmt = "{ $line }" chứa { $count } chỉ thị định dạng của printf
 found-nonascii = "{ $line }" không phải UTF-8{ $count ->
     [1] {""}
-   *[other] , các dòng khác cũng vậy (tất cả { $count } dòng)
+   *[other] , các dòng khác cũng vậy (tổng cộng { $count } dòng)
 }
 found-nonascii-control = "{ $line }" chứa ký tự điều khiển{ $count ->
     [1] {""}
-   *[other] , các dòng khác cũng vậy (tất cả { $count } dòng)
+   *[other] , các dòng khác cũng vậy (tổng cộng { $count } dòng)
 }
 found-command-injection = một LF đơn biến một lệnh thành hai: "{ $line }" và "{ $next }"
 found-command-injection-encoded = "{ $line }" chứa dấu xuống dòng đã mã hoá
 found-starttls-injection = "{ $line }" được gửi ở dạng văn bản thuần giữa AUTH và TLS
 found-starttls-injection-reply = "{ $code } { $text }" được gửi ở dạng văn bản thuần giữa phản hồi của AUTH và TLS
 found-tls-refused-clear = "{ $line }" nhận phản hồi { $code }, rồi mật khẩu được gửi ở dạng văn bản thuần
-found-tls-stripped = máy chủ này đã mời AUTH TLS ở khung { $frame }, còn ở đây thì không
-found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị ghi đè dọc đường
-found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng văn bản thuần
+found-tls-stripped = máy chủ này đã báo có hỗ trợ AUTH TLS ở khung { $frame }, còn ở đây thì không
+found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị ghi đè trên đường truyền
+found-prot-c = { $count } kênh dữ liệu với { $bytes } byte được truyền ở dạng văn bản thuần
 found-ccc = { $count } lệnh ở dạng văn bản thuần sau TLS
 found-ccc-names = { $count } lệnh ở dạng văn bản thuần sau TLS, { $names } lệnh trong đó có tên tệp
 found-tls-truncated = { $count } lần truyền kết thúc mà không có close_notify
@@ -754,7 +794,7 @@ found-certificate-self-signed = chứng chỉ của { $subject } trên kênh { $
     [control] điều khiển
    *[other] dữ liệu
 } do chính máy chủ tự ký
-found-secrets-in-capture = { $path } chứa khoá bí mật của TLS (khối Decryption Secrets Block)
+found-secrets-in-capture = { $path } chứa khoá bí mật của TLS (Decryption Secrets Block)
 found-weak-tls = máy chủ chọn { $version } cho kênh { $role ->
     [control] điều khiển
    *[other] dữ liệu
@@ -773,21 +813,21 @@ found-alg-rewrite-split = thông báo cổng { $method } đến trong nhiều ph
 found-policy-banner = lời chào cho biết phiên bản máy chủ: "{ $text }"
 found-policy-port = FTP trên cổng { $port }
 found-policy-public = { $user } đăng nhập không có TLS từ địa chỉ công cộng { $client }
-found-policy-drop = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-policy-drop = { $path } được { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
 found-policy-drop-anonymous = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
 found-policy-system = SYST cho biết hệ thống của máy chủ: "{ $text }"
 found-policy-client = "{ $line }" cho biết chương trình của máy khách
 found-policy-burst = máy chủ ở { $server } kết thúc hoặc từ chối { $count } phiên trong một phút (421)
 found-protocol-no-brackets = "{ $line }" không có dấu ngoặc
-found-protocol-address-in-229 = "{ $line }" có địa chỉ, thứ mà 229 để trống
+found-protocol-address-in-229 = "{ $line }" có địa chỉ, trong khi 229 phải để trống phần này
 found-protocol-other-form = "{ $line }" mang dạng của một mã khác
 found-protocol-unclosed = "{ $line }" không được đóng ngoặc
 found-protocol-later-line = thông báo cổng không đứng ở dòng đầu: "{ $line }"
-found-protocol-family = "{ $line }" nêu một họ địa chỉ mà lại có địa chỉ của họ khác
-found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, thứ mà 227 không có dạng viết
+found-protocol-family = "{ $line }" ghi một họ địa chỉ nhưng địa chỉ lại thuộc họ khác
+found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, trong khi 227 không viết được địa chỉ loại này
 found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
-found-protocol-second-preliminary = "{ $code } { $text }": phản hồi mở đầu thứ hai cho một lệnh, hoặc cho không lệnh nào
+found-protocol-second-preliminary = "{ $code } { $text }": phản hồi sơ bộ (mã 1xx) thứ hai cho cùng một lệnh, hoặc không ứng với lệnh nào
 found-protocol-stray = { $count } dòng của máy chủ không phải phản hồi: "{ $text }"
 found-protocol-early = "{ $line }" được gửi trước lời chào
 found-protocol-epsv-all = "{ $line }" được chấp nhận sau EPSV ALL
@@ -807,15 +847,15 @@ found-more = (và { $count } trường hợp giống thế)
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
-advice-passive-works = { $method } (chế độ bị động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng nó.
-advice-active-works = { $method } (chế độ chủ động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng nó.
+advice-passive-works = { $method } (chế độ bị động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng chế độ này.
+advice-active-works = { $method } (chế độ chủ động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng chế độ này.
 advice-open-server = Đề nghị người quản trị tường lửa phía trước máy chủ cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
-advice-listen-server = Tìm xem vì sao không có gì lắng nghe ở máy chủ: máy chủ báo những cổng mà chính nó, hoặc NAT hay container phía trước nó, không phục vụ. Nếu tường lửa trả lời thay thì phải cho qua TCP từ { $source }{ $from ->
+advice-listen-server = Tìm xem vì sao không có gì lắng nghe ở máy chủ: máy chủ báo những cổng mà chính máy chủ, hoặc NAT hay container phía trước, không phục vụ. Nếu tường lửa trả lời thay thì phải cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
@@ -827,21 +867,39 @@ advice-open-client = Chế độ bị động ở đây cũng thất bại: đ�
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }, hoặc bật FTP helper/ALG.
-advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chưa được thử; nếu không, tường lửa phía trước máy khách phải cho qua TCP từ { $source }{ $from ->
+advice-use-passive = Dùng chế độ bị động (EPSV, PASV), vì chế độ này chưa được thử ở đây; nếu không dùng được, tường lửa phía trước máy khách phải cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }.
-advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
+advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
-advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
-advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , dùng EPSV
+}, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
+advice-announced-loopback = Đặt trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
+    [failed] {""}
+   *[other] , hoặc dùng EPSV vốn không có địa chỉ
+}.
+advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP): máy khách này tới được máy chủ bằng một địa chỉ khác. Hoặc { $epsv ->
+    [failed] cho
+   *[other] dùng EPSV vốn không có địa chỉ, hay cho
+} máy khách bỏ qua địa chỉ trong 227.
+advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
+advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã báo phải đi qua được NAT hoặc container phía trước máy chủ.
+advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã báo dùng được{ $epsv ->
+    [failed] , còn EPSV ở đây thất bại
+   *[other] {""}
+}.
+advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cho máy khách dùng nó, hoặc chuyển tiếp các cổng đã báo từ { $destination } tới máy đó.
+advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
-advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc cấm vì lý do khác, không phải vì mật khẩu, nên đổi mật khẩu không giúp được gì.
+advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc từ chối vì lý do khác chứ không phải vì mật khẩu, nên đổi mật khẩu cũng không giúp được gì.
 advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách rời đi mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
 advice-login-behind = Máy chủ, hoặc một proxy, không kết nối được tới máy phía sau để kiểm tra người dùng này, nên chưa có ai xem mật khẩu: hãy kiểm tra tên, địa chỉ và cổng của máy đó, và đường đi tới máy đó.
 advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): cho máy khách gửi tên và mật khẩu của một người dùng.
@@ -849,28 +907,28 @@ advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc th
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
-advice-other-address = Rất có thể cả hai địa chỉ là của cùng một máy khách, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet: hãy để mỗi máy khách chỉ dùng một địa chỉ. Nếu không, có thể cấu hình máy chủ để nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được.
+advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
 advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
-advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của nó.
+advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
 advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Cho máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
 advice-distributed-server = Không cần làm gì nếu biết máy chủ lưu tệp trên nhiều máy: PRET yêu cầu máy chủ chọn một máy cho mỗi lần truyền. Tường lửa phải cho qua tất cả các máy đó.
-advice-third-party-active = Hãy xem máy đó có thuộc máy chủ không (một cụm máy, một địa chỉ khác của máy chủ); nếu không, cho máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
+advice-third-party-active = Hãy kiểm tra xem máy đó có thuộc máy chủ không (cùng một cụm máy, hoặc là địa chỉ khác của máy chủ); nếu không, hãy cấu hình để máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
 advice-setup-epsv = Cho máy khách dùng EPSV, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PASV không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
 advice-setup-eprt = Cho máy khách dùng EPSV, hoặc EPRT, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PORT không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
-advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
+advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật chế độ này trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
 advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
 advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc sửa nó, hoặc dùng EPSV, hoặc dùng TLS để chúng không đọc được.
-advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao nó bỏ hoặc ngắt một kết nối đang được dùng.
+advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao thiết bị đó bỏ hoặc ngắt một kết nối đang được dùng.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 
@@ -883,14 +941,14 @@ frames-by-file-rest = ftpscope timeline --file-names cho biết tệp của các
 
 ## table-*
 
-table-no-room = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng, { $place } cũng vậy
-table-no-room-here = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng
+table-no-room = không đủ chỗ cho các cột: { $columns }; hãy mở rộng cửa sổ, hoặc xem { $place }
+table-no-room-here = không đủ chỗ cho các cột: { $columns }; hãy mở rộng cửa sổ
 
 ## overview-*: màn hình đầu tiên.
 
 overview-capture = { $path }{ $files ->
     [1] {""}
-   *[other] {" "}và tất cả { $files } tệp
+   *[other] {" "}(tổng cộng { $files } tệp)
 }: { $frames } khung
 overview-span = từ { $from } đến { $to } UTC ({ $duration })
 overview-no-session = Không có phiên FTP nào.
@@ -908,7 +966,7 @@ overview-sum = { $sessions } phiên{ $failed ->
     [0] không có lần truyền nào
    *[other] { $transfers } lần truyền: { $complete } trọn vẹn{ $not ->
         [0] {""}
-       *[other] , { $not } không
+       *[other] , { $not } không trọn vẹn
     }{ $hidden ->
         [0] {""}
        *[other] , { $hidden } không nhìn thấy được
@@ -917,7 +975,7 @@ overview-sum = { $sessions } phiên{ $failed ->
 overview-findings = Phát hiện: { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
 overview-column-number = #
 overview-column-start = Bắt đầu (UTC)
-overview-column-duration = Kéo dài
+overview-column-duration = Thời lượng
 overview-column-client = Máy khách
 overview-column-server = Máy chủ
 overview-column-user = Người dùng
@@ -927,7 +985,7 @@ overview-column-bytes = Byte
 overview-column-result = Kết quả
 overview-failed = thất bại
 overview-warned = cảnh báo
-overview-well = tốt
+overview-well = thành công
 overview-more-sessions = và { $count } phiên nữa:
 overview-more-problems = và { $count } điều nữa:
 overview-problems = Những gì thất bại hoặc đáng chú ý
@@ -1023,14 +1081,14 @@ diagnose-md-advice = Việc cần làm:
 
 timeline-many-rows = { $rows } dòng không hiện ở đây: { $command }
 timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
-timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
+timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền trọn vẹn, { $findings } phát hiện
 
 ## list-*: sessions and transfers as tables, titles and the words of cells.
 
 list-column-number = #
 list-column-session = Phiên
 list-column-start = Bắt đầu (UTC)
-list-column-duration = Kéo dài
+list-column-duration = Thời lượng
 list-column-client = Máy khách
 list-column-server = Máy chủ
 list-column-user = Người dùng
@@ -1061,8 +1119,8 @@ list-state-refused = bị từ chối
 list-state-hidden = bị che
 list-state-complete = trọn vẹn
 list-state-gaps = thiếu byte
-list-state-short = ngắn hơn
-list-state-unproven = chưa chắc
+list-state-short = không đủ
+list-state-unproven = chưa chứng minh
 list-state-aborted = bị huỷ
 list-state-failed = thất bại
 list-state-unfinished = dở dang
@@ -1092,7 +1150,7 @@ diff-bytes = số byte của { $transfer }
 diff-content = { $transfer } có cùng số byte nhưng nội dung khác
 diff-duration = thời gian của { $transfer }
 diff-wait = lần chờ phản hồi lâu nhất
-diff-close = cách kết nối điều khiển kết thúc
+diff-close = cách kênh điều khiển kết thúc
 diff-greeting = lời chào
 diff-none = không có
 diff-more = Cặp này còn { $count } điểm khác nữa{ $place ->
@@ -1125,7 +1183,7 @@ transcript-tls = từ khung { $frame } TLS che kênh điều khiển
 transcript-tls-opened = từ khung { $frame } kênh điều khiển đi trong TLS, đã được giải mã nhờ các khoá của phiên
 transcript-tls-ends = từ khung { $frame } lại là dạng văn bản thuần
 transcript-tls-failed = bắt tay TLS thất bại ở khung { $frame }
-transcript-tls-mismatch = TLS gặp văn bản thuần ở khung { $frame }
+transcript-tls-mismatch = khung { $frame }: một bên dùng TLS, bên kia dùng văn bản thuần
 transcript-active = dữ liệu, chủ động: { $opener } → { $listener }, { $outcome }
 transcript-passive = dữ liệu, bị động: { $opener } → { $listener }, { $outcome }
 transcript-unknown = dữ liệu: { $opener } → { $listener }, { $outcome }
@@ -1136,7 +1194,7 @@ transcript-reset = { $by } ngắt kết nối bằng RST
 ## diagram-*: what arrows and lifelines say.
 
 diagram-client = máy khách
-diagram-silence = · · · { $seconds } giây sau · · ·
+diagram-silence = · · · im lặng { $seconds } giây · · ·
 diagram-sessions = Phiên { $ids }
 diagram-server = máy chủ
 diagram-other = máy khác
@@ -1146,7 +1204,7 @@ diagram-frame-head = khung
 diagram-frame = khung { $frames }
 diagram-frames = khung { $frames }
 diagram-handshake = bắt tay ba bước
-diagram-handshake-partial = bắt tay, chưa trọn
+diagram-handshake-partial = bắt tay, chưa hoàn tất
 diagram-piece = { $bytes } byte của một dòng
 diagram-tls = TLS, { $bytes } byte
 diagram-bytes = { $bytes } byte{ $segments ->
@@ -1186,7 +1244,7 @@ topic-greeting = Lời chào
 topic-login = Đăng nhập
 topic-tls = Mã hoá
 topic-commands = Chuẩn bị
-topic-announcement = Thoả thuận địa chỉ và cổng cho kênh dữ liệu
+topic-announcement = Thông báo địa chỉ và cổng cho kênh dữ liệu
 topic-opening = Mở kênh dữ liệu
 topic-overlap = Hai kênh hoạt động đồng thời
 topic-request = Yêu cầu truyền
@@ -1219,20 +1277,20 @@ explain-control-partial = Máy khách { $client } mở kênh điều khiển t�
 explain-control-partial-frames = Phần thấy được: khung { $frames }.
 explain-control-no-handshake = Bản ghi gói tin có kênh điều khiển từ máy khách { $client } tới máy chủ { $server } kể từ lời chào, nhưng không có bắt tay ba bước.
 explain-control-missing = Bản ghi gói tin bắt đầu giữa chừng: kênh điều khiển từ máy khách { $client } tới máy chủ { $server } đã mở từ trước, nên không có bắt tay ba bước ở đây.
-explain-control-missing-first = Khung đầu tiên của kênh này trong bản ghi là { $frame }; không thể biết trước đó hai bên đã trao đổi gì, có thể đã có cả đăng nhập.
+explain-control-missing-first = Khung đầu tiên của kênh này trong bản ghi gói tin là { $frame }; không thể biết trước đó hai bên đã trao đổi gì, có thể đã có cả đăng nhập.
 explain-control-why = Mọi lệnh và phản hồi đều đi trên kênh này, còn nội dung tệp thì không bao giờ.
 explain-syn-again = SYN được gửi { $times } lần: những lần đầu bị mất hoặc không được trả lời.
 explain-control-port = Máy chủ lắng nghe ở cổng { $port } thay vì cổng 21 thông dụng.
 explain-one-way-server = Bản ghi gói tin chỉ có chiều máy chủ gửi, thiếu chiều máy khách gửi. Chỉ có thể đoán các lệnh qua phản hồi.
 explain-one-way-client = Bản ghi gói tin chỉ có chiều máy khách gửi, thiếu chiều máy chủ gửi. Không biết máy chủ đã trả lời gì.
 
-explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }).
+explain-greeting = Máy chủ gửi lời chào trước: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-why = Trong FTP, máy khách chờ lời chào này rồi mới gửi lệnh.
 explain-proxied = Một proxy mở kết nối này thay cho máy khách { $client }: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP. "Máy khách" ở đây chính là proxy đó.
 explain-proxied-own = Một proxy mở kết nối này cho chính nó: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP, và không có tên máy khách nào.
 explain-greeting-plain = Máy chủ gửi lời chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào; ở đây những byte đầu tiên của máy khách đến trước lời chào.
 explain-greeting-late = Máy khách gửi trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
-explain-greeting-wait = Máy chủ lên tiếng trước và yêu cầu chờ: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-wait = Máy chủ gửi trước và yêu cầu máy khách chờ: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-at-last = Sau đó máy chủ đã sẵn sàng: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-refused = Máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-missing = Bản ghi gói tin có bắt tay nhưng không có lời chào của máy chủ.
@@ -1246,8 +1304,10 @@ explain-login-user = Máy khách gửi tên người dùng { $user } (USER, khun
 explain-login-asked = Máy chủ yêu cầu mật khẩu: { $code } "{ $text }" (khung { $frame }).
 explain-login-account-asked = Máy chủ yêu cầu thêm tài khoản (ACCT): { $code } "{ $text }" (khung { $frame }).
 explain-login-password = Máy khách gửi mật khẩu (PASS, khung { $frame }) ở dạng văn bản thuần, không mã hoá: ai thấy các khung này đều đọc được.
-explain-login-anonymous = Máy khách gửi một chuỗi tuỳ ý làm mật khẩu (PASS, khung { $frame }); với người dùng ẩn danh (anonymous), máy chủ thường chấp nhận mọi chuỗi, theo thông lệ là địa chỉ e-mail.
+explain-login-anonymous = Máy khách gửi một chuỗi tuỳ ý làm mật khẩu (PASS, khung { $frame }). Với người dùng ẩn danh (anonymous), máy chủ thường chấp nhận mọi chuỗi; theo thông lệ, người dùng gửi địa chỉ e-mail của mình.
+explain-login-password-tls = Máy khách gửi mật khẩu (PASS, khung { $frame }) trong TLS: không có khoá thì không ai trên đường truyền đọc được.
 explain-login-account = Máy khách gửi tài khoản (ACCT, khung { $frame }) ở dạng văn bản thuần, không mã hoá.
+explain-login-account-tls = Máy khách gửi tài khoản (ACCT, khung { $frame }) trong TLS.
 explain-login-accepted = Máy chủ chấp nhận: { $code } "{ $text }" (khung { $frame }). Người dùng đã đăng nhập.
 explain-login-unfinished = Máy chủ yêu cầu thêm thông tin: { $code } "{ $text }" (khung { $frame }), nhưng máy khách không gửi.
 explain-login-other = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }).
@@ -1266,14 +1326,14 @@ explain-tls-implicit = TLS bắt đầu ngay từ byte đầu tiên (khung { $fr
 explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
 explain-tls-hides = Từ đây kênh điều khiển được mã hoá: không đọc được tên người dùng, mật khẩu, lệnh và cổng được thông báo, và tường lửa hay NAT trên đường cũng không thể hỗ trợ. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
 explain-tls-opened = Từ đây kênh điều khiển được mã hoá. Vì đã có khoá nên ở đây đọc được; trên đường truyền thì không ai đọc được, và tường lửa hay NAT trên đường cũng không thể mở các cổng được thông báo.
-explain-tls-ends = Máy khách dừng mã hoá kênh điều khiển bằng CCC: từ khung { $frame } lại là văn bản thuần, để tường lửa và NAT đọc được cổng được thông báo.
-explain-tls-midstream = Khi bản ghi bắt đầu, kênh điều khiển đã ở trong TLS (khung { $frame }).
-explain-tls-unfinished = Bản ghi không cho thấy bắt tay TLS kết thúc thế nào. Không đọc được những gì trao đổi sau đó.
+explain-tls-ends = Máy khách dừng mã hoá kênh điều khiển bằng CCC: từ khung { $frame }, kênh này trở lại dạng văn bản thuần để tường lửa và NAT đọc được cổng được thông báo.
+explain-tls-midstream = Khi bản ghi gói tin bắt đầu, kênh điều khiển đã được mã hoá bằng TLS (khung { $frame }).
+explain-tls-unfinished = Bản ghi gói tin không cho thấy bắt tay TLS kết thúc thế nào. Không đọc được những gì trao đổi sau đó.
 explain-tls-data = Ở khung { $frame }, bắt tay TLS bắt đầu trên một kênh dữ liệu.
-explain-tls-failed-alert = Bắt tay thất bại: { $by } chấm dứt bằng cảnh báo { $alert } (khung { $frame }).
-explain-tls-failed-sealed = Bắt tay thất bại: { $by } chấm dứt bằng một cảnh báo đã mã hoá (khung { $frame }), không có khoá thì không ai đọc được.
+explain-tls-failed-alert = Bắt tay thất bại: { $by } chấm dứt bằng cảnh báo TLS (alert) { $alert } (khung { $frame }).
+explain-tls-failed-sealed = Bắt tay thất bại: { $by } chấm dứt bằng một cảnh báo TLS (alert) đã mã hoá (khung { $frame }), không có khoá thì không ai đọc được.
 explain-tls-failed-reset = Bắt tay thất bại: { $by } ngắt kết nối bằng RST (khung { $frame }).
-explain-tls-failed-reset-elsewhere = Bắt tay thất bại: kết nối bị ngắt bằng RST mang danh { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
+explain-tls-failed-reset-elsewhere = Bắt tay thất bại: kết nối bị ngắt bằng RST mang địa chỉ của { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
 explain-tls-failed-closed = Bắt tay thất bại: { $by } đóng kết nối (khung { $frame }).
 explain-tls-failed-silent = Bắt tay thất bại: { $by } không trả lời, bên kia chờ mà không có kết quả (khung { $frame }).
 explain-tls-mismatch = Hai bên không thống nhất trên kênh điều khiển: { $by } gửi văn bản thuần (khung { $clear }), còn bên kia gửi TLS (khung { $tls }).
@@ -1302,7 +1362,7 @@ explain-fact-directory = Vậy thư mục hiện tại là { $path }.
 explain-fact-cwd = Máy khách đang ở thư mục { $path }; các tên không kèm thư mục được hiểu là nằm ở đó.
 explain-fact-rest = Lần truyền tiếp theo bắt đầu từ byte { $offset }.
 explain-fact-prot-private = Từ đây kênh dữ liệu cũng được mã hoá.
-explain-fact-prot-clear = Từ đây kênh dữ liệu đi ở dạng văn bản thuần.
+explain-fact-prot-clear = Từ đây dữ liệu trên kênh dữ liệu được truyền ở dạng văn bản thuần, không mã hoá.
 explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
 explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): phản hồi nằm trong lớp bảo vệ nên không đọc được nội dung.
 explain-command-unanswered = Sau đó không có phản hồi nào.
@@ -1311,17 +1371,18 @@ explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải 
 explain-unseen-command = (không thấy được lệnh)
 
 explain-announce-port = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
-explain-announce-eprt = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). EPRT ghi loại địa chỉ (1 là IPv4, 2 là IPv6), địa chỉ { $address } và cổng { $port } dưới dạng chữ: không phải tính.
+explain-announce-eprt = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). EPRT ghi loại địa chỉ (1 là IPv4, 2 là IPv6), địa chỉ { $address } và cổng { $port } dưới dạng chữ nên không phải tính gì.
 explain-announce-lprt = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). LPRT ghi phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
 explain-announce-pasv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
 explain-announce-epsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }): cổng { $port }. Phản hồi này không có địa chỉ và không phải tính gì; máy khách kết nối tới chính địa chỉ máy chủ của kênh điều khiển.
 explain-announce-lpsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }), với phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
-explain-announce-default = Không bên nào thông báo cổng trước "{ $line }" (khung { $frame }), nên dùng các cổng mặc định: máy chủ kết nối từ cổng { $server }, nhỏ hơn cổng điều khiển 1, tới cổng { $client } mà máy khách đã dùng để mở kênh điều khiển.
+explain-announce-default = Không bên nào thông báo cổng trước "{ $line }" (khung { $frame }), nên dùng các cổng mặc định: máy chủ kết nối từ cổng { $server } (bằng cổng điều khiển trừ 1) tới cổng { $client } mà máy khách đã dùng để mở kênh điều khiển.
 explain-announce-hidden = TLS che thông báo cổng. Kết nối này được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-announce-protected = Thông báo cổng nằm trong lớp bảo vệ (ENC, MIC, CONF). Kết nối này được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho kết nối này. Kết nối được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
+explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
 explain-announce-own = Chính máy khách đang lắng nghe ở cổng đó.
 explain-announce-fxp = Đó không phải địa chỉ của { $by } mà của máy chủ kia, máy chủ của phiên { $session }.
 explain-announce-any = Địa chỉ { $announced } có nghĩa là "bất kỳ địa chỉ nào của tôi": bên kia phải dùng địa chỉ { $address } đã biết.
@@ -1337,12 +1398,12 @@ explain-open-unseen = Bản ghi gói tin không cho thấy bên nào đã mở k
 explain-open-why = Kết nối này tới cổng { $port } vì cổng đó đã được báo ở khung { $frame }.
 explain-open-fxp = Cả hai đầu đều là máy chủ: tệp đi thẳng từ máy chủ này sang máy chủ kia; máy khách chỉ ra lệnh, không tham gia truyền (FXP, xem phiên { $session }).
 explain-open-third = Máy { $address } không phải máy khách, cũng không phải máy chủ của phiên này: máy chủ đã bị lợi dụng để kết nối tới máy thứ ba (FTP bounce).
-explain-open-stranger = Máy { $address } mở kênh này không phải máy khách, cũng không phải máy chủ của phiên.
+explain-open-stranger = Kênh này do máy { $address } mở; máy đó không phải máy khách, cũng không phải máy chủ của phiên.
 explain-open-nat = Địa chỉ được thông báo là { $announced }, nhưng kết nối đi tới { $listener }: ở giữa có NAT, hoặc bên kết nối đã bỏ qua địa chỉ được thông báo.
 explain-open-unused = Không lần truyền nào dùng kênh này.
 explain-port-usual = Máy chủ kết nối từ cổng { $port }, cổng dữ liệu của FTP.
 explain-port-other = Máy chủ kết nối từ cổng { $port } chứ không phải cổng dữ liệu { $usual }, như nhiều máy chủ chạy không có đặc quyền.
-explain-mode-active = Đây là chế độ chủ động (active): máy chủ mở kênh dữ liệu tới máy khách.
+explain-mode-active = Đây là chế độ chủ động (active): máy chủ mở kênh dữ liệu.
 explain-mode-active-other = Ở chế độ chủ động (active), lẽ ra máy chủ mở kênh dữ liệu, nhưng ở đây một máy khác đã mở.
 explain-mode-passive-other = Ở chế độ bị động (passive), lẽ ra máy khách mở kênh dữ liệu; ở đây máy chủ lại nhận kết nối của một máy khác.
 explain-mode-passive = Đây là chế độ bị động (passive): máy khách mở kênh dữ liệu, còn máy chủ chỉ lắng nghe.
@@ -1355,18 +1416,20 @@ explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $l
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
 }. Gói SYN nào cũng được trả lời bằng SYN+ACK, vậy mà SYN vẫn được gửi lại.
-explain-unheard-why = Như vậy gói trả lời không đến nơi: nó bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
+explain-unheard-why = Như vậy gói trả lời không đến nơi: gói này bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
-explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: nó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
+explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: thiết bị đó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
+explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
 
 explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.
-explain-overlap-early-syn = SYN (khung { $syn }) nằm trong bản ghi gói tin trước dòng thông báo cổng mà nó đi tới (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.
+explain-overlap-early-syn = Trong bản ghi gói tin, SYN (khung { $syn }) đứng trước dòng thông báo cổng đích của chính SYN đó (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.
 explain-overlap-open = Kênh dữ liệu đã mở (khung { $ack }) trước khi { $verb } được gửi (khung { $frame }, sau đó { $seconds } giây).
 explain-overlap-waits = Kênh dữ liệu đã mở (khung { $ack }) và chờ { $seconds } giây cho tới khi { $verb } bắt đầu (khung { $frame }): chỉ mở kết nối thì chưa có byte nào được truyền; phải có lệnh truyền.
 explain-overlap-early-data = Những byte đầu tiên (khung { $frame }) đến trước { $code } (khung { $reply }): kênh dữ liệu không chờ kênh điều khiển.
@@ -1401,8 +1464,8 @@ explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } �
 explain-data-lost = { $bytes } byte trong đó không có trong bản ghi gói tin.
 explain-data-lost-on-path = { $bytes } byte trong đó mất trên đường truyền: bên nhận không nhận được.
 explain-data-again = Có { $count } phân đoạn chỉ mang những byte đã thấy trước đó: TCP gửi lại (retransmission) vì các byte này, hoặc xác nhận (ACK) của chúng, dường như đã mất. Ở đây mỗi byte chỉ được đếm một lần.
-explain-data-late = Có { $count } phân đoạn đến sau các phân đoạn đứng sau chúng (out of order); bên nhận sắp xếp lại các byte theo số thứ tự (sequence number).
-explain-data-decoded = Các byte trên đường truyền bọc nội dung tệp; sau khi giải mã, tệp có { $bytes } byte.
+explain-data-late = Có { $count } phân đoạn đến muộn hơn những phân đoạn có số thứ tự lớn hơn (out of order); bên nhận sắp xếp lại các byte theo số thứ tự (sequence number).
+explain-data-decoded = Nội dung tệp được đóng gói khi truyền; sau khi bỏ lớp đóng gói, tệp có { $bytes } byte.
 
 explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }).
 explain-close-sender-why = Ở chế độ dòng (stream mode), FIN chính là dấu kết thúc tệp; trên kênh này không có dấu nào khác.
@@ -1415,7 +1478,7 @@ explain-close-not-kept = { $by } đóng kênh dữ liệu bằng FIN (khung { $f
 explain-close-framed = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Dấu kết thúc tệp đã nằm trong dữ liệu.
 explain-close-other = Bên kia cũng đóng (khung { $frame }).
 explain-close-plain = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }).
-explain-close-reset = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }): một tệp không kết thúc đúng cách như vậy.
+explain-close-reset = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }): đó không phải cách kết thúc bình thường của một tệp.
 explain-close-reset-plain = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }).
 explain-close-open = Trong bản ghi gói tin này, kênh dữ liệu không được đóng (khung cuối của kênh là { $frame }).
 
@@ -1433,11 +1496,11 @@ explain-incomplete-no-beginning = Phần đầu của kênh dữ liệu không c
 explain-incomplete-no-end = Bản ghi gói tin không cho thấy bên gửi đã kết thúc tệp.
 explain-incomplete-reset = Kênh dữ liệu bị ngắt bằng RST trước khi bên gửi kết thúc tệp.
 explain-incomplete-no-2yz = Không chắc phản hồi này thuộc về lần truyền này.
-explain-incomplete-client-left = Máy khách đã ngắt kết nối trước phản hồi này, nên máy chủ có thể đã coi phần nhận được đến lúc đó là cả tệp.
-explain-incomplete-short = Đã đến { $bytes } byte, trong khi máy chủ báo { $expected } byte.
+explain-incomplete-client-left = Máy khách đã ngắt kết nối trước phản hồi này, nên máy chủ có thể đã coi phần nhận được đến lúc đó là toàn bộ tệp.
+explain-incomplete-short = Chỉ có { $bytes } byte đến nơi, trong khi máy chủ báo { $expected } byte.
 explain-incomplete-stored = Đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ có { $expected } byte trong số đó.
 explain-incomplete-copies-differ = Một số byte được gửi hai lần với nội dung khác nhau; không biết bên nhận đã giữ bản nào.
-explain-incomplete-acknowledged = Bên nhận đã xác nhận nhiều hơn số byte mà bên gửi kết thúc, hoặc có dữ liệu nằm sau điểm kết thúc đó.
+explain-incomplete-acknowledged = Bên nhận đã xác nhận (ACK) quá điểm kết thúc (FIN) của bên gửi, hoặc có dữ liệu nằm sau điểm đó.
 explain-incomplete-sealed-records = Không giải mã được mọi bản ghi TLS (record) của lần truyền này.
 explain-incomplete-inferred = Kênh dữ liệu được xếp vào phiên này chỉ do suy luận.
 
@@ -1454,12 +1517,12 @@ explain-abort-answered = Máy chủ trả lời ABOR: { $code } "{ $text }" (khu
 explain-abort = Máy khách gửi ABOR (khung { $frame }), lệnh huỷ lần truyền nếu còn đang chạy.
 explain-quit = Máy khách kết thúc phiên (QUIT, khung { $frame }), và máy chủ chào tạm biệt bằng { $code } (khung { $reply }).
 explain-quit-unanswered = Máy khách kết thúc phiên (QUIT, khung { $frame }); sau đó không có phản hồi nào.
-explain-end-fin = Kênh điều khiển được { $by } đóng bằng FIN (khung { $frame }): phiên kết thúc.
+explain-end-fin = { $by } đóng kênh điều khiển bằng FIN (khung { $frame }): phiên kết thúc.
 explain-end-fin-other = Sau đó { $by } cũng đóng chiều của mình (khung { $frame }).
 explain-end-half = FIN của bên kia không có trong bản ghi gói tin.
 explain-end-fin-reset = Tiếp theo là một RST (khung { $frame }).
 explain-end-reset = Kênh điều khiển bị { $by } ngắt bằng RST (khung { $frame }): phiên không kết thúc bình thường.
-explain-end-reset-elsewhere = Kênh điều khiển bị ngắt bằng RST mang danh { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
+explain-end-reset-elsewhere = Kênh điều khiển bị ngắt bằng RST mang địa chỉ của { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
 explain-end-unseen = Kênh điều khiển kết thúc.
 explain-end-open-now = Bản ghi gói tin kết thúc tại đây (khung { $frame }), và kênh điều khiển vẫn còn mở.
 explain-end-open = Bản ghi gói tin kết thúc { $seconds } giây sau khung cuối của kênh điều khiển ({ $frame }), và kênh vẫn còn mở.
@@ -1473,7 +1536,7 @@ ask-greeting-answer = Máy khách phải biết máy chủ đã sẵn sàng chư
 ask-intermediate = Nhận được { $code } thì đã đăng nhập xong chưa?
 ask-intermediate-answer = Chưa. Mã bắt đầu bằng 3 có nghĩa là: đến đây được chấp nhận, và cần thêm một lệnh nữa.
 ask-refused-login = Sai tên người dùng hay sai mật khẩu?
-ask-refused-login-answer = Mã { $code } cố ý không cho biết: nếu cho biết, kẻ lạ có thể thử từng tên cho đến khi đúng.
+ask-refused-login-answer = Mã { $code } cố ý không cho biết: nếu cho biết, kẻ tấn công có thể thử từng tên cho đến khi đúng.
 ask-under-tls = Người khác vẫn thấy được những gì?
 ask-under-tls-answer = Địa chỉ, cổng, thời điểm và số byte. Không thấy được tên, mật khẩu và nội dung.
 ask-type-image = Nếu dùng TYPE A thì một tệp ảnh sẽ ra sao?
@@ -1491,7 +1554,7 @@ ask-epsv-answer = Đó là địa chỉ máy chủ của kênh điều khiển. 
 ask-eprt = Vì sao dùng EPRT mà không dùng PORT?
 ask-eprt-answer = PORT chỉ đủ chỗ cho bốn byte của địa chỉ IPv4. EPRT viết địa chỉ và cổng dưới dạng chữ nên chứa được cả IPv6.
 ask-port-usual = Vì sao là cổng { $usual }?
-ask-port-usual-answer = RFC 959 quy định máy chủ gửi từ cổng đứng ngay trước cổng điều khiển. Tường lửa có thể nhận ra dữ liệu FTP nhờ cổng này, nhưng chương trình nào cũng có thể gửi từ đó: cổng này không chứng minh điều gì.
+ask-port-usual-answer = RFC 959 quy định máy chủ gửi từ cổng liền trước cổng điều khiển: với cổng điều khiển 21, đó là cổng 21 − 1 = 20. Tường lửa có thể nhận ra dữ liệu FTP nhờ cổng này, nhưng đó chỉ là dấu hiệu chứ không phải bằng chứng: chương trình khác cũng có thể gửi từ cổng 20.
 ask-port-other = Vì sao ở đây máy chủ không dùng cổng { $usual }?
 ask-port-other-answer = Trên nhiều hệ điều hành, chỉ chương trình có đặc quyền mới được dùng các cổng dưới 1024. Máy chủ đã bỏ đặc quyền sẽ kết nối từ một cổng còn trống, ở đây là { $port }.
 ask-port-passive = Vì sao ở đây máy chủ không dùng cổng { $usual }?
@@ -1508,7 +1571,7 @@ ask-150 = Nhận được 150 thì lệnh đã xong chưa?
 ask-150-answer = Chưa. Mã bắt đầu bằng 1 báo rằng còn một phản hồi nữa: kết quả, sau khi dữ liệu đã được truyền.
 ask-file-name = Tên tệp nằm ở đâu trong các byte này?
 ask-file-name-answer = Không nằm ở đâu cả. Tên tệp ở trong lệnh, trên kênh điều khiển; kênh dữ liệu chỉ chứa nội dung.
-ask-end-of-file = Làm sao bên nhận biết đây là cuối tệp chứ không phải tạm dừng?
+ask-end-of-file = Bên nhận dựa vào đâu để biết tệp đã hết, chứ không phải chỉ tạm dừng?
 ask-end-of-file-answer = Nhờ FIN. Vì vậy ở chế độ dòng (stream mode), mỗi tệp cần một kênh dữ liệu riêng.
 ask-two-proofs = FIN đã đánh dấu cuối tệp. Vậy { $code } để làm gì?
 ask-two-proofs-answer = Một chương trình bị lỗi và dừng đột ngột cũng đóng các kết nối của nó. Chỉ { $code } mới cho biết máy chủ coi lần truyền là thành công.
@@ -1576,7 +1639,7 @@ sum-nat-address = NAT: thông báo cổng có chứa địa chỉ. NAT phải vi
 sum-nat-epsv = NAT: EPSV không chứa địa chỉ, nên NAT không phải viết lại gì.
 sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
     [0] {""}
-   *[other] {" "}(trong đó { $lacking } lần không thấy được là trọn vẹn)
+   *[other] {" "}(trong đó { $lacking } lần chưa chứng minh được là trọn vẹn)
 }{ $bad ->
     [0] {""}
    *[other] , { $bad } lần không hoàn tất
@@ -1636,7 +1699,7 @@ page-link-types = Kiểu liên kết
 page-frames-title = Khung
 page-first-time = Khung đầu
 page-last-time = Khung cuối
-page-skipped = Không có TCP
+page-skipped = Không phải TCP
 page-client = máy khách
 page-server = máy chủ
 page-other-server = máy chủ kia
@@ -1647,20 +1710,20 @@ page-mode = Chế độ
 page-command = Lệnh
 page-path = Đường dẫn
 page-bytes = Byte
-page-lost = Mất
+page-lost = Thiếu
 page-outcome = Kết quả
 page-outcome-complete = trọn vẹn
 page-outcome-incomplete = chưa chứng minh được là trọn vẹn
 page-outcome-aborted = bị huỷ
 page-outcome-failed = thất bại
 page-outcome-hidden = không nhìn thấy được
-page-outcome-unfinished = không có trả lời cuối
+page-outcome-unfinished = không có phản hồi cuối
 page-digest = Mã băm
 page-decoded = sau khi giải mã
-page-verdict-who = Người dùng
+page-verdict-who = người dùng
 page-verdict-mode = chế độ
 page-verdict-evidence = bằng chứng
-page-verdict-transfer = lần truyền
+page-verdict-transfer = truyền tệp
 page-verdict-findings = phát hiện
 page-explanation = Từng bước một
 page-previous = Lùi
@@ -1678,7 +1741,7 @@ page-rows-shown = dòng
 page-rows-none = Không có dòng nào khớp.
 page-printed = dòng được in
 page-detail = Các tầng và byte của dòng đã chọn
-page-choose-row = Chọn một dòng để xem các tầng và byte của nó.
+page-choose-row = Chọn một dòng để xem các tầng và byte của dòng đó.
 page-frame = khung
 page-frames = khung
 page-control-lane = Kênh điều khiển
@@ -1691,7 +1754,7 @@ page-no-row = khung này không có dòng ở đây
 page-no-session = Không có phiên FTP nào ở đây.
 page-more-evidence = thêm { $count } dòng
 page-folded = dòng tương tự
-page-number = số
+page-number = STT
 page-login = Đăng nhập
 page-failed = thất bại
 page-filter-sessions = Lọc phiên: người dùng, địa chỉ, kết quả
@@ -1715,9 +1778,9 @@ page-left-texts = Không đủ chỗ cho { $count } đoạn chữ của các phi
 page-left-long = Có { $count } đoạn chữ dài chỉ được giữ { $limit } byte đầu.
 page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đáng chú ý nhất.
 page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
-page-left-cap = Giới hạn { $cap } bị chạm { $times } lần: một phần lưu lượng bị bỏ qua.
+page-left-cap = Đã chạm giới hạn { $cap } { $times } lần: một phần lưu lượng bị bỏ qua.
 page-display-filter = Bộ lọc hiển thị (display filter) của phiên này cho Wireshark
-page-key-rows = chọn dòng, khi danh sách dòng đang có tiêu điểm
+page-key-rows = chọn dòng, khi đang ở trong danh sách dòng
 page-key-filter = lọc các dòng
 page-key-step = bước tiếp theo và bước trước
 page-key-session = phiên tiếp theo và phiên trước
@@ -1727,44 +1790,44 @@ page-key-help = các phím này
 
 ## Phát hiện về phiên bị cắt và về chính bản ghi.
 
-finding-control-reset = kênh điều khiển bị đặt lại giữa chừng
+finding-control-reset = kênh điều khiển bị ngắt bằng RST giữa chừng
 finding-control-reset-why = Không bên nào kết thúc phiên bình thường: một chương trình đã sập, hoặc một thiết bị trên đường đã cắt phiên. Việc đang làm dở bị mất.
-finding-control-reset-advice = Hãy xem bên đã gửi RST: nhật ký, thời hạn chờ của nó, và tường lửa đứng trước nó.
-finding-control-lost = kênh điều khiển bị mất dọc đường
-finding-control-lost-why = NAT hoặc tường lửa quên kết nối khi nó không hoạt động: lần truyền kéo dài kết thúc mà không có kết quả, còn máy khách treo hoặc truyền lại.
+finding-control-reset-advice = Hãy xem bên đã gửi RST: nhật ký, thời gian chờ của bên đó, và tường lửa phía trước.
+finding-control-lost = kênh điều khiển bị mất trên đường truyền
+finding-control-lost-why = NAT hoặc tường lửa quên kết nối khi kết nối không hoạt động: lần truyền kéo dài kết thúc mà không có kết quả, còn máy khách treo hoặc truyền lại.
 finding-control-lost-advice = Tăng thời gian chờ của NAT hoặc tường lửa (RFC 5382: 2 giờ 4 phút), và bật TCP keep-alive cho kênh điều khiển ở máy khách hoặc máy chủ.
-finding-no-greeting = máy chủ không chào, hoặc chào muộn
+finding-no-greeting = máy chủ không gửi lời chào, hoặc gửi muộn
 finding-no-greeting-why = Máy khách chờ lời chào rồi mới gửi lệnh: không có lời chào thì không phiên nào bắt đầu.
-finding-no-greeting-advice = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy; nếu chào muộn, xem việc tra cứu máy khách bằng ident hoặc DNS. Nếu không bên nào lên tiếng, có thể cổng này đòi TLS ngay từ byte đầu.
-finding-capture-incomplete = bản ghi không cho thấy mọi thứ
-finding-capture-incomplete-why = Những gì bản ghi không có thì phân tích này cũng không có: không thể từ đó kết luận điều gì về các máy.
-finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi nó kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
+finding-no-greeting-advice = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy; nếu chào muộn, xem việc tra cứu máy khách bằng ident hoặc DNS. Nếu không bên nào gửi gì, có thể cổng này chờ TLS ngay từ byte đầu.
+finding-capture-incomplete = bản ghi gói tin không đầy đủ
+finding-capture-incomplete-why = Những gì bản ghi gói tin không có thì kết quả phân tích cũng không có; không thể từ chỗ thiếu đó mà kết luận về các máy.
+finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi phiên kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
 finding-proxy-protocol = một bộ cân bằng tải ở giữa cho biết máy khách thật
 finding-proxy-protocol-why = Địa chỉ máy khách của phiên là địa chỉ của bộ cân bằng tải; nhật ký và quy tắc dựa vào đó sẽ xét nhầm máy.
 finding-proxy-protocol-advice = Dựa vào địa chỉ trong phần đầu PROXY, và cho máy chủ chỉ tin các bộ cân bằng tải đã biết.
 found-control-reset-during = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đặt lại kênh điều khiển khi "{ $line }" còn đang chạy, và phiên chưa được kết thúc bằng QUIT
+} ngắt kênh điều khiển bằng RST khi "{ $line }" còn đang chạy, và phiên chưa được kết thúc bằng QUIT
 found-control-reset-after = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đặt lại kênh điều khiển sau "{ $line }" ({ $code }), và phiên chưa được kết thúc bằng QUIT
+} ngắt kênh điều khiển bằng RST sau "{ $line }" ({ $code }), và phiên chưa được kết thúc bằng QUIT
 found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đặt lại kênh điều khiển trước mọi lệnh
+} ngắt kênh điều khiển bằng RST trước mọi lệnh
 found-control-reset-elsewhere = một gói RST mang địa chỉ của { $by ->
     [client] máy khách
    *[other] máy chủ
 } kết thúc kênh điều khiển sau "{ $line }"; TTL của gói này khác với các gói khác của { $by ->
     [client] máy khách
    *[other] máy chủ
-}, nên một thiết bị khác đã gửi nó
-found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không còn hoạt động: thứ { $by ->
+}, nên gói này do một thiết bị khác gửi
+found-control-lost = sau { $idle } giây không hoạt động, kênh điều khiển không dùng được nữa: những gì { $by ->
     [client] máy khách
    *[other] máy chủ
-} gửi không được xác nhận, dù đã thử { $tries } lần
+} gửi đi không được xác nhận, dù đã thử { $tries } lần
 found-control-lost-busy = dữ liệu mà { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -1780,35 +1843,35 @@ found-control-lost-stalled = kênh điều khiển và một kênh dữ liệu �
 found-control-lost-host = { $by ->
     [client] máy chủ
    *[other] máy khách
-} không còn trả lời: thứ { $by ->
+} không còn trả lời: những gì { $by ->
     [client] máy khách
    *[other] máy chủ
 } gửi trên kênh dữ liệu và trên kênh điều khiển đều không được xác nhận, trên kênh điều khiển dù đã thử { $tries } lần
-found-control-lost-reset = sau { $idle } giây im lặng, kênh điều khiển bị ngắt bằng RST dưới danh nghĩa { $by ->
+found-control-lost-reset = sau { $idle } giây không hoạt động, kênh điều khiển bị ngắt bằng RST mang địa chỉ của { $by ->
     [client] máy khách
    *[other] máy chủ
-}, nhưng với một TTL mà máy đó chưa từng dùng: một thiết bị trên đường
+}, nhưng với một TTL mà máy đó chưa từng dùng: có thể do một thiết bị trên đường gửi
 found-no-greeting-closed = { $server } chấp nhận { $count } kết nối của { $client } rồi đóng mà không gửi gì
-found-no-greeting-left = { $server } chấp nhận { $count } kết nối của { $client } mà không chào; máy khách bỏ cuộc sau { $seconds } giây
-found-no-greeting-open = { $server } chấp nhận { $count } kết nối của { $client } mà suốt { $seconds } giây không chào
-found-no-greeting-late = { $server } chỉ chào sau { $seconds } giây, như những máy chủ tra cứu máy khách bằng ident hoặc DNS trước
-found-capture-incomplete-start = bản ghi bắt đầu giữa phiên này: không biết trước đó đã nói gì
-found-capture-incomplete-side = bản ghi không có byte nào của { $side ->
+found-no-greeting-left = { $server } chấp nhận { $count } kết nối của { $client } mà không gửi lời chào; máy khách bỏ cuộc sau { $seconds } giây
+found-no-greeting-open = { $server } chấp nhận { $count } kết nối của { $client } mà suốt { $seconds } giây không gửi lời chào
+found-no-greeting-late = { $server } chỉ gửi lời chào sau { $seconds } giây, như những máy chủ tra cứu máy khách bằng ident hoặc DNS trước
+found-capture-incomplete-start = bản ghi gói tin bắt đầu khi phiên này đang diễn ra: không biết trước đó hai bên đã trao đổi gì
+found-capture-incomplete-side = bản ghi gói tin không có byte nào của { $side ->
     [client] máy khách
    *[other] máy chủ
-}: thiếu một nửa cuộc đối thoại
-found-capture-incomplete-dialogue = { $bytes } byte của cuộc đối thoại không có trong bản ghi: có thể thiếu dòng
-found-capture-incomplete-data = { $bytes } byte của { $count } lượt truyền không có trong bản ghi
-found-capture-incomplete-connections = { $count } kênh dữ liệu không có trong bản ghi, dù đã có thứ được truyền
-found-capture-incomplete-end = bản ghi kết thúc khi "{ $line }" còn đang chạy
+}: thiếu một chiều của kênh điều khiển
+found-capture-incomplete-dialogue = { $bytes } byte của kênh điều khiển không có trong bản ghi gói tin: có thể thiếu lệnh hoặc phản hồi
+found-capture-incomplete-data = { $bytes } byte của { $count } lần truyền không có trong bản ghi gói tin
+found-capture-incomplete-connections = { $count } kênh dữ liệu không có trong bản ghi gói tin, dù đã có dữ liệu được truyền
+found-capture-incomplete-end = bản ghi gói tin kết thúc khi "{ $line }" còn đang chạy
 found-capture-incomplete-snaplen = { $count } trong { $frames } khung của { $path } bị cắt bởi giới hạn độ dài gói
-found-long-cut = dòng { $verb } dài { $bytes } byte; các chương trình cắt dòng ở { $most }
+found-long-cut = dòng { $verb } dài { $bytes } byte; các chương trình cắt dòng ở { $most } byte
 found-alg-rewrite-changed = "{ $one }" (phiên { $session }) thành "{ $other }" phía sau NAT (phiên { $twin }){ $shift ->
     [0] : bị viết lại trên đường
    *[other] : bị viết lại trên đường, và số thứ tự TCP lệch đi { $shift }
 }
-found-protocol-wrong-code = "{ $line }" được trả lời "{ $code } { $text }", vốn không phải câu trả lời cho nó
-found-protocol-nested = một trả lời { $code } chứa phần đầu của một trả lời khác: "{ $text }"
+found-protocol-wrong-code = "{ $line }" nhận phản hồi "{ $code } { $text }", vốn không dành cho lệnh này
+found-protocol-nested = phản hồi { $code } chứa phần đầu của một phản hồi khác: "{ $text }"
 
 ## check-*: báo cáo của `check`.
 
@@ -1822,41 +1885,45 @@ files-summary = Số tệp trong danh sách: { $seen }; đã tải về: { $take
 files-left-out = Còn { $count } mục nữa không đủ chỗ (--limit listings=SIZE).
 
 check-passed = đạt
-check-failed = HỎNG
+check-failed = KHÔNG ĐẠT
 check-error = LỖI
-check-expected = mong đợi
+check-expected = kỳ vọng
 check-found = thực tế
 check-frames = khung
-check-dialogue = hội thoại
+check-dialogue = kênh điều khiển
 check-look = xem bằng
 check-line = { $line } (khung { $frame })
-check-cause-no-session = không có phiên FTP nào để xét; với --allow-no-ftp, điều không được xảy ra được coi là đúng khi bản ghi không có FTP
-check-cause-differs = { $subject } khác với mong đợi: { $keys }
+check-cause-no-session = không có phiên FTP nào để xét; với --allow-no-ftp, điều không được xảy ra được coi là đúng khi bản ghi gói tin không có FTP
+check-cause-differs = { $subject } khác với kỳ vọng: { $keys }
 check-record-anew = Nếu thay đổi này là có chủ ý, hãy ghi lại:
+check-no-expectations = không hiểu được các kỳ vọng dành cho bản ghi gói tin này
 check-summary-none = Chưa có gì được xét.
-check-summary-error = Trong { $expectations } điều mong đợi, không điều nào sai, nhưng không phải bản ghi nào cũng xét được đến cùng.
+check-summary-error = Trong { $expectations } kỳ vọng, không kỳ vọng nào sai, nhưng không phải bản ghi gói tin nào cũng xét được đến cùng.
 check-summary =
     { $failed ->
-        [0] Cả { $expectations } điều mong đợi đều đúng
-       *[other] { $failed } trong { $expectations } điều mong đợi không đúng
+        [0] { $expectations ->
+            [1] Kỳ vọng đã nêu đúng
+           *[other] Cả { $expectations } kỳ vọng đều đúng
+        }
+       *[other] { $failed } trong { $expectations } kỳ vọng không đúng
     }{ $captures ->
         [1] .
        *[other] { $bad ->
-            [0] , trong { $captures } bản ghi.
-           *[other] ; { $bad } trong { $captures } bản ghi hỏng.
+            [0] , trong { $captures } bản ghi gói tin.
+           *[other] ; { $bad } trong { $captures } bản ghi gói tin không đạt.
         }
     }
 
 ## extract-*: bảng của `extract`.
 
-extract-complete = đầy đủ
+extract-complete = trọn vẹn
 extract-fault-lost-bytes = mất byte
 extract-fault-beginning-missing = thiếu phần đầu
-extract-fault-aborted = bị hủy
+extract-fault-aborted = bị huỷ
 extract-fault-failed = thất bại
 extract-fault-unfinished = dở dang
 extract-fault-end-not-captured = không thấy phần cuối
-extract-fault-short = ít byte hơn đã nói
+extract-fault-short = ít byte hơn số đã báo
 extract-fault-copies-differ = các bản sao khác nhau
 extract-fault-acknowledged-beyond-end = bên nhận đã xác nhận nhiều hơn
 extract-fault-hidden = bị TLS che
@@ -1875,23 +1942,23 @@ extract-planned = { $files ->
    *[other] Sẽ ghi { $files } tệp, { $bytes } byte.
 }
 extract-left-out = Không trích xuất: { $reasons }.
-extract-out-encrypted = { $count } mã hóa
+extract-out-encrypted = { $count } đã mã hoá
 extract-out-refused = { $count } bị từ chối
-extract-out-not-captured = { $count } không có kênh dữ liệu trong bản ghi
+extract-out-not-captured = { $count } không có kênh dữ liệu trong bản ghi gói tin
 extract-out-no-bytes = { $count } không có byte nào
 extract-out-listing = { $count } danh sách thư mục (xem --listings)
-extract-out-incomplete = { $count } không đầy đủ
+extract-out-incomplete = { $count } không trọn vẹn
 extract-out-max-file-size = { $count } lớn hơn --max-file-size
 extract-out-max-total-size = { $count } vượt quá --max-total-size
 
 ## slice-*: ghi chú của `slice`.
 
-slice-fragment = một mảnh của gói tin mà một khung sau đó hoàn tất
+slice-fragment = một mảnh (fragment) của gói tin IP; phần còn lại nằm ở một khung sau đó
 
 # quiz: các câu hỏi được tạo từ bản ghi gói tin. Các phương án ngắn và cùng một dạng, để hình thức không gợi ý đáp án.
 quiz-title = Câu hỏi về bản ghi gói tin này
 quiz-question = Câu hỏi
-quiz-none = Không thể đặt câu hỏi nào từ bản ghi này: trong đó không có thông báo cổng, lần truyền hay phản hồi nào được chứng minh.
+quiz-none = Không thể đặt câu hỏi nào từ bản ghi gói tin này: trong đó không có thông báo cổng, lần truyền hay phản hồi nào được chứng minh.
 quiz-answers = Đáp án
 quiz-answer = Trả lời:
 quiz-prompt = Câu trả lời của bạn (A đến { $last }):
@@ -1902,39 +1969,39 @@ quiz-score = Số câu đúng:
 quiz-value = { $value }
 quiz-words = { $words }
 quiz-frame = khung { $frame }
-quiz-port = Khung { $frame } có nội dung: "{ $line }". Kết nối dữ liệu sẽ tới cổng nào?
+quiz-port = Khung { $frame } có nội dung: "{ $line }". Kênh dữ liệu sẽ được mở tới cổng nào?
 quiz-port-because-sum = Hai số cuối cho biết cổng: { $high } × 256 + { $low } = { $port }.
 quiz-port-because-text = Số cổng được ghi nguyên trong dòng này: { $port }.
 quiz-numbers = Khung { $frame } thông báo cổng { $port }. Dòng { $method } kết thúc bằng hai số nào?
 quiz-numbers-because = { $port } chia cho 256 được { $high }, dư { $low }: { $high } × 256 + { $low } = { $port }.
-quiz-proof = Khung nào thông báo rằng kết nối dữ liệu sẽ dùng cổng { $port }?
+quiz-proof = Khung nào thông báo rằng kênh dữ liệu sẽ dùng cổng { $port }?
 quiz-proof-because-active = Khung { $frame } là lệnh { $method }: bằng lệnh này, máy khách báo cho máy chủ địa chỉ và cổng mà mình đang lắng nghe.
-quiz-proof-because-passive = Khung { $frame } là phản hồi { $method }. Lệnh trước đó chỉ là yêu cầu; chính phản hồi này cho biết máy chủ đang lắng nghe ở đâu.
-quiz-opener = "{ $line }" (khung { $frame }): bên nào mở kết nối dữ liệu của lần truyền này?
+quiz-proof-because-passive = Khung { $frame } là phản hồi { $method }. Lệnh trước đó chỉ là yêu cầu; chính phản hồi này cho biết máy chủ đang lắng nghe ở địa chỉ và cổng nào.
+quiz-opener = "{ $line }" (khung { $frame }): bên nào mở kênh dữ liệu của lần truyền này?
 quiz-opener-server = Máy chủ: máy chủ mở kết nối tới máy khách.
 quiz-opener-client = Máy khách: máy khách mở kết nối tới máy chủ.
-quiz-opener-nobody = Không bên nào: dữ liệu đi trên kết nối điều khiển.
+quiz-opener-nobody = Không bên nào: dữ liệu đi trên kênh điều khiển.
 quiz-opener-both = Cả hai: mỗi bên mở một kết nối riêng.
 quiz-opener-because = Bên mở kết nối là bên gửi gói SYN đầu tiên. Đó là khung { $frame }, từ { $from } tới { $to }.
 quiz-mode = "{ $line }" (khung { $frame }): lần truyền này diễn ra ở chế độ nào?
 quiz-mode-active = Chủ động (active)
 quiz-mode-passive = Bị động (passive)
 quiz-mode-mixed = Chủ động trước, bị động sau
-quiz-mode-none = Không chế độ nào: không cần kết nối dữ liệu
-quiz-mode-because-active = Máy chủ mở kết nối dữ liệu (khung { $frame }). Ở chế độ chủ động (active), máy khách lắng nghe và máy chủ kết nối tới.
-quiz-mode-because-passive = Máy khách mở kết nối dữ liệu (khung { $frame }). Ở chế độ bị động (passive), máy chủ lắng nghe và máy khách kết nối tới.
-quiz-next-asked-active = Khung { $frame } thông báo cổng { $port } của máy khách. Sau đó máy khách gửi "{ $line }" (khung { $asked }). Kết nối dữ liệu được thiết lập như thế nào?
-quiz-next-asked-passive = Khung { $frame } thông báo cổng { $port } của máy chủ, và máy khách muốn gửi "{ $line }". Kết nối dữ liệu được thiết lập như thế nào?
+quiz-mode-none = Không chế độ nào: không cần kênh dữ liệu
+quiz-mode-because-active = Máy chủ mở kênh dữ liệu (khung { $frame }). Ở chế độ chủ động (active), máy khách lắng nghe và máy chủ kết nối tới.
+quiz-mode-because-passive = Máy khách mở kênh dữ liệu (khung { $frame }). Ở chế độ bị động (passive), máy chủ lắng nghe và máy khách kết nối tới.
+quiz-next-asked-active = Khung { $frame } thông báo cổng { $port } của máy khách. Sau đó máy khách gửi "{ $line }" (khung { $asked }). Kênh dữ liệu được thiết lập như thế nào?
+quiz-next-asked-passive = Khung { $frame } thông báo cổng { $port } của máy chủ, và máy khách muốn gửi "{ $line }". Kênh dữ liệu được thiết lập như thế nào?
 quiz-next-active = Máy chủ mở kết nối TCP tới cổng { $port } của máy khách.
 quiz-next-passive = Máy khách mở kết nối TCP tới cổng { $port } của máy chủ.
-quiz-next-control = Không cần kết nối nào: nội dung tệp đi sau phản hồi, ngay trên kết nối điều khiển.
+quiz-next-control = Không cần kết nối nào: nội dung tệp đi sau phản hồi, ngay trên kênh điều khiển.
 quiz-next-twenty = Máy khách mở kết nối TCP tới cổng 20 của máy chủ.
 quiz-next-because = Khung { $frame } mở kết nối này: { $from } kết nối tới { $to }.
-quiz-order = "{ $line }" (khung { $frame }): bốn sự kiện sau xuất hiện trong bản ghi theo thứ tự nào?
+quiz-order = "{ $line }" (khung { $frame }): bốn sự kiện sau xuất hiện trong bản ghi gói tin theo thứ tự nào?
 quiz-sequence = { $a } → { $b } → { $c } → { $d }
 quiz-thing-announced = thông báo cổng
 quiz-thing-asked = lệnh truyền tệp hoặc liệt kê
-quiz-thing-opens = kết nối dữ liệu bắt đầu
+quiz-thing-opens = mở kênh dữ liệu
 quiz-thing-done = phản hồi cuối cùng cho lệnh đó
 quiz-order-because = Các sự kiện này nằm ở các khung { $frames }.
 quiz-reply = Máy chủ trả lời "{ $line }" bằng mã { $code } (khung { $frame }). Mã này có nghĩa gì?
@@ -1943,34 +2010,35 @@ quiz-reply-because-2 = { $code }: { $means }. Mã bắt đầu bằng 2 cho bi�
 quiz-reply-because-3 = { $code }: { $means }. Mã bắt đầu bằng 3 cho biết máy chủ chờ thêm một lệnh nữa.
 quiz-reply-because-4 = { $code }: { $means }. Mã bắt đầu bằng 4 cho biết thao tác tạm thời thất bại và có thể thử lại.
 quiz-reply-because-5 = { $code }: { $means }. Mã bắt đầu bằng 5 cho biết thao tác thất bại hẳn.
-quiz-wireshark = Wireshark hiển thị gì ở cột Info của khung { $frame }, khung đầu tiên của kết nối dữ liệu?
+quiz-wireshark = Wireshark hiển thị gì ở cột Info của khung { $frame }, khung đầu tiên của kênh dữ liệu?
 quiz-wireshark-because = Kết nối bắt đầu bằng gói SYN từ { $from } tới { $to }. Cổng của bên gửi đứng trước mũi tên.
-quiz-password = Bất kỳ ai trên đường truyền đều đọc được mật khẩu trong khung nào?
+quiz-password = Người nghe lén trên đường truyền đọc được mật khẩu ở khung nào?
 quiz-password-because = Khung { $frame } là lệnh PASS, và kênh điều khiển không được mã hoá.
 quiz-failure = "{ $line }" (khung { $frame }) thất bại. Vì sao?
 quiz-failure-unanswered = Gói SYN tới cổng { $port } không bao giờ được trả lời.
-quiz-failure-reset = Gói SYN tới cổng { $port } bị trả lời bằng RST.
+quiz-failure-reset = Gói SYN tới cổng { $port } được trả lời bằng RST.
 quiz-failure-answered = Máy chủ từ chối: { $words }.
 quiz-failure-login = Đăng nhập đã bị từ chối trước đó.
 quiz-failure-because = Xem khung { $frames }; phản hồi cuối cùng của máy chủ là { $code } (khung { $frame }).
-quiz-opener-hidden = Một kết nối dữ liệu bắt đầu ở khung { $frame }. Bên nào mở kết nối này?
-quiz-mode-hidden = Một kết nối dữ liệu bắt đầu ở khung { $frame }. Lần truyền này diễn ra ở chế độ nào?
+quiz-opener-hidden = Một kênh dữ liệu bắt đầu ở khung { $frame }. Bên nào mở kết nối này?
+quiz-mode-hidden = Một kênh dữ liệu bắt đầu ở khung { $frame }. Lần truyền này diễn ra ở chế độ nào?
 
 ## web-*: trang trong trình duyệt, có sẵn bộ phân tích bên trong.
-web-title = Đọc bản ghi FTP ngay trong trình duyệt
+web-title = Đọc bản ghi gói tin FTP ngay trong trình duyệt
 web-lead = Ai đã truyền gì, ở chế độ chủ động (active) hay bị động (passive), có thành công không, và những khung nào chứng minh điều đó.
-web-private = Không có gì rời khỏi trang này: trang chạy không cần mạng, và chính sách của trang cấm mọi kết nối.
+web-private = Không có dữ liệu nào bị gửi ra ngoài: trang chạy không cần mạng, và trình duyệt chặn mọi kết nối từ trang này.
 web-drop = Thả bản ghi gói tin vào đây
-web-drop-what = pcap, pcapng, snoop và các định dạng khác, kể cả tệp nén. Nhiều tệp được đọc như một bản ghi. Có thể thả kèm tệp khoá TLS (SSLKEYLOGFILE).
+web-drop-what = pcap, pcapng, snoop và các định dạng khác, kể cả tệp nén. Nhiều tệp được đọc như một bản ghi gói tin. Có thể thả kèm tệp khoá TLS (SSLKEYLOGFILE).
 web-choose = Chọn tệp
 web-samples = Hoặc thử với một bản ghi mẫu
 web-samples-more = Tất cả bản ghi mẫu
 web-port = Thêm một cổng điều khiển
-web-port-hint = FTP được tìm ở cổng 21 và 990, và ở các cổng khác qua nội dung trao đổi.
-web-limit = Trang này nhận tổng cộng tối đa { $limit }. Chương trình ftpscope không có giới hạn này.
+web-port-hint = Trang tìm FTP ở cổng 21 và 990; ở cổng khác, trang nhận ra FTP qua nội dung trao đổi.
+web-limit = Mỗi lần trang nhận tổng cộng tối đa { $limit }; chương trình dòng lệnh ftpscope không có giới hạn này.
 web-too-large = Chưa đọc gì: các tệp này có { $size }, mà trang chỉ nhận tổng cộng { $limit }. Chương trình ftpscope không có giới hạn này.
 web-no-capture = Chưa đọc gì: có tệp khoá TLS nhưng không có bản ghi gói tin đi kèm.
 web-not-key-log = { $name } không phải là tệp khoá TLS: { $why }
+web-no-network = { $text } không phải là địa chỉ (như 192.0.2.7) hay mạng (như 192.0.2.0/24).
 web-no-memory = Chưa đọc gì: trình duyệt không đủ bộ nhớ cho { $size }.
 web-reading = Đang đọc các tệp
 web-analysing = Đang phân tích
@@ -1978,7 +2046,7 @@ web-making = Đang tạo
 web-cancel = Huỷ
 web-cancelled = Đã huỷ. Không giữ lại gì.
 web-failed = Trang gặp lỗi ở bước này: { $why }
-web-another = Bản ghi khác
+web-another = Mở bản ghi khác
 web-downloads = Tải về
 web-filters = Bộ lọc
 web-filter-client = Máy khách
@@ -1990,10 +2058,10 @@ web-filter-hint = Bộ lọc có tác dụng ở mọi thẻ và khi tải về.
 web-shown = { $count } / { $all }
 web-first-rows = Chỉ hiển thị { $count } dòng đầu; hãy dùng bộ lọc để tìm các dòng khác.
 web-none-fits = Không có gì khớp với bộ lọc.
-web-other-traffic = Bản ghi có lưu lượng khác: { $list }. Nếu FTP chạy ở cổng lạ, hãy nhập cổng đó.
+web-other-traffic = Bản ghi gói tin có lưu lượng khác: { $list }. Nếu FTP chạy ở cổng lạ, hãy nhập cổng đó.
 web-other-port = { $protocol } ở cổng { $port }
-web-broken = { $name }: đã đọc đến khung { $frames }; phần còn lại không đọc được. Lý do (nguyên văn của chương trình): { $why }
-web-unread = { $name }: không đọc được gì. Lý do (nguyên văn của chương trình): { $why }
+web-broken = { $name }: đã đọc đến khung { $frames }; phần còn lại không đọc được, vì tệp { $why }
+web-unread = { $name }: không đọc được gì, vì tệp { $why }
 web-unsupported = { $name }: { $count } khung không được đọc, vì kiểu liên kết { $links } chưa được hỗ trợ.
 web-secrets = { $name }: trong { $all } khoá TLS, { $used } khoá đã được dùng để giải mã.
 web-from-to = từ { $from } đến { $to } UTC, { $duration }
@@ -2001,7 +2069,7 @@ web-frames = Khung
 web-more-sessions = Tất cả phiên
 web-choose-session = Phiên
 web-direction = Chiều
-web-direction-download = tải xuống
+web-direction-download = tải về
 web-direction-upload = tải lên
 web-direction-listing = liệt kê
 web-start = Bắt đầu (UTC)
@@ -2009,7 +2077,7 @@ web-file = Tệp
 web-digest = SHA-256
 web-save = Lưu
 web-save-name = Lưu { $name }
-web-partial = Bản ghi không có đủ tệp này.
+web-partial = Bản ghi gói tin không có đủ tệp này.
 web-advice = Nên làm gì
 web-proof = Các khung chứng minh:
 web-save-json = Toàn bộ kết quả phân tích, dạng JSON
@@ -2019,10 +2087,10 @@ web-save-report = Mọi thứ trong một trang, dạng HTML
 web-save-findings = Các phát hiện, dạng báo cáo để gửi đi
 web-save-slice = Các khung của những phiên này, dạng bản ghi gói tin; mật khẩu trong đó vẫn đọc được
 web-save-redacted = Cũng các khung đó nhưng đã bỏ thông tin bí mật, có thể chuyển cho người khác
-web-redacted-encrypted = Số khung dưới TLS được giữ nguyên: { $count }. Tên máy và chứng chỉ trong phần bắt tay TLS vẫn đọc được.
+web-redacted-encrypted = Số khung dùng TLS được giữ nguyên: { $count }. Tên máy và chứng chỉ trong phần bắt tay TLS vẫn đọc được.
 web-redacted-link = Số khung có thể còn địa chỉ phần cứng chưa được thay, vì kiểu liên kết không phải Ethernet: { $count }.
-web-redacted-blotted = Số phần của hội thoại bị che toàn bộ: { $count }. Bản ghi mới có thể cho biết ít hơn bản ghi gốc.
-web-redacted-left-out = Số khung bị bỏ ra, vì là mảnh của những gói tin không thể che thông tin: { $count }.
+web-redacted-blotted = Số phần của kênh điều khiển bị che toàn bộ: { $count }. Bản ghi gói tin mới có thể cho biết ít hơn bản ghi gốc.
+web-redacted-left-out = Số khung bị loại ra, vì là mảnh của những gói tin không che được thông tin: { $count }.
 web-redact-names = bỏ cả tên người dùng và tên tệp
 web-redact-contents = bỏ cả nội dung tệp
 web-redact-addresses = thay cả địa chỉ
@@ -2035,8 +2103,8 @@ web-quiz-new = Câu hỏi khác
 web-quiz-level = Mức khó nhất
 web-no-script = Trang này cần JavaScript và trình duyệt từ năm 2023 trở đi.
 web-old-browser = Trình duyệt này quá cũ: trang cần WebAssembly và DecompressionStream (2023).
-web-sample-active = Chế độ chủ động (active): máy chủ mở kết nối dữ liệu
-web-sample-passive = Chế độ bị động (passive): máy khách mở kết nối dữ liệu
+web-sample-active = Chế độ chủ động (active): máy chủ mở kênh dữ liệu
+web-sample-passive = Chế độ bị động (passive): máy khách mở kênh dữ liệu
 web-sample-firewall-active = Vì sao chế độ chủ động thất bại sau tường lửa
 web-sample-ftps-explicit = FTP qua TLS, có khoá trong tệp
 web-sample-fxp = Truyền từ máy chủ này sang máy chủ khác
@@ -2050,8 +2118,215 @@ web-sample-default-port = Không có thông báo cổng nào
 web-sample-eprt-ipv4 = EPRT qua IPv4
 web-sample-epsv-ipv6 = EPSV qua IPv6
 web-sample-ftps-explicit-dark = FTP qua TLS, không có khoá
-web-sample-ftps-not-resumed = Máy chủ đòi dùng lại phiên TLS
+web-sample-ftps-not-resumed = Máy chủ yêu cầu dùng lại phiên TLS
 web-sample-multiline-pipelined = Phản hồi nhiều dòng, lệnh gửi liên tiếp
-web-sample-resume = Tải xuống làm hai phần
+web-sample-resume = Tải về làm hai phần
 web-sample-retransmission = Phân đoạn TCP bị mất và gửi lại
 web-sample-two-active = Hai phiên chủ động cùng lúc
+
+
+## file-*, damage-*, cause-*: vì sao không đọc được tệp (đứng sau tên tệp).
+
+file-second-stdin = đầu vào chuẩn (-) được nêu hai lần nhưng chỉ đọc được một lần; hãy nêu một lần
+file-terminal = đầu vào chuẩn đang là cửa sổ dòng lệnh (terminal); hãy dẫn một bản ghi gói tin vào bằng dấu | hoặc nêu tên tệp
+file-missing = không có tệp này; cần tên một tệp bản ghi gói tin, hoặc - để đọc từ đầu vào chuẩn
+file-directory = là thư mục; hãy nêu tên các tệp bản ghi gói tin ở trong đó
+file-twice = trùng với tệp { $first } đã được nêu; hãy nêu mỗi bản ghi gói tin một lần
+file-empty = là tệp rỗng (0 byte); cần một bản ghi gói tin dạng { $expected }
+file-unknown = không phải bản ghi gói tin (các byte đầu tiên: { $first }); cần tệp { $expected }
+file-unknown-inside = là tệp nén { $packed } nhưng bên trong không phải bản ghi gói tin (các byte đầu tiên: { $first }); bên trong cần có { $expected }
+file-no-bytes = không có byte nào
+file-either = { $first } hoặc { $last }
+file-plain-or-packed = { $plain }, không nén hoặc nén bằng { $packed }
+file-open = không mở được: { $cause }; hãy kiểm tra xem tệp có đọc được không
+file-read = không đọc tiếp được từ byte { $offset }: { $cause }; phần trước đó đã được đọc
+file-shrank = bị ngắn đi trong lúc đọc, từ { $was } còn { $now } byte; tệp không được thay đổi, vì vậy hãy đọc một bản sao
+file-changed = bị thay đổi trong lúc đọc nên kết quả trộn lẫn hai tệp; tệp không được thay đổi, vì vậy hãy đọc một bản sao
+file-spool = không lưu được vào tệp tạm: { $cause }; hãy đặt TMPDIR là một thư mục ghi được và còn chỗ trống
+file-long-stream = dài hơn { $limit } byte; không đọc thêm được vì dữ liệu được giữ trong bộ nhớ (giới hạn stream)
+file-cut-header = bị đứt ngay trong phần đầu (header) { $name }: chỉ có { $have } trên { $need } byte; không đọc được gì
+file-cut = bị đứt giữa { $unit } ở { $at }: chỉ có { $have } trên { $need } byte; phần trước đó đã được đọc
+file-cut-packed = bị đứt giữa dữ liệu nén { $packed } (tệp dài { $offset } byte); phần còn nguyên vẹn đã được đọc
+file-expands = chứa dữ liệu nén { $packed } mà khi giải nén dài hơn { $limit } byte, tức hơn { $expansion } byte cho mỗi byte của tệp (giới hạn expansion; đặt lại bằng --limit expansion=N); phần trước đó đã được đọc
+file-damaged-packed = có dữ liệu nén { $packed } bị hỏng trước byte { $offset }: { $cause }; phần trước đó đã được đọc
+file-damaged = { $unit } ở { $at } { $damage }; phần trước đó đã được đọc
+file-unit-record = mục (record)
+file-unit-block = khối (block)
+file-unit-header = phần đầu (header)
+file-at = vị trí { $offset }
+file-at-unpacked = vị trí { $offset } của dữ liệu đã giải nén
+
+damage-too-long = có trường độ dài là { $claimed } byte; nhiều nhất chỉ có thể là { $limit }
+damage-overfull = khai báo một gói tin dài { $claimed } byte nhưng chỉ có chỗ cho { $room }
+damage-block-length = có trường độ dài là { $claimed } byte; cần một bội số của 4 từ 12 đến { $limit }
+damage-trailer = có độ dài ở đầu là { $claimed } byte nhưng ở cuối là một số khác
+damage-too-short = có { $have } byte bên trong; cần ít nhất { $need }
+damage-byte-order = mở đầu một đoạn (section) bằng dấu thứ tự byte { $found }; cần 0x1a2b3c4d theo thứ tự xuôi hoặc ngược
+damage-version = có phiên bản định dạng { $found }; cần { $expected }
+damage-date = có thời điểm bắt đầu không phải là ngày giờ hợp lệ
+damage-interface = nhắc tới giao diện mạng số { $named }, nhưng chỉ có { $described } giao diện được mô tả
+damage-interfaces = mô tả thêm một giao diện mạng; một đoạn (section) chỉ được có nhiều nhất { $limit }
+
+cause-denied = không có quyền truy cập ({ $text })
+cause-missing = không tìm thấy ({ $text })
+cause-exists = đã có sẵn ({ $text })
+cause-directory = đó là thư mục ({ $text })
+cause-no-directory = đó không phải là thư mục ({ $text })
+cause-full = hết chỗ trống ({ $text })
+cause-read-only = nơi này chỉ cho đọc ({ $text })
+cause-other = { $text }
+
+## told-*, line-*: những gì chương trình nói ở đầu ra lỗi chuẩn.
+
+told-warning = cảnh báo: { $message }
+told-note = lưu ý: { $message }
+told-not-written = không ghi được kết quả: { $cause }
+told-unread = { $name }: không đọc được: { $cause }
+told-did-you-mean = ; có phải ý bạn là { $name }?
+told-and-more = và { $count } mục khác
+
+told-page-of-nothing = ftpscope đọc các bản ghi gói tin (pcap, pcapng, snoop) và cho thấy FTP ở trong đó.
+
+    {"  "}ftpscope overview capture.pcap    mọi việc có ổn không, nếu không thì vì sao
+    {"  "}ftpscope transfers capture.pcap   ai truyền tệp nào, lúc nào, có trọn vẹn không
+    {"  "}ftpscope capture.pcap             từng khung, kèm chú thích
+told-captures-here = Các bản ghi gói tin trong thư mục này: { $list }
+told-help = ftpscope --help liệt kê mọi lệnh.
+told-check-needs = check cần biết phải đối chiếu bản ghi gói tin với điều gì. Có ba cách bắt đầu:
+    {"  "}ftpscope check --record expect.toml good.pcap        ghi lại những gì một bản ghi tốt cho thấy
+    {"  "}ftpscope check -e expect.toml new.pcap               đối chiếu một bản ghi khác với điều đó
+    {"  "}ftpscope check --require 'mode == passive' new.pcap  hoặc viết điều kiện trên một dòng
+told-extract-needs = extract cần một thư mục để ghi tệp: ftpscope extract -d files CAPTURE
+    {"  "}--dry-run cho biết sẽ ghi những gì; --stdout ghi tệp duy nhất phù hợp ra đầu ra chuẩn
+told-in-this-folder = trong thư mục này có: { $list }
+told-which-capture = bản ghi gói tin nào? ftpscope { $command }CAPTURE..., hoặc - để đọc từ đầu vào chuẩn{ $here }
+told-other-format = { $command } không có định dạng `{ $format }`; { $count ->
+   *[other] định dạng này có ở
+ } { $list }: ftpscope { $first } --format { $format } CAPTURE
+told-other-option = --{ $option } không phải là tuỳ chọn của { $command } mà của { $list }; xem ftpscope { $command } -h
+told-condition = không có tuỳ chọn --{ $option }; hãy dùng --where '{ $key } == VALUE'
+told-misspelt = không có tệp `{ $word }`, cũng không có lệnh nào tên như vậy; có phải ý bạn là `ftpscope { $name }`?
+told-no-command = không có lệnh `{ $name }`; xem ftpscope --help
+told-column-meant = { $option }: không có cột `{ $name }`; có phải ý bạn là `{ $meant }`?
+told-column = { $option }: không có cột `{ $name }`; hãy chọn một trong các cột { $list }
+told-columns-in-json = --columns chỉ dùng cho bảng và CSV; trong JSON, mỗi đối tượng có đủ mọi trường
+told-each-in-json = --each cho nhiều danh sách, còn một tài liệu JSON chỉ là một; hãy dùng --format ndjson
+told-each-findings = --each cho nhiều danh sách; hãy dùng --format table hoặc markdown
+told-each-or-task = --each dùng cho các bản ghi gói tin, còn một tác vụ (task) thuộc về nhiều bản ghi; hãy bỏ một trong hai
+told-no-task = định dạng part là kết quả của một tác vụ (task); cần --connections TASK, do `ftpscope plan` tạo ra
+told-findings-json = các phát hiện chỉ in được dưới dạng JSON; hãy dùng --format json
+told-diff = diff so sánh hai bản ghi gói tin: ftpscope diff GOOD BAD
+told-compare = report --compare cần hai bản ghi gói tin: ftpscope report --compare -o FILE.html A B
+told-export-where = hãy chọn -d DIR hoặc -o FILE
+told-export-files = { $format } gồm nhiều tệp: hãy dùng -d DIR
+told-picture = { $name } có tên của tệp hình, còn định dạng là { $format }; hãy thêm --format { $ending }
+told-png = PNG không phải là văn bản: hãy dùng -o FILE, hoặc `-o -` để gửi vào pipe
+told-list = { $option } { $name }: { $why }
+
+told-no-folder = { $name }: không có thư mục { $folder }; hãy tạo thư mục đó trước, hoặc chọn thư mục khác
+told-dead-link = { $name } là liên kết không dẫn tới tệp nào; hãy chọn tên khác
+told-folder = { $name } là thư mục; hãy nêu tên một tệp trong đó
+told-no-regular-file = { $name } không phải là tệp thông thường; `-` ghi ra đầu ra chuẩn
+told-one-of-inputs = { $name } là một trong các tệp cần đọc nên không bị ghi đè; hãy chọn tên khác
+told-there-already = đã có sẵn tệp này: { $name }; --force sẽ ghi đè
+told-slice-terminal = không thể in một bản ghi gói tin ra terminal: hãy dùng -o FILE, hoặc chuyển tiếp bằng pipe, như `-o - | tshark -r -`
+told-slice-copies = các khung được chép nguyên từng byte: mật khẩu trong đó vẫn đọc được (--redact sẽ che)
+told-secrets-come = khoá bí mật TLS được chép theo: ai có tệp này đều đọc được phần đã mã hoá
+told-secrets-stay = khoá bí mật TLS không được chép theo; --keep-secrets giữ lại khoá của các phiên đã chọn
+told-sliced = số khung đã ghi: { $frames }; có chú thích: { $commented }; số phiên: { $sessions }
+told-redacted-encrypted = { $count } khung dùng TLS được giữ nguyên: vẫn đọc được tên máy và chứng chỉ trong bước bắt tay (handshake)
+told-redacted-link = { $count } khung có thể chứa địa chỉ phần cứng chưa được thay: kiểu liên kết của các khung này không phải Ethernet
+told-redacted-blotted = { $count } phần của kênh điều khiển bị che toàn bộ, nên tệp mới có thể cho biết ít hơn bản ghi gói tin gốc
+told-redacted-left-out = { $count } khung bị loại ra: đó là các mảnh của gói tin IP mà không che được
+told-ports-reused = có cổng được dùng lại: bộ lọc cũng lấy cả các kết nối không thuộc những phiên này; --format wireshark và frames phân biệt được
+told-extract-copies = các tệp được chép nguyên từng byte: thông tin bí mật trong đó vẫn đọc được
+told-one-file = --stdout cần đúng một tệp, nhưng có { $count } tệp phù hợp; --dry-run liệt kê các tệp đó
+told-not-complete = tệp không trọn vẹn: { $faults }
+told-kept-out = { $option } loại { $count } lần truyền; các lần này được ghi trong { $manifest }
+told-kept-out-by-bound = giới hạn cho toàn bộ dữ liệu giải mã ({ $most } byte với bản ghi gói tin cỡ này) loại { $count } lần truyền; các lần này được ghi trong { $manifest }, và --max-total-size đặt giới hạn khác
+told-files-cut = { $count } tệp bị cắt theo --max-file-size hoặc --max-total-size
+told-fill-limit = đã chạm giới hạn `filled`: chỉ { $most } byte trong các chỗ khuyết được lấp; { $option } đặt giới hạn khác
+told-capture-changed = bản ghi bị thay đổi trong lúc đọc: { $count } tệp không được coi là trọn vẹn
+
+told-no-frame = bản ghi gói tin không có khung nào: hoặc chưa ghi được gì, hoặc mọi thứ sau phần đầu (header) đã mất
+told-no-ftp = bản ghi gói tin không có phiên FTP nào; có phải cổng điều khiển khác 21? Xem --control-port
+told-no-ftp-but = bản ghi gói tin không có phiên FTP nào, nhưng có { $list }; có phải cổng điều khiển khác 21? Xem --control-port
+told-other-port = { $protocol } ở cổng { $port }
+told-no-session-fits = không có phiên nào khớp bộ lọc; số phiên trong bản ghi gói tin: { $all }{ $there }
+told-no-transfer-fits = không có lần truyền nào khớp bộ lọc; số phiên trong bản ghi gói tin: { $all }{ $there }
+told-users = người dùng: { $list }
+told-no-users = người dùng: không có
+told-clients = máy khách: { $list }
+told-no-clients = máy khách: không có
+told-servers = máy chủ: { $list }
+told-no-servers = máy chủ: không có
+told-try = hãy thử { $option }
+told-paths = đường dẫn: { $list }
+told-no-paths = đường dẫn: không có
+told-unsupported-link = { $path }: bỏ qua { $count } khung: kiểu liên kết (link type) { $links } chưa được hỗ trợ
+told-limit = đã chạm giới hạn `{ $limit }` { $times } lần: một phần lưu lượng bị bỏ qua
+told-limit-that-can-be-set = đã chạm giới hạn `{ $limit }` { $times } lần: một phần lưu lượng bị bỏ qua; --limit { $limit }=N đặt giới hạn khác
+told-fragment-missing = { $count } gói tin IP thiếu mảnh (fragment) nên không đọc được
+told-fragment-overlap = { $count } mảnh IP (fragment) chồng lên nhau: lấy các byte đến trước
+told-duplicate-frames = { $count } khung chứa gói tin đã có trong bản ghi gói tin: mỗi gói chỉ tính một lần
+told-times-out-of-range = { $count } khung có thời điểm vượt quá 64 bit nano giây: thời điểm hiển thị lệch một bội số của 400 năm
+told-generated-numbers = { $count } kết nối có số thứ tự (sequence number) mà TCP thật không gửi: các kết nối này được đọc theo thứ tự khung
+told-page = không có trong trang: { $list }
+told-page-rows = { $count } dòng sau { $limit } dòng đầu
+told-page-cut = các byte sau { $limit } byte đầu của { $count } khung
+told-page-frames = các byte của { $count } khung vượt quá tổng cộng { $limit } byte
+told-page-rows-of-text = { $count } dòng có phần chữ vượt quá tổng cộng { $limit } byte
+told-page-texts = { $count } đoạn chữ vượt quá tổng cộng { $limit } byte
+told-page-long = phần sau { $limit } byte đầu của { $count } đoạn chữ
+told-page-sessions = { $count } phiên ngoài { $limit } phiên được chọn
+told-page-items = { $count } mục của các danh sách dài hơn { $limit } mục
+
+told-no-tls = bản ghi gói tin không có TLS: tệp khoá (key log) không dùng đến
+told-other-key-log = tệp khoá (key log) không có khoá của kết nối nào trong { $all } kết nối TLS; có phải đó là tệp của một phiên khác?
+told-decrypted = đã giải mã { $found } trên { $all } kết nối TLS{ $reasons }
+told-sealed-key-log = tệp khoá không có khoá
+told-sealed-capture = bản ghi gói tin không có khoá
+told-sealed-no-hello = bản ghi gói tin thiếu thông điệp hello
+told-sealed-suite = không giải mã được bộ mã (cipher suite) này
+told-sealed-version = không giải mã được phiên bản này
+told-sealed-compressed = dữ liệu bị nén
+told-sealed-wrong = khoá không đúng
+told-sealed-lost = bản ghi gói tin thiếu một phần của kết nối
+told-key-log-unread = { $name }: tệp khoá (key log) { $why }
+told-key-log-foreign = { $name }: không phải là tệp khoá (key log): { $why }
+told-key-log-empty = { $name }: tệp khoá (key log) không có khoá nào dùng được; đã đặt SSLKEYLOGFILE cho chương trình dùng TLS chưa, và chương trình đó đã kết thúc chưa?
+told-key-log-line = { $name }: dòng { $line }: { $fault }
+told-more-lines = { $count ->
+   *[other] còn { $count } dòng khác không hợp lệ
+ }
+
+told-check-no-task = một tác vụ (task) chỉ là một phần của bản ghi gói tin, còn kỳ vọng áp dụng cho toàn bộ; hãy nêu các bản ghi
+told-unread-folder = { $name }: không đọc được như một thư mục: { $cause }
+told-pair-no-capture = { $name }: không có bản ghi gói tin nào cùng tên
+told-pair-judged-by-all = { $name }: không có { $wanted }: bản ghi gói tin được đối chiếu với kỳ vọng chung
+told-pair-not-judged = { $name }: không có { $wanted }: không đối chiếu
+told-no-pair = { $name }: không có bản ghi gói tin nào đi cùng tệp kỳ vọng trùng tên
+told-recorded = đã ghi { $kept } kỳ vọng mức { $level } vào { $name }
+told-recorded-shared = đã ghi { $kept } kỳ vọng mức { $level } vào { $name }; đó là phần chung của { $count } bản ghi gói tin, trên tổng số { $all }
+told-no-toml = { $name } đã có sẵn, không phải TOML, nên không bị ghi đè
+told-nothing-recorded = không có phiên nào khớp bộ lọc: không ghi lại gì
+told-one-file-two-results = { $option } { $file } và { $second } { $again } là cùng một tệp, mà một tệp chỉ chứa một kết quả; hãy nêu hai tệp
+
+line-unread = không đọc được: { $cause }
+line-at = dòng { $line }: { $fault }
+line-64-kib = dài hơn 64 KiB
+line-no-utf-8 = không phải văn bản UTF-8
+line-no-address = không bắt đầu bằng địa chỉ IP; cần một địa chỉ và tên của địa chỉ đó
+line-no-name = thiếu tên sau địa chỉ
+line-long-name = có tên dài hơn 255 byte
+line-odd-name = có tên chứa ký tự không hiển thị được
+line-addresses = là địa chỉ thứ 1.000.001; nhiều nhất chỉ được 1.000.000 địa chỉ
+line-no-digest = không có mã băm MD5, SHA-1 hay SHA-256 dạng thập lục phân
+line-label = cần một nhãn như CLIENT_RANDOM
+line-words = cần một nhãn, một số ngẫu nhiên của máy khách (client random) và một khoá
+line-random = số ngẫu nhiên của máy khách (client random) cần 64 chữ số thập lục phân, nhưng có { $digits }
+line-secret = khoá cần 96 chữ số thập lục phân, hoặc 64 với TLS 1.3, nhưng có { $digits }
+line-id = mã phiên (session id) được có nhiều nhất 64 chữ số thập lục phân, nhưng có { $digits }
+line-digits = cần các chữ số thập lục phân
+line-cut = khoá phải dài bằng các khoá khác của cùng kết nối
+line-too-long = nhiều nhất chỉ được { $limit } byte

@@ -46,7 +46,9 @@ impl Part {
         let known = self.summaries.iter().zip(read);
         for (summary, (whole, read)) in summaries.iter_mut().zip(known) {
             let is_fatal = read.fault.as_ref().is_some_and(|fault| fault.fatal);
-            if is_fatal && read.fault != whole.fault {
+            // a fault that came by way of a file has its words alone
+            let messages = [read, whole].map(|file| file.fault.as_ref().map(|f| &f.message));
+            if is_fatal && messages[0] != messages[1] {
                 summary.fault.clone_from(&read.fault);
             }
         }

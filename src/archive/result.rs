@@ -71,7 +71,11 @@ impl FileResult {
             summary.sha256 = self.sha256;
         }
         if let Some((message, fatal)) = self.fault {
-            summary.fault = Some(Fault { message, fatal });
+            summary.fault = Some(Fault {
+                message,
+                fatal,
+                said: None,
+            });
         }
         match (&mut summary.key_log, self.key_log) {
             (Some(known), Some(more)) => known.used += more.used,

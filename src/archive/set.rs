@@ -311,10 +311,11 @@ pub(super) fn summary(line: &FileLine, turns: &[Turn]) -> CaptureSummary {
             .iter()
             .filter_map(|(reason, &count)| Some((interned::name(reason)?, count)))
             .collect(),
-        fault: line
-            .fault
-            .clone()
-            .map(|(message, fatal)| Fault { message, fatal }),
+        fault: line.fault.clone().map(|(message, fatal)| Fault {
+            message,
+            fatal,
+            said: None,
+        }),
     }
 }
 

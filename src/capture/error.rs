@@ -198,6 +198,7 @@ impl From<&CaptureError> for Fault {
         Fault {
             message: error.to_string(),
             fatal: !error.is_cut(),
+            said: Some(error.said()),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! One file of a capture: what is known of it before it is read, and reading it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -107,27 +106,9 @@ impl Unopened {
 /// Bytes of a read buffer below which reading gets slow; enough to look at the beginning of a file.
 pub(super) const SMALL_BUFFER: usize = 64 << 10;
 
-fn blank(name: String) -> CaptureSummary {
+fn blank(path: String) -> CaptureSummary {
     CaptureSummary {
-        path: name,
-        container: None,
-        compression: None,
-        link_types: Vec::new(),
-        turns: Vec::new(),
-        sensor: None,
-        sha256: None,
-        frames: 0,
-        bytes: 0,
-        cut_frames: 0,
-        first_cut_frame: None,
-        first_time: None,
-        last_time: None,
-        nanoseconds: false,
-        shifted_times: 0,
-        truncated: false,
-        secrets_blocks: 0,
-        key_log: None,
-        skipped: BTreeMap::new(),
-        fault: None,
+        path,
+        ..CaptureSummary::default()
     }
 }

@@ -156,7 +156,7 @@ const ALSO_CALLED: [(&str, &str); 7] = [
 ];
 
 /// The name that was meant, if one is like what was written, or another word for it.
-pub(super) fn meant<'n>(
+pub(crate) fn meant<'n>(
     written: &str,
     names: impl IntoIterator<Item = &'n str> + Clone,
 ) -> Option<&'n str> {
@@ -176,7 +176,7 @@ pub(super) fn meant<'n>(
 }
 
 /// `unknown key ...; did you mean ...?`, or else the list of what there is.
-pub(crate) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
+pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
     let written_shown = escape::text(written.as_bytes());
     match meant(written, names.iter().copied()) {
         Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),

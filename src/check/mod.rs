@@ -57,7 +57,7 @@ pub use filter::Filter;
 pub use judge::{Judgement, judge};
 pub use mistake::{ExpectationPlace, Mistake};
 
-pub(crate) use mistake::unknown;
+pub(crate) use mistake::meant;
 
 use mistake::SourceText;
 use rule::SubjectRule;

@@ -20,6 +20,7 @@ use crate::text::escape;
 use crate::text::workflow::Notation;
 use crate::threads;
 
+use super::common::Speech;
 use super::job::stdout;
 use super::stderr::Messages;
 use super::{CommandFailure, DONE, FAILED, key_logs};
@@ -65,12 +66,14 @@ pub(super) struct IndexArgs {
     /// Drop packets with a wrong checksum
     #[arg(long)]
     verify_checksums: bool,
-    /// As what to write them; Parquet where it is built in, for engines that join
+    /// Parquet for engines that join, where built in
     #[arg(long, value_enum, default_value_t = IndexNotation::Ndjson)]
     format: IndexNotation,
     /// Index so many captures at a time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
+    #[command(flatten)]
+    _speech: Speech,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -101,6 +104,8 @@ pub(super) struct PlanArgs {
     /// Open TLS with the secrets of this key log, as the tasks will (repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
+    #[command(flatten)]
+    _speech: Speech,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -126,6 +131,8 @@ pub(super) struct MergeArgs {
     /// Show passwords instead of ********
     #[arg(long)]
     show_passwords: bool,
+    #[command(flatten)]
+    _speech: Speech,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -265,8 +272,7 @@ fn merge(args: &MergeArgs) -> Result<u8, CommandFailure> {
             return Ok(status(args, &analysis));
         }
         MergedRows::Findings => {
-            let request = "findings are printed as JSON alone; use --format json";
-            return Err(CommandFailure::Request(request.to_owned()));
+            return Err(CommandFailure::request("told-findings-json", &[]));
         }
     };
     let view = request.view(&analysis);

@@ -17,13 +17,15 @@ use crate::check::report::{
     Judged, code_quality, github, json, junit, markdown, people, sarif, tap,
 };
 use crate::check::schema::schema;
+use crate::model::Message;
 use crate::text::escape;
-use crate::text::locale::{Catalogue, Language};
+use crate::text::message::sentence;
 use crate::text::workflow::{Guard, Notation};
 
 use super::runner::guarded;
 use super::stderr::{self, Messages};
 use super::target::shown;
+use super::voice;
 use super::{CHECK_FAILED, CommandFailure, DONE, FAILED};
 use args::CheckFormat;
 use record::Recorded;
@@ -42,9 +44,7 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, CommandFa
         return record::run(args, file, messages);
     }
     if args.common.connections.is_some() {
-        let request =
-            "a task is a part of a capture, and expectations are of the whole; give the captures";
-        return Err(CommandFailure::Request(request.to_owned()));
+        return Err(CommandFailure::request("told-check-no-task", &[]));
     }
     let Ok(shared) = expectations(args) else {
         return Ok(FAILED);
@@ -141,10 +141,14 @@ fn read(
 ) -> Result<(), ()> {
     let name = path.to_string_lossy();
     let text = fs::read_to_string(path).map_err(|error| {
-        stderr::error(&format!(
-            "{}: cannot be read: {error}",
-            escape::text(name.as_bytes())
-        ));
+        let message = Message::new(
+            "told-unread",
+            [
+                ("name", escape::text(name.as_bytes()).into()),
+                ("cause", (&error).into()),
+            ],
+        );
+        stderr::error(&sentence(&voice::catalogue(), &message));
     })?;
     recorded.extend(Recorded::of(path, &text));
     expectations.read(&name, &text).map_err(|mistakes| {
@@ -170,12 +174,9 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
         CheckFormat::Junit => guarded(out, Notation::Xml),
     });
     match args.format {
-        CheckFormat::Table => people::write(
-            &mut out,
-            judged,
-            &Catalogue::new(Language::En),
-            args.common.style(),
-        )?,
+        CheckFormat::Table => {
+            people::write(&mut out, judged, &voice::catalogue(), args.common.style())?;
+        }
         CheckFormat::Json => json::write(&mut out, judged)?,
         CheckFormat::Junit => junit::write(&mut out, judged)?,
         CheckFormat::Sarif => sarif::write(&mut out, judged)?,

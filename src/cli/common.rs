@@ -15,21 +15,30 @@ use crate::archive::Task;
 use crate::digest::known::{KnownFiles, KnownFilesError};
 use crate::digest::{Hash, Hashes};
 use crate::limits::Limits;
-use crate::model::Time;
+use crate::model::{Message, Time};
 use crate::output::Style;
 use crate::output::runner::Request;
 use crate::text::escape;
 use crate::text::hosts::{HostNames, HostNamesError};
 use crate::text::locale::Language;
+use crate::text::message::sentence;
 use crate::text::shell::{self, Invocation};
 
 use super::captures::Captures;
 use super::filters::Filters;
 use super::stderr::Messages;
-use super::{CommandFailure, key_logs};
+use super::{CommandFailure, key_logs, voice};
 
 /// Bytes of a list of known files that are read at a time: such lists are long.
 const LIST_BUFFER: usize = 256 << 10;
+
+/// The language of a command whose results are the same in all of them.
+#[derive(Debug, Args)]
+pub(super) struct Speech {
+    /// The language of messages, and of tables for people
+    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
+    lang: Language,
+}
 
 /// The captures, the filters, and how to print.
 #[derive(Debug, Args)]
@@ -162,6 +171,17 @@ fn named(captures: &[PathBuf]) -> String {
     }
 }
 
+/// Why a file that an option names is of no use.
+fn list_failure(option: &str, shown: &str, why: Message) -> CommandFailure {
+    let args = [
+        ("option", option.into()),
+        ("name", shown.into()),
+        ("why", why.into()),
+    ];
+    let message = Message::new("told-list", args);
+    CommandFailure::Request(sentence(&voice::catalogue(), &message))
+}
+
 impl Common {
     pub(super) fn hash(&self, default: Hash) -> Hashes {
         if self.hash.is_empty() {
@@ -228,7 +248,7 @@ impl Common {
                 let file = BufReader::with_capacity(LIST_BUFFER, file);
                 known.read(&path.to_string_lossy(), file, &self.limits())
             })
-            .map_err(|error| CommandFailure::Request(format!("--known {shown}: {error}")))?;
+            .map_err(|error| list_failure("--known", &shown, error.said()))?;
         }
         Ok(known)
     }
@@ -242,7 +262,7 @@ impl Common {
         let file = File::open(path).map_err(HostNamesError::from);
         file.and_then(|file| HostNames::read(BufReader::new(file)))
             .map(Arc::new)
-            .map_err(|error| CommandFailure::Request(format!("--names {shown}: {error}")))
+            .map_err(|error| list_failure("--names", &shown, error.said()))
     }
 
     pub(super) fn selection(&self) -> Selection {

@@ -74,9 +74,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Co
     match args.format {
         DiagnoseFormat::Table | DiagnoseFormat::Markdown => args.each.head(&mut out, job)?,
         DiagnoseFormat::Json | DiagnoseFormat::Sarif if args.each.each => {
-            return Err(CommandFailure::Request(
-                "--each makes several lists; use --format table or markdown".to_owned(),
-            ));
+            return Err(CommandFailure::request("told-each-findings", &[]));
         }
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => {}
     }

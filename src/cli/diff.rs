@@ -54,9 +54,7 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, CommandFai
     let hash = common.hash(Hash::Sha256);
     let analyzer = common.analyzer(hash, messages)?;
     let [good, bad] = &common.captures[..] else {
-        return Err(CommandFailure::Request(
-            "diff compares two captures: ftpscope diff GOOD BAD".to_owned(),
-        ));
+        return Err(CommandFailure::request("told-diff", &[]));
     };
     let analyses = [
         analysis(args, &analyzer, good)?,

@@ -12,7 +12,7 @@ use crate::output::export::{Export, ExportFormat, ExportOptions, ExportRecords, 
 use crate::output::runner::Ran;
 
 use super::CommandFailure;
-use super::common::Common;
+use super::common::{Common, Speech};
 use super::job::Job;
 use super::target::{self, OutputTarget};
 
@@ -37,6 +37,8 @@ pub(super) struct ExportArgs {
     #[arg(long)]
     pub(super) force: bool,
     #[command(flatten)]
+    _speech: Speech,
+    #[command(flatten)]
     pub(super) common: Common,
 }
 
@@ -59,9 +61,7 @@ pub(super) fn run(args: &ExportArgs, job: &Job) -> Result<Analysis, CommandFailu
         (Some(folder), _) if args.partition => to_partitions(args, folder, job),
         (Some(folder), _) => to_folder(args, folder, options, job),
         (None, Some(output)) => to_stream(args, output, options, job),
-        (None, None) => Err(CommandFailure::Request(
-            "choose -d DIR or -o FILE".to_owned(),
-        )),
+        (None, None) => Err(CommandFailure::request("told-export-where", &[])),
     }
 }
 
@@ -73,10 +73,11 @@ fn to_stream(
 ) -> Result<Analysis, CommandFailure> {
     let format = args.format;
     if !format.is_stream {
-        return Err(CommandFailure::Request(format!(
-            "{} is several files: -d DIR takes them",
-            format.name
-        )));
+        let name = format.name.into();
+        return Err(CommandFailure::request(
+            "told-export-files",
+            &[("format", name)],
+        ));
     }
     let target = OutputTarget::new(output, &args.common.inputs(), args.force)?;
     if job.none_was_read() {

@@ -13,13 +13,13 @@ use crate::extract::{
 };
 use crate::extract::{listing, manifest};
 use crate::model::Analysis;
-use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
 use super::stderr::Messages;
+use super::voice::{self, told};
 pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
 
@@ -64,7 +64,7 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, CommandFail
     };
     target.check(&plan)?;
     if !plan.files.is_empty() {
-        messages.note("files are copied byte by byte: secrets in them stay readable");
+        messages.note(&told("told-extract-copies", &[]));
     }
     let done = extract::write_spooled(plane, &analysis, &plan, &options, target, spool)?;
     done.target
@@ -100,11 +100,11 @@ fn to_stdout(
     messages: &Messages,
 ) -> Result<Analysis, CommandFailure> {
     if plan.files.len() != 1 {
-        let message = format!(
-            "--stdout needs exactly one file, and {} fit; --dry-run lists them",
-            plan.files.len()
-        );
-        return Err(CommandFailure::Request(message));
+        let count = plan.files.len().into();
+        return Err(CommandFailure::request(
+            "told-one-file",
+            &[("count", count)],
+        ));
     }
     let ((folder, target), _unnamed) = Unnamed::make_gated(
         || -> io::Result<_> {
@@ -120,7 +120,8 @@ fn to_stdout(
     for file in &done.extracted.files {
         let faults: Vec<&str> = file.faults.iter().map(|fault| fault.name()).collect();
         if !faults.is_empty() {
-            messages.warning(&format!("the file is not complete: {}", faults.join(", ")));
+            let faults = faults.join(", ").into();
+            messages.warning(&told("told-not-complete", &[("faults", faults)]));
         }
         let mut from = std::fs::File::open(folder.path().join(Path::new(&file.output)))?;
         io::copy(&mut from, &mut io::stdout().lock())?;
@@ -137,7 +138,7 @@ fn print(
     messages: &Messages,
 ) -> io::Result<()> {
     let mut out = stdout(Notation::Text);
-    let catalogue = Catalogue::new(Language::En);
+    let catalogue = voice::catalogue();
     let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;
     messages.columns(&catalogue, &hidden, done.map(|_| MANIFEST));
@@ -145,41 +146,44 @@ fn print(
 }
 
 fn tell_left_out(plan: &Plan, options: &ExtractOptions, messages: &Messages) {
-    let total = match options.max_made {
-        Some(most) if options.max_total_size.is_none() => {
-            format!("the bound on all that is decoded, {most} bytes for a capture of this size,")
-        }
-        _ => "--max-total-size".to_owned(),
-    };
-    for (reason, option) in [
-        (Reason::MaxFileSize, "--max-file-size"),
-        (Reason::MaxTotalSize, &total),
-    ] {
-        let count = plan
-            .left_out
-            .iter()
-            .filter(|out| out.reason == reason)
-            .count();
-        if count > 0 {
-            messages.warning(&format!(
-                "{option} keeps out {count} transfers; they stand in {MANIFEST}{}",
-                if option.starts_with('-') {
-                    ""
-                } else {
-                    ", and --max-total-size sets another"
-                }
-            ));
-        }
+    let counts = [Reason::MaxFileSize, Reason::MaxTotalSize].map(|reason| {
+        let left_out = plan.left_out.iter();
+        left_out.filter(|out| out.reason == reason).count()
+    });
+    let bound = options
+        .max_made
+        .filter(|_| options.max_total_size.is_none());
+    if counts[0] > 0 {
+        messages.warning(&kept_out("--max-file-size", counts[0]));
     }
+    match bound {
+        _ if counts[1] == 0 => {}
+        None => messages.warning(&kept_out("--max-total-size", counts[1])),
+        Some(most) => messages.warning(&told(
+            "told-kept-out-by-bound",
+            &[
+                ("most", most.into()),
+                ("count", counts[1].into()),
+                ("manifest", MANIFEST.into()),
+            ],
+        )),
+    }
+}
+
+fn kept_out(option: &str, count: usize) -> String {
+    let args = [
+        ("option", option.into()),
+        ("count", count.into()),
+        ("manifest", MANIFEST.into()),
+    ];
+    told("told-kept-out", &args)
 }
 
 fn tell_faults(extracted: &Extracted, options: &ExtractOptions, messages: &Messages) {
     let cut = with_fault(extracted, ExtractFault::MaxFileSize)
         + with_fault(extracted, ExtractFault::MaxTotalSize);
     if cut > 0 {
-        messages.warning(&format!(
-            "{cut} files were cut at --max-file-size or --max-total-size"
-        ));
+        messages.warning(&told("told-files-cut", &[("count", cut.into())]));
     }
     if extracted.fill_limit {
         let most = options.most_filled();
@@ -188,15 +192,12 @@ fn tell_faults(extracted: &Extracted, options: &ExtractOptions, messages: &Messa
         } else {
             "--limit filled=N"
         };
-        messages.warning(&format!(
-            "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; {raise} sets another"
-        ));
+        let args = [("most", most.into()), ("option", raise.into())];
+        messages.warning(&told("told-fill-limit", &args));
     }
     let changed = with_fault(extracted, ExtractFault::CaptureChanged);
     if changed > 0 {
-        messages.warning(&format!(
-            "the capture changed while it was read: {changed} files are not called complete"
-        ));
+        messages.warning(&told("told-capture-changed", &[("count", changed.into())]));
     }
 }
 

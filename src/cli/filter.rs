@@ -8,7 +8,7 @@ use crate::model::Analysis;
 use crate::output::filter::{FilterFormat, FilterOutput};
 use crate::text::workflow::Notation;
 
-use super::common::Common;
+use super::common::{Common, Speech};
 use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
@@ -16,6 +16,8 @@ pub(super) struct FilterArgs {
     /// The tool that it is for
     #[arg(long, value_enum, default_value_t = FilterFormatArg::Wireshark)]
     pub(super) format: FilterFormatArg,
+    #[command(flatten)]
+    _speech: Speech,
     #[command(flatten)]
     pub(super) common: Common,
 }

@@ -69,25 +69,46 @@ fn watch() {
         .name("signals".to_owned())
         .spawn(move || {
             if let Some(signal) = signals.forever().next() {
-                // nothing is begun any more
-                let unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
-                for (path, gate) in unnamed.iter() {
-                    if let Some(gate) = gate {
-                        gate.close();
-                    }
-                    take_away(path);
-                }
+                take_all_away();
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
         });
 }
 
+/// The same for Ctrl-C and the window that is closed; Windows waits for what this does.
+#[cfg(windows)]
+fn watch() {
+    // what a program has that Ctrl-C ended: STATUS_CONTROL_C_EXIT
+    const ENDED: i32 = 0xC000_013A_u32 as i32;
+    // where no handler can be had, it ends at once
+    let _ = ctrlc::set_handler(|| {
+        take_all_away();
+        std::process::exit(ENDED);
+    });
+}
+
+#[cfg(not(any(unix, windows)))]
+fn watch() {}
+
+/// Takes away what has no name, and nothing is begun any more: the list stays locked.
+#[cfg(any(unix, windows))]
+fn take_all_away() {
+    let unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
+    for (path, gate) in unnamed.iter() {
+        if let Some(gate) = gate {
+            gate.close();
+        }
+        take_away(path);
+    }
+    std::mem::forget(unnamed);
+}
+
 /// Removes a file or a folder.
-#[cfg(unix)]
+#[cfg(any(unix, windows))]
 fn take_away(path: &Path) {
     for _ in 0..TRIES {
         let done = if path.is_dir() {
-            std::fs::remove_dir_all(path)
+            std::fs::remove_dir_all(path).or_else(|error| emptied(path, error))
         } else {
             std::fs::remove_file(path)
         };
@@ -98,14 +119,20 @@ fn take_away(path: &Path) {
     }
 }
 
-#[cfg(not(unix))]
-fn watch() {}
+/// Of a folder that is open, as that of `extract` is, Windows lets no more be removed than what is in it.
+#[cfg(windows)]
+fn emptied(folder: &Path, _error: std::io::Error) -> std::io::Result<()> {
+    std::fs::read_dir(folder)?.try_for_each(|entry| std::fs::remove_file(entry?.path()))
+}
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(unix)]
+fn emptied(_folder: &Path, error: std::io::Error) -> std::io::Result<()> {
+    Err(error)
+}
+
+#[cfg(all(test, any(target_os = "linux", windows)))]
 mod tests {
-    use std::io::{BufRead as _, BufReader, Read as _};
-    use std::os::unix::process::ExitStatusExt as _;
-    use std::process::{Command, Stdio};
+    use std::io::Read as _;
 
     use super::*;
 
@@ -113,7 +140,7 @@ mod tests {
     const FOLDER: &str = "FTPSCOPE_TEST_INTERRUPTED";
     const READY: &str = "something without a name is there";
 
-    /// The child of the test below: makes something, says so, and waits for its end.
+    /// The child of the test below, and of `.ci/windows`: makes something, says so, and waits for its end.
     #[test]
     fn child() {
         let Some(folder) = std::env::var_os(FOLDER) else {
@@ -128,8 +155,13 @@ mod tests {
         let _ = std::io::stdin().read(&mut [0]);
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_signal_takes_away_what_has_no_name_and_ends_the_program() {
+        use std::io::{BufRead as _, BufReader};
+        use std::os::unix::process::ExitStatusExt as _;
+        use std::process::{Command, Stdio};
+
         for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
             let folder = tempfile::tempdir().expect("a folder");
             // the tests may have been started by something that has them ignore signals, as nohup does

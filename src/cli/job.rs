@@ -18,6 +18,7 @@ use crate::text::workflow::{Guard, Notation};
 use super::pager::Out;
 use super::runner::guarded;
 use super::stderr::Messages;
+use super::voice;
 
 /// Bytes that are collected before they are written.
 const BUFFER: usize = 64 << 10;
@@ -57,7 +58,7 @@ impl Job<'_> {
     }
 
     fn remarks(&self, remarks: &[Remark]) {
-        let catalogue = Catalogue::new(Language::En);
+        let catalogue = voice::catalogue();
         for remark in remarks {
             self.messages.remark(&catalogue, remark);
         }

@@ -5,12 +5,14 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use crate::limits::Limits;
-use crate::model::SecretSource;
+use crate::model::{Message, SecretSource};
 use crate::text::escape;
+use crate::text::message::sentence;
 use crate::tls::{KeyLogError, KeyLogTally, Secrets};
 
 use super::CommandFailure;
 use super::stderr::Messages;
+use super::voice::{self, told};
 
 /// Reads key logs, in their order: what the first says of a connection comes first.
 pub(super) fn read(
@@ -38,27 +40,32 @@ fn read_file(
 }
 
 fn refusal(shown: &str, error: &KeyLogError) -> String {
-    match error {
-        KeyLogError::Read(error) => format!("{shown}: the key log cannot be read: {error}"),
-        KeyLogError::Foreign { line, fault } => {
-            format!("{shown}: is no key log: line {line}: {fault}")
-        }
-    }
+    let id = match error {
+        KeyLogError::Read(_) => "told-key-log-unread",
+        KeyLogError::Foreign { .. } => "told-key-log-foreign",
+    };
+    let args = [("name", shown.into()), ("why", error.said().into())];
+    sentence(&voice::catalogue(), &Message::new(id, args))
 }
 
 fn remark(shown: &str, tally: &KeyLogTally, messages: &Messages) {
     if tally.entries + tally.repeated + tally.left_out == 0 {
-        let advice = "was SSLKEYLOGFILE set for the program that spoke TLS, and did it end?";
-        messages.warning(&format!(
-            "{shown}: the key log holds no secret of use; {advice}"
-        ));
+        messages.warning(&told("told-key-log-empty", &[("name", shown.into())]));
     }
     if let Some((line, fault)) = tally.first_malformed.filter(|_| tally.malformed > 0) {
+        let message = Message::new(
+            "told-key-log-line",
+            [
+                ("name", shown.into()),
+                ("line", line.into()),
+                ("fault", fault.said().into()),
+            ],
+        );
         let others = match tally.malformed - 1 {
             0 => String::new(),
-            1 => "; one more line makes no sense".to_owned(),
-            more => format!("; {more} more lines make no sense"),
+            more => format!("; {}", told("told-more-lines", &[("count", more.into())])),
         };
-        messages.note(&format!("{shown}: line {line}: {fault}{others}"));
+        let message = sentence(&voice::catalogue(), &message);
+        messages.note(&format!("{message}{others}"));
     }
 }

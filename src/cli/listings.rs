@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::archive::PartOutput;
-use crate::check::unknown;
+use crate::check::meant;
 use crate::model::Analysis;
 use crate::output::Subject;
 use crate::output::csv::Csv;
@@ -12,6 +12,7 @@ use crate::output::json::Json;
 use crate::output::listing::ListOptions;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
+use crate::text::escape;
 use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
@@ -19,6 +20,7 @@ use super::CommandFailure;
 use super::common::{Common, languages};
 use super::each::{self, Each};
 use super::job::{Job, stdout};
+use super::voice::told;
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
@@ -68,10 +70,6 @@ pub(super) enum ListFormat {
     Part,
 }
 
-/// What stands in the way of a part where there is none.
-const NO_TASK: &str =
-    "a part is what became of a task; expected --connections TASK, of `ftpscope plan`";
-
 impl ListArgs {
     /// What is listed.
     fn listing(&self, subject: Subject, job: &Job) -> Result<ListOptions, CommandFailure> {
@@ -100,15 +98,13 @@ impl ListArgs {
     }
 
     /// What cannot be printed in the format that was asked for.
-    fn objection(&self) -> Option<&'static str> {
+    fn objection(&self) -> Option<String> {
         let is_json = matches!(self.format, ListFormat::Json | ListFormat::Ndjson);
         if is_json && !self.columns.is_empty() {
-            return Some("--columns is for tables and CSV; in JSON every object has all fields");
+            return Some(told("told-columns-in-json", &[]));
         }
         if self.each.each && self.format == ListFormat::Json {
-            return Some(
-                "--each makes several lists, and a JSON document is one; use --format ndjson",
-            );
+            return Some(told("told-each-in-json", &[]));
         }
         None
     }
@@ -117,8 +113,14 @@ impl ListArgs {
 /// The number of a column.
 fn column(subject: Subject, option: &str, name: &str) -> Result<usize, CommandFailure> {
     ListOptions::column(subject, name).ok_or_else(|| {
-        let unknown = unknown("column", name, ListOptions::names(subject));
-        CommandFailure::Request(format!("{option}: {unknown}"))
+        let names = ListOptions::names(subject);
+        let written = escape::text(name.as_bytes());
+        let (id, place) = match meant(name, names.iter().copied()) {
+            Some(meant) => ("told-column-meant", ("meant", meant.into())),
+            None => ("told-column", ("list", names.join(", ").into())),
+        };
+        let args = [("option", option.into()), ("name", written.into()), place];
+        CommandFailure::request(id, &args)
     })
 }
 
@@ -140,7 +142,7 @@ pub(super) fn run(
     job: &Job,
 ) -> Result<Analysis, CommandFailure> {
     if let Some(objection) = args.objection() {
-        return Err(CommandFailure::Request(objection.to_owned()));
+        return Err(CommandFailure::Request(objection));
     }
     let listing = args.listing(subject, job)?;
     let mut out = stdout(match args.format {
@@ -160,7 +162,7 @@ pub(super) fn run(
         ListFormat::Csv => job.run(&mut Csv::new(&mut out, listing)),
         ListFormat::Part => match job.task {
             Some(task) => job.run(&mut PartOutput::new(&mut out, task)),
-            None => return Err(CommandFailure::Request(NO_TASK.to_owned())),
+            None => return Err(CommandFailure::request("told-no-task", &[])),
         },
     }?)
 }

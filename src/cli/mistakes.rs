@@ -11,21 +11,7 @@ use crate::check::key::{Key, SubjectTable};
 use crate::text::escape;
 
 use super::nearby;
-
-/// What somebody reads who types the name of the program and nothing else.
-const PAGE: &str = "\
-ftpscope reads packet captures (pcap, pcapng, snoop) and shows the FTP in them.
-
-  ftpscope overview capture.pcap    is all well, and if not, why
-  ftpscope transfers capture.pcap   who moved which file, when, and was it whole
-  ftpscope capture.pcap             every frame, annotated
-";
-const CHECK: &str = "check needs to know what to hold the captures against. Three ways to begin:
-  ftpscope check --record expect.toml good.pcap        write down what a good capture shows
-  ftpscope check -e expect.toml new.pcap               hold another one against that
-  ftpscope check --require 'mode == passive' new.pcap  or say it in a line";
-const EXTRACT: &str = "extract needs a folder to write to: ftpscope extract -d files CAPTURE
-  --dry-run shows what would be written; --stdout writes the one file that fits to standard output";
+use super::voice::told;
 
 /// A message for what clap objects to; none, where its own is as good.
 pub(super) fn explained(error: &Error, program: &Command, words: &[OsString]) -> Option<String> {
@@ -45,9 +31,13 @@ pub(super) fn explained(error: &Error, program: &Command, words: &[OsString]) ->
 
 fn page() -> String {
     let here = nearby::captures_in(Path::new("."))
-        .map(|captures| format!("\nCaptures in this folder: {captures}\n"))
+        .map(|captures| {
+            let here = told("told-captures-here", &[("list", captures.into())]);
+            format!("\n\n{here}")
+        })
         .unwrap_or_default();
-    format!("{PAGE}{here}\nftpscope --help lists all commands.")
+    let (page, help) = (told("told-page-of-nothing", &[]), told("told-help", &[]));
+    format!("{page}{here}\n\n{help}")
 }
 
 /// The arguments that an error is about.
@@ -61,16 +51,16 @@ fn context(error: &Error) -> Vec<String> {
 
 fn missing(command: Option<&str>, arguments: &[String]) -> Option<String> {
     match command {
-        Some("check") if lacks(arguments, "--expectations") => Some(CHECK.to_owned()),
-        Some("extract") if lacks(arguments, "--directory") => Some(EXTRACT.to_owned()),
+        Some("check") if lacks(arguments, "--expectations") => Some(told("told-check-needs", &[])),
+        Some("extract") if lacks(arguments, "--directory") => Some(told("told-extract-needs", &[])),
         _ if lacks(arguments, "CAPTURE") => {
             let command = command.map_or_else(String::new, |name| format!("{name} "));
             let here = nearby::captures_in(Path::new("."))
-                .map(|captures| format!("; in this folder: {captures}"))
+                .map(|captures| told("told-in-this-folder", &[("list", captures.into())]))
+                .map(|here| format!("; {here}"))
                 .unwrap_or_default();
-            Some(format!(
-                "which capture? ftpscope {command}CAPTURE..., or - for standard input{here}"
-            ))
+            let args = [("command", command.into()), ("here", here.into())];
+            Some(told("told-which-capture", &args))
         }
         _ => None,
     }
@@ -109,11 +99,15 @@ fn other_format(error: &Error, program: &Command, command: Option<&str>) -> Opti
         .map(Command::get_name)
         .collect();
     let first = names.first()?;
-    Some(format!(
-        "{} has no format `{value}`; {} {}: ftpscope {first} --format {value} CAPTURE",
-        command.unwrap_or("timeline"),
-        names.join(", "),
-        if names.len() == 1 { "has" } else { "have" },
+    Some(told(
+        "told-other-format",
+        &[
+            ("command", command.unwrap_or("timeline").into()),
+            ("format", value.as_str().into()),
+            ("list", names.join(", ").into()),
+            ("count", names.len().into()),
+            ("first", (*first).into()),
+        ],
     ))
 }
 
@@ -142,9 +136,13 @@ fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Opti
         return condition(long);
     }
     let command = command.unwrap_or("timeline");
-    Some(format!(
-        "--{long} is no option of {command}, but of {}; see ftpscope {command} -h",
-        others.join(", ")
+    Some(told(
+        "told-other-option",
+        &[
+            ("option", long.into()),
+            ("command", command.into()),
+            ("list", others.join(", ").into()),
+        ],
     ))
 }
 
@@ -158,8 +156,9 @@ fn condition(long: &str) -> Option<String> {
     } else {
         return None;
     };
-    Some(format!(
-        "there is no option --{long}; --where '{key} == VALUE' asks for it"
+    Some(told(
+        "told-condition",
+        &[("option", long.into()), ("key", key.into())],
     ))
 }
 

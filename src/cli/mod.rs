@@ -31,6 +31,7 @@ mod stderr;
 mod story;
 mod target;
 mod timeline;
+mod voice;
 mod words;
 
 use std::ffi::OsString;
@@ -42,8 +43,10 @@ use clap::FromArgMatches as _;
 
 use crate::archive::Task;
 use crate::capture::CaptureError;
-use crate::model::Analysis;
+use crate::model::{Analysis, Message};
 use crate::output::Subject;
+use crate::text::locale::Value;
+use crate::text::message::sentence;
 use crate::threads::Threads;
 
 use args::{Arguments, CliCommand, Typed};
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
 /// Runs the program with these words, its own name first, and gives its exit status: for whoever brings the program along
 /// in another one.
 pub fn run_with(words: Vec<OsString>) -> u8 {
+    voice::choose(&words);
     let arguments = match arguments(&words::in_order(words)) {
         Ok(arguments) => arguments,
         Err(status) => return status,
@@ -108,22 +112,44 @@ fn status(arguments: Arguments) -> u8 {
         // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
         CommandFailure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
         failure => {
-            stderr::error(&failure.to_string());
+            stderr::error(&failure.told());
             FAILED
         }
     })
 }
 
 /// Why nothing (more) was written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 enum CommandFailure {
-    #[error(transparent)]
     Usage(CaptureError),
-    /// What was asked for cannot be done with this capture.
-    #[error("{0}")]
+    /// What was asked for cannot be done with this capture: a message that [`voice`] told.
     Request(String),
-    #[error("cannot write the result: {0}")]
-    Output(#[from] io::Error),
+    Output(io::Error),
+}
+
+impl CommandFailure {
+    /// A message of the catalogues about what was asked for.
+    fn request(id: &str, args: &[(&str, Value<'_>)]) -> Self {
+        CommandFailure::Request(voice::told(id, args))
+    }
+
+    /// In the language that was asked for.
+    fn told(&self) -> String {
+        let said = match self {
+            CommandFailure::Request(message) => return message.clone(),
+            CommandFailure::Usage(error) => error.said(),
+            CommandFailure::Output(error) => {
+                Message::new("told-not-written", [("cause", error.into())])
+            }
+        };
+        sentence(&voice::catalogue(), &said)
+    }
+}
+
+impl From<io::Error> for CommandFailure {
+    fn from(error: io::Error) -> Self {
+        CommandFailure::Output(error)
+    }
 }
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
@@ -142,8 +168,7 @@ fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
         return analyse_one(command, captures, task.as_ref(), 0);
     }
     if task.is_some() {
-        let request = "--each takes captures, and a task is of many; leave one of them out";
-        return Err(CommandFailure::Request(request.to_owned()));
+        return Err(CommandFailure::request("told-each-or-task", &[]));
     }
     let (mut worst, mut written) = (DONE, 0);
     for capture in captures.chunks(1) {
@@ -154,7 +179,7 @@ fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
             }
             // one capture that cannot be read leaves the others as they are
             Err(CommandFailure::Usage(error)) => {
-                stderr::error(&error.to_string());
+                stderr::error(&CommandFailure::Usage(error).told());
                 worst = FAILED;
             }
             Err(failure) => return Err(failure),

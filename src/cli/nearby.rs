@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::text::escape;
 
+use super::voice::told;
+
 /// What captures are called, compressed ones by the name below.
 const ENDINGS: [&str; 6] = ["pcap", "pcapng", "cap", "snoop", "erf", "ntar"];
 const COMPRESSED: [&str; 5] = ["gz", "zst", "lz4", "xz", "bz2"];
@@ -19,16 +21,21 @@ const SIMILAR: f64 = 0.85;
 pub(super) fn captures_in(folder: &Path) -> Option<String> {
     let mut names = names_in(folder);
     names.retain(|name| is_capture(Path::new(name)));
-    let more = match names.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
+    let more = more(names.len().saturating_sub(NAMED));
     names.truncate(NAMED);
     let shown: Vec<String> = names
         .iter()
         .map(|name| escape::text(name.as_bytes()))
         .collect();
     (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
+}
+
+/// ` and 3 more`, behind a list.
+pub(super) fn more(count: usize) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    format!(" {}", told("told-and-more", &[("count", count.into())]))
 }
 
 /// The file whose name is like that of one that is not there.

@@ -10,6 +10,7 @@ use clap_mangen::Man;
 use crate::text::escape;
 
 use super::args::Arguments;
+use super::voice::told;
 use super::{CommandFailure, DONE, FAILED, stderr};
 
 /// About the program itself: no capture is read.
@@ -71,9 +72,7 @@ fn page(name: Option<&str>) -> Result<u8, CommandFailure> {
     };
     let Some(command) = command else {
         let name = escape::text(name.unwrap_or_default().as_bytes());
-        stderr::error(&format!(
-            "there is no command `{name}`; see ftpscope --help"
-        ));
+        stderr::error(&told("told-no-command", &[("name", name.into())]));
         return Ok(FAILED);
     };
     let mut page = Vec::new();

@@ -41,10 +41,7 @@ pub(super) fn compare(args: &ReportArgs) -> Result<u8, CommandFailure> {
     let common = &args.common;
     let messages = Messages::new(common.quiet);
     let [first, second] = &common.captures[..] else {
-        return Err(CommandFailure::Request(
-            "report --compare takes two captures: ftpscope report --compare -o FILE.html A B"
-                .to_owned(),
-        ));
+        return Err(CommandFailure::request("told-compare", &[]));
     };
     let target = OutputTarget::new(&args.output, &common.inputs(), true)?;
     let request = common.request(Hashes::NONE);

@@ -13,6 +13,7 @@ use super::CommandFailure;
 use super::common::{Common, languages};
 use super::job::Job;
 use super::target::OutputTarget;
+use super::voice::told;
 
 #[derive(Debug, Args)]
 pub(super) struct SliceArgs {
@@ -80,15 +81,12 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailur
     }
     let redaction = args.redaction();
     if redaction.is_none() {
-        job.messages
-            .note("frames are copied byte by byte: passwords in them stay readable (--redact)");
+        job.messages.note(&told("told-slice-copies", &[]));
     }
     if args.keep_secrets {
-        job.messages
-            .note("secrets of TLS come along: whoever has the slice can read what was encrypted");
+        job.messages.note(&told("told-secrets-come", &[]));
     } else if job.plane.summaries().iter().any(|c| c.secrets_blocks > 0) {
-        job.messages
-            .note("secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions");
+        job.messages.note(&told("told-secrets-stay", &[]));
     }
     let secrets = args.keep_secrets.then(|| job.plane.secrets());
     let catalogue = Catalogue::new(args.lang);
@@ -108,8 +106,7 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailur
 /// Bytes that are no text are for a file or a pipe.
 fn refuse_terminal(output: &Path, is_terminal: bool) -> Result<(), CommandFailure> {
     if is_terminal && output.as_os_str() == "-" {
-        let advice = "a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`";
-        return Err(CommandFailure::Request(advice.to_owned()));
+        return Err(CommandFailure::request("told-slice-terminal", &[]));
     }
     Ok(())
 }

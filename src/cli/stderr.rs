@@ -13,12 +13,14 @@ use crate::output::report::PageOmissions;
 use crate::output::slice::{Shortcomings, Sliced};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::text::message;
 use crate::text::names;
 use crate::text::shell;
 use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
 use super::runner::guarded;
+use super::voice::{self, told};
 use super::{nearby, pager};
 
 /// Says why the job could not be done; not even quiet keeps that back.
@@ -35,6 +37,11 @@ pub(super) fn page(text: &str) {
 fn say(message: &str) {
     pager::close();
     let _ = writeln!(guarded(io::stderr(), Notation::Text), "ftpscope: {message}");
+}
+
+/// A message about so many of something.
+fn counted(id: &str, count: u64) -> String {
+    told(id, &[("count", count.into())])
 }
 
 /// Warnings and notes, unless quiet was asked for.
@@ -56,14 +63,14 @@ impl Messages {
 
     pub(super) fn warning(&self, message: &str) {
         if !self.quiet {
-            say(&format!("warning: {message}"));
+            say(&told("told-warning", &[("message", message.into())]));
         }
     }
 
     /// Says what is good to know.
     pub(super) fn note(&self, message: &str) {
         if !self.quiet {
-            say(&format!("note: {message}"));
+            say(&told("told-note", &[("message", message.into())]));
         }
     }
 
@@ -72,10 +79,7 @@ impl Messages {
         match remark {
             Remark::Columns { hidden, elsewhere } => self.columns(catalogue, hidden, *elsewhere),
             Remark::Page(left_out) => self.left_out(left_out),
-            Remark::PortsReused => self.warning(
-                "ports were used again: the filter also takes connections that are not of these sessions; \
-                 --format wireshark and frames tell them apart",
-            ),
+            Remark::PortsReused => self.warning(&told("told-ports-reused", &[])),
             Remark::Sliced(sliced) => self.sliced(sliced),
             Remark::Redacted(short) => self.redacted(short),
         }
@@ -88,8 +92,13 @@ impl Messages {
             commented,
             sessions,
         } = *sliced;
-        self.note(&format!(
-            "frames written: {frames}; with a comment: {commented}; sessions: {sessions}"
+        self.note(&told(
+            "told-sliced",
+            &[
+                ("frames", frames.into()),
+                ("commented", commented.into()),
+                ("sessions", sessions.into()),
+            ],
         ));
     }
 
@@ -102,24 +111,16 @@ impl Messages {
             left_out,
         } = *short;
         if encrypted > 0 {
-            self.note(&format!(
-                "{encrypted} frames under TLS are as they were: names of hosts and certificates in handshakes can be read"
-            ));
+            self.note(&counted("told-redacted-encrypted", encrypted));
         }
         if link_addresses > 0 {
-            self.warning(&format!(
-                "{link_addresses} frames may hold hardware addresses that were not replaced: their link type is not Ethernet"
-            ));
+            self.warning(&counted("told-redacted-link", link_addresses));
         }
         if blotted > 0 {
-            self.note(&format!(
-                "{blotted} parts of the dialogue were overwritten whole, so the slice may tell less than the capture did"
-            ));
+            self.note(&counted("told-redacted-blotted", blotted));
         }
         if left_out > 0 {
-            self.warning(&format!(
-                "{left_out} frames were left out: pieces of datagrams that could not be redacted"
-            ));
+            self.warning(&counted("told-redacted-left-out", left_out));
         }
     }
 
@@ -148,15 +149,13 @@ impl Messages {
             show_passwords: false,
         };
         let all = analysis.sessions.len();
-        let (none, what) = match listed {
-            RowKind::Sessions => (view.sessions().next().is_none(), "session"),
-            RowKind::Transfers => (view.transfers().next().is_none(), "transfer"),
+        let (none, id) = match listed {
+            RowKind::Sessions => (view.sessions().next().is_none(), "told-no-session-fits"),
+            RowKind::Transfers => (view.transfers().next().is_none(), "told-no-transfer-fits"),
         };
         if none && all > 0 && *selection != Selection::default() {
             let there = there(analysis, selection);
-            self.warning(&format!(
-                "no {what} fits the filters; sessions in the capture: {all}{there}"
-            ));
+            self.warning(&told(id, &[("all", all.into()), ("there", there.into())]));
         }
     }
 
@@ -174,52 +173,22 @@ impl Messages {
             items,
         } = *left_out;
         let parts = [
-            (rows, format!("{rows} rows beyond {}", limits.rows)),
-            (
-                cut,
-                format!("bytes beyond the first {} of {cut} frames", limits.frame),
-            ),
-            (
-                frames,
-                format!(
-                    "the bytes of {frames} frames beyond {} bytes in all",
-                    limits.bytes
-                ),
-            ),
-            (
-                rows_of_text,
-                format!(
-                    "{rows_of_text} rows whose texts are beyond {} bytes in all",
-                    limits.texts / 2
-                ),
-            ),
-            (
-                texts,
-                format!("{texts} texts beyond {} bytes in all", limits.texts),
-            ),
-            (
-                long,
-                format!(
-                    "what is beyond the first {} bytes of {long} texts",
-                    limits.text
-                ),
-            ),
-            (
-                sessions,
-                format!("{sessions} sessions beyond {}", limits.sessions),
-            ),
-            (
-                items,
-                format!("{items} items of lists beyond {} each", limits.items),
-            ),
+            (rows, "told-page-rows", limits.rows),
+            (cut, "told-page-cut", limits.frame),
+            (frames, "told-page-frames", limits.bytes),
+            (rows_of_text, "told-page-rows-of-text", limits.texts / 2),
+            (texts, "told-page-texts", limits.texts),
+            (long, "told-page-long", limits.text),
+            (sessions, "told-page-sessions", limits.sessions),
+            (items, "told-page-items", limits.items),
         ];
         let said: Vec<String> = parts
             .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(_, text)| text)
+            .filter(|&(count, ..)| count > 0)
+            .map(|(count, id, limit)| told(id, &[("count", count.into()), ("limit", limit.into())]))
             .collect();
         if !said.is_empty() {
-            self.warning(&format!("not in the page: {}", said.join("; ")));
+            self.warning(&told("told-page", &[("list", said.join("; ").into())]));
         }
     }
 
@@ -229,7 +198,8 @@ impl Messages {
         for capture in captures {
             let path = escape::text(capture.path.as_bytes());
             if let Some(fault) = &capture.fault {
-                let message = format!("{path}: {}{}", fault.message, instead(&capture.path));
+                let why = message::fault(&voice::catalogue(), fault);
+                let message = format!("{path}: {why}{}", instead(&capture.path));
                 if fault.fatal {
                     error(&message);
                 } else {
@@ -239,8 +209,13 @@ impl Messages {
             }
             if let Some(count) = capture.skipped.get("unsupported-link") {
                 let links = names::unsupported_links(capture);
-                self.warning(&format!(
-                    "{path}: {count} frames skipped: link type {links} is not supported"
+                self.warning(&told(
+                    "told-unsupported-link",
+                    &[
+                        ("path", path.as_str().into()),
+                        ("count", (*count).into()),
+                        ("links", links.into()),
+                    ],
                 ));
             }
         }
@@ -251,29 +226,20 @@ impl Messages {
     pub(super) fn faults(&self, analysis: &Analysis) -> bool {
         let fatal = self.files(&analysis.captures);
         for (note, times) in &analysis.notes {
-            self.warning(&match *note {
-                "fragment-missing" => {
-                    format!("{times} IP datagrams lack a fragment and were not read")
-                }
-                "fragment-overlap" => {
-                    format!("{times} IP fragments overlap: the bytes that came first count")
-                }
-                "duplicate-frames" => {
-                    format!("{times} frames hold a packet that the capture has already: each counts once")
-                }
-                "times-out-of-range" => format!(
-                    "{times} frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off"
-                ),
-                "generated-sequence-numbers" => format!(
-                    "{times} connections have sequence numbers that no real TCP sends: they are read in the order of their frames"
-                ),
-                other => format!("{other}: {times}"),
+            self.warning(&match names::note(note) {
+                Some(id) => counted(id, *times),
+                None => format!("{note}: {times}"),
             });
         }
         for (limit, times) in &analysis.limits_hit {
-            self.warning(&format!(
-                "the limit `{limit}` was reached {times} times: some of the traffic is left out{}",
-                raise(limit)
+            let id = if Limits::default().set(limit, 0) {
+                "told-limit-that-can-be-set"
+            } else {
+                "told-limit"
+            };
+            self.warning(&told(
+                id,
+                &[("limit", (*limit).into()), ("times", (*times).into())],
             ));
         }
         self.opened(analysis);
@@ -282,12 +248,9 @@ impl Messages {
             .iter()
             .any(|c| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal));
         if readable && analysis.captures.iter().all(|c| c.frames == 0) {
-            self.warning(
-                "no frame in the capture: nothing was recorded, or all after its header is lost",
-            );
+            self.warning(&told("told-no-frame", &[]));
         } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
-            let there = others(analysis);
-            self.warning(&format!("no FTP session in the capture{there}; is its control port another one than 21? See --control-port"));
+            self.warning(&no_session(analysis));
         }
         fatal
     }
@@ -305,13 +268,10 @@ fn instead(path: &str) -> String {
     let like = is_missing.then(|| nearby::like(path)).flatten();
     like.map(|like| {
         let like = escape::text(like.as_os_str().as_encoded_bytes());
-        format!("; did you mean {like}?")
+        told("told-did-you-mean", &[("name", like.into())])
     })
     .unwrap_or_default()
 }
-
-/// What stands in the way of opening TLS, and how many connections it keeps sealed.
-type SealedCounts = BTreeMap<&'static str, usize>;
 
 impl Messages {
     /// Tells how much of TLS was opened where a key log was given, or where secrets of the capture did not open all.
@@ -340,27 +300,30 @@ impl Messages {
             return;
         }
         if all == 0 {
-            self.note("no TLS in the capture: the key log is of no use");
+            self.note(&told("told-no-tls", &[]));
         } else if found == 0 && opened.iter().all(|o| o.reason == Some(TlsSealed::NoSecret)) {
-            self.warning(&format!(
-                "0 of {all} TLS connections found in the key log; is it that of another session?"
-            ));
+            self.warning(&told("told-other-key-log", &[("all", all.into())]));
         } else {
-            let mut sealed = SealedCounts::new();
+            let mut sealed = BTreeMap::<&str, usize>::new();
             for reason in opened.iter().filter_map(|opening| opening.reason) {
                 *sealed.entry(in_the_way(reason, given)).or_default() += 1;
             }
             let reasons: Vec<String> = sealed
                 .iter()
-                .map(|(reason, times)| format!("{times}: {reason}"))
+                .map(|(reason, times)| format!("{times}: {}", told(reason, &[])))
                 .collect();
             let reasons = if reasons.is_empty() {
                 String::new()
             } else {
                 format!(" ({})", reasons.join("; "))
             };
-            self.note(&format!(
-                "decrypted {found} of {all} TLS connections{reasons}"
+            self.note(&told(
+                "told-decrypted",
+                &[
+                    ("found", found.into()),
+                    ("all", all.into()),
+                    ("reasons", reasons.into()),
+                ],
             ));
         }
     }
@@ -369,37 +332,31 @@ impl Messages {
 /// Why TLS, or a part of it, stays sealed. `given`: by a key log, and not only by the capture itself.
 fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
     match reason {
-        TlsSealed::NoSecret if given => "no secret in the key log",
-        TlsSealed::NoSecret => "no secret in the capture",
-        TlsSealed::NoHandshake => "the capture lacks a hello",
-        TlsSealed::CipherSuite => "its cipher suite cannot be opened",
-        TlsSealed::Version => "its version cannot be opened",
-        TlsSealed::Compression => "it is compressed",
-        TlsSealed::BadSecret => "its secret is a wrong one",
-        TlsSealed::Lost => "parts of it are not in the capture",
+        TlsSealed::NoSecret if given => "told-sealed-key-log",
+        TlsSealed::NoSecret => "told-sealed-capture",
+        TlsSealed::NoHandshake => "told-sealed-no-hello",
+        TlsSealed::CipherSuite => "told-sealed-suite",
+        TlsSealed::Version => "told-sealed-version",
+        TlsSealed::Compression => "told-sealed-compressed",
+        TlsSealed::BadSecret => "told-sealed-wrong",
+        TlsSealed::Lost => "told-sealed-lost",
     }
 }
 
-/// `, but SSH on port 22, TLS on port 443`
-fn others(analysis: &Analysis) -> String {
+/// That there is no session, and what there is instead: `SSH on port 22, TLS on port 443`.
+fn no_session(analysis: &Analysis) -> String {
     let others = analysis.other_traffic.iter().take(NAMES);
     let named: Vec<String> = others
-        .map(|other| format!("{} on port {}", names::protocol(other.protocol), other.port))
+        .map(|other| {
+            let protocol = names::protocol(other.protocol).into();
+            let port = u64::from(other.port).into();
+            told("told-other-port", &[("protocol", protocol), ("port", port)])
+        })
         .collect();
     if named.is_empty() {
-        String::new()
-    } else {
-        format!(", but {}", named.join(", "))
+        return told("told-no-ftp", &[]);
     }
-}
-
-/// How a limit is raised, where it can be.
-fn raise(limit: &str) -> String {
-    if Limits::default().set(limit, 0) {
-        format!("; --limit {limit}=N sets another")
-    } else {
-        String::new()
-    }
+    told("told-no-ftp-but", &[("list", named.join(", ").into())])
 }
 
 /// Names that a message lists.
@@ -411,20 +368,40 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     let mut text = String::new();
     if let Some(user) = &selection.user {
         let users = sessions.clone().filter_map(|session| session.user.as_ref());
-        text += &listed(("users", "--user"), user.text(), &texts(users));
+        text += &listed(
+            ["told-users", "told-no-users"],
+            "--user",
+            user.text(),
+            &texts(users),
+        );
     }
     if let Some(path) = &selection.path {
         let transfers = sessions.clone().flat_map(|session| &session.transfers);
         let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
-        text += &listed(("paths", "--path"), path.text(), &texts(paths));
+        text += &listed(
+            ["told-paths", "told-no-paths"],
+            "--path",
+            path.text(),
+            &texts(paths),
+        );
     }
     if let Some(network) = selection.client {
         let clients = sessions.clone().map(|session| session.client.ip());
-        text += &listed(("clients", ""), &network.to_string(), &addresses(clients));
+        text += &listed(
+            ["told-clients", "told-no-clients"],
+            "",
+            &network.to_string(),
+            &addresses(clients),
+        );
     }
     if let Some(network) = selection.server {
         let servers = sessions.map(|session| session.server.ip());
-        text += &listed(("servers", ""), &network.to_string(), &addresses(servers));
+        text += &listed(
+            ["told-servers", "told-no-servers"],
+            "",
+            &network.to_string(),
+            &addresses(servers),
+        );
     }
     text
 }
@@ -441,28 +418,28 @@ fn addresses(addresses: impl Iterator<Item = IpAddr>) -> BTreeSet<String> {
 
 /// `; users: anna, bob and 3 more`, those in front that have in them what was asked for, or are like it; where some have
 /// it in them, with the pattern that finds these.
-fn listed((what, option): (&str, &str), wanted: &str, names: &BTreeSet<String>) -> String {
+fn listed([some, none]: [&str; 2], option: &str, wanted: &str, names: &BTreeSet<String>) -> String {
     if names.is_empty() {
-        return format!("; {what}: none");
+        return format!("; {}", told(none, &[]));
     }
     let part = wanted.trim_matches('*').to_lowercase();
     let is_part = !option.is_empty() && !part.is_empty();
     let holding = names.iter().filter(|name| is_part && holds(name, &part));
-    let proposal = match holding.count() {
-        0 => String::new(),
-        _ => format!("; try {option} {}", pattern_of(names, &part)),
+    let proposal = if holding.count() == 0 {
+        String::new()
+    } else {
+        let option = format!("{option} {}", pattern_of(names, &part));
+        format!("; {}", told("told-try", &[("option", option.into())]))
     };
     let mut names: Vec<String> = names
         .iter()
         .map(|name| shorten(name, NAME).into_owned())
         .collect();
     names.sort_by_cached_key(|name| (is_part && !holds(name, &part), unlikeness(wanted, name)));
-    let more = match names.len().saturating_sub(NAMES) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
+    let more = nearby::more(names.len().saturating_sub(NAMES));
     names.truncate(NAMES);
-    format!("; {what}: {}{more}{proposal}", names.join(", "))
+    let list = format!("{}{more}", names.join(", "));
+    format!("; {}{proposal}", told(some, &[("list", list.into())]))
 }
 
 fn holds(name: &str, part: &str) -> bool {

@@ -16,6 +16,7 @@ use super::CommandFailure;
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
 use super::target::{self, OutputPlace};
+use super::voice::told;
 
 #[derive(Debug, Args)]
 pub(super) struct TranscriptArgs {
@@ -157,10 +158,12 @@ impl DiagramArgs {
         let differs = PICTURES.contains(&ending.as_str()) && format.get_name() != ending;
         differs.then(|| {
             let shown = target::shown(output);
-            format!(
-                "{shown} is named like a picture, and the format is {}; add --format {ending}",
-                format.get_name()
-            )
+            let args = [
+                ("name", shown.into()),
+                ("format", format.get_name().to_owned().into()),
+                ("ending", ending.into()),
+            ];
+            told("told-picture", &args)
         })
     }
 }
@@ -179,8 +182,7 @@ pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> Result<Analysis, Command
         DiagramFormatArg::Svg => Notation::Xml,
         #[cfg(feature = "png")]
         DiagramFormatArg::Png if args.place.output.is_none() => {
-            let why = "a PNG is no text: -o FILE takes it, and `-o -` sends it to a pipe";
-            return Err(CommandFailure::Request(why.to_owned()));
+            return Err(CommandFailure::request("told-png", &[]));
         }
         // a file, which no notation is guarded for
         #[cfg(feature = "png")]

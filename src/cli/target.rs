@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::model::Analysis;
 use crate::text::escape;
+use crate::text::locale::Value;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
@@ -80,9 +81,10 @@ impl OutputTarget {
             let folder = folder_of(output);
             if !folder.is_dir() {
                 let folder = self::shown(folder);
-                return refuse(format!(
-                    "{shown}: there is no folder {folder}; make it first, or choose another"
-                ));
+                return refuse(
+                    "told-no-folder",
+                    &[("name", shown.into()), ("folder", folder.into())],
+                );
             }
             return Ok(OutputTarget::File(OutputFile {
                 path: output.to_owned(),
@@ -91,28 +93,22 @@ impl OutputTarget {
             }));
         }
         let Ok(path) = fs::canonicalize(output) else {
-            return refuse(format!(
-                "{shown} is a link that leads to no file; choose another name"
-            ));
+            return refuse("told-dead-link", &[("name", shown.into())]);
         };
         if path.is_dir() {
-            return refuse(format!("{shown} is a folder; name a file in it"));
+            return refuse("told-folder", &[("name", shown.into())]);
         }
         if !path.is_file() {
-            return refuse(format!(
-                "{shown} is no regular file; `-` writes to standard output"
-            ));
+            return refuse("told-no-regular-file", &[("name", shown.into())]);
         }
         if inputs
             .iter()
             .any(|input| fs::canonicalize(input).is_ok_and(|input| input == path))
         {
-            return refuse(format!(
-                "{shown} is one of the files to be read and is not overwritten; choose another name"
-            ));
+            return refuse("told-one-of-inputs", &[("name", shown.into())]);
         }
         if !replace {
-            return refuse(there_is_one(&shown));
+            return Err(there_is_one(&shown));
         }
         Ok(OutputTarget::File(OutputFile {
             path,
@@ -133,8 +129,8 @@ impl OutputTarget {
     }
 }
 
-fn refuse<T>(why: String) -> Result<T, CommandFailure> {
-    Err(CommandFailure::Request(why))
+fn refuse<T>(id: &str, args: &[(&str, Value<'_>)]) -> Result<T, CommandFailure> {
+    Err(CommandFailure::request(id, args))
 }
 
 impl OutputFile {
@@ -168,7 +164,7 @@ impl OutputFile {
         match placed {
             Ok(_) => Ok(given),
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
-                Err(CommandFailure::Request(there_is_one(&shown)))
+                Err(there_is_one(&shown))
             }
             Err(error) => Err(unnamed(error.error).into()),
         }
@@ -195,6 +191,6 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-fn there_is_one(shown: &str) -> String {
-    format!("there is such a file already: {shown}; --force replaces it")
+fn there_is_one(shown: &str) -> CommandFailure {
+    CommandFailure::request("told-there-already", &[("name", shown.into())])
 }

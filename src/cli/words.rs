@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory as _;
 
 use super::args::Arguments;
+use super::voice::told;
 
 /// Words that differ more than this are no misspellings of each other.
 const SIMILAR: f64 = 0.8;
@@ -74,7 +75,10 @@ pub(super) fn misspelt(captures: &[PathBuf]) -> Option<String> {
     let is_word = Path::new(first).extension().is_none() && !first.contains(['/', '\\']);
     is_word.then(|| {
         let shown = crate::text::escape::text(first.as_bytes());
-        format!("there is no file `{shown}`, and no command of that name; did you mean `ftpscope {name}`?")
+        told(
+            "told-misspelt",
+            &[("word", shown.into()), ("name", name.into())],
+        )
     })
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read as _};
 
 use crate::limits::{self, Limits};
-use crate::model::{Digests, KnownFile};
+use crate::model::{Arg, Digests, KnownFile, Message};
 
 #[cfg(feature = "digest")]
 use super::Hash;
@@ -21,6 +21,10 @@ const LINE: u64 = 64 << 10;
 const COMMENT: [u8; 2] = [b'#', b';'];
 /// What Windows programs put before a text (UTF-8).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+// What is wrong with a line.
+const TOO_LONG: &str = "longer than 64 KiB";
+const NO_DIGEST: &str = "has no MD5, SHA-1 or SHA-256 in hexadecimal";
 
 /// Lists of known files.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +69,23 @@ enum KnownDigest {
     Sha256([u8; 32]),
 }
 
+impl KnownFilesError {
+    /// The same for a catalogue.
+    pub(crate) fn said(&self) -> Message {
+        match self {
+            KnownFilesError::Read(cause) => Message::new("line-unread", [("cause", cause.into())]),
+            KnownFilesError::Line { line, fault } => {
+                let id = match *fault {
+                    TOO_LONG => "line-64-kib",
+                    _ => "line-no-digest",
+                };
+                let fault = Arg::Words(id.to_owned());
+                Message::new("line-at", [("line", (*line).into()), ("fault", fault)])
+            }
+        }
+    }
+}
+
 impl KnownFiles {
     /// None yet.
     pub fn new() -> Self {
@@ -93,7 +114,7 @@ impl KnownFiles {
                 break;
             }
             if bytes.len() as u64 > LINE {
-                let fault = "longer than 64 KiB";
+                let fault = TOO_LONG;
                 return Err(KnownFilesError::Line { line, fault });
             }
             let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
@@ -109,7 +130,7 @@ impl KnownFiles {
                 }
                 None if is_first && is_header(text) => {}
                 None => {
-                    let fault = "has no MD5, SHA-1 or SHA-256 in hexadecimal";
+                    let fault = NO_DIGEST;
                     return Err(KnownFilesError::Line { line, fault });
                 }
             }

@@ -192,6 +192,8 @@ impl Writer<'_> {
             newline.finish(&mut text);
             give(&text)?;
         }
+        // Windows replaces no file that is open
+        drop((from, to));
         if changes {
             self.target.work().replace(other, &name)?;
         }

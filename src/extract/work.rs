@@ -110,6 +110,10 @@ mod tests {
 
     use super::*;
 
+    fn entries(folder: &std::path::Path) -> usize {
+        std::fs::read_dir(folder).expect("a folder").count()
+    }
+
     #[test]
     fn behind_a_closed_gate_nothing_is_made_on_any_thread() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -118,13 +122,15 @@ mod tests {
         let other = work.try_clone().expect("a handle");
         work.create("0").expect("a file");
         let gate = work.gate().clone();
+        let mut made = 0;
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 (1..).try_for_each(|number: u32| other.create(&number.to_string()).map(drop))
             });
             gate.close();
-            std::fs::remove_dir_all(folder.path()).expect("nothing comes between");
+            made = entries(folder.path());
         });
+        assert_eq!(entries(folder.path()), made, "nothing comes after");
         assert!(work.replace("0", "1").is_err() && work.create("2").is_err());
     }
 }

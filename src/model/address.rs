@@ -42,4 +42,13 @@ impl Session {
             && !is_private(self.listener_of(offer))
             && !(active && is_private(self.server.ip()))
     }
+
+    /// True for a loopback address that another host announces: whoever connects there reaches itself (RFC 1122 section
+    /// 3.2.1.3), and no capture of the network shows it.
+    pub(crate) fn announces_loopback(&self, offer: &ExpectedData) -> bool {
+        let is_local = self.client.ip().is_loopback() || self.server.ip().is_loopback();
+        self.foreign_address(offer)
+            .is_some_and(|ip| ip.is_loopback())
+            && !is_local
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Time;
+use super::{Message, Time};
 
 /// A link type as registered for pcap and pcapng (LINKTYPE_*), without the FCS bits of the classic header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,9 @@ pub struct Fault {
     pub message: String,
     /// True for a fault that makes the exit status 2; false for a cut last record, which is a warning.
     pub fatal: bool,
+    /// The same as a message of the catalogues, in whose languages it can be said; `None` where the message came by way of
+    /// a file, as in archives.
+    pub said: Option<Message>,
 }
 
 /// A file with its fault, as an error.
@@ -110,7 +113,7 @@ pub struct KeyLog {
 }
 
 /// One file of the capture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CaptureSummary {
     /// As given on the command line; `-` for standard input.
     pub path: String,

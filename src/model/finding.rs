@@ -1,6 +1,7 @@
 //! What a reader of a capture should be told, as values: words are chosen by the outputs.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::net::IpAddr;
 
 use super::{ReplyCode, SessionId, Text, Time};
@@ -21,6 +22,8 @@ pub enum Severity {
 pub enum Arg {
     /// Bytes from the wire, to be escaped by whoever shows them. Never a secret.
     Wire(Text),
+    /// The same, where it is shown in its whole length: a name of a file, words of the operating system.
+    Text(Text),
     /// Text of our own: an endpoint, a verb of the grammar, a version.
     Name(String),
     /// A number with a decimal point, where languages differ in what they write for it.
@@ -33,6 +36,8 @@ pub enum Arg {
     Ports(Vec<u16>),
     /// The words of the catalogue for a reply code.
     Reply(ReplyCode),
+    /// A message inside of another one.
+    Message(Message),
 }
 
 impl From<&Text> for Arg {
@@ -59,6 +64,31 @@ impl From<&str> for Arg {
     }
 }
 
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Arg::Message(message)
+    }
+}
+
+/// What the operating system objects to. It speaks a language of its own: what languages have words for is told in them
+/// beside it.
+impl From<&io::Error> for Arg {
+    fn from(error: &io::Error) -> Self {
+        let id = match error.kind() {
+            io::ErrorKind::PermissionDenied => "cause-denied",
+            io::ErrorKind::NotFound => "cause-missing",
+            io::ErrorKind::AlreadyExists => "cause-exists",
+            io::ErrorKind::IsADirectory => "cause-directory",
+            io::ErrorKind::NotADirectory => "cause-no-directory",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "cause-full",
+            io::ErrorKind::ReadOnlyFilesystem => "cause-read-only",
+            _ => "cause-other",
+        };
+        let text = Arg::Text(error.to_string().as_str().into());
+        Arg::Message(Message::new(id, [("text", text)]))
+    }
+}
+
 impl From<u64> for Arg {
     fn from(number: u64) -> Self {
         Arg::Number(number)
@@ -78,6 +108,17 @@ pub struct Message {
     pub id: &'static str,
     /// The values, by the names of their places.
     pub args: Vec<(&'static str, Arg)>,
+}
+
+impl Message {
+    /// A message with its values.
+    pub(crate) fn new(
+        id: &'static str,
+        args: impl IntoIterator<Item = (&'static str, Arg)>,
+    ) -> Self {
+        let args = args.into_iter().collect();
+        Message { id, args }
+    }
 }
 
 /// TCP connections that were tried and that something on the way, or the destination, did not let come about: what a

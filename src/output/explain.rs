@@ -13,8 +13,9 @@ use crate::story::{
 };
 use crate::text::locale::Catalogue;
 
-use crate::text::finding::{message, sentence, why};
+use crate::text::finding::{message, why};
 use crate::text::frames;
+use crate::text::message::sentence;
 use crate::text::style::{Style, session_color, wrap};
 
 use super::{Needs, Output, Remark, RowsOnce};

@@ -15,6 +15,7 @@ use crate::model::{CaptureSummary, Session, SessionId, Transfer};
 use crate::text::escape;
 use crate::text::finding;
 use crate::text::locale::Catalogue;
+use crate::text::message;
 use crate::text::names;
 use crate::text::stamp::{Clock, duration};
 
@@ -66,6 +67,8 @@ struct GlanceJson {
     other_traffic: Vec<(&'static str, u16, u64)>,
     /// Limits that left something out, with how often.
     limits_hit: Vec<(&'static str, u64)>,
+    /// What is worth a word about the frames, in words.
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -200,7 +203,11 @@ impl GlanceJson {
             failed_sessions: facts.failed,
             transfer_counts: facts.transfers.into(),
             finding_counts: facts.findings,
-            captures: analysis.captures.iter().map(CaptureRow::from).collect(),
+            captures: analysis
+                .captures
+                .iter()
+                .map(|capture| CaptureRow::new(capture, catalogue))
+                .collect(),
             sessions: facts
                 .sessions
                 .iter()
@@ -221,12 +228,20 @@ impl GlanceJson {
                 })
                 .collect(),
             limits_hit: analysis.limits_hit.clone(),
+            notes: analysis
+                .notes
+                .iter()
+                .filter_map(|&(name, count)| {
+                    let id = names::note(name)?;
+                    Some(catalogue.text(id, &[("count", count.into())]))
+                })
+                .collect(),
         }
     }
 }
 
-impl From<&CaptureSummary> for CaptureRow {
-    fn from(capture: &CaptureSummary) -> Self {
+impl CaptureRow {
+    fn new(capture: &CaptureSummary, catalogue: &Catalogue) -> Self {
         let secrets = capture.key_log.as_ref();
         CaptureRow {
             path: escape::text(capture.path.as_bytes()),
@@ -237,7 +252,10 @@ impl From<&CaptureSummary> for CaptureRow {
                 .unwrap_or_default(),
             frames: capture.frames,
             bytes: capture.bytes,
-            fault: capture.fault.as_ref().map(|fault| fault.message.clone()),
+            fault: capture
+                .fault
+                .as_ref()
+                .map(|fault| message::fault(catalogue, fault)),
             is_fatal: capture.fault.as_ref().is_some_and(|fault| fault.fatal),
             unsupported: capture
                 .skipped

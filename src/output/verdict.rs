@@ -340,6 +340,9 @@ impl<'v> Verdict<'v> {
         {
             return self.say("offer-unanswered-inner", &args);
         }
+        if offer.outcome == OfferOutcome::NeverTried && self.session.announces_loopback(offer) {
+            return self.say("offer-loopback", &args);
+        }
         if connection.is_some_and(Connection::is_unheard) {
             return self.say("offer-unheard", &args);
         }

@@ -2,16 +2,14 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{Action, Actions, Arg, Finding, Message, Text};
-use crate::text::escape;
-use crate::text::locale::{Catalogue, Language, Value};
-use crate::text::names;
-use crate::text::ports;
+use crate::model::{Action, Actions, Finding, Text};
 
-use crate::text::style::shorten;
+use super::escape;
+use super::locale::{Catalogue, Language};
+use super::message::sentence;
+use super::names;
+use super::style::shorten;
 
-/// Columns of a line of the dialogue that a message quotes.
-const QUOTED: u16 = 160;
 /// Actions that a message names before it counts the rest, and columns of what one was done to.
 const ACTIONS: usize = 4;
 const TARGET: u16 = 60;
@@ -72,16 +70,6 @@ fn named(text: &Text) -> String {
     shorten(&escape::text(text.bytes()), TARGET).into_owned()
 }
 
-/// A message with its values, in the words of a language.
-pub(crate) fn sentence(catalogue: &Catalogue, message: &Message) -> String {
-    let args: Vec<(&str, Value)> = message
-        .args
-        .iter()
-        .map(|(name, arg)| (*name, value(catalogue, arg)))
-        .collect();
-    catalogue.text(message.id, &args)
-}
-
 /// What such findings are, in a few words.
 pub(crate) fn title(catalogue: &Catalogue, id: &str) -> String {
     catalogue.text(&format!("finding-{id}"), &[])
@@ -103,21 +91,4 @@ pub(crate) fn advice(catalogue: &Catalogue, finding: &Finding) -> String {
 /// What to do about such findings in general.
 pub(crate) fn general_advice(catalogue: &Catalogue, id: &str) -> String {
     catalogue.text(&format!("finding-{id}-advice"), &[])
-}
-
-fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
-    match arg {
-        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED)
-            .into_owned()
-            .into(),
-        Arg::Name(name) => match catalogue.hosts().of_value(name) {
-            Some(named) => named.into(),
-            None => name.as_str().into(),
-        },
-        Arg::Ports(numbers) => ports::list(numbers).into(),
-        Arg::Decimal(number) => catalogue.decimal(number).into_owned().into(),
-        Arg::Number(number) => (*number).into(),
-        Arg::Words(id) => catalogue.text(id, &[]).into(),
-        Arg::Reply(code) => catalogue.reply(*code).into(),
-    }
 }

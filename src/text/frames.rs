@@ -133,6 +133,16 @@ pub(crate) fn wireshark(captures: &[CaptureSummary], frame: u64) -> Option<Strin
     })
 }
 
+/// The same for somebody who has the file elsewhere: it is named without its folders, which are nobody's business.
+pub(crate) fn wireshark_by_name(captures: &[CaptureSummary], frame: u64) -> Option<String> {
+    let (path, number) = in_file(captures, frame)?;
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    (path != "-").then(|| {
+        let file = shell::word(Path::new(name));
+        format!("wireshark -r {file} -g {number}")
+    })
+}
+
 /// The same frames, in ranges that neither touch nor overlap, in order.
 fn apart(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
     ranges.sort_unstable();

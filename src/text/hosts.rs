@@ -8,6 +8,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
+use crate::model::{Arg, Message};
+
 use super::escape;
 
 /// Longest name, in bytes: that of a host in the DNS (RFC 1035 section 2.3.4).
@@ -18,6 +20,15 @@ const LINE: u64 = 64 << 10;
 pub(crate) const COLUMNS: u16 = 40;
 /// Addresses, in number, that may have a name.
 const ADDRESSES: usize = 1_000_000;
+
+// What is wrong with a line.
+const TOO_LONG: &str = "longer than 64 KiB";
+const NO_TEXT: &str = "is no UTF-8 text";
+const NO_ADDRESS: &str = "begins with no IP address; expected an address and its name";
+const NO_NAME: &str = "has no name behind the address";
+const LONG_NAME: &str = "has a name of more than 255 bytes";
+const ODD_NAME: &str = "has a name with characters that cannot be shown";
+const TOO_MANY: &str = "names more than 1,000,000 addresses";
 
 /// What addresses are called.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +50,28 @@ pub enum HostNamesError {
         /// What is wrong with it.
         fault: &'static str,
     },
+}
+
+impl HostNamesError {
+    /// The same for a catalogue.
+    pub(crate) fn said(&self) -> Message {
+        match self {
+            HostNamesError::Read(cause) => Message::new("line-unread", [("cause", cause.into())]),
+            HostNamesError::Line { line, fault } => {
+                let id = match *fault {
+                    TOO_LONG => "line-64-kib",
+                    NO_TEXT => "line-no-utf-8",
+                    NO_ADDRESS => "line-no-address",
+                    NO_NAME => "line-no-name",
+                    LONG_NAME => "line-long-name",
+                    ODD_NAME => "line-odd-name",
+                    _ => "line-addresses",
+                };
+                let fault = Arg::Words(id.to_owned());
+                Message::new("line-at", [("line", (*line).into()), ("fault", fault)])
+            }
+        }
+    }
 }
 
 impl HostNames {
@@ -63,9 +96,9 @@ impl HostNames {
 
     fn line(&mut self, bytes: &[u8]) -> Result<(), &'static str> {
         if bytes.len() as u64 > LINE {
-            return Err("longer than 64 KiB");
+            return Err(TOO_LONG);
         }
-        let text = str::from_utf8(bytes).map_err(|_| "is no UTF-8 text")?;
+        let text = str::from_utf8(bytes).map_err(|_| NO_TEXT)?;
         // editors on Windows begin a file with a byte order mark
         let text = text.trim_start_matches('\u{feff}');
         let text = text.split('#').next().unwrap_or_default();
@@ -75,18 +108,16 @@ impl HostNames {
         };
         // `fe80::1%lo0`: the zone means something on its own host only
         let address = address.split('%').next().unwrap_or_default();
-        let address: IpAddr = address
-            .parse()
-            .map_err(|_| "begins with no IP address; expected an address and its name")?;
-        let name = words.next().ok_or("has no name behind the address")?;
+        let address: IpAddr = address.parse().map_err(|_| NO_ADDRESS)?;
+        let name = words.next().ok_or(NO_NAME)?;
         if name.len() > NAME {
-            return Err("has a name of more than 255 bytes");
+            return Err(LONG_NAME);
         }
         if escape::text(name.as_bytes()) != name {
-            return Err("has a name with characters that cannot be shown");
+            return Err(ODD_NAME);
         }
         if self.names.len() >= ADDRESSES {
-            return Err("names more than 1,000,000 addresses");
+            return Err(TOO_MANY);
         }
         let names = self.names.entry(address.to_canonical());
         names.or_insert_with(|| name.into());

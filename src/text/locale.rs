@@ -8,8 +8,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use unic_langid::LanguageIdentifier;
 
 use crate::model::{ReplyCode, Session};
+use crate::tls::KeyLogError;
 
 use super::hosts::HostNames;
+use super::message::sentence;
 
 /// A language that has a catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,6 +163,11 @@ impl Catalogue {
             debug_assert!(false, "the catalogue has no message {id}");
             id.to_owned()
         })
+    }
+
+    /// Why a text cannot be read as a key log.
+    pub fn key_log_error(&self, error: &KeyLogError) -> String {
+        sentence(self, &error.said())
     }
 
     /// A number with a decimal point, as the language writes it.
@@ -330,9 +337,16 @@ mod tests {
         let (english, vietnamese) = (messages(Language::En), Catalogue::new(Language::Vi));
         let catalogue = Catalogue::new(Language::En);
         for id in english.keys().filter(|id| {
-            ["ask-", "explain-", "sum-", "topic-"]
+            // a frame for other messages has no words
+            let is_frame = ["told-list", concat!("file-", "unit"), "cause-"]
                 .iter()
-                .any(|p| id.starts_with(p))
+                .any(|p| id.starts_with(p));
+            let told = ["told-", "file-", "damage-", "line-"];
+            !is_frame
+                && ["ask-", "explain-", "sum-", "topic-"]
+                    .iter()
+                    .chain(&told)
+                    .any(|p| id.starts_with(p))
         }) {
             let texts = [&catalogue, &vietnamese].map(|c| {
                 let places: Vec<(&str, Value)> = english[id]
@@ -371,6 +385,11 @@ mod tests {
             "party-",
             "transcript-",
             "diagram-",
+            "file-",
+            "damage-",
+            "cause-",
+            "told-",
+            "line-",
         ];
         for id in english
             .keys()

@@ -6,6 +6,7 @@ pub mod finding;
 pub mod frames;
 pub mod hosts;
 pub mod locale;
+pub(crate) mod message;
 pub(crate) mod names;
 pub(crate) mod ports;
 pub(crate) mod shell;

@@ -388,6 +388,19 @@ pub(crate) fn entry_kind(kind: EntryKind) -> &'static str {
     }
 }
 
+/// The message of the catalogues for a note about frames ([`Analysis::notes`](crate::model::Analysis::notes)), with the
+/// place `count`.
+pub(crate) fn note(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "fragment-missing" => "told-fragment-missing",
+        "fragment-overlap" => "told-fragment-overlap",
+        "duplicate-frames" => "told-duplicate-frames",
+        "times-out-of-range" => "told-times-out-of-range",
+        "generated-sequence-numbers" => "told-generated-numbers",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

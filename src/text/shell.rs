@@ -4,18 +4,24 @@ use std::path::Path;
 
 use super::escape;
 
-/// A path as a shell takes it for one word.
-pub(crate) fn word(path: &Path) -> String {
-    let shown = escape::text(path.as_os_str().as_encoded_bytes());
-    if !shown.is_empty() && shown.chars().all(is_plain) {
-        shown
-    } else {
-        format!("'{}'", shown.replace('\'', r"'\''"))
-    }
+/// What stands around a word that is not plain.
+#[derive(Clone, Copy, PartialEq)]
+enum Quoting {
+    /// Single quotes, as every shell of Unix has them.
+    Single,
+    /// Double quotes, which both `cmd.exe` and PowerShell know; no name of a file on Windows has one in it.
+    Double,
 }
 
-fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c)
+const HERE: Quoting = if cfg!(windows) {
+    Quoting::Double
+} else {
+    Quoting::Single
+};
+
+/// A path as a shell takes it for one word.
+pub(crate) fn word(path: &Path) -> String {
+    HERE.word(escape::text(path.as_os_str().as_encoded_bytes()))
 }
 
 /// Several of them, one behind the other.
@@ -79,9 +85,34 @@ fn joined(words: &[&str]) -> String {
     given.join(" ")
 }
 
+impl Quoting {
+    fn word(self, shown: String) -> String {
+        if !shown.is_empty() && shown.chars().all(|c| self.is_plain(c)) {
+            return shown;
+        }
+        match self {
+            Quoting::Single => format!("'{}'", shown.replace('\'', r"'\''")),
+            Quoting::Double => format!("\"{shown}\""),
+        }
+    }
+
+    /// PowerShell makes something of `@`, `%` and a comma.
+    fn is_plain(self, c: char) -> bool {
+        let others = match self {
+            Quoting::Single => "/._-+:@%,=",
+            Quoting::Double => r"\/._-+:=",
+        };
+        c.is_ascii_alphanumeric() || others.contains(c)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn quoted(quoting: Quoting, text: &str) -> String {
+        quoting.word(text.to_owned())
+    }
 
     #[test]
     fn a_command_is_proposed_with_what_was_asked() {
@@ -106,8 +137,26 @@ mod tests {
 
     #[test]
     fn a_path_is_one_word_of_a_shell() {
-        assert_eq!(word(Path::new("a/b-1.pcap")), "a/b-1.pcap");
-        assert_eq!(word(Path::new("it's a.pcap")), r"'it'\''s a.pcap'");
-        assert_eq!(words(["a", "b c"]), "a 'b c'");
+        let quoting = Quoting::Single;
+        assert_eq!(quoted(quoting, "a/b-1.pcap"), "a/b-1.pcap");
+        assert_eq!(quoted(quoting, "it's a.pcap"), r"'it'\''s a.pcap'");
+        assert_eq!(quoted(quoting, r"a\b.pcap"), r"'a\b.pcap'");
+        assert_eq!(quoted(quoting, ""), "''");
+    }
+
+    #[test]
+    fn a_path_of_windows_needs_no_quotes_for_its_separators() {
+        let quoting = Quoting::Double;
+        assert_eq!(quoted(quoting, r"C:\work\a.pcap"), r"C:\work\a.pcap");
+        assert_eq!(
+            quoted(quoting, r"C:\my captures\it's.pcap"),
+            r#""C:\my captures\it's.pcap""#
+        );
+        assert_eq!(quoted(quoting, "a,b.pcap"), "\"a,b.pcap\"");
+    }
+
+    #[test]
+    fn words_stand_one_behind_the_other() {
+        assert_eq!(words(["a", "b"]), "a b");
     }
 }

@@ -18,6 +18,8 @@
 use std::fmt;
 use std::io::{self, BufRead};
 
+use crate::model::Message;
+
 use super::Random;
 
 /// Longest line that can be one of the format, in bytes; of a longer one only the beginning is kept, to be counted.
@@ -255,6 +257,26 @@ pub enum LineFault {
     Cut,
     /// It is longer than any of the format.
     TooLong,
+}
+
+impl LineFault {
+    /// The same for a catalogue.
+    pub(crate) fn said(self) -> Message {
+        match self {
+            LineFault::Label => Message::new("line-label", []),
+            LineFault::Words => Message::new("line-words", []),
+            LineFault::RandomLength { digits } => {
+                Message::new("line-random", [("digits", digits.into())])
+            }
+            LineFault::SecretLength { digits } => {
+                Message::new("line-secret", [("digits", digits.into())])
+            }
+            LineFault::IdLength { digits } => Message::new("line-id", [("digits", digits.into())]),
+            LineFault::Digits => Message::new("line-digits", []),
+            LineFault::Cut => Message::new("line-cut", []),
+            LineFault::TooLong => Message::new("line-too-long", [("limit", LONGEST.into())]),
+        }
+    }
 }
 
 impl fmt::Display for LineFault {

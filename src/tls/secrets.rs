@@ -15,7 +15,7 @@ use super::key_log::{
     KeyLogLine, LINE_SHARE, LineFault, Numbered, SecretLabel, TextLines, TlsSecret, TlsSessionId,
 };
 use crate::limits::Limits;
-use crate::model::SecretSource;
+use crate::model::{Message, SecretSource};
 
 /// Different secrets of one label and one connection that are kept. More of them were made to waste time.
 const CANDIDATES: u8 = 4;
@@ -108,6 +108,19 @@ pub enum KeyLogError {
         /// What is wrong with it.
         fault: LineFault,
     },
+}
+
+impl KeyLogError {
+    /// The same for a catalogue.
+    pub(crate) fn said(&self) -> Message {
+        match self {
+            KeyLogError::Read(cause) => Message::new("line-unread", [("cause", cause.into())]),
+            KeyLogError::Foreign { line, fault } => Message::new(
+                "line-at",
+                [("line", (*line).into()), ("fault", fault.said().into())],
+            ),
+        }
+    }
 }
 
 impl Secrets {

@@ -50,6 +50,7 @@ const PAGES: &[&str] = &[
     "docs/lessons/en/epsv.md",
     "docs/lessons/en/ftps.md",
     "docs/lessons/en/failures.md",
+    "docs/lessons/vi/README.md",
     "docs/lessons/vi/active.md",
     "docs/lessons/vi/passive.md",
     "docs/lessons/vi/port-20.md",

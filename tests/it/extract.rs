@@ -10,19 +10,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::captures::{items, truths};
 use crate::findings::script;
-use crate::support::{Run, Scratch, all_captures, each, run};
+use crate::support::{Run, Scratch, all_captures, below, each, run};
 
 /// Everything below a folder, by path; folders end in a slash, links in an arrow.
 fn tree(folder: &str) -> BTreeMap<String, Vec<u8>> {
     fn walk(top: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            let name = path
-                .strip_prefix(top)
-                .expect("below it")
-                .to_str()
-                .expect("text")
-                .to_owned();
+            let name = below(&path, top);
             let kind = path.symlink_metadata().expect("it is there").file_type();
             if kind.is_symlink() {
                 found.insert(name + " →", Vec::new());

@@ -63,6 +63,7 @@ mod layers;
 mod leaks;
 mod listed;
 mod listings;
+mod messages;
 mod mutations;
 mod options;
 mod oracle;

@@ -557,7 +557,7 @@ fn an_overview_of_filters_that_nothing_fits_does_not_deny_the_sessions() {
     .clean();
     let text = run.text();
     assert!(
-        text.contains("None of the 2 FTP sessions fits the filters."),
+        text.contains("Filtered by --user nobody: 0 of 2 sessions."),
         "{text}"
     );
     assert!(

@@ -4,6 +4,7 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::read::GzDecoder;
 use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::limits::{Limits, PageLimits};
@@ -32,9 +33,15 @@ fn page(words: &[&str]) -> String {
 
 /// The data that stands in a page.
 fn data(page: &str) -> Value {
-    let (_, rest) = page
-        .split_once("<script type=\"application/json\" id=\"data\">")
-        .expect("the data");
+    let element = |kind: &str| format!("<script type=\"application/{kind}\" id=\"data\">");
+    if let Some((_, rest)) = page.split_once(&element("gzip")) {
+        let (data, _) = rest.split_once("</script>").expect("the end of the data");
+        let packed = BASE64.decode(data).expect("base64");
+        let [data, _]: [Value; 2] =
+            serde_json::from_reader(GzDecoder::new(&packed[..])).expect("JSON");
+        return data;
+    }
+    let (_, rest) = page.split_once(&element("json")).expect("the data");
     let (data, _) = rest.split_once("</script>").expect("the end of the data");
     assert!(
         !data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
@@ -434,11 +441,28 @@ fn long_lines_of_control_characters_do_not_make_the_page_grow() {
         left_out.rows_of_text > 0 && left_out.texts > 0 && left_out.long > 0,
         "{left_out:?}"
     );
+    let [free, page] = [&free, &page].map(|page| page.len() + data(page).to_string().len());
+    assert!(free > 3 * page && page < 800_000, "{free} and {page}");
+}
+
+#[test]
+fn every_label_that_changes_with_the_language_has_its_words() {
+    let page = page(&["samples/refused-login.pcap", "samples/firewall-active.pcap"]);
+    let words = &data(&page)["words"];
+    for mark in ["data-label=\"", "data-placeholder=\""] {
+        let ids: Vec<&str> = page
+            .split(mark)
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('"')?.0))
+            .collect();
+        assert!(!ids.is_empty(), "{mark}");
+        for id in ids {
+            assert!(words[id].is_array(), "{id}");
+        }
+    }
     assert!(
-        free.len() > 5 * page.len() && page.len() < 500_000,
-        "{} and {}",
-        free.len(),
-        page.len()
+        page.contains("data-label=\"page-failed\""),
+        "a failed session"
     );
 }
 

@@ -100,6 +100,13 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The path of a file from a folder above it, with slashes on every system.
+pub(crate) fn below(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).expect("it is below").iter();
+    let parts: Vec<&str> = parts.map(|part| part.to_str().expect("text")).collect();
+    parts.join("/")
+}
+
 /// The capture files in a folder of the project, by their paths from there, sorted. Everything in it counts but text.
 pub(crate) fn captures_in(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root().join(folder)).expect("the folder is there");

@@ -15,6 +15,22 @@ function showDocument(place, bytes, title, hash = "") {
   place.replaceChildren(element("iframe", { title, sandbox, allow: "fullscreen", src: url + hash }));
 }
 
+/** What a panel shows: the request for it. Whoever comes back to a tab finds it as it was left, answers and step too. @type {Map<HTMLElement, string>} */
+const kept = new Map();
+
+/** True where a panel shows that already. @param {HTMLElement} panel @param {object} wanted */
+function shows(panel, wanted) {
+  const key = JSON.stringify([state.opened, wanted]);
+  if (kept.get(panel) === key && panel.querySelector("iframe")) return true;
+  kept.set(panel, key);
+  return false;
+}
+
+/** Has a panel made anew when it is next drawn. @param {HTMLElement} panel */
+function forget(panel) {
+  kept.delete(panel);
+}
+
 /** The number of what is shown: an older one that comes late is not. */
 let shown = 0;
 
@@ -47,14 +63,15 @@ function drawReportTab(panel) {
     state.place = "";
   }
   const options = ids.slice(0, DRAWN).map((id) => {
-    const { client, server, user } = sessions.find((session) => session.id === id) ?? sessions[0];
-    return element("option", { value: id, selected: id === state.session }, `${id}: ${client} → ${server} ${user}`);
+    const { client, server, user, mode } = sessions.find((session) => session.id === id) ?? sessions[0];
+    return element("option", { value: id, selected: id === state.session }, `${id}: ${client} → ${server} ${user} (${say(`page-mode-${mode}`)})`);
   });
+  const request = { output: "report", lang: state.language, filters: { session: [state.session] } };
+  if (shows(panel, [request, state.place, ids])) return;
   const select = element("select", {}, ...options);
   select.addEventListener("change", () => openSession(Number(/** @type {HTMLSelectElement} */ (select).value), ""));
   const place = element("div");
   panel.replaceChildren(element("p", { class: "session-choice" }, element("label", {}, say("web-choose-session"), " ", select)), place);
-  const request = { output: "report", lang: state.language, filters: { session: [state.session] } };
   const hash = `#session-${state.session}${state.place && `-${state.place}`}`;
   makeDocument(place, request, say("explain-session", { id: state.session }), hash);
 }
@@ -66,6 +83,7 @@ function quizRequest(format, answers = false) {
 
 /** @param {HTMLElement} panel */
 function drawPracticeTab(panel) {
+  if (shows(panel, quizRequest("html"))) return;
   const again = button(say("web-quiz-new"), () => {
     state.seed += 1;
     drawPracticeTab(panel);

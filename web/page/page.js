@@ -69,6 +69,7 @@ async function take(given) {
     refuse("web-no-capture");
     return;
   }
+  state.sizes = files.map((file) => file.blob.size);
   show("working");
   stage("web-reading", 0);
   byId("cancel").focus();
@@ -84,13 +85,27 @@ function stage(word, share) {
   /** @type {HTMLProgressElement} */ (byId("progress")).value = share;
 }
 
-/** Back to the beginning, with a reason. @param {string} word @param {Record<string, Place>} [places] */
+/** Back to the beginning, with a reason. @param {string} word @param {Record<string, Place | Words>} [places] */
 function refuse(word, places = {}) {
   dismiss();
   state.glance = null;
-  const shown = typeof places.size === "number" ? { ...places, size: size(places.size) } : places;
+  const told = Object.entries(places).map(([name, place]) => [name, typeof place === "object" ? place[state.language] : place]);
+  const shown = Object.fromEntries(told);
+  if (typeof shown.size === "number") shown.size = size(shown.size);
   show("start");
   showMessage(say(word, shown));
+  byId("choose").focus();
+}
+
+/** Back to the beginning: nothing of any file could be read. @param {CaptureRow[]} captures */
+function refuseAll(captures) {
+  const reasons = captures.map(({ path, fault }) => say("web-unread", { name: path, why: fault ?? "" }));
+  dismiss();
+  state.glance = null;
+  document.title = "ftpscope";
+  wordsInto(document);
+  show("start");
+  byId("message").replaceChildren(element("ul", { class: "notice" }, ...reasons.map((reason) => element("li", {}, reason))));
   byId("choose").focus();
 }
 
@@ -105,8 +120,13 @@ function hear(news) {
 /** A capture is analysed. */
 async function open() {
   form.reset();
-  Object.assign(state, { session: 0, place: "", seed: 0, tab: "overview" });
+  Object.assign(state, { session: 0, place: "", seed: 0, tab: "overview", opened: state.opened + 1 });
   await look();
+  const { captures } = glance();
+  if (captures.every((capture) => capture.is_fatal && capture.frames === 0)) {
+    refuseAll(captures);
+    return;
+  }
   // one session with one transfer leaves nothing to choose
   const box = /** @type {HTMLDetailsElement} */ (byId("filter-box"));
   box.hidden = glance().all_sessions < 2 && glance().transfers.length < 2;
@@ -153,6 +173,7 @@ function chooseTab(tab) {
 /** Opens the page of a session. @param {number} id @param {string} place */
 function openSession(id, place) {
   Object.assign(state, { session: id, place });
+  forget(byId("panel-report"));
   chooseTab("report");
 }
 

@@ -1,8 +1,16 @@
 // Downloads.
 
-/** The name of the capture without its ending, for the names of files. */
+/** The name of the capture without its ending, for the names of files; what is chosen of it, and of how many files, stands in it. */
 function stem() {
-  const name = glance().captures[0]?.path ?? "capture";
+  const { captures, sessions, all_sessions } = glance();
+  const name = captures[0]?.path ?? "capture";
+  const more = captures.length > 1 ? `-and-${captures.length - 1}-more` : "";
+  const part = sessions.length === all_sessions ? "" : sessions.length === 1 ? `-session-${sessions[0].id}` : "-chosen";
+  return plainStem(name) + more + part;
+}
+
+/** @param {string} name */
+function plainStem(name) {
   return name.replace(/\.(gz|zst|xz|bz2|lz4)$/i, "").replace(/\.\w{1,8}$/, "").replace(/[^\p{L}\p{N}._-]/gu, "_") || "capture";
 }
 

@@ -22,7 +22,7 @@ interface FindingRow { id: string; severity: string; title: string; why: string;
 interface GlanceData {
   span: Span | null; frames: number; all_sessions: number; failed_sessions: number; transfer_counts: TransferCounts;
   finding_counts: number[]; captures: CaptureRow[]; sessions: SessionRow[]; transfers: TransferRow[];
-  findings: FindingRow[]; other_traffic: [string, number, number][]; limits_hit: [string, number][];
+  findings: FindingRow[]; other_traffic: [string, number, number][]; limits_hit: [string, number][]; notes: string[];
 }
 interface FileRow { output: string; bytes: number; faults: string[]; transfers: string[] }
 
@@ -36,6 +36,8 @@ interface Config {
 
 interface CaptureFile { name: string; blob: Blob }
 type Place = string | number;
+/** What is said in each language. */
+type Words = Record<string, string>;
 
 /** The exports of the engine: web/engine/src/lib.rs. */
 interface EngineExports {
@@ -69,7 +71,7 @@ type Order =
 type News =
   | { kind: "stage"; stage: "reading" | "analysing"; share: number }
   | { kind: "ready" }
-  | { kind: "refused"; word: string; places: Record<string, Place> }
+  | { kind: "refused"; word: string; places: Record<string, Place | Words> }
   | { kind: "failed"; why: string }
   | { kind: "made"; number: number; made: Made }
   | { kind: "unmade"; number: number; why: string };

@@ -20,7 +20,7 @@ function figure(term, ...values) {
 
 /** What was not read of the files, and what limits left out. */
 function notices() {
-  const { captures, limits_hit, all_sessions, other_traffic } = glance();
+  const { captures, limits_hit, notes, all_sessions, other_traffic } = glance();
   const told = captures.flatMap(({ path, frames, fault, unsupported, secrets }) => {
     const lines = [];
     if (fault !== null) {
@@ -34,6 +34,7 @@ function notices() {
     return lines;
   });
   told.push(...limits_hit.map(([cap, times]) => say("page-left-cap", { cap, times: number(times) })));
+  told.push(...notes);
   if (all_sessions === 0) {
     told.unshift(say("page-no-session"));
     const list = other_traffic.map(([protocol, port]) => say("web-other-port", { protocol, port }));
@@ -85,7 +86,7 @@ function captureFiles() {
     { word: "page-format", key: (file) => [file.format, file.compression].filter(Boolean).join(", ") },
     { word: "page-frames-title", key: (file) => file.frames, cell: (file) => number(file.frames), numeric: true },
     { word: "page-bytes", key: (file) => file.bytes, cell: (file) => size(file.bytes), numeric: true },
-  ], glance().captures);
+  ], glance().captures.map((file, index) => ({ ...file, bytes: state.sizes[index] ?? file.bytes })));
   return element("section", {}, element("h2", {}, say("page-files")), place);
 }
 

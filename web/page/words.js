@@ -13,6 +13,10 @@ const state = {
   session: 0,
   /** What the page of the session opens at. */
   place: "",
+  /** How many captures were opened so far. */
+  opened: 0,
+  /** Bytes of the files, in their order. @type {number[]} */
+  sizes: [],
   seed: 0,
   level: 3,
 };

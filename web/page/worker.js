@@ -53,7 +53,7 @@ function reason(error) {
 async function readKeys(file) {
   put(new Uint8Array(await file.blob.arrayBuffer()));
   if (engine.key_log()) return true;
-  tell({ kind: "refused", word: "web-not-key-log", places: { name: file.name, why: decoder.decode(output()) } });
+  tell({ kind: "refused", word: "web-not-key-log", places: { name: file.name, why: JSON.parse(decoder.decode(output())) } });
   return false;
 }
 

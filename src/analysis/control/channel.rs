@@ -12,6 +12,11 @@ use crate::tls::{Plain, TlsPiece};
 
 use super::secret::Scanner;
 
+/// What is counted for an event beside its text: a number and no size of a type, which differs with the width of
+/// addresses, so that a dialogue reaches its limit at the same line on every machine.
+const EVENT_COST: usize = 112;
+const _: () = assert!(size_of::<ChannelEvent>() <= EVENT_COST);
+
 /// What was heard in one direction, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelEvent {
@@ -158,7 +163,7 @@ impl Kept {
         } else {
             0
         };
-        if let Some(room) = self.room.checked_sub(text + size_of::<ChannelEvent>()) {
+        if let Some(room) = self.room.checked_sub(text + EVENT_COST) {
             self.room = room;
             self.heard.push(heard);
             return;

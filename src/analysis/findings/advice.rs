@@ -3,7 +3,7 @@
 //! What is seen to work between the two hosts comes first, in this session or in another one. Where nothing does, the
 //! other mode is advised only if nobody tried it; else the firewall has to be opened, and the message names what for.
 
-use crate::model::{Blocked, Message, Mode};
+use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome};
 
 use super::indexed_session::IndexedSession;
 use super::tried_in_vain::{Tries, args};
@@ -25,11 +25,18 @@ pub(super) fn for_tries(
     if tries.were_bounced(session) {
         return plain("finding-bounce-advice");
     }
-    if tries.went_inside(session) {
-        return for_setup(session, tries.mode, for_inner_address(tries.mode));
+    let at_fault = tries.went_inside(session) || tries.went_elsewhere(session);
+    if let Some(offer) = tries.offer().filter(|_| at_fault) {
+        return for_announced_address(session, offer);
     }
     if tries.were_late(session) {
         return plain("advice-connected-late");
+    }
+    if let Some(message) = elsewhere(session, tries) {
+        return message;
+    }
+    if by_rst && tries.by(session) == "not-client" {
+        return plain("advice-other-address");
     }
     if tries.were_unheard() {
         return Message {
@@ -47,12 +54,65 @@ pub(super) fn for_tries(
     }
 }
 
-/// For an announced address that is known in an inner network alone.
-pub(super) fn for_inner_address(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Active => "advice-nat-client",
-        Mode::Passive => "advice-nat-server",
+/// For an announced address that leads nowhere, or to another host: one of an inner network, of the loopback, or one that
+/// is the server's no more. EPSV has none, and is advised unless it fails here.
+pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedData) -> Message {
+    if offer.method.mode() == Mode::Active {
+        return for_setup(session, Mode::Active, "advice-nat-client");
     }
+    if let Some(frame) = session.all_sessions.epsv_works(session.record) {
+        return Message {
+            id: "advice-epsv-works",
+            args: vec![("frame", frame.to_string().into())],
+        };
+    }
+    let id = if session.record.announces_loopback(offer) {
+        "advice-announced-loopback"
+    } else if session.record.announces_inner_address(offer) {
+        "advice-nat-server"
+    } else {
+        "advice-announced-elsewhere"
+    };
+    what_works(session, Mode::Active).unwrap_or_else(|| Message {
+        id,
+        args: vec![("epsv", epsv(session).into())],
+    })
+}
+
+/// For an address that is not the server's, and works all the same.
+pub(super) fn for_announced_that_works(session: &IndexedSession) -> Message {
+    Message {
+        id: "advice-announced-works",
+        args: vec![("epsv", epsv(session).into())],
+    }
+}
+
+/// Whether EPSV is worth a try.
+fn epsv(session: &IndexedSession) -> &'static str {
+    if session.epsv_failed() {
+        "failed"
+    } else {
+        "open"
+    }
+}
+
+/// Where the same mode works in this session, for it leads to another host than these tries did.
+fn elsewhere(session: &IndexedSession, tries: &Tries) -> Option<Message> {
+    let destination = tries.destination();
+    let (offer, connection) = session
+        .offers(Mode::Passive)
+        .filter(|offer| tries.mode == Mode::Passive && offer.outcome == OfferOutcome::Connected)
+        .filter_map(|offer| Some((offer, session.connection(offer)?)))
+        .find(|(_, connection)| connection.listener.ip() != destination)?;
+    Some(Message {
+        id: "advice-works-elsewhere",
+        args: vec![
+            ("method", offer.method.name().into()),
+            ("frame", offer.at.frame.to_string().into()),
+            ("address", connection.listener.ip().to_string().into()),
+            ("destination", destination.to_string().into()),
+        ],
+    })
 }
 
 /// For connections of this mode that were blocked.

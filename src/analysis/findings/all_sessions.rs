@@ -34,6 +34,8 @@ pub(super) struct AllSessions<'a> {
     guessed: Vec<Guessed<'a>>,
     /// Announcements to which a data connection came about, the first of each client, server and mode.
     works: HashMap<(IpAddr, IpAddr, Mode), (Method, u64), RandomState>,
+    /// The frame of the first of them that was made by EPSV, of each client and server.
+    epsv_works: HashMap<(IpAddr, IpAddr), u64, RandomState>,
     /// The time of the last frame.
     end: Time,
 }
@@ -120,6 +122,12 @@ impl<'a> AllSessions<'a> {
         self.works.get(&hosts).copied()
     }
 
+    /// The frame that announced a data connection by EPSV that came about between the hosts of a session.
+    pub(super) fn epsv_works(&self, session: &Session) -> Option<u64> {
+        let hosts = (session.client.ip(), session.server.ip());
+        self.epsv_works.get(&hosts).copied()
+    }
+
     fn add(&mut self, session: &'a Session, alone: Alone<'a>) {
         self.servers_of
             .entry(session.client.ip())
@@ -138,6 +146,11 @@ impl<'a> AllSessions<'a> {
             self.works
                 .entry((session.client.ip(), session.server.ip(), mode))
                 .or_insert((offer.method, offer.at.frame));
+            if offer.method == Method::Epsv {
+                self.epsv_works
+                    .entry((session.client.ip(), session.server.ip()))
+                    .or_insert(offer.at.frame);
+            }
         }
         for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
             if let Some(path) = &transfer.path {

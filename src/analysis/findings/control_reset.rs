@@ -1,9 +1,8 @@
 //! `control-reset`: a RST ends the control connection in the middle of the session: nobody said QUIT, 221 or 421, and no
-//! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding; that of a client whose
-//! last command was done, and whose transfers are whole, is how simple devices do, and a note.
+//! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
 
 use crate::ftp::Effect;
-use crate::model::{Close, ReplyCode, Severity, TlsState, TransferState};
+use crate::model::{Close, ReplyCode, TlsState};
 
 use super::client_gone;
 use super::control_lost;
@@ -61,19 +60,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     } else {
         "found-control-reset-after"
     };
-    let is_done = line.last().is_some_and(|reply| reply.code.is_completion());
-    let mut transfers = record.transfers.iter();
-    let is_habit = is_done
-        && elsewhere.is_none()
-        && by == "client"
-        && transfers.all(|transfer| transfer.state() == TransferState::Complete);
-    let severity = if is_habit {
-        Severity::Info
-    } else {
-        report.severity
-    };
-    report.add_as(
-        severity,
+    report.add(
         frames,
         message,
         vec![

@@ -63,6 +63,10 @@ struct Index<'a> {
     last_answered: usize,
     /// Lines that ask for or announce a data connection, accepted or not.
     setups: Vec<usize>,
+    /// The client asked for a host of a distributed server by PRET, and the server took it.
+    is_distributed: bool,
+    /// EPSV was refused, or led nowhere.
+    epsv_failed: bool,
     /// Lines of ACCT that belong to a login.
     accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
@@ -129,6 +133,13 @@ impl<'a> Index<'a> {
             .rposition(|line| line.last().is_some())
             .unwrap_or_default();
         self.setups = places(lines, |line| setup_refused::mode(line).is_some());
+        self.is_distributed = lines
+            .iter()
+            .any(|line| line.accepted() && line.command.verb.bytes() == b"PRET");
+        let refused = lines.iter().any(|line| {
+            line.effect == Effect::AskAnnounce(Method::Epsv) && setup_refused::is_refused(line)
+        });
+        self.epsv_failed = refused || session.offers.iter().any(is_failed_epsv);
         self.accounts = session.logins.iter().filter_map(|l| l.account).collect();
     }
 
@@ -315,6 +326,16 @@ impl<'a> IndexedSession<'a> {
             })
     }
 
+    /// True where the server keeps its files on several hosts, and chooses one for each transfer.
+    pub(super) fn is_distributed(&self) -> bool {
+        self.index.is_distributed
+    }
+
+    /// True where EPSV was refused, or led nowhere.
+    pub(super) fn epsv_failed(&self) -> bool {
+        self.index.epsv_failed
+    }
+
     /// The transfer that a line asked for.
     pub(super) fn transfer_of(&self, line: &CommandLine) -> Option<&'a Transfer> {
         self.index.transfer_of.get(&line.index).copied()
@@ -469,6 +490,12 @@ impl<'a> IndexedSession<'a> {
         }
         users
     }
+}
+
+fn is_failed_epsv(offer: &ExpectedData) -> bool {
+    use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
+    let failed = matches!(offer.outcome, NeverTried | Refused | Rejected | Unanswered);
+    offer.method == Method::Epsv && failed
 }
 
 /// The indices of the lines that are wanted.

@@ -3,12 +3,15 @@
 
 use std::net::IpAddr;
 
-use crate::model::{ExpectedData, Mode, OfferOutcome, Severity};
+use crate::model::{Arg, Connection, ExpectedData, Mode, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
 use super::never_tried::endpoint;
+use super::no_connection;
 use super::report::FindingSink;
+use super::syn_unanswered;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
@@ -35,20 +38,103 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                     args,
                 );
             }
-            _ if came_to_nothing(session, offer)
-                && session.record.announces_inner_address(offer)
-                && !was_aimed_at(session, offer, ip) =>
-            {
+            Some(connection) if went_to_its_own(session, offer, connection) => {
+                let args = args(connection.listener.ip());
+                let frames = session.offer_frames(offer);
+                let finding =
+                    report.add_as(Severity::Info, frames, "found-nat-address-tried", args);
+                finding.advice = Some(advice::plain("advice-address-not-followed"));
+            }
+            _ if is_at_fault(session, offer) => {
                 let args = args(session.listener(offer));
-                let finding = report.add(session.offer_frames(offer), "found-nat-address", args);
-                let mode = offer.method.mode();
-                let otherwise = advice::for_inner_address(mode);
-                let advice = advice::for_setup(session, mode, otherwise);
-                finding.advice = Some(advice);
+                tell(session, offer, args, report);
             }
             _ => {}
         }
     }
+}
+
+/// A transfer that failed by it is an error, and told here where no try to connect tells of it.
+fn tell(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    args: Vec<(&'static str, Arg)>,
+    report: &mut FindingSink,
+) {
+    let mut frames = session.offer_frames(offer);
+    let severity = match failed(session, offer) {
+        Some(line) if session.connection(offer).is_none() => {
+            frames.extend(line.frames());
+            Severity::Error
+        }
+        _ => report.severity,
+    };
+    let message = if session.record.announces_loopback(offer) {
+        "found-nat-address-loopback"
+    } else {
+        "found-nat-address"
+    };
+    let finding = report.add_as(severity, frames, message, args);
+    finding.advice = Some(advice::for_announced_address(session, offer));
+}
+
+/// The transfer that had to use an accepted offer, and failed for want of a connection to it.
+fn failed<'a>(session: &'a IndexedSession, offer: &'a ExpectedData) -> Option<&'a CommandLine<'a>> {
+    let is_lost = offer.accepted == Some(true) && no_connection::was_in_vain(session, offer);
+    session
+        .users(offer)
+        .find(|line| is_lost && no_connection::repeats(session, line))
+}
+
+/// True where nothing came of an announcement because of its address.
+pub(super) fn is_at_fault(session: &IndexedSession, offer: &ExpectedData) -> bool {
+    let Some(ip) = session.foreign_address(offer) else {
+        return false;
+    };
+    let leads_nowhere =
+        session.record.announces_inner_address(offer) || session.record.announces_loopback(offer);
+    let is_followed = session
+        .connection(offer)
+        .is_none_or(|connection| !went_to_its_own(session, offer, connection));
+    is_followed
+        && came_to_nothing(session, offer)
+        && !was_aimed_at(session, offer, ip)
+        && (leads_nowhere || is_of_nobody(session, offer, ip))
+}
+
+/// The client did not follow the announced address: it went to that of the server, and failed there for another reason.
+pub(super) fn went_to_its_own(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    connection: &Connection,
+) -> bool {
+    let is_in_vain = matches!(
+        offer.outcome,
+        OfferOutcome::Refused | OfferOutcome::Unanswered
+    );
+    let server = session.record.server.ip().to_canonical();
+    is_in_vain
+        && offer.method.mode() == Mode::Passive
+        && connection.listener.ip().to_canonical() == server
+}
+
+/// A server that announces neither its own address nor that of a host it works with: an address that it had once, or one
+/// that it has in another network. The client tried there in vain, or got no connection in a way that is not captured.
+fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> bool {
+    let (client, server) = (session.record.client.ip(), session.record.server.ip());
+    let is_known = session.is_local()
+        || session.is_distributed()
+        || session.all_sessions.is_server_of(client, ip)
+        || session.all_sessions.are_one(server, ip);
+    if offer.method.mode() == Mode::Active || is_known {
+        return false;
+    }
+    let Some(connection) = session.connection(offer) else {
+        return failed(session, offer).is_some();
+    };
+    let is_certain = offer.outcome == OfferOutcome::Refused
+        || syn_unanswered::is_certain(session, Some(offer), connection);
+    connection.listener.ip().to_canonical() == ip && !connection.is_unheard() && is_certain
 }
 
 fn came_to_nothing(session: &IndexedSession, offer: &ExpectedData) -> bool {

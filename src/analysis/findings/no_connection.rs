@@ -10,8 +10,10 @@
 
 use crate::model::{Close, ExpectedData, OfferOutcome, Outcome, ReplyCode, Transfer};
 
+use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
+use super::nat_address;
 
 /// Nobody needs so long to find that a file is not there, in nanoseconds: the server was waiting for a connection.
 const WAITED: i64 = 5_000_000_000;
@@ -19,14 +21,23 @@ const WAITED: i64 = 5_000_000_000;
 const PATIENCE: i64 = 1_000_000_000;
 
 /// True where another finding tells why this transfer had no data connection: `syn-unanswered`, `syn-refused`,
-/// `never-tried` or `setup-refused`.
+/// `never-tried`, `setup-refused`, or where it was announced at another host, `nat-address` or `bounce`.
 pub(super) fn is_told_by(session: &IndexedSession, line: &CommandLine) -> bool {
     use OfferOutcome::{NeverTried, Refused, Replaced, Unanswered};
 
     let Some(offer) = session.offer_in_force(line) else {
         return session.setup_refused_before(line).is_some() && repeats(session, line);
     };
-    matches!(offer.outcome, NeverTried | Refused | Replaced | Unanswered) && repeats(session, line)
+    let is_told = match offer.outcome {
+        Refused | Unanswered => true,
+        NeverTried | Replaced => {
+            session.foreign_address(offer).is_none()
+                || nat_address::is_at_fault(session, offer)
+                || bounce::target(session, offer).is_some()
+        }
+        _ => false,
+    };
+    is_told && repeats(session, line)
 }
 
 /// True where the reply to a transfer, or its absence, says no more than that there was no data connection. 500 is the

@@ -129,7 +129,9 @@ impl FindingRank {
 fn causes(cause: &FindingKind, effect: &FindingKind) -> bool {
     let rows = EFFECTS.iter();
     let mut effects = rows.filter(|(id, _)| *id == cause.id).flat_map(|row| row.1);
-    effects.any(|id| *id == effect.id) && meet(cause.sessions, effect.sessions)
+    // an announced address that nobody followed
+    let is_harmless = cause.id == "nat-address" && cause.severity == Severity::Info;
+    !is_harmless && effects.any(|id| *id == effect.id) && meet(cause.sessions, effect.sessions)
 }
 
 /// True where two lists in order have a session in common.
@@ -183,6 +185,10 @@ mod tests {
                 ("anonymous", Info, &[1]),
             ]),
             ["nat-address", "syn-unanswered", "transfer-cut", "anonymous"]
+        );
+        assert_eq!(
+            read(&[("syn-unanswered", Error, &[1]), ("nat-address", Info, &[1])]),
+            ["syn-unanswered", "nat-address"]
         );
     }
 

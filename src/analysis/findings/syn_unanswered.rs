@@ -32,7 +32,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// A single SYN at the end of a capture may have been answered after it.
-fn is_certain(
+pub(super) fn is_certain(
     session: &IndexedSession,
     offer: Option<&ExpectedData>,
     connection: &Connection,
@@ -44,7 +44,7 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     let blocked = tries.blocked(session);
     let mut args = tried_in_vain::args(&blocked);
     args.extend([
-        ("by", Arg::from(tries.by())),
+        ("by", Arg::from(tries.by(session))),
         ("tries", blocked.syns.into()),
         ("seconds", seconds(blocked.nanoseconds).into()),
     ]);
@@ -54,6 +54,8 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         "found-syn-unanswered-unheard"
     } else if inside {
         "found-syn-unanswered-inner"
+    } else if tries.went_elsewhere(session) {
+        "found-syn-unanswered-elsewhere"
     } else {
         "found-syn-unanswered"
     };

@@ -1,11 +1,11 @@
-//! `third-party-data`: somebody else than the peer of the session opens the data connection (RFC 2577 section 8, "port
+//! `third-party-data`: somebody else than the peer of the session opens the data connection, or tries to (RFC 2577 section 8, "port
 //! stealing").
 
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{ConnectionId, Handshake, Mode};
+use crate::model::{ConnectionId, Handshake, Mode, SynAnswer};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -45,14 +45,19 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("expected", expected.to_string().into()),
             ("bytes", connection.bytes.into()),
         ];
-        let finding = report.add(frames, "found-third-party-data", args);
+        let message = if connection.answer == SynAnswer::Opened {
+            "found-third-party-data"
+        } else {
+            "found-third-party-data-tried"
+        };
+        let finding = report.add(frames, message, args);
         let mut users = session.users(offer);
+        // where the server has refused it already, that is no advice
+        let is_refused = connection.answer == SynAnswer::Reset
+            || users.any(|line| transfer_refused::is_for_other_address(session, line));
         finding.advice = match offer.method.mode() {
             Mode::Active => Some(advice::plain("advice-third-party-active")),
-            // the server has done already what would be the advice
-            Mode::Passive => users
-                .any(|line| transfer_refused::is_for_other_address(session, line))
-                .then(|| advice::plain("advice-other-address")),
+            Mode::Passive => is_refused.then(|| advice::plain("advice-other-address")),
         };
     }
 }

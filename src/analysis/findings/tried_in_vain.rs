@@ -9,6 +9,7 @@ use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, S
 use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
+use super::nat_address;
 use super::no_connection;
 
 /// Tries of one host to reach another one.
@@ -87,12 +88,25 @@ impl Tries<'_> {
         (self.mode, self.source, self.destination)
     }
 
-    /// Who had to open the connection.
-    pub(super) fn by(&self) -> &'static str {
+    /// Who tried: the side that had to open the connection, or that it was another host.
+    pub(super) fn by(&self, session: &IndexedSession) -> &'static str {
+        let (client, server) = (session.record.client.ip(), session.record.server.ip());
         match self.mode {
-            Mode::Active => "server",
-            Mode::Passive => "client",
+            Mode::Active if self.is_from(session, server) => "server",
+            Mode::Active => "not-server",
+            Mode::Passive if self.is_from(session, client) => "client",
+            Mode::Passive => "not-client",
         }
+    }
+
+    fn is_from(&self, session: &IndexedSession, ip: IpAddr) -> bool {
+        self.source.to_canonical() == ip.to_canonical()
+            || session.all_sessions.are_one(self.source, ip)
+    }
+
+    /// The host that they went to.
+    pub(super) fn destination(&self) -> IpAddr {
+        self.destination
     }
 
     /// What a rule has to name.
@@ -174,16 +188,35 @@ impl Tries<'_> {
         })
     }
 
-    /// True where all of them went to a third host that PORT named: they are told as `bounce`.
-    pub(super) fn were_bounced(&self, session: &IndexedSession) -> bool {
+    /// True where all of them went to an address that the server announced and that is not its own: it is told as
+    /// `nat-address`.
+    pub(super) fn went_elsewhere(&self, session: &IndexedSession) -> bool {
+        self.mode == Mode::Passive && !self.went_inside(session) && self.followed_the_fault(session)
+    }
+
+    fn followed_the_fault(&self, session: &IndexedSession) -> bool {
         self.tried
             .iter()
-            .all(|(offer, _)| offer.is_some_and(|offer| bounce::target(session, offer).is_some()))
+            .all(|(offer, _)| offer.is_some_and(|offer| nat_address::is_at_fault(session, offer)))
+    }
+
+    /// The announcement of the first of them that can be read.
+    pub(super) fn offer(&self) -> Option<&ExpectedData> {
+        self.tried.iter().find_map(|(offer, _)| *offer)
+    }
+
+    /// True where all of them went to a third host that PORT named: they are told as `bounce`.
+    pub(super) fn were_bounced(&self, session: &IndexedSession) -> bool {
+        let mut tried = self.tried.iter();
+        self.mode == Mode::Active
+            && tried.all(|(offer, _)| {
+                offer.is_some_and(|offer| bounce::target(session, offer).is_some())
+            })
     }
 
     /// True where a rule of a firewall would help whoever wants the data.
     pub(super) fn may_be_let_pass(&self, session: &IndexedSession) -> bool {
-        !self.went_inside(session) && !self.were_bounced(session)
+        !self.went_inside(session) && !self.went_elsewhere(session) && !self.were_bounced(session)
     }
 
     /// The frames of the first and the last SYN of each try.

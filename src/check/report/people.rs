@@ -7,8 +7,10 @@ use anstyle::AnsiColor;
 use crate::check::{Failure, Judgement};
 use crate::output::Style;
 use crate::text::escape;
+use crate::text::finding::ENGLISH;
 use crate::text::frames;
 use crate::text::locale::Catalogue;
+use crate::text::message;
 use crate::text::style::{columns, wrap};
 use crate::text::workflow::{Guard, Notation};
 
@@ -74,7 +76,19 @@ impl ResultPrinter<'_> {
         let word = self.style.paint(&self.catalogue.text(word, &[]), color);
         writeln!(out, "{word}  {}", capture.title)?;
         if let Some(error) = &capture.error {
-            self.paragraph(out, "", error)?;
+            let faults = capture
+                .captures
+                .iter()
+                .filter_map(|file| file.fault.as_ref());
+            let fault = faults.into_iter().find(|fault| fault.message == *error);
+            let error = match fault {
+                Some(fault) => message::fault(self.catalogue, fault),
+                None if *error == ENGLISH.text("check-no-expectations", &[]) => {
+                    self.catalogue.text("check-no-expectations", &[])
+                }
+                None => escape::text(error.as_bytes()),
+            };
+            self.paragraph(out, "", &error)?;
         }
         for failure in &capture.failures {
             self.failure(out, capture, failure)?;

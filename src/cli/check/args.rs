@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::check::record::RecordLevel;
-use crate::cli::common::Common;
+use crate::cli::common::{Common, Speech};
 
 #[derive(Debug, Args)]
 #[command(mut_arg("captures", |arg| arg.required(false).required_unless_present_any(["pairs", "schema"])))]
@@ -66,6 +66,8 @@ pub(in crate::cli) struct CheckArgs {
     /// Print the JSON Schema of an expectations file and do nothing else
     #[arg(long, exclusive = true)]
     pub(super) schema: bool,
+    #[command(flatten)]
+    _speech: Speech,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::capture::compression::compressions;
 use crate::capture::formats::formats;
 use crate::cli::stderr::{self, Messages};
+use crate::cli::voice::{self, told};
+use crate::model::Message;
 use crate::text::escape;
+use crate::text::message::sentence;
 
 use super::args::CheckArgs;
 use super::run::CheckJob;
@@ -23,10 +26,11 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            stderr::error(&format!(
-                "{}: cannot be read as a folder: {error}",
-                shown(folder)
-            ));
+            let message = Message::new(
+                "told-unread-folder",
+                [("name", shown(folder).into()), ("cause", (&error).into())],
+            );
+            stderr::error(&sentence(&voice::catalogue(), &message));
             return (Vec::new(), false);
         }
     };
@@ -49,9 +53,9 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     let mut whole = true;
     for file in &expectations {
         if !captures.values().any(|wanted| wanted == file) {
-            stderr::error(&format!(
-                "{}: there is no capture of that name",
-                shown(file)
+            stderr::error(&told(
+                "told-pair-no-capture",
+                &[("name", shown(file).into())],
             ));
             whole = false;
         }
@@ -62,16 +66,16 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     for (capture, wanted) in captures {
         let own = expectations.contains(&wanted);
         if !own {
-            let judged = if shared {
-                ": judged by what is expected of all"
+            let id = if shared {
+                "told-pair-judged-by-all"
             } else {
-                ": not judged"
+                "told-pair-not-judged"
             };
-            messages.warning(&format!(
-                "{}: there is no {}{judged}",
-                shown(&capture),
-                shown(&wanted)
-            ));
+            let args = [
+                ("name", shown(&capture).into()),
+                ("wanted", shown(&wanted).into()),
+            ];
+            messages.warning(&told(id, &args));
         }
         if own || shared {
             jobs.push(CheckJob {
@@ -81,10 +85,7 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
         }
     }
     if jobs.is_empty() && whole {
-        stderr::error(&format!(
-            "{}: holds no capture with an expectations file of its name",
-            shown(folder)
-        ));
+        stderr::error(&told("told-no-pair", &[("name", shown(folder).into())]));
     }
     (jobs, whole)
 }

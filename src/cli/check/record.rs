@@ -15,6 +15,7 @@ use crate::cli::progress::Progress;
 use crate::cli::runner::guarded;
 use crate::cli::stderr::{self, Messages, RowKind};
 use crate::cli::target::{OutputTarget, shown};
+use crate::cli::voice::told;
 use crate::cli::{CommandFailure, DONE, FAILED};
 use crate::digest::Hash;
 use crate::model::{Analysis, Session};
@@ -77,14 +78,19 @@ pub(super) fn run(
         return Ok(DONE);
     }
     target.fill(|out| out.write_all(text.as_bytes()))?;
-    let from = match count {
-        1 => String::new(),
-        _ => format!("; {count} recordings share them, of {all}"),
+    let id = match count {
+        1 => "told-recorded",
+        _ => "told-recorded-shared",
     };
-    messages.note(&format!(
-        "{kept} expectations of level {} written to {}{from}",
-        level.name(),
-        shown(file)
+    messages.note(&told(
+        id,
+        &[
+            ("kept", kept.into()),
+            ("level", level.name().into()),
+            ("name", shown(file).into()),
+            ("count", count.into()),
+            ("all", all.into()),
+        ],
     ));
     Ok(DONE)
 }
@@ -95,11 +101,8 @@ fn target(args: &CheckArgs, file: &Path) -> Result<OutputTarget, CommandFailure>
     if args.force && file.as_os_str() != "-" && file.is_file() {
         let text = fs::read_to_string(file);
         if !text.is_ok_and(|text| text.parse::<toml::Table>().is_ok()) {
-            let why = format!(
-                "{} is there, is no TOML, and is not overwritten",
-                shown(file)
-            );
-            return Err(CommandFailure::Request(why));
+            let name = shown(file).into();
+            return Err(CommandFailure::request("told-no-toml", &[("name", name)]));
         }
     }
     OutputTarget::new(file, &args.common.inputs(), args.force)
@@ -160,7 +163,7 @@ fn recording(
         show_passwords: false,
     };
     if view.is_filtered() && view.sessions().next().is_none() {
-        stderr::error("no session fits the filters: nothing is recorded");
+        stderr::error(&told("told-nothing-recorded", &[]));
         return None;
     }
     Some(Recording::of(&view, level))

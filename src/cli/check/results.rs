@@ -121,9 +121,15 @@ fn one_file(
     }
     let (option, file) = (report.option(), shown(path));
     let (second, again) = (other.option(), shown(same));
-    Err(CommandFailure::Request(format!(
-        "{option} {file} and {second} {again} are one file, which holds one result; name two"
-    )))
+    Err(CommandFailure::request(
+        "told-one-file-two-results",
+        &[
+            ("option", option.into()),
+            ("file", file.into()),
+            ("second", second.into()),
+            ("again", again.into()),
+        ],
+    ))
 }
 
 impl Destination {

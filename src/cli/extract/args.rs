@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::common::Common;
+use crate::cli::common::{Common, Speech};
 use crate::digest::Hash;
 use crate::extract::{NamePattern, Newlines};
 
@@ -46,6 +46,8 @@ pub(in crate::cli) struct ExtractArgs {
     /// Write the one file that fits to standard output
     #[arg(long, conflicts_with_all = ["directory", "force"])]
     pub(super) stdout: bool,
+    #[command(flatten)]
+    _speech: Speech,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }

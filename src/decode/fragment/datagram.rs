@@ -94,6 +94,12 @@ impl FragmentPiece {
     }
 }
 
+// What is counted for a piece and for the number of a frame. Numbers and no sizes of types, which differ with the width of
+// addresses: a capture reaches the limit at the same fragment on every machine.
+const PIECE_COST: usize = 32;
+const FRAME_COST: usize = 8;
+const _: () = assert!(size_of::<FragmentPiece>() <= PIECE_COST);
+
 impl PartialDatagram {
     pub(super) fn new(serial: u64, since: Time) -> PartialDatagram {
         PartialDatagram {
@@ -110,9 +116,7 @@ impl PartialDatagram {
 
     /// Bytes of memory, about; what every datagram takes is bounded by their number.
     pub(super) fn cost(&self) -> usize {
-        self.bytes.len()
-            + self.pieces.len() * size_of::<FragmentPiece>()
-            + self.frames.len() * size_of::<u64>()
+        self.bytes.len() + self.pieces.len() * PIECE_COST + self.frames.len() * FRAME_COST
     }
 
     pub(super) fn is_whole(&self) -> bool {

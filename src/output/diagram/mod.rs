@@ -287,7 +287,7 @@ impl<'c> Scene<'c> {
     }
 }
 
-/// `· · · 4.9 s later · · ·`
+/// `· · · 4.9 s of silence · · ·`
 pub(super) fn silence_words(catalogue: &Catalogue, nanoseconds: i64) -> String {
     let seconds = format!("{:.1}", nanoseconds as f64 / 1e9);
     let seconds = catalogue.decimal(&seconds).into_owned();

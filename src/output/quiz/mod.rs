@@ -15,8 +15,8 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{ExpectedDataId, SessionId, TransferId};
 use crate::story::quiz::{Question, QuestionKind, questions};
-use crate::text::finding::sentence;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::message::sentence;
 use crate::text::style::Style;
 
 use super::{Output, Remark};

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::model::{CaptureSummary, Login, Outcome, Session, SessionMode, Severity};
 use crate::text::escape;
+use crate::text::message;
 use crate::text::names;
 use crate::text::stamp::Clock;
 
@@ -28,14 +29,13 @@ impl Overall {
     }
 }
 
-/// The whole page; `data` is JSON that may stand in a script element.
+/// The whole page, without the data of its script.
 pub(super) fn page(
     page: &PageJson,
     chapters: &[Chapter],
     overall: &Overall,
     practice: &Markup,
     left_out: &PageOmissions,
-    data: String,
 ) -> Markup {
     let words = page.words;
     let language = words.languages().next().unwrap_or_default().tag();
@@ -69,7 +69,7 @@ pub(super) fn page(
                 }
                 (shortcuts(words))
                 (presenter(words))
-                script type="application/json" id="data" { (PreEscaped(data)) }
+                script type="application/json" id="data" {}
                 script type="module" { (PreEscaped(embed::SCRIPT)) }
             }
         }
@@ -214,6 +214,10 @@ fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
         .filter(|(_, count, _)| *count > 0)
         .collect();
     let hit = &page.view.analysis.limits_hit;
+    let notes = page.view.analysis.notes.iter();
+    let notes: Vec<_> = notes
+        .filter_map(|&(name, count)| Some((names::note(name)?, count)))
+        .collect();
     let faults = page
         .view
         .analysis
@@ -223,15 +227,20 @@ fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
     let faults: Vec<_> = faults.collect();
     let none = page.view.sessions().next().is_none();
     // nearly every capture has long frames
-    let only_cut =
-        faults.is_empty() && hit.is_empty() && matches!(kinds[..], [("page-left-cut", ..)]);
+    let only_cut = faults.is_empty()
+        && hit.is_empty()
+        && notes.is_empty()
+        && matches!(kinds[..], [("page-left-cut", ..)]);
     html! {
         @if none { p class="notice" { (words.say("page-no-session")) } }
-        @if !(kinds.is_empty() && hit.is_empty() && faults.is_empty()) {
+        @if !(kinds.is_empty() && hit.is_empty() && faults.is_empty() && notes.is_empty()) {
             ul class={ "notice" @if only_cut { " calm" } } {
-                @for (file, fault) in &faults { li { (file) ": " (fault.message) } }
+                @for (file, fault) in &faults { li { (file) ": " (words.tell(|catalogue| message::fault(catalogue, fault))) } }
                 @for (id, count, limit) in &kinds {
                     li { (words.say_with(id, &[("count", (*count).into()), ("limit", (*limit as u64).into())])) }
+                }
+                @for (id, count) in &notes {
+                    li { (words.say_with(id, &[("count", (*count).into())])) }
                 }
                 @for (cap, times) in hit {
                     li { (words.say_with("page-left-cap", &[("cap", (*cap).into()), ("times", (*times).into())])) }

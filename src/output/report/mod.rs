@@ -11,6 +11,7 @@ pub mod compare;
 mod embed;
 mod frame;
 mod layers;
+mod lean;
 mod plot;
 mod practice;
 mod session;
@@ -171,6 +172,7 @@ const SCRIPT_WORDS: &[&str] = &[
     "page-detail",
     "page-diagram",
     "page-explanation",
+    "page-failed",
     "page-files",
     "page-filter",
     "page-filter-sessions",
@@ -278,15 +280,9 @@ fn write(out: &mut dyn Write, page: &PageJson) -> io::Result<PageOmissions> {
         sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
         rows: &page.rows.data,
     };
-    let markup = frame::page(
-        page,
-        &chapters,
-        &overall,
-        &practice,
-        &left_out,
-        embed::json(&data)?,
-    );
-    out.write_all(markup.into_string().as_bytes())?;
+    let markup = frame::page(page, &chapters, &overall, &practice, &left_out).into_string();
+    let whole = lean::PageParts::new(&markup).with(&embed::json(&data)?, &data.languages)?;
+    out.write_all(whole.as_bytes())?;
     Ok(left_out)
 }
 

@@ -234,7 +234,7 @@ pub(super) fn findings(page: &PageJson, findings: &[&Finding]) -> Markup {
                                 @if found.frames.len() > FRAMES { " … " (found.frames.len() - FRAMES) }
                             }
                         }
-                        @if let Some(command) = frames::wireshark(&page.view.analysis.captures, found.frame) {
+                        @if let Some(command) = frames::wireshark_by_name(&page.view.analysis.captures, found.frame) {
                             p class="look" { code { (page.texts().keep(command)) } }
                         }
                         @if group.get(place + 1).is_none_or(|next| next.advice != found.advice) {

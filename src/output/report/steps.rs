@@ -11,8 +11,7 @@ use crate::story::{
     Arrow, ArrowLane, Detail, LearnerQuestion, Level, MessageKind, Participant, Step, Story,
     StoryOptions, silences,
 };
-
-use crate::text::finding::sentence;
+use crate::text::message::sentence;
 
 use super::PageJson;
 use super::session::frame_button;

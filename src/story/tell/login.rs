@@ -64,7 +64,9 @@ impl StepWriter<'_> {
         let mut draft = StepDraft::new(Topic::Login, first.at).basis("RFC 959 4.1.1");
         let mut refused = false;
         for (place, command) in tried.iter().enumerate() {
-            draft = draft.say(given(command, user)).frames([command.at.frame]);
+            draft = draft
+                .say(self.given(command, user))
+                .frames([command.at.frame]);
             let Some(reply) = command.final_reply() else {
                 continue;
             };
@@ -105,18 +107,22 @@ impl StepWriter<'_> {
         };
         say(id, said(reply))
     }
-}
 
-/// What the client gives.
-fn given(command: &Command, user: &[u8]) -> Sentence {
-    let frame = ("frame", name(command.at.frame));
-    match command.effect() {
-        Effect::User => say(
-            "explain-login-user",
-            [("user", Arg::Wire(Text::from(user))), frame],
-        ),
-        Effect::Acct => say("explain-login-account", [frame]),
-        _ if is_anonymous(user) => say("explain-login-anonymous", [frame]),
-        _ => say("explain-login-password", [frame]),
+    /// What the client gives, and who can read it.
+    fn given(&self, command: &Command, user: &[u8]) -> Sentence {
+        let frame = ("frame", name(command.at.frame));
+        let mut spans = self.session.tls_spans.iter();
+        let is_under_tls = spans.any(|span| span.covers(command.at.frame));
+        match command.effect() {
+            Effect::User => say(
+                "explain-login-user",
+                [("user", Arg::Wire(Text::from(user))), frame],
+            ),
+            Effect::Acct if is_under_tls => say("explain-login-account-tls", [frame]),
+            Effect::Acct => say("explain-login-account", [frame]),
+            _ if is_anonymous(user) => say("explain-login-anonymous", [frame]),
+            _ if is_under_tls => say("explain-login-password-tls", [frame]),
+            _ => say("explain-login-password", [frame]),
+        }
     }
 }

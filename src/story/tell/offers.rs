@@ -185,6 +185,8 @@ impl StepWriter<'_> {
         }
         let id = if announced.is_unspecified() {
             "explain-announce-any"
+        } else if self.session.announces_loopback(offer) {
+            "explain-announce-loopback"
         } else {
             "explain-announce-elsewhere"
         };
@@ -207,6 +209,7 @@ impl StepWriter<'_> {
         };
         let address = offer.ip.unwrap_or(self.session.server.ip());
         let endpoint = SocketAddr::new(address, offer.port).to_string();
+        let tried = connection.map(|c| c.listener.ip().to_canonical());
         let (id, firewall) = match offer.outcome {
             OfferOutcome::Rejected => return,
             OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
@@ -218,9 +221,15 @@ impl StepWriter<'_> {
                 let why = match offer.method.mode() {
                     _ if self.session.announces_inner_address(offer) => "explain-unanswered-inner",
                     Mode::Active => "explain-unanswered-active",
+                    Mode::Passive if self.session.foreign_address(offer) == tried => {
+                        "explain-unanswered-elsewhere"
+                    }
                     Mode::Passive => "explain-unanswered-passive",
                 };
                 ("explain-open-unanswered", Some(why))
+            }
+            OfferOutcome::NeverTried if self.session.announces_loopback(offer) => {
+                ("explain-open-loopback", None)
             }
             OfferOutcome::NeverTried => ("explain-open-never", None),
             OfferOutcome::Replaced => ("explain-open-replaced", None),
@@ -237,7 +246,10 @@ impl StepWriter<'_> {
         let said = Sentence {
             id,
             args: vec![
-                ("by", who(by)),
+                (
+                    "by",
+                    connection.map_or_else(|| who(by), |c| self.who(c, c.opener)),
+                ),
                 (
                     "opener",
                     connection.map_or(Arg::Name(String::new()), |c| end(c.opener)),

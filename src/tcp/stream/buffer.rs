@@ -18,7 +18,6 @@
 //! next piece alone.
 
 use std::collections::BTreeMap;
-use std::mem::size_of;
 
 use super::part::PayloadPart;
 use super::{Arrival, Sent};
@@ -26,6 +25,10 @@ use super::{Arrival, Sent};
 /// What a piece costs beside its bytes and runs: its place in the tree, its vectors, the allocator's share. Counted
 /// against the limit, so that a flood of one-byte segments is held to it too.
 pub(super) const PIECE_OVERHEAD: usize = 128;
+/// What is counted for a run: a number and no size of a type, which differs with the width of addresses, so that a capture
+/// reaches the limit at the same byte on every machine.
+const RUN_COST: usize = 40;
+const _: () = assert!(size_of::<SegmentRun>() <= RUN_COST);
 
 /// Pieces by offset, which do not overlap: the first copy of each byte.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +62,7 @@ struct SegmentRun {
 
 impl BufferedPiece {
     fn memory(&self) -> usize {
-        PIECE_OVERHEAD + self.bytes.capacity() + self.runs.capacity() * size_of::<SegmentRun>()
+        PIECE_OVERHEAD + self.bytes.capacity() + self.runs.capacity() * RUN_COST
     }
 
     /// Adds a part at its end, which is new.

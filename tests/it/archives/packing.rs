@@ -11,7 +11,9 @@ const ADDRESSES: [usize; 2] = [27, 31];
 fn moved(frames: &[Cut], number: u8) -> Vec<Cut> {
     let mut frames = frames.to_vec();
     for at in ADDRESSES {
-        frames.iter_mut().for_each(|frame| frame.data[at] ^= number);
+        for frame in &mut frames {
+            frame.data[at] ^= number;
+        }
     }
     frames
 }

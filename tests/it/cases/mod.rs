@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::rebuilt::{file, script};
-use crate::support::{Scratch, each, program, read, root, some_of};
+use crate::support::{Scratch, below, each, program, read, root, some_of};
 use eval::{Names, evaluate};
 use value::Value;
 
@@ -232,9 +232,8 @@ fn files_in(folder: &Path) -> Value {
                 folders.push(path);
                 continue;
             }
-            let name = path.strip_prefix(folder).expect("it is below");
             let content = fs::read(&path).expect("the file is there");
-            files.insert(name.to_string_lossy().into_owned(), Value::Bytes(content));
+            files.insert(below(&path, folder), Value::Bytes(content));
         }
     }
     Value::Dict(files)

@@ -58,6 +58,10 @@ fn without_times(text: &str) -> String {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "Windows has words of its own for a file that is missing"
+)]
 fn every_report_is_what_it_was() {
     for format in [
         "table",
@@ -339,6 +343,10 @@ fn of_a_capture_without_ftp_nothing_is_known_to_be_absent() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "the bash that Windows finds is that of another system"
+)]
 fn the_action_writes_a_summary_and_keeps_the_status() {
     let scratch = Scratch::new();
     let summary = scratch.file("summary.md", b"before\n");

@@ -1,5 +1,6 @@
 //! The one analysis of a module: captures that come in pieces, the analysis in steps, and the outputs.
 
+use std::collections::BTreeMap;
 use std::mem;
 
 use ftpscope::analysis::{Stepwise, Wanted};
@@ -7,7 +8,8 @@ use ftpscope::capture::Capture;
 use ftpscope::digest::{Hash, Hashes};
 use ftpscope::limits::Limits;
 use ftpscope::model::SecretSource;
-use ftpscope::{Analysis, Analyzer, ControlPlane, Input, Secrets};
+use ftpscope::text::locale::{Catalogue, Language};
+use ftpscope::{Analysis, Analyzer, ControlPlane, Input, KeyLogError, Secrets};
 
 use crate::request::{Options, Request};
 
@@ -37,6 +39,18 @@ pub struct Analysed {
     pub analysis: Analysis,
     /// What the latest output should say beside it: a message of the page, and its count.
     pub remarks: Vec<(&'static str, u64)>,
+}
+
+/// Why a text is no key log, as JSON: an object with the words of each language.
+fn in_each_language(error: &KeyLogError) -> String {
+    let words: BTreeMap<&str, String> = Language::ALL
+        .iter()
+        .map(|&language| {
+            let catalogue = Catalogue::new(language);
+            (language.tag(), catalogue.key_log_error(error))
+        })
+        .collect();
+    serde_json::to_string(&words).unwrap_or_default()
 }
 
 impl Engine {
@@ -71,7 +85,7 @@ impl Engine {
         let taken = self
             .secrets
             .read(&text[..], SecretSource::KeyLog, &Limits::default());
-        taken.map(|_| true).map_err(|error| error.to_string())
+        taken.map(|_| true).map_err(|error| in_each_language(&error))
     }
 
     /// Starts the analysis.

@@ -23,7 +23,7 @@ impl Filters {
     /// The selection.
     ///
     /// # Errors
-    /// Where a client or a server is no address and no network.
+    /// Where a client or a server is no address and no network: what was typed.
     pub fn selection(&self) -> Result<Selection, String> {
         Ok(Selection {
             sessions: self
@@ -62,5 +62,5 @@ fn pattern(text: &str) -> Option<Pattern> {
 
 fn network(text: &str) -> Result<Option<Network>, String> {
     let network = given(text).map(|text| text.parse::<Network>());
-    network.transpose().map_err(|error| error.to_string())
+    network.transpose().map_err(|_| text.to_owned())
 }

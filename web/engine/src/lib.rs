@@ -9,7 +9,7 @@
 //! | `most()` | | the bytes of captures that it takes, all together |
 //! | `capture(size)` | a name | begins a capture of so many bytes; 0 where there is no room |
 //! | `piece()` | bytes | the next of that capture |
-//! | `key_log()` | text | takes a key log; 0 where it is none, and the output says why |
+//! | `key_log()` | text | takes a key log; 0 where it is none, and the output says why: JSON, an object with the words of each language |
 //! | `begin()` | JSON | starts the analysis with these options; 0 and the reason |
 //! | `step(frames)` | | goes on by so many frames; 0 at the end |
 //! | `share()` | | what of the analysis is done, from 0 to 1 |

@@ -136,7 +136,9 @@ impl Wish {
 
     fn request(&self) -> Result<runner::Request, String> {
         Ok(runner::Request {
-            selection: self.filters.selection()?,
+            selection: self.filters.selection().map_err(|typed| {
+                self.catalogue().text("web-no-network", &[("text", typed.into())])
+            })?,
             show_passwords: false,
             hash: Hashes::from(Hash::Sha256),
         })

@@ -1,5 +1,27 @@
 // What the page knows, and how it makes elements. Text from the capture only ever becomes text nodes.
-const data = JSON.parse(document.getElementById("data").textContent);
+const held = document.getElementById("data");
+const [data, others] = held.type === "application/json" ? [JSON.parse(held.textContent), []] : JSON.parse(await unpacked(held.textContent));
+
+// What a large page has packed.
+async function unpacked(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
+// And what it does not say in its markup: the words of the other languages, in their order, and what links to other pages share.
+if (others.length > 0) {
+  const tags = data.languages.slice(1);
+  let next = 0;
+  for (const first of document.querySelectorAll(`span[lang="${data.languages[0]}"]`)) {
+    first.after(...tags.map((lang) => {
+      const made = Object.assign(document.createElement("span"), { lang, hidden: true, textContent: others[next] });
+      next += 1;
+      return made;
+    }));
+  }
+  for (const link of document.querySelectorAll('a[href^="https:"]')) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+}
 // The values of fields are said once and named by their numbers.
 for (const row of data.rows) {
   row.layers = row.layers.map(([shape, from, to, values]) => [shape, from, to, values.map((number) => data.texts[number])]);
