@@ -171,7 +171,7 @@ fn reason_line_of(text: &[u8]) -> &[u8] {
 fn lines_with_words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|&b| b == b'\n')
         .map(<[u8]>::trim_ascii)
-        .filter(|line| line.iter().any(|&byte| is_of_a_word(byte)))
+        .filter(|line| line.iter().any(|&b| is_of_a_word(b)))
 }
 
 /// Letters of any language: what is not ASCII is one.
@@ -180,8 +180,8 @@ fn is_of_a_word(byte: u8) -> bool {
 }
 
 fn is_bare(line: &[u8]) -> bool {
-    let begin = line.iter().position(|&byte| is_of_a_word(byte));
-    let end = line.iter().rposition(|&byte| is_of_a_word(byte));
+    let begin = line.iter().position(|&b| is_of_a_word(b));
+    let end = line.iter().rposition(|&b| is_of_a_word(b));
     let (Some(begin), Some(end)) = (begin, end) else {
         return true;
     };
