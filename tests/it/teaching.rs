@@ -161,7 +161,7 @@ const ACTIVE: &[Told] = &[
     ),
     (
         &["220 \"Microsoft FTP Service\" (frame 4)"],
-        ["speaks first", "lên tiếng trước"],
+        ["speaks first", "gửi lời chào trước"],
     ),
     (
         &["\"OPTS UTF8 ON\" (frame 6)", "(frame 8)"],
@@ -235,7 +235,7 @@ const PASSIVE: &[Told] = &[
     ),
     (
         &["220 \"Microsoft FTP Service\" (frame 4)"],
-        ["speaks first", "lên tiếng trước"],
+        ["speaks first", "gửi lời chào trước"],
     ),
     (
         &[
