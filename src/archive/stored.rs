@@ -76,6 +76,10 @@ impl IndexWriter {
     }
 
     /// Writes a line.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(clippy::needless_pass_by_value, reason = "a table keeps it")
+    )]
     pub(super) fn write(&mut self, line: IndexLine) -> io::Result<()> {
         match self {
             IndexWriter::Lines(out) => write_line(out, &line),

@@ -66,8 +66,8 @@ pub(super) struct IndexArgs {
     /// Drop packets with a wrong checksum
     #[arg(long)]
     verify_checksums: bool,
-    /// Parquet for engines that join, where built in
-    #[arg(long, value_enum, default_value_t = IndexNotation::Ndjson)]
+    /// `ndjson`, or `parquet` where that is built in
+    #[arg(long, value_enum, hide_possible_values = true, default_value_t = IndexNotation::Ndjson)]
     format: IndexNotation,
     /// Index so many captures at a time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]

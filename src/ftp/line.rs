@@ -20,6 +20,10 @@ use crate::limits::Limits;
 use crate::model::{At, LineEnd};
 
 /// One line, as [`LineSplitter`] hands it on.
+#[cfg_attr(
+    not(feature = "internals"),
+    expect(clippy::struct_field_names, reason = "as commands and replies have it")
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
     /// Its text: without terminator, Telnet commands and the padding of RFC 854 (CR NUL is CR, 255 255 is 255). A CR
