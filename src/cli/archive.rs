@@ -60,7 +60,7 @@ pub(super) struct IndexArgs {
     /// The folder for the indexes
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Treat this port as a control port too (repeat for more)
+    /// Another control port (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
     /// Drop packets with a wrong checksum
@@ -95,13 +95,13 @@ pub(super) struct PlanArgs {
     /// The folder for the tasks, in place of those of an earlier plan
     #[arg(short, long, value_name = "TASKS", required_unless_present = "reach")]
     output: Option<PathBuf>,
-    /// Write which connections to look for, as NDJSON, and no tasks: for an engine that looks through the indexes instead
+    /// Write what an engine that joins has to look for, and no tasks
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     reach: Option<PathBuf>,
-    /// Put connections into one task until it reads so many bytes
+    /// Bytes that a task reads at most, about
     #[arg(long, value_name = "SIZE", default_value = "256MiB")]
     task_size: ByteSize,
-    /// Open TLS with the secrets of this key log, as the tasks will (repeat for more)
+    /// Open TLS with this key log, as the tasks will (repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
     #[command(flatten)]

@@ -131,7 +131,7 @@ mod tests {
                 continue;
             }
             let most = match command.get_name() {
-                "check" | "export" | "extract" | "quiz" | "slice" => MOST,
+                "check" | "export" | "extract" | "plan" | "quiz" | "slice" => MOST,
                 _ => SCREEN,
             };
             let help = command.clone().term_width(80).render_help().to_string();

@@ -218,7 +218,7 @@ const ACTIVE: &[Told] = &[
     ),
     (
         &["FIN (frame 148)", "(frame 150)"],
-        ["closed by the server", "được máy chủ đóng"],
+        ["closed by the server", "Máy chủ đóng kênh điều khiển"],
     ),
 ];
 
@@ -296,7 +296,7 @@ const PASSIVE: &[Told] = &[
     ),
     (
         &["FIN (frame 126)", "(frame 128)"],
-        ["closed by the server", "được máy chủ đóng"],
+        ["closed by the server", "Máy chủ đóng kênh điều khiển"],
     ),
 ];
 
