@@ -1081,8 +1081,16 @@ overview-window = { $bounds ->
 }
 overview-whole = { $connections ->
     [one] Nothing is missing: every byte of the FTP connection is in the capture, in both directions, from SYN to FIN or RST.
-   *[other] Nothing is missing: every byte of all { $connections } FTP connections is in the capture, in both directions, from SYN to FIN or RST.
+   *[other] Nothing is missing: every byte of all { $connections } FTP connections is in the capture, in both directions, from SYN to FIN or RST{ $in_vain ->
+        [0] .
+        [one] {""}; one of them was tried in vain.
+       *[other] {""}; { $in_vain } of them were tried in vain.
+    }
 }
+overview-whole-so-far = { $files ->
+    [one] A file was not read to its end
+   *[other] { $files } files were not read to their ends
+}: nobody knows what follows. Of the FTP connections before, every byte is there.
 overview-lacks = { $connections ->
     [one] Of one FTP connection
    *[other] Of { $connections } FTP connections

@@ -1014,7 +1014,11 @@ overview-window = { $bounds ->
     [until] Những gì diễn ra đến { $until } UTC.
    *[both] Những gì diễn ra từ { $since } đến { $until } UTC.
 }
-overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST.
+overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST{ $in_vain ->
+    [0] .
+   *[other] {""}; { $in_vain } kết nối trong đó được thử nhưng không thành công.
+}
+overview-whole-so-far = Có { $files } tệp không đọc được tới cuối: không biết phần sau có gì. Các kết nối FTP trước đó có đủ mọi byte.
 overview-lacks = Trong { $connections } kết nối FTP, bản ghi gói tin thiếu { $list }.
 overview-lacks-beginning = phần đầu của { $count } kết nối (khung { $frame })
 overview-lacks-side = một chiều của { $count } kết nối (khung { $frame })

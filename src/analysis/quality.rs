@@ -3,6 +3,7 @@
 //!
 //! A connection is whole where its handshake and an end of it (a FIN or a RST) are there and no payload byte is missing
 //! in either direction, but for those that the network lost. One that was tried in vain lacks nothing: there was no more.
+//! Of a file that could not be read to its end nobody knows what it lacks.
 
 use crate::model::{
     Analysis, Close, Connection, Handshake, Lost, OfferOutcome, Session, SynAnswer,
@@ -31,6 +32,10 @@ impl Shortage {
 pub struct CaptureQuality {
     /// All that it has anything of.
     pub connections: usize,
+    /// Those of them that were tried in vain.
+    pub in_vain: usize,
+    /// Files that could not be read to their end.
+    pub cut_files: usize,
     /// Without their beginning: the handshake, or a part of it.
     pub no_beginning: Shortage,
     /// With the frames of one end only.
@@ -48,7 +53,11 @@ pub struct CaptureQuality {
 impl CaptureQuality {
     /// That of the connections of these sessions, each counted once.
     pub fn of(analysis: &Analysis, sessions: &[&Session]) -> Self {
-        let mut quality = CaptureQuality::default();
+        let cut = analysis.captures.iter().filter(|file| file.fault.is_some());
+        let mut quality = CaptureQuality {
+            cut_files: cut.count(),
+            ..CaptureQuality::default()
+        };
         let ids = sessions.iter().flat_map(|session| &session.connections);
         let mut ids: Vec<_> = ids.copied().collect();
         ids.sort_unstable();
@@ -64,7 +73,7 @@ impl CaptureQuality {
         quality
     }
 
-    /// True where nothing is missing.
+    /// True where nothing is missing of what was read.
     pub fn is_whole(&self) -> bool {
         let kinds = [
             self.no_beginning,
@@ -80,6 +89,7 @@ impl CaptureQuality {
         self.connections += 1;
         let frame = connection.first.frame;
         if connection.syns > 0 && connection.answer != SynAnswer::Opened {
+            self.in_vain += 1;
             return;
         }
         if connection.sent_by.iter().any(|sent| sent.frames == 0) {

@@ -225,8 +225,14 @@ impl OverviewWriter<'_> {
     fn quality(&self, out: &mut dyn Write) -> io::Result<()> {
         let quality = &self.facts.quality;
         let connections = ("connections", quality.connections.into());
+        let in_vain = ("in_vain", quality.in_vain.into());
+        if quality.is_whole() && quality.cut_files == 0 {
+            return self.paragraph(out, &self.say("overview-whole", &[connections, in_vain]));
+        }
         if quality.is_whole() {
-            return self.paragraph(out, &self.say("overview-whole", &[connections]));
+            let files = ("files", quality.cut_files.into());
+            let line = self.say("overview-whole-so-far", &[connections, files]);
+            return self.warn(out, &line);
         }
         let lacks = [
             ("overview-lacks-beginning", quality.no_beginning),
@@ -249,7 +255,11 @@ impl OverviewWriter<'_> {
         let list: Vec<String> = lacks.collect();
         let args = [connections, ("list", list.join(", ").into())];
         let line = self.say("overview-lacks", &args);
-        for line in wrap(&line, self.style.text_width(LEAST)) {
+        self.warn(out, &line)
+    }
+
+    fn warn(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        for line in wrap(text, self.style.text_width(LEAST)) {
             writeln!(out, "{}", self.style.paint(&line, AnsiColor::BrightYellow))?;
         }
         Ok(())

@@ -333,7 +333,7 @@ const LIST: u16 = 24;
 /// A line below the header and no other.
 const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Columns that a cell keeps at least where it may be wrapped.
-const WRAPPED: u16 = 24;
+const WRAPPED: u16 = 20;
 /// Columns between two cells.
 const GAP: u16 = 2;
 

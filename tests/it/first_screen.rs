@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::findings::script;
-use crate::support::{program, run};
+use crate::support::{Scratch, program, read, run};
 
 /// Six passwords, the last of which is right; then files, and the same user again in a session of its own.
 const INTRUDER: &str = "S 220 ready\nC USER a\nS 331 pw\nC PASS 1\nS 530 no\nC PASS 2\nS 530 no\nC PASS 3\nS 530 no
@@ -410,4 +410,25 @@ fn what_no_sample_has_a_snapshot_of_is_what_it_was() {
             settings.bind(|| insta::assert_snapshot!(format!("{name}-{width}"), text));
         }
     }
+}
+
+/// A file that ends in the middle of a record, behind the last session.
+#[test]
+fn of_a_file_that_was_not_read_to_its_end_nobody_says_that_nothing_is_missing() {
+    let scratch = Scratch::new();
+    let cut = [read("samples/passive.pcap"), vec![0; 10]].concat();
+    let path = scratch.file("cut.pcap", &cut);
+    let overview = run(["overview", path.as_str()]);
+    let text = overview.text();
+    assert!(
+        !text.contains("Nothing is missing") && text.contains("was not read to its end"),
+        "{text}"
+    );
+}
+
+#[test]
+fn connections_that_were_tried_in_vain_are_not_told_to_have_an_end() {
+    let overview = run(["overview", "samples/firewall-active.pcap"]);
+    let text = overview.text();
+    assert!(text.contains("one of them was tried in vain."), "{text}");
 }
