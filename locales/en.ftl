@@ -2049,7 +2049,10 @@ files-none = no listing, and no file with a name
 files-taken = taken by transfer { $transfer }
 files-put = stored by transfer { $transfer }
 files-not-taken = not taken
-files-summary = Files listed: { $seen }; taken: { $taken }; not taken: { $left }.
+files-summary = { $seen ->
+    [0] No file was listed in this session: what else the server has is not known.
+   *[other] Files listed: { $seen }; of these taken: { $taken }; not taken: { $left }.
+}
 files-left-out = { $count } more entries had no room (--limit listings=SIZE).
 
 ## check-*: the report of `check`.

@@ -1885,7 +1885,10 @@ files-none = không có danh sách tệp, cũng không có tệp nào có tên
 files-taken = đã tải về ở lần truyền { $transfer }
 files-put = đã lưu lên ở lần truyền { $transfer }
 files-not-taken = chưa tải về
-files-summary = Số tệp trong danh sách: { $seen }; đã tải về: { $taken }; chưa tải về: { $left }.
+files-summary = { $seen ->
+    [0] Không có tệp nào được liệt kê trong phiên này: không biết máy chủ còn tệp nào khác.
+   *[other] Số tệp trong danh sách: { $seen }; trong đó đã tải về: { $taken }; chưa tải về: { $left }.
+}
 files-left-out = Còn { $count } mục nữa không đủ chỗ (--limit listings=SIZE).
 
 check-passed = đạt
