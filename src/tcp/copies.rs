@@ -22,7 +22,9 @@
 //! with 0, and other systems that count for all connections count for each as well. It also makes the answer one that the
 //! frames of the connection give, whatever else the capture holds.
 //!
-//! Both stores have a fixed size and forget what another takes the place of: copies stand near each other.
+//! Both stores have a fixed size and forget what another takes the place of: copies stand near each other. Packets that
+//! share a place in their store are kept a few at a time, and the oldest goes: with one for each place, two of a hundred
+//! packets would often share one.
 
 use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::net::IpAddr;
@@ -34,6 +36,8 @@ use crate::model::Time;
 
 /// Packets that are remembered: some milliseconds of a fast link. A power of two.
 const PACKETS: usize = 1 << 12;
+/// Those that share a place.
+const WAYS: usize = 4;
 /// Directions of connections of which it is remembered how their packets are numbered. A power of two.
 const FLOWS: usize = 1 << 12;
 
@@ -48,7 +52,7 @@ const ALIKE: i64 = 1_000_000;
 #[derive(Debug)]
 pub struct Copies {
     hasher: FixedState,
-    packets: Box<[SeenPacket]>,
+    packets: Box<[[SeenPacket; WAYS]]>,
     flows: Box<[SeenFlow]>,
 }
 
@@ -80,7 +84,7 @@ impl Default for Copies {
     fn default() -> Self {
         Copies {
             hasher: FixedState::default(),
-            packets: vec![SeenPacket::default(); PACKETS].into(),
+            packets: vec![[SeenPacket::default(); WAYS]; PACKETS / WAYS].into(),
             flows: vec![SeenFlow::default(); FLOWS].into(),
         }
     }
@@ -93,11 +97,15 @@ impl Copies {
         let ends = self.ends(segment);
         let print = self.print(segment, ends);
         let identified = self.follow_flow(segment, ends, print);
-        let known = &mut self.packets[print as usize % PACKETS];
-        if known.print == print && known.has_copy(segment, identified) {
-            return Some(known.frame);
-        }
-        *known = SeenPacket {
+        let known = &mut self.packets[print as usize % (PACKETS / WAYS)];
+        let place = match known.iter().position(|packet| packet.print == print) {
+            Some(place) if known[place].has_copy(segment, identified) => {
+                return Some(known[place].frame);
+            }
+            Some(place) => place,
+            None => oldest(known),
+        };
+        known[place] = SeenPacket {
             print,
             frame: segment.frame,
             time: segment.time,
@@ -149,6 +157,14 @@ impl Copies {
         flow.id = segment.ip_id;
         flow.counts && !flow.repeats && segment.ip_id != 0
     }
+}
+
+/// The place of the one that came first, or of none.
+fn oldest(packets: &[SeenPacket; WAYS]) -> usize {
+    let frames = packets.iter().map(|packet| packet.frame).enumerate();
+    frames
+        .min_by_key(|&(_, frame)| frame)
+        .map_or(0, |(place, _)| place)
 }
 
 impl SeenPacket {

@@ -46,7 +46,9 @@ test("every file is the one that extract writes", () => {
 
 test("every word of the page is in the catalogue, and used", () => {
   const ids = readFileSync(join(root, "locales/en.ftl"), "utf8").matchAll(/^(web-[\w-]+) = /gm);
-  const wanted = [...ids].map((match) => match[1]);
+  // what the engine says itself
+  const spoken = readFileSync(join(root, "web/engine/src/request.rs"), "utf8");
+  const wanted = [...ids].map((match) => match[1]).filter((id) => !spoken.includes(`"${id}"`));
   const words = JSON.parse(new Engine(module).ask({ output: "words" }));
   const folder = join(root, "web/page");
   const names = readdirSync(folder).filter((name) => /\.(js|html)$/.test(name));
