@@ -12,7 +12,7 @@ pub mod tap;
 use std::time::Duration;
 
 use crate::check::{Failure, Judgement};
-use crate::model::CaptureSummary;
+use crate::model::{CaptureSummary, Message};
 use crate::text::finding::ENGLISH;
 use crate::text::frames;
 use crate::text::shell;
@@ -37,6 +37,8 @@ pub struct Judged {
     pub elapsed: Duration,
     /// Why it could not be judged, or not to its end.
     pub error: Option<String>,
+    /// The same as a message of the catalogues, where they have it.
+    pub said: Option<Message>,
 }
 
 impl Judged {

@@ -7,7 +7,6 @@ use anstyle::AnsiColor;
 use crate::check::{Failure, Judgement};
 use crate::output::Style;
 use crate::text::escape;
-use crate::text::finding::ENGLISH;
 use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::message;
@@ -76,16 +75,8 @@ impl ResultPrinter<'_> {
         let word = self.style.paint(&self.catalogue.text(word, &[]), color);
         writeln!(out, "{word}  {}", capture.title)?;
         if let Some(error) = &capture.error {
-            let faults = capture
-                .captures
-                .iter()
-                .filter_map(|file| file.fault.as_ref());
-            let fault = faults.into_iter().find(|fault| fault.message == *error);
-            let error = match fault {
-                Some(fault) => message::fault(self.catalogue, fault),
-                None if *error == ENGLISH.text("check-no-expectations", &[]) => {
-                    self.catalogue.text("check-no-expectations", &[])
-                }
+            let error = match &capture.said {
+                Some(said) => message::sentence(self.catalogue, said),
                 None => escape::text(error.as_bytes()),
             };
             self.paragraph(out, "", &error)?;

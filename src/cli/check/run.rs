@@ -12,8 +12,10 @@ use crate::cli::CommandFailure;
 use crate::cli::progress::Progress;
 use crate::cli::stderr::{Messages, RowKind};
 use crate::digest::{Hash, Hashes};
-use crate::model::Analysis;
+use crate::model::{Analysis, Message};
 use crate::text::escape;
+use crate::text::finding::ENGLISH;
+use crate::text::message::sentence;
 use crate::text::shell;
 use crate::threads;
 
@@ -47,10 +49,11 @@ struct Bench<'a> {
     selection: Selection,
 }
 
-/// A job whose expectations are read; a message where they cannot be understood.
+/// A job whose expectations are read, where they can be understood.
 struct CheckTask<'a> {
     captures: &'a [PathBuf],
-    own: Result<Expectations, String>,
+    /// `None` where they cannot be understood.
+    own: Option<Expectations>,
     recorded: Vec<Recorded>,
 }
 
@@ -117,9 +120,7 @@ fn task(job: &CheckJob, allow_no_ftp: bool) -> CheckTask<'_> {
         .expectations
         .as_ref()
         .map_or(Ok(()), |path| super::read(&mut own, path, &mut recorded));
-    let own = read
-        .map(|()| own)
-        .map_err(|()| "its expectations cannot be understood".to_owned());
+    let own = read.is_ok().then_some(own);
     CheckTask {
         captures: &job.captures,
         own,
@@ -152,17 +153,16 @@ impl Bench<'_> {
             .map(|path| path.to_string_lossy().into_owned())
             .collect();
         let title = escape::text(files.join(" ").as_bytes());
-        let own = match &task.own {
-            Ok(own) => own,
-            Err(why) => {
-                let judged = Judged {
-                    title,
-                    files,
-                    error: Some(why.clone()),
-                    ..Judged::default()
-                };
-                return Ok((judged, Analysis::default()));
-            }
+        let Some(own) = &task.own else {
+            let said = Message::new("check-no-expectations", []);
+            let judged = Judged {
+                title,
+                files,
+                error: Some(sentence(&ENGLISH, &said)),
+                said: Some(said),
+                ..Judged::default()
+            };
+            return Ok((judged, Analysis::default()));
         };
         let digest =
             self.shared.need_digest() || own.need_digest() || self.selection.criteria.need_digest();
@@ -181,6 +181,7 @@ impl Bench<'_> {
             .filter_map(|c| c.fault.as_ref())
             .find(|fault| fault.fatal);
         let error = fatal.map(|fault| fault.message.clone());
+        let said = fatal.and_then(|fault| fault.said.clone());
         let mut outcomes = Vec::new();
         // of nothing at all, nothing can be said
         if error.is_none() || analysis.captures.iter().any(|capture| capture.frames > 0) {
@@ -198,6 +199,7 @@ impl Bench<'_> {
                 failures,
                 elapsed: begun.elapsed(),
                 error,
+                said,
             },
             analysis,
         ))
