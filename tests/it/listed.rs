@@ -121,7 +121,7 @@ fn the_tree_shows_what_was_seen_and_not_taken() {
             "    a.txt                               5  Nov 22 06:31  taken by transfer 2",
             "    b.txt                               9  Jan  2  2025  not taken",
             "    logs/                               Nov 22 06:31",
-            "  Files listed: 3; taken: 1; not taken: 2.",
+            "  Files listed: 3; of these taken: 1; not taken: 2.",
         ]
     );
 }
