@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     At, BrokenAnnouncement, Close, Command, CommunityId, Connection, ConnectionId, Endpoint,
-    ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Text, TlsState, Transfer,
+    ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Role, Text, TlsState, Transfer,
     TransferState, Uid, numbered,
 };
 
@@ -41,6 +41,8 @@ pub struct ControlFacts {
     pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
+    /// The side of which not a byte is in the capture although it spoke: one direction was not recorded.
+    pub(crate) missing: Option<Role>,
 }
 
 /// What the header of the PROXY protocol said before the dialogue.
@@ -223,6 +225,15 @@ impl Session {
     /// The command that asked for a transfer; `None` where TLS hides it.
     pub fn command_of(&self, transfer: &Transfer) -> Option<&Command> {
         self.commands.get(transfer.command?)
+    }
+
+    /// True where the server announces an endpoint, and the command that asked for it is not in the capture.
+    pub(crate) fn is_announced_unheard(&self, offer: &ExpectedData) -> bool {
+        offer.method.mode() == Mode::Passive
+            && self
+                .unasked
+                .iter()
+                .any(|reply| reply.at.frame == offer.at.frame)
     }
 
     /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to

@@ -42,6 +42,7 @@ use super::parameters::Parameters;
 use super::path::WorkingDirectory;
 use super::secret::UnreadPasswords;
 use super::sizes::Sizes;
+use super::unheard::UnheardTransfers;
 use login::Logins;
 use transfers::Aborts;
 
@@ -151,6 +152,7 @@ struct Conversation {
     /// The last try that was accepted.
     let_in: Option<usize>,
     aborts: Aborts,
+    unheard: UnheardTransfers,
     unread: UnreadPasswords,
     /// Text of the reply that is being taken may be missing.
     is_damaged: bool,
@@ -195,6 +197,7 @@ impl Conversation {
             logins: Logins::default(),
             let_in: None,
             aborts: Aborts::default(),
+            unheard: UnheardTransfers::default(),
             unread: UnreadPasswords::new(from_beginning),
             is_damaged: false,
             acknowledged: None,
@@ -390,7 +393,25 @@ impl Conversation {
         if let Some(method) = method {
             self.passive_reply(method, None, &reply);
         }
+        if self.commands.is_empty() {
+            self.unheard_reply(&reply);
+        }
         self.draft.unasked.push(reply);
+    }
+
+    /// A reply to a command that is not in the capture.
+    fn unheard_reply(&mut self, reply: &Reply) {
+        match reply.code {
+            ReplyCode::ALREADY_OPEN | ReplyCode::ABOUT_TO_OPEN => {
+                // whatever the client set before it
+                self.parameters.type_unheard = true;
+                self.parameters.hear_type(reply.text.bytes());
+                self.unheard
+                    .begins(reply, self.parameters.data_type, self.offer);
+            }
+            code if code.is_preliminary() => {}
+            _ => self.unheard.answers(reply, self.from_beginning),
+        }
     }
 
     /// What a command does once it is answered.
@@ -465,6 +486,7 @@ impl Conversation {
         self.draft.unread_passwords = self.unread.finish();
         self.draft.commands = self.commands.into();
         self.draft.unasked.shrink_to_fit();
+        self.draft.unheard = self.unheard.take();
         announcements::offer_to_unanswered(&mut self.draft);
         announcements::end_unanswered_offers(&mut self.draft);
         let mut tls = std::mem::take(&mut self.draft.hidden);

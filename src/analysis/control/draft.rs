@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::hidden;
 use super::secret::UnreadPassword;
+use super::unheard::UnheardTransfer;
 use crate::ftp::TransferKind;
 use crate::model::{
     At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
@@ -42,6 +43,8 @@ pub struct SessionDraft {
     pub broken_announcements: Vec<BrokenAnnouncement>,
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
+    /// Transfers whose command was not heard, in order.
+    pub unheard: Box<[UnheardTransfer]>,
     /// The server writes drive letters.
     pub shows_drives: bool,
     /// Lines that are passwords although no verb says so.

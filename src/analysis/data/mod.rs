@@ -16,6 +16,7 @@ mod sight;
 mod tracked;
 mod transfer_content;
 mod transfers;
+mod unheard;
 mod unsealed;
 mod wraps;
 

@@ -95,6 +95,9 @@ impl StepWriter<'_> {
 
     /// Who listens where, how that is said, and what the other side answers.
     pub(super) fn announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
+        if self.session.is_announced_unheard(offer) {
+            return self.unheard_announcement(offer, transfer);
+        }
         let Some(command) = self.session.commands.get(offer.command) else {
             return;
         };
@@ -133,22 +136,31 @@ impl StepWriter<'_> {
         let mut draft = draft_of(Topic::Announcement, command.at, transfer)
             .say(said)
             .basis(basis);
-        if let Some(numbers) = offer.numbers {
-            let [high, low] = numbers.bytes();
-            let args = [
-                ("high", name(high)),
-                ("low", name(low)),
-                ("port", name(offer.port)),
-            ];
-            draft = draft.say(say("explain-arithmetic", args));
-        }
-        draft = draft.say(self.whose_address(offer));
+        draft = draft.say(arithmetic(offer)).say(self.whose_address(offer));
         if offer.method.mode() == Mode::Active {
             draft = draft.say(answer(offer, command.final_reply()));
         }
         let replies = command.replies.iter().map(|r| r.at.frame);
         let draft = draft.frames(replies).frames([offer.at.frame]);
         self.add(draft.ask(ask::announcement(offer, self.session)));
+    }
+
+    /// The server listens, and who asked for that is not in the capture.
+    fn unheard_announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
+        let Some(reply) = self.session.announcing_reply(offer) else {
+            return;
+        };
+        let args = [
+            ("code", name(reply.code)),
+            ("text", announcing_line(reply)),
+            ("frame", name(offer.at.frame)),
+            ("port", name(offer.port)),
+        ];
+        let draft = draft_of(Topic::Announcement, offer.at, transfer)
+            .say(say("explain-announce-unheard", args))
+            .say(arithmetic(offer))
+            .say(self.whose_address(offer));
+        self.add(draft.basis("RFC 959 4.1.2"));
     }
 
     /// Nothing was announced.
@@ -440,6 +452,17 @@ fn answer(offer: &ExpectedData, reply: Option<&Reply>) -> Sentence {
         },
         said(reply),
     )
+}
+
+/// How the port is told as two bytes.
+fn arithmetic(offer: &ExpectedData) -> Option<Sentence> {
+    let [high, low] = offer.numbers?.bytes();
+    let args = [
+        ("high", name(high)),
+        ("low", name(low)),
+        ("port", name(offer.port)),
+    ];
+    Some(say("explain-arithmetic", args))
 }
 
 /// The last line of a reply, where an announcement stands.
