@@ -254,6 +254,7 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
+offer-not-visible = whether anybody tried to connect is not visible
 offer-loopback = a loopback address, by which a host reaches itself: no packet of that is captured
 offer-replaced = not used, replaced by the next
 offer-rejected = rejected ({ $code })
@@ -576,6 +577,10 @@ found-nat-address = { $announced } was announced, but the host is seen as { $add
 found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-nat-address-tried = { $announced } was announced; the { $by } tried { $address } instead, which is right behind NAT, and got no connection there
+found-nat-address-hidden = right behind an answer that TLS hides, the client tried { $host }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, in vain, and did nothing else: most likely the address that the server announced, which is seen here as { $address }
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
@@ -641,6 +646,7 @@ found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS h
 found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
 found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a login
+found-tls-failed-never = the data connection { $opener } → { $listener } was open for { $seconds } s under TLS, and neither side began a handshake or sent a byte: each waits for the other
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
@@ -663,6 +669,7 @@ found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
+found-control-reset-half = the { $by } reset the control connection; what was going on is in the direction that was not recorded
 found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; its TTL is none that the { $by } uses, so that another device sent it
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
 found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { $tries } tries, although nothing had been idle for long
@@ -925,6 +932,7 @@ advice-announced-elsewhere = Correct the address that the server announces (pasv
     [failed] let
    *[other] use EPSV, which has none, or let
 } the client ignore addresses in 227.
+advice-announced-hidden = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP): under TLS no NAT can mend what it announces. Or use EPSV, which has no address, or let the client ignore the address. With a key log (--key-log) the announcement can be read.
 advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
 advice-announced-works = Find out whether that host belongs to the server (another address of it, a host behind a balancer). If it does, leave it so: the announced address works{ $epsv ->
@@ -933,6 +941,7 @@ advice-announced-works = Find out whether that host belongs to the server (anoth
 }.
 advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-data-tls = Let the client begin TLS on the data connection as soon as it is open and the command is sent, in active mode too (RFC 4217 section 7): some clients wait for the 150, which some servers send only after the handshake. Else both sides disagree about PROT: a server with PROT C waits for bytes, and not for a handshake.
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
@@ -1580,6 +1589,7 @@ explain-open-unheard = { $by } tries to open the data connection { $opener } →
 explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-not-visible = Whether { $by } tried to connect to { $endpoint } is not in the capture.
 explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.

@@ -241,6 +241,7 @@ offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $trie
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
+offer-not-visible = không thấy được có bên nào thử kết nối hay không
 offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không thấy gói tin nào
 offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
@@ -562,6 +563,7 @@ found-nat-address-tried = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
 } thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
+found-nat-address-hidden = ngay sau một phản hồi được TLS che, máy khách thử kết nối tới { $host }, cổng TCP { $ports }, không thành, và không làm gì khác: rất có thể đó là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi gói tin
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
@@ -668,6 +670,7 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
+found-tls-failed-never = kênh dữ liệu { $opener } → { $listener } mở { $seconds } giây trong phiên TLS mà không bên nào bắt đầu bắt tay TLS hoặc gửi byte nào: hai bên chờ nhau
 found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
 found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ yêu cầu TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên dùng TLS (khung { $tls }), bên kia dùng văn bản thuần (khung { $clear })
@@ -889,6 +892,7 @@ advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv
     [failed] cho
    *[other] dùng EPSV vốn không có địa chỉ, hay cho
 } máy khách bỏ qua địa chỉ trong 227.
+advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cho máy khách bỏ qua địa chỉ đó. Có tệp khoá (--key-log) thì đọc được thông báo.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã báo phải đi qua được NAT hoặc container phía trước máy chủ.
 advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã báo dùng được{ $epsv ->
@@ -897,6 +901,7 @@ advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một
 }.
 advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cho máy khách dùng nó, hoặc chuyển tiếp các cổng đã báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-data-tls = Cho máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
@@ -1427,6 +1432,7 @@ explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $l
 explain-unheard-why = Như vậy gói trả lời không đến nơi: gói này bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-not-visible = Bản ghi gói tin không cho thấy { $by } có thử kết nối tới { $endpoint } hay không.
 explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
@@ -1829,6 +1835,10 @@ found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ
 } ngắt kênh điều khiển bằng RST trước mọi lệnh
+found-control-reset-half = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt kênh điều khiển bằng RST; việc đang diễn ra nằm ở chiều không được ghi lại
 found-control-reset-elsewhere = một gói RST mang địa chỉ của { $by ->
     [client] máy khách
    *[other] máy chủ

@@ -113,6 +113,34 @@ impl TlsSpan {
     }
 }
 
+/// A connection of a client to another host than the server, tried in vain right behind an answer that TLS hides.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StrayTry {
+    /// The client's end.
+    pub opener: Endpoint,
+    /// Where nobody answered, or by RST.
+    pub listener: Endpoint,
+    /// The first SYN.
+    pub first: At,
+    /// The last one.
+    pub last: At,
+    /// How many there were.
+    pub syns: u32,
+    /// The answer was RST.
+    pub is_refused: bool,
+}
+
+impl StrayTry {
+    /// A single SYN may have been answered where the capture does not show it.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.syns > 1 || self.is_refused
+    }
+}
+
 /// A control session.
 #[cfg_attr(
     feature = "archive",
@@ -175,6 +203,8 @@ pub struct Session {
     pub transfers: Vec<Transfer>,
     /// Where TLS hides the dialogue, in order.
     pub(crate) tls_spans: Vec<TlsSpan>,
+    /// Connections that its client tried in vain to other hosts while TLS hid the dialogue, in order.
+    pub(crate) stray_tries: Vec<StrayTry>,
     /// Findings of this session.
     #[cfg_attr(feature = "archive", borsh(skip))]
     pub findings: Vec<Finding>,

@@ -330,6 +330,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         nanoseconds: false,
         transfers,
         tls_spans: tls_spans(draft),
+        stray_tries: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ mod roles;
 mod rows;
 mod shared_ports;
 mod sight;
+mod strays;
 mod tracked;
 mod transfer_content;
 mod transfers;
@@ -43,6 +44,7 @@ use contents::{ContentParams, Contents};
 use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
+use strays::Strays;
 use tracked::{ContentForwarder, Purpose, RowState, Tracked};
 
 /// What pass 2 is asked for.
@@ -108,6 +110,7 @@ pub struct DataPass {
     pool: DigestPool,
     budgets: Budgets,
     matching: Matching,
+    strays: Strays,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
     /// The sessions of each control connection's endpoints, in time order.
@@ -173,6 +176,7 @@ impl DataPass {
             pool: DigestPool::new(options.hash, known),
             budgets: Budgets::new(limits, options.listings),
             matching: Matching::new(&plan),
+            strays: Strays::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
@@ -206,6 +210,7 @@ impl DataPass {
         };
         let is_near = self.matching.may_concern(segment.src, segment.dst);
         if !is_near && !self.is_at_control_ports(segment) {
+            self.strays.look(&self.plan, segment);
             return Ok(());
         }
         segment.copy_of = self.copies.find(segment);
@@ -216,6 +221,7 @@ impl DataPass {
         if let (Purpose::Control(session), false) = (&tracked.purpose, segment.is_empty()) {
             let by_server = sender != self.plan.sessions[*session].client;
             self.matching.speaks(*session, segment.frame, by_server);
+            self.strays.speaks(*session, segment.at(), by_server);
         }
         tracked.contents.begin_frame();
         if tracked.connection.frames == 0 {
@@ -297,6 +303,11 @@ impl DataPass {
         // the records need their room
         drop((self.table, self.matching));
         let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.pool.finish());
+        for (session, stray) in self.strays.finish() {
+            if let Some(session) = analysis.sessions.get_mut(session) {
+                session.stray_tries.push(stray);
+            }
+        }
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         let extra = self.of_sessions.saturating_sub(self.most_of_sessions);
         let (files, inflating) = (

@@ -113,7 +113,7 @@ pub(super) fn with_connection(
     let is_certain = match found {
         Some((unheard, is_only)) => {
             tell(&mut transfer, unheard);
-            is_only && unheard.is_certain && is_as_said(&mut transfer, share)
+            is_only && unheard.is_certain && is_as_said(&transfer)
         }
         None => false,
     };
@@ -184,18 +184,11 @@ fn outcome(code: ReplyCode) -> Outcome {
     }
 }
 
-/// False where fewer bytes came than the server said, which is told too: whatever is of that size is the same file.
-fn is_as_said(transfer: &mut Transfer, share: &TransferContent) -> bool {
+/// False where fewer bytes came than the server said: it may be that, or a MODE that was asked for unheard.
+fn is_as_said(transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
-    let ended = !share.reasons.contains(&Incomplete::NoEnd);
-    let is_short = ended
-        && transfer.direction == Some(Direction::Download)
-        && can_compare(transfer)
-        && transfer.expected.is_some_and(|(bytes, _)| came < bytes);
-    if is_short {
-        transfer.reasons.push(Incomplete::Short);
-    }
-    !is_short
+    let said = transfer.expected.filter(|_| can_compare(transfer));
+    said.is_none_or(|(bytes, _)| came >= bytes)
 }
 
 /// Which way the bytes went, where any did.

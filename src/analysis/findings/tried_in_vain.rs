@@ -236,7 +236,7 @@ impl Tries<'_> {
 }
 
 /// The first frame of the last data connection that was opened; 0 where there is none.
-fn last_opened(session: &IndexedSession) -> u64 {
+pub(super) fn last_opened(session: &IndexedSession) -> u64 {
     let opened = session.data().filter(|c| c.answer == SynAnswer::Opened);
     opened.map(|c| c.first.frame).max().unwrap_or_default()
 }

@@ -243,6 +243,9 @@ impl StepWriter<'_> {
             OfferOutcome::NeverTried if self.session.announces_loopback(offer) => {
                 ("explain-open-loopback", None)
             }
+            OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
+                ("explain-open-not-visible", None)
+            }
             OfferOutcome::NeverTried => ("explain-open-never", None),
             OfferOutcome::Replaced => ("explain-open-replaced", None),
             OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
