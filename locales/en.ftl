@@ -245,6 +245,15 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: a firewall?
+offer-unanswered-icmp = { $by } tried { $opener } → { $listener } { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, and { $router } says by ICMP: { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}
 offer-unheard = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -328,6 +337,9 @@ finding-nat-address-advice = Configure the outer address at the server (pasv_add
 finding-transfer-refused = a transfer was refused
 finding-transfer-refused-why = Nothing was transferred; the reply says why.
 finding-transfer-refused-advice = Read the server's text: permissions, quota, a wrong name, or the wrong state of the session.
+finding-command-refused = a command was refused that was no transfer
+finding-command-refused-why = The server did not make, delete, rename or change what the client asked for, and clients often say nothing of it.
+finding-command-refused-advice = Read the server's text: permissions, a name that is taken, no room, or a file that is not there.
 finding-transfer-cut = a transfer ended before its end
 finding-transfer-cut-why = The file at the receiver is not whole, and may look whole.
 finding-transfer-cut-advice = Do not trust the received file; transfer it again, or resume it with REST, and compare sizes.
@@ -515,6 +527,25 @@ found-syn-unanswered = { $by ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
+found-syn-unanswered-icmp = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and { $router } says by ICMP: { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}
 found-syn-unanswered-inner = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -585,7 +616,18 @@ found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } {
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
 found-transfer-refused-address = "{ $line }" was refused: { $code } { $text }; { $opener } opened the data connection, but the session belongs to { $expected }
+found-command-refused = "{ $line }" was refused: { $code } { $text }{ $more ->
+    [0] {""}
+    [one] ; so was another command ({ $names })
+   *[other] ; so were { $more } other commands ({ $names })
+}
+found-command-refused-unheard = a command that is not in the capture was refused: { $code } { $text }{ $more ->
+    [0] {""}
+    [one] ; so was another one
+   *[other] ; so were { $more } others
+}
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
+found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $bytes } of { $expected } bytes, before the other side did, and the server said { $code }
 found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -897,6 +939,16 @@ advice-open-server = Ask whoever runs the firewall before the server to let pass
     [one] port
    *[other] ports
 } { $ports }; give the server a fixed range of passive ports and open all of it.
+advice-prohibited = { $itself ->
+    [yes] The firewall of { $router } itself forbids the connection and says so (iptables: REJECT): let it pass TCP from
+   *[other] { $router } forbids the connection and says so: ask whoever runs it to let pass TCP from
+} { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }; in passive mode give the server a fixed range of ports and open all of it.
 advice-listen-server = Find out why nobody listens at the server: it announces ports that it, or the NAT or container before it, does not serve. A firewall that answers in its place has to let pass TCP from { $source }{ $from ->
     [0] {""}
    *[other] {" "}port { $from }
@@ -954,6 +1006,9 @@ advice-login-expired = Set a new password, at the server or as its text says; on
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
+advice-read-to-fin = Let the client read the data connection up to the FIN of the server, and not only until the 226 comes: the reply takes another connection and may overtake the last bytes (RFC 959 section 5.4). What was received is not whole.
+advice-pieces = Nothing, where the client fetches the file in pieces over several connections, and stops each where the next begins: compare the size of the whole file in the end.
+advice-rest-beyond = The client asks for what is behind byte { $offset }, and the file has { $size }: the part that the client kept is not of this file, or the file has been replaced. Let it fetch the whole file again.
 advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
@@ -1582,6 +1637,12 @@ explain-open-unanswered = { $by } tries to open the data connection { $opener } 
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
 }, and nobody answers.
+explain-open-rejected = But { $router } says by ICMP (frame { $frame }): { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}.
 explain-open-unheard = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })

@@ -238,6 +238,12 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { $tries } lần; { $router } báo qua ICMP: { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
@@ -315,6 +321,9 @@ finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (p
 finding-transfer-refused = một lần truyền bị từ chối
 finding-transfer-refused-why = Không có gì được truyền; phản hồi cho biết lý do.
 finding-transfer-refused-advice = Đọc phản hồi của máy chủ: thiếu quyền, vượt hạn mức, sai tên, hay phiên chưa ở trạng thái phù hợp.
+finding-command-refused = một lệnh không phải truyền tệp bị từ chối
+finding-command-refused-why = Máy chủ không tạo, xoá, đổi tên hay sửa những gì máy khách yêu cầu, và chương trình khách thường không báo điều đó.
+finding-command-refused-advice = Đọc phản hồi của máy chủ: thiếu quyền, tên đã có, hết chỗ, hay tệp không tồn tại.
 finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
@@ -493,6 +502,25 @@ found-syn-unanswered = { $by ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
 }, mà không có trả lời: có thể do tường lửa
+found-syn-unanswered-icmp = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}; { $router } báo qua ICMP: { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}
 found-syn-unanswered-inner = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -568,7 +596,19 @@ found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ 
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-refused-address = "{ $line }" bị từ chối: { $code } { $text }; { $opener } đã mở kênh dữ liệu, còn phiên này là của { $expected }
+found-command-refused = "{ $line }" bị từ chối: { $code } { $text }{ $more ->
+    [0] {""}
+   *[other] ; { $more } lệnh khác cũng bị từ chối ({ $names })
+}
+found-command-refused-unheard = một lệnh không có trong bản ghi gói tin bị từ chối: { $code } { $text }{ $more ->
+    [0] {""}
+   *[other] ; { $more } lệnh khác cũng bị từ chối
+}
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, nhưng máy chủ vẫn trả lời { $code }
+found-transfer-cut-early = "{ $line }": { $to ->
+    [client] máy khách
+   *[other] máy chủ
+} đóng kênh dữ liệu sau { $bytes } trên { $expected } byte, trước khi bên kia đóng, và máy chủ trả lời { $code }
 found-transfer-cut-abort = "{ $line }" bị huỷ bằng lệnh ABOR sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -860,6 +900,15 @@ advice-open-server = Đề nghị người quản trị tường lửa phía tr�
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
+advice-prohibited = { $itself ->
+    [yes] Tường lửa của chính { $router } cấm kết nối này và báo như vậy (iptables: REJECT)
+   *[other] { $router } cấm kết nối này và báo như vậy: hãy hỏi người quản trị thiết bị đó
+}; cần cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }; ở chế độ bị động, đặt cho máy chủ một dải cổng cố định và mở cả dải.
 advice-listen-server = Tìm xem vì sao không có gì lắng nghe ở máy chủ: máy chủ báo những cổng mà chính máy chủ, hoặc NAT hay container phía trước, không phục vụ. Nếu tường lửa trả lời thay thì phải cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
@@ -914,6 +963,9 @@ advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc th
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
+advice-read-to-fin = Cho máy khách đọc kênh dữ liệu tới FIN của máy chủ, chứ không chỉ tới khi có 226: phản hồi đi trên kênh khác và có thể đến trước những byte cuối (RFC 959 mục 5.4). Tệp đã nhận không đầy đủ.
+advice-pieces = Không cần làm gì nếu máy khách tải tệp thành nhiều phần qua nhiều kết nối và dừng mỗi phần ở chỗ phần kế tiếp bắt đầu: cuối cùng hãy so kích thước cả tệp.
+advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
 advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
@@ -1425,6 +1477,12 @@ explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → {
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
 }, nhưng không có trả lời.
+explain-open-rejected = Nhưng { $router } báo qua ICMP (khung { $frame }): { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}.
 explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })

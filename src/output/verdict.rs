@@ -346,6 +346,21 @@ impl<'v> Verdict<'v> {
         if self.session.hides_opener(offer) {
             return self.say("offer-not-visible", &args);
         }
+        if let Some(rejection) = connection.and_then(|c| c.rejected.as_deref())
+            && offer.outcome == OfferOutcome::Unanswered
+        {
+            let [by, opener, listener, tries, _] = args;
+            let router = rejection.by.to_string();
+            let said = [
+                ("router", router.into()),
+                ("reason", rejection.reason.name().into()),
+            ];
+            let args: Vec<_> = [by, opener, listener, tries]
+                .into_iter()
+                .chain(said)
+                .collect();
+            return self.say("offer-unanswered-icmp", &args);
+        }
         if connection.is_some_and(Connection::is_unheard) {
             return self.say("offer-unheard", &args);
         }

@@ -447,6 +447,9 @@ impl Conversation {
             Effect::Delete | Effect::RenameTo if positive => {
                 self.sizes.forget_all();
                 self.files_changed = index;
+                if parsed.effect() == Effect::RenameTo {
+                    self.rename_stored(index, parsed.argument.unwrap_or_default());
+                }
             }
             Effect::Transfer(_) => self.transfer_reply(index, reply),
             _ => {}

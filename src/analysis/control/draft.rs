@@ -185,6 +185,8 @@ pub struct DraftTransfer {
     /// How many bytes of the file it should bring, and who said so; of an upload, how many of it the server has by what
     /// it said afterwards.
     pub expected: Option<(u64, ExpectedFrom)>,
+    /// Of an upload whose file was renamed, the command that did it and the name since then.
+    pub renamed: Option<(usize, Text)>,
     /// Of an upload that appends, how large the file was before.
     pub appended_to: Option<u64>,
     /// The offer it uses; `None` where there was none.
@@ -220,6 +222,7 @@ impl DraftTransfer {
             restart: 0,
             file_size: None,
             expected: None,
+            renamed: None,
             appended_to: None,
             offer: None,
             prepared_by: None,

@@ -243,6 +243,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
         sent_by: [tcp.opener, tcp.opener.other()].map(|side| tracked.history.sent(side)),
         history: tracked.history.letters(tcp.opener),
         encapsulation: tracked.encapsulation.clone(),
+        rejected: tracked.rejected.clone(),
     }
 }
 

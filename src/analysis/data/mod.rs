@@ -30,12 +30,12 @@ use foldhash::fast::RandomState;
 use crate::analysis::control::{ControlPlan, PortSet};
 use crate::analysis::observer::Observer;
 use crate::capture::Frame;
-use crate::decode::{self, Segment};
+use crate::decode::{self, QuotedSegment, Segment};
 use crate::digest::known::KnownFiles;
 use crate::digest::{DigestPool, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Close, Direction, Role};
+use crate::model::{Analysis, At, Close, Direction, Rejection, Role};
 use crate::tcp::{ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
 use crate::tls::{Keyring, Secrets};
 
@@ -283,6 +283,26 @@ impl DataPass {
         Ok(())
     }
 
+    /// Somebody says that a segment did not arrive: of each connection, the first who does is remembered.
+    pub(in crate::analysis) fn unreachable(&mut self, error: &QuotedSegment, at: At) {
+        let key = ConnectionKey::new(error.src, error.dst);
+        let Some(&Route::Tracked(index)) = self.table.get(&key) else {
+            return;
+        };
+        let tracked = &mut self.tracked[index];
+        let opener = tracked.connection.key.endpoint(tracked.connection.opener);
+        if tracked.connection.is_unanswered() && opener == error.src {
+            let rejected = || {
+                Box::new(Rejection {
+                    by: error.by,
+                    reason: error.reason,
+                    at,
+                })
+            };
+            tracked.rejected.get_or_insert_with(rejected);
+        }
+    }
+
     /// The capture goes on up to there, with segments that it is not given.
     pub(in crate::analysis) fn ends_at(&mut self, end: At) {
         self.latest = self.latest.max(end);
@@ -453,6 +473,7 @@ impl DataPass {
             identity: OnceLock::new(),
             history: History::default(),
             encapsulation: None,
+            rejected: None,
             purpose,
             by_address,
             contents,

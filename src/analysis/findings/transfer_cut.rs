@@ -42,7 +42,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             cut = Cut::Shut;
         }
         let harmless = cut == Cut::Abort && came_whole(transfer);
-        let wanted = harmless || (pieces_cover(session, transfer) && cut != Cut::Short);
+        let wanted = harmless
+            || (pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early));
         let severity = if wanted {
             Severity::Info
         } else {
@@ -75,7 +76,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
         let is_full = line.last().is_some_and(|r| Reason::NoRoom.is_in(r));
-        finding.advice = advice_for(transfer, cut, is_full).map(advice::plain);
+        let id = match cut {
+            // the client takes what it stops from another connection
+            _ if wanted && !harmless => Some("advice-pieces"),
+            Cut::Early => Some("advice-read-to-fin"),
+            _ => advice_for(transfer, cut, is_full),
+        };
+        finding.advice = id.map(advice::plain);
     }
 }
 
@@ -108,6 +115,8 @@ enum Cut {
     NotKept,
     /// Nothing: it is shorter than was said.
     Short,
+    /// The same, and the receiver closed before the sender did.
+    Early,
     Reset,
     /// A FIN of the receiver.
     Closed,
@@ -126,6 +135,7 @@ impl Cut {
             Cut::Failed => "found-transfer-cut-failed",
             Cut::NotKept => "found-transfer-cut-not-kept",
             Cut::Short => "found-transfer-cut-short",
+            Cut::Early => "found-transfer-cut-early",
             Cut::Reset => "found-transfer-cut-reset",
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
@@ -146,6 +156,13 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
+        Outcome::Completed
+            if short
+                && connection.close == Close::Fin
+                && closed_by_receiver(session, transfer, connection) =>
+        {
+            Some(Cut::Early)
+        }
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)

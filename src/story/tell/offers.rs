@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
-    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Reply, SynAnswer, TransferId,
+    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
+    TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic, line};
 
@@ -279,11 +280,18 @@ impl StepWriter<'_> {
                 ("last", name(connection.map_or(at.frame, |c| c.last.frame))),
             ],
         };
+        let rejected = connection.and_then(|c| c.rejected.as_deref());
+        let rejected = rejected.filter(|_| offer.outcome == OfferOutcome::Unanswered);
         // one SYN is no sign of anything: the capture may end before the next
         let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
-            .say(firewall.filter(|_| is_certain).map(|id| say(id, [])))
+            .say(rejected.map(rejection))
+            .say(
+                firewall
+                    .filter(|_| is_certain && rejected.is_none())
+                    .map(|id| say(id, [])),
+            )
             .ask(ask::in_vain(offer.outcome).filter(|_| is_certain));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
@@ -455,6 +463,16 @@ fn answer(offer: &ExpectedData, reply: Option<&Reply>) -> Sentence {
         },
         said(reply),
     )
+}
+
+/// Who says by ICMP that a SYN does not arrive.
+fn rejection(rejection: &Rejection) -> Sentence {
+    let args = [
+        ("router", name(rejection.by)),
+        ("reason", rejection.reason.name().into()),
+        ("frame", name(rejection.at.frame)),
+    ];
+    say("explain-open-rejected", args)
 }
 
 /// How the port is told as two bytes.
