@@ -639,6 +639,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [nobody] {""}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
+found-transfer-cut-nothing = "{ $line }" was begun and then refused, without a byte: { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": all { $bytes } bytes were sent, and the server did not keep them: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
     [unknown] { $bytes } bytes
@@ -1007,11 +1008,14 @@ advice-storage = Make room at the server, or raise the user's quota; then send t
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
 advice-read-to-fin = Let the client read the data connection up to the FIN of the server, and not only until the 226 comes: the reply takes another connection and may overtake the last bytes (RFC 959 section 5.4). What was received is not whole.
+advice-server-silent = Look at the server and its log: it was stopped, or died, before it said how the transfer ended. What came may be whole or not; ask for it again.
+advice-in-use = Another program at the server has the file open: close it there, or try again later. Whoever sends files into a folder that others read from should give them another name until they are whole.
 advice-pieces = Nothing, where the client fetches the file in pieces over several connections, and stops each where the next begins: compare the size of the whole file in the end.
 advice-rest-beyond = The client asks for what is behind byte { $offset }, and the file has { $size }: the part that the client kept is not of this file, or the file has been replaced. Let it fetch the whole file again.
 advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
+advice-broken-epsv = Let the client use PASV: what this server says to EPSV is not what RFC 2428 section 3 asks for, (|||port|). Report it to whoever makes the server.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.

@@ -621,6 +621,7 @@ found-transfer-cut-failed = "{ $line }" bị ngắt giữa chừng sau { $expect
     [client] máy khách đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
+found-transfer-cut-nothing = "{ $line }" đã bắt đầu rồi bị từ chối, không có byte nào: { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": máy khách đã gửi đủ { $bytes } byte, nhưng máy chủ không lưu tệp: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
     [unknown] { $bytes } byte
@@ -964,11 +965,14 @@ advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
 advice-read-to-fin = Cho máy khách đọc kênh dữ liệu tới FIN của máy chủ, chứ không chỉ tới khi có 226: phản hồi đi trên kênh khác và có thể đến trước những byte cuối (RFC 959 mục 5.4). Tệp đã nhận không đầy đủ.
+advice-server-silent = Kiểm tra máy chủ và nhật ký của máy chủ: máy chủ đã bị dừng hoặc hỏng trước khi báo kết quả. Dữ liệu đã nhận có thể đủ hoặc không; hãy yêu cầu lại.
+advice-in-use = Một chương trình khác trên máy chủ đang mở tệp: hãy đóng tệp ở đó, hoặc thử lại sau. Khi gửi tệp vào thư mục mà chương trình khác đọc, nên dùng một tên khác cho tới khi tệp đầy đủ.
 advice-pieces = Không cần làm gì nếu máy khách tải tệp thành nhiều phần qua nhiều kết nối và dừng mỗi phần ở chỗ phần kế tiếp bắt đầu: cuối cùng hãy so kích thước cả tệp.
 advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
 advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
+advice-broken-epsv = Cho máy khách dùng PASV: phản hồi của máy chủ cho EPSV không đúng dạng (|||cổng|) mà RFC 2428 mục 3 yêu cầu. Hãy báo cho bên làm máy chủ.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.

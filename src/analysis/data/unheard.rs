@@ -21,7 +21,7 @@ use crate::tcp::Side;
 
 use super::assemble::SessionLink;
 use super::matching::OfferRef;
-use super::offers::{Best, came_about, offer_id};
+use super::offers::{Best, offer_id};
 use super::sight::Sight;
 use super::transfer_content::{TransferContent, server_side};
 use super::transfers::can_compare;

@@ -50,6 +50,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         .filter_map(|(other, _)| std::str::from_utf8(other.command.verb.bytes()).ok())
         .collect();
     let more = names.len();
+    names.sort_unstable();
+    names.dedup();
     names.truncate(NAMED);
     let mut frames = line.frames();
     frames.extend(refused.iter().flat_map(|(line, _)| line.frames()));

@@ -156,6 +156,7 @@ fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && Reason::NoRoom.is_in(reply) => "advice-storage",
+        _ if Reason::InUse.is_in(reply) => "advice-in-use",
         _ => return None,
     };
     Some(advice::plain(id))
