@@ -621,6 +621,11 @@ found-command-refused = "{ $line }" was refused: { $code } { $text }{ $more ->
     [one] ; so was another command ({ $names })
    *[other] ; so were { $more } other commands ({ $names })
 }
+found-command-refused-transfer = a transfer whose command is not in the capture failed: { $code } { $text }{ $more ->
+    [0] {""}
+    [one] ; another command was refused
+   *[other] ; { $more } other commands were refused
+}
 found-command-refused-unheard = a command that is not in the capture was refused: { $code } { $text }{ $more ->
     [0] {""}
     [one] ; so was another one
@@ -1663,6 +1668,7 @@ explain-unanswered-active = That is what a firewall or NAT in front of the clien
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
 explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
+explain-stray-why = TLS hides what was announced, but this is no other business of the client: it comes right behind an answer, and the client does nothing else meanwhile. Most likely it is the address that the server announced, which is seen here as { $address }; under TLS no NAT can mend that.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
 explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture before the line that announces where it goes (frame { $frame }): two connections, and nobody promises an order between them.

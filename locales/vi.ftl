@@ -600,6 +600,10 @@ found-command-refused = "{ $line }" bị từ chối: { $code } { $text }{ $more
     [0] {""}
    *[other] ; { $more } lệnh khác cũng bị từ chối ({ $names })
 }
+found-command-refused-transfer = một lần truyền mà lệnh không có trong bản ghi gói tin đã thất bại: { $code } { $text }{ $more ->
+    [0] {""}
+   *[other] ; { $more } lệnh khác bị từ chối
+}
 found-command-refused-unheard = một lệnh không có trong bản ghi gói tin bị từ chối: { $code } { $text }{ $more ->
     [0] {""}
    *[other] ; { $more } lệnh khác cũng bị từ chối
@@ -1503,6 +1507,7 @@ explain-unanswered-active = Đây là biểu hiện điển hình của tường
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
+explain-stray-why = TLS che thông báo, nhưng đây không phải việc khác của máy khách: lần thử đến ngay sau một phản hồi và máy khách không làm gì khác trong lúc đó. Rất có thể đây là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi này; khi có TLS, không NAT nào sửa được thông báo.
 
 explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.
 explain-overlap-early-syn = Trong bản ghi gói tin, SYN (khung { $syn }) đứng trước dòng thông báo cổng đích của chính SYN đó (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.

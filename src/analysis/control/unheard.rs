@@ -7,9 +7,10 @@
 //! | what is said | what it tells |
 //! |---|---|
 //! | 125, 150 | a transfer begins; its name and size, if the text has them |
-//! | 226, 250, 4yz, 5yz behind that | it has ended |
+//! | 226 and its kin ([`ReplyCode::ends_transfers`]) behind that | it has ended: nothing else is answered so, but ABOR |
+//! | 250, 450, 550, 553 | the same, unless 226 follows: then another command was answered in between |
 //! | another 1yz behind that | its end was not heard |
-//! | any other reply in between | another command was answered meanwhile: which of the two the end is of is not certain |
+//! | any other reply in between | another command was answered meanwhile: of which of the two a 250 is, is not certain |
 //! | 226 before anything else, where the beginning is not in the capture | the transfer that was under way has ended |
 //! | 350 before it | it may begin in the middle of its file (REST), so that a size says nothing of what has to come |
 //!
@@ -37,8 +38,23 @@ pub struct UnheardTransfer {
     pub is_listing: bool,
     /// The representation type that holds, as far as it was heard.
     pub data_type: DataType,
-    /// Nothing else was answered between its beginning and its end.
+    /// Its end is its own: nothing else is answered so, or nothing was answered in between.
     pub is_certain: bool,
+}
+
+impl UnheardTransfer {
+    /// It had ended when that frame came.
+    pub fn is_over_before(&self, frame: u64) -> bool {
+        self.ended.is_some_and(|(ended, _)| ended.frame <= frame)
+    }
+
+    /// That code answers nothing else, and it has no end yet, or one that may have been another command's.
+    fn is_ended_by(&self, code: ReplyCode) -> bool {
+        match self.ended {
+            None => code.ends_transfers(),
+            Some((_, earlier)) => code == ReplyCode::TRANSFER_DONE && !earlier.ends_transfers(),
+        }
+    }
 }
 
 /// The transfers that replies have told of so far.
@@ -72,10 +88,19 @@ impl UnheardTransfers {
     pub(super) fn answers(&mut self, reply: &Reply, from_beginning: bool) {
         let code = reply.code;
         self.is_pending |= code == ReplyCode::PENDING;
-        let ends =
-            code.ends_transfers() || code == ReplyCode::FILE_ACTION_OKAY || code.is_negative();
+        let may_end = matches!(
+            code,
+            ReplyCode::FILE_ACTION_OKAY
+                | ReplyCode::FILE_BUSY
+                | ReplyCode::FILE_UNAVAILABLE
+                | ReplyCode::NAME_NOT_ALLOWED
+        );
         match self.list.last_mut() {
-            Some(last) if last.ended.is_none() && ends => last.ended = Some((reply.at, code)),
+            Some(last) if last.is_ended_by(code) => {
+                last.ended = Some((reply.at, code));
+                last.is_certain = true;
+            }
+            Some(last) if last.ended.is_none() && may_end => last.ended = Some((reply.at, code)),
             Some(last) if last.ended.is_none() => last.is_certain = false,
             None if code == ReplyCode::TRANSFER_DONE && !from_beginning => {
                 self.list.push(under_way(reply));

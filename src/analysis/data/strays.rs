@@ -36,6 +36,8 @@ pub(super) struct Strays {
     /// Their last words, and whether the server said them.
     spoke: HashMap<usize, (At, bool), RandomState>,
     tries: HashMap<ConnectionKey, (usize, StrayTry), RandomState>,
+    /// Those of each session that began since its client spoke last.
+    begun: HashMap<usize, Vec<ConnectionKey>, RandomState>,
     /// How many each session has had.
     counts: HashMap<usize, usize, RandomState>,
 }
@@ -60,8 +62,11 @@ impl Strays {
         self.spoke.insert(session, (at, by_server));
         if !by_server {
             // whoever goes on does not wait for a connection
-            self.tries
-                .retain(|_, (of, stray)| *of != session || stray.is_certain());
+            for key in self.begun.remove(&session).unwrap_or_default() {
+                if self.tries.get(&key).is_some_and(|(_, s)| !s.is_certain()) {
+                    self.tries.remove(&key);
+                }
+            }
         }
     }
 
@@ -106,6 +111,7 @@ impl Strays {
             is_refused: false,
         };
         self.tries.insert(key, (session, stray));
+        self.begun.entry(session).or_default().push(key);
     }
 
     /// The session whose client may have been told to connect there, the latest to be answered.

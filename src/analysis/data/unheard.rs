@@ -26,8 +26,15 @@ use super::sight::Sight;
 use super::transfer_content::{TransferContent, server_side};
 use super::transfers::can_compare;
 
+/// How many replies that wait are held against a connection: a client runs few transfers at a time.
+const REACH: usize = 64;
+
 /// Transfers that replies told of, each until its data connection is found.
-pub(super) struct UnheardReplies<'a>(Vec<(&'a UnheardTransfer, bool)>);
+pub(super) struct UnheardReplies<'a> {
+    list: Vec<(&'a UnheardTransfer, bool)>,
+    /// Those before this one are taken, or were over before the connections that are left.
+    next: usize,
+}
 
 /// The replies to a transfer, and whether no others fit.
 type Found<'a> = (&'a UnheardTransfer, bool);
@@ -37,14 +44,25 @@ impl<'a> UnheardReplies<'a> {
     pub(super) fn of(draft: &'a SessionDraft, sight: &Sight) -> Self {
         let is_whole = sight.control.connection.lost() == 0 && !draft.is_hidden(0);
         let list = draft.unheard.iter().filter(|_| !is_whole);
-        UnheardReplies(list.map(|unheard| (unheard, false)).collect())
+        UnheardReplies {
+            list: list.map(|unheard| (unheard, false)).collect(),
+            next: 0,
+        }
     }
 
-    /// The replies that go with a connection; each goes with one.
+    /// The replies that go with a connection; each goes with one. Connections come in order.
     pub(super) fn take(&mut self, link: &SessionLink) -> Option<Found<'a>> {
-        let mut fitting = self
-            .0
+        let begins = link.tracked.connection.first.frame;
+        while self
+            .list
+            .get(self.next)
+            .is_some_and(|(unheard, taken)| *taken || unheard.is_over_before(begins))
+        {
+            self.next += 1;
+        }
+        let mut fitting = self.list[self.next..]
             .iter_mut()
+            .take(REACH)
             .filter(|(unheard, taken)| !taken && fits(unheard, link));
         let (unheard, taken) = fitting.next()?;
         *taken = true;
@@ -53,7 +71,7 @@ impl<'a> UnheardReplies<'a> {
 
     /// Those that were begun and went with no connection that came about.
     pub(super) fn rest(self) -> impl Iterator<Item = &'a UnheardTransfer> {
-        self.0
+        self.list
             .into_iter()
             .filter(|(unheard, taken)| !taken && unheard.begun.is_some())
             .map(|(unheard, _)| unheard)
@@ -67,9 +85,7 @@ fn fits(unheard: &UnheardTransfer, link: &SessionLink) -> bool {
         (OfferRef::Announced(_), None) => unheard.begun.is_none(),
         (OfferRef::Default | OfferRef::Unknown, _) => true,
     };
-    let begins_in_time = unheard
-        .ended
-        .is_none_or(|(ended, _)| tcp.first.frame < ended.frame);
+    let begins_in_time = !unheard.is_over_before(tcp.first.frame);
     let ends_in_time = unheard
         .begun
         .is_none_or(|begun| begun.frame < tcp.last.frame);

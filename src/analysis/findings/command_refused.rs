@@ -141,10 +141,10 @@ fn unheard(session: &IndexedSession, report: &mut FindingSink) {
     let Some(reply) = of_transfer.or(refused.last()) else {
         return;
     };
-    let severity = if of_transfer.is_some() {
-        report.severity
+    let (severity, message) = if of_transfer.is_some() {
+        (report.severity, "found-command-refused-transfer")
     } else {
-        Severity::Info
+        (Severity::Info, "found-command-refused-unheard")
     };
     let mut frames = vec![reply.at.frame];
     frames.extend(refused.iter().map(|reply| reply.at.frame));
@@ -153,5 +153,5 @@ fn unheard(session: &IndexedSession, report: &mut FindingSink) {
         ("text", without_full_stop(reason_line(reply)).into()),
         ("more", (refused.len() - 1).into()),
     ];
-    report.add_as(severity, frames, "found-command-refused-unheard", args);
+    report.add_as(severity, frames, message, args);
 }

@@ -77,6 +77,7 @@ pub(super) fn tell(
     writer.logins();
     writer.offers();
     writer.hidden_tries();
+    writer.stray_tries();
     writer.transfers();
     writer.commands();
     writer.unasked();

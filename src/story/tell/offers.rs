@@ -71,6 +71,35 @@ impl StepWriter<'_> {
         }
     }
 
+    /// Tries of the client to reach another host, right behind an answer that TLS hides.
+    pub(super) fn stray_tries(&mut self) {
+        let mut told = HashSet::new();
+        for stray in &self.session.stray_tries {
+            if !stray.is_certain() || !told.insert(stray.listener.ip()) {
+                continue;
+            }
+            let id = if stray.is_refused {
+                "explain-open-refused"
+            } else {
+                "explain-open-unanswered"
+            };
+            let args = [
+                ("by", who(Participant::Client)),
+                ("opener", end(stray.opener)),
+                ("listener", end(stray.listener)),
+                ("times", u64::from(stray.syns).into()),
+                ("frame", name(stray.first.frame)),
+                ("last", name(stray.last.frame)),
+            ];
+            let why = [("address", name(self.session.server.ip()))];
+            let draft = StepDraft::new(Topic::Opening, stray.first)
+                .say(say(id, args))
+                .say(say("explain-stray-why", why))
+                .frames([stray.last.frame]);
+            self.add(draft.basis("RFC 9293 3.5").basis("RFC 4217 7"));
+        }
+    }
+
     fn hidden_try(&mut self, connection: &Connection) {
         let is_passive = self.party(connection, connection.opener) == Participant::Client;
         let (id, why) = match connection.answer {
