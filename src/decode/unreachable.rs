@@ -118,7 +118,8 @@ mod tests {
         );
         assert_eq!(found(&error(4, quote)), None, "a matter of the MTU");
         let bytes = error(13, quote);
-        for cut in 0..bytes.len() {
+        // behind the ports stands the sequence number, which nobody needs
+        for cut in 0..bytes.len() - 4 {
             assert_eq!(found(&bytes[..cut]), None, "{cut}");
         }
     }

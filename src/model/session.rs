@@ -257,6 +257,19 @@ impl Session {
         self.commands.get(transfer.command?)
     }
 
+    /// The reply that ended a transfer, also where its command is not in the capture.
+    pub fn final_reply_of(&self, transfer: &Transfer) -> Option<&Reply> {
+        match self.command_of(transfer) {
+            Some(command) => command.final_reply(),
+            None => self.heard_reply(transfer.heard.as_ref()?.ended?),
+        }
+    }
+
+    /// The reply there to a command that is not in the capture.
+    pub(crate) fn heard_reply(&self, at: At) -> Option<&Reply> {
+        self.unasked.iter().find(|reply| reply.at == at)
+    }
+
     /// True where the server announces an endpoint, and the command that asked for it is not in the capture.
     pub(crate) fn is_announced_unheard(&self, offer: &ExpectedData) -> bool {
         offer.method.mode() == Mode::Passive

@@ -46,7 +46,7 @@ impl StepWriter<'_> {
 
     /// The final reply to a transfer whose command is not in the capture.
     fn unheard_result(&mut self, transfer: &Transfer) {
-        let Some(reply) = self.heard(transfer.heard.as_ref().and_then(|heard| heard.ended)) else {
+        let Some(reply) = self.session.final_reply_of(transfer) else {
             return;
         };
         let id = if reply.code.is_negative() {
@@ -56,10 +56,16 @@ impl StepWriter<'_> {
         };
         let mut draft =
             StepDraft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
-        if transfer.is_half_seen {
-            draft = draft.say(say("explain-result-bytes-unseen", []));
-        } else if transfer.outcome == Outcome::Completed {
-            for sentence in self.completeness(transfer) {
+        if transfer.outcome == Outcome::Completed {
+            let sentences = if transfer.is_half_seen {
+                vec![
+                    say("explain-result-unproven", []),
+                    say("explain-result-bytes-unseen", []),
+                ]
+            } else {
+                self.completeness(transfer)
+            };
+            for sentence in sentences {
                 draft = draft.say(sentence);
             }
         }

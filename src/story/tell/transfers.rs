@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, At, Command, Connection, Direction, Message as Sentence, Method, Outcome, Reply,
-    ReplyCode, Stage, SynAnswer, Transfer, TransferState,
+    Arg, Command, Connection, Direction, Message as Sentence, Method, Outcome, Reply, ReplyCode,
+    Stage, SynAnswer, Transfer, TransferState,
 };
 use crate::story::{Topic, line};
 use crate::text::names;
@@ -156,7 +156,8 @@ impl StepWriter<'_> {
     /// The command, and whether the server begins.
     fn request(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(command) = self.session.command_of(transfer) else {
-            if let Some(reply) = self.heard(transfer.heard.as_ref().and_then(|heard| heard.begun)) {
+            let begun = transfer.heard.as_ref().and_then(|heard| heard.begun);
+            if let Some(reply) = begun.and_then(|at| self.session.heard_reply(at)) {
                 let draft = StepDraft::of(Topic::Request, reply.at, transfer.id)
                     .say(say("explain-request-unheard", said(reply)));
                 return self.add(draft.basis("RFC 959 5.4"));
@@ -222,13 +223,6 @@ impl StepWriter<'_> {
             .and_then(|id| self.analysis.connection(id));
         let tried_before = connection.is_some_and(|c| c.first.frame < reply.at.frame);
         (!tried_before && reply.code != ReplyCode::CANNOT_OPEN).then_some(reply)
-    }
-
-    /// The reply of that frame to a command that is not in the capture.
-    pub(super) fn heard(&self, at: Option<At>) -> Option<&'_ Reply> {
-        let at = at?;
-        let mut replies = self.session.unasked.iter();
-        replies.find(|reply| reply.at == at)
     }
 
     /// Says that a line was sent in pieces.
