@@ -74,6 +74,7 @@ pub fn converse<'h>(
         } else {
             &mut server
         };
+        conversation.has_heard_client |= client_first;
         let next = speaker.split_off_first();
         match next {
             Some(ChannelEvent::Line(line)) if client_first => conversation.client_says(line),
@@ -146,6 +147,8 @@ struct Conversation {
     /// Transfers before this one have their parameters.
     unbound: usize,
     greeted: bool,
+    /// The client said a line, or began TLS.
+    has_heard_client: bool,
     /// Some command has an answer.
     answered: bool,
     logins: Logins,
@@ -193,6 +196,7 @@ impl Conversation {
             latest_request: None,
             unbound: 0,
             greeted: false,
+            has_heard_client: false,
             answered: false,
             logins: Logins::default(),
             let_in: None,
@@ -463,6 +467,11 @@ impl Conversation {
         self.end_offer(None);
     }
 
+    /// The server acknowledged what a client sent of which not a line was heard: its direction was not recorded.
+    fn lacks_client(&self) -> bool {
+        !self.has_heard_client && self.acknowledged.is_some_and(|bytes| bytes > 0)
+    }
+
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
         let path = self.full_path(parsed.argument.unwrap_or_default());
         if parsed.effect() == Effect::Size {
@@ -486,6 +495,7 @@ impl Conversation {
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
+        let lacks_client = self.lacks_client();
         self.draft.unread_passwords = self.unread.finish();
         self.draft.commands = self.commands.into();
         self.draft.unasked.shrink_to_fit();
@@ -508,14 +518,16 @@ impl Conversation {
         self.draft.offers.shrink_to_fit();
         self.draft.broken_announcements.shrink_to_fit();
         self.draft.transfers.shrink_to_fit();
-        let protected = std::mem::take(&mut self.protected);
-        self.draft.hidden = hidden::collect(
-            &self.draft,
-            tls,
-            protected,
-            &self.losses,
-            self.from_beginning,
-        );
+        let mut others = std::mem::take(&mut self.protected);
+        if lacks_client {
+            others.push(Hidden {
+                from: None,
+                to: None,
+                tls: false,
+            });
+        }
+        self.draft.hidden =
+            hidden::collect(&self.draft, tls, others, &self.losses, self.from_beginning);
         self.draft
     }
 }

@@ -176,7 +176,7 @@ pub(super) fn without_connection(
 
 /// What the replies tell.
 fn tell(transfer: &mut Transfer, unheard: &UnheardTransfer) {
-    transfer.path = unheard.name.clone();
+    transfer.path.clone_from(&unheard.name);
     transfer.data_type = unheard.data_type;
     transfer.expected = unheard.size.map(|bytes| (bytes, ExpectedFrom::Reply));
     transfer.heard = Some(Box::new(HeardReplies {

@@ -135,8 +135,7 @@ fn unheard(session: &IndexedSession, report: &mut FindingSink) {
         .transfers
         .iter()
         .filter(|transfer| transfer.outcome == Outcome::Failed)
-        .filter_map(|transfer| transfer.heard.as_ref()?.ended)
-        .next();
+        .find_map(|transfer| transfer.heard.as_ref()?.ended);
     let of_transfer = refused.iter().find(|reply| Some(reply.at) == cut);
     let Some(reply) = of_transfer.or(refused.last()) else {
         return;
