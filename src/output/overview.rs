@@ -127,7 +127,7 @@ pub(crate) fn write(
 
 /// How many lines that is.
 fn lines(text: &[u8]) -> usize {
-    text.iter().filter(|&&byte| byte == b'\n').count()
+    memchr::memchr_iter(b'\n', text).count()
 }
 
 struct OverviewWriter<'p> {
