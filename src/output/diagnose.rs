@@ -214,8 +214,8 @@ impl FindingGroup {
     }
 
     /// What is shown, by its advice, and what there is no room for.
-    pub(super) fn by_advice(&self) -> (Vec<Alike<'_>>, &[Diagnosis]) {
-        let mut groups: Vec<Alike> = Vec::new();
+    pub(super) fn by_advice(&self) -> (Vec<SameAdvice<'_>>, &[Diagnosis]) {
+        let mut groups: Vec<SameAdvice> = Vec::new();
         let (mut room, mut taken) = (TOLD, 0);
         for alike in self.told.chunk_by(|a, b| a.advice == b.advice) {
             if room == 0 {
@@ -224,7 +224,7 @@ impl FindingGroup {
             let (shown, counted) = alike.split_at(distinct(alike).min(room));
             room -= shown.len();
             taken += alike.len();
-            groups.push(Alike { shown, counted });
+            groups.push(SameAdvice { shown, counted });
         }
         (groups, &self.told[taken..])
     }
@@ -241,14 +241,14 @@ impl FindingGroup {
 }
 
 /// Occurrences with the same advice.
-pub(super) struct Alike<'g> {
+pub(super) struct SameAdvice<'g> {
     /// Those that are shown; there is one.
     pub(super) shown: &'g [Diagnosis],
     /// Those that are counted.
     pub(super) counted: &'g [Diagnosis],
 }
 
-impl Alike<'_> {
+impl SameAdvice<'_> {
     pub(super) fn advice(&self) -> &str {
         &self.shown[0].advice
     }
