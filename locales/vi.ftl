@@ -591,7 +591,9 @@ found-nat-address-tried = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
 } thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
-found-nat-address-hidden = ngay sau một phản hồi được TLS che, máy khách thử kết nối tới { $host }, cổng TCP { $ports }, không thành, và không làm gì khác: rất có thể đó là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi gói tin
+found-nat-address-hidden = ngay sau một phản hồi được TLS che, máy khách thử kết nối tới { $host }, { $count ->
+   *[other] cổng
+} TCP { $ports }, không thành, và không làm gì khác: rất có thể đó là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi gói tin
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }

@@ -126,6 +126,7 @@ pub(super) fn is_at_fault(session: &IndexedSession, offer: &ExpectedData) -> boo
         .connection(offer)
         .is_none_or(|connection| !went_to_its_own(session, offer, connection));
     is_followed
+        && !session.record.hides_opener(offer)
         && came_to_nothing(session, offer)
         && !was_aimed_at(session, offer, ip)
         && (leads_nowhere || is_of_nobody(session, offer, ip))
