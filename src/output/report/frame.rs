@@ -76,6 +76,11 @@ pub(super) fn page(
     }
 }
 
+/// Says that the other sessions are shown by the script alone.
+pub(super) fn needs_script(page: &PageJson) -> Markup {
+    html! { noscript { p class="notice" { (page.words.say("page-needs-script")) } } }
+}
+
 /// The name of a file without its folders: a page is shown to others.
 fn file_name(summary: &CaptureSummary) -> String {
     let name = summary.path.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -199,6 +204,7 @@ fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
         ("page-left-rows", left_out.rows, limits.rows),
         ("page-left-cut", left_out.cut, limits.frame),
         ("page-left-frames", left_out.frames, limits.bytes),
+        ("page-left-contents", left_out.contents, limits.size),
         (
             "page-left-row-texts",
             left_out.rows_of_text,
@@ -239,6 +245,7 @@ fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
                 @for (id, count, limit) in &kinds {
                     li { (words.say_with(id, &[("count", (*count).into()), ("limit", (*limit as u64).into())])) }
                 }
+                @if kinds.iter().any(|(id, ..)| *id != "page-left-cut") { li { (words.say("page-left-more")) } }
                 @for (id, count) in &notes {
                     li { (words.say_with(id, &[("count", (*count).into())])) }
                 }

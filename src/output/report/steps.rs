@@ -105,6 +105,11 @@ impl StorySteps {
         }
     }
 
+    /// How many steps or arrows there are, of which there are more.
+    pub(super) fn items(&self) -> usize {
+        self.steps.len().max(self.arrows.len())
+    }
+
     pub(super) fn json(self, page: &PageJson, session: &Session) -> StoryJson {
         let rows = &page.rows.data;
         let marked = |step: &Step| {

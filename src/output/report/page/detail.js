@@ -1,10 +1,6 @@
 // What a row consists of: its layers, and its bytes.
 const detail = byId("detail");
 
-function bytesOf(row) {
-  return Uint8Array.from(atob(row.bytes), (character) => character.charCodeAt(0));
-}
-
 function isMasked(row, at) {
   return (row.masked || []).some(([from, to]) => at >= from && at < to);
 }
@@ -50,7 +46,7 @@ function drawLayer(layer, innermost) {
 }
 
 function drawDump(row) {
-  const bytes = bytesOf(row);
+  const bytes = row.bytes;
   const wide = detail.clientWidth > 515 ? 16 : 8;
   const lines = [];
   for (let start = 0; start < bytes.length; start += wide) {
@@ -88,9 +84,9 @@ function drawDetail() {
   }
   const row = data.rows[state.row];
   const notes = [];
-  if (row.bytes === "") notes.push(word("page-no-bytes"));
-  else if (bytesOf(row).length < row.captured) {
-    notes.push(`${bytesOf(row).length} / ${row.captured} ${word("page-bytes-cut")}`);
+  if (row.bytes.length === 0) notes.push(word("page-no-bytes"));
+  else if (row.bytes.length < row.captured) {
+    notes.push(`${row.bytes.length} / ${row.captured} ${word("page-bytes-cut")}`);
   }
   if (row.masked) notes.push(word("page-masked"));
   const layers = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
@@ -107,7 +103,7 @@ function drawDetail() {
     element(
       "div",
       { class: "dump-part" },
-      row.bytes === "" ? null : drawDump(row),
+      row.bytes.length === 0 ? null : drawDump(row),
       ...notes.map((note) => element("p", { class: "dump-note" }, note)),
     ),
   );
