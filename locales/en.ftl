@@ -1047,6 +1047,7 @@ overview-column-bytes = Bytes
 overview-column-result = Result
 overview-failed = failed
 overview-warned = warnings
+overview-unfinished = unfinished
 overview-well = well
 overview-more-sessions = and { $count } more:
 overview-more-problems = and { $count } more:
@@ -1900,7 +1901,7 @@ sum-transfers = Transfers: { $good } completed{ $lacking ->
 sum-findings = { $count ->
     [one] One thing stands out;
    *[other] { $count } things stand out;
-} see ftpscope diagnose --session { $session }.
+} see ftpscope diagnose --session { $session } { $captures }
 
 ## page-*: the page of `report`.
 
@@ -1920,6 +1921,11 @@ page-mode-unknown = unknown
 page-transfers = Transfers
 page-completed = { $count } completed
 page-transferred = Bytes transferred
+page-findings-below = { $count ->
+    [one] One thing stands out: it is among the findings below.
+   *[other] { $count } things stand out: they are among the findings below.
+}
+page-frames-of-files = Frames are counted through all files, in the order of time. A frame that is chosen shows its file and its number there.
 page-findings = Findings
 page-capture-findings = Findings of the capture as a whole
 page-count-error = { $count ->
@@ -2073,6 +2079,7 @@ check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets w
 check-cause-differs = { $subject } differs: { $keys }
 check-record-anew = Where the change is meant, record anew:
 check-no-expectations = its expectations cannot be understood
+check-cut = Not judged to its end: { $file }: { $why }. `capture.truncated == false` expects a capture that is whole.
 check-summary-none = Nothing was judged.
 check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
 check-summary =
@@ -2392,6 +2399,7 @@ told-other-format = { $command } has no format `{ $format }`; { $list } { $count
  }: ftpscope { $first } --format { $format } CAPTURE
 told-other-option = --{ $option } is no option of { $command }, but of { $list }; see ftpscope { $command } -h
 told-condition = there is no option --{ $option }; --where '{ $key } == VALUE' asks for it
+told-no-such-word = there is no file `{ $word }`, and no command of that name; ftpscope --help lists all commands
 told-misspelt = there is no file `{ $word }`, and no command of that name; did you mean `ftpscope { $name }`?
 told-no-command = there is no command `{ $name }`; see ftpscope --help
 told-column-meant = { $option }: unknown column `{ $name }`; did you mean `{ $meant }`?
@@ -2458,7 +2466,8 @@ told-fragment-overlap = { $count } IP fragments overlap: the bytes that came fir
 told-duplicate-frames = { $count } frames hold a packet that the capture has already: each counts once
 told-times-out-of-range = { $count } frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off
 told-generated-numbers = { $count } connections have sequence numbers that no real TCP sends: they are read in the order of their frames
-told-page = not in the page: { $list }; --max-size makes room for more
+told-page = not in the page: { $list }
+told-page-more = --max-size makes room for more
 told-page-rows = { $count } rows beyond { $limit }
 told-page-cut = bytes beyond the first { $limit } of { $count } frames
 told-page-frames = the bytes of { $count } frames beyond { $limit } bytes in all

@@ -985,6 +985,7 @@ overview-column-bytes = Byte
 overview-column-result = Kết quả
 overview-failed = thất bại
 overview-warned = cảnh báo
+overview-unfinished = chưa kết thúc
 overview-well = thành công
 overview-more-sessions = và { $count } phiên nữa:
 overview-more-problems = và { $count } điều nữa:
@@ -1657,7 +1658,7 @@ sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
     [0] {""}
    *[other] , { $hidden } lần bị TLS hoặc bản ghi gói tin che kết quả
 }; { $bytes } byte qua các kênh dữ liệu.
-sum-findings = Có { $count } điều đáng chú ý; xem ftpscope diagnose --session { $session }.
+sum-findings = Có { $count } điều đáng chú ý; xem ftpscope diagnose --session { $session } { $captures }
 
 ## page-*: trang của lệnh `report`.
 
@@ -1677,6 +1678,8 @@ page-mode-unknown = không rõ
 page-transfers = Lần truyền
 page-completed = { $count } hoàn tất
 page-transferred = Số byte đã truyền
+page-findings-below = Có { $count } điều đáng chú ý, xem phần phát hiện bên dưới.
+page-frames-of-files = Số khung được đếm liên tục qua mọi tệp, theo thứ tự thời gian. Khung được chọn có kèm tên tệp và số khung trong tệp đó.
 page-findings = Phát hiện
 page-capture-findings = Phát hiện về toàn bộ bản ghi gói tin
 page-count-error = { $count ->
@@ -1907,6 +1910,7 @@ check-cause-no-session = không có phiên FTP nào để xét; với --allow-no
 check-cause-differs = { $subject } khác với kỳ vọng: { $keys }
 check-record-anew = Nếu thay đổi này là có chủ ý, hãy ghi lại:
 check-no-expectations = không hiểu được các kỳ vọng dành cho bản ghi gói tin này
+check-cut = Chưa xét được đến cùng: { $file }: { $why }. Muốn bắt buộc bản ghi phải đầy đủ, hãy thêm kỳ vọng `capture.truncated == false`.
 check-summary-none = Chưa có gì được xét.
 check-summary-error = Trong { $expectations } kỳ vọng, không kỳ vọng nào sai, nhưng không phải bản ghi gói tin nào cũng xét được đến cùng.
 check-summary =
@@ -2215,6 +2219,7 @@ told-other-format = { $command } không có định dạng `{ $format }`; { $cou
  } { $list }: ftpscope { $first } --format { $format } CAPTURE
 told-other-option = --{ $option } không phải là tuỳ chọn của { $command } mà của { $list }; xem ftpscope { $command } -h
 told-condition = không có tuỳ chọn --{ $option }; hãy dùng --where '{ $key } == VALUE'
+told-no-such-word = không có tệp `{ $word }`, cũng không có lệnh nào tên như vậy; ftpscope --help liệt kê mọi lệnh
 told-misspelt = không có tệp `{ $word }`, cũng không có lệnh nào tên như vậy; có phải ý bạn là `ftpscope { $name }`?
 told-no-command = không có lệnh `{ $name }`; xem ftpscope --help
 told-column-meant = { $option }: không có cột `{ $name }`; có phải ý bạn là `{ $meant }`?
@@ -2281,7 +2286,8 @@ told-fragment-overlap = { $count } mảnh IP (fragment) chồng lên nhau: lấy
 told-duplicate-frames = { $count } khung chứa gói tin đã có trong bản ghi gói tin: mỗi gói chỉ tính một lần
 told-times-out-of-range = { $count } khung có thời điểm vượt quá 64 bit nano giây: thời điểm hiển thị lệch một bội số của 400 năm
 told-generated-numbers = { $count } kết nối có số thứ tự (sequence number) mà TCP thật không gửi: các kết nối này được đọc theo thứ tự khung
-told-page = không có trong trang: { $list }; dùng --max-size để có thêm chỗ
+told-page = không có trong trang: { $list }
+told-page-more = dùng --max-size để có thêm chỗ
 told-page-rows = { $count } dòng sau { $limit } dòng đầu
 told-page-cut = các byte sau { $limit } byte đầu của { $count } khung
 told-page-frames = các byte của { $count } khung vượt quá tổng cộng { $limit } byte
@@ -2347,8 +2353,8 @@ line-too-long = nhiều nhất chỉ được { $limit } byte
 
 mistake-no-toml = không phải là TOML: { $why }
 mistake-empty = không nêu kỳ vọng nào; phép kiểm tra không thể thất bại thì không kiểm tra được gì
-mistake-unknown = không có { $what } `{ $written }`; các giá trị hợp lệ: { $list }
-mistake-unknown-meant = không có { $what } `{ $written }`; có phải là `{ $meant }` không?
+mistake-unknown = { $what } không hợp lệ: `{ $written }`; ở đây dùng được: { $list }
+mistake-unknown-meant = { $what } không hợp lệ: `{ $written }`; có phải ý bạn là `{ $meant }`?
 mistake-what-value = giá trị
 mistake-what-table = bảng
 mistake-what-quantifier = lượng từ
@@ -2391,7 +2397,7 @@ mistake-step-verb = mỗi bước phải có `verb`
 mistake-short-step = ở đây cần một lệnh, hoặc một lệnh kèm mã của phản hồi cuối cùng, ví dụ "RETR 226"
 mistake-verb = ở đây cần một lệnh, ví dụ "RETR"
 mistake-neither = không phải là tên phát hiện, cũng không phải là lệnh FTP
-mistake-neither-meant = không phải là tên phát hiện, cũng không phải là lệnh FTP; có phải là `{ $meant }` không?
+mistake-neither-meant = không phải là tên phát hiện, cũng không phải là lệnh FTP; có phải ý bạn là `{ $meant }`?
 mistake-forbid-none = --forbid vốn đã có nghĩa là none; muốn dùng all, any hay none thì dùng --require
 mistake-quote = dấu nháy này chưa được đóng
 mistake-operator = ở đây cần một toán tử: { $list }

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
+use crate::model::{Close, Finding, Login, Session, SessionId, Severity, Time, TransferState};
 
 use super::findings::order::{FindingKind, FindingRank, ranks};
 use super::quality::CaptureQuality;
@@ -111,6 +111,8 @@ pub enum Standing {
     Failed,
     /// A warning sets it apart.
     Suspicious,
+    /// The capture ends before anybody had logged in: what came of it is not known.
+    Unfinished,
     /// Nothing of that.
     Well,
 }
@@ -124,6 +126,8 @@ impl Standing {
         let mut findings = session.findings.iter();
         if findings.any(|finding| finding.id != ORDINARY && finding.severity > Severity::Info) {
             Standing::Suspicious
+        } else if session.control.close == Close::Open && session.login == Login::None {
+            Standing::Unfinished
         } else {
             Standing::Well
         }

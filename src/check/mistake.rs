@@ -268,7 +268,7 @@ mod tests {
         let told = mistake.shown(&Catalogue::new(Language::Vi));
         assert_eq!(
             told,
-            "a.toml:1:1: không có bảng `mod`; có phải là `mode` không?\n  mod = 1\n  ^"
+            "a.toml:1:1: bảng không hợp lệ: `mod`; có phải ý bạn là `mode`?\n  mod = 1\n  ^"
         );
     }
 

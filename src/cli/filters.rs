@@ -51,7 +51,7 @@ pub(super) struct Filters {
     #[arg(long, help_heading = "Filters")]
     failed: bool,
     /// Only sessions with this finding, by its name in `diagnose` (repeat for more)
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, help_heading = "Filters")]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, long_help = findings_help(), help_heading = "Filters")]
     finding: Vec<String>,
     /// Only what goes on at this time or later, UTC: 2026-11-22T06:36:29Z, 2026-11-22, 09:30 (of the capture's first day),
     /// or seconds since the first frame
@@ -247,6 +247,15 @@ fn states(word: &str) -> Vec<TransferState> {
 fn findings() -> impl TypedValueParser<Value = String> {
     let ids = FINDINGS.iter().map(|rule| PossibleValue::new(rule.id));
     PossibleValuesParser::new(ids)
+}
+
+/// What `--help` says of `--finding`: the names, from the table.
+fn findings_help() -> String {
+    let names: Vec<&str> = FINDINGS.iter().map(|rule| rule.id).collect();
+    format!(
+        "Only sessions with this finding, by its name in `diagnose` (repeat for more): {}",
+        names.join(", ")
+    )
 }
 
 /// What `--help` says of `--where`: the keys, from their tables.

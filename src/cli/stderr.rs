@@ -184,11 +184,18 @@ impl Messages {
             (sessions, "told-page-sessions", limits.sessions),
             (items, "told-page-items", limits.items),
         ];
-        let said: Vec<String> = parts
+        // nearly every capture has long frames, and nobody misses what is in them
+        let is_little = parts
+            .iter()
+            .all(|&(count, id, _)| count == 0 || id == "told-page-cut");
+        let mut said: Vec<String> = parts
             .into_iter()
             .filter(|&(count, ..)| count > 0)
             .map(|(count, id, limit)| told(id, &[("count", count.into()), ("limit", limit.into())]))
             .collect();
+        if !is_little {
+            said.push(told("told-page-more", &[]));
+        }
         if !said.is_empty() {
             self.warning(&told("told-page", &[("list", said.join("; ").into())]));
         }

@@ -24,7 +24,10 @@ fn what_is_wrong_is_told_in_vietnamese() {
     let keys = scratch.file("keys", b"nothing of a key log\n");
     let there = scratch.file("there.svg", b"");
     let sample = "samples/active.pcap";
-    let wrong = scratch.file("wrong.toml", b"[[session]]\nmod = \"passive\"\nsteps = 3\n");
+    let wrong = scratch.file(
+        "wrong.toml",
+        b"[[session]]\nmod = \"passive\"\nforbidden_commands = 3\n",
+    );
     let cases: [(&[&str], &str); 29] = [
         (&["sessions", "nowhere.pcap"], "không có tệp này"),
         (&["sessions", "samples"], "là thư mục"),
@@ -74,11 +77,11 @@ fn what_is_wrong_is_told_in_vietnamese() {
         ),
         (
             &["check", "-e", &wrong, sample],
-            "ở đây cần danh sách các bước, nhưng lại có integer",
+            "ở đây cần danh sách các lệnh, nhưng lại có integer",
         ),
         (
             &["check", "--require", "mode = bypassive", sample],
-            "có phải là `passive` không?",
+            "có phải ý bạn là `passive`?",
         ),
         (
             &[

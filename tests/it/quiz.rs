@@ -252,7 +252,8 @@ impl<'c> Checked<'c> {
 /// Captures in and below the folders that `FTPSCOPE_QUIZ` names (a list like `PATH`), each by itself: others than the project has.
 fn more_captures() -> Vec<Vec<String>> {
     let named = std::env::var_os("FTPSCOPE_QUIZ").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = std::env::split_paths(&named).collect();
+    let named = std::env::split_paths(&named);
+    let mut folders: Vec<PathBuf> = named.filter(|path| path.is_dir()).collect();
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder").flatten() {

@@ -457,7 +457,7 @@ fn a_page_has_the_size_that_it_may_have() {
     let all = PageLimits::default();
     let (whole, _) = within(&path, all);
     let rows_of = |page: &str| rows(&data(page)).len();
-    for size in [whole.len() - 2000, whole.len() * 3 / 4, 120_000] {
+    for size in [whole.len() - 2000, whole.len() * 3 / 4, 160_000] {
         let (page, left_out) = within(&path, PageLimits { size, ..all });
         assert!(page.len() <= size, "{} of {size}", page.len());
         assert!(

@@ -363,6 +363,7 @@ fn files(page: &PageJson) -> Markup {
     let words = page.words;
     let view = &page.view;
     html! {
+        @if view.analysis.captures.len() > 1 { p class="note" { (words.say("page-frames-of-files")) } }
         details class="files" {
             summary { (words.say("page-files")) }
             div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-files")) data-label="page-files" {

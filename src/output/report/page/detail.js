@@ -77,6 +77,13 @@ function drawDump(row) {
   return dump;
 }
 
+// The file that a row is of, where there are several, and its number there.
+function fileOf(row) {
+  const [shape, , , values] = row.layers[0];
+  const at = data.shapes[shape].fields.findIndex(([name]) => name === "File");
+  return at < 0 ? "" : ` (${values[at + 1]}: ${values[at + 2]})`;
+}
+
 function drawDetail() {
   if (state.row < 0) {
     detail.replaceChildren(element("p", { class: "note" }, word("page-choose-row")));
@@ -95,7 +102,7 @@ function drawDetail() {
     element(
       "div",
       { class: "detail-head" },
-      element("h4", {}, `${word("page-frame")} ${row.number}`),
+      element("h4", {}, `${word("page-frame")} ${row.number}${fileOf(row)}`),
       element("span", { class: `endpoints ${row.sender || ""}` }, ends),
       element("p", { class: "note" }, noteOf(row)),
     ),
