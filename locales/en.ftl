@@ -1925,6 +1925,7 @@ page-findings-below = { $count ->
     [one] One thing stands out: it is among the findings below.
    *[other] { $count } things stand out: they are among the findings below.
 }
+page-more-files = and { $count } more files
 page-frames-of-files = Frames are counted through all files, in the order of time. A frame that is chosen shows its file and its number there.
 page-findings = Findings
 page-capture-findings = Findings of the capture as a whole
@@ -2032,7 +2033,7 @@ page-compare-alone = { $count ->
 page-compare-none = No session of one capture has a counterpart in the other.
 page-noscript = The rows, their bytes and the diagram need the script of this page.
 page-made = Made by ftpscope { $version }. This page needs no network.
-page-left-rows = { $count } rows have no room: the page keeps the first { $limit }.
+page-left-rows = { $count } rows have no room: the page keeps { $limit }.
 page-left-cut = Of { $count } long frames only the first { $limit } bytes are in the page.
 page-left-frames = The bytes of { $count } frames have no room: the page keeps { $limit } bytes in all.
 page-left-contents = Of { $count } segments of files only the first bytes are in the page, which has { $limit } bytes at most.
@@ -2468,7 +2469,7 @@ told-times-out-of-range = { $count } frames have times that 64 bits of nanosecon
 told-generated-numbers = { $count } connections have sequence numbers that no real TCP sends: they are read in the order of their frames
 told-page = not in the page: { $list }
 told-page-more = --max-size makes room for more
-told-page-rows = { $count } rows beyond { $limit }
+told-page-rows = { $count } rows (the page keeps { $limit })
 told-page-cut = bytes beyond the first { $limit } of { $count } frames
 told-page-frames = the bytes of { $count } frames beyond { $limit } bytes in all
 told-page-contents = most of what { $count } segments of files hold (the page has { $limit } bytes at most)

@@ -374,7 +374,7 @@ fn what_has_no_room_is_counted_and_said() {
         (count - 5, 5)
     );
     assert!(page.contains(&format!(
-        "{} rows have no room: the page keeps the first 5.",
+        "{} rows have no room: the page keeps 5.",
         count - 5
     )));
     let (page, left_out) = within(&path, PageLimits { frame: 60, ..all });
@@ -457,9 +457,9 @@ fn a_page_has_the_size_that_it_may_have() {
     let all = PageLimits::default();
     let (whole, _) = within(&path, all);
     let rows_of = |page: &str| rows(&data(page)).len();
-    for size in [whole.len() - 2000, whole.len() * 3 / 4, 160_000] {
-        let (page, left_out) = within(&path, PageLimits { size, ..all });
-        assert!(page.len() <= size, "{} of {size}", page.len());
+    for most in [whole.len() - 2000, whole.len() * 3 / 4, 160_000] {
+        let (page, left_out) = within(&path, PageLimits { size: most, ..all });
+        assert!(page.len() <= most, "{} of {most}", page.len());
         assert!(
             left_out.rows > 0 || left_out.sessions > 0 || left_out.contents > 0,
             "{left_out:?}"

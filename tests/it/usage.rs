@@ -89,11 +89,17 @@ fn a_capture_that_breaks_off_before_a_login_is_not_well() {
         "cut.pcap",
         &crate::support::read("samples/passive.pcap")[..700],
     );
-    let two = run(["overview", &cut, "samples/active.pcap"]);
+    let two = run(["overview", &cut, "samples/two-active.pcap"]);
     let text = two.text();
     assert!(
         text.contains("unfinished") && text.contains("well"),
         "{text}"
+    );
+    let explained = run(["explain", &cut]);
+    assert!(
+        explained
+            .text()
+            .contains("Login: none before the capture ends.")
     );
     let check = run(["check", "--require", "capture.frames > 5", &cut]);
     assert_eq!(check.status, Some(0), "{}", check.stderr);

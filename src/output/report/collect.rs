@@ -375,6 +375,20 @@ impl<'w> Collector<'w> {
     }
 }
 
+/// How many each may keep, so that all together keep `room`.
+fn even_share(mut counts: Vec<usize>, mut room: usize) -> usize {
+    counts.sort_unstable();
+    let all = counts.len();
+    for (at, count) in counts.into_iter().enumerate() {
+        let share = room / (all - at);
+        if count > share {
+            return share.max(1);
+        }
+        room -= count;
+    }
+    usize::MAX
+}
+
 /// Where in the frame stands what nobody should read.
 fn secrets(row: &Row, nesting: usize) -> Vec<Range<usize>> {
     let Some(payload) = decode::place(row.segment.payload, row.frame.data) else {
@@ -410,11 +424,26 @@ impl Collector<'_> {
         shortened > 0
     }
 
-    /// Keeps the first rows, so many.
+    /// Keeps so many rows, the first ones of each session: none loses any while another one has more.
     pub(super) fn keep_rows(&mut self, count: usize) {
-        for row in self.data.list.drain(count.min(self.data.list.len())..) {
-            self.left_out.rows += 1 + row.folded.map_or(0, |folded| folded.rows);
+        let list = &mut self.data.list;
+        let mut counts: HashMap<Option<SessionId>, usize> = HashMap::new();
+        for row in list.iter() {
+            *counts.entry(row.sessions.first().copied()).or_default() += 1;
         }
+        let each = even_share(counts.values().copied().collect(), count);
+        let mut seen: HashMap<Option<SessionId>, usize> = HashMap::new();
+        let left_out = &mut self.left_out.rows;
+        list.retain(|row| {
+            let before = seen.entry(row.sessions.first().copied()).or_default();
+            *before += 1;
+            let stays = *before <= each;
+            if !stays {
+                let folded = row.folded.as_ref();
+                *left_out += 1 + folded.map_or(0, |folded| folded.rows);
+            }
+            stays
+        });
     }
 
     /// Keeps the rows of these sessions.
@@ -528,5 +557,17 @@ impl Collector<'_> {
         };
         self.data.connections.insert(row.connection);
         self.data.list.push(made);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_with_few_rows_keep_them_all() {
+        assert_eq!(even_share(vec![100, 2, 100, 8], 60), 25);
+        assert_eq!(even_share(vec![3, 3], 6), usize::MAX);
+        assert_eq!(even_share(vec![9, 9, 9], 2), 1);
     }
 }

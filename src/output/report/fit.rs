@@ -3,7 +3,7 @@
 //! A page is made and measured. Where it has more than [`PageLimits::size`](crate::limits::PageLimits::size), something is
 //! left out and it is made again, until it fits. Bytes of files go first, as nobody reads them row by row: each frame of
 //! a data connection keeps its headers and the first bytes of what it carries. Then rows and stories get half of
-//! the page each, and what one of them does not need is the other's. Too many rows: the first ones stay. Too many
+//! the page each, and what one of them does not need is the other's. Too many rows: the first ones of each session stay. Too many
 //! stories: the sessions that tell the most stay, with their rows; and where it is one session, the lists of it get
 //! shorter. What has gone is counted, and the page says with which option it comes back.
 
@@ -14,7 +14,7 @@ use maud::Markup;
 use serde::Serialize;
 
 use crate::model::Session;
-use crate::story::most_telling;
+use crate::story::{SILENCE, most_telling};
 use crate::text::locale::Language;
 
 use super::collect::{CodedRow, PageOmissions, PageRows};
@@ -44,6 +44,8 @@ struct Data<'a> {
     /// What addresses are called, of those that the page shows.
     hosts: BTreeMap<String, String>,
     sessions: Vec<&'a StoryJson>,
+    /// Seconds without a row that are told as a silence, as between the arrows of a diagram.
+    silence: f64,
     rows: Vec<CodedRow<'a>>,
     #[serde(flatten)]
     tables: &'a PageRows,
@@ -116,6 +118,7 @@ impl Made {
             connections: super::connections(page),
             hosts: super::hosts(page, &chapters),
             sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
+            silence: SILENCE as f64 / 1e9,
             rows: page.rows.data.coded(),
             tables: &page.rows.data,
         };
@@ -158,7 +161,7 @@ impl PageJson<'_> {
         }
         let kept = share(count, room_of_rows, of_rows).max(FEWEST_ROWS);
         self.rows.keep_rows(kept);
-        self.limits.rows = kept;
+        self.limits.rows = self.rows.data.len();
         Ok(true)
     }
 

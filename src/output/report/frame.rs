@@ -13,6 +13,9 @@ use super::session;
 use super::words::PageCatalogues;
 use super::{Chapter, PageJson, PageOmissions, grouped, size};
 
+/// Files that the head of the page names, of many.
+const NAMED: usize = 3;
+
 /// What is told of all sessions together.
 pub(super) struct Overall {
     sessions: Markup,
@@ -91,7 +94,12 @@ fn top(words: &PageCatalogues, files: &[String], sessions: usize) -> Markup {
     html! {
         header class="top" {
             p class="brand" { "ftpscope" }
-            h1 { (files.join(", ")) }
+            h1 {
+                @if files.len() > NAMED + 1 {
+                    (files[..NAMED].join(", ")) " "
+                    (words.say_with("page-more-files", &[("count", (files.len() - NAMED).into())]))
+                } @else { (files.join(", ")) }
+            }
             div class="top-tools" {
                 @if words.languages().count() > 1 {
                     div class="languages" role="group" aria-label=(words.plain("page-languages"))

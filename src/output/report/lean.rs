@@ -28,6 +28,9 @@ const PACKED: &str = "<script type=\"application/gzip\" id=\"data\">";
 /// Where the article of a session begins, and what ends it; none stands in another.
 const ARTICLE: (&str, &str) = ("<article class=\"session\"", "</article>");
 
+/// What only browsers without scripts read.
+const NO_SCRIPT: (&str, &str) = ("<noscript>", "</noscript>");
+
 /// What a page is put together of.
 pub(super) struct PageParts<'m> {
     /// Markup, in which the place for data is empty.
@@ -118,6 +121,15 @@ fn lean(markup: &str, languages: &[&str], others: &mut Vec<String>) -> String {
     let mut made = String::with_capacity(markup.len() / 2);
     let mut rest = markup;
     while let Some(at) = rest.find("<span lang=\"") {
+        // to a browser that runs scripts, what is in a noscript is no element
+        let hidden = rest.find(NO_SCRIPT.0).filter(|&begin| begin < at);
+        if let Some(begin) = hidden {
+            let end = rest[begin..].find(NO_SCRIPT.1);
+            let until = end.map_or(rest.len(), |end| begin + end + NO_SCRIPT.1.len());
+            made.push_str(&rest[..until]);
+            rest = &rest[until..];
+            continue;
+        }
         made.push_str(&rest[..at]);
         rest = &rest[at..];
         let begin = ends.iter().find(|begin| rest.starts_with(begin.as_str()));
@@ -216,6 +228,15 @@ mod tests {
             "[{\"a\":1},[\"c &amp; \\\"d\\\"\",\"c &amp; \\\"d\\\"\"],[]]"
         );
         assert_eq!(bytes, b"\n\xff");
+    }
+
+    #[test]
+    fn what_only_browsers_without_scripts_read_stays_as_it_is() {
+        let markup = format!("<noscript>{TOLD}</noscript>{}", markup(SMALL));
+        let whole = page(&markup);
+        assert!(whole.starts_with(&format!("<noscript>{TOLD}</noscript><main>")));
+        let (text, _) = unpacked(&whole);
+        assert_eq!(text.matches("c &amp;").count(), 2);
     }
 
     #[test]

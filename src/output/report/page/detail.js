@@ -96,7 +96,8 @@ function drawDetail() {
     notes.push(`${row.bytes.length} / ${row.captured} ${word("page-bytes-cut")}`);
   }
   if (row.masked) notes.push(word("page-masked"));
-  const layers = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
+  const drawn = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
+  const layers = element("div", { class: "layers" }, ...drawn);
   const ends = `${named(data.endpoints[row.source])} → ${named(data.endpoints[row.destination])}`;
   detail.replaceChildren(
     element(
@@ -106,7 +107,7 @@ function drawDetail() {
       element("span", { class: `endpoints ${row.sender || ""}` }, ends),
       element("p", { class: "note" }, noteOf(row)),
     ),
-    element("div", { class: "layers" }, ...layers),
+    layers,
     element(
       "div",
       { class: "dump-part" },
@@ -114,4 +115,7 @@ function drawDetail() {
       ...notes.map((note) => element("p", { class: "dump-note" }, note)),
     ),
   );
+  // the innermost layer is what a row is about: it is in sight
+  const innermost = layers.lastElementChild;
+  if (innermost) layers.scrollTop = innermost.offsetTop - layers.offsetTop;
 }
