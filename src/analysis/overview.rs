@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::model::{Close, Finding, Login, Session, SessionId, Severity, Time, TransferState};
+use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
 
 use super::findings::order::{FindingKind, FindingRank, ranks};
 use super::quality::CaptureQuality;
@@ -126,7 +126,7 @@ impl Standing {
         let mut findings = session.findings.iter();
         if findings.any(|finding| finding.id != ORDINARY && finding.severity > Severity::Info) {
             Standing::Suspicious
-        } else if session.control.close == Close::Open && session.login == Login::None {
+        } else if session.ends_before_login() {
             Standing::Unfinished
         } else {
             Standing::Well

@@ -121,6 +121,7 @@ impl StepWriter<'_> {
             (Login::Rejected, Some(_)) => "sum-login-rejected",
             (Login::Rejected, None) => "sum-login-rejected-unseen",
             (Login::None, Some(_)) => "sum-login-none-named",
+            (Login::None, None) if self.session.ends_before_login() => "sum-login-none-yet",
             (Login::None, None) => "sum-login-none",
             (Login::Unknown, Some(_)) => "sum-login-unknown-named",
             (Login::Unknown, None) => "sum-login-unknown",
