@@ -1122,6 +1122,7 @@ overview-column-bytes = Bytes
 overview-column-result = Result
 overview-failed = failed
 overview-warned = warnings
+overview-unfinished = unfinished
 overview-well = well
 overview-more-sessions = and { $count } more:
 overview-more-problems = and { $count } more:
@@ -1896,6 +1897,7 @@ sum-login-accepted-unseen = Login: somebody was let in, whose name is not in the
 sum-login-rejected = Login: { $user } was refused.
 sum-login-rejected-unseen = Login: it was refused, and the name is not in the capture.
 sum-login-none = Login: nobody tried.
+sum-login-none-yet = Login: none before the capture ends.
 sum-login-none-named = Login: { $user } was named, and the login was not finished.
 sum-login-unknown = Login: the capture does not show it.
 sum-login-unknown-named = Login: { $user } tried, and the capture does not show the answer.
@@ -1989,7 +1991,7 @@ sum-transfers = Transfers: { $good } completed{ $lacking ->
 sum-findings = { $count ->
     [one] One thing stands out;
    *[other] { $count } things stand out;
-} see ftpscope diagnose --session { $session }.
+} see ftpscope diagnose --session { $session } { $captures }
 
 ## page-*: the page of `report`.
 
@@ -2009,6 +2011,12 @@ page-mode-unknown = unknown
 page-transfers = Transfers
 page-completed = { $count } completed
 page-transferred = Bytes transferred
+page-findings-below = { $count ->
+    [one] One thing stands out: it is among the findings below.
+   *[other] { $count } things stand out: they are among the findings below.
+}
+page-more-files = and { $count } more files
+page-frames-of-files = Frames are counted through all files, in the order of time. A frame that is chosen shows its file and its number there.
 page-findings = Findings
 page-capture-findings = Findings of the capture as a whole
 page-count-error = { $count ->
@@ -2115,14 +2123,17 @@ page-compare-alone = { $count ->
 page-compare-none = No session of one capture has a counterpart in the other.
 page-noscript = The rows, their bytes and the diagram need the script of this page.
 page-made = Made by ftpscope { $version }. This page needs no network.
-page-left-rows = { $count } rows have no room: the page keeps the first { $limit }.
+page-left-rows = { $count } rows have no room: the page keeps { $limit }.
 page-left-cut = Of { $count } long frames only the first { $limit } bytes are in the page.
 page-left-frames = The bytes of { $count } frames have no room: the page keeps { $limit } bytes in all.
+page-left-contents = Of { $count } segments of files only the first bytes are in the page.
 page-left-row-texts = { $count } rows have no room for their texts: the rows keep { $limit } bytes of text in all.
 page-left-texts = { $count } texts of sessions have no room: the page keeps { $limit } bytes of text in all.
 page-left-long = Of { $count } long texts only the first { $limit } bytes are in the page.
 page-left-sessions = { $count } sessions have no room: the page describes the { $limit } that tell the most.
 page-left-items = { $count } transfers, findings, steps or arrows have no room: a list has { $limit } of each at most.
+page-left-more = ftpscope report --max-size 20MB makes a page that has room for more, --session N one of a single session.
+page-needs-script = The other sessions are in this page too, but only its script shows them. Without scripts: ftpscope report --session N makes a page of session N.
 page-left-cap = The cap { $cap } was hit { $times } times: some of the traffic is left out.
 page-display-filter = Display filter of this session for Wireshark
 page-key-rows = choose a row, where the rows have the focus
@@ -2159,6 +2170,7 @@ check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets w
 check-cause-differs = { $subject } differs: { $keys }
 check-record-anew = Where the change is meant, record anew:
 check-no-expectations = its expectations cannot be understood
+check-cut = Not judged to its end: { $file }: { $why }. `capture.truncated == false` expects a capture that is whole.
 check-summary-none = Nothing was judged.
 check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
 check-summary =
@@ -2478,6 +2490,7 @@ told-other-format = { $command } has no format `{ $format }`; { $list } { $count
  }: ftpscope { $first } --format { $format } CAPTURE
 told-other-option = --{ $option } is no option of { $command }, but of { $list }; see ftpscope { $command } -h
 told-condition = there is no option --{ $option }; --where '{ $key } == VALUE' asks for it
+told-no-such-word = there is no file `{ $word }`, and no command of that name; ftpscope --help lists all commands
 told-misspelt = there is no file `{ $word }`, and no command of that name; did you mean `ftpscope { $name }`?
 told-no-command = there is no command `{ $name }`; see ftpscope --help
 told-column-meant = { $option }: unknown column `{ $name }`; did you mean `{ $meant }`?
@@ -2545,9 +2558,11 @@ told-duplicate-frames = { $count } frames hold a packet that the capture has alr
 told-times-out-of-range = { $count } frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off
 told-generated-numbers = { $count } connections have sequence numbers that no real TCP sends: they are read in the order of their frames
 told-page = not in the page: { $list }
-told-page-rows = { $count } rows beyond { $limit }
+told-page-more = --max-size makes room for more
+told-page-rows = { $count } rows (the page keeps { $limit })
 told-page-cut = bytes beyond the first { $limit } of { $count } frames
 told-page-frames = the bytes of { $count } frames beyond { $limit } bytes in all
+told-page-contents = most of what { $count } segments of files hold
 told-page-rows-of-text = { $count } rows whose texts are beyond { $limit } bytes in all
 told-page-texts = { $count } texts beyond { $limit } bytes in all
 told-page-long = what is beyond the first { $limit } bytes of { $count } texts
@@ -2604,3 +2619,105 @@ line-id = expected a session id of at most 64 hexadecimal digits, found { $digit
 line-digits = expected hexadecimal digits
 line-cut = expected a secret as long as the others of its connection
 line-too-long = expected at most { $limit } bytes
+
+## Mistakes in expectations and filters
+# `mistake-form-…` and `mistake-what-…` stand inside of others.
+
+mistake-no-toml = is no TOML: { $why }
+mistake-empty = expects nothing; a check that cannot fail is no check
+mistake-unknown = unknown { $what } `{ $written }`; expected one of { $list }
+mistake-unknown-meant = unknown { $what } `{ $written }`; did you mean `{ $meant }`?
+mistake-what-value = value
+mistake-what-table = table
+mistake-what-quantifier = quantifier
+mistake-what-pattern = pattern
+mistake-what-range-key = key of a range
+mistake-what-step-key = key of a step
+mistake-what-key = key of { $table }
+mistake-what-key-of-table = key of [{ $table }]
+mistake-table = `{ $table }` is a table; write [{ $table }] and its keys below
+mistake-list = `{ $table }` is a list of tables; write [[{ $table }]]
+mistake-entry = an entry of `{ $table }` is a table
+mistake-where = `where` is a table of keys, as in { $example }
+mistake-expected = expected { $form }, found { $found }
+mistake-expected-form = expected { $form }
+mistake-form-text = a text
+mistake-form-quantifier = all, any, none or one
+mistake-form-flag = true or false
+mistake-form-steps = a list of steps
+mistake-form-verbs = a list of verbs
+mistake-form-findings = a list of names of findings
+mistake-form-words = a list of words
+mistake-form-numbers = a list of numbers
+mistake-form-texts = a list of texts
+mistake-form-replies = a list of replies
+mistake-form-one-of = one of { $list }
+mistake-form-choice = a word, a list of words, or { $example }; not this
+mistake-form-code = a code, a class ("2yz") or a range ("400..599")
+mistake-form-number = a number or a range (">= 10", "1..20")
+mistake-form-test = a text, a list of texts, or { $example }
+mistake-form-pattern = a pattern
+mistake-form-step = a step, as in { $example }
+mistake-form-verb = a verb
+mistake-no-finding = names no finding; a check that cannot fail is no check
+mistake-empty-list = an empty list fits nothing
+mistake-number = expected a number
+mistake-min-max = expected { $example } or one of them, min below max
+mistake-pattern-form = expected one of glob, regex, like and not
+mistake-no-pattern = is no { $form }: { $why }
+mistake-step-verb = a step needs a `verb`
+mistake-short-step = expected a verb, or a verb and the code of its last reply, as in "RETR 226"
+mistake-verb = expected a verb, as in "RETR"
+mistake-neither = neither a finding nor a command
+mistake-neither-meant = neither a finding nor a command; did you mean `{ $meant }`?
+mistake-forbid-none = --forbid means none already; use --require for all, any and none
+mistake-quote = this quote is not closed
+mistake-operator = expected an operator: { $list }
+mistake-end-where = expected `and`, `where` or the end
+mistake-end = expected `and` or the end
+mistake-no-or = there is no `or`: `in (a, b)` takes several values of one key; anything else takes two runs
+mistake-one-only = there is one { $table } only; leave the quantifier out
+mistake-filter-capture = a filter is about sessions, offers and transfers
+mistake-key = expected a key, as in `mode == passive`
+mistake-one-table = one expression is about one table; use --require several times
+mistake-in-list = expected a list, as in `in (passive, none)`
+mistake-comma = expected `,` or `)`
+mistake-value = expected a value; quote it where it holds blanks or signs
+mistake-compared = `{ $key }` cannot be compared by `{ $sign }`; use { $list }
+mistake-flag = expected true or false
+mistake-in-file = `{ $key }` takes a list; write it in a file (-e FILE.toml)
+mistake-no-glob = is no glob: { $why }
+mistake-no-regex = is no regular expression: { $why }
+mistake-is-text = `{ $key }` is text; use ==, !=, ~, =~ or in
+mistake-is-number = `{ $key }` is a number; use ==, !=, <, <=, >, >= or in
+mistake-not-a-number = expected a number, not `{ $written }`
+mistake-not-a-code = expected a number or a class (2yz), not `{ $written }`
+
+## The command line
+# What is wrong with it, where clap says it in English; `value-…` stands in `usage-invalid-because`, or in what clap says.
+
+usage-more = See ftpscope{ $command } --help.
+usage-unknown-option = there is no option { $option }
+usage-unknown-command = there is no command { $name }
+usage-like = did you mean { $name }?
+usage-no-value = { $option } needs a value
+usage-invalid = `{ $value }` is no value of { $option }
+usage-invalid-because = `{ $value }` is no value of { $option }: { $why }
+usage-values = expected one of { $list }
+usage-missing = missing: { $list }
+usage-conflict = { $option } does not go with { $other }
+usage-twice = { $option } is there more than once
+usage-count = the number of values of { $option } is not right
+usage-equals = { $option } takes its value behind an equals sign
+usage-utf8 = an argument is no valid UTF-8
+usage-no-number = { $option } takes a whole number, and `{ $value }` is none
+value-range = the first number is greater than the last one
+value-numbers = expected a number, or two: 3-5
+value-one-of = expected one of { $list }
+value-time = expected a time in UTC (2026-11-22T06:36:29Z, 2026-11-22 06:36, 2026-11-22 or 06:36) or seconds since the first frame
+value-time-or-seconds = the time of day is written { $clock }, and seconds since the first frame without a zero in front; { $written } could be either
+value-no-time = no capture holds that time
+value-network = expected an address or a network (10.0.0.0/8)
+value-limit = expected NAME=N
+value-no-limit = there is no limit of that name; expected one of { $list }
+value-size = expected a number, or a size such as 64MiB

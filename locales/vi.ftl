@@ -1054,6 +1054,7 @@ overview-column-bytes = Byte
 overview-column-result = Kết quả
 overview-failed = thất bại
 overview-warned = cảnh báo
+overview-unfinished = chưa kết thúc
 overview-well = thành công
 overview-more-sessions = và { $count } phiên nữa:
 overview-more-problems = và { $count } điều nữa:
@@ -1680,6 +1681,7 @@ sum-login-accepted-unseen = Đăng nhập: thành công, nhưng tên người d�
 sum-login-rejected = Đăng nhập: { $user } bị từ chối.
 sum-login-rejected-unseen = Đăng nhập: bị từ chối, và tên người dùng không có trong bản ghi gói tin.
 sum-login-none = Đăng nhập: không có lần nào.
+sum-login-none-yet = Đăng nhập: chưa có khi bản ghi gói tin kết thúc.
 sum-login-none-named = Đăng nhập: { $user } chưa hoàn tất đăng nhập.
 sum-login-unknown = Đăng nhập: bản ghi gói tin không cho thấy.
 sum-login-unknown-named = Đăng nhập: { $user } đã thử, nhưng bản ghi gói tin không có phản hồi.
@@ -1740,7 +1742,7 @@ sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
     [0] {""}
    *[other] , { $hidden } lần bị TLS hoặc bản ghi gói tin che kết quả
 }; { $bytes } byte qua các kênh dữ liệu.
-sum-findings = Có { $count } điều đáng chú ý; xem ftpscope diagnose --session { $session }.
+sum-findings = Có { $count } điều đáng chú ý; xem ftpscope diagnose --session { $session } { $captures }
 
 ## page-*: trang của lệnh `report`.
 
@@ -1760,6 +1762,9 @@ page-mode-unknown = không rõ
 page-transfers = Lần truyền
 page-completed = { $count } hoàn tất
 page-transferred = Số byte đã truyền
+page-findings-below = Có { $count } điều đáng chú ý, xem phần phát hiện bên dưới.
+page-more-files = và { $count } tệp khác
+page-frames-of-files = Số khung được đếm liên tục qua mọi tệp, theo thứ tự thời gian. Khung được chọn có kèm tên tệp và số khung trong tệp đó.
 page-findings = Phát hiện
 page-capture-findings = Phát hiện về toàn bộ bản ghi gói tin
 page-count-error = { $count ->
@@ -1857,14 +1862,17 @@ page-compare-alone = Có { $count } phiên không có phiên tương ứng trong
 page-compare-none = Không phiên nào của bản ghi gói tin này có phiên tương ứng trong bản ghi kia.
 page-noscript = Các dòng, byte và sơ đồ cần tập lệnh của trang này.
 page-made = Tạo bởi ftpscope { $version }. Trang này không cần mạng.
-page-left-rows = Không đủ chỗ cho { $count } dòng: trang chỉ giữ { $limit } dòng đầu.
+page-left-rows = Không đủ chỗ cho { $count } dòng: trang chỉ giữ { $limit } dòng.
 page-left-cut = Có { $count } khung dài chỉ được giữ { $limit } byte đầu.
 page-left-frames = Không đủ chỗ cho byte của { $count } khung: trang giữ tổng cộng { $limit } byte.
+page-left-contents = Có { $count } phân đoạn mang nội dung tệp chỉ được giữ những byte đầu.
 page-left-row-texts = Không đủ chỗ cho chữ của { $count } dòng: các dòng giữ tổng cộng { $limit } byte chữ.
 page-left-texts = Không đủ chỗ cho { $count } đoạn chữ của các phiên: trang giữ tổng cộng { $limit } byte chữ.
 page-left-long = Có { $count } đoạn chữ dài chỉ được giữ { $limit } byte đầu.
 page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đáng chú ý nhất.
 page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
+page-left-more = ftpscope report --max-size 20MB tạo một trang chứa được nhiều hơn, còn --session N tạo trang của riêng phiên N.
+page-needs-script = Các phiên còn lại cũng có trong trang này, nhưng phải chạy mã lệnh (JavaScript) của trang mới xem được. Nếu không: ftpscope report --session N tạo trang của riêng phiên N.
 page-left-cap = Đã chạm giới hạn { $cap } { $times } lần: một phần lưu lượng bị bỏ qua.
 page-display-filter = Bộ lọc hiển thị (display filter) của phiên này cho Wireshark
 page-key-rows = chọn dòng, khi đang ở trong danh sách dòng
@@ -1991,6 +1999,7 @@ check-cause-no-session = không có phiên FTP nào để xét; với --allow-no
 check-cause-differs = { $subject } khác với kỳ vọng: { $keys }
 check-record-anew = Nếu thay đổi này là có chủ ý, hãy ghi lại:
 check-no-expectations = không hiểu được các kỳ vọng dành cho bản ghi gói tin này
+check-cut = Chưa xét được đến cùng: { $file }: { $why }. Muốn bắt buộc bản ghi phải đầy đủ, hãy thêm kỳ vọng `capture.truncated == false`.
 check-summary-none = Chưa có gì được xét.
 check-summary-error = Trong { $expectations } kỳ vọng, không kỳ vọng nào sai, nhưng không phải bản ghi gói tin nào cũng xét được đến cùng.
 check-summary =
@@ -2299,6 +2308,7 @@ told-other-format = { $command } không có định dạng `{ $format }`; { $cou
  } { $list }: ftpscope { $first } --format { $format } CAPTURE
 told-other-option = --{ $option } không phải là tuỳ chọn của { $command } mà của { $list }; xem ftpscope { $command } -h
 told-condition = không có tuỳ chọn --{ $option }; hãy dùng --where '{ $key } == VALUE'
+told-no-such-word = không có tệp `{ $word }`, cũng không có lệnh nào tên như vậy; ftpscope --help liệt kê mọi lệnh
 told-misspelt = không có tệp `{ $word }`, cũng không có lệnh nào tên như vậy; có phải ý bạn là `ftpscope { $name }`?
 told-no-command = không có lệnh `{ $name }`; xem ftpscope --help
 told-column-meant = { $option }: không có cột `{ $name }`; có phải ý bạn là `{ $meant }`?
@@ -2366,9 +2376,11 @@ told-duplicate-frames = { $count } khung chứa gói tin đã có trong bản gh
 told-times-out-of-range = { $count } khung có thời điểm vượt quá 64 bit nano giây: thời điểm hiển thị lệch một bội số của 400 năm
 told-generated-numbers = { $count } kết nối có số thứ tự (sequence number) mà TCP thật không gửi: các kết nối này được đọc theo thứ tự khung
 told-page = không có trong trang: { $list }
-told-page-rows = { $count } dòng sau { $limit } dòng đầu
+told-page-more = dùng --max-size để có thêm chỗ
+told-page-rows = { $count } dòng (trang chỉ giữ { $limit } dòng)
 told-page-cut = các byte sau { $limit } byte đầu của { $count } khung
 told-page-frames = các byte của { $count } khung vượt quá tổng cộng { $limit } byte
+told-page-contents = phần lớn nội dung của { $count } phân đoạn mang nội dung tệp
 told-page-rows-of-text = { $count } dòng có phần chữ vượt quá tổng cộng { $limit } byte
 told-page-texts = { $count } đoạn chữ vượt quá tổng cộng { $limit } byte
 told-page-long = phần sau { $limit } byte đầu của { $count } đoạn chữ
@@ -2424,3 +2436,105 @@ line-id = mã phiên (session id) được có nhiều nhất 64 chữ số th�
 line-digits = cần các chữ số thập lục phân
 line-cut = khoá phải dài bằng các khoá khác của cùng kết nối
 line-too-long = nhiều nhất chỉ được { $limit } byte
+
+## Mistakes in expectations and filters
+# `mistake-form-…` and `mistake-what-…` stand inside of others.
+
+mistake-no-toml = không phải là TOML: { $why }
+mistake-empty = không nêu kỳ vọng nào; phép kiểm tra không thể thất bại thì không kiểm tra được gì
+mistake-unknown = { $what } không hợp lệ: `{ $written }`; ở đây dùng được: { $list }
+mistake-unknown-meant = { $what } không hợp lệ: `{ $written }`; có phải ý bạn là `{ $meant }`?
+mistake-what-value = giá trị
+mistake-what-table = bảng
+mistake-what-quantifier = lượng từ
+mistake-what-pattern = kiểu mẫu
+mistake-what-range-key = khoá của khoảng giá trị
+mistake-what-step-key = khoá của bước
+mistake-what-key = khoá của { $table }
+mistake-what-key-of-table = khoá của [{ $table }]
+mistake-table = `{ $table }` là một bảng; hãy viết [{ $table }] rồi viết các khoá ở những dòng dưới
+mistake-list = `{ $table }` là danh sách các bảng; hãy viết [[{ $table }]]
+mistake-entry = mỗi mục của `{ $table }` phải là một bảng
+mistake-where = `where` là một bảng gồm các khoá, ví dụ { $example }
+mistake-expected = ở đây cần { $form }, nhưng lại có { $found }
+mistake-expected-form = ở đây cần { $form }
+mistake-form-text = một chuỗi văn bản
+mistake-form-quantifier = all, any, none hoặc one
+mistake-form-flag = true hoặc false
+mistake-form-steps = danh sách các bước
+mistake-form-verbs = danh sách các lệnh
+mistake-form-findings = danh sách tên các phát hiện
+mistake-form-words = danh sách các từ
+mistake-form-numbers = danh sách các số
+mistake-form-texts = danh sách các chuỗi văn bản
+mistake-form-replies = danh sách các phản hồi
+mistake-form-one-of = một trong các từ { $list }
+mistake-form-choice = một từ, một danh sách các từ hoặc { $example }
+mistake-form-code = một mã phản hồi, một lớp mã ("2yz") hoặc một khoảng ("400..599")
+mistake-form-number = một số hoặc một khoảng (">= 10", "1..20")
+mistake-form-test = một chuỗi văn bản, một danh sách chuỗi hoặc { $example }
+mistake-form-pattern = một mẫu
+mistake-form-step = một bước, ví dụ { $example }
+mistake-form-verb = một lệnh
+mistake-no-finding = không nêu phát hiện nào; phép kiểm tra không thể thất bại thì không kiểm tra được gì
+mistake-empty-list = không giá trị nào khớp được với một danh sách rỗng
+mistake-number = ở đây cần một số
+mistake-min-max = ở đây cần { $example } hoặc chỉ một trong hai khoá, và min phải nhỏ hơn max
+mistake-pattern-form = ở đây cần một trong các khoá glob, regex, like và not
+mistake-no-pattern = không phải là mẫu { $form } hợp lệ: { $why }
+mistake-step-verb = mỗi bước phải có `verb`
+mistake-short-step = ở đây cần một lệnh, hoặc một lệnh kèm mã của phản hồi cuối cùng, ví dụ "RETR 226"
+mistake-verb = ở đây cần một lệnh, ví dụ "RETR"
+mistake-neither = không phải là tên phát hiện, cũng không phải là lệnh FTP
+mistake-neither-meant = không phải là tên phát hiện, cũng không phải là lệnh FTP; có phải ý bạn là `{ $meant }`?
+mistake-forbid-none = --forbid vốn đã có nghĩa là none; muốn dùng all, any hay none thì dùng --require
+mistake-quote = dấu nháy này chưa được đóng
+mistake-operator = ở đây cần một toán tử: { $list }
+mistake-end-where = ở đây cần `and`, `where` hoặc kết thúc biểu thức
+mistake-end = ở đây cần `and` hoặc kết thúc biểu thức
+mistake-no-or = không có `or`: với nhiều giá trị của cùng một khoá, hãy dùng `in (a, b)`; các trường hợp khác cần chạy hai lần
+mistake-one-only = chỉ có một { $table }; hãy bỏ lượng từ
+mistake-filter-capture = bộ lọc chỉ áp dụng cho phiên, thông báo cổng và lần truyền
+mistake-key = ở đây cần một khoá, ví dụ `mode == passive`
+mistake-one-table = mỗi biểu thức chỉ dùng khoá của một bảng; hãy dùng --require nhiều lần
+mistake-in-list = ở đây cần một danh sách, ví dụ `in (passive, none)`
+mistake-comma = ở đây cần `,` hoặc `)`
+mistake-value = ở đây cần một giá trị; nếu giá trị có dấu cách hoặc ký hiệu thì đặt trong dấu nháy
+mistake-compared = không thể so sánh `{ $key }` bằng `{ $sign }`; các toán tử dùng được: { $list }
+mistake-flag = ở đây cần true hoặc false
+mistake-in-file = `{ $key }` nhận một danh sách; hãy viết danh sách đó trong tệp (-e FILE.toml)
+mistake-no-glob = không phải là mẫu glob hợp lệ: { $why }
+mistake-no-regex = không phải là biểu thức chính quy hợp lệ: { $why }
+mistake-is-text = `{ $key }` là văn bản; các toán tử dùng được: ==, !=, ~, =~, in
+mistake-is-number = `{ $key }` là số; các toán tử dùng được: ==, !=, <, <=, >, >=, in
+mistake-not-a-number = ở đây cần một số, không phải `{ $written }`
+mistake-not-a-code = ở đây cần một số hoặc một lớp mã (2yz), không phải `{ $written }`
+
+## The command line
+# What is wrong with it, where clap says it in English; `value-…` stands in `usage-invalid-because`, or in what clap says.
+
+usage-more = Xem ftpscope{ $command } --help.
+usage-unknown-option = không có tuỳ chọn { $option }
+usage-unknown-command = không có lệnh { $name }
+usage-like = có phải ý bạn là { $name }?
+usage-no-value = tuỳ chọn { $option } cần một giá trị
+usage-invalid = `{ $value }` không phải là giá trị hợp lệ của { $option }
+usage-invalid-because = `{ $value }` không phải là giá trị hợp lệ của { $option }: { $why }
+usage-values = các giá trị hợp lệ: { $list }
+usage-missing = còn thiếu: { $list }
+usage-conflict = không dùng { $option } cùng với { $other }
+usage-twice = { $option } chỉ được dùng một lần
+usage-count = số lượng giá trị của { $option } không đúng
+usage-equals = giá trị của { $option } phải đứng ngay sau dấu bằng
+usage-utf8 = có tham số không phải là UTF-8 hợp lệ
+usage-no-number = { $option } cần một số nguyên, còn `{ $value }` thì không phải
+value-range = số đầu lớn hơn số cuối
+value-numbers = ở đây cần một số, hoặc hai số: 3-5
+value-one-of = các giá trị hợp lệ: { $list }
+value-time = ở đây cần thời điểm theo giờ UTC (2026-11-22T06:36:29Z, 2026-11-22 06:36, 2026-11-22 hoặc 06:36), hoặc số giây tính từ khung đầu tiên
+value-time-or-seconds = giờ trong ngày viết là { $clock }, còn số giây tính từ khung đầu tiên thì viết không có số 0 ở đầu; { $written } có thể hiểu theo cả hai cách
+value-no-time = không bản ghi gói tin nào ghi được thời điểm này
+value-network = ở đây cần một địa chỉ hoặc một mạng (10.0.0.0/8)
+value-limit = ở đây cần NAME=N
+value-no-limit = không có giới hạn nào tên như vậy; các giới hạn: { $list }
+value-size = ở đây cần một số, hoặc một dung lượng như 64MiB

@@ -226,6 +226,11 @@ impl Session {
             .filter(|reply| reply.code.greets() || (reply.code.is_negative() && before_all(reply)))
     }
 
+    /// True where the capture ends before anybody had tried to log in: what the session came to is not in it.
+    pub(crate) fn ends_before_login(&self) -> bool {
+        self.control.close == Close::Open && self.login == Login::None
+    }
+
     /// Its transfers that came out complete.
     pub fn complete_transfers(&self) -> usize {
         let transfers = self.transfers.iter();

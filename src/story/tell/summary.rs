@@ -5,9 +5,13 @@ use crate::model::{
     Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
 };
 use crate::story::{Participant, Step, Topic};
+use crate::text::shell;
 
 use super::sentence::{end, name, say};
 use super::{StepDraft, StepWriter};
+
+/// Captures that a command names; of more, it says that there are some.
+const NAMED: usize = 3;
 
 impl StepWriter<'_> {
     /// The points of the summary, in a fixed order.
@@ -117,6 +121,7 @@ impl StepWriter<'_> {
             (Login::Rejected, Some(_)) => "sum-login-rejected",
             (Login::Rejected, None) => "sum-login-rejected-unseen",
             (Login::None, Some(_)) => "sum-login-none-named",
+            (Login::None, None) if self.session.ends_before_login() => "sum-login-none-yet",
             (Login::None, None) => "sum-login-none",
             (Login::Unknown, Some(_)) => "sum-login-unknown-named",
             (Login::Unknown, None) => "sum-login-unknown",
@@ -311,9 +316,23 @@ impl StepWriter<'_> {
         (wrong > 0).then(|| {
             say(
                 "sum-findings",
-                [("count", wrong.into()), ("session", name(self.session.id))],
+                [
+                    ("count", wrong.into()),
+                    ("session", name(self.session.id)),
+                    ("captures", Arg::Name(self.captures())),
+                ],
             )
         })
+    }
+
+    /// The captures, as words of a shell.
+    fn captures(&self) -> String {
+        let all = &self.analysis.captures;
+        let paths: Vec<&str> = all.iter().map(|capture| capture.path.as_str()).collect();
+        if paths.len() > NAMED {
+            return "CAPTURE...".to_owned();
+        }
+        shell::words(&paths)
     }
 }
 
