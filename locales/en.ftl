@@ -758,7 +758,7 @@ found-brute-across = { $count } logins of { $client } were refused within 15 min
    *[other] { $users } users
 }
 found-brute-spraying = { $client } tried one password for { $users } users, and was refused { $count } times
-found-brute-success = { $user } was let in (session { $session }, frame { $frame }) after { $count } refusals of { $client }{ $sessions ->
+found-brute-success = { $user } was let in after { $count } refusals of { $client }{ $sessions ->
     [one] {""}
    *[other] , in { $sessions } sessions
 }
@@ -1080,8 +1080,8 @@ overview-window = { $bounds ->
    *[both] What goes on from { $since } to { $until } UTC.
 }
 overview-whole = { $connections ->
-    [one] Nothing is missing: every byte of the FTP connection is in the capture, in both directions, from SYN to FIN or RST.
-   *[other] Nothing is missing: every byte of all { $connections } FTP connections is in the capture, in both directions, from SYN to FIN or RST{ $in_vain ->
+    [one] Nothing is missing: the FTP connection is in the capture in full, from SYN to FIN or RST.
+   *[other] Nothing is missing: all { $connections } FTP connections are in the capture in full, from SYN to FIN or RST{ $in_vain ->
         [0] .
         [one] {""}; one of them was tried in vain.
        *[other] {""}; { $in_vain } of them were tried in vain.

@@ -737,7 +737,7 @@ found-anonymous-deletes = { $user } đã xoá hoặc đổi tên những gì ng�
 found-brute = { $count } lần đăng nhập của { $client } bị từ chối trong một phiên, cho { $users } người dùng
 found-brute-across = { $count } lần đăng nhập của { $client } bị từ chối trong 15 phút, cho { $users } người dùng
 found-brute-spraying = { $client } thử một mật khẩu cho { $users } người dùng, và bị từ chối { $count } lần
-found-brute-success = { $user } đăng nhập được (phiên { $session }, khung { $frame }) sau { $count } lần { $client } bị từ chối{ $sessions ->
+found-brute-success = { $user } đăng nhập được sau { $count } lần { $client } bị từ chối{ $sessions ->
     [1] {""}
    *[other] , trong { $sessions } phiên
 }
@@ -1014,7 +1014,7 @@ overview-window = { $bounds ->
     [until] Những gì diễn ra đến { $until } UTC.
    *[both] Những gì diễn ra từ { $since } đến { $until } UTC.
 }
-overview-whole = Không thiếu gì: mọi byte của { $connections } kết nối FTP đều có trong bản ghi gói tin, cả hai chiều, từ SYN đến FIN hoặc RST{ $in_vain ->
+overview-whole = Không thiếu gì: bản ghi gói tin có trọn vẹn { $connections } kết nối FTP, từ SYN đến FIN hoặc RST{ $in_vain ->
     [0] .
    *[other] {""}; { $in_vain } kết nối trong đó được thử nhưng không thành công.
 }

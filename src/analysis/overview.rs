@@ -21,7 +21,7 @@ pub struct Overview<'a> {
     pub frames: u64,
     /// The time of the first frame and of the last one.
     pub span: Option<(Time, Time)>,
-    /// The chosen sessions, those first that want a look.
+    /// The chosen sessions, those first that want a look; of those that stand alike, the first of each problem.
     pub sessions: Vec<&'a Session>,
     /// How many sessions there are, chosen or not.
     pub all: usize,
@@ -72,6 +72,13 @@ pub struct Problem<'a> {
     pub sessions: Vec<SessionId>,
 }
 
+impl Problem<'_> {
+    /// The session that it is told of.
+    fn first(&self) -> Option<SessionId> {
+        self.sessions.first().copied()
+    }
+}
+
 impl<'a> Overview<'a> {
     /// The facts of what a view shows.
     pub fn of(view: &View<'a>) -> Self {
@@ -80,9 +87,16 @@ impl<'a> Overview<'a> {
             .iter()
             .filter_map(|capture| capture.last_time)
             .max();
+        let problems = problems(view);
+        let telling: BTreeSet<SessionId> = problems.iter().filter_map(Problem::first).collect();
         let mut sessions: Vec<&Session> = view.sessions().collect();
         sessions.sort_by_cached_key(|session| {
-            (Standing::of(session), Reverse(worst(session)), session.id)
+            (
+                Standing::of(session),
+                Reverse(worst(session)),
+                !telling.contains(&session.id),
+                session.id,
+            )
         });
         Overview {
             frames: captures.iter().map(|capture| capture.frames).sum(),
@@ -99,7 +113,7 @@ impl<'a> Overview<'a> {
             quality: CaptureQuality::of(view.analysis, &sessions),
             sessions,
             findings: findings(view),
-            problems: problems(view),
+            problems,
         }
     }
 }

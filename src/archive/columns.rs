@@ -15,7 +15,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row, RowAccessor};
 
-use crate::output::export::parquet::{Column, TableWriter};
+use crate::output::export::parquet::{ParquetColumn, TableWriter};
 
 use super::lines::{BlockLine, ConnectionLine, IndexLine};
 use super::packed::{bytes_of, text_of};
@@ -95,91 +95,93 @@ mod place {
     pub(super) const COUNT: usize = 25;
 }
 
-fn columns() -> Vec<Column<IndexRow>> {
+fn columns() -> Vec<ParquetColumn<IndexRow>> {
     let mut columns = vec![
-        Column::text("path", |row: &IndexRow| Some((&*row.path).into())),
-        Column::count("line", |row| Some(row.number)),
-        Column::text("kind", |row| Some(row.kind().into())),
+        ParquetColumn::text("path", |row: &IndexRow| Some((&*row.path).into())),
+        ParquetColumn::count("line", |row| Some(row.number)),
+        ParquetColumn::text("kind", |row| Some(row.kind().into())),
     ];
     columns.extend(of_connections());
     columns.extend(of_blocks());
-    columns.push(Column::text("text", |row| row.secrets().map(Into::into)));
-    columns.push(Column::text("file", |row| {
+    columns.push(ParquetColumn::text("text", |row| {
+        row.secrets().map(Into::into)
+    }));
+    columns.push(ParquetColumn::text("file", |row| {
         row.file.as_deref().map(Into::into)
     }));
     columns
 }
 
-fn of_connections() -> Vec<Column<IndexRow>> {
+fn of_connections() -> Vec<ParquetColumn<IndexRow>> {
     vec![
-        Column::text("a_ip", |row: &IndexRow| {
+        ParquetColumn::text("a_ip", |row: &IndexRow| {
             row.connection().map(|c| c.a.ip().to_string().into())
         }),
-        Column::count("a_port", |row| row.connection().map(|c| c.a.port().into())),
-        Column::text("b_ip", |row| {
+        ParquetColumn::count("a_port", |row| row.connection().map(|c| c.a.port().into())),
+        ParquetColumn::text("b_ip", |row| {
             row.connection().map(|c| c.b.ip().to_string().into())
         }),
-        Column::count("b_port", |row| row.connection().map(|c| c.b.port().into())),
-        Column::text("opener", |row| {
+        ParquetColumn::count("b_port", |row| row.connection().map(|c| c.b.port().into())),
+        ParquetColumn::text("opener", |row| {
             row.connection()?.opener.map(|end| end.to_string().into())
         }),
-        Column::count("first_frame", |row| match &row.line {
+        ParquetColumn::count("first_frame", |row| match &row.line {
             IndexLine::Block(block) => Some(block.first),
             IndexLine::Connection(connection) => Some(connection.first.0),
             _ => None,
         }),
-        Column::integer("first_time", |row| match &row.line {
+        ParquetColumn::integer("first_time", |row| match &row.line {
             IndexLine::Block(block) => Some(block.time),
             IndexLine::Connection(connection) => Some(connection.first.1),
             _ => None,
         }),
-        Column::count("last_frame", |row| row.connection().map(|c| c.last.0)),
-        Column::integer("last_time", |row| match &row.line {
+        ParquetColumn::count("last_frame", |row| row.connection().map(|c| c.last.0)),
+        ParquetColumn::integer("last_time", |row| match &row.line {
             IndexLine::Block(block) => Some(block.latest),
             IndexLine::Connection(connection) => Some(connection.last.1),
             _ => None,
         }),
-        Column::counts("frames", |row| match &row.line {
+        ParquetColumn::counts("frames", |row| match &row.line {
             IndexLine::Block(block) => vec![block.frames],
             IndexLine::Connection(connection) => connection.frames.to_vec(),
             _ => Vec::new(),
         }),
-        Column::counts("bytes", |row| {
+        ParquetColumn::counts("bytes", |row| {
             let found = row.connection();
             found.map(|c| c.bytes.to_vec()).unwrap_or_default()
         }),
-        Column::counts("flags", |row| {
+        ParquetColumn::counts("flags", |row| {
             let found = row.connection();
             found
                 .map(|c| c.flags.map(u64::from).to_vec())
                 .unwrap_or_default()
         }),
-        Column::counts("blocks", |row| {
+        ParquetColumn::counts("blocks", |row| {
             let rows = row.connection().map(|c| &*c.blocks).unwrap_or_default();
             rows.iter()
                 .flat_map(|&(first, last)| [first, last])
                 .collect()
         }),
-        Column::count("kept_first", |row| {
+        ParquetColumn::count("kept_first", |row| {
             row.connection()?.kept.map(|kept| kept.0)
         }),
-        Column::count("kept_last", |row| row.connection()?.kept.map(|kept| kept.1)),
+        ParquetColumn::count("kept_last", |row| row.connection()?.kept.map(|kept| kept.1)),
     ]
 }
 
-fn of_blocks() -> Vec<Column<IndexRow>> {
+fn of_blocks() -> Vec<ParquetColumn<IndexRow>> {
     vec![
-        Column::count("offset", |row: &IndexRow| {
+        ParquetColumn::count("offset", |row: &IndexRow| {
             row.block().map(|block| block.offset)
         }),
-        Column::integer("unit", |row| row.block().map(|block| block.unit)),
-        Column::bytes("times", |row| row.block().map(|_| &*row.times)),
-        Column::bytes("kept", |row| {
+        ParquetColumn::integer("unit", |row| row.block().map(|block| block.unit)),
+        ParquetColumn::bytes("times", |row| row.block().map(|_| &*row.times)),
+        ParquetColumn::bytes("kept", |row| {
             row.block()
                 .map(|_| &*row.kept)
                 .filter(|kept| !kept.is_empty())
         }),
-        Column::flag("special", |row| row.block().map(|block| block.special)),
+        ParquetColumn::flag("special", |row| row.block().map(|block| block.special)),
     ]
 }
 
@@ -187,7 +189,7 @@ fn of_blocks() -> Vec<Column<IndexRow>> {
 pub(super) struct ColumnWriter {
     out: BufWriter<File>,
     table: TableWriter,
-    columns: Vec<Column<IndexRow>>,
+    columns: Vec<ParquetColumn<IndexRow>>,
     path: Arc<str>,
     number: u64,
     group: Vec<IndexRow>,
@@ -258,7 +260,7 @@ fn open(path: &Path) -> io::Result<SerializedFileReader<File>> {
     if expected.len() != place::COUNT
         || !found
             .take(place::COUNT)
-            .eq(expected.iter().map(Column::name))
+            .eq(expected.iter().map(ParquetColumn::name))
     {
         let fault = "it has other columns than an index";
         return Err(io::Error::new(io::ErrorKind::InvalidData, fault));

@@ -200,26 +200,26 @@ impl PlanPart {
 
 /// A task before it has a name.
 #[derive(Debug, Default)]
-struct Packed {
+struct PackedTask {
     connections: BTreeSet<ConnectionKey>,
     blocks: BTreeSet<(usize, u64)>,
     sessions: u64,
     bytes: u64,
 }
 
-fn pack(set: &IndexSet, surveyed: &Surveyed, parts: Vec<PlanPart>, most: u64) -> Vec<Packed> {
+fn pack(set: &IndexSet, surveyed: &Surveyed, parts: Vec<PlanPart>, most: u64) -> Vec<PackedTask> {
     let sessions = surveyed.plan.sessions.iter().map(|session| session.key);
     let mut dialogues: HashMap<ConnectionKey, u64, RandomState> = HashMap::default();
     for key in sessions {
         *dialogues.entry(key).or_default() += 1;
     }
-    let mut tasks: Vec<Packed> = Vec::new();
+    let mut tasks: Vec<PackedTask> = Vec::new();
     for part in parts {
         if tasks
             .last()
             .is_none_or(|task| !task.takes(set, &part, most))
         {
-            tasks.push(Packed::default());
+            tasks.push(PackedTask::default());
         }
         if let Some(task) = tasks.last_mut() {
             task.take(set, part, &dialogues);
@@ -228,7 +228,7 @@ fn pack(set: &IndexSet, surveyed: &Surveyed, parts: Vec<PlanPart>, most: u64) ->
     tasks
 }
 
-impl Packed {
+impl PackedTask {
     /// There is room for a part, of which others may have blocks already.
     fn takes(&self, set: &IndexSet, part: &PlanPart, most: u64) -> bool {
         let (mut own, mut more) = (0, 0);

@@ -36,14 +36,14 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// The frames of the capture in which something may happen.
 #[derive(Clone, Copy, Debug)]
-struct Span {
+struct LifeSpan {
     first: u64,
     last: u64,
     /// The session, by the node of its control connection.
     node: u32,
 }
 
-impl Span {
+impl LifeSpan {
     /// Its end, as engines count, whose numbers have a sign.
     fn signed_last(&self) -> u64 {
         self.last.min(i64::MAX as u64)
@@ -67,10 +67,10 @@ pub(super) struct Reach {
     keys: Vec<ConnectionKey>,
     /// Nodes that are the same part, as a forest.
     parents: Vec<u32>,
-    at_endpoint: Map<(IpAddr, u16), Vec<Span>>,
-    from_host: Map<(u16, IpAddr), Vec<Span>>,
-    at_client: Map<(IpAddr, u16, IpAddr), Vec<Span>>,
-    between_hosts: Map<(IpAddr, IpAddr), Vec<Span>>,
+    at_endpoint: Map<(IpAddr, u16), Vec<LifeSpan>>,
+    from_host: Map<(u16, IpAddr), Vec<LifeSpan>>,
+    at_client: Map<(IpAddr, u16, IpAddr), Vec<LifeSpan>>,
+    between_hosts: Map<(IpAddr, IpAddr), Vec<LifeSpan>>,
     tls: Map<(IpAddr, SocketAddr), u32>,
     /// A node of each pair of hosts and ports.
     alike: Map<([IpAddr; 2], [u16; 2]), u32>,
@@ -87,7 +87,7 @@ impl Reach {
         } else {
             0
         };
-        let life = Span {
+        let life = LifeSpan {
             first: begin,
             last: session.last_chance(),
             node,
@@ -111,7 +111,7 @@ impl Reach {
             let announced = offer.ip.map_or(peer, |ip| ip.to_canonical());
             let until = offer.until.map_or(u64::MAX, |until| until.frame);
             let asked = offer.asked.frame;
-            let span = Span {
+            let span = LifeSpan {
                 first: offer.after.map_or(begin, |after| after.frame).min(asked),
                 last: until.min(session.last_chance()).max(asked),
                 node,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::capture::{FileWindow, Piece, WindowedFile, number_in_capture};
+use crate::capture::{FileWindow, WindowPiece, WindowedFile, number_in_capture};
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Fault, LinkType, Time, Turn, interned};
 use crate::text::names;
@@ -94,7 +94,7 @@ impl IndexSet {
     /// Gives all frames their numbers.
     fn number(&mut self) -> Result<(), ArchiveError> {
         let mut waiting: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
-        let mut cursors: Vec<Cursor> = self.files.iter().map(|_| Cursor::default()).collect();
+        let mut cursors: Vec<SetCursor> = self.files.iter().map(|_| SetCursor::default()).collect();
         for (place, file) in self.files.iter().enumerate() {
             waiting.extend(cursors[place].due(file).map(|time| Reverse((time, place))));
         }
@@ -242,8 +242,8 @@ impl IndexedFile {
     }
 
     /// These blocks, ascending, as pieces that do not touch.
-    pub(super) fn pieces(&self, blocks: impl IntoIterator<Item = u64>) -> Vec<Piece> {
-        let mut pieces: Vec<Piece> = Vec::new();
+    pub(super) fn pieces(&self, blocks: impl IntoIterator<Item = u64>) -> Vec<WindowPiece> {
+        let mut pieces: Vec<WindowPiece> = Vec::new();
         for block in blocks {
             let Some(block) = self.blocks.get(block as usize) else {
                 continue;
@@ -252,7 +252,7 @@ impl IndexedFile {
                 Some(piece) if piece.first + piece.frames == block.first => {
                     piece.frames += block.frames;
                 }
-                _ => pieces.push(Piece {
+                _ => pieces.push(WindowPiece {
                     offset: block.offset,
                     first: block.first,
                     frames: block.frames,
@@ -328,7 +328,7 @@ fn take_one(counts: &mut BTreeMap<String, u64>, name: &str) {
 
 /// Where a file stands while its frames get their numbers.
 #[derive(Debug, Default)]
-struct Cursor {
+struct SetCursor {
     block: usize,
     /// Frames of that block that have theirs.
     in_block: usize,
@@ -338,7 +338,7 @@ struct Cursor {
     given: u64,
 }
 
-impl Cursor {
+impl SetCursor {
     /// The time of the next frame.
     fn due(&self, file: &IndexedFile) -> Option<i64> {
         let block = file.blocks.get(self.block)?;

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::analysis::Analyzer;
 use crate::analysis::part::Part;
-use crate::capture::{Capture, FileWindow, Piece, WindowedFile};
+use crate::capture::{Capture, FileWindow, WindowPiece, WindowedFile};
 use crate::model::{At, Time, Turn, interned};
 use crate::tcp::ConnectionKey;
 
@@ -95,10 +95,10 @@ impl Task {
     }
 }
 
-fn pieces_of(pieces: &[(u64, u64, u64)]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = pieces
+fn pieces_of(pieces: &[(u64, u64, u64)]) -> Vec<WindowPiece> {
+    let mut pieces: Vec<WindowPiece> = pieces
         .iter()
-        .map(|&(offset, first, frames)| Piece {
+        .map(|&(offset, first, frames)| WindowPiece {
             offset,
             first,
             frames,

@@ -65,4 +65,4 @@ pub use frames::Frames;
 pub use input::Input;
 pub use open::Capture;
 pub(crate) use reader::SecretsListener;
-pub(crate) use window::{FileWindow, Piece, WindowedFile, number_in_capture};
+pub(crate) use window::{FileWindow, WindowPiece, WindowedFile, number_in_capture};

@@ -10,7 +10,7 @@ use super::format::{CapturedRecord, FormatEntry, FormatStep, LOOKAHEAD, OpenedFo
 use super::sniff;
 use super::source::Source;
 use super::store::CaptureStore;
-use super::window::{FileWindow, Piece};
+use super::window::{FileWindow, WindowPiece};
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Compression, Container, Fault};
@@ -179,7 +179,7 @@ impl Reader {
     }
 
     /// The piece that holds a frame, or the next one.
-    fn next_piece(&self, frame: u64) -> Option<Piece> {
+    fn next_piece(&self, frame: u64) -> Option<WindowPiece> {
         self.window.as_ref()?.piece_at(frame).copied()
     }
 

@@ -16,7 +16,7 @@ use crate::model::{CaptureSummary, Fault, Time, Turn};
 
 /// Frames that follow each other in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
+pub(crate) struct WindowPiece {
     /// Where its first record begins, in bytes of the format.
     pub(crate) offset: u64,
     /// Number of its first frame in the file, from 1.
@@ -25,7 +25,7 @@ pub(crate) struct Piece {
     pub(crate) frames: u64,
 }
 
-impl Piece {
+impl WindowPiece {
     /// The number of the first frame behind it.
     fn end(self) -> u64 {
         self.first.saturating_add(self.frames)
@@ -36,14 +36,14 @@ impl Piece {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileWindow {
     /// The pieces, ascending, none of which touches another.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<WindowPiece>,
     /// What numbers the frames of the file have in the capture, ascending.
     pub(crate) turns: Vec<Turn>,
 }
 
 impl FileWindow {
     /// The piece that holds a frame of the file, or else the next one.
-    pub(super) fn piece_at(&self, frame: u64) -> Option<&Piece> {
+    pub(super) fn piece_at(&self, frame: u64) -> Option<&WindowPiece> {
         let behind = self.pieces.partition_point(|piece| piece.end() <= frame);
         self.pieces.get(behind)
     }
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn pieces_and_turns_are_found_by_number() {
-        let piece = |first, frames| Piece {
+        let piece = |first, frames| WindowPiece {
             offset: first * 100,
             first,
             frames,

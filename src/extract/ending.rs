@@ -9,7 +9,7 @@ use crate::model::{Analysis, DataType, Digests, Transfer};
 use super::disk::DiskFailure;
 use super::name::{PARTIAL, key, numbered};
 use super::newline::Changer;
-use super::plan::{File, Part, Plan};
+use super::plan::{File, Plan, TransferPart};
 use super::state::PartState;
 use super::target::{Target, Unplaced};
 use super::writer::{CHUNK, Extracted, Writer, Written};
@@ -201,7 +201,7 @@ impl Writer<'_> {
     }
 }
 
-impl Part {
+impl TransferPart {
     /// Its transfer in the records of a later pass, for which the capture may have changed.
     fn seen<'a>(&self, analysis: &'a Analysis) -> Option<&'a Transfer> {
         analysis

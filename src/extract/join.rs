@@ -51,11 +51,15 @@ use foldhash::fast::RandomState;
 use crate::limits::Limits;
 use crate::model::{Analysis, Direction, Text};
 
-use super::plan::Part;
+use super::plan::TransferPart;
 
 /// Groups of indices into `parts`: each group is one file, its parts in the order of their ranges; the groups stand in
 /// the order of their first transfers.
-pub(super) fn join(analysis: &Analysis, parts: &[Part], limits: &Limits) -> Vec<Vec<usize>> {
+pub(super) fn join(
+    analysis: &Analysis,
+    parts: &[TransferPart],
+    limits: &Limits,
+) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut same_file: HashMap<JoinKey, Vec<usize>, RandomState> = HashMap::default();
     for (index, part) in parts.iter().enumerate() {
@@ -84,7 +88,7 @@ struct JoinKey {
 impl JoinKey {
     /// `None` for what is never joined: listings, what has no path, APPE and STOU, whose place in the file nobody says,
     /// and what lacks so much that joining it would only make a large hole.
-    fn of(analysis: &Analysis, part: &Part, limits: &Limits) -> Option<Self> {
+    fn of(analysis: &Analysis, part: &TransferPart, limits: &Limits) -> Option<Self> {
         let (session, transfer) = part.of(analysis);
         let direction = transfer
             .direction
@@ -122,7 +126,7 @@ struct FileHistory {
 }
 
 impl FileHistory {
-    fn takes(&self, part: &Part, start: u64, complete: bool) -> bool {
+    fn takes(&self, part: &TransferPart, start: u64, complete: bool) -> bool {
         let at_once = start < self.until;
         let before = !self.begun && !complete && part.offset < self.low && part.end() >= self.low;
         if part.offset == 0 {
@@ -133,7 +137,7 @@ impl FileHistory {
         }
     }
 
-    fn add(&mut self, index: usize, part: &Part, end: u64, complete: bool) {
+    fn add(&mut self, index: usize, part: &TransferPart, end: u64, complete: bool) {
         self.low = if self.parts.is_empty() {
             part.offset
         } else {
@@ -150,7 +154,7 @@ impl FileHistory {
 
 fn stories(
     analysis: &Analysis,
-    parts: &[Part],
+    parts: &[TransferPart],
     mut candidates: Vec<usize>,
     limits: &Limits,
 ) -> Vec<Vec<usize>> {
@@ -175,7 +179,7 @@ fn stories(
         .collect()
 }
 
-fn times(analysis: &Analysis, part: &Part) -> (u64, u64, bool) {
+fn times(analysis: &Analysis, part: &TransferPart) -> (u64, u64, bool) {
     let (_, transfer) = part.of(analysis);
     (
         transfer.start.frame,
@@ -185,7 +189,7 @@ fn times(analysis: &Analysis, part: &Part) -> (u64, u64, bool) {
 }
 
 /// Cuts a story where ranges do not meet.
-fn meeting(parts: &[Part], mut story: Vec<usize>, limits: &Limits) -> Vec<Vec<usize>> {
+fn meeting(parts: &[TransferPart], mut story: Vec<usize>, limits: &Limits) -> Vec<Vec<usize>> {
     story.sort_by_key(|&index| (parts[index].offset, index));
     let lost: u64 = story.iter().map(|&index| parts[index].lost).sum();
     let mut files: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::analysis::view::View;
-use crate::extract::{ExtractOptions, Extracted, LeftOut, Newlines, Part, Plan, Written};
+use crate::extract::{ExtractOptions, Extracted, LeftOut, Newlines, Plan, TransferPart, Written};
 use crate::model::{Digests, ReplyCode, SessionId, Transfer, TransferId};
 use crate::text::names;
 
@@ -100,7 +100,7 @@ struct FileJson<'a> {
 }
 
 impl<'a> FileJson<'a> {
-    fn new(view: &View<'a>, parts: &[Part], written: &'a Written) -> Self {
+    fn new(view: &View<'a>, parts: &[TransferPart], written: &'a Written) -> Self {
         let (session, transfer) = parts[0].of(view.analysis);
         let transfers = || parts.iter().map(|part| part.of(view.analysis).1);
         let start = transfers().map(|t| t.start).min().unwrap_or(transfer.start);
@@ -145,7 +145,7 @@ impl<'a> FileJson<'a> {
 }
 
 /// The list that has the file: of one that was joined of parts, lists have been asked for the parts alone.
-fn known<'a>(parts: &[Part], transfer: &'a Transfer) -> Option<KnownFileJson<'a>> {
+fn known<'a>(parts: &[TransferPart], transfer: &'a Transfer) -> Option<KnownFileJson<'a>> {
     let known = transfer.known.as_deref().filter(|_| parts.len() == 1)?;
     Some(known.into())
 }
@@ -198,7 +198,7 @@ struct SameJson {
 }
 
 impl<'a> PartJson<'a> {
-    fn new(view: &View, part: &Part, digests: &'a Digests) -> Self {
+    fn new(view: &View, part: &TransferPart, digests: &'a Digests) -> Self {
         let (session, transfer) = part.of(view.analysis);
         PartJson {
             session: session.id,

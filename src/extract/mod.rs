@@ -58,7 +58,7 @@ mod writer;
 pub use memory::{FileTooLarge, read_file};
 pub use newline::Newlines;
 pub use pattern::NamePattern;
-pub use plan::{File, Part, Plan, plan};
+pub use plan::{File, Plan, TransferPart, plan};
 #[cfg(feature = "extract")]
 pub use run::{Done, write};
 #[cfg(feature = "extract")]

@@ -31,14 +31,14 @@ pub struct File {
     /// Its path below the folder, with slashes.
     pub output: String,
     /// Its parts, in the order of their ranges; more than one where REST parts meet.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TransferPart>,
     /// Why it is not complete, as far as the records tell; complete where there is nothing.
     pub faults: Vec<ExtractFault>,
 }
 
 /// A transfer as a part of a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
+pub struct TransferPart {
     /// Index of the session in the records.
     pub session: usize,
     /// Index of the transfer in the session.
@@ -57,7 +57,7 @@ pub struct Part {
     pub same_as: Option<(usize, usize)>,
 }
 
-impl Part {
+impl TransferPart {
     /// Its session and its transfer.
     pub fn of<'a>(&self, analysis: &'a Analysis) -> (&'a Session, &'a Transfer) {
         let session = &analysis.sessions[self.session];
@@ -65,14 +65,19 @@ impl Part {
     }
 
     /// It, and what came of the same transfer over other connections, which its bytes count already.
-    fn with_parallel(self, analysis: &Analysis) -> impl Iterator<Item = Part> {
-        let others = self.of(analysis).1.parallel.iter().map(move |other| Part {
-            place: other.place,
-            bytes: 0,
-            wire: other.bytes,
-            lost: other.lost_bytes,
-            ..self
-        });
+    fn with_parallel(self, analysis: &Analysis) -> impl Iterator<Item = TransferPart> {
+        let others = self
+            .of(analysis)
+            .1
+            .parallel
+            .iter()
+            .map(move |other| TransferPart {
+                place: other.place,
+                bytes: 0,
+                wire: other.bytes,
+                lost: other.lost_bytes,
+                ..self
+            });
         std::iter::once(self).chain(others)
     }
 
@@ -128,7 +133,7 @@ pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Extrac
     let mut files: Vec<File> = Vec::new();
     for group in join(analysis, &parts, &options.limits) {
         let parts = group.into_iter().map(|index| parts[index]);
-        let parts: Vec<Part> = parts
+        let parts: Vec<TransferPart> = parts
             .flat_map(|part| part.with_parallel(analysis))
             .collect();
         files.push(named(analysis, parts, &mut names));
@@ -196,8 +201,8 @@ impl ExtractOptions {
 }
 
 /// Every transfer that has bytes of its own, and those that have none.
-pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
-    let (mut parts, mut left_out) = (Vec::<Part>::new(), Vec::new());
+pub(super) fn parts_of(analysis: &Analysis) -> (Vec<TransferPart>, Vec<LeftOut>) {
+    let (mut parts, mut left_out) = (Vec::<TransferPart>::new(), Vec::new());
     let mut by_place: HashMap<FilePlace, usize, RandomState> = HashMap::default();
     for (session, found) in analysis.sessions.iter().enumerate() {
         for (transfer, facts) in found.transfers.iter().enumerate() {
@@ -224,7 +229,7 @@ pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
                 .fold((facts.bytes, facts.lost_bytes), |(wire, lost), other| {
                     (wire - other.bytes, lost - other.lost_bytes)
                 });
-            parts.push(Part {
+            parts.push(TransferPart {
                 session,
                 transfer,
                 place,
@@ -251,7 +256,7 @@ fn usable(transfer: &Transfer) -> Result<FilePlace, Reason> {
 }
 
 /// A file with its name.
-fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut TakenNames) -> File {
+fn named(analysis: &Analysis, parts: Vec<TransferPart>, names: &mut TakenNames) -> File {
     let faults = faults(analysis, &parts);
     let first = parts
         .iter()

@@ -28,10 +28,12 @@ use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 /// Frames that a line names before it counts the rest.
 const FRAMES: usize = 6;
-/// Occurrences of one kind that are shown before the rest is counted.
+/// Occurrences of one kind that are shown before the rest is counted, and of those with the same advice that other
+/// sessions show too.
 const TOLD: usize = 5;
+const ALIKE: usize = 2;
 /// Sessions that are named before the rest is counted.
-const SESSIONS: usize = 8;
+const SESSIONS: usize = 5;
 /// Users that are named before the rest is counted, and columns of the name of one.
 const USERS: usize = 3;
 const USER: u16 = 24;
@@ -211,23 +213,20 @@ impl FindingGroup {
         format!("{title} ({})", catalogue.text("diagnose-often", &args))
     }
 
-    /// The sessions whose findings are beyond those that are shown.
-    fn sessions_beyond(&self, shown: usize) -> Vec<SessionId> {
-        let beyond = self.told[shown..].iter();
-        let all: BTreeSet<SessionId> = beyond.flat_map(|told| &told.sessions).copied().collect();
-        all.into_iter().collect()
-    }
-
-    /// What to say of those that are not shown, by a message of that name; none, where all are.
-    fn rest(&self, catalogue: &Catalogue, message: &str, shown: usize) -> Option<String> {
-        let more = self.told.len() - shown;
-        let sessions = self.sessions_beyond(shown);
-        let args = [
-            ("count", (more as u64).into()),
-            ("sessions", (sessions.len() as u64).into()),
-            ("ids", ranges(&sessions).into()),
-        ];
-        (more > 0).then(|| catalogue.text(message, &args))
+    /// What is shown, by its advice, and what there is no room for.
+    pub(super) fn by_advice(&self) -> (Vec<SameAdvice<'_>>, &[Diagnosis]) {
+        let mut groups: Vec<SameAdvice> = Vec::new();
+        let (mut room, mut taken) = (TOLD, 0);
+        for alike in self.told.chunk_by(|a, b| a.advice == b.advice) {
+            if room == 0 {
+                break;
+            }
+            let (shown, counted) = alike.split_at(distinct(alike).min(room));
+            room -= shown.len();
+            taken += alike.len();
+            groups.push(SameAdvice { shown, counted });
+        }
+        (groups, &self.told[taken..])
     }
 
     /// What has the same advice stands together, in the order in which it was found.
@@ -239,6 +238,43 @@ impl FindingGroup {
         }
         self.told.sort_by_key(|told| order[&told.advice]);
     }
+}
+
+/// Occurrences with the same advice.
+pub(super) struct SameAdvice<'g> {
+    /// Those that are shown; there is one.
+    pub(super) shown: &'g [Diagnosis],
+    /// Those that are counted.
+    pub(super) counted: &'g [Diagnosis],
+}
+
+impl SameAdvice<'_> {
+    pub(super) fn advice(&self) -> &str {
+        &self.shown[0].advice
+    }
+}
+
+/// How many come before one that shows again, in another session, what the first [`ALIKE`] show.
+fn distinct(alike: &[Diagnosis]) -> usize {
+    let first = &alike[..alike.len().min(ALIKE)];
+    let sessions: BTreeSet<SessionId> = first.iter().flat_map(|d| &d.sessions).copied().collect();
+    let rest = &alike[first.len()..];
+    let known = rest
+        .iter()
+        .take_while(|told| told.sessions.iter().all(|id| sessions.contains(id)));
+    first.len() + known.count()
+}
+
+/// How many are left out, and in which sessions, by a message of that name; none, where none is.
+pub(super) fn rest(catalogue: &Catalogue, message: &str, rest: &[Diagnosis]) -> Option<String> {
+    let sessions: BTreeSet<SessionId> = rest.iter().flat_map(|d| &d.sessions).copied().collect();
+    let sessions: Vec<SessionId> = sessions.into_iter().collect();
+    let args = [
+        ("count", (rest.len() as u64).into()),
+        ("sessions", (sessions.len() as u64).into()),
+        ("ids", ranges(&sessions).into()),
+    ];
+    (!rest.is_empty()).then(|| catalogue.text(message, &args))
 }
 
 /// What happened, where, and what to do about it.
@@ -286,8 +322,10 @@ impl Diagnosis {
 
 /// The frames that are named, as ranges of one.
 fn cited(kinds: &[FindingGroup]) -> Vec<(u64, u64)> {
-    let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
-    told.flat_map(|told| &told.frames)
+    let groups = kinds.iter().flat_map(|kind| kind.by_advice().0);
+    let shown = groups.flat_map(|alike| alike.shown);
+    shown
+        .flat_map(|told| &told.frames)
         .map(|&frame| (frame, frame))
         .collect()
 }
@@ -410,22 +448,24 @@ impl DiagnosisWriter<'_> {
                 _ => writeln!(out, "{:width$}{line}", "", width = SEVERITY + 1)?,
             }
         }
-        let shown = &kind.told[..kind.told.len().min(TOLD)];
-        let groups: Vec<&[Diagnosis]> = shown.chunk_by(|a, b| a.advice == b.advice).collect();
-        for (number, alike) in groups.iter().enumerate() {
-            for told in *alike {
+        let (groups, beyond) = kind.by_advice();
+        for alike in &groups {
+            for told in alike.shown {
                 let place = place(self.catalogue, told);
                 self.paragraph(out, &format!("{place}: {}", told.message))?;
                 self.look(out, told.look)?;
                 self.acted(out, &told.acted)?;
             }
-            if number + 1 == groups.len() {
-                let rest = kind.rest(self.catalogue, "diagnose-more", shown.len());
-                rest.map_or(Ok(()), |rest| self.paragraph(out, &rest))?;
-            }
-            self.paragraph(out, &format!("→ {}", alike[0].advice))?;
+            self.rest(out, alike.counted)?;
+            self.paragraph(out, &format!("→ {}", alike.advice()))?;
         }
-        Ok(())
+        self.rest(out, beyond)
+    }
+
+    /// What is counted.
+    fn rest(&self, out: &mut dyn Write, counted: &[Diagnosis]) -> io::Result<()> {
+        let rest = rest(self.catalogue, "diagnose-more", counted);
+        rest.map_or(Ok(()), |rest| self.paragraph(out, &rest))
     }
 
     /// Which files the frames stand in that were named.

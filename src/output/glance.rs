@@ -59,10 +59,10 @@ struct GlanceJson {
     transfer_counts: TransferCountsJson,
     /// Notes, warnings, errors.
     finding_counts: [usize; 3],
-    captures: Vec<CaptureRow>,
-    sessions: Vec<SessionRow>,
-    transfers: Vec<TransferRow>,
-    findings: Vec<FindingRow>,
+    captures: Vec<CaptureGlance>,
+    sessions: Vec<SessionGlance>,
+    transfers: Vec<TransferGlance>,
+    findings: Vec<FindingGlance>,
     /// Other protocols, where there is no FTP: what, the port, how many connections.
     other_traffic: Vec<(&'static str, u16, u64)>,
     /// Limits that left something out, with how often.
@@ -101,7 +101,7 @@ impl From<TransferCounts> for TransferCountsJson {
 
 /// A capture file.
 #[derive(Serialize)]
-struct CaptureRow {
+struct CaptureGlance {
     path: String,
     format: &'static str,
     compression: &'static str,
@@ -118,7 +118,7 @@ struct CaptureRow {
 }
 
 #[derive(Serialize)]
-struct SessionRow {
+struct SessionGlance {
     id: SessionId,
     standing: &'static str,
     start: String,
@@ -139,7 +139,7 @@ struct SessionRow {
 }
 
 #[derive(Serialize)]
-struct TransferRow {
+struct TransferGlance {
     id: String,
     session: SessionId,
     command: &'static str,
@@ -158,7 +158,7 @@ struct TransferRow {
 
 /// Findings of one name and severity.
 #[derive(Serialize)]
-struct FindingRow {
+struct FindingGlance {
     id: &'static str,
     severity: &'static str,
     title: String,
@@ -206,20 +206,20 @@ impl GlanceJson {
             captures: analysis
                 .captures
                 .iter()
-                .map(|capture| CaptureRow::new(capture, catalogue))
+                .map(|capture| CaptureGlance::new(capture, catalogue))
                 .collect(),
             sessions: facts
                 .sessions
                 .iter()
-                .map(|session| SessionRow::new(session, &clock))
+                .map(|session| SessionGlance::new(session, &clock))
                 .collect(),
             transfers: view
                 .transfers()
-                .map(|(session, transfer)| TransferRow::new(session, transfer, &clock))
+                .map(|(session, transfer)| TransferGlance::new(session, transfer, &clock))
                 .collect(),
             findings: diagnose::kinds(view, catalogue)
                 .iter()
-                .map(|group| FindingRow::new(group, catalogue))
+                .map(|group| FindingGlance::new(group, catalogue))
                 .collect(),
             other_traffic: others
                 .map(|other| {
@@ -240,10 +240,10 @@ impl GlanceJson {
     }
 }
 
-impl CaptureRow {
+impl CaptureGlance {
     fn new(capture: &CaptureSummary, catalogue: &Catalogue) -> Self {
         let secrets = capture.key_log.as_ref();
-        CaptureRow {
+        CaptureGlance {
             path: escape::text(capture.path.as_bytes()),
             format: capture.container.map(names::container).unwrap_or_default(),
             compression: capture
@@ -266,10 +266,10 @@ impl CaptureRow {
     }
 }
 
-impl SessionRow {
+impl SessionGlance {
     fn new(session: &Session, clock: &Clock) -> Self {
         let worst = session.findings.iter().map(|finding| finding.severity);
-        SessionRow {
+        SessionGlance {
             id: session.id,
             standing: match Standing::of(session) {
                 Standing::Failed => "failed",
@@ -297,12 +297,12 @@ impl SessionRow {
     }
 }
 
-impl TransferRow {
+impl TransferGlance {
     fn new(session: &Session, transfer: &Transfer, clock: &Clock) -> Self {
         let path = transfer.path.as_ref().or(transfer.argument.as_ref());
         let state = transfer.state();
         let sha256 = transfer.digests.sha256.as_ref();
-        TransferRow {
+        TransferGlance {
             id: transfer.id.to_string(),
             session: session.id,
             command: transfer.verb.unwrap_or_default(),
@@ -322,7 +322,7 @@ impl TransferRow {
     }
 }
 
-impl FindingRow {
+impl FindingGlance {
     fn new(group: &FindingGroup, catalogue: &Catalogue) -> Self {
         let told = group.told.iter().take(TOLD).map(|told| FindingMessage {
             message: told.message.clone(),
@@ -337,7 +337,7 @@ impl FindingRow {
                 .collect(),
             proofs: told.proofs,
         });
-        FindingRow {
+        FindingGlance {
             id: group.id,
             severity: names::severity(group.severity),
             title: group.title(catalogue),

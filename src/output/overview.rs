@@ -25,15 +25,19 @@ use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_ta
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
-/// Sessions that have a row, and problems that have a line: what a screen of 40 lines has room for.
-const SESSIONS: usize = 10;
+/// Lines of a screen. What else there is leaves room for as many sessions, at least and at most.
+const SCREEN: usize = 40;
+const SESSIONS: [usize; 2] = [4, 10];
+/// Lines of the table of sessions that are none: a blank one, two of the head, and how many more there are.
+const AROUND: usize = 4;
+/// Problems that have a line.
 const PROBLEMS: usize = 8;
 /// Kinds of other traffic that are named where there is no FTP.
 const OTHERS: usize = 6;
 /// Columns of the name of a file.
 const PATH: u16 = 60;
 /// Commands that were refused which are named, and columns of a path there.
-const REFUSALS: usize = 3;
+const REFUSALS: usize = 2;
 const TARGET: u16 = 60;
 /// Columns of a severity, and in front of a problem's text.
 const SEVERITY: usize = 8;
@@ -109,11 +113,21 @@ pub(crate) fn write(
         facts: Facts::of(view),
         clock: Clock::of(view),
     };
-    page.head(out)?;
-    page.sessions(out)?;
-    page.problems(out)?;
-    page.next(out)?;
-    page.files(out)
+    let mut below = Vec::new();
+    page.problems(&mut below)?;
+    page.next(&mut below)?;
+    let mut head = Vec::new();
+    page.head(&mut head)?;
+    let shown = page.shown(lines(&head) + lines(&below));
+    out.write_all(&head)?;
+    page.sessions(out, &shown)?;
+    out.write_all(&below)?;
+    page.files(out, &shown)
+}
+
+/// How many lines that is.
+fn lines(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', text).count()
 }
 
 struct OverviewWriter<'p> {
@@ -313,8 +327,19 @@ impl OverviewWriter<'_> {
         Ok(())
     }
 
+    /// The sessions that have a row where so many lines are taken: those that want a look most, in the order of the
+    /// capture among those that stand alike.
+    fn shown(&self, taken: usize) -> Vec<&Session> {
+        let [least, most] = SESSIONS;
+        let room = SCREEN.saturating_sub(taken + AROUND).clamp(least, most);
+        let sessions = self.facts.sessions.iter().take(room);
+        let mut shown: Vec<&Session> = sessions.copied().collect();
+        shown.sort_by_key(|session| (Standing::of(session), session.id));
+        shown
+    }
+
     /// The only session by its verdict, several as a table.
-    fn sessions(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn sessions(&self, out: &mut dyn Write, shown: &[&Session]) -> io::Result<()> {
         let sessions = &self.facts.sessions;
         if sessions.is_empty() {
             return Ok(());
@@ -323,7 +348,6 @@ impl OverviewWriter<'_> {
         if sessions.len() == 1 {
             return verdict::write_brief(out, self.view, self.catalogue, self.style);
         }
-        let shown = &sessions[..sessions.len().min(SESSIONS)];
         let times = shown.iter().map(|session| session.first.time);
         let starts = Starts::new(&self.clock, self.style, times);
         let titles: Vec<String> = COLUMNS
@@ -338,11 +362,8 @@ impl OverviewWriter<'_> {
             .collect();
         let rows = shown.iter().map(|session| self.row(session, &starts));
         write_table(out, self.style, &COLUMNS, &titles, rows)?;
-        if let Some(more) = sessions
-            .len()
-            .checked_sub(SESSIONS)
-            .filter(|&more| more > 0)
-        {
+        let more = sessions.len() - shown.len();
+        if more > 0 {
             let more = self.say("overview-more-sessions", &[("count", more.into())]);
             writeln!(out, "{more}  {}", self.invocation.command("sessions"))?;
         }
@@ -481,12 +502,11 @@ impl OverviewWriter<'_> {
     }
 
     /// In which files the frames stand, where these are several.
-    fn files(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn files(&self, out: &mut dyn Write, shown: &[&Session]) -> io::Result<()> {
         let problems = self.facts.problems.iter().take(PROBLEMS);
-        let sessions = self.facts.sessions.iter().take(SESSIONS);
         let cited = problems
             .map(|problem| problem.finding.frame)
-            .chain(sessions.map(|session| session.first.frame))
+            .chain(shown.iter().map(|session| session.first.frame))
             .map(|frame| (frame, frame))
             .collect();
         let captures = &self.view.analysis.captures;

@@ -101,7 +101,7 @@ fn an_overview_names_what_was_refused_and_whether_all_is_there() {
     );
     let whole = flat(&["overview"], "samples/active.pcap");
     assert!(
-        whole.contains("Nothing is missing: every byte of all 2 FTP connections"),
+        whole.contains("Nothing is missing: all 2 FTP connections are in the capture in full"),
         "{whole}"
     );
     let cut = flat(
@@ -113,6 +113,36 @@ fn an_overview_names_what_was_refused_and_whether_all_is_there() {
         cut.contains("diagnose --finding capture-incomplete"),
         "{cut}"
     );
+}
+
+/// An intruder's sessions, twenty in which an upload was refused, and one in which the client never connected.
+#[test]
+fn an_overview_is_a_screen_and_names_each_kind_of_trouble_first() {
+    let mut told = INTRUDER.to_owned();
+    for session in 0..20 {
+        let _ = write!(
+            told,
+            "\nhosts 10.0.0.9:{} 10.0.0.1:21\nS 220 ready\nC USER u{session}\nS 331 pw\nC PASS p\nS 230 ok
+            C STOR file{session}\nS 553 no\n",
+            40000 + session
+        );
+    }
+    told += "hosts 10.0.0.8:40000 10.0.0.1:21\nS 220 ready\nC USER b\nS 331 pw\nC PASS p\nS 230 ok\nC PASV\nS 227 =10,0,0,1,200,1\nC RETR x\nS 425 no\n";
+    let file = script::file(&told);
+    let path = file.path().to_str().expect("text");
+    for columns in ["80", "160"] {
+        let mut overview = program();
+        overview.args(["overview", path]).env("COLUMNS", columns);
+        let output = overview.output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(text.lines().count() <= 40, "{columns}: {text}");
+        let rows = text.lines().filter(|line| line.contains("10.0.0.1:21"));
+        assert!(rows.clone().count() >= 4, "{columns}: {text}");
+        assert!(
+            rows.clone().any(|row| row.contains("10.0.0.8")),
+            "the session that differs has a row at {columns}: {text}"
+        );
+    }
 }
 
 /// Four refusals each in five sessions of one client: none is an attack by itself. And one other client.

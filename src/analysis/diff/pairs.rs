@@ -40,7 +40,7 @@ type Paired<'a> = (Vec<Both<&'a Session>>, Both<Vec<&'a Session>>);
 
 /// What a turn goes by.
 #[derive(Clone, Copy)]
-struct Turn {
+struct PairingTurn {
     user: bool,
     client: bool,
     files: bool,
@@ -49,23 +49,23 @@ struct Turn {
 }
 
 /// The table above: user, client, files.
-const TURNS: [Turn; 8] = [
-    Turn::new([true, true, true]),
-    Turn {
+const TURNS: [PairingTurn; 8] = [
+    PairingTurn::new([true, true, true]),
+    PairingTurn {
         once: true,
-        ..Turn::new([true, true, true])
+        ..PairingTurn::new([true, true, true])
     },
-    Turn::new([true, false, true]),
-    Turn::new([true, true, false]),
-    Turn::new([true, false, false]),
-    Turn::new([false, true, true]),
-    Turn::new([false, false, true]),
-    Turn::new([false, true, false]),
+    PairingTurn::new([true, false, true]),
+    PairingTurn::new([true, true, false]),
+    PairingTurn::new([true, false, false]),
+    PairingTurn::new([false, true, true]),
+    PairingTurn::new([false, false, true]),
+    PairingTurn::new([false, true, false]),
 ];
 
-impl Turn {
+impl PairingTurn {
     const fn new([user, client, files]: [bool; 3]) -> Self {
-        Turn {
+        PairingTurn {
             user,
             client,
             files,
@@ -103,7 +103,7 @@ pub(super) fn pair(mut left: Both<Vec<&Session>>) -> Paired<'_> {
 }
 
 fn pair_alike<'a>(
-    turn: Turn,
+    turn: PairingTurn,
     left: &mut Both<Vec<&'a Session>>,
     pairs: &mut Vec<Both<&'a Session>>,
 ) {

@@ -107,8 +107,6 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         sessions.dedup();
         let args = vec![
             ("user", accepted.user.unwrap_or(b"?").into()),
-            ("session", accepted.session.to_string().into()),
-            ("frame", accepted.answered.to_string().into()),
             ("count", refused.len().into()),
             ("client", accepted.client.to_string().into()),
             ("sessions", sessions.len().into()),

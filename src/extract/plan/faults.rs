@@ -6,10 +6,10 @@ use crate::extract::ExtractFault;
 use crate::extract::ranges::ByteRanges;
 use crate::model::{Analysis, Incomplete, Outcome, Transfer};
 
-use super::Part;
+use super::TransferPart;
 
 /// Why what these parts make is not the whole file.
-pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<ExtractFault> {
+pub(super) fn faults(analysis: &Analysis, parts: &[TransferPart]) -> Vec<ExtractFault> {
     let base = parts[0].offset;
     let mut found = BTreeSet::new();
     if base > 0 {
@@ -53,7 +53,7 @@ pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<ExtractFault> {
     found.into_iter().collect()
 }
 
-fn has_unknown_gaps(analysis: &Analysis, part: &Part) -> bool {
+fn has_unknown_gaps(analysis: &Analysis, part: &TransferPart) -> bool {
     let gaps = &part.of(analysis).1.gaps;
     gaps.len() >= crate::limits::Limits::GAPS
         || gaps.iter().map(|gap| gap.1).sum::<u64>() != part.lost

@@ -15,7 +15,7 @@ use crate::text::locale::Catalogue;
 use crate::text::ports;
 use crate::text::stamp::Clock;
 
-use super::{FRAMES, FindingGroup, TOLD, cited, kinds, others, place, severity_word, summary};
+use super::{FRAMES, FindingGroup, cited, kinds, others, place, rest, severity_word, summary};
 
 /// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
 pub struct FindingsMarkdown<'o> {
@@ -137,27 +137,29 @@ impl FindingsMarkdown<'_> {
             kind.id
         )?;
         writeln!(self.out, "{}\n", finding::why(self.catalogue, kind.id))?;
-        let shown = &kind.told[..kind.told.len().min(TOLD)];
-        let groups = shown.chunk_by(|a, b| a.advice == b.advice);
-        for (number, alike) in groups.enumerate() {
+        let (groups, beyond) = kind.by_advice();
+        for (number, alike) in groups.iter().enumerate() {
             if number > 0 {
                 writeln!(self.out)?;
             }
-            for told in alike {
+            for told in alike.shown {
                 let message = escape::markdown(&told.message);
                 let place = escape::markdown(&place(self.catalogue, told));
                 let time = told.first.map(|time| utc(clock, time));
                 let time = time.map(|time| format!("{time}, ")).unwrap_or_default();
                 writeln!(self.out, "- {time}{place}: {message}")?;
             }
-            let advice = escape::markdown(&alike[0].advice);
+            if let Some(rest) = rest(self.catalogue, "diagnose-md-more", alike.counted) {
+                writeln!(self.out, "- {rest}")?;
+            }
+            let advice = escape::markdown(alike.advice());
             writeln!(
                 self.out,
                 "\n**{}** {advice}",
                 self.say("diagnose-md-advice")
             )?;
         }
-        if let Some(rest) = kind.rest(self.catalogue, "diagnose-md-more", shown.len()) {
+        if let Some(rest) = rest(self.catalogue, "diagnose-md-more", beyond) {
             writeln!(self.out, "\n{rest}")?;
         }
         Ok(())

@@ -28,7 +28,7 @@ use super::{ExportFormat, ExportPart};
 use partition::partitions;
 
 #[cfg(feature = "archive")]
-pub(crate) use table::{Column, TableWriter};
+pub(crate) use table::{ParquetColumn, TableWriter};
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "parquet",

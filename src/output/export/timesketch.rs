@@ -108,7 +108,7 @@ struct TimesketchEvents<'o, 'v> {
 }
 
 /// What an event is called and when it was.
-struct Named<'a> {
+struct EventHead<'a> {
     time: Time,
     desc: &'static str,
     data_type: &'static str,
@@ -140,7 +140,7 @@ fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<(
             ..Of::default()
         };
         let message = message(&ENGLISH, finding);
-        let named = Named {
+        let named = EventHead {
             time,
             desc: "FTP finding",
             data_type: "ftp:finding",
@@ -160,7 +160,7 @@ impl TimesketchEvents<'_, '_> {
         &mut self,
         session: Option<&Session>,
         user: Option<&[u8]>,
-        named: &Named<'_>,
+        named: &EventHead<'_>,
         of: Of<'_>,
     ) -> io::Result<()> {
         let event = TimesketchEvent {
@@ -214,7 +214,7 @@ impl TimesketchEvents<'_, '_> {
             reply_code,
             ..Of::default()
         };
-        let named = Named {
+        let named = EventHead {
             time: command.at.time,
             desc: "FTP command",
             data_type: "ftp:command",
@@ -246,7 +246,7 @@ impl TimesketchEvents<'_, '_> {
                 reply_code: Some(reply.code.get()),
                 ..Of::default()
             };
-            let named = Named {
+            let named = EventHead {
                 time: reply.at.time,
                 desc: "FTP login",
                 data_type: "ftp:login",
@@ -291,7 +291,7 @@ impl TimesketchEvents<'_, '_> {
                 sha256: transfer.digests.sha256.as_deref(),
                 ..Of::default()
             };
-            let named = Named {
+            let named = EventHead {
                 time: at.time,
                 desc,
                 data_type: "ftp:transfer",

@@ -10,6 +10,8 @@ use super::{OverviewWriter, pad};
 
 /// Sessions of an intruder whose transcript is proposed in one command.
 const INTRUDERS: usize = 8;
+/// Commands that are proposed: those that come last are what every capture has.
+const PROPOSALS: usize = 6;
 /// A port that is not FTP's whatever runs there, and one that servers take in its place.
 const HTTPS: u16 = 443;
 const ALTERNATIVE: u16 = 2121;
@@ -21,6 +23,7 @@ impl OverviewWriter<'_> {
         let lines: Vec<(String, String)> = self
             .proposals()
             .into_iter()
+            .take(PROPOSALS)
             .map(|(why, command)| (self.say(why, &[]), command))
             .collect();
         let widest = lines.iter().map(|(why, _)| columns(why)).max();

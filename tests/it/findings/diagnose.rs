@@ -238,7 +238,7 @@ fn what_happened_in_many_sessions_is_told_once() {
     for part in [
         "in clear text (30 times, in 30\n        sessions)",
         "sessions 1-30 (bob), frames ",
-        "and 22 more sessions",
+        "and 25 more sessions",
         "30 warnings",
     ] {
         assert!(text.contains(part), "{part} in:\n{text}");
@@ -263,6 +263,22 @@ fn many_different_ones_are_cut_and_counted() {
         text.contains("and 5 more, in session 2: see --format json"),
         "{text}"
     );
+}
+
+#[test]
+fn the_same_in_other_sessions_is_shown_twice_and_counted() {
+    let session =
+        |n: u16| format!("hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\nC STOR file{n}\nS 553 no\n");
+    let many: String = (40000..40004).map(session).collect();
+    let text = String::from_utf8(diagnose(&many, &[]).stdout).expect("UTF-8");
+    for part in [
+        "session 1, frames",
+        "session 2, frames",
+        "and 2 more, in sessions 3-4: see --format json",
+    ] {
+        assert!(text.contains(part), "{part} in:\n{text}");
+    }
+    assert!(!text.contains("session 3, frames"), "{text}");
 }
 
 #[test]

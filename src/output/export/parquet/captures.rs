@@ -7,7 +7,7 @@ use crate::text::finding;
 use crate::text::names;
 
 use super::origin::{HasOrigin, Origin, Origins, SENSOR, with_origin};
-use super::table::{Column, Table};
+use super::table::{ParquetColumn, ParquetTable};
 
 struct CaptureRow<'a> {
     file: &'a CaptureSummary,
@@ -20,28 +20,28 @@ impl HasOrigin for CaptureRow<'_> {
     }
 }
 
-pub(super) fn captures<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
-    let columns: Vec<Column<CaptureRow>> = vec![
-        Column::text("file", |row| Some(row.file.path.as_str().into())),
-        Column::text(SENSOR, |row| row.file.sensor.as_deref().map(Into::into)),
-        Column::text("sha256", |row| row.file.sha256.as_deref().map(Into::into)),
-        Column::text("format", |row| {
+pub(super) fn captures<'a>(view: &'a View<'a>) -> ParquetTable<'a, impl HasOrigin> {
+    let columns: Vec<ParquetColumn<CaptureRow>> = vec![
+        ParquetColumn::text("file", |row| Some(row.file.path.as_str().into())),
+        ParquetColumn::text(SENSOR, |row| row.file.sensor.as_deref().map(Into::into)),
+        ParquetColumn::text("sha256", |row| row.file.sha256.as_deref().map(Into::into)),
+        ParquetColumn::text("format", |row| {
             row.file
                 .container
                 .map(|format| names::container(format).into())
         }),
-        Column::text("compression", |row| {
+        ParquetColumn::text("compression", |row| {
             row.file
                 .compression
                 .map(|packed| names::compression(packed).into())
         }),
-        Column::count("frames", |row| Some(row.file.frames)),
-        Column::count("bytes", |row| Some(row.file.bytes)),
-        Column::count("cut_frames", |row| Some(row.file.cut_frames)),
-        Column::instant("first_time", |row| row.file.first_time),
-        Column::instant("last_time", |row| row.file.last_time),
-        Column::flag("truncated", |row| Some(row.file.truncated)),
-        Column::text("error", |row| {
+        ParquetColumn::count("frames", |row| Some(row.file.frames)),
+        ParquetColumn::count("bytes", |row| Some(row.file.bytes)),
+        ParquetColumn::count("cut_frames", |row| Some(row.file.cut_frames)),
+        ParquetColumn::instant("first_time", |row| row.file.first_time),
+        ParquetColumn::instant("last_time", |row| row.file.last_time),
+        ParquetColumn::flag("truncated", |row| Some(row.file.truncated)),
+        ParquetColumn::text("error", |row| {
             let fault = row.file.fault.as_ref()?;
             Some(fault.message.as_str().into())
         }),
@@ -50,7 +50,7 @@ pub(super) fn captures<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
         file,
         origin: Origin::of_file(file),
     });
-    Table::new(columns, rows)
+    ParquetTable::new(columns, rows)
 }
 
 struct FindingRow<'a> {
@@ -65,21 +65,21 @@ impl HasOrigin for FindingRow<'_> {
     }
 }
 
-pub(super) fn findings<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
-    let columns: Vec<Column<FindingRow>> = with_origin(vec![
-        Column::text("session_uid", |row| {
+pub(super) fn findings<'a>(view: &'a View<'a>) -> ParquetTable<'a, impl HasOrigin> {
+    let columns: Vec<ParquetColumn<FindingRow>> = with_origin(vec![
+        ParquetColumn::text("session_uid", |row| {
             row.session.map(|session| session.uid.to_string().into())
         }),
-        Column::count("session", |row| {
+        ParquetColumn::count("session", |row| {
             row.session.map(|session| u64::from(session.id))
         }),
-        Column::text("id", |row| Some(row.finding.id.into())),
-        Column::text("severity", |row| {
+        ParquetColumn::text("id", |row| Some(row.finding.id.into())),
+        ParquetColumn::text("severity", |row| {
             Some(names::severity(row.finding.severity).into())
         }),
-        Column::count("frame", |row| Some(row.finding.frame)),
-        Column::counts("frames", |row| row.finding.frames.clone()),
-        Column::text("message", |row| {
+        ParquetColumn::count("frame", |row| Some(row.finding.frame)),
+        ParquetColumn::counts("frames", |row| row.finding.frames.clone()),
+        ParquetColumn::text("message", |row| {
             Some(finding::message(&finding::ENGLISH, row.finding).into())
         }),
     ]);
@@ -89,5 +89,5 @@ pub(super) fn findings<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
         finding,
         origin: origins.at(finding.frame, time),
     });
-    Table::new(columns, rows)
+    ParquetTable::new(columns, rows)
 }

@@ -6,7 +6,7 @@ use crate::output::export::facts::{argument, plain, plain_text};
 use crate::text::names;
 
 use super::origin::{HasOrigin, Origin, Origins, raw_bytes, with_origin};
-use super::table::{Column, Table};
+use super::table::{ParquetColumn, ParquetTable};
 
 struct CommandRow<'a> {
     view: &'a View<'a>,
@@ -22,33 +22,33 @@ impl HasOrigin for CommandRow<'_> {
     }
 }
 
-pub(super) fn commands<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
-    let columns: Vec<Column<CommandRow>> = with_origin(vec![
-        Column::text("session_uid", |row| {
+pub(super) fn commands<'a>(view: &'a View<'a>) -> ParquetTable<'a, impl HasOrigin> {
+    let columns: Vec<ParquetColumn<CommandRow>> = with_origin(vec![
+        ParquetColumn::text("session_uid", |row| {
             Some(row.session.uid.to_string().into())
         }),
-        Column::count("session", |row| Some(row.session.id.into())),
-        Column::count("place", |row| Some(row.place as u64)),
-        Column::count("frame", |row| Some(row.command.at.frame)),
-        Column::instant("time", |row| Some(row.command.at.time)),
-        Column::text("verb", |row| plain_text(Some(&row.command.verb))),
-        Column::text("argument", |row| argument(row.view, row.command).map(plain)),
-        Column::bytes("argument_raw", |row| {
+        ParquetColumn::count("session", |row| Some(row.session.id.into())),
+        ParquetColumn::count("place", |row| Some(row.place as u64)),
+        ParquetColumn::count("frame", |row| Some(row.command.at.frame)),
+        ParquetColumn::instant("time", |row| Some(row.command.at.time)),
+        ParquetColumn::text("verb", |row| plain_text(Some(&row.command.verb))),
+        ParquetColumn::text("argument", |row| argument(row.view, row.command).map(plain)),
+        ParquetColumn::bytes("argument_raw", |row| {
             argument(row.view, row.command).and_then(raw_bytes)
         }),
-        Column::count("replies", |row| Some(row.command.replies.len() as u64)),
-        Column::count("reply_code", |row| {
+        ParquetColumn::count("replies", |row| Some(row.command.replies.len() as u64)),
+        ParquetColumn::count("reply_code", |row| {
             let last = row.command.replies.last()?;
             Some(last.code.get().into())
         }),
-        Column::text("reply_text", |row| {
+        ParquetColumn::text("reply_text", |row| {
             let last = row.command.replies.last()?;
             Some(plain(last.text.bytes()))
         }),
-        Column::count("reply_frame", |row| {
+        ParquetColumn::count("reply_frame", |row| {
             row.command.replies.last().map(|last| last.at.frame)
         }),
-        Column::instant("reply_time", |row| {
+        ParquetColumn::instant("reply_time", |row| {
             row.command.replies.last().map(|last| last.at.time)
         }),
     ]);
@@ -64,7 +64,7 @@ pub(super) fn commands<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
         command,
         origin: origins.at(command.at.frame, command.at.time),
     });
-    Table::new(columns, rows)
+    ParquetTable::new(columns, rows)
 }
 
 struct OfferRow<'a> {
@@ -79,30 +79,30 @@ impl HasOrigin for OfferRow<'_> {
     }
 }
 
-pub(super) fn offers<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
-    let columns: Vec<Column<OfferRow>> = with_origin(vec![
-        Column::text("session_uid", |row| {
+pub(super) fn offers<'a>(view: &'a View<'a>) -> ParquetTable<'a, impl HasOrigin> {
+    let columns: Vec<ParquetColumn<OfferRow>> = with_origin(vec![
+        ParquetColumn::text("session_uid", |row| {
             Some(row.session.uid.to_string().into())
         }),
-        Column::count("session", |row| Some(row.session.id.into())),
-        Column::count("id", |row| Some(row.offer.id.into())),
-        Column::text("method", |row| Some(row.offer.method.name().into())),
-        Column::text("mode", |row| {
+        ParquetColumn::count("session", |row| Some(row.session.id.into())),
+        ParquetColumn::count("id", |row| Some(row.offer.id.into())),
+        ParquetColumn::text("method", |row| Some(row.offer.method.name().into())),
+        ParquetColumn::text("mode", |row| {
             Some(names::mode(Some(row.offer.method.mode())).into())
         }),
-        Column::text("ip", |row| row.offer.ip.map(|ip| ip.to_string().into())),
-        Column::count("port", |row| Some(row.offer.port.into())),
-        Column::count("frame", |row| Some(row.offer.at.frame)),
-        Column::instant("time", |row| Some(row.offer.at.time)),
-        Column::flag("accepted", |row| row.offer.accepted),
-        Column::text("outcome", |row| {
+        ParquetColumn::text("ip", |row| row.offer.ip.map(|ip| ip.to_string().into())),
+        ParquetColumn::count("port", |row| Some(row.offer.port.into())),
+        ParquetColumn::count("frame", |row| Some(row.offer.at.frame)),
+        ParquetColumn::instant("time", |row| Some(row.offer.at.time)),
+        ParquetColumn::flag("accepted", |row| row.offer.accepted),
+        ParquetColumn::text("outcome", |row| {
             Some(names::offer_outcome(row.offer.outcome).into())
         }),
-        Column::text("connection_uid", |row| {
+        ParquetColumn::text("connection_uid", |row| {
             let connection = row.session.connection(row.offer.connection?)?;
             Some(connection.uid.to_string().into())
         }),
-        Column::text("matched_by", |row| {
+        ParquetColumn::text("matched_by", |row| {
             row.offer.matched_by.map(|by| names::matched_by(by).into())
         }),
     ]);
@@ -116,5 +116,5 @@ pub(super) fn offers<'a>(view: &'a View<'a>) -> Table<'a, impl HasOrigin> {
         offer,
         origin: origins.at(offer.at.frame, offer.at.time),
     });
-    Table::new(columns, rows)
+    ParquetTable::new(columns, rows)
 }

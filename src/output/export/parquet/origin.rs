@@ -6,7 +6,7 @@ use crate::analysis::view::View;
 use crate::model::{CaptureSummary, Text, Time, Turn};
 use crate::text::stamp::Clock;
 
-use super::table::Column;
+use super::table::ParquetColumn;
 
 /// The columns by which tables are partitioned.
 pub(super) const SENSOR: &str = "sensor";
@@ -75,14 +75,16 @@ impl<'a> Origins<'a> {
 }
 
 /// The columns of a table, and where its rows come from.
-pub(super) fn with_origin<R: HasOrigin>(mut columns: Vec<Column<R>>) -> Vec<Column<R>> {
+pub(super) fn with_origin<R: HasOrigin>(
+    mut columns: Vec<ParquetColumn<R>>,
+) -> Vec<ParquetColumn<R>> {
     columns.extend([
-        Column::text("file", |row: &R| {
+        ParquetColumn::text("file", |row: &R| {
             row.origin().file.map(|file| file.path.as_str().into())
         }),
-        Column::count("file_frame", |row| row.origin().frame_in_file),
-        Column::text(SENSOR, |row| row.origin().sensor().map(Cow::from)),
-        Column::text(DATE, |row| row.origin().day().map(|day| date(day).into())),
+        ParquetColumn::count("file_frame", |row| row.origin().frame_in_file),
+        ParquetColumn::text(SENSOR, |row| row.origin().sensor().map(Cow::from)),
+        ParquetColumn::text(DATE, |row| row.origin().day().map(|day| date(day).into())),
     ]);
     columns
 }

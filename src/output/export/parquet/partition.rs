@@ -14,7 +14,7 @@ use crate::model::CaptureSummary;
 use crate::output::export::PartFile;
 
 use super::origin::{DATE, HasOrigin, SENSOR, date};
-use super::table::{Table, write};
+use super::table::{ParquetTable, write};
 
 /// What stands for a value that is missing.
 const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
@@ -30,7 +30,7 @@ const NAME_BYTES: usize = 8;
 /// More sensors and days than there may be.
 pub(super) fn partitions<'a, R: HasOrigin + 'a>(
     name: &str,
-    table: Table<'a, R>,
+    table: ParquetTable<'a, R>,
     captures: &[CaptureSummary],
 ) -> io::Result<Vec<PartFile<'a>>> {
     let (columns, rows) = table.without(&[SENSOR, DATE]);

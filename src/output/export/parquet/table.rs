@@ -25,7 +25,7 @@ const PRESENT: i16 = 1;
 const ABSENT: i16 = 0;
 
 /// A column of rows `R`.
-pub(crate) struct Column<R> {
+pub(crate) struct ParquetColumn<R> {
     name: &'static str,
     values: ColumnValues<R>,
 }
@@ -45,30 +45,30 @@ enum ColumnValues<R> {
     Counts(fn(&R) -> Vec<u64>),
 }
 
-impl<R> Column<R> {
+impl<R> ParquetColumn<R> {
     pub(crate) fn flag(name: &'static str, value: fn(&R) -> Option<bool>) -> Self {
         let values = ColumnValues::Flag(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn count(name: &'static str, value: fn(&R) -> Option<u64>) -> Self {
         let values = ColumnValues::Count(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn integer(name: &'static str, value: fn(&R) -> Option<i64>) -> Self {
         let values = ColumnValues::Integer(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn number(name: &'static str, value: fn(&R) -> Option<f64>) -> Self {
         let values = ColumnValues::Number(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn instant(name: &'static str, value: fn(&R) -> Option<Time>) -> Self {
         let values = ColumnValues::Instant(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn text(
@@ -76,22 +76,22 @@ impl<R> Column<R> {
         value: for<'r> fn(&'r R) -> Option<Cow<'r, str>>,
     ) -> Self {
         let values = ColumnValues::Text(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn bytes(name: &'static str, value: for<'r> fn(&'r R) -> Option<&'r [u8]>) -> Self {
         let values = ColumnValues::Bytes(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn texts(name: &'static str, value: fn(&R) -> Vec<&str>) -> Self {
         let values = ColumnValues::Texts(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     pub(crate) fn counts(name: &'static str, value: fn(&R) -> Vec<u64>) -> Self {
         let values = ColumnValues::Counts(value);
-        Column { name, values }
+        ParquetColumn { name, values }
     }
 
     /// Its name.
@@ -159,14 +159,14 @@ impl<R> Column<R> {
 }
 
 /// A table: its columns, and what gives its rows.
-pub(super) struct Table<'a, R> {
-    columns: Vec<Column<R>>,
+pub(super) struct ParquetTable<'a, R> {
+    columns: Vec<ParquetColumn<R>>,
     rows: Box<dyn Iterator<Item = R> + 'a>,
 }
 
-impl<'a, R> Table<'a, R> {
-    pub(super) fn new(columns: Vec<Column<R>>, rows: impl Iterator<Item = R> + 'a) -> Self {
-        Table {
+impl<'a, R> ParquetTable<'a, R> {
+    pub(super) fn new(columns: Vec<ParquetColumn<R>>, rows: impl Iterator<Item = R> + 'a) -> Self {
+        ParquetTable {
             columns,
             rows: Box::new(rows),
         }
@@ -178,7 +178,10 @@ impl<'a, R> Table<'a, R> {
     }
 
     /// Its columns without those of these names, and its rows.
-    pub(super) fn without(self, names: &[&str]) -> (Vec<Column<R>>, impl Iterator<Item = R>) {
+    pub(super) fn without(
+        self,
+        names: &[&str],
+    ) -> (Vec<ParquetColumn<R>>, impl Iterator<Item = R>) {
         let mut columns = self.columns;
         columns.retain(|column| !names.contains(&column.name));
         (columns, self.rows)
@@ -191,7 +194,7 @@ impl<'a, R> Table<'a, R> {
 /// Those of `out`.
 pub(super) fn write<R>(
     out: &mut dyn Write,
-    columns: &[Column<R>],
+    columns: &[ParquetColumn<R>],
     rows: impl IntoIterator<Item = R>,
 ) -> io::Result<()> {
     let mut rows = rows.into_iter();
@@ -214,7 +217,7 @@ pub(crate) struct TableWriter {
 
 impl TableWriter {
     /// A table with these columns, and without rows so far.
-    pub(crate) fn new<R>(columns: &[Column<R>]) -> io::Result<Self> {
+    pub(crate) fn new<R>(columns: &[ParquetColumn<R>]) -> io::Result<Self> {
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
         let schema = schema(columns).map_err(io_error)?;
         let file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build()));
@@ -226,7 +229,7 @@ impl TableWriter {
     pub(crate) fn group<R>(
         &mut self,
         out: &mut dyn Write,
-        columns: &[Column<R>],
+        columns: &[ParquetColumn<R>],
         rows: &[R],
     ) -> io::Result<()> {
         let written = self.file.next_row_group().map_err(io_error)?;
@@ -246,7 +249,7 @@ impl TableWriter {
 
 fn write_group<R>(
     mut group: SerializedRowGroupWriter<'_, Vec<u8>>,
-    columns: &[Column<R>],
+    columns: &[ParquetColumn<R>],
     rows: &[R],
 ) -> Result<()> {
     for column in columns {
@@ -259,7 +262,7 @@ fn write_group<R>(
     group.close().map(drop)
 }
 
-fn schema<R>(columns: &[Column<R>]) -> Result<TypePtr> {
+fn schema<R>(columns: &[ParquetColumn<R>]) -> Result<TypePtr> {
     let fields: Result<Vec<TypePtr>> = columns
         .iter()
         .map(|column| column.field().map(Arc::new))
