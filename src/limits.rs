@@ -333,10 +333,11 @@ impl Default for Limits {
 
 /// The caps of the page that `report` writes: a browser must open it, and a person find something in it. Hitting one is
 /// said in the page and on standard error.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageLimits {
-    /// Rows, in number, those of all sessions together: a browser opens so many in about two seconds, and the file has
-    /// 15 MB then.
+    /// Bytes of the page: it goes by mail, and opens on a telephone. A page that would have more gets smaller limits.
+    pub size: usize,
+    /// Rows, in number, those of all sessions together: a browser opens so many in about two seconds.
     pub rows: usize,
     /// Bytes of one frame that are shown: its headers, and enough of the payload to see what it is.
     pub frame: usize,
@@ -357,6 +358,7 @@ pub struct PageLimits {
 impl Default for PageLimits {
     fn default() -> Self {
         PageLimits {
+            size: 1_500_000,
             rows: 15_000,
             frame: 256,
             bytes: 4 << 20,
@@ -364,6 +366,25 @@ impl Default for PageLimits {
             texts: 32 << 20,
             sessions: 50,
             items: 300,
+        }
+    }
+}
+
+impl PageLimits {
+    /// The caps of a page of so many bytes: where it may have more than the usual, there may be more of everything.
+    #[must_use]
+    pub fn of_size(size: usize) -> Self {
+        let usual = PageLimits::default();
+        let times = size.div_ceil(usual.size).max(1);
+        PageLimits {
+            size,
+            rows: usual.rows.saturating_mul(times),
+            frame: usual.frame.saturating_mul(times),
+            bytes: usual.bytes.saturating_mul(times),
+            text: usual.text,
+            texts: usual.texts.saturating_mul(times),
+            sessions: usual.sessions.saturating_mul(times),
+            items: usual.items.saturating_mul(times),
         }
     }
 }

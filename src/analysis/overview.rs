@@ -125,6 +125,8 @@ pub enum Standing {
     Failed,
     /// A warning sets it apart.
     Suspicious,
+    /// The capture ends before anybody had logged in: what came of it is not known.
+    Unfinished,
     /// Nothing of that.
     Well,
 }
@@ -138,6 +140,8 @@ impl Standing {
         let mut findings = session.findings.iter();
         if findings.any(|finding| finding.id != ORDINARY && finding.severity > Severity::Info) {
             Standing::Suspicious
+        } else if session.ends_before_login() {
+            Standing::Unfinished
         } else {
             Standing::Well
         }

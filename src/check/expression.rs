@@ -12,13 +12,13 @@
 
 use crate::analysis::findings::FINDINGS;
 use crate::ftp::VERBS;
-use crate::text::escape;
+use crate::model::{Arg, Message};
 
 use super::key::{Key, SubjectTable, ValueKind};
 use super::matcher::number::{Bound, NumberTest, OPERATORS};
 use super::matcher::text::TextTest;
 use super::matcher::{Matcher, Policy};
-use super::mistake::{ExpectationPlace, Mistake, SourceText, meant, unknown};
+use super::mistake::{ExpectationPlace, Mistake, SourceText, meant, say, say_of, unknown};
 use super::rule::{Condition, Quantifier, SubjectRule};
 
 type Result<T> = std::result::Result<T, Mistake>;
@@ -67,20 +67,15 @@ pub(super) fn forbid(source: &SourceText) -> Result<SubjectRule> {
             .map(|f| f.id)
             .chain(VERBS.iter().map(|v| v.name))
             .collect();
-        let close =
-            meant(word, names.iter().copied()).map(|name| format!("; did you mean `{name}`?"));
-        let message = format!(
-            "neither a finding nor a command{}",
-            close.unwrap_or_default()
-        );
+        let message = match meant(word, names.iter().copied()) {
+            Some(name) => say_of("mistake-neither-meant", &[("meant", name)]),
+            None => say("mistake-neither"),
+        };
         return Err(source.mistake(0, message));
     }
     let mut rule = Parser::new(source)?.rule()?;
     if rule.quantifier != Quantifier::All || source.text.trim_start().starts_with("all ") {
-        return Err(source.mistake(
-            0,
-            "--forbid means none already; use --require for all, any and none",
-        ));
+        return Err(source.mistake(0, say("mistake-forbid-none")));
     }
     rule.quantifier = Quantifier::None;
     Ok(rule)
@@ -163,7 +158,7 @@ fn tokens(source: &SourceText) -> Result<Vec<(usize, Token)>> {
             ('"' | '\'', _) => {
                 let end = rest[1..]
                     .find(character)
-                    .ok_or_else(|| source.mistake(at, "this quote is not closed"))?;
+                    .ok_or_else(|| source.mistake(at, say("mistake-quote")))?;
                 (Token::Quoted(rest[1..=end].to_owned()), end + 2)
             }
             (_, Some((sign, len))) => (Token::Sign(sign), len),
@@ -172,10 +167,7 @@ fn tokens(source: &SourceText) -> Result<Vec<(usize, Token)>> {
                     .find(|c: char| c.is_whitespace() || "()',\"=<>!~".contains(c))
                     .unwrap_or(rest.len());
                 if end == 0 {
-                    return Err(source.mistake(
-                        at,
-                        format!("expected an operator: {}", SIGNS[..9].join(" ")),
-                    ));
+                    return Err(source.mistake(at, operators()));
                 }
                 let word = &rest[..end];
                 (
@@ -223,7 +215,7 @@ impl<'s> Parser<'s> {
             Vec::new()
         };
         if self.at < self.tokens.len() {
-            return Err(self.wrong("expected `and`, `where` or the end"));
+            return Err(self.wrong(self.end("mistake-end-where")));
         }
         let mut rule =
             SubjectRule::new(table.unwrap_or(SubjectTable::Session), self.source.place(0));
@@ -231,10 +223,7 @@ impl<'s> Parser<'s> {
         if rule.quantifier != Quantifier::All && !rule.table.is_list() {
             return Err(self.source.mistake(
                 0,
-                format!(
-                    "there is one {} only; leave the quantifier out",
-                    rule.table.name()
-                ),
+                say_of("mistake-one-only", &[("table", rule.table.name())]),
             ));
         }
         (rule.conditions, rule.only) = (conditions, only);
@@ -247,8 +236,7 @@ impl<'s> Parser<'s> {
         loop {
             let condition = self.condition(&mut None)?;
             if condition.key.table() == SubjectTable::Capture {
-                let message = "a filter is about sessions, offers and transfers";
-                return Err(self.source.mistake(0, message));
+                return Err(self.source.mistake(0, say("mistake-filter-capture")));
             }
             conditions.push(condition);
             if !self.keyword("and") {
@@ -256,12 +244,18 @@ impl<'s> Parser<'s> {
             }
         }
         if self.at < self.tokens.len() {
-            return Err(self.wrong("expected `and` or the end"));
+            return Err(self.wrong(self.end("mistake-end")));
         }
         Ok(conditions)
     }
 
-    fn wrong(&self, message: impl Into<String>) -> Mistake {
+    /// What else is there where a condition ends.
+    fn end(&self, id: &'static str) -> Message {
+        let is_or = matches!(self.tokens.get(self.at), Some((_, Token::Word(word))) if word.eq_ignore_ascii_case("or"));
+        say(if is_or { "mistake-no-or" } else { id })
+    }
+
+    fn wrong(&self, message: Message) -> Mistake {
         let offset = self
             .tokens
             .get(self.at)
@@ -316,7 +310,7 @@ impl<'s> Parser<'s> {
             if key.kind == ValueKind::Flag && self.ends_condition() {
                 return Ok(Matcher::Flag(true));
             }
-            return Err(self.wrong(format!("expected an operator: {}", SIGNS[..9].join(" "))));
+            return Err(self.wrong(operators()));
         };
         let sign = *sign;
         let sign_at = self.at;
@@ -349,7 +343,7 @@ impl<'s> Parser<'s> {
     /// `mode`, `session.mode`: all keys of an expression belong to one table.
     fn key(&mut self, chosen: &mut Option<SubjectTable>) -> Result<&'static Key> {
         let Some((_, Token::Word(word))) = self.tokens.get(self.at) else {
-            return Err(self.wrong("expected a key, as in `mode == passive`"));
+            return Err(self.wrong(say("mistake-key")));
         };
         let word = word.clone();
         let (table, name) = match word.split_once('.') {
@@ -358,15 +352,15 @@ impl<'s> Parser<'s> {
                 let names = TABLES.map(SubjectTable::name);
                 let found = TABLES.into_iter().find(|t| t.name() == table);
                 (
-                    found.ok_or_else(|| self.wrong(unknown("table", table, &names)))?,
+                    found.ok_or_else(|| {
+                        self.wrong(unknown(say("mistake-what-table"), table, &names))
+                    })?,
                     name,
                 )
             }
         };
         if chosen.is_some_and(|chosen| chosen != table) {
-            return Err(
-                self.wrong("one expression is about one table; use --require several times")
-            );
+            return Err(self.wrong(say("mistake-one-table")));
         }
         *chosen = Some(table);
         let key = table
@@ -381,7 +375,7 @@ impl<'s> Parser<'s> {
             return Ok(vec![self.value()?]);
         }
         if self.tokens.get(self.at).map(|(_, token)| token) != Some(&Token::Open) {
-            return Err(self.wrong("expected a list, as in `in (passive, none)`"));
+            return Err(self.wrong(say("mistake-in-list")));
         }
         self.at += 1;
         let mut values = vec![self.value()?];
@@ -391,7 +385,7 @@ impl<'s> Parser<'s> {
                 Some(Token::Close) => return Ok(values),
                 _ => {
                     self.at -= 1;
-                    return Err(self.wrong("expected `,` or `)`"));
+                    return Err(self.wrong(say("mistake-comma")));
                 }
             }
         }
@@ -404,7 +398,7 @@ impl<'s> Parser<'s> {
                 self.at += 1;
                 Ok(text)
             }
-            _ => Err(self.wrong("expected a value; quote it where it holds blanks or signs")),
+            _ => Err(self.wrong(say("mistake-value"))),
         }
     }
 }
@@ -416,6 +410,10 @@ fn bare(name: &str) -> SubjectTable {
     } else {
         SubjectTable::Session
     }
+}
+
+fn operators() -> Message {
+    say_of("mistake-operator", &[("list", &SIGNS[..9].join(" "))])
 }
 
 /// True for a key that is true or false: it is a condition by itself.
@@ -433,20 +431,25 @@ fn has_key(name: &str, table: SubjectTable) -> bool {
 }
 
 /// What to say of a key that is not there; one that names no table may be meant for a transfer.
-fn unknown_key(table: SubjectTable, name: &str, written: &str) -> String {
+fn unknown_key(table: SubjectTable, name: &str, written: &str) -> Message {
     let names = table.names();
-    let what = format!("key of {}", table.name());
+    let what = say_of("mistake-what-key", &[("table", table.name())]);
     let of_transfers = SubjectTable::Transfer.names();
     if name == written
         && meant(name, names.iter().copied()).is_none()
         && let Some(meant) = meant(name, [&of_transfers[..], &["bytes"]].concat())
     {
-        return format!(
-            "unknown {what} `{}`; did you mean `transfer.{meant}`?",
-            escape::text(name.as_bytes())
-        );
+        let meant = format!("transfer.{meant}");
+        return Message {
+            id: "mistake-unknown-meant",
+            args: vec![
+                ("what", Arg::Message(what)),
+                ("written", Arg::Text(name.into())),
+                ("meant", Arg::Text(meant.as_str().into())),
+            ],
+        };
     }
-    unknown(&what, name, &names)
+    unknown(what, name, &names)
 }
 
 /// Other words that tables, documents and listings have for a key.
@@ -464,15 +467,13 @@ fn also(table: SubjectTable, name: &str) -> &str {
 
 /// What is wrong with a condition.
 enum Objection {
-    Operator(String),
-    Value(String),
+    Operator(Message),
+    Value(Message),
 }
 
 fn no_such(key: &Key, sign: &str, signs: &str) -> Objection {
-    Objection::Operator(format!(
-        "`{}` cannot be compared by `{sign}`; use {signs}",
-        key.name
-    ))
+    let values = [("key", key.name), ("sign", sign), ("list", signs)];
+    Objection::Operator(say_of("mistake-compared", &values))
 }
 
 /// What an operator and its values expect of a key.
@@ -483,7 +484,7 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
         ValueKind::Flag => match (sign, values[0].as_str()) {
             ("==", "true") | ("!=", "false") => Ok(Matcher::Flag(true)),
             ("==", "false") | ("!=", "true") => Ok(Matcher::Flag(false)),
-            ("==" | "!=", _) => Err(Objection::Value("expected true or false".to_owned())),
+            ("==" | "!=", _) => Err(Objection::Value(say("mistake-flag"))),
             _ => Err(no_such(key, sign, "== or !=")),
         },
         ValueKind::Choice(words) | ValueKind::Words(words) => {
@@ -494,7 +495,9 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
                 .iter()
                 .map(|value| {
                     let word = words.iter().find(|word| *word == value).copied();
-                    word.ok_or_else(|| Objection::Value(unknown("value", value, words)))
+                    word.ok_or_else(|| {
+                        Objection::Value(unknown(say("mistake-what-value"), value, words))
+                    })
                 })
                 .collect::<std::result::Result<_, _>>()?;
             Ok(Matcher::Choice {
@@ -502,9 +505,9 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
                 not: sign == "!=",
             })
         }
-        _ => Err(Objection::Operator(format!(
-            "`{}` takes a list; write it in a file (-e FILE.toml)",
-            key.name
+        _ => Err(Objection::Operator(say_of(
+            "mistake-in-file",
+            &[("key", key.name)],
         ))),
     }
 }
@@ -515,15 +518,13 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
         "==" => TextTest::exact(value),
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
         "~" => TextTest::glob(value, key.kind == ValueKind::Path)
-            .map_err(|why| Objection::Value(format!("is no glob: {why}")))?,
+            .map_err(|why| Objection::Value(say_of("mistake-no-glob", &[("why", &why)])))?,
         "=~" => TextTest::regex(value)
-            .map_err(|why| Objection::Value(format!("is no regular expression: {why}")))?,
+            .map_err(|why| Objection::Value(say_of("mistake-no-regex", &[("why", &why)])))?,
         "in" => TextTest::Any(values.iter().map(|value| TextTest::exact(value)).collect()),
         _ => {
-            return Err(Objection::Operator(format!(
-                "`{}` is text; use ==, !=, ~, =~ or in",
-                key.name
-            )));
+            let values = [("key", key.name)];
+            return Err(Objection::Operator(say_of("mistake-is-text", &values)));
         }
     }))
 }
@@ -531,8 +532,12 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
 fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
     let code = key.kind == ValueKind::Code;
     let no_number = |value: &String| {
-        let class = if code { " or a class (2yz)" } else { "" };
-        Objection::Value(format!("expected a number{class}, not `{value}`"))
+        let id = if code {
+            "mistake-not-a-code"
+        } else {
+            "mistake-not-a-number"
+        };
+        Objection::Value(say_of(id, &[("written", value.as_str())]))
     };
     let read = |value: &String| Bound::parse(value, code).ok_or_else(|| no_number(value));
     let make = OPERATORS
@@ -549,10 +554,8 @@ fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             _ => return Err(no_number(&values[0])),
         },
         _ => {
-            return Err(Objection::Operator(format!(
-                "`{}` is a number; use ==, !=, <, <=, >, >= or in",
-                key.name
-            )));
+            let values = [("key", key.name)];
+            return Err(Objection::Operator(say_of("mistake-is-number", &values)));
         }
     };
     Ok(Matcher::Number(NumberTest(bounds)))

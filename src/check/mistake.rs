@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::model::{Arg, Message};
 use crate::text::escape;
+use crate::text::finding::ENGLISH;
+use crate::text::locale::Catalogue;
+use crate::text::message::sentence;
 
 use super::matcher::text::TextTest;
 
@@ -51,23 +55,32 @@ pub struct Mistake {
     pub place: ExpectationPlace,
     /// What, and what was expected there.
     pub message: String,
+    /// The same for a catalogue.
+    said: Message,
     /// The line it stands in.
     line: String,
+}
+
+impl Mistake {
+    /// The message in the words of a language, the line, and a mark below its place.
+    pub(crate) fn shown(&self, catalogue: &Catalogue) -> String {
+        self.below(&sentence(catalogue, &self.said))
+    }
+
+    fn below(&self, message: &str) -> String {
+        let said = format!("{}: {message}", self.place);
+        if self.line.trim().is_empty() || self.line.len() > LONG {
+            return said;
+        }
+        let blank = " ".repeat(self.place.column - 1);
+        format!("{said}\n  {}\n  {blank}^", self.line)
+    }
 }
 
 impl fmt::Display for Mistake {
     /// The message, the line, and a mark below its place.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.message)?;
-        if self.line.trim().is_empty() || self.line.len() > LONG {
-            return Ok(());
-        }
-        write!(
-            f,
-            "\n  {}\n  {}^",
-            self.line,
-            " ".repeat(self.place.column - 1)
-        )
+        f.write_str(&self.below(&self.message))
     }
 }
 
@@ -122,7 +135,7 @@ impl<'a> SourceText<'a> {
         }
     }
 
-    pub(super) fn mistake(&self, offset: usize, message: impl Into<String>) -> Mistake {
+    pub(super) fn mistake(&self, offset: usize, said: Message) -> Mistake {
         let place = self.place(offset);
         let line = self.text[self.lines[place.line - 1]..]
             .lines()
@@ -130,7 +143,8 @@ impl<'a> SourceText<'a> {
             .unwrap_or_default();
         Mistake {
             place,
-            message: message.into(),
+            message: sentence(&ENGLISH, &said),
+            said,
             line: escape::text(line.as_bytes()),
         }
     }
@@ -175,21 +189,56 @@ pub(crate) fn meant<'n>(
     (likeness(&best) >= SIMILAR).then_some(best)
 }
 
+/// A message of the catalogues.
+pub(super) fn say(id: &'static str) -> Message {
+    Message {
+        id,
+        args: Vec::new(),
+    }
+}
+
+/// A message with its values, which may be what somebody wrote.
+pub(super) fn say_of(id: &'static str, values: &[(&'static str, &str)]) -> Message {
+    let values = values.iter();
+    Message {
+        id,
+        args: values
+            .map(|&(name, value)| (name, Arg::Text(value.into())))
+            .collect(),
+    }
+}
+
+/// `expected a number, found string`
+pub(super) fn expected(form: Message, found: &str) -> Message {
+    Message {
+        id: "mistake-expected",
+        args: vec![
+            ("form", Arg::Message(form)),
+            ("found", Arg::Text(found.into())),
+        ],
+    }
+}
+
 /// `unknown key ...; did you mean ...?`, or else the list of what there is.
-pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
-    let written_shown = escape::text(written.as_bytes());
-    match meant(written, names.iter().copied()) {
-        Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),
-        None => format!(
-            "unknown {what} `{written_shown}`; expected one of {}",
-            names.join(", ")
-        ),
+pub(super) fn unknown(what: Message, written: &str, names: &[&str]) -> Message {
+    let (id, other, value) = match meant(written, names.iter().copied()) {
+        Some(name) => ("mistake-unknown-meant", "meant", name.to_owned()),
+        None => ("mistake-unknown", "list", names.join(", ")),
+    };
+    Message {
+        id,
+        args: vec![
+            ("what", Arg::Message(what)),
+            ("written", Arg::Text(written.into())),
+            (other, Arg::Text(value.as_str().into())),
+        ],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::locale::Language;
 
     #[test]
     fn places_are_lines_and_columns() {
@@ -205,8 +254,21 @@ mod tests {
             "inside é, beyond the end"
         );
         assert_eq!(
-            source.mistake(9, "?").to_string(),
-            "a.toml:3:2: ?\n  é = \\u{1}2\n   ^"
+            source.mistake(9, say("mistake-number")).to_string(),
+            "a.toml:3:2: expected a number\n  é = \\u{1}2\n   ^"
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_in_the_language_that_is_asked_for() {
+        let source = SourceText::new("a.toml", "mod = 1");
+        let said = unknown(say("mistake-what-table"), "mod", &["mode"]);
+        let mistake = source.mistake(0, said);
+        assert_eq!(mistake.message, "unknown table `mod`; did you mean `mode`?");
+        let told = mistake.shown(&Catalogue::new(Language::Vi));
+        assert_eq!(
+            told,
+            "a.toml:1:1: bảng không hợp lệ: `mod`; có phải ý bạn là `mode`?\n  mod = 1\n  ^"
         );
     }
 

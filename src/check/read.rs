@@ -6,9 +6,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::key::SubjectTable;
-use super::mistake::{Mistake, SourceText, unknown};
+use super::mistake::{Mistake, SourceText, say, say_of, unknown};
 use super::rule::{Condition, Quantifier, SubjectRule};
-use crate::model::Severity;
+use crate::model::{Message, Severity};
 use value::{matcher, text};
 
 type TomlValue<'t> = Spanned<DeValue<'t>>;
@@ -29,9 +29,10 @@ pub(super) fn rules(source: &SourceText) -> std::result::Result<Vec<SubjectRule>
         Ok(document) => document,
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
-            return Err(vec![
-                source.mistake(offset, format!("is no TOML: {}", error.message())),
-            ]);
+            return Err(vec![source.mistake(
+                offset,
+                say_of("mistake-no-toml", &[("why", error.message())]),
+            )]);
         }
     };
     let mut reader = ExpectationReader {
@@ -42,7 +43,7 @@ pub(super) fn rules(source: &SourceText) -> std::result::Result<Vec<SubjectRule>
     if reader.mistakes.is_empty() && rules.is_empty() {
         reader
             .mistakes
-            .push(source.mistake(0, "expects nothing; a check that cannot fail is no check"));
+            .push(source.mistake(0, say("mistake-empty")));
     }
     if reader.mistakes.is_empty() {
         return Ok(rules);
@@ -81,14 +82,14 @@ impl ExpectationReader<'_> {
                 Some(table) => rules.extend(self.single(table, offset, value)),
                 None => {
                     let names = SubjectTable::ALL.map(SubjectTable::name);
-                    self.wrong(offset, unknown("table", name, &names));
+                    self.wrong(offset, unknown(say("mistake-what-table"), name, &names));
                 }
             }
         }
         rules
     }
 
-    fn wrong(&mut self, offset: usize, message: impl Into<String>) {
+    fn wrong(&mut self, offset: usize, message: Message) {
         let mistake = self.source.mistake(offset, message);
         self.mistakes.push(mistake);
     }
@@ -107,10 +108,7 @@ impl ExpectationReader<'_> {
         let Some(content) = value.get_ref().as_table() else {
             self.wrong(
                 value.span().start,
-                format!(
-                    "`{}` is a table; write [{0}] and its keys below",
-                    table.name()
-                ),
+                say_of("mistake-table", &[("table", table.name())]),
             );
             return None;
         };
@@ -127,7 +125,7 @@ impl ExpectationReader<'_> {
         let Some(items) = value.get_ref().as_array() else {
             self.wrong(
                 value.span().start,
-                format!("`{}` is a list of tables; write [[{0}]]", table.name()),
+                say_of("mistake-list", &[("table", table.name())]),
             );
             return Vec::new();
         };
@@ -141,7 +139,7 @@ impl ExpectationReader<'_> {
         let Some(content) = item.get_ref().as_table() else {
             self.wrong(
                 item.span().start,
-                format!("an entry of `{}` is a table", table.name()),
+                say_of("mistake-entry", &[("table", table.name())]),
             );
             return None;
         };
@@ -153,7 +151,8 @@ impl ExpectationReader<'_> {
             match (name, nested) {
                 (_, Some(nested)) => rule.nested.extend(self.list(nested, value)),
                 ("name", _) => {
-                    let text = text(self.source, value, "a text").map(str::to_owned);
+                    let text =
+                        text(self.source, value, || say("mistake-form-text")).map(str::to_owned);
                     rule.name = self.kept(text);
                 }
                 ("match", _) => rule.quantifier = self.quantifier(value),
@@ -173,11 +172,11 @@ impl ExpectationReader<'_> {
     }
 
     fn quantifier(&mut self, value: &TomlValue) -> Quantifier {
-        let word = text(self.source, value, "all, any, none or one").and_then(|word| {
+        let word = text(self.source, value, || say("mistake-form-quantifier")).and_then(|word| {
             Quantifier::named(word).ok_or_else(|| {
                 self.source.mistake(
                     value.span().start,
-                    unknown("quantifier", word, &Quantifier::NAMES),
+                    unknown(say("mistake-what-quantifier"), word, &Quantifier::NAMES),
                 )
             })
         });
@@ -188,7 +187,10 @@ impl ExpectationReader<'_> {
         let Some(content) = value.get_ref().as_table() else {
             self.wrong(
                 value.span().start,
-                "`where` is a table of keys, as in where = { user = \"anna\" }",
+                say_of(
+                    "mistake-where",
+                    &[("example", "where = { user = \"anna\" }")],
+                ),
             );
             return Vec::new();
         };
@@ -215,7 +217,11 @@ impl ExpectationReader<'_> {
             }
             self.wrong(
                 offset,
-                unknown(&format!("key of [{}]", table.name()), name, &names),
+                unknown(
+                    say_of("mistake-what-key-of-table", &[("table", table.name())]),
+                    name,
+                    &names,
+                ),
             );
             return None;
         };

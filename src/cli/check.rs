@@ -123,7 +123,7 @@ fn expectations(args: &CheckArgs) -> Result<CheckParams, ()> {
         .map(|text| expectations.forbid(text).err())
         .collect::<Vec<_>>();
     for mistake in required.iter().chain(&forbidden).flatten() {
-        stderr::error(&mistake.to_string());
+        stderr::error(&mistake.shown(&voice::catalogue()));
         sound = false;
     }
     let shared = CheckParams {
@@ -153,7 +153,7 @@ fn read(
     recorded.extend(Recorded::of(path, &text));
     expectations.read(&name, &text).map_err(|mistakes| {
         for mistake in mistakes {
-            stderr::error(&mistake.to_string());
+            stderr::error(&mistake.shown(&voice::catalogue()));
         }
     })
 }

@@ -130,17 +130,15 @@ enum ColorArg {
 
 /// `dialogue=128MiB`: a limit by its name, and a count or a size.
 fn limit(text: &str) -> Result<(String, u64), String> {
-    let (name, value) = text.split_once('=').ok_or("expected NAME=N")?;
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| voice::told("value-limit", &[]))?;
     if !Limits::default().set(name, 0) {
         let names: Vec<_> = Limits::names().collect();
-        return Err(format!(
-            "there is no limit of that name; expected one of {}",
-            names.join(", ")
-        ));
+        let list = names.join(", ");
+        return Err(voice::told("value-no-limit", &[("list", list.into())]));
     }
-    let value: ByteSize = value
-        .parse()
-        .map_err(|_| "expected a number, or a size such as 64MiB")?;
+    let value: ByteSize = value.parse().map_err(|_| voice::told("value-size", &[]))?;
     Ok((name.to_owned(), value.as_u64()))
 }
 

@@ -18,6 +18,8 @@ use crate::ftp::{Effect, VERBS};
 use crate::model::{SessionId, SessionMode, Time, TransferState};
 use crate::text::{escape, names, shell};
 
+use super::voice::{self, told};
+
 /// What is shown fits all that are given.
 #[derive(Debug, Args)]
 pub(super) struct Filters {
@@ -49,7 +51,7 @@ pub(super) struct Filters {
     #[arg(long, help_heading = "Filters")]
     failed: bool,
     /// Only sessions with this finding, by its name in `diagnose` (repeat for more)
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, help_heading = "Filters")]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, long_help = findings_help(), help_heading = "Filters")]
     finding: Vec<String>,
     /// Only what goes on at this time or later, UTC: 2026-11-22T06:36:29Z, 2026-11-22, 09:30 (of the capture's first day),
     /// or seconds since the first frame
@@ -189,7 +191,9 @@ fn option_word(option: &str, value: &str) -> String {
 }
 
 fn network(text: &str) -> Result<AsTyped<Network>, String> {
-    let network = text.parse::<Network>()?;
+    let network = text
+        .parse::<Network>()
+        .map_err(|_| told("value-network", &[]))?;
     Ok(AsTyped::new(text, network))
 }
 
@@ -198,13 +202,13 @@ fn sessions(text: &str) -> Result<RangeInclusive<SessionId>, String> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let (first, last) = (number(first)?, number(last)?);
     if first > last {
-        return Err("the first number is greater than the last one".to_owned());
+        return Err(told("value-range", &[]));
     }
     Ok(first..=last)
 }
 
-fn number(text: &str) -> Result<SessionId, &'static str> {
-    text.parse().map_err(|_| "expected a number, or two: 3-5")
+fn number(text: &str) -> Result<SessionId, String> {
+    text.parse().map_err(|_| told("value-numbers", &[]))
 }
 
 /// A command that transfers, in any case of letters.
@@ -216,13 +220,13 @@ fn verb(text: &str) -> Result<String, String> {
     let found = names.iter().find(|name| name.eq_ignore_ascii_case(text));
     found
         .map(|name| (*name).to_owned())
-        .ok_or_else(|| format!("expected one of {}", names.join(", ")))
+        .ok_or_else(|| told("value-one-of", &[("list", names.join(", ").into())]))
 }
 
 fn expression(text: &str) -> Result<AsTyped<Arc<Filter>>, String> {
     Filter::new(text)
         .map(|filter| AsTyped::new(text, Arc::new(filter)))
-        .map_err(|mistake| mistake.to_string())
+        .map_err(|mistake| mistake.shown(&voice::catalogue()))
 }
 
 fn outcomes() -> impl TypedValueParser<Value = String> {
@@ -243,6 +247,15 @@ fn states(word: &str) -> Vec<TransferState> {
 fn findings() -> impl TypedValueParser<Value = String> {
     let ids = FINDINGS.iter().map(|rule| PossibleValue::new(rule.id));
     PossibleValuesParser::new(ids)
+}
+
+/// What `--help` says of `--finding`: the names, from the table.
+fn findings_help() -> String {
+    let names: Vec<&str> = FINDINGS.iter().map(|rule| rule.id).collect();
+    format!(
+        "Only sessions with this finding, by its name in `diagnose` (repeat for more): {}",
+        names.join(", ")
+    )
 }
 
 /// What `--help` says of `--where`: the keys, from their tables.
@@ -271,8 +284,10 @@ fn time(text: &str) -> Result<AsTyped<Moment>, String> {
 
 /// `12.5`, `2026-11-22T06:36:29Z`, `2026-11-22 06:36`, `2026-11-22`, `06:36`
 fn moment(text: &str) -> Result<Moment, String> {
-    const EXPECTED: &str = "expected a time in UTC (2026-11-22T06:36:29Z, 2026-11-22 06:36, 2026-11-22 or 06:36) or seconds \
-                            since the first frame";
+    if let Some(clock) = like_a_clock(text) {
+        let args = [("written", text.into()), ("clock", clock.into())];
+        return Err(told("value-time-or-seconds", &args));
+    }
     if let Ok(seconds) = text.parse::<f64>()
         && seconds.is_finite()
     {
@@ -284,7 +299,7 @@ fn moment(text: &str) -> Result<Moment, String> {
         let of_day = civil::Time::midnight().duration_until(clock);
         return i64::try_from(of_day.as_nanos())
             .map(Moment::OfDay)
-            .map_err(|_| EXPECTED.to_owned());
+            .map_err(|_| told("value-time", &[]));
     }
     let stamp = text.parse::<Timestamp>().or_else(|_| {
         let written = text.parse::<civil::DateTime>()?;
@@ -292,10 +307,19 @@ fn moment(text: &str) -> Result<Moment, String> {
             .to_zoned(TimeZone::UTC)
             .map(|zoned| zoned.timestamp())
     });
-    let stamp = stamp.map_err(|_| EXPECTED.to_owned())?;
+    let stamp = stamp.map_err(|_| told("value-time", &[]))?;
     i64::try_from(stamp.as_nanosecond())
         .map(|nanoseconds| Moment::At(Time(nanoseconds)))
-        .map_err(|_| "no capture holds that time".to_owned())
+        .map_err(|_| told("value-no-time", &[]))
+}
+
+/// `09.50` is how many write the time of day, and nobody seconds: the time with a colon.
+fn like_a_clock(text: &str) -> Option<String> {
+    let (hours, minutes) = text.split_once('.')?;
+    let are_pairs = [hours, minutes]
+        .into_iter()
+        .all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()));
+    (are_pairs && hours.starts_with('0') && minutes < "60").then(|| format!("{hours}:{minutes}"))
 }
 
 #[cfg(test)]
@@ -318,6 +342,10 @@ mod tests {
         assert_eq!(moment("1970-01-01"), Ok(Moment::At(Time(0))));
         assert_eq!(moment("00:01"), Ok(Moment::OfDay(60_000_000_000)));
         assert_eq!(moment("00:00:01.5"), Ok(Moment::OfDay(1_500_000_000)));
+        let why = moment("09.50").expect_err("no time");
+        assert!(why.contains("09:50"), "{why}");
+        assert_eq!(moment("9.50"), Ok(Moment::After(9_500_000_000)));
+        assert_eq!(moment("0.50"), Ok(Moment::After(500_000_000)));
         assert!(moment("yesterday").is_err() && moment("25:00").is_err() && moment("NaN").is_err());
     }
 }

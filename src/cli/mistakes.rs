@@ -79,10 +79,9 @@ fn no_number(error: &Error) -> Option<String> {
     cause.downcast_ref::<ParseIntError>()?;
     let option = context(error).first()?.clone();
     let name = option.split([' ', '=']).next()?;
-    Some(format!(
-        "{name} takes a whole number, and `{}` is none",
-        escape::text(value.as_bytes())
-    ))
+    let shown = escape::text(value.as_bytes());
+    let args = [("option", name.into()), ("value", shown.into())];
+    Some(told("usage-no-number", &args))
 }
 
 /// A format of other commands.

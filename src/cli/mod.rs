@@ -31,6 +31,7 @@ mod stderr;
 mod story;
 mod target;
 mod timeline;
+mod usage;
 mod voice;
 mod words;
 
@@ -86,7 +87,12 @@ fn arguments(words: &[OsString]) -> Result<Arguments, u8> {
         .try_get_matches_from(words)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     parsed.map_err(|error| {
-        match mistakes::explained(&error, &help::command(), words) {
+        let program = help::command();
+        let named = words.get(1).and_then(|word| word.to_str());
+        let command = named.and_then(|name| program.find_subcommand(name));
+        let said = mistakes::explained(&error, &program, words)
+            .or_else(|| usage::translated(&error, command));
+        match said {
             Some(message) if words.len() < 2 => stderr::page(&message),
             Some(message) => stderr::error(&message),
             None => drop(error.print()),

@@ -32,6 +32,14 @@ pub(super) struct ReportArgs {
     /// Two captures side by side, the same steps beside each other
     #[arg(long)]
     pub(super) compare: bool,
+    /// Bytes that the page may have: 1.5MB, 20MB; what has no room is counted, and the page says so
+    #[arg(
+        long,
+        value_name = "SIZE",
+        default_value = "1.5MB",
+        conflicts_with = "compare"
+    )]
+    pub(super) max_size: bytesize::ByteSize,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -93,7 +101,8 @@ pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, CommandFailu
         return Ok(job.plane.analysis());
     }
     let words = PageCatalogues::new(args.lang).naming(&job.hosts);
-    let (limits, page) = (args.common.limits(), PageLimits::default());
+    let limits = args.common.limits();
+    let page = PageLimits::of_size(usize::try_from(args.max_size.as_u64()).unwrap_or(usize::MAX));
     target.fill(|out| {
         // its script holds no such thing by itself
         let mut out = guarded(out, Notation::Xml);

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
-use crate::limits::{Limits, PageLimits};
+use crate::limits::Limits;
 use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
 use crate::output::Remark;
 use crate::output::report::PageOmissions;
@@ -161,14 +161,15 @@ impl Messages {
 
     /// Tells what had no room in a page.
     fn left_out(&self, left_out: &PageOmissions) {
-        let limits = PageLimits::default();
         let PageOmissions {
+            limits,
             rows,
             rows_of_text,
             texts,
             long,
             cut,
             frames,
+            contents,
             sessions,
             items,
         } = *left_out;
@@ -176,17 +177,25 @@ impl Messages {
             (rows, "told-page-rows", limits.rows),
             (cut, "told-page-cut", limits.frame),
             (frames, "told-page-frames", limits.bytes),
+            (contents, "told-page-contents", limits.size),
             (rows_of_text, "told-page-rows-of-text", limits.texts / 2),
             (texts, "told-page-texts", limits.texts),
             (long, "told-page-long", limits.text),
             (sessions, "told-page-sessions", limits.sessions),
             (items, "told-page-items", limits.items),
         ];
-        let said: Vec<String> = parts
+        // nearly every capture has long frames, and nobody misses what is in them
+        let is_little = parts
+            .iter()
+            .all(|&(count, id, _)| count == 0 || id == "told-page-cut");
+        let mut said: Vec<String> = parts
             .into_iter()
             .filter(|&(count, ..)| count > 0)
             .map(|(count, id, limit)| told(id, &[("count", count.into()), ("limit", limit.into())]))
             .collect();
+        if !is_little {
+            said.push(told("told-page-more", &[]));
+        }
         if !said.is_empty() {
             self.warning(&told("told-page", &[("list", said.join("; ").into())]));
         }

@@ -15,9 +15,14 @@ pub(super) fn choose(words: &[OsString]) {
     *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = asked(words);
 }
 
+/// Its language.
+pub(super) fn language() -> Language {
+    *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The words of its language.
 pub(super) fn catalogue() -> Catalogue {
-    Catalogue::new(*CHOSEN.lock().unwrap_or_else(PoisonError::into_inner))
+    Catalogue::new(language())
 }
 
 /// A message in its language.

@@ -62,24 +62,55 @@ fn takes_value(program: &clap::Command, word: &str) -> bool {
     })
 }
 
-/// What to say where the first capture is no file, but looks like the name of a command.
+/// Words that people try, and the commands that do what they are after.
+const ALSO_CALLED: [(&str, &str); 14] = [
+    ("firewall", "diagnose"),
+    ("errors", "diagnose"),
+    ("failed", "diagnose"),
+    ("problems", "diagnose"),
+    ("findings", "diagnose"),
+    ("wireshark", "filter"),
+    ("uploads", "transfers"),
+    ("downloads", "transfers"),
+    ("files", "transfers"),
+    ("summary", "overview"),
+    ("info", "overview"),
+    ("users", "sessions"),
+    ("logins", "sessions"),
+    ("html", "report"),
+];
+
+/// What to say where the first capture is no file, but a word as the name of a command is one.
 pub(super) fn misspelt(captures: &[PathBuf]) -> Option<String> {
     let first = captures.first().filter(|path| !path.exists())?.to_str()?;
+    let is_word = first.len() > 1
+        && first
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    if !is_word {
+        return None;
+    }
+    let shown = crate::text::escape::text(first.as_bytes());
+    let Some(name) = meant(first) else {
+        return Some(told("told-no-such-word", &[("word", shown.into())]));
+    };
+    let args = [("word", shown.into()), ("name", name.as_str().into())];
+    Some(told("told-misspelt", &args))
+}
+
+/// The command that somebody meant.
+fn meant(word: &str) -> Option<String> {
+    let other = ALSO_CALLED.iter().find(|(other, _)| *other == word);
+    if let Some((_, name)) = other {
+        return Some((*name).to_owned());
+    }
     let mut program = Arguments::command();
     program.build();
-    let likeness = |name: &str| strsim::jaro_winkler(first, name);
     let names = program.get_subcommands().map(clap::Command::get_name);
-    let name = names
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .filter(|name| likeness(name) >= SIMILAR)?;
-    let is_word = Path::new(first).extension().is_none() && !first.contains(['/', '\\']);
-    is_word.then(|| {
-        let shown = crate::text::escape::text(first.as_bytes());
-        told(
-            "told-misspelt",
-            &[("word", shown.into()), ("name", name.into())],
-        )
-    })
+    let (likeness, name) = names
+        .map(|name| (strsim::jaro_winkler(word, name), name))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (likeness >= SIMILAR).then(|| name.to_owned())
 }
 
 #[cfg(test)]

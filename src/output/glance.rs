@@ -274,6 +274,7 @@ impl SessionGlance {
             standing: match Standing::of(session) {
                 Standing::Failed => "failed",
                 Standing::Suspicious => "warned",
+                Standing::Unfinished => "unfinished",
                 Standing::Well => "well",
             },
             start: clock.to_the_second(session.first.time),

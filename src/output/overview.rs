@@ -400,13 +400,14 @@ impl OverviewWriter<'_> {
         let id = match standing {
             Standing::Failed => "overview-failed",
             Standing::Suspicious => "overview-warned",
+            Standing::Unfinished => "overview-unfinished",
             Standing::Well => "overview-well",
         };
         let cell = Cell::new(self.say(id, &[]));
         match standing {
             Standing::Failed => cell.fg(Color::Red),
             Standing::Suspicious => cell.fg(Color::Yellow),
-            Standing::Well => cell,
+            Standing::Unfinished | Standing::Well => cell,
         }
     }
 

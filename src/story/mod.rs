@@ -105,7 +105,7 @@ impl Story {
 }
 
 /// A pause that a reader should see, in nanoseconds: machines answer sooner, people do not.
-const SILENCE: i64 = 2_000_000_000;
+pub const SILENCE: i64 = 2_000_000_000;
 
 /// Of each arrow, how many nanoseconds passed before it without another one, where that is long.
 pub fn silences(messages: &[Arrow]) -> Vec<Option<i64>> {

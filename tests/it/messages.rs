@@ -24,7 +24,11 @@ fn what_is_wrong_is_told_in_vietnamese() {
     let keys = scratch.file("keys", b"nothing of a key log\n");
     let there = scratch.file("there.svg", b"");
     let sample = "samples/active.pcap";
-    let cases: [(&[&str], &str); 17] = [
+    let wrong = scratch.file(
+        "wrong.toml",
+        b"[[session]]\nmod = \"passive\"\nforbidden_commands = 3\n",
+    );
+    let cases: [(&[&str], &str); 29] = [
         (&["sessions", "nowhere.pcap"], "không có tệp này"),
         (&["sessions", "samples"], "là thư mục"),
         (
@@ -70,6 +74,56 @@ fn what_is_wrong_is_told_in_vietnamese() {
         (
             &["check", "-e", "nowhere.toml", sample],
             "không đọc được: không tìm thấy",
+        ),
+        (
+            &["check", "-e", &wrong, sample],
+            "ở đây cần danh sách các lệnh, nhưng lại có integer",
+        ),
+        (
+            &["check", "--require", "mode = bypassive", sample],
+            "có phải ý bạn là `passive`?",
+        ),
+        (
+            &[
+                "sessions",
+                "--where",
+                "user == anna or mode == active",
+                sample,
+            ],
+            "không có `or`",
+        ),
+        (
+            &["sessions", "--no-such-option", sample],
+            "không có tuỳ chọn --no-such-option",
+        ),
+        (
+            &["explain", "--levl", "full", sample],
+            "có phải ý bạn là --level?",
+        ),
+        (
+            &["sessions", "--mode", "foo", sample],
+            "các giá trị hợp lệ: active, passive, mixed",
+        ),
+        (
+            &["sessions", "--session", "x", sample],
+            "ở đây cần một số, hoặc hai số",
+        ),
+        (
+            &["sessions", "--since", "09.50", sample],
+            "giờ trong ngày viết là 09:50",
+        ),
+        (
+            &["sessions", "--threads", "x", sample],
+            "--threads cần một số nguyên",
+        ),
+        (
+            &["sessions", "--failed", "--failed", sample],
+            "--failed chỉ được dùng một lần",
+        ),
+        (&["extract", "--stdout", "--dry-run", sample], "không dùng"),
+        (
+            &["sessions", "--limit", "x=1", sample],
+            "không có giới hạn nào tên như vậy",
         ),
         (
             &["slice", "-o", "-", "--limit", "dialogue=200", sample],

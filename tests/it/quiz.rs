@@ -2,6 +2,8 @@
 //! questions; and nothing in a capture breaks a format.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -121,7 +123,8 @@ impl<'c> Checked<'c> {
         let pair = numbers(said);
         let port = pair[0] * 256 + pair[1];
         assert_eq!(port.to_string(), self.offer()["port"].to_string());
-        assert!(announcing(session, &self.offer()["frame"]).contains(said));
+        let announced = numbers(&announcing(session, &self.offer()["frame"]));
+        assert!(announced.windows(2).any(|two| two == pair), "{announced:?}");
     }
 
     fn proof(&self) {
@@ -180,7 +183,12 @@ impl<'c> Checked<'c> {
             .collect();
         let things: Vec<&str> = said.split(" → ").collect();
         assert_eq!((infos.len(), things.len()), (4, 4));
-        for (info, thing) in infos.iter().zip(things) {
+        for ((info, thing), frame) in infos.iter().zip(things).zip(frames) {
+            // what Wireshark takes for a repetition it does not read
+            if info.starts_with("[TCP Retransmission]") {
+                assert!(!announcing(self.session(), frame).is_empty(), "{info}");
+                continue;
+            }
             let is_reply = info.starts_with("Response: ");
             match thing {
                 "the data connection begins" => assert!(info.contains("[SYN]"), "{info}"),
@@ -208,8 +216,10 @@ impl<'c> Checked<'c> {
             .split(':')
             .next()
             .expect("a code");
+        // what Wireshark takes for a repetition it does not read
+        let replied = announcing(self.session(), &question["frames"][0]);
         assert!(
-            info.contains(code) || info.starts_with("Response"),
+            info.contains(code) || info.starts_with("Response") || !replied.is_empty(),
             "{info}"
         );
     }
@@ -247,9 +257,30 @@ impl<'c> Checked<'c> {
     }
 }
 
+/// Captures in and below the folders that `FTPSCOPE_QUIZ` names (a list like `PATH`), each by itself: others than the project has.
+fn more_captures() -> Vec<Vec<String>> {
+    let named = std::env::var_os("FTPSCOPE_QUIZ").unwrap_or_default();
+    let named = std::env::split_paths(&named);
+    let mut folders: Vec<PathBuf> = named.filter(|path| path.is_dir()).collect();
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().contains(".pcap") {
+                found.push(vec![path.to_string_lossy().into_owned()]);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 #[test]
 fn every_answer_is_right_by_the_records() {
-    let captures = all_captures();
+    let captures = all_captures().into_iter().chain(more_captures());
+    let captures: Vec<Vec<String>> = captures.collect();
     let name = |files: &Vec<String>| files[0].clone();
     each(captures, name, |files| {
         let files: Vec<&str> = files.iter().map(String::as_str).collect();

@@ -1,6 +1,7 @@
 //! The page of `report`, as far as it needs no browser: it is one file, it keeps secrets, it says what it leaves out.
 
 use std::fs;
+use std::io::Read as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -31,23 +32,39 @@ fn page(words: &[&str]) -> String {
     run.text().to_owned()
 }
 
-/// The data that stands in a page.
+/// The data that stands in a page; each row gets its bytes in the place of their number, in base64.
 fn data(page: &str) -> Value {
     let element = |kind: &str| format!("<script type=\"application/{kind}\" id=\"data\">");
-    if let Some((_, rest)) = page.split_once(&element("gzip")) {
+    let (mut data, bytes) = if let Some((_, rest)) = page.split_once(&element("gzip")) {
+        let (packed, _) = rest.split_once("</script>").expect("the end of the data");
+        let packed = BASE64.decode(packed).expect("base64");
+        let mut all = Vec::new();
+        GzDecoder::new(&packed[..])
+            .read_to_end(&mut all)
+            .expect("gzip");
+        let end = all.iter().position(|&byte| byte == b'\n').expect("a line");
+        let bytes = all.split_off(end + 1);
+        let [data, _, _]: [Value; 3] = serde_json::from_slice(&all).expect("JSON");
+        (data, bytes)
+    } else {
+        let (_, rest) = page.split_once(&element("json")).expect("the data");
         let (data, _) = rest.split_once("</script>").expect("the end of the data");
-        let packed = BASE64.decode(data).expect("base64");
-        let [data, _]: [Value; 2] =
-            serde_json::from_reader(GzDecoder::new(&packed[..])).expect("JSON");
-        return data;
+        assert!(
+            !data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
+            "a character that HTML knows"
+        );
+        let [data, _, _, bytes]: [Value; 4] = serde_json::from_str(data).expect("JSON");
+        let bytes = bytes.as_str().expect("text");
+        (data, BASE64.decode(bytes).expect("base64"))
+    };
+    let mut rest = &bytes[..];
+    for row in data["rows"].as_array_mut().expect("rows") {
+        let (its, more) = rest.split_at(row["bytes"].as_u64().expect("a number") as usize);
+        row["bytes"] = BASE64.encode(its).into();
+        rest = more;
     }
-    let (_, rest) = page.split_once(&element("json")).expect("the data");
-    let (data, _) = rest.split_once("</script>").expect("the end of the data");
-    assert!(
-        !data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
-        "a character that HTML knows"
-    );
-    serde_json::from_str(data).expect("JSON")
+    assert!(rest.is_empty(), "bytes of no row");
+    data
 }
 
 /// The bytes of a row's frame.
@@ -357,7 +374,7 @@ fn what_has_no_room_is_counted_and_said() {
         (count - 5, 5)
     );
     assert!(page.contains(&format!(
-        "{} rows have no room: the page keeps the first 5.",
+        "{} rows have no room: the page keeps 5.",
         count - 5
     )));
     let (page, left_out) = within(&path, PageLimits { frame: 60, ..all });
@@ -416,6 +433,58 @@ fn what_has_no_room_is_counted_and_said() {
     );
 }
 
+/// Articles of sessions that the script puts into a page.
+fn packed_articles(page: &str) -> usize {
+    let (_, rest) = page
+        .split_once("application/gzip\" id=\"data\">")
+        .expect("packed data");
+    let (packed, _) = rest.split_once("</script>").expect("the end of the data");
+    let packed = BASE64.decode(packed).expect("base64");
+    let mut all = Vec::new();
+    GzDecoder::new(&packed[..])
+        .read_to_end(&mut all)
+        .expect("gzip");
+    let end = all.iter().position(|&byte| byte == b'\n').expect("a line");
+    let [_, _, articles]: [Value; 3] = serde_json::from_slice(&all[..end]).expect("JSON");
+    articles.as_array().expect("a list").len()
+}
+
+#[test]
+fn a_page_has_the_size_that_it_may_have() {
+    let many = crate::support::read("samples/two-active.pcap");
+    let scratch = Scratch::new();
+    let path = scratch.file("two.pcap", &many);
+    let all = PageLimits::default();
+    let (whole, _) = within(&path, all);
+    let rows_of = |page: &str| rows(&data(page)).len();
+    for most in [whole.len() - 2000, whole.len() * 3 / 4, 160_000] {
+        let (page, left_out) = within(&path, PageLimits { size: most, ..all });
+        assert!(page.len() <= most, "{} of {most}", page.len());
+        assert!(
+            left_out.rows > 0 || left_out.sessions > 0 || left_out.contents > 0,
+            "{left_out:?}"
+        );
+        let gone = rows_of(&whole) - rows_of(&page);
+        assert!(left_out.sessions > 0 || left_out.rows as usize >= gone);
+        assert!(page.contains("--max-size 20MB makes a page that has room for more"));
+    }
+}
+
+#[test]
+fn of_many_sessions_the_first_are_markup_and_all_are_there() {
+    let files = captures_in("samples");
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let page = page(&[&["--max-size", "20MB"], &files[..]].concat());
+    let sessions = data(&page)["sessions"].as_array().map_or(0, Vec::len);
+    let open = page.matches("<article class=\"session\"").count();
+    if page.len() < 1_000_000 && packed_articles(&page) == 0 {
+        assert_eq!(open, sessions);
+    } else {
+        assert_eq!(open + packed_articles(&page), sessions);
+        assert!(open > 5 && page.contains("<noscript>"));
+    }
+}
+
 #[test]
 fn long_lines_of_control_characters_do_not_make_the_page_grow() {
     let line = "\u{1}".repeat(1200);
@@ -427,6 +496,7 @@ fn long_lines_of_control_characters_do_not_make_the_page_grow() {
     let all = PageLimits {
         texts: usize::MAX,
         text: usize::MAX,
+        size: usize::MAX,
         ..PageLimits::default()
     };
     let (free, _) = within(path, all);

@@ -67,6 +67,61 @@ fn a_folder_names_its_captures_and_a_misspelt_file_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_word_that_is_neither_a_file_nor_a_command_stops_the_program() {
+    for (word, part) in [
+        ("firewall", "did you mean `ftpscope diagnose`?"),
+        ("uploads", "did you mean `ftpscope transfers`?"),
+        ("sesions", "did you mean `ftpscope sessions`?"),
+        (
+            "nonsense",
+            "there is no file `nonsense`, and no command of that name",
+        ),
+    ] {
+        let said = refusal(&[word, "samples/active.pcap"]);
+        assert!(said.contains(part), "{word}: {said}");
+    }
+}
+
+#[test]
+fn a_capture_that_breaks_off_before_a_login_is_not_well() {
+    let scratch = Scratch::new();
+    let cut = scratch.file(
+        "cut.pcap",
+        &crate::support::read("samples/passive.pcap")[..700],
+    );
+    let two = run(["overview", &cut, "samples/two-active.pcap"]);
+    let text = two.text();
+    assert!(
+        text.contains("unfinished") && text.contains("well"),
+        "{text}"
+    );
+    let explained = run(["explain", &cut]);
+    assert!(
+        explained
+            .text()
+            .contains("Login: none before the capture ends.")
+    );
+    let check = run(["check", "--require", "capture.frames > 5", &cut]);
+    assert_eq!(check.status, Some(0), "{}", check.stderr);
+    assert!(
+        check.text().contains("Not judged to its end: ")
+            && check.text().contains("capture.truncated == false"),
+        "{}",
+        check.text()
+    );
+}
+
+#[test]
+fn the_names_of_findings_stand_in_the_help() {
+    let help = run(["sessions", "--help"]);
+    assert!(
+        help.text().contains("syn-unanswered, syn-refused"),
+        "{}",
+        help.text()
+    );
+}
+
+#[test]
 fn a_capture_without_ftp_says_what_is_there() {
     let file = script::file(
         "hosts 10.0.0.2:40000 10.0.0.1:22\nS SSH-2.0-OpenSSH_9.6\nC SSH-2.0-client

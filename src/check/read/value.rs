@@ -8,7 +8,8 @@ use crate::check::matcher::dialogue::ExpectedStep;
 use crate::check::matcher::number::{Bound, NumberTest};
 use crate::check::matcher::text::TextTest;
 use crate::check::matcher::{Matcher, Policy};
-use crate::check::mistake::{Mistake, SourceText, unknown};
+use crate::check::mistake::{Mistake, SourceText, expected, say, say_of, unknown};
+use crate::model::{Arg, Message};
 use crate::text::names;
 
 use super::{Result, SEVERITIES, STEP_KEYS, TomlValue, members};
@@ -25,21 +26,22 @@ pub(super) fn matcher(source: &SourceText, key: &Key, value: &TomlValue) -> Resu
             value
                 .get_ref()
                 .as_bool()
-                .ok_or_else(|| wrong(source, value, "true or false"))?,
+                .ok_or_else(|| wrong(source, value, say("mistake-form-flag")))?,
         ),
         ValueKind::Choice(words) | ValueKind::Words(words) => choice(source, value, words)?,
         ValueKind::Steps { whole } => Matcher::Steps {
-            steps: items(source, value, "steps", |v| step(source, v))?,
+            steps: items(source, value, "mistake-form-steps", |v| step(source, v))?,
             whole,
         },
-        ValueKind::Verbs => Matcher::Forbidden(items(source, value, "verbs", |v| verb(source, v))?),
+        ValueKind::Verbs => Matcher::Forbidden(items(source, value, "mistake-form-verbs", |v| {
+            verb(source, v)
+        })?),
         ValueKind::Findings(policy) => {
-            let ids = items(source, value, "names of findings", |v| finding(source, v))?;
+            let ids = items(source, value, "mistake-form-findings", |v| {
+                finding(source, v)
+            })?;
             if ids.is_empty() && policy != Policy::Allowed {
-                return Err(source.mistake(
-                    value.span().start,
-                    "names no finding; a check that cannot fail is no check",
-                ));
+                return Err(source.mistake(value.span().start, say("mistake-no-finding")));
             }
             Matcher::Findings(policy, ids)
         }
@@ -51,42 +53,47 @@ pub(super) fn matcher(source: &SourceText, key: &Key, value: &TomlValue) -> Resu
     })
 }
 
-fn wrong(source: &SourceText, value: &TomlValue, expected: &str) -> Mistake {
-    source.mistake(
-        value.span().start,
-        format!("expected {expected}, found {}", value.get_ref().type_str()),
-    )
+fn wrong(source: &SourceText, value: &TomlValue, form: Message) -> Mistake {
+    let found = value.get_ref().type_str();
+    source.mistake(value.span().start, expected(form, found))
 }
 
 pub(super) fn text<'v>(
     source: &SourceText,
     value: &'v TomlValue,
-    expected: &str,
+    form: impl FnOnce() -> Message,
 ) -> Result<&'v str> {
     value
         .get_ref()
         .as_str()
-        .ok_or_else(|| wrong(source, value, expected))
+        .ok_or_else(|| wrong(source, value, form()))
 }
 
 /// The entries of a list, or the one that stands alone.
 fn items<T>(
     source: &SourceText,
     value: &TomlValue,
-    what: &str,
+    form: &'static str,
     read: impl Fn(&TomlValue) -> Result<T>,
 ) -> Result<Vec<T>> {
     let list = value
         .get_ref()
         .as_array()
-        .ok_or_else(|| wrong(source, value, &format!("a list of {what}")))?;
+        .ok_or_else(|| wrong(source, value, say(form)))?;
     list.iter().map(read).collect()
 }
 
 fn word<'w>(source: &SourceText, value: &TomlValue, words: &[&'w str]) -> Result<&'w str> {
-    let written = text(source, value, &format!("one of {}", words.join(", ")))?;
+    let written = text(source, value, || {
+        say_of("mistake-form-one-of", &[("list", &words.join(", "))])
+    })?;
     let found = words.iter().find(|word| **word == written).copied();
-    found.ok_or_else(|| source.mistake(value.span().start, unknown("value", written, words)))
+    found.ok_or_else(|| {
+        source.mistake(
+            value.span().start,
+            unknown(say("mistake-what-value"), written, words),
+        )
+    })
 }
 
 /// `"passive"`, `["passive", "none"]`, `{ not = "active" }`.
@@ -97,9 +104,11 @@ fn choice(
 ) -> Result<Matcher> {
     match value.get_ref() {
         DeValue::Array(_) => {
-            let names = items(source, value, "words", |v| word(source, v, words))?;
+            let names = items(source, value, "mistake-form-words", |v| {
+                word(source, v, words)
+            })?;
             if names.is_empty() {
-                return Err(source.mistake(value.span().start, "an empty list fits nothing"));
+                return Err(source.mistake(value.span().start, say("mistake-empty-list")));
             }
             Ok(Matcher::Choice { names, not: false })
         }
@@ -111,7 +120,7 @@ fn choice(
             _ => Err(wrong(
                 source,
                 value,
-                "a word, a list of words, or { not = ... }; not this",
+                say_of("mistake-form-choice", &[("example", "{ not = ... }")]),
             )),
         },
         _ => Ok(Matcher::Choice {
@@ -124,22 +133,24 @@ fn choice(
 /// `5`, `">= 10"`, `"1..20"`, `{ min = 1, max = 20 }`, or a list of these.
 fn number_test(source: &SourceText, value: &TomlValue, code: bool) -> Result<NumberTest> {
     let bounds = match value.get_ref() {
-        DeValue::Array(_) => items(source, value, "numbers", |v| bound(source, v, code))?,
+        DeValue::Array(_) => items(source, value, "mistake-form-numbers", |v| {
+            bound(source, v, code)
+        })?,
         _ => vec![bound(source, value, code)?],
     };
     match bounds[..] {
-        [] => Err(source.mistake(value.span().start, "an empty list fits nothing")),
+        [] => Err(source.mistake(value.span().start, say("mistake-empty-list"))),
         _ => Ok(NumberTest(bounds)),
     }
 }
 
 fn bound(source: &SourceText, value: &TomlValue, code: bool) -> Result<Bound> {
     let form = if code {
-        "a code, a class (\"2yz\") or a range (\"400..599\")"
+        "mistake-form-code"
     } else {
-        "a number or a range (\">= 10\", \"1..20\")"
+        "mistake-form-number"
     };
-    let malformed = || source.mistake(value.span().start, format!("expected {form}"));
+    let malformed = || source.mistake(value.span().start, malformed_number(form));
     match value.get_ref() {
         DeValue::Integer(integer) if integer.radix() == 10 => {
             Bound::parse(integer.as_str(), false).ok_or_else(malformed)
@@ -147,7 +158,14 @@ fn bound(source: &SourceText, value: &TomlValue, code: bool) -> Result<Bound> {
         DeValue::Float(float) => Bound::parse(float.as_str(), false).ok_or_else(malformed),
         DeValue::String(text) => Bound::parse(text, code).ok_or_else(malformed),
         DeValue::Table(table) => least_and_most(source, value, table),
-        _ => Err(wrong(source, value, form)),
+        _ => Err(wrong(source, value, say(form))),
+    }
+}
+
+fn malformed_number(form: &'static str) -> Message {
+    Message {
+        id: "mistake-expected-form",
+        args: vec![("form", Arg::Message(say(form)))],
     }
 }
 
@@ -155,15 +173,16 @@ fn least_and_most(source: &SourceText, value: &TomlValue, table: &DeTable) -> Re
     let (mut low, mut high) = (None, None);
     for (name, offset, value) in members(table) {
         let Bound::Is(number) = bound(source, value, false)? else {
-            return Err(source.mistake(offset, "expected a number"));
+            return Err(source.mistake(offset, say("mistake-number")));
         };
         match name {
             "min" => low = Some(number),
             "max" => high = Some(number),
             _ => {
-                return Err(
-                    source.mistake(offset, unknown("key of a range", name, &["min", "max"]))
-                );
+                return Err(source.mistake(
+                    offset,
+                    unknown(say("mistake-what-range-key"), name, &["min", "max"]),
+                ));
             }
         }
     }
@@ -173,7 +192,10 @@ fn least_and_most(source: &SourceText, value: &TomlValue, table: &DeTable) -> Re
         (None, Some(high)) => Ok(Bound::AtMost(high)),
         _ => Err(source.mistake(
             value.span().start,
-            "expected { min = ..., max = ... } or one of them, min below max",
+            say_of(
+                "mistake-min-max",
+                &[("example", "{ min = ..., max = ... }")],
+            ),
         )),
     }
 }
@@ -183,24 +205,29 @@ fn text_test(source: &SourceText, value: &TomlValue, path: bool) -> Result<TextT
     match value.get_ref() {
         DeValue::String(text) => Ok(TextTest::exact(text)),
         DeValue::Array(_) => {
-            let tests = items(source, value, "texts", |v| text_test(source, v, path))?;
+            let tests = items(source, value, "mistake-form-texts", |v| {
+                text_test(source, v, path)
+            })?;
             if tests.is_empty() {
-                return Err(source.mistake(value.span().start, "an empty list fits nothing"));
+                return Err(source.mistake(value.span().start, say("mistake-empty-list")));
             }
             Ok(TextTest::Any(tests))
         }
         DeValue::Table(table) => match &members(table)[..] {
             [("not", _, inner)] => Ok(TextTest::Not(Box::new(text_test(source, inner, path)?))),
             [(form, offset, inner)] => pattern(source, form, *offset, inner, path),
-            _ => Err(source.mistake(
-                value.span().start,
-                "expected one of glob, regex, like and not",
-            )),
+            _ => Err(source.mistake(value.span().start, say("mistake-pattern-form"))),
         },
         _ => Err(wrong(
             source,
             value,
-            "a text, a list of texts, or { glob = ... }, { regex = ... }, { like = ... }, { not = ... }",
+            say_of(
+                "mistake-form-test",
+                &[(
+                    "example",
+                    "{ glob = ... }, { regex = ... }, { like = ... }, { not = ... }",
+                )],
+            ),
         )),
     }
 }
@@ -212,17 +239,21 @@ fn pattern(
     value: &TomlValue,
     path: bool,
 ) -> Result<TextTest> {
-    let pattern = text(source, value, "a pattern")?;
+    let pattern = text(source, value, || say("mistake-form-pattern"))?;
     let compiled = match form {
         "glob" => TextTest::glob(pattern, path),
         "regex" => TextTest::regex(pattern),
         "like" => source.like(pattern),
         _ => {
             let forms = ["glob", "regex", "like", "not"];
-            return Err(source.mistake(offset, unknown("pattern", form, &forms)));
+            return Err(source.mistake(offset, unknown(say("mistake-what-pattern"), form, &forms)));
         }
     };
-    compiled.map_err(|why| source.mistake(value.span().start, format!("is no {form}: {why}")))
+    compiled.map_err(|why| source.mistake(value.span().start, no_pattern(form, &why)))
+}
+
+fn no_pattern(form: &str, why: &str) -> Message {
+    say_of("mistake-no-pattern", &[("form", form), ("why", why)])
 }
 
 /// `"RETR"`, `"RETR 226"`, or a table.
@@ -232,14 +263,20 @@ fn step(source: &SourceText, value: &TomlValue) -> Result<ExpectedStep> {
         DeValue::Table(table) => {
             let step = long_step(source, table)?;
             if step.verb.is_empty() {
-                return Err(source.mistake(value.span().start, "a step needs a `verb`"));
+                return Err(source.mistake(value.span().start, say("mistake-step-verb")));
             }
             Ok(step)
         }
         _ => Err(wrong(
             source,
             value,
-            "a step, as in \"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }",
+            say_of(
+                "mistake-form-step",
+                &[(
+                    "example",
+                    "\"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }",
+                )],
+            ),
         )),
     }
 }
@@ -253,9 +290,8 @@ fn short_step(source: &SourceText, value: &TomlValue, text: &str) -> Result<Expe
         ..ExpectedStep::default()
     };
     if let Some(code) = code {
-        let why = "expected a verb, or a verb and the code of its last reply, as in \"RETR 226\"";
-        let bound =
-            Bound::parse(code, true).ok_or_else(|| source.mistake(value.span().start, why))?;
+        let bound = Bound::parse(code, true)
+            .ok_or_else(|| source.mistake(value.span().start, say("mistake-short-step")))?;
         step.code = Some(NumberTest(vec![bound]));
     }
     Ok(step)
@@ -269,9 +305,16 @@ fn long_step(source: &SourceText, table: &DeTable) -> Result<ExpectedStep> {
             "argument" => step.argument = Some(text_test(source, value, true)?),
             "code" => step.code = Some(number_test(source, value, true)?),
             "replies" => {
-                step.replies = Some(items(source, value, "replies", |v| reply(source, v))?);
+                step.replies = Some(items(source, value, "mistake-form-replies", |v| {
+                    reply(source, v)
+                })?);
             }
-            _ => return Err(source.mistake(offset, unknown("key of a step", name, &STEP_KEYS))),
+            _ => {
+                return Err(source.mistake(
+                    offset,
+                    unknown(say("mistake-what-step-key"), name, &STEP_KEYS),
+                ));
+            }
         }
     }
     Ok(step)
@@ -282,19 +325,23 @@ fn reply(source: &SourceText, value: &TomlValue) -> Result<TextTest> {
     match value.get_ref() {
         DeValue::String(text) => source
             .like(text)
-            .map_err(|why| source.mistake(value.span().start, why)),
+            .map_err(|why| source.mistake(value.span().start, no_pattern("like", &why))),
         _ => text_test(source, value, false),
     }
 }
 
 fn verb(source: &SourceText, value: &TomlValue) -> Result<String> {
-    named_verb(source, value, text(source, value, "a verb")?)
+    named_verb(
+        source,
+        value,
+        text(source, value, || say("mistake-form-verb"))?,
+    )
 }
 
 /// Any verb can be expected, known or not: servers have their own.
 fn named_verb(source: &SourceText, value: &TomlValue, verb: &str) -> Result<String> {
     if verb.is_empty() || verb.contains(char::is_whitespace) {
-        return Err(source.mistake(value.span().start, "expected a verb, as in \"RETR\""));
+        return Err(source.mistake(value.span().start, say("mistake-verb")));
     }
     Ok(verb.to_uppercase())
 }

@@ -81,6 +81,9 @@ impl ResultPrinter<'_> {
             };
             self.paragraph(out, "", &error)?;
         }
+        if capture.error.is_none() {
+            self.cut(out, capture)?;
+        }
         for failure in &capture.failures {
             self.failure(out, capture, failure)?;
         }
@@ -92,6 +95,19 @@ impl ResultPrinter<'_> {
             .collect();
         let lines = frames::by_file(self.catalogue, &capture.captures, cited, self.width - 2);
         lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+    }
+
+    /// Says of every file that was not read to its end that what is behind was not judged.
+    fn cut(&self, out: &mut dyn Write, capture: &Judged) -> io::Result<()> {
+        for file in &capture.captures {
+            let Some(fault) = &file.fault else { continue };
+            let args = [
+                ("file", escape::text(file.path.as_bytes()).into()),
+                ("why", message::fault(self.catalogue, fault).into()),
+            ];
+            self.paragraph(out, "", &self.catalogue.text("check-cut", &args))?;
+        }
+        Ok(())
     }
 
     /// The cause, where to look, and what fails by it.

@@ -5,8 +5,6 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use foldhash::fast::RandomState;
 use serde::Serialize;
 
@@ -22,6 +20,7 @@ use crate::text::names;
 use super::layers::{self, ShownLayer};
 use super::plot::Plot;
 use super::texts::Texts;
+use super::values::{CodedLayer, CodedTexts, KnownOfFrame, LayerValue};
 use super::words::PageCatalogues;
 
 /// Rows of a run that are not folded: the first two show how data and acknowledgments take turns.
@@ -38,9 +37,14 @@ fn is_of_data(note: &Note) -> bool {
     matches!(note, Note::Data { .. } | Note::DataOther { .. })
 }
 
+/// Bytes of the content of a file that a frame keeps where the page would be too large.
+const CONTENT: usize = 32;
+
 /// What had no room in a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageOmissions {
+    /// The limits that counted, which a page that would be too large makes smaller: [`PageLimits::size`].
+    pub limits: PageLimits,
     /// Rows beyond [`PageLimits::rows`].
     pub rows: u64,
     /// Rows whose texts are beyond [`PageLimits::texts`], and those after them.
@@ -53,6 +57,8 @@ pub struct PageOmissions {
     pub cut: u64,
     /// Frames whose bytes are not shown: [`PageLimits::bytes`].
     pub frames: u64,
+    /// Frames of data connections of whose content little more is shown than what it begins with.
+    pub contents: u64,
     /// Sessions beyond [`PageLimits::sessions`].
     pub sessions: u64,
     /// Items of lists beyond [`PageLimits::items`].
@@ -84,9 +90,10 @@ pub(super) struct PageRows {
     notes: NumberedValues<Vec<String>>,
     /// Titles and fields of layers.
     shapes: NumberedValues<Shape>,
-    /// Values of fields.
+    /// Values of fields that the bytes do not tell.
+    #[serde(skip)]
     texts: NumberedValues<String>,
-    #[serde(rename = "rows")]
+    #[serde(skip)]
     list: Vec<PageRow>,
     /// First frames of the connections that rows belong to.
     #[serde(skip)]
@@ -122,18 +129,32 @@ struct PageRow {
     sender: Option<&'static str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     data: bool,
-    /// The shape of each layer, its place and the numbers of its values: summary first, then the fields.
-    layers: Vec<(usize, usize, usize, Vec<usize>)>,
+    #[serde(skip)]
+    layers: Vec<PageLayer>,
     /// What followed and is like it.
     #[serde(skip_serializing_if = "Option::is_none")]
     folded: Option<Folded>,
-    /// The beginning of the frame, in base64.
-    bytes: String,
+    /// How many bytes of its beginning are in the page.
+    bytes: usize,
+    /// And these.
+    #[serde(skip)]
+    kept: Vec<u8>,
     /// How many were captured.
     captured: usize,
     /// Parts of them that nobody should read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     masked: Vec<(usize, usize)>,
+}
+
+/// The shape of a layer, its place in the frame, and its values: summary first, then the fields.
+type PageLayer = (usize, usize, usize, Vec<LayerValue>);
+
+/// A row as the script reads it.
+#[derive(Serialize)]
+pub(super) struct CodedRow<'r> {
+    #[serde(flatten)]
+    row: &'r PageRow,
+    layers: Vec<CodedLayer<'r>>,
 }
 
 /// Rows that are folded into the one before them: the middle of a transfer, where nothing happens but more of it.
@@ -203,6 +224,52 @@ impl PageRows {
     pub(super) fn names(&self, connection: u64) -> bool {
         self.connections.contains(&connection)
     }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The rows for the script.
+    pub(super) fn coded(&self) -> Vec<CodedRow<'_>> {
+        let mut texts = CodedTexts::default();
+        let coded = self.list.iter().map(|row| CodedRow {
+            row,
+            layers: row
+                .layers
+                .iter()
+                .map(|(shape, from, to, values)| {
+                    let values = values.iter();
+                    let values = values.map(|&value| texts.code(value, &self.texts.values));
+                    (*shape, *from, *to, values.collect())
+                })
+                .collect(),
+        });
+        coded.collect()
+    }
+
+    /// The bytes of all rows, one behind the other.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let bytes = self.list.iter().flat_map(|row| &row.kept);
+        bytes.copied().collect()
+    }
+
+    /// Bytes of files, all but those that each frame's content begins with, leave the page; gives how many frames have
+    /// fewer now.
+    fn shorten(&mut self) -> u64 {
+        let mut shortened = 0;
+        for row in self.list.iter_mut().filter(|row| row.data) {
+            let content = row.layers.last().map_or(0, |&(_, from, ..)| from);
+            let room = content + CONTENT;
+            if content > 0 && row.kept.len() > room {
+                row.kept.truncate(room);
+                row.bytes = room;
+                row.masked.retain(|&(from, _)| from < room);
+                shortened += 1;
+            }
+        }
+        shortened
+    }
 }
 
 impl<'w> Collector<'w> {
@@ -225,7 +292,10 @@ impl<'w> Collector<'w> {
             texts: Texts::of_rows(&limits),
             data: PageRows::default(),
             plot: Plot::new(span.0, span.1),
-            left_out: PageOmissions::default(),
+            left_out: PageOmissions {
+                limits,
+                ..PageOmissions::default()
+            },
         }
     }
 
@@ -250,13 +320,17 @@ impl<'w> Collector<'w> {
         )
     }
 
-    fn layer(&mut self, shown: ShownLayer) -> (usize, usize, usize, Vec<usize>) {
+    fn layer(&mut self, shown: ShownLayer, frame: &KnownOfFrame<'_>) -> PageLayer {
         let ShownLayer {
             title,
             summary,
             range,
             fields,
         } = shown;
+        let places: Vec<Range<usize>> = fields
+            .iter()
+            .map(|field| range.start + field.place.start..range.start + field.place.end)
+            .collect();
         let names = fields
             .iter()
             .map(|field| (field.name, field.place.start, field.place.end))
@@ -265,19 +339,26 @@ impl<'w> Collector<'w> {
             title,
             fields: names,
         });
-        let texts = std::iter::once(summary).chain(fields.into_iter().map(|field| field.value));
-        let values = texts.map(|text| self.data.texts.number(text)).collect();
+        let of_fields = fields.into_iter().map(|field| field.value).zip(places);
+        let values = std::iter::once((summary, 0..0))
+            .chain(of_fields)
+            .map(|(text, place)| {
+                frame
+                    .tells(&text, place)
+                    .unwrap_or_else(|| LayerValue::Text(self.data.texts.number(text)))
+            })
+            .collect();
         (shape, range.start, range.end, values)
     }
 
     /// The bytes of a frame that are shown, with secrets overwritten.
-    fn bytes(&mut self, row: &Row) -> (String, Vec<(usize, usize)>) {
+    fn bytes(&mut self, row: &Row) -> (Vec<u8>, Vec<(usize, usize)>) {
         let data = row.frame.data;
         let room = self.limits.bytes - self.bytes;
         let kept = data.len().min(self.limits.frame);
         if kept > room {
             self.left_out.frames += 1;
-            return (String::new(), Vec::new());
+            return (Vec::new(), Vec::new());
         }
         self.left_out.cut += u64::from(kept < data.len());
         self.bytes += kept;
@@ -290,8 +371,22 @@ impl<'w> Collector<'w> {
                 masked.push((start, end));
             }
         }
-        (BASE64.encode(shown), masked)
+        (shown, masked)
     }
+}
+
+/// How many each may keep, so that all together keep `room`.
+fn even_share(mut counts: Vec<usize>, mut room: usize) -> usize {
+    counts.sort_unstable();
+    let all = counts.len();
+    for (at, count) in counts.into_iter().enumerate() {
+        let share = room / (all - at);
+        if count > share {
+            return share.max(1);
+        }
+        room -= count;
+    }
+    usize::MAX
 }
 
 /// Where in the frame stands what nobody should read.
@@ -322,6 +417,41 @@ fn secrets_of_piece(row: &Row, nesting: usize) -> Vec<Range<usize>> {
 }
 
 impl Collector<'_> {
+    /// Leaves out what files hold beyond their first bytes in each frame; false where nothing is left to do so.
+    pub(super) fn shorten(&mut self) -> bool {
+        let shortened = self.data.shorten();
+        self.left_out.contents += shortened;
+        shortened > 0
+    }
+
+    /// Keeps so many rows, the first ones of each session: none loses any while another one has more.
+    pub(super) fn keep_rows(&mut self, count: usize) {
+        let list = &mut self.data.list;
+        let mut counts: HashMap<Option<SessionId>, usize> = HashMap::new();
+        for row in list.iter() {
+            *counts.entry(row.sessions.first().copied()).or_default() += 1;
+        }
+        let each = even_share(counts.values().copied().collect(), count);
+        let mut seen: HashMap<Option<SessionId>, usize> = HashMap::new();
+        let left_out = &mut self.left_out.rows;
+        list.retain(|row| {
+            let before = seen.entry(row.sessions.first().copied()).or_default();
+            *before += 1;
+            let stays = *before <= each;
+            if !stays {
+                let folded = row.folded.as_ref();
+                *left_out += 1 + folded.map_or(0, |folded| folded.rows);
+            }
+            stays
+        });
+    }
+
+    /// Keeps the rows of these sessions.
+    pub(super) fn keep_sessions(&mut self, sessions: &[SessionId]) {
+        let list = &mut self.data.list;
+        list.retain(|row| row.sessions.iter().any(|id| sessions.contains(id)));
+    }
+
     /// Takes the next row.
     pub(super) fn take(&mut self, row: &Row<'_>) {
         if !self.frame.shows(row) {
@@ -393,14 +523,21 @@ impl Collector<'_> {
             self.left_out.rows_of_text = 1;
             return;
         }
+        let (kept, masked) = self.bytes(row);
+        let time = self.frame.time(row);
+        let known = KnownOfFrame {
+            number: segment.frame,
+            time: &time,
+            info: &info,
+            bytes: &kept,
+        };
         let layers = described
             .into_iter()
-            .map(|shown| self.layer(shown))
+            .map(|shown| self.layer(shown, &known))
             .collect();
-        let (bytes, masked) = self.bytes(row);
         let made = PageRow {
             number: segment.frame,
-            time: self.frame.time(row),
+            time,
             source: self.data.endpoints.number(segment.src),
             destination: self.data.endpoints.number(segment.dst),
             protocol: info::protocol(row),
@@ -412,12 +549,25 @@ impl Collector<'_> {
             sender: row.sender.map(names::role),
             data: row.is_data(),
             layers,
-            bytes,
+            bytes: kept.len(),
+            kept,
             captured: row.frame.data.len(),
             masked,
             folded: None,
         };
         self.data.connections.insert(row.connection);
         self.data.list.push(made);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_with_few_rows_keep_them_all() {
+        assert_eq!(even_share(vec![100, 2, 100, 8], 60), 25);
+        assert_eq!(even_share(vec![3, 3], 6), usize::MAX);
+        assert_eq!(even_share(vec![9, 9, 9], 2), 1);
     }
 }

@@ -13,6 +13,9 @@ use super::session;
 use super::words::PageCatalogues;
 use super::{Chapter, PageJson, PageOmissions, grouped, size};
 
+/// Files that the head of the page names, of many.
+const NAMED: usize = 3;
+
 /// What is told of all sessions together.
 pub(super) struct Overall {
     sessions: Markup,
@@ -76,6 +79,11 @@ pub(super) fn page(
     }
 }
 
+/// Says that the other sessions are shown by the script alone.
+pub(super) fn needs_script(page: &PageJson) -> Markup {
+    html! { noscript { p class="notice" { (page.words.say("page-needs-script")) } } }
+}
+
 /// The name of a file without its folders: a page is shown to others.
 fn file_name(summary: &CaptureSummary) -> String {
     let name = summary.path.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -86,7 +94,12 @@ fn top(words: &PageCatalogues, files: &[String], sessions: usize) -> Markup {
     html! {
         header class="top" {
             p class="brand" { "ftpscope" }
-            h1 { (files.join(", ")) }
+            h1 {
+                @if files.len() > NAMED + 1 {
+                    (files[..NAMED].join(", ")) " "
+                    (words.say_with("page-more-files", &[("count", (files.len() - NAMED).into())]))
+                } @else { (files.join(", ")) }
+            }
             div class="top-tools" {
                 @if words.languages().count() > 1 {
                     div class="languages" role="group" aria-label=(words.plain("page-languages"))
@@ -199,6 +212,7 @@ fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
         ("page-left-rows", left_out.rows, limits.rows),
         ("page-left-cut", left_out.cut, limits.frame),
         ("page-left-frames", left_out.frames, limits.bytes),
+        ("page-left-contents", left_out.contents, limits.size),
         (
             "page-left-row-texts",
             left_out.rows_of_text,
@@ -239,6 +253,7 @@ fn missing(page: &PageJson, left_out: &PageOmissions) -> Markup {
                 @for (id, count, limit) in &kinds {
                     li { (words.say_with(id, &[("count", (*count).into()), ("limit", (*limit as u64).into())])) }
                 }
+                @if kinds.iter().any(|(id, ..)| *id != "page-left-cut") { li { (words.say("page-left-more")) } }
                 @for (id, count) in &notes {
                     li { (words.say_with(id, &[("count", (*count).into())])) }
                 }
@@ -356,6 +371,7 @@ fn files(page: &PageJson) -> Markup {
     let words = page.words;
     let view = &page.view;
     html! {
+        @if view.analysis.captures.len() > 1 { p class="note" { (words.say("page-frames-of-files")) } }
         details class="files" {
             summary { (words.say("page-files")) }
             div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-files")) data-label="page-files" {

@@ -166,7 +166,10 @@ fn capture(row: &Row, frame: &TimelineFrame) -> ShownLayer {
     ];
     if frame.files.len() > 1 {
         let number = captured.number_in_file.to_string();
-        fields.push(Field::of_text("File", frame.file(row).as_bytes()));
+        // without its folders: a page is shown to others
+        let path = frame.file(row);
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        fields.push(Field::of_text("File", name.as_bytes()));
         fields.push(Field::without_place("Number in File", number));
     }
     let (length, captured) = (captured.wire_len, captured.data.len());

@@ -2,7 +2,8 @@
 //! the rest is data for the script: both are of use to a browser that runs the script alone. So the script gets them packed
 //! (gzip, in base64), and puts the other languages where they stood. A small page stays as it is: it can be read as it lies.
 //!
-//! What a browser shows without a script is the same in both.
+//! What a browser shows without a script is the same in both. Only a page of many sessions that would be very large has the
+//! articles of most of them packed too, and says so where they stood.
 
 use std::io::{self, Write as _};
 
@@ -13,6 +14,10 @@ use flate2::write::GzEncoder;
 
 /// Bytes of a page that is left as it is.
 const SMALL: usize = 400 << 10;
+/// Bytes of a page of which all sessions can be read without a script.
+const LARGE: usize = 1_000_000;
+/// Bytes of markup that can be read without a script in a page that would have more.
+const OPEN: usize = 400 << 10;
 /// What links to other pages have in common; the script gives it to them again.
 const OUTWARD: &str = " target=\"_blank\" rel=\"noopener noreferrer\"";
 /// Where the data goes.
@@ -20,34 +25,89 @@ const PLACE: &str = "<script type=\"application/json\" id=\"data\">";
 /// How packed data is told from other.
 const PACKED: &str = "<script type=\"application/gzip\" id=\"data\">";
 
-/// A page whose data is still missing.
+/// Where the article of a session begins, and what ends it; none stands in another.
+const ARTICLE: (&str, &str) = ("<article class=\"session\"", "</article>");
+
+/// What only browsers without scripts read.
+const NO_SCRIPT: (&str, &str) = ("<noscript>", "</noscript>");
+
+/// What a page is put together of.
 pub(super) struct PageParts<'m> {
-    before: &'m str,
-    after: &'m str,
+    /// Markup, in which the place for data is empty.
+    pub(super) markup: &'m str,
+    /// The data: JSON that may stand in a script element.
+    pub(super) json: &'m str,
+    /// The bytes of its rows.
+    pub(super) bytes: &'m [u8],
+    /// Tags of the languages, the first one in front.
+    pub(super) languages: &'m [&'m str],
+    /// Markup that says that some sessions are shown by the script alone.
+    pub(super) needs_script: &'m str,
 }
 
-impl<'m> PageParts<'m> {
-    /// Of its markup, in which the place for data is empty.
-    pub(super) fn new(markup: &'m str) -> Self {
-        let at = markup
-            .find(PLACE)
-            .map_or(markup.len(), |at| at + PLACE.len());
-        let (before, after) = markup.split_at(at);
-        PageParts { before, after }
-    }
+/// What stands in the page for those who run no script, and what only the script puts there.
+struct Split {
+    open: String,
+    articles: Vec<String>,
+}
 
-    /// The page with its data: JSON that may stand in a script element. `languages`: their tags, the first one in front.
-    pub(super) fn with(&self, json: &str, languages: &[&str]) -> io::Result<String> {
-        let PageParts { before, after } = *self;
-        if before.len() + json.len() + after.len() <= SMALL {
-            return Ok([before, json, after].concat());
+impl PageParts<'_> {
+    /// The page.
+    pub(super) fn page(&self) -> io::Result<String> {
+        let bytes = BASE64.encode(self.bytes);
+        if self.markup.len() + self.json.len() + bytes.len() <= SMALL {
+            let data = format!("{PLACE}[{},[],[],\"{bytes}\"]", self.json);
+            return Ok(self.markup.replacen(PLACE, &data, 1));
         }
         let mut others = Vec::new();
-        let [before, after] = [before, after].map(|part| lean(part, languages, &mut others));
-        let others = serde_json::to_string(&others)?;
-        let packed = packed(&format!("[{json},{others}]"))?;
-        let before = before.replacen(PLACE, PACKED, 1);
-        Ok([before, packed, after].concat())
+        let markup = lean(self.markup, self.languages, &mut others);
+        let whole = self.filled(&Split::whole(markup.clone()), &others)?;
+        if whole.len() <= LARGE {
+            return Ok(whole);
+        }
+        self.filled(&Split::new(&markup, self.needs_script), &others)
+    }
+
+    fn filled(&self, split: &Split, others: &[String]) -> io::Result<String> {
+        let others = serde_json::to_string(others)?;
+        let articles = serde_json::to_string(&split.articles)?;
+        let json = format!("[{},{others},{articles}]", self.json);
+        let packed = packed(&json, self.bytes)?;
+        Ok(split.open.replacen(PLACE, &format!("{PACKED}{packed}"), 1))
+    }
+}
+
+impl Split {
+    fn whole(open: String) -> Self {
+        Split {
+            open,
+            articles: Vec::new(),
+        }
+    }
+
+    /// Takes the articles out that are beyond what is left open.
+    fn new(markup: &str, needs_script: &str) -> Self {
+        let (begin, end) = ARTICLE;
+        let mut open = String::new();
+        let mut articles = Vec::new();
+        let mut rest = markup;
+        while let Some(at) = rest.find(begin) {
+            let until = rest[at..]
+                .find(end)
+                .map_or(rest.len(), |to| at + to + end.len());
+            open.push_str(&rest[..at]);
+            if open.len() + until - at <= OPEN {
+                open.push_str(&rest[at..until]);
+            } else {
+                if articles.is_empty() {
+                    open.push_str(needs_script);
+                }
+                articles.push(rest[at..until].to_owned());
+            }
+            rest = &rest[until..];
+        }
+        open.push_str(rest);
+        Split { open, articles }
     }
 }
 
@@ -61,6 +121,15 @@ fn lean(markup: &str, languages: &[&str], others: &mut Vec<String>) -> String {
     let mut made = String::with_capacity(markup.len() / 2);
     let mut rest = markup;
     while let Some(at) = rest.find("<span lang=\"") {
+        // to a browser that runs scripts, what is in a noscript is no element
+        let hidden = rest.find(NO_SCRIPT.0).filter(|&begin| begin < at);
+        if let Some(begin) = hidden {
+            let end = rest[begin..].find(NO_SCRIPT.1);
+            let until = end.map_or(rest.len(), |end| begin + end + NO_SCRIPT.1.len());
+            made.push_str(&rest[..until]);
+            rest = &rest[until..];
+            continue;
+        }
         made.push_str(&rest[..at]);
         rest = &rest[at..];
         let begin = ends.iter().find(|begin| rest.starts_with(begin.as_str()));
@@ -86,9 +155,12 @@ fn unescaped(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-fn packed(text: &str) -> io::Result<String> {
+/// Text, a line feed, and bytes, packed.
+pub(super) fn packed(text: &str, bytes: &[u8]) -> io::Result<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(text.as_bytes())?;
+    for part in [text.as_bytes(), b"\n", bytes] {
+        encoder.write_all(part)?;
+    }
     Ok(BASE64.encode(encoder.finish()?))
 }
 
@@ -102,24 +174,47 @@ mod tests {
 
     const TOLD: &str = "<p><span lang=\"en\">a &lt;b&gt;</span><span lang=\"vi\" hidden>c &amp;amp; &quot;d&quot;</span></p>";
 
-    fn page(more: usize) -> String {
+    fn page(markup: &str) -> String {
+        let parts = PageParts {
+            markup,
+            json: "{\"a\":1}",
+            bytes: b"\n\xff",
+            languages: &["en", "vi"],
+            needs_script: "<noscript></noscript>",
+        };
+        parts.page().expect("a page")
+    }
+
+    fn markup(more: usize) -> String {
         let text = "x".repeat(more);
         format!("<main>{TOLD}<a href=\"#\"{OUTWARD}>{text}</a>{PLACE}</script>{TOLD}</main>")
     }
 
+    /// The packed data of a page, and the bytes behind it.
+    fn unpacked(page: &str) -> (String, Vec<u8>) {
+        let (_, rest) = page.split_once(PACKED).expect("data");
+        let (data, _) = rest.split_once("</script>").expect("its end");
+        let data = BASE64.decode(data).expect("base64");
+        let mut all = Vec::new();
+        GzDecoder::new(&data[..])
+            .read_to_end(&mut all)
+            .expect("gzip");
+        let end = all.iter().position(|&byte| byte == b'\n').expect("a line");
+        let bytes = all.split_off(end + 1);
+        all.pop();
+        (String::from_utf8(all).expect("text"), bytes)
+    }
+
     #[test]
     fn a_small_page_stays_as_it_is() {
-        let markup = page(1);
-        let whole = PageParts::new(&markup).with("{\"a\":1}", &["en", "vi"]);
-        let whole = whole.expect("a page");
-        assert_eq!(whole, markup.replace(PLACE, &format!("{PLACE}{{\"a\":1}}")));
+        let markup = markup(1);
+        let data = format!("{PLACE}[{{\"a\":1}},[],[],\"Cv8=\"]");
+        assert_eq!(page(&markup), markup.replace(PLACE, &data));
     }
 
     #[test]
     fn a_large_page_says_the_first_language_and_packs_the_rest() {
-        let markup = page(SMALL);
-        let whole = PageParts::new(&markup).with("{\"a\":1}", &["en", "vi"]);
-        let whole = whole.expect("a page");
+        let whole = page(&markup(SMALL));
         assert!(!whole.contains("lang=\"vi\"") && !whole.contains("noopener"));
         assert_eq!(
             whole
@@ -127,16 +222,31 @@ mod tests {
                 .count(),
             2
         );
-        let (_, rest) = whole.split_once(PACKED).expect("data");
-        let (data, _) = rest.split_once("</script>").expect("its end");
-        let data = BASE64.decode(data).expect("base64");
-        let mut text = String::new();
-        GzDecoder::new(&data[..])
-            .read_to_string(&mut text)
-            .expect("gzip");
+        let (text, bytes) = unpacked(&whole);
         assert_eq!(
             text,
-            "[{\"a\":1},[\"c &amp; \\\"d\\\"\",\"c &amp; \\\"d\\\"\"]]"
+            "[{\"a\":1},[\"c &amp; \\\"d\\\"\",\"c &amp; \\\"d\\\"\"],[]]"
         );
+        assert_eq!(bytes, b"\n\xff");
+    }
+
+    #[test]
+    fn what_only_browsers_without_scripts_read_stays_as_it_is() {
+        let markup = format!("<noscript>{TOLD}</noscript>{}", markup(SMALL));
+        let whole = page(&markup);
+        assert!(whole.starts_with(&format!("<noscript>{TOLD}</noscript><main>")));
+        let (text, _) = unpacked(&whole);
+        assert_eq!(text.matches("c &amp;").count(), 2);
+    }
+
+    #[test]
+    fn of_a_very_large_page_the_first_sessions_stay_and_the_others_are_packed() {
+        let article = format!("{}>{}</article>", ARTICLE.0, "y".repeat(150 << 10));
+        let markup = format!("<main>{}{PLACE}</script></main>", article.repeat(8));
+        let whole = page(&markup);
+        assert_eq!(whole.matches(ARTICLE.0).count(), 2);
+        assert!(whole.contains("</article><noscript></noscript><script") && whole.len() < LARGE);
+        let (text, _) = unpacked(&whole);
+        assert_eq!(text.matches("</article>").count(), 6);
     }
 }

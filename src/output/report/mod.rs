@@ -9,6 +9,7 @@
 mod collect;
 pub mod compare;
 mod embed;
+mod fit;
 mod frame;
 mod layers;
 mod lean;
@@ -17,12 +18,12 @@ mod practice;
 mod session;
 mod steps;
 mod texts;
+mod values;
 mod words;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use maud::Markup;
 use serde::Serialize;
 
 use crate::analysis::observer::{Observer as _, Row};
@@ -38,8 +39,8 @@ pub use collect::PageOmissions;
 pub(in crate::output) use embed::source;
 pub use words::PageCatalogues;
 
-use collect::{Collector, PageRows};
-use steps::{StoryJson, StorySteps};
+use collect::Collector;
+use fit::Chapter;
 use texts::Texts;
 
 /// Writes the page.
@@ -123,15 +124,17 @@ impl Output for Report<'_> {
         let Some(rows) = self.collector.take() else {
             return Ok(Vec::new());
         };
+        let texts = rows.texts.clone();
         let page = PageJson {
             view: *view,
             words: self.words,
             limits: self.limits,
             rows,
-            chosen: &self.chosen,
+            texts,
+            chosen: std::mem::take(&mut self.chosen),
             log: &self.log,
         };
-        let left_out = write(self.out, &page)?;
+        let left_out = fit::write(self.out, page)?;
         self.out.flush()?;
         Ok(vec![Remark::Page(left_out)])
     }
@@ -155,8 +158,10 @@ struct PageJson<'a> {
     words: &'a PageCatalogues,
     limits: PageLimits,
     rows: Collector<'a>,
+    /// The room for texts that is left.
+    texts: Texts,
     /// The sessions that have room, ascending; empty where all have.
-    chosen: &'a [SessionId],
+    chosen: Vec<SessionId>,
     /// What the stories of the sessions need of the rows.
     log: &'a FrameLog,
 }
@@ -199,18 +204,6 @@ const SCRIPT_WORDS: &[&str] = &[
 ];
 
 #[derive(Serialize)]
-struct Data<'a> {
-    languages: Vec<&'static str>,
-    words: BTreeMap<&'static str, Vec<String>>,
-    connections: Vec<PageConnection>,
-    /// What addresses are called, of those that the page shows.
-    hosts: BTreeMap<String, String>,
-    sessions: Vec<&'a StoryJson>,
-    #[serde(flatten)]
-    rows: &'a PageRows,
-}
-
-#[derive(Serialize)]
 struct PageConnection {
     id: ConnectionId,
     first: u64,
@@ -221,69 +214,18 @@ struct PageConnection {
     roles: Option<[&'static str; 2]>,
 }
 
-/// A session and its story, told.
-struct Chapter<'a> {
-    session: &'a Session,
-    article: Markup,
-    tale: StoryJson,
-}
-
 impl<'a> PageJson<'a> {
     /// The sessions that are described.
-    fn sessions(&self) -> impl Iterator<Item = &'a Session> {
-        let chosen = self.chosen;
+    fn sessions(&self) -> impl Iterator<Item = &'a Session> + '_ {
+        let chosen = &self.chosen;
         let all = self.view.sessions();
         all.filter(move |session| chosen.is_empty() || chosen.binary_search(&session.id).is_ok())
     }
 
     /// The room for texts that is left.
     fn texts(&self) -> &Texts {
-        &self.rows.texts
+        &self.texts
     }
-}
-
-/// Writes the page; gives what had no room in it.
-fn write(out: &mut dyn Write, page: &PageJson) -> io::Result<PageOmissions> {
-    let mut left_out = page.rows.left_out;
-    let all = page.view.sessions().count();
-    left_out.sessions = all.saturating_sub(page.limits.sessions) as u64;
-    page.texts().end_of_rows(&page.limits);
-    let beyond = |count: usize| count.saturating_sub(page.limits.items) as u64;
-    let mut chapters = Vec::new();
-    let mut asked = HashSet::new();
-    for session in page.sessions() {
-        let tale = StorySteps::new(page, session, &mut asked);
-        left_out.items +=
-            beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
-        chapters.push(Chapter {
-            session,
-            article: session::article(page, session, &tale),
-            tale: tale.json(page, session),
-        });
-    }
-    let overall = frame::Overall::new(page, &chapters);
-    let practice = practice::section(page);
-    left_out.texts = page.texts().count_without();
-    left_out.long = page.texts().count_cut();
-    let data = Data {
-        languages: page
-            .words
-            .languages()
-            .map(crate::text::locale::Language::tag)
-            .collect(),
-        words: SCRIPT_WORDS
-            .iter()
-            .map(|&id| (id, page.words.each(|c| c.text(id, &[]))))
-            .collect(),
-        connections: connections(page),
-        hosts: hosts(page, &chapters),
-        sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
-        rows: &page.rows.data,
-    };
-    let markup = frame::page(page, &chapters, &overall, &practice, &left_out).into_string();
-    let whole = lean::PageParts::new(&markup).with(&embed::json(&data)?, &data.languages)?;
-    out.write_all(whole.as_bytes())?;
-    Ok(left_out)
 }
 
 /// The names of hosts that rows and arrows show by their addresses.

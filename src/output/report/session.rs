@@ -53,7 +53,7 @@ pub(super) fn article(page: &PageJson, session: &Session, tale: &StorySteps) -> 
             }
             div class="in-brief" {
                 (verdict_lines(page, session))
-                (tale.summary(page, id))
+                (tale.summary(page, session))
             }
             div class="bench" {
                 (tale.steps_and_diagram(page, session))

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use crate::model::{ConnectionId, Endpoint, Session, SessionId};
+use crate::model::{ConnectionId, Endpoint, Session, SessionId, Severity};
 use crate::output::{diagram, explain};
 use crate::story::{
     Arrow, ArrowLane, Detail, LearnerQuestion, Level, MessageKind, Participant, Step, Story,
@@ -105,6 +105,11 @@ impl StorySteps {
         }
     }
 
+    /// How many steps or arrows there are, of which there are more.
+    pub(super) fn items(&self) -> usize {
+        self.steps.len().max(self.arrows.len())
+    }
+
     pub(super) fn json(self, page: &PageJson, session: &Session) -> StoryJson {
         let rows = &page.rows.data;
         let marked = |step: &Step| {
@@ -157,7 +162,7 @@ impl StorySteps {
     }
 
     /// What it comes to.
-    pub(super) fn summary(&self, page: &PageJson, session: SessionId) -> Markup {
+    pub(super) fn summary(&self, page: &PageJson, session: &Session) -> Markup {
         html! {
             @if !self.summary.is_empty() {
                 section class="summary-part" {
@@ -191,12 +196,22 @@ fn item(page: &PageJson, step: &Step, number: usize) -> Markup {
     }
 }
 
-/// A point of the summary; that of the findings leads to them.
-fn point_of(page: &PageJson, session: SessionId, point: &Step) -> Markup {
+/// Findings that are more than good to know.
+fn warned(session: &Session) -> usize {
+    let findings = session.findings.iter();
+    findings
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .count()
+}
+
+/// A point of the summary; that of the findings leads to them, and needs no command.
+fn point_of(page: &PageJson, session: &Session, point: &Step) -> Markup {
     let of_findings = point.sentences.iter().any(|said| said.id == "sum-findings");
     html! {
         @if of_findings {
-            a href={ "#session-" (session) "-findings" } { (sentences(page, point)) }
+            a href={ "#session-" (session.id) "-findings" } {
+                (page.words.say_with("page-findings-below", &[("count", warned(session).into())]))
+            }
         } @else { (sentences(page, point)) }
     }
 }

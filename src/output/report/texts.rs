@@ -11,7 +11,7 @@ use crate::limits::PageLimits;
 const ELLIPSIS: &str = "…";
 
 /// The room that is left.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Texts {
     longest: usize,
     room: Cell<usize>,

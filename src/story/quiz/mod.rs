@@ -186,9 +186,10 @@ impl<'a> QuizScene<'a> {
         self.session.offers.iter().find(|offer| offer.id == wanted)
     }
 
-    /// Who opened a connection, where its SYN is in the capture and both ends belong to the session.
+    /// Who opened a connection, where its first frame in the capture is the SYN and both ends belong to the session.
     fn opener(&self, connection: &Connection) -> Option<Role> {
-        let is_seen = connection.opener_known && connection.syns > 0;
+        // what was recorded in two directions one after the other may begin with the answer
+        let is_seen = connection.opener_known && connection.history.starts_with('S');
         let role = |end| connection.role_in(self.session.id, end);
         let (from, to) = (role(connection.opener), role(connection.listener));
         let is_own = matches!(

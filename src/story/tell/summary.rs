@@ -2,12 +2,16 @@
 
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
-    Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
+    Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
 };
 use crate::story::{Participant, Step, Topic};
+use crate::text::shell;
 
 use super::sentence::{end, name, say};
 use super::{StepDraft, StepWriter};
+
+/// Captures that a command names; of more, it says that there are some.
+const NAMED: usize = 3;
 
 impl StepWriter<'_> {
     /// The points of the summary, in a fixed order.
@@ -117,6 +121,7 @@ impl StepWriter<'_> {
             (Login::Rejected, Some(_)) => "sum-login-rejected",
             (Login::Rejected, None) => "sum-login-rejected-unseen",
             (Login::None, Some(_)) => "sum-login-none-named",
+            (Login::None, None) if self.session.ends_before_login() => "sum-login-none-yet",
             (Login::None, None) => "sum-login-none",
             (Login::Unknown, Some(_)) => "sum-login-unknown-named",
             (Login::Unknown, None) => "sum-login-unknown",
@@ -258,16 +263,15 @@ impl StepWriter<'_> {
         let transfers = &self.session.transfers;
         let count =
             |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
-        let hidden = count(|t| t.command.is_none());
-        let no_reply = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
+        let hidden = count(|t| t.state() == TransferState::Hidden);
+        let no_reply = count(|t| t.state() == TransferState::Unfinished);
         let (unanswered, open) = if self.shows_end() {
             (no_reply, 0)
         } else {
             (0, no_reply)
         };
-        let good = count(|t| t.command.is_some() && t.outcome == Outcome::Completed);
-        let lacking =
-            count(|t| t.command.is_some() && t.outcome == Outcome::Completed && !t.is_complete());
+        let good = count(is_good);
+        let lacking = count(|t| is_good(t) && !t.is_complete());
         if transfers.is_empty() {
             return None;
         }
@@ -312,8 +316,27 @@ impl StepWriter<'_> {
         (wrong > 0).then(|| {
             say(
                 "sum-findings",
-                [("count", wrong.into()), ("session", name(self.session.id))],
+                [
+                    ("count", wrong.into()),
+                    ("session", name(self.session.id)),
+                    ("captures", Arg::Name(self.captures())),
+                ],
             )
         })
     }
+
+    /// The captures, as words of a shell.
+    fn captures(&self) -> String {
+        let all = &self.analysis.captures;
+        let paths: Vec<&str> = all.iter().map(|capture| capture.path.as_str()).collect();
+        if paths.len() > NAMED {
+            return "CAPTURE...".to_owned();
+        }
+        shell::words(&paths)
+    }
+}
+
+/// It ended well, and what tells that is in the capture.
+fn is_good(transfer: &Transfer) -> bool {
+    transfer.outcome == Outcome::Completed && transfer.state() != TransferState::Hidden
 }

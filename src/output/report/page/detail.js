@@ -1,10 +1,6 @@
 // What a row consists of: its layers, and its bytes.
 const detail = byId("detail");
 
-function bytesOf(row) {
-  return Uint8Array.from(atob(row.bytes), (character) => character.charCodeAt(0));
-}
-
 function isMasked(row, at) {
   return (row.masked || []).some(([from, to]) => at >= from && at < to);
 }
@@ -50,7 +46,7 @@ function drawLayer(layer, innermost) {
 }
 
 function drawDump(row) {
-  const bytes = bytesOf(row);
+  const bytes = row.bytes;
   const wide = detail.clientWidth > 515 ? 16 : 8;
   const lines = [];
   for (let start = 0; start < bytes.length; start += wide) {
@@ -81,6 +77,13 @@ function drawDump(row) {
   return dump;
 }
 
+// The file that a row is of, where there are several, and its number there.
+function fileOf(row) {
+  const [shape, , , values] = row.layers[0];
+  const at = data.shapes[shape].fields.findIndex(([name]) => name === "File");
+  return at < 0 ? "" : ` (${values[at + 1]}: ${values[at + 2]})`;
+}
+
 function drawDetail() {
   if (state.row < 0) {
     detail.replaceChildren(element("p", { class: "note" }, word("page-choose-row")));
@@ -88,27 +91,31 @@ function drawDetail() {
   }
   const row = data.rows[state.row];
   const notes = [];
-  if (row.bytes === "") notes.push(word("page-no-bytes"));
-  else if (bytesOf(row).length < row.captured) {
-    notes.push(`${bytesOf(row).length} / ${row.captured} ${word("page-bytes-cut")}`);
+  if (row.bytes.length === 0) notes.push(word("page-no-bytes"));
+  else if (row.bytes.length < row.captured) {
+    notes.push(`${row.bytes.length} / ${row.captured} ${word("page-bytes-cut")}`);
   }
   if (row.masked) notes.push(word("page-masked"));
-  const layers = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
+  const drawn = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
+  const layers = element("div", { class: "layers" }, ...drawn);
   const ends = `${named(data.endpoints[row.source])} → ${named(data.endpoints[row.destination])}`;
   detail.replaceChildren(
     element(
       "div",
       { class: "detail-head" },
-      element("h4", {}, `${word("page-frame")} ${row.number}`),
+      element("h4", {}, `${word("page-frame")} ${row.number}${fileOf(row)}`),
       element("span", { class: `endpoints ${row.sender || ""}` }, ends),
       element("p", { class: "note" }, noteOf(row)),
     ),
-    element("div", { class: "layers" }, ...layers),
+    layers,
     element(
       "div",
       { class: "dump-part" },
-      row.bytes === "" ? null : drawDump(row),
+      row.bytes.length === 0 ? null : drawDump(row),
       ...notes.map((note) => element("p", { class: "dump-note" }, note)),
     ),
   );
+  // the innermost layer is what a row is about: it is in sight
+  const innermost = layers.lastElementChild;
+  if (innermost) layers.scrollTop = innermost.offsetTop - layers.offsetTop;
 }

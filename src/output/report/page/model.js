@@ -1,14 +1,29 @@
 // What the page knows, and how it makes elements. Text from the capture only ever becomes text nodes.
 const held = document.getElementById("data");
-const [data, others] = held.type === "application/json" ? [JSON.parse(held.textContent), []] : JSON.parse(await unpacked(held.textContent));
+const [data, others, articles, bytesOfRows] = held.type === "application/json" ? plain(held.textContent) : await unpacked(held.textContent);
 
-// What a large page has packed.
-async function unpacked(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
+function fromBase64(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
+function plain(text) {
+  const [data, others, articles, bytes] = JSON.parse(text);
+  return [data, others, articles, fromBase64(bytes)];
+}
+
+// What a large page has packed: a line of JSON, and the bytes of the rows.
+async function unpacked(base64) {
+  const stream = new Blob([fromBase64(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const all = new Uint8Array(await new Response(stream).arrayBuffer());
+  const end = all.indexOf(10);
+  return [...JSON.parse(new TextDecoder().decode(all.subarray(0, end))), all.subarray(end + 1)];
+}
+
+// Sessions of a very large page; what the page made of them is markup of its own, in which texts are escaped.
+for (const article of articles) {
+  const parsed = new DOMParser().parseFromString(article, "text/html");
+  document.getElementById("timeline").before(document.adoptNode(parsed.body.firstElementChild));
+}
 // And what it does not say in its markup: the words of the other languages, in their order, and what links to other pages share.
 if (others.length > 0) {
   const tags = data.languages.slice(1);
@@ -22,10 +37,37 @@ if (others.length > 0) {
   }
   for (const link of document.querySelectorAll('a[href^="https:"]')) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
 }
-// The values of fields are said once and named by their numbers.
+// The rows share one block of bytes. Values of fields are read off the bytes of their rows where those say the same; the others are
+// said once, and named by their numbers.
+let begin = 0;
+const said = [];
 for (const row of data.rows) {
-  row.layers = row.layers.map(([shape, from, to, values]) => [shape, from, to, values.map((number) => data.texts[number])]);
+  row.bytes = bytesOfRows.subarray(begin, begin + row.bytes);
+  begin += row.bytes.length;
+  row.layers = row.layers.map(([shape, from, to, values]) => {
+    const places = [[0, 0], ...data.shapes[shape].fields.map(([, first, last]) => [from + first, from + last])];
+    return [shape, from, to, values.map((value, number) => told(value, row, row.bytes.subarray(...places[number])))];
+  });
 }
+
+function told(value, row, bytes) {
+  if (typeof value === "string") {
+    said.push(value);
+    return value;
+  }
+  if (value >= 0) return said[value];
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0"));
+  return [
+    () => String(bytes.reduce((number, byte) => number * 256 + byte, 0)),
+    () => `0x${hex.join("")}`,
+    () => bytes.join("."),
+    () => hex.join(":"),
+    () => String(row.number),
+    () => `${row.time} s`,
+    () => row.info,
+  ][-1 - value]();
+}
+
 for (const session of data.sessions) {
   for (const arrow of session.arrows) {
     [arrow.source, arrow.destination] = [session.ends[arrow.source], session.ends[arrow.destination]];

@@ -34,7 +34,8 @@ function applyFilter() {
 function drawRow(index, place, before) {
   const row = data.rows[index];
   const [source, destination] = [data.endpoints[row.source], data.endpoints[row.destination]];
-  const since = before === undefined ? "" : `+${(row.time - data.rows[before].time).toFixed(6)}`;
+  const waited = before === undefined ? 0 : row.time - data.rows[before].time;
+  const since = before === undefined ? "" : `+${waited.toFixed(6)}`;
   const classes = ["row"];
   if (state.marked.has(row.number)) classes.push("marked");
   if (near && isOf(near, row)) classes.push("near");
@@ -50,7 +51,7 @@ function drawRow(index, place, before) {
       "data-row": index,
     },
     element("span", { class: "no" }, String(row.number)),
-    element("span", { class: "time" }, row.time, element("small", {}, since)),
+    element("span", { class: "time" }, row.time, element("small", { class: waited >= data.silence ? "silent" : "" }, since)),
     element(
       "span",
       { class: `way ${row.sender || ""}`, title: `${named(source)} → ${named(destination)}` },
