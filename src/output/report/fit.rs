@@ -37,7 +37,7 @@ pub(super) struct Chapter<'a> {
 }
 
 #[derive(Serialize)]
-struct Data<'a> {
+struct PageData<'a> {
     languages: Vec<&'static str>,
     words: BTreeMap<&'static str, Vec<String>>,
     connections: Vec<PageConnection>,
@@ -53,19 +53,19 @@ struct Data<'a> {
 
 /// Writes the page; gives what had no room in it.
 pub(super) fn write(out: &mut dyn Write, mut page: PageJson) -> io::Result<PageOmissions> {
-    let mut made = Made::new(&mut page)?;
+    let mut made = MadePage::new(&mut page)?;
     for _ in 0..ROUNDS {
         if made.page.len() <= page.limits.size || !page.shrink(&made)? {
             break;
         }
-        made = Made::new(&mut page)?;
+        made = MadePage::new(&mut page)?;
     }
     out.write_all(made.page.as_bytes())?;
     Ok(made.left_out)
 }
 
 /// A page, as large as it became.
-struct Made {
+struct MadePage {
     page: String,
     left_out: PageOmissions,
     /// Sessions that are described.
@@ -74,7 +74,7 @@ struct Made {
     items: usize,
 }
 
-impl Made {
+impl MadePage {
     fn new(page: &mut PageJson) -> io::Result<Self> {
         page.texts = page.rows.texts.clone();
         page.texts.end_of_rows(&page.limits);
@@ -109,7 +109,7 @@ impl Made {
         left_out.texts = page.texts().count_without();
         left_out.long = page.texts().count_cut();
         let languages: Vec<&str> = page.words.languages().map(Language::tag).collect();
-        let data = Data {
+        let data = PageData {
             languages: languages.clone(),
             words: SCRIPT_WORDS
                 .iter()
@@ -131,7 +131,7 @@ impl Made {
             languages: &languages,
             needs_script: &frame::needs_script(page).into_string(),
         };
-        Ok(Made {
+        Ok(MadePage {
             page: parts.page()?,
             left_out,
             sessions,
@@ -142,7 +142,7 @@ impl Made {
 
 impl PageJson<'_> {
     /// Makes room in a page that is too large; false where there is none to be made.
-    fn shrink(&mut self, made: &Made) -> io::Result<bool> {
+    fn shrink(&mut self, made: &MadePage) -> io::Result<bool> {
         if self.rows.shorten() {
             return Ok(true);
         }
@@ -165,7 +165,7 @@ impl PageJson<'_> {
         Ok(true)
     }
 
-    fn shrink_stories(&mut self, made: &Made, now: usize, room: usize) -> bool {
+    fn shrink_stories(&mut self, made: &MadePage, now: usize, room: usize) -> bool {
         if made.sessions > 1 {
             let kept = share(made.sessions, room, now).max(1);
             self.chosen = most_telling(self.view.sessions(), kept);

@@ -46,7 +46,7 @@ pub(super) struct PageParts<'m> {
 }
 
 /// What stands in the page for those who run no script, and what only the script puts there.
-struct Split {
+struct SplitMarkup {
     open: String,
     articles: Vec<String>,
 }
@@ -61,14 +61,14 @@ impl PageParts<'_> {
         }
         let mut others = Vec::new();
         let markup = lean(self.markup, self.languages, &mut others);
-        let whole = self.filled(&Split::whole(markup.clone()), &others)?;
+        let whole = self.filled(&SplitMarkup::whole(markup.clone()), &others)?;
         if whole.len() <= LARGE {
             return Ok(whole);
         }
-        self.filled(&Split::new(&markup, self.needs_script), &others)
+        self.filled(&SplitMarkup::new(&markup, self.needs_script), &others)
     }
 
-    fn filled(&self, split: &Split, others: &[String]) -> io::Result<String> {
+    fn filled(&self, split: &SplitMarkup, others: &[String]) -> io::Result<String> {
         let others = serde_json::to_string(others)?;
         let articles = serde_json::to_string(&split.articles)?;
         let json = format!("[{},{others},{articles}]", self.json);
@@ -77,9 +77,9 @@ impl PageParts<'_> {
     }
 }
 
-impl Split {
+impl SplitMarkup {
     fn whole(open: String) -> Self {
-        Split {
+        SplitMarkup {
             open,
             articles: Vec::new(),
         }
@@ -107,7 +107,7 @@ impl Split {
             rest = &rest[until..];
         }
         open.push_str(rest);
-        Split { open, articles }
+        SplitMarkup { open, articles }
     }
 }
 
