@@ -7,7 +7,7 @@ use crate::model::{Login, Message, Reply, ReplyCode, Severity};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::reason::{Reason, reason_line};
+use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
@@ -51,33 +51,33 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// Another reason than a wrong password, as the words of a refusal name it.
-fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<Reason> {
+fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
     let mut reasons = vec![
-        Reason::TooManySessions,
-        Reason::PasswordExpired,
-        Reason::HostBehind,
-        Reason::Account,
+        RefusalReason::TooManySessions,
+        RefusalReason::PasswordExpired,
+        RefusalReason::HostBehind,
+        RefusalReason::Account,
     ];
     if user.is_some_and(is_anonymous) {
-        reasons.push(Reason::NoAnonymous);
+        reasons.push(RefusalReason::NoAnonymous);
     }
     reasons.into_iter().find(|reason| reason.is_in(reply))
 }
 
 /// Clients try to be anonymous first, and are told to give a name: who then gets in has lost nothing.
-fn is_mended(session: &IndexedSession, reason: Option<Reason>) -> bool {
+fn is_mended(session: &IndexedSession, reason: Option<RefusalReason>) -> bool {
     let named = session.record.user.as_ref();
-    reason == Some(Reason::NoAnonymous)
+    reason == Some(RefusalReason::NoAnonymous)
         && session.record.login == Login::Accepted
         && named.is_some_and(|user| !is_anonymous(user.bytes()))
 }
 
-fn advice_for(reason: Option<Reason>, refused: &[&CommandLine]) -> Option<Message> {
+fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option<Message> {
     let id = match reason {
-        Some(Reason::TooManySessions) => "advice-login-limit",
-        Some(Reason::HostBehind) => "advice-login-behind",
-        Some(Reason::NoAnonymous) => "advice-login-named",
-        Some(Reason::PasswordExpired) => "advice-login-expired",
+        Some(RefusalReason::TooManySessions) => "advice-login-limit",
+        Some(RefusalReason::HostBehind) => "advice-login-behind",
+        Some(RefusalReason::NoAnonymous) => "advice-login-named",
+        Some(RefusalReason::PasswordExpired) => "advice-login-expired",
         Some(_) => "advice-login-other",
         None => {
             let mut codes = refused.iter().filter_map(|l| l.code());

@@ -8,7 +8,7 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::reason::{Reason, reason_line};
+use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -67,7 +67,7 @@ fn waited_for(
     // it says so itself, and before anybody could connect to it
     let by_itself = line
         .last()
-        .is_some_and(|reply| Reason::OwnSocket.is_in(reply));
+        .is_some_and(|reply| RefusalReason::OwnSocket.is_in(reply));
     let otherwise = match offer.method.mode() {
         _ if by_itself => "advice-server-socket",
         Mode::Active => "advice-never-tried-server",

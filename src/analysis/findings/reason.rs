@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 4096;
 
 /// What a reply says is in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum RefusalReason {
     /// The disk, the data set or the quota is full.
     NoRoom,
     /// Too many sessions, of this user or address or of all.
@@ -41,77 +41,77 @@ pub(super) enum Reason {
 
 /// Words that stand together in a text, in any order, and what they say.
 #[rustfmt::skip] // one row, one line
-const PHRASES: &[(Reason, &[&str])] = &[
-    (Reason::NoRoom, &["no space left"]),
-    (Reason::NoRoom, &["out of space"]),
-    (Reason::NoRoom, &["not enough space"]),
-    (Reason::NoRoom, &["not enough disk"]),
-    (Reason::NoRoom, &["disk full"]),
-    (Reason::NoRoom, &["disk is full"]),
-    (Reason::NoRoom, &["insufficient", "space"]),
-    (Reason::NoRoom, &["insufficient storage"]),
-    (Reason::NoRoom, &["quota", "exceeded"]),
-    (Reason::NoRoom, &["over quota"]),
+const PHRASES: &[(RefusalReason, &[&str])] = &[
+    (RefusalReason::NoRoom, &["no space left"]),
+    (RefusalReason::NoRoom, &["out of space"]),
+    (RefusalReason::NoRoom, &["not enough space"]),
+    (RefusalReason::NoRoom, &["not enough disk"]),
+    (RefusalReason::NoRoom, &["disk full"]),
+    (RefusalReason::NoRoom, &["disk is full"]),
+    (RefusalReason::NoRoom, &["insufficient", "space"]),
+    (RefusalReason::NoRoom, &["insufficient storage"]),
+    (RefusalReason::NoRoom, &["quota", "exceeded"]),
+    (RefusalReason::NoRoom, &["over quota"]),
     // abends of z/OS: the data set, its volume or its directory is full
-    (Reason::NoRoom, &["completion code", "B37-"]),
-    (Reason::NoRoom, &["completion code", "D37-"]),
-    (Reason::NoRoom, &["completion code", "E37-"]),
-    (Reason::TooManySessions, &["maximum", "connections"]),
-    (Reason::TooManySessions, &["maximum", "clients"]),
-    (Reason::TooManySessions, &["maximum", "users"]),
-    (Reason::TooManySessions, &["maximum", "sessions"]),
-    (Reason::TooManySessions, &["maximum", "already logged in"]),
-    (Reason::TooManySessions, &["too many", "connections"]),
-    (Reason::TooManySessions, &["too many", "clients"]),
-    (Reason::TooManySessions, &["too many", "users"]),
-    (Reason::TooManySessions, &["too many", "sessions"]),
-    (Reason::TooManySessions, &["connection limit"]),
-    (Reason::TooManySessions, &["session limit"]),
-    (Reason::TooManySessions, &["user limit"]),
-    (Reason::HostBehind, &["unable to connect"]),
-    (Reason::HostBehind, &["cannot connect"]),
-    (Reason::HostBehind, &["can't connect"]),
-    (Reason::HostBehind, &["could not connect"]),
-    (Reason::HostBehind, &["couldn't connect"]),
-    (Reason::HostBehind, &["failed to connect"]),
-    (Reason::HostBehind, &["connection refused"]),
-    (Reason::HostBehind, &["connection timed out"]),
-    (Reason::HostBehind, &["no route to host"]),
-    (Reason::HostBehind, &["unknown host"]),
-    (Reason::HostBehind, &["host not found"]),
-    (Reason::NoAnonymous, &["no anonymous"]),
-    (Reason::NoAnonymous, &["anonymous", "not "]),
-    (Reason::NoAnonymous, &["anonymous", "denied"]),
-    (Reason::NoAnonymous, &["anonymous", "disabled"]),
-    (Reason::PasswordExpired, &["password", "expired"]),
-    (Reason::PasswordExpired, &["must change", "password"]),
-    (Reason::Account, &["home directory"]),
-    (Reason::Account, &["OOPS"]),
-    (Reason::Account, &["account", "disabled"]),
-    (Reason::Account, &["account", "locked"]),
-    (Reason::Account, &["account", "expired"]),
-    (Reason::OtherAddress, &["bad IP"]),
-    (Reason::OtherAddress, &["port theft"]),
-    (Reason::OtherAddress, &["foreign address"]),
-    (Reason::OtherAddress, &["address mismatch"]),
-    (Reason::OtherAddress, &["same IP"]),
-    (Reason::OwnSocket, &["address already in use"]),
-    (Reason::OwnSocket, &["assign requested address"]),
-    (Reason::OwnSocket, &["create data socket"]),
-    (Reason::OwnSocket, &["failed to bind"]),
-    (Reason::OwnSocket, &["can't bind"]),
-    (Reason::OwnSocket, &["cannot bind"]),
-    (Reason::InUse, &["used by another process"]),
-    (Reason::InUse, &["file", "in use"]),
-    (Reason::InUse, &["file busy"]),
-    (Reason::InUse, &["sharing violation"]),
-    (Reason::InUse, &["file", "is locked"]),
-    (Reason::UnknownCommand, &["unknown command"]),
-    (Reason::UnknownCommand, &["invalid command"]),
-    (Reason::UnknownCommand, &["command not "]),
-    (Reason::UnknownCommand, &["not implemented"]),
-    (Reason::UnknownCommand, &["not understood"]),
-    (Reason::UnknownCommand, &["not recognized"]),
+    (RefusalReason::NoRoom, &["completion code", "B37-"]),
+    (RefusalReason::NoRoom, &["completion code", "D37-"]),
+    (RefusalReason::NoRoom, &["completion code", "E37-"]),
+    (RefusalReason::TooManySessions, &["maximum", "connections"]),
+    (RefusalReason::TooManySessions, &["maximum", "clients"]),
+    (RefusalReason::TooManySessions, &["maximum", "users"]),
+    (RefusalReason::TooManySessions, &["maximum", "sessions"]),
+    (RefusalReason::TooManySessions, &["maximum", "already logged in"]),
+    (RefusalReason::TooManySessions, &["too many", "connections"]),
+    (RefusalReason::TooManySessions, &["too many", "clients"]),
+    (RefusalReason::TooManySessions, &["too many", "users"]),
+    (RefusalReason::TooManySessions, &["too many", "sessions"]),
+    (RefusalReason::TooManySessions, &["connection limit"]),
+    (RefusalReason::TooManySessions, &["session limit"]),
+    (RefusalReason::TooManySessions, &["user limit"]),
+    (RefusalReason::HostBehind, &["unable to connect"]),
+    (RefusalReason::HostBehind, &["cannot connect"]),
+    (RefusalReason::HostBehind, &["can't connect"]),
+    (RefusalReason::HostBehind, &["could not connect"]),
+    (RefusalReason::HostBehind, &["couldn't connect"]),
+    (RefusalReason::HostBehind, &["failed to connect"]),
+    (RefusalReason::HostBehind, &["connection refused"]),
+    (RefusalReason::HostBehind, &["connection timed out"]),
+    (RefusalReason::HostBehind, &["no route to host"]),
+    (RefusalReason::HostBehind, &["unknown host"]),
+    (RefusalReason::HostBehind, &["host not found"]),
+    (RefusalReason::NoAnonymous, &["no anonymous"]),
+    (RefusalReason::NoAnonymous, &["anonymous", "not "]),
+    (RefusalReason::NoAnonymous, &["anonymous", "denied"]),
+    (RefusalReason::NoAnonymous, &["anonymous", "disabled"]),
+    (RefusalReason::PasswordExpired, &["password", "expired"]),
+    (RefusalReason::PasswordExpired, &["must change", "password"]),
+    (RefusalReason::Account, &["home directory"]),
+    (RefusalReason::Account, &["OOPS"]),
+    (RefusalReason::Account, &["account", "disabled"]),
+    (RefusalReason::Account, &["account", "locked"]),
+    (RefusalReason::Account, &["account", "expired"]),
+    (RefusalReason::OtherAddress, &["bad IP"]),
+    (RefusalReason::OtherAddress, &["port theft"]),
+    (RefusalReason::OtherAddress, &["foreign address"]),
+    (RefusalReason::OtherAddress, &["address mismatch"]),
+    (RefusalReason::OtherAddress, &["same IP"]),
+    (RefusalReason::OwnSocket, &["address already in use"]),
+    (RefusalReason::OwnSocket, &["assign requested address"]),
+    (RefusalReason::OwnSocket, &["create data socket"]),
+    (RefusalReason::OwnSocket, &["failed to bind"]),
+    (RefusalReason::OwnSocket, &["can't bind"]),
+    (RefusalReason::OwnSocket, &["cannot bind"]),
+    (RefusalReason::InUse, &["used by another process"]),
+    (RefusalReason::InUse, &["file", "in use"]),
+    (RefusalReason::InUse, &["file busy"]),
+    (RefusalReason::InUse, &["sharing violation"]),
+    (RefusalReason::InUse, &["file", "is locked"]),
+    (RefusalReason::UnknownCommand, &["unknown command"]),
+    (RefusalReason::UnknownCommand, &["invalid command"]),
+    (RefusalReason::UnknownCommand, &["command not "]),
+    (RefusalReason::UnknownCommand, &["not implemented"]),
+    (RefusalReason::UnknownCommand, &["not understood"]),
+    (RefusalReason::UnknownCommand, &["not recognized"]),
 ];
 
 /// Who has tried too often is told of a maximum as well, and that is the password.
@@ -133,7 +133,7 @@ const BARE: [&str; 12] = [
     "transfer refused",
 ];
 
-impl Reason {
+impl RefusalReason {
     /// True where the words of that reply say so.
     pub(super) fn is_in(self, reply: &Reply) -> bool {
         self.is_in_text(reply.text.bytes())
@@ -141,7 +141,7 @@ impl Reason {
 
     fn is_in_text(self, text: &[u8]) -> bool {
         let text = &text[..text.len().min(LOOKED_AT)];
-        if self == Reason::TooManySessions && OF_TRIES.iter().any(|word| holds(text, word)) {
+        if self == RefusalReason::TooManySessions && OF_TRIES.iter().any(|word| holds(text, word)) {
             return false;
         }
         PHRASES
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn words_tell_reasons_apart() {
-        use Reason::{HostBehind, NoAnonymous, NoRoom, TooManySessions};
+        use RefusalReason::{HostBehind, NoAnonymous, NoRoom, TooManySessions};
         for (text, reason, said) in [
             ("System completion code: B37-04\nEnd", NoRoom, true),
             ("Cannot store AB37-04", NoRoom, false),

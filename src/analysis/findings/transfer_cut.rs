@@ -9,7 +9,7 @@ use crate::model::{
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
-use super::reason::{Reason, reason_line};
+use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 
 /// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
@@ -75,7 +75,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("seconds", seconds(shut.unwrap_or_default()).into()),
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
-        let is_full = line.last().is_some_and(|r| Reason::NoRoom.is_in(r));
+        let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
         let id = match cut {
             // the client takes what it stops from another connection
             _ if wanted && !harmless => Some("advice-pieces"),

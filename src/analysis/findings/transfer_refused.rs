@@ -11,7 +11,7 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::reason::{Reason, reason_line, without_full_stop};
+use super::reason::{RefusalReason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
@@ -97,7 +97,8 @@ fn connection_of_another<'a>(
     let offer = session
         .offer_in_force(line)
         .filter(|offer| offer.method.mode() == Mode::Passive)?;
-    let is_about_it = reply.code == ReplyCode::CANNOT_OPEN || Reason::OtherAddress.is_in(reply);
+    let is_about_it =
+        reply.code == ReplyCode::CANNOT_OPEN || RefusalReason::OtherAddress.is_in(reply);
     let connection = session.connection(offer).filter(|_| is_about_it)?;
     let is_strange = connection.opener.ip() != session.record.client.ip();
     (is_strange
@@ -143,7 +144,8 @@ fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {
 fn is_unknown_command(line: &CommandLine, reply: &Reply) -> bool {
     let is_optional = line.effect == Effect::Transfer(TransferKind::Mlsd);
     is_optional
-        && (matches!(reply.code.get(), 500 | 502 | 504) || Reason::UnknownCommand.is_in(reply))
+        && (matches!(reply.code.get(), 500 | 502 | 504)
+            || RefusalReason::UnknownCommand.is_in(reply))
 }
 
 fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
@@ -152,11 +154,11 @@ fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
         .is_some_and(|kind| kind.direction() == Direction::Upload);
     let id = match reply.code {
         _ if is_unknown_command(line, reply) => "advice-use-list",
-        ReplyCode::CANNOT_OPEN if Reason::OwnSocket.is_in(reply) => "advice-server-socket",
+        ReplyCode::CANNOT_OPEN if RefusalReason::OwnSocket.is_in(reply) => "advice-server-socket",
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
-        _ if is_upload && Reason::NoRoom.is_in(reply) => "advice-storage",
-        _ if Reason::InUse.is_in(reply) => "advice-in-use",
+        _ if is_upload && RefusalReason::NoRoom.is_in(reply) => "advice-storage",
+        _ if RefusalReason::InUse.is_in(reply) => "advice-in-use",
         _ => return None,
     };
     Some(advice::plain(id))
