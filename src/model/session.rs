@@ -272,16 +272,19 @@ impl Session {
 
     /// The reply there to a command that is not in the capture.
     pub(crate) fn heard_reply(&self, at: At) -> Option<&Reply> {
-        self.unasked.iter().find(|reply| reply.at == at)
+        self.unasked_in(at.frame).find(|reply| reply.at == at)
+    }
+
+    /// Replies to nothing that was heard which came in a frame; they are in the order of frames.
+    fn unasked_in(&self, frame: u64) -> impl Iterator<Item = &Reply> {
+        let first = self.unasked.partition_point(|reply| reply.at.frame < frame);
+        let behind = self.unasked[first..].iter();
+        behind.take_while(move |reply| reply.at.frame == frame)
     }
 
     /// True where the server announces an endpoint, and the command that asked for it is not in the capture.
     pub(crate) fn is_announced_unheard(&self, offer: &ExpectedData) -> bool {
-        offer.method.mode() == Mode::Passive
-            && self
-                .unasked
-                .iter()
-                .any(|reply| reply.at.frame == offer.at.frame)
+        offer.method.mode() == Mode::Passive && self.unasked_in(offer.at.frame).next().is_some()
     }
 
     /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to
@@ -292,9 +295,8 @@ impl Session {
             .get(offer.command)
             .map(|c| c.replies.as_slice())
             .unwrap_or_default();
-        answers
-            .iter()
-            .chain(&self.unasked)
-            .find(|reply| reply.at.frame == offer.at.frame)
+        let frame = offer.at.frame;
+        let answer = answers.iter().find(|reply| reply.at.frame == frame);
+        answer.or_else(|| self.unasked_in(frame).next())
     }
 }
