@@ -245,6 +245,15 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: a firewall?
+offer-unanswered-icmp = { $by } tried { $opener } → { $listener } { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, and { $router } says by ICMP: { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}
 offer-unheard = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -254,6 +263,7 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
+offer-not-visible = whether anybody tried to connect is not visible
 offer-loopback = a loopback address, by which a host reaches itself: no packet of that is captured
 offer-replaced = not used, replaced by the next
 offer-rejected = rejected ({ $code })
@@ -268,6 +278,8 @@ outcome-short = ended well, but with fewer bytes than the server said
 outcome-unproven = ended well, but the capture does not show that it is whole
 outcome-unproven-unseen = ended well, but its data connection is not in the capture
 outcome-hidden = command and result not visible
+outcome-hidden-result = result not visible
+outcome-hidden-bytes = ended well, but what was sent is not in the capture
 outcome-aborted = aborted
 outcome-failed = failed
 outcome-refused = refused
@@ -287,7 +299,7 @@ note-announces = announces { $endpoint }
 note-refused = refuses the announcement of frame { $frame }
 note-connection = data connection predicted by frame { $frame } ({ $method })
 note-connection-elsewhere = data connection predicted by frame { $frame } ({ $method }), at another address: NAT
-note-connection-unannounced = data connection without an announcement
+note-connection-unannounced = data connection that nothing in the capture announces
 note-data-syn = ② { $by } opens the { $connection }
 note-data-syn-again = { $by } asks again: { $connection }
 note-data-syn-ack = accepted: { $connection }
@@ -325,6 +337,9 @@ finding-nat-address-advice = Configure the outer address at the server (pasv_add
 finding-transfer-refused = a transfer was refused
 finding-transfer-refused-why = Nothing was transferred; the reply says why.
 finding-transfer-refused-advice = Read the server's text: permissions, quota, a wrong name, or the wrong state of the session.
+finding-command-refused = a command was refused that was no transfer
+finding-command-refused-why = The server did not make, delete, rename or change what the client asked for, and clients often say nothing of it.
+finding-command-refused-advice = Read the server's text: permissions, a name that is taken, no room, or a file that is not there.
 finding-transfer-cut = a transfer ended before its end
 finding-transfer-cut-why = The file at the receiver is not whole, and may look whole.
 finding-transfer-cut-advice = Do not trust the received file; transfer it again, or resume it with REST, and compare sizes.
@@ -512,6 +527,25 @@ found-syn-unanswered = { $by ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
+found-syn-unanswered-icmp = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and { $router } says by ICMP: { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}
 found-syn-unanswered-inner = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -574,11 +608,31 @@ found-nat-address = { $announced } was announced, but the host is seen as { $add
 found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-nat-address-tried = { $announced } was announced; the { $by } tried { $address } instead, which is right behind NAT, and got no connection there
+found-nat-address-hidden = right behind an answer that TLS hides, the client tried { $host }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, in vain, and did nothing else: most likely the address that the server announced, which is seen here as { $address }
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
 found-transfer-refused-address = "{ $line }" was refused: { $code } { $text }; { $opener } opened the data connection, but the session belongs to { $expected }
+found-command-refused = "{ $line }" was refused: { $code } { $text }{ $more ->
+    [0] {""}
+    [one] ; so was another command ({ $names })
+   *[other] ; so were { $more } other commands ({ $names })
+}
+found-command-refused-transfer = a transfer whose command is not in the capture failed: { $code } { $text }{ $more ->
+    [0] {""}
+    [one] ; another command was refused
+   *[other] ; { $more } other commands were refused
+}
+found-command-refused-unheard = a command that is not in the capture was refused: { $code } { $text }{ $more ->
+    [0] {""}
+    [one] ; so was another one
+   *[other] ; so were { $more } others
+}
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
+found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $bytes } of { $expected } bytes, before the other side did, and the server said { $code }
 found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -590,6 +644,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [nobody] {""}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
+found-transfer-cut-nothing = "{ $line }" was begun and then refused, without a byte: { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": all { $bytes } bytes were sent, and the server did not keep them: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
     [unknown] { $bytes } bytes
@@ -639,6 +694,7 @@ found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS h
 found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
 found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a login
+found-tls-failed-never = the data connection { $opener } → { $listener } was open for { $seconds } s under TLS, and neither side began a handshake or sent a byte: each waits for the other
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
@@ -661,6 +717,7 @@ found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
+found-control-reset-half = the { $by } reset the control connection; what was going on is in the direction that was not recorded
 found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; its TTL is none that the { $by } uses, so that another device sent it
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
 found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { $tries } tries, although nothing had been idle for long
@@ -888,6 +945,16 @@ advice-open-server = Ask whoever runs the firewall before the server to let pass
     [one] port
    *[other] ports
 } { $ports }; give the server a fixed range of passive ports and open all of it.
+advice-prohibited = { $itself ->
+    [yes] The firewall of { $router } itself forbids the connection and says so (iptables: REJECT): let it pass TCP from
+   *[other] { $router } forbids the connection and says so: ask whoever runs it to let pass TCP from
+} { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }; in passive mode give the server a fixed range of ports and open all of it.
 advice-listen-server = Find out why nobody listens at the server: it announces ports that it, or the NAT or container before it, does not serve. A firewall that answers in its place has to let pass TCP from { $source }{ $from ->
     [0] {""}
    *[other] {" "}port { $from }
@@ -923,6 +990,7 @@ advice-announced-elsewhere = Correct the address that the server announces (pasv
     [failed] let
    *[other] use EPSV, which has none, or let
 } the client ignore addresses in 227.
+advice-announced-hidden = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP): under TLS no NAT can mend what it announces. Or use EPSV, which has no address, or let the client ignore the address. With a key log (--key-log) the announcement can be read.
 advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
 advice-announced-works = Find out whether that host belongs to the server (another address of it, a host behind a balancer). If it does, leave it so: the announced address works{ $epsv ->
@@ -931,6 +999,7 @@ advice-announced-works = Find out whether that host belongs to the server (anoth
 }.
 advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-data-tls = Let the client begin TLS on the data connection as soon as it is open and the command is sent, in active mode too (RFC 4217 section 7): some clients wait for the 150, which some servers send only after the handshake. Else both sides disagree about PROT: a server with PROT C waits for bytes, and not for a handshake.
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
@@ -943,9 +1012,15 @@ advice-login-expired = Set a new password, at the server or as its text says; on
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
 advice-no-byte = The connection was open and not a byte of the file came over it: read the server's text and its log, and look for a firewall that lets the handshake pass and not what follows.
+advice-read-to-fin = Let the client read the data connection up to the FIN of the server, and not only until the 226 comes: the reply takes another connection and may overtake the last bytes (RFC 959 section 5.4). What was received is not whole.
+advice-server-silent = Look at the server and its log: it was stopped, or died, before it said how the transfer ended. What came may be whole or not; ask for it again.
+advice-in-use = Another program at the server has the file open: close it there, or try again later. Whoever sends files into a folder that others read from should give them another name until they are whole.
+advice-pieces = Nothing: the client itself fetches what is missing, by another transfer. Compare the size of the whole file in the end.
+advice-rest-beyond = The client asks for what is behind byte { $offset }, and the file has { $size }: the part that the client kept is not of this file, or the file has been replaced. Let it fetch the whole file again.
 advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
+advice-broken-epsv = Let the client use PASV: what this server says to EPSV is not what RFC 2428 section 3 asks for, (|||port|). Report it to whoever makes the server.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
@@ -1441,6 +1516,7 @@ explain-greeting-at-last = Then it is ready: { $code } "{ $text }" (frame { $fra
 explain-greeting-refused = The server sends the client away before any login: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-missing = No greeting of the server is in the capture, although the handshake is.
 explain-unasked = The server says { $code } "{ $text }" (frame { $frame }) without having been asked.
+explain-unheard = The server answers { $code } "{ $text }" (frame { $frame }); the command is not in the capture.
 explain-unasked-421 = The server ends the session by itself: { $code } "{ $text }" (frame { $frame }).
 explain-unasked-protected = The server sends another reply inside the protection: { $code } (frame { $frame }). It may end what an earlier one began.
 explain-unasked-more = Such replies follow { $count ->
@@ -1538,6 +1614,7 @@ explain-announce-default = Nobody announces anything before "{ $line }" (frame {
 explain-announce-hidden = The announcement is hidden by TLS. That this connection belongs here follows from its hosts and its time.
 explain-announce-protected = The announcement is inside the protection (ENC, MIC, CONF). That this connection belongs here follows from its hosts and its time.
 explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
+explain-announce-unheard = The server says where it listens: { $code } "{ $text }" (frame { $frame }): port { $port }. The command that asked for it is not in the capture.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
 explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
@@ -1570,6 +1647,12 @@ explain-open-unanswered = { $by } tries to open the data connection { $opener } 
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
 }, and nobody answers.
+explain-open-rejected = But { $router } says by ICMP (frame { $frame }): { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}.
 explain-open-unheard = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
@@ -1577,6 +1660,7 @@ explain-open-unheard = { $by } tries to open the data connection { $opener } →
 explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-not-visible = Whether { $by } tried to connect to { $endpoint } is not in the capture.
 explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
@@ -1585,6 +1669,7 @@ explain-unanswered-active = That is what a firewall or NAT in front of the clien
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
 explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
+explain-stray-why = TLS hides what was announced, but this is no other business of the client: it comes right behind an answer, and the client does nothing else meanwhile. Most likely it is the address that the server announced, which is seen here as { $address }; under TLS no NAT can mend that.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
 explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture before the line that announces where it goes (frame { $frame }): two connections, and nobody promises an order between them.
@@ -1601,6 +1686,7 @@ explain-request-offset = It starts at byte { $offset } of the file (REST): what 
 explain-request-hidden = TLS hides which file or listing is asked for.
 explain-request-protected = Which file or listing is asked for is inside the protection (ENC, MIC, CONF).
 explain-request-unseen = The command that asked for this transfer is not in the capture.
+explain-request-unheard = The command that asked for this transfer is not in the capture. The server begins it: { $code } "{ $text }" (frame { $frame }).
 explain-start-125 = The server answers { $code } (frame { $frame }): the data connection is already open, the transfer starts.
 explain-start-150 = The server answers { $code } "{ $text }" (frame { $frame }): the transfer is about to start.
 explain-start-at-once = The server answers { $code } "{ $text }" (frame { $frame }), without announcing the transfer before.
@@ -1677,6 +1763,8 @@ explain-result-done = Over the control connection the server says { $code } "{ $
 explain-result-aborted = The server reports that the transfer was aborted: { $code } "{ $text }" (frame { $frame }).
 explain-result-failed = The server reports a failure: { $code } "{ $text }" (frame { $frame }).
 explain-result-none = No final reply to this transfer follows.
+explain-result-unheard = What the server says of the result is not in the capture.
+explain-result-bytes-unseen = What the client sent is not in the capture, so that nothing here shows whether the file is whole.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
 explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
 explain-result-more = No byte is missing, the end was marked, the server confirms; but more bytes came than the { $expected } that it had said.
@@ -1732,6 +1820,7 @@ explain-abort-answered = The server replies to the ABOR: { $code } "{ $text }" (
 explain-abort = The client sends ABOR (frame { $frame }), which stops a transfer if one is still running.
 explain-quit = The client says good-bye (QUIT, frame { $frame }), and the server answers { $code } (frame { $reply }).
 explain-quit-unanswered = The client says good-bye (QUIT, frame { $frame }); no answer follows.
+explain-quit-unheard = The client says good-bye (QUIT, frame { $frame }).
 explain-end-fin = The control connection is closed by { $by } with FIN (frame { $frame }): the session is over.
 explain-end-fin-other = Then { $by } closes its direction too (frame { $frame }).
 explain-end-half = The FIN of the other side is not in the capture.

@@ -238,9 +238,16 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { $tries } lần; { $router } báo qua ICMP: { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
+offer-not-visible = không thấy được có bên nào thử kết nối hay không
 offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không thấy gói tin nào
 offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
@@ -255,6 +262,8 @@ outcome-short = kết thúc tốt, nhưng ít byte hơn số máy chủ đã bá
 outcome-unproven = kết thúc tốt, nhưng bản ghi gói tin không cho thấy tệp trọn vẹn
 outcome-unproven-unseen = kết thúc tốt, nhưng kênh dữ liệu không có trong bản ghi gói tin
 outcome-hidden = không thấy được lệnh và kết quả
+outcome-hidden-result = không thấy được kết quả
+outcome-hidden-bytes = kết thúc tốt, nhưng dữ liệu đã gửi không có trong bản ghi gói tin
 outcome-aborted = bị huỷ
 outcome-failed = thất bại
 outcome-refused = bị từ chối
@@ -274,7 +283,7 @@ note-announces = thông báo { $endpoint }
 note-refused = từ chối thông báo cổng ở khung { $frame }
 note-connection = kênh dữ liệu được báo trước ở khung { $frame } ({ $method })
 note-connection-elsewhere = kênh dữ liệu được báo trước ở khung { $frame } ({ $method }), ở địa chỉ khác: NAT
-note-connection-unannounced = kênh dữ liệu không có thông báo cổng
+note-connection-unannounced = kênh dữ liệu không được thông báo trong bản ghi gói tin
 note-data-syn = ② { $by } mở { $connection }
 note-data-syn-again = { $by } gửi lại SYN: { $connection }
 note-data-syn-ack = được chấp nhận: { $connection }
@@ -312,6 +321,9 @@ finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (p
 finding-transfer-refused = một lần truyền bị từ chối
 finding-transfer-refused-why = Không có gì được truyền; phản hồi cho biết lý do.
 finding-transfer-refused-advice = Đọc phản hồi của máy chủ: thiếu quyền, vượt hạn mức, sai tên, hay phiên chưa ở trạng thái phù hợp.
+finding-command-refused = một lệnh không phải truyền tệp bị từ chối
+finding-command-refused-why = Máy chủ không tạo, xoá, đổi tên hay sửa những gì máy khách yêu cầu, và chương trình khách thường không báo điều đó.
+finding-command-refused-advice = Đọc phản hồi của máy chủ: thiếu quyền, tên đã có, hết chỗ, hay tệp không tồn tại.
 finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
@@ -490,6 +502,25 @@ found-syn-unanswered = { $by ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
 }, mà không có trả lời: có thể do tường lửa
+found-syn-unanswered-icmp = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}; { $router } báo qua ICMP: { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}
 found-syn-unanswered-inner = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -560,11 +591,30 @@ found-nat-address-tried = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
 } thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
+found-nat-address-hidden = ngay sau một phản hồi được TLS che, máy khách thử kết nối tới { $host }, { $count ->
+   *[other] cổng
+} TCP { $ports }, không thành, và không làm gì khác: rất có thể đó là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi gói tin
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-refused-address = "{ $line }" bị từ chối: { $code } { $text }; { $opener } đã mở kênh dữ liệu, còn phiên này là của { $expected }
+found-command-refused = "{ $line }" bị từ chối: { $code } { $text }{ $more ->
+    [0] {""}
+   *[other] ; { $more } lệnh khác cũng bị từ chối ({ $names })
+}
+found-command-refused-transfer = một lần truyền mà lệnh không có trong bản ghi gói tin đã thất bại: { $code } { $text }{ $more ->
+    [0] {""}
+   *[other] ; { $more } lệnh khác bị từ chối
+}
+found-command-refused-unheard = một lệnh không có trong bản ghi gói tin bị từ chối: { $code } { $text }{ $more ->
+    [0] {""}
+   *[other] ; { $more } lệnh khác cũng bị từ chối
+}
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, nhưng máy chủ vẫn trả lời { $code }
+found-transfer-cut-early = "{ $line }": { $to ->
+    [client] máy khách
+   *[other] máy chủ
+} đóng kênh dữ liệu sau { $bytes } trên { $expected } byte, trước khi bên kia đóng, và máy chủ trả lời { $code }
 found-transfer-cut-abort = "{ $line }" bị huỷ bằng lệnh ABOR sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -577,6 +627,7 @@ found-transfer-cut-failed = "{ $line }" bị ngắt giữa chừng sau { $expect
     [client] máy khách đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
+found-transfer-cut-nothing = "{ $line }" đã bắt đầu rồi bị từ chối, không có byte nào: { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": máy khách đã gửi đủ { $bytes } byte, nhưng máy chủ không lưu tệp: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
     [unknown] { $bytes } byte
@@ -666,6 +717,7 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
+found-tls-failed-never = kênh dữ liệu { $opener } → { $listener } mở { $seconds } giây trong phiên TLS mà không bên nào bắt đầu bắt tay TLS hoặc gửi byte nào: hai bên chờ nhau
 found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
 found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ yêu cầu TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên dùng TLS (khung { $tls }), bên kia dùng văn bản thuần (khung { $clear })
@@ -855,6 +907,15 @@ advice-open-server = Đề nghị người quản trị tường lửa phía tr�
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
+advice-prohibited = { $itself ->
+    [yes] Tường lửa của chính { $router } cấm kết nối này và báo như vậy (iptables: REJECT)
+   *[other] { $router } cấm kết nối này và báo như vậy: hãy hỏi người quản trị thiết bị đó
+}; cần cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }; ở chế độ bị động, đặt cho máy chủ một dải cổng cố định và mở cả dải.
 advice-listen-server = Tìm xem vì sao không có gì lắng nghe ở máy chủ: máy chủ báo những cổng mà chính máy chủ, hoặc NAT hay container phía trước, không phục vụ. Nếu tường lửa trả lời thay thì phải cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
@@ -887,6 +948,7 @@ advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv
     [failed] cho
    *[other] dùng EPSV vốn không có địa chỉ, hay cho
 } máy khách bỏ qua địa chỉ trong 227.
+advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cho máy khách bỏ qua địa chỉ đó. Có tệp khoá (--key-log) thì đọc được thông báo.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã báo phải đi qua được NAT hoặc container phía trước máy chủ.
 advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã báo dùng được{ $epsv ->
@@ -895,6 +957,7 @@ advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một
 }.
 advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cho máy khách dùng nó, hoặc chuyển tiếp các cổng đã báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-data-tls = Cho máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
@@ -907,9 +970,15 @@ advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc th
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
+advice-read-to-fin = Cho máy khách đọc kênh dữ liệu tới FIN của máy chủ, chứ không chỉ tới khi có 226: phản hồi đi trên kênh khác và có thể đến trước những byte cuối (RFC 959 mục 5.4). Tệp đã nhận không đầy đủ.
+advice-server-silent = Kiểm tra máy chủ và nhật ký của máy chủ: máy chủ đã bị dừng hoặc hỏng trước khi báo kết quả. Dữ liệu đã nhận có thể đủ hoặc không; hãy yêu cầu lại.
+advice-in-use = Một chương trình khác trên máy chủ đang mở tệp: hãy đóng tệp ở đó, hoặc thử lại sau. Khi gửi tệp vào thư mục mà chương trình khác đọc, nên dùng một tên khác cho tới khi tệp đầy đủ.
+advice-pieces = Không cần làm gì: chính máy khách tải phần còn thiếu bằng một lần truyền khác. Cuối cùng hãy so kích thước cả tệp.
+advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
 advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
+advice-broken-epsv = Cho máy khách dùng PASV: phản hồi của máy chủ cho EPSV không đúng dạng (|||cổng|) mà RFC 2428 mục 3 yêu cầu. Hãy báo cho bên làm máy chủ.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
@@ -1300,6 +1369,7 @@ explain-greeting-at-last = Sau đó máy chủ đã sẵn sàng: { $code } "{ $t
 explain-greeting-refused = Máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-missing = Bản ghi gói tin có bắt tay nhưng không có lời chào của máy chủ.
 explain-unasked = Máy chủ gửi { $code } "{ $text }" (khung { $frame }) dù không có lệnh nào trước đó.
+explain-unheard = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }); lệnh tương ứng không có trong bản ghi gói tin.
 explain-unasked-421 = Máy chủ tự kết thúc phiên: { $code } "{ $text }" (khung { $frame }).
 explain-unasked-protected = Máy chủ gửi thêm một phản hồi nằm trong lớp bảo vệ: { $code } (khung { $frame }). Phản hồi này có thể kết thúc một thao tác mà phản hồi trước đã bắt đầu.
 explain-unasked-more = Còn { $count } phản hồi như thế nữa.
@@ -1385,6 +1455,7 @@ explain-announce-default = Không bên nào thông báo cổng trước "{ $line
 explain-announce-hidden = TLS che thông báo cổng. Kết nối này được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-announce-protected = Thông báo cổng nằm trong lớp bảo vệ (ENC, MIC, CONF). Kết nối này được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho kết nối này. Kết nối được xếp vào phiên nhờ địa chỉ máy và thời điểm.
+explain-announce-unheard = Máy chủ thông báo nơi lắng nghe: { $code } "{ $text }" (khung { $frame }): cổng { $port }. Lệnh yêu cầu thông báo này không có trong bản ghi gói tin.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
 explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
@@ -1417,6 +1488,12 @@ explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → {
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
 }, nhưng không có trả lời.
+explain-open-rejected = Nhưng { $router } báo qua ICMP (khung { $frame }): { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}.
 explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
     [1] một gói SYN (khung { $frame })
    *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
@@ -1424,6 +1501,7 @@ explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $l
 explain-unheard-why = Như vậy gói trả lời không đến nơi: gói này bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-not-visible = Bản ghi gói tin không cho thấy { $by } có thử kết nối tới { $endpoint } hay không.
 explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
@@ -1432,6 +1510,7 @@ explain-unanswered-active = Đây là biểu hiện điển hình của tường
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
+explain-stray-why = TLS che thông báo, nhưng đây không phải việc khác của máy khách: lần thử đến ngay sau một phản hồi và máy khách không làm gì khác trong lúc đó. Rất có thể đây là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi này; khi có TLS, không NAT nào sửa được thông báo.
 
 explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.
 explain-overlap-early-syn = Trong bản ghi gói tin, SYN (khung { $syn }) đứng trước dòng thông báo cổng đích của chính SYN đó (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.
@@ -1448,6 +1527,7 @@ explain-request-offset = Lần truyền bắt đầu từ byte { $offset } của
 explain-request-hidden = TLS che tên tệp hay danh sách được yêu cầu.
 explain-request-protected = Tệp hay danh sách được yêu cầu nằm trong lớp bảo vệ (ENC, MIC, CONF).
 explain-request-unseen = Lệnh yêu cầu lần truyền này không có trong bản ghi gói tin.
+explain-request-unheard = Lệnh yêu cầu lần truyền này không có trong bản ghi gói tin. Máy chủ bắt đầu: { $code } "{ $text }" (khung { $frame }).
 explain-start-125 = Máy chủ trả lời { $code } (khung { $frame }): kênh dữ liệu đã mở sẵn, bắt đầu truyền.
 explain-start-150 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): sắp bắt đầu truyền.
 explain-start-at-once = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }) mà không báo trước rằng sắp truyền.
@@ -1491,6 +1571,8 @@ explain-result-done = Trên kênh điều khiển, máy chủ gửi { $code } "{
 explain-result-aborted = Máy chủ báo việc truyền đã bị huỷ: { $code } "{ $text }" (khung { $frame }).
 explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khung { $frame }).
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
+explain-result-unheard = Phản hồi của máy chủ về kết quả không có trong bản ghi gói tin.
+explain-result-bytes-unseen = Dữ liệu máy khách đã gửi không có trong bản ghi gói tin, nên không thể biết tệp có đầy đủ hay không.
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận.
 explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền có lỗi: TCP đã gửi lại hoặc sắp xếp lại các phân đoạn, nên không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận.
 explain-result-more = Không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận; nhưng số byte đã đến nhiều hơn { $expected } byte mà máy chủ báo.
@@ -1522,6 +1604,7 @@ explain-abort-answered = Máy chủ trả lời ABOR: { $code } "{ $text }" (khu
 explain-abort = Máy khách gửi ABOR (khung { $frame }), lệnh huỷ lần truyền nếu còn đang chạy.
 explain-quit = Máy khách kết thúc phiên (QUIT, khung { $frame }), và máy chủ chào tạm biệt bằng { $code } (khung { $reply }).
 explain-quit-unanswered = Máy khách kết thúc phiên (QUIT, khung { $frame }); sau đó không có phản hồi nào.
+explain-quit-unheard = Máy khách kết thúc phiên (QUIT, khung { $frame }).
 explain-end-fin = { $by } đóng kênh điều khiển bằng FIN (khung { $frame }): phiên kết thúc.
 explain-end-fin-other = Sau đó { $by } cũng đóng chiều của mình (khung { $frame }).
 explain-end-half = FIN của bên kia không có trong bản ghi gói tin.
@@ -1829,6 +1912,10 @@ found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ
 } ngắt kênh điều khiển bằng RST trước mọi lệnh
+found-control-reset-half = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt kênh điều khiển bằng RST; việc đang diễn ra nằm ở chiều không được ghi lại
 found-control-reset-elsewhere = một gói RST mang địa chỉ của { $by ->
     [client] máy khách
    *[other] máy chủ

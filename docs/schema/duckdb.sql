@@ -22,6 +22,13 @@ CREATE OR REPLACE MACRO wire_bytes(value) AS
     END;
 CREATE OR REPLACE MACRO wire_replies(replies) AS
     [{'frame': reply.frame, 'time': reply."time", 'code': reply.code, 'text': wire_text(reply."text")} FOR reply IN replies];
+CREATE OR REPLACE MACRO wire_actions(actions) AS
+    CASE WHEN actions IS NOT NULL THEN
+        {'count': actions."count",
+         'first': [{'kind': action.kind, 'session': action."session", 'frame': action.frame,
+                    'target': wire_text(action.target), 'renamed_to': wire_text(action.renamed_to)}
+                   FOR action IN actions."first"]}
+    END;
 
 CREATE OR REPLACE VIEW sessions AS
 SELECT * REPLACE (
@@ -30,6 +37,9 @@ SELECT * REPLACE (
       'argument': wire_text(command.argument), 'replies': wire_replies(command.replies)} FOR command IN commands] AS commands,
     wire_replies(unasked_replies) AS unasked_replies,
     [{'id': transfer.id, 'uid': transfer.uid} FOR transfer IN transfers] AS transfers,
+    [{'id': finding.id, 'severity': finding.severity, 'frame': finding.frame, 'frames': finding.frames,
+      'message': finding.message, 'blocked': finding.blocked, 'sessions': finding.sessions,
+      'actions': wire_actions(finding.actions)} FOR finding IN findings] AS findings,
     [{'transfer': listing.transfer, 'path': wire_text(listing.path), 'left_out': listing.left_out,
       'entries': [{'path': wire_text(entry.path), 'type': entry."type", 'size': entry.size,
                    'modified': wire_text(entry.modified), 'taken_by': entry.taken_by} FOR entry IN listing.entries]}

@@ -1,9 +1,10 @@
 """The exports, read by programs that know their formats: sessions, transfers and digests are the same everywhere.
 
 Each reader makes the same of a format: a :class:`Found`. ``FTPSCOPE_CAPTURES`` names folders of more captures, separated as in
-``PATH``; a file ``keys.log`` beside a capture is its key log.
+``PATH``. The key log of a capture is ``keys.log`` beside it, or has its name and lies in a folder ``keys``.
 """
 
+import functools
 import importlib
 import json
 import os
@@ -35,18 +36,32 @@ def reader(name):
     return pytest.importorskip(name)
 
 
+@functools.cache
+def database():
+    """One for all tests: to open one takes as long as to read a table."""
+    opened = reader("duckdb").connect()
+    opened.execute("SET TimeZone = 'UTC'")
+    return opened
+
+
 def captures():
     files = [path for folder in FOLDERS for path in folder.iterdir()]
     files += [path for folder in MORE for path in folder.rglob("*")]
     return sorted(path for path in files if path.is_file() and SUFFIXES & set(path.suffixes))
 
 
+def key_logs(path):
+    name = path.name.split(".pcap")[0]
+    folders = (path.parent / "keys", path.parent.parent / "keys")
+    places = [path.parent / "keys.log", *(folder / f"{name}.keys.log" for folder in folders)]
+    return [place for place in places if place.is_file()]
+
+
 class Case:
     """A capture, what Python makes of it, and how the program is asked for the same."""
 
     def __init__(self, path: Path) -> None:
-        keys = path.parent / "keys.log"
-        self._keys = [keys] if keys.is_file() else []
+        self._keys = key_logs(path)
         self._path = path
         self.capture = ftpscope.open(path, hash=HASHES, key_log=self._keys, strict=False)
 
@@ -149,20 +164,19 @@ VIEWS = {}
 
 
 def ndjson(case, folder) -> Iterator[tuple[str, Found]]:
-    database = reader("duckdb").connect()
     for command in ("sessions", "transfers"):
         (folder / f"{command}.ndjson").write_bytes(case.printed(command, "--format", "ndjson"))
     tables = (ROOT / "docs" / "schema" / "duckdb.sql").read_text(encoding="utf-8")
     for command in ("sessions", "transfers"):
         tables = tables.replace(f"'{command}.ndjson'", f"'{folder / command}.ndjson'")
-    database.execute(tables)
+    database().execute(tables)
     for view in ("sessions", "transfers"):
-        kinds = database.execute(f"SELECT column_name, column_type FROM (DESCRIBE {view})").fetchall()
+        kinds = database().execute(f"SELECT column_name, column_type FROM (DESCRIBE {view})").fetchall()
         assert kinds == VIEWS.setdefault(view, kinds)
         assert not any("JSON" in kind for name, kind in kinds if name != "connections")
         # every value has its type
-        database.execute(f"SELECT * FROM {view}").fetchall()
-    transfers = database.execute(f"SELECT uid, bytes, connection, {HASHES}, path, path_raw FROM transfers").fetchall()
+        database().execute(f"SELECT * FROM {view}").fetchall()
+    transfers = database().execute(f"SELECT uid, bytes, connection, {HASHES}, path, path_raw FROM transfers").fetchall()
     names = ["uid", "bytes", "connection", *DIGESTS]
     transfers = [dict(zip(names, row)) | {"path": row[-2:]} for row in transfers]
     known = {t.uid: t.path for t in case.capture.transfers}
@@ -171,11 +185,11 @@ def ndjson(case, folder) -> Iterator[tuple[str, Found]]:
         path = known[transfer["uid"]]
         assert raw == (None if path is None else path.encode("utf-8", "surrogateescape"))
         assert text == path or (path and raw.decode("utf-8", "replace") != path)
-    [(commands, findings)] = database.execute(
+    [(commands, findings)] = database().execute(
         "SELECT coalesce(sum(len(commands)), 0), coalesce(sum(len(findings)), 0) FROM sessions"
     ).fetchall()
     assert findings == sum(len(session.findings) for session in case.capture.sessions)
-    sessions = database.execute("SELECT uid FROM sessions").fetchall()
+    sessions = database().execute("SELECT uid FROM sessions").fetchall()
     yield "ndjson", Found(
         sorted(uid for (uid,) in sessions), sorted(t["uid"] for t in transfers), files_of(transfers), commands
     )
@@ -205,7 +219,6 @@ def zeek(case, folder) -> Iterator[tuple[str, Found]]:
 
 
 def zeek_json(case, folder) -> Iterator[tuple[str, Found]]:
-    duckdb = reader("duckdb")
     case.export("zeek-json", "-d", folder / "zeek-json")
     columns = {
         "conn": "uid: 'VARCHAR', service: 'VARCHAR'",
@@ -218,7 +231,7 @@ def zeek_json(case, folder) -> Iterator[tuple[str, Found]]:
         if path.stat().st_size == 0:
             logs[name] = []
             continue
-        rows = duckdb.sql(f"FROM read_json('{path}', format = 'newline_delimited', columns = {{{kinds}}})")
+        rows = database().sql(f"FROM read_json('{path}', format = 'newline_delimited', columns = {{{kinds}}})")
         logs[name] = [dict(zip(rows.columns, row)) for row in rows.fetchall()]
     yield "zeek-json", logs_found(logs)
 
@@ -297,7 +310,7 @@ TABLES = ("captures", "commands", "connections", "findings", "offers", "sessions
 
 
 def parquet(case, folder) -> Iterator[tuple[str, Found]]:
-    duckdb, pyarrow = reader("duckdb"), reader("pyarrow.parquet")
+    pyarrow = reader("pyarrow.parquet")
     case.export("parquet", "-d", folder / "tables", "--sensor", "dmz/1")
     paths = {path.stem: path for path in (folder / "tables").glob("*.parquet")}
     assert tuple(sorted(paths)) == TABLES
@@ -306,12 +319,12 @@ def parquet(case, folder) -> Iterator[tuple[str, Found]]:
     tables = {name: pyarrow.read_table(path).to_pylist() for name, path in paths.items()}
     check_tables(case, tables)
     yield "parquet by PyArrow", tables_found(tables)
-    tables = {name: duckdb_rows(duckdb, f"'{path}'") for name, path in paths.items()}
+    tables = {name: duckdb_rows(f"'{path}'") for name, path in paths.items()}
     yield "parquet by DuckDB", tables_found(tables)
 
 
 def partitions(case, folder) -> Iterator[tuple[str, Found]]:
-    duckdb, pyarrow = reader("duckdb"), reader("pyarrow.parquet")
+    pyarrow = reader("pyarrow.parquet")
     case.export("parquet", "-d", folder / "lake", "--sensor", "dmz/1", "--partition")
     by_pyarrow, by_duckdb = {}, {}
     for name in TABLES:
@@ -324,7 +337,7 @@ def partitions(case, folder) -> Iterator[tuple[str, Found]]:
             assert kinds == COLUMNS.setdefault(name, kinds)
             by_pyarrow[name] = found.to_pylist()
             files = f"read_parquet('{table}/*/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
-            by_duckdb[name] = duckdb_rows(duckdb, files)
+            by_duckdb[name] = duckdb_rows(files)
     for rows in (by_pyarrow, by_duckdb):
         check_tables(case, rows)
         days = [(row["date"], f"{row['start']:%Y-%m-%d}") for row in rows["transfers"]]
@@ -334,10 +347,8 @@ def partitions(case, folder) -> Iterator[tuple[str, Found]]:
     yield "partitions by DuckDB", tables_found(by_duckdb)
 
 
-def duckdb_rows(duckdb, files):
-    database = duckdb.connect()
-    database.execute("SET TimeZone = 'UTC'")
-    rows = database.sql(f"FROM {files}")
+def duckdb_rows(files):
+    rows = database().sql(f"FROM {files}")
     return [dict(zip(rows.columns, row)) for row in rows.fetchall()]
 
 
@@ -377,16 +388,15 @@ def test_every_format_has_the_same_sessions_transfers_and_digests(case, tmp_path
 
 
 def test_a_lake_takes_many_captures_and_each_once(tmp_path):
-    duckdb = reader("duckdb")
     samples = [ROOT / "samples" / name for name in ("active.pcap", "passive.pcap", "resume.pcap")]
     for sample in samples:
         Case(sample).export("parquet", "-d", tmp_path, "--partition")
-    [(files, rows)] = duckdb.sql(
+    [(files, rows)] = database().sql(
         f"SELECT count(DISTINCT file), count(*) FROM read_parquet('{tmp_path}/transfers/*/*/*.parquet')"
     ).fetchall()
     assert files == 3 and rows == sum(len(ftpscope.open(sample).transfers) for sample in samples)
     # a sensor without a name is no sensor
-    [(sensor,)] = duckdb.sql(
+    [(sensor,)] = database().sql(
         f"SELECT DISTINCT sensor FROM read_parquet('{tmp_path}/sessions/*/*/*.parquet', hive_partitioning = true)"
     ).fetchall()
     assert sensor is None

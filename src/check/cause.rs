@@ -40,13 +40,14 @@ pub struct Failure {
 }
 
 /// Findings that tell why something did not come about. Others (a password in clear text) cause no failure.
-const TELLING: [&str; 25] = [
+const TELLING: [&str; 26] = [
     "never-tried",
     "syn-unanswered",
     "syn-refused",
     "setup-refused",
     "nat-address",
     "transfer-refused",
+    "command-refused",
     "transfer-cut",
     "size-mismatch",
     "slow-reply",

@@ -6,6 +6,7 @@ use super::datagram::{UdpDatagram, datagram};
 use super::fragment::Defragmenter;
 use super::ip::IpPacket;
 use super::next::{LayerReader, NextLayer};
+use super::unreachable::{QuotedSegment, quoted};
 use super::{Segment, Skip, ip, link, tcp, tunnel};
 use crate::capture::{Frame, LinkType, Time};
 use crate::limits::{self, Limits};
@@ -123,6 +124,12 @@ impl Decoder {
     pub(crate) fn datagram<'a>(&self, frame: &Frame<'a>) -> Option<UdpDatagram<'a>> {
         let open = self.link.1.filter(|_| self.link.0 == frame.link)?;
         datagram(open, frame.data, self.nesting)
+    }
+
+    /// The ICMP error in `frame` about a TCP segment that did not arrive.
+    pub(crate) fn unreachable(&self, frame: &Frame<'_>) -> Option<QuotedSegment> {
+        let open = self.link.1.filter(|_| self.link.0 == frame.link)?;
+        quoted(open, frame.data, self.nesting)
     }
 
     /// The caps that were hit, by name, with the number of times; those that were not are left out.

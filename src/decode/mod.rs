@@ -26,6 +26,7 @@ mod tcp;
 #[cfg(test)]
 mod testing;
 mod tunnel;
+mod unreachable;
 
 pub(crate) use datagram::UdpDatagram;
 pub use decoder::{DecodeOptions, Decoder};
@@ -38,3 +39,4 @@ pub(crate) use options::{TcpOption, TcpOptions};
 pub use segment::{Checksum, Flags, Segment};
 pub use skip::Skip;
 pub use tunnel::tunnels;
+pub(crate) use unreachable::QuotedSegment;

@@ -155,6 +155,7 @@ fn session(id: u32, told: &TransferSpec) -> Session {
         nanoseconds: false,
         transfers: Vec::new(),
         tls_spans: Vec::new(),
+        stray_tries: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{ExpectedData, Mode, Session};
+use super::{ExpectedData, Mode, OfferOutcome, Role, Session};
 
 /// An address that is not routed in the Internet: RFC 1918, 6598, 3927, 4193, loopback, link-local.
 pub(crate) fn is_private(ip: IpAddr) -> bool {
@@ -50,5 +50,14 @@ impl Session {
         self.foreign_address(offer)
             .is_some_and(|ip| ip.is_loopback())
             && !is_local
+    }
+
+    /// True where nobody is seen to connect, and whoever should is not in the capture: one direction was not recorded.
+    pub(crate) fn hides_opener(&self, offer: &ExpectedData) -> bool {
+        let opener = match offer.method.mode() {
+            Mode::Active => Role::Server,
+            Mode::Passive => Role::Client,
+        };
+        offer.outcome == OfferOutcome::NeverTried && self.control.missing == Some(opener)
     }
 }

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use super::{
-    At, CommunityId, Encapsulation, Flow, Numbers, Role, Roles, SentCounts, SessionId, SynAnswer,
-    TlsFacts, Uid, per_second,
+    At, CommunityId, Encapsulation, Flow, Numbers, Rejection, Role, Roles, SentCounts, SessionId,
+    SynAnswer, TlsFacts, Uid, per_second,
 };
 
 /// Number of a connection, from 1, in the order of first frames; fixed before filters.
@@ -124,6 +124,8 @@ pub struct Connection {
     pub history: Box<str>,
     /// The virtual LANs and tunnels that its first frame is in; `None` for none.
     pub encapsulation: Option<Box<Encapsulation>>,
+    /// Who said by ICMP that its SYN did not arrive, and why.
+    pub(crate) rejected: Option<Box<Rejection>>,
 }
 
 /// One end of a connection.

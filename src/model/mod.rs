@@ -67,8 +67,9 @@ pub(crate) use capture::Turn;
 pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome};
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
-pub(crate) use session::{Proxied, TlsSpan};
-pub(crate) use silent::{Silent, SilentFate, SynAnswer};
+pub(crate) use session::{Proxied, StrayTry, TlsSpan};
+pub(crate) use silent::{Rejection, Silent, SilentFate, SynAnswer, Unreachable};
+pub(crate) use transfer::HeardReplies;
 pub(crate) use users::Users;
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

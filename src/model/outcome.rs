@@ -94,7 +94,7 @@ impl Incomplete {
 pub enum TransferState {
     /// Refused before it began.
     Refused,
-    /// TLS hides which it was.
+    /// TLS hides which it was, or what would tell its result was not recorded.
     Hidden,
     /// Whole.
     Complete,

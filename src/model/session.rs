@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     At, BrokenAnnouncement, Close, Command, CommunityId, Connection, ConnectionId, Endpoint,
-    ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Text, TlsState, Transfer,
+    ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Role, Text, TlsState, Transfer,
     TransferState, Uid, numbered,
 };
 
@@ -41,6 +41,8 @@ pub struct ControlFacts {
     pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
+    /// The side of which not a byte is in the capture although it spoke: one direction was not recorded.
+    pub(crate) missing: Option<Role>,
 }
 
 /// What the header of the PROXY protocol said before the dialogue.
@@ -111,6 +113,34 @@ impl TlsSpan {
     }
 }
 
+/// A connection of a client to another host than the server, tried in vain right behind an answer that TLS hides.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StrayTry {
+    /// The client's end.
+    pub opener: Endpoint,
+    /// Where nobody answered, or by RST.
+    pub listener: Endpoint,
+    /// The first SYN.
+    pub first: At,
+    /// The last one.
+    pub last: At,
+    /// How many there were.
+    pub syns: u32,
+    /// The answer was RST.
+    pub is_refused: bool,
+}
+
+impl StrayTry {
+    /// A single SYN may have been answered where the capture does not show it.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.syns > 1 || self.is_refused
+    }
+}
+
 /// A control session.
 #[cfg_attr(
     feature = "archive",
@@ -173,6 +203,8 @@ pub struct Session {
     pub transfers: Vec<Transfer>,
     /// Where TLS hides the dialogue, in order.
     pub(crate) tls_spans: Vec<TlsSpan>,
+    /// Connections that its client tried in vain to other hosts while TLS hid the dialogue, in order.
+    pub(crate) stray_tries: Vec<StrayTry>,
     /// Findings of this session.
     #[cfg_attr(feature = "archive", borsh(skip))]
     pub findings: Vec<Finding>,
@@ -228,6 +260,28 @@ impl Session {
     /// The command that asked for a transfer; `None` where TLS hides it.
     pub fn command_of(&self, transfer: &Transfer) -> Option<&Command> {
         self.commands.get(transfer.command?)
+    }
+
+    /// The reply that ended a transfer, also where its command is not in the capture.
+    pub fn final_reply_of(&self, transfer: &Transfer) -> Option<&Reply> {
+        match self.command_of(transfer) {
+            Some(command) => command.final_reply(),
+            None => self.heard_reply(transfer.heard.as_ref()?.ended?),
+        }
+    }
+
+    /// The reply there to a command that is not in the capture.
+    pub(crate) fn heard_reply(&self, at: At) -> Option<&Reply> {
+        self.unasked.iter().find(|reply| reply.at == at)
+    }
+
+    /// True where the server announces an endpoint, and the command that asked for it is not in the capture.
+    pub(crate) fn is_announced_unheard(&self, offer: &ExpectedData) -> bool {
+        offer.method.mode() == Mode::Passive
+            && self
+                .unasked
+                .iter()
+                .any(|reply| reply.at.frame == offer.at.frame)
     }
 
     /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to

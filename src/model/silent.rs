@@ -83,3 +83,47 @@ pub(crate) enum SynAnswer {
     /// A connection; also where the SYN itself is not in the capture.
     Opened,
 }
+
+/// What an ICMP error says of a SYN.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreachable {
+    /// A rule of a firewall or router forbids it.
+    Prohibited,
+    /// No way leads to that network.
+    Network,
+    /// The host does not answer in its own network.
+    Host,
+    /// The host lets nothing pass to that port; some firewalls answer so.
+    Port,
+}
+
+impl Unreachable {
+    /// As messages select by it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Unreachable::Prohibited => "prohibited",
+            Unreachable::Network => "network",
+            Unreachable::Host => "host",
+            Unreachable::Port => "port",
+        }
+    }
+}
+
+/// Somebody who said that a SYN did not arrive.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rejection {
+    /// Who sent the first such error.
+    pub by: IpAddr,
+    /// What it says.
+    pub reason: Unreachable,
+    /// Where it stands.
+    pub at: At,
+}

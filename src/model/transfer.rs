@@ -182,6 +182,23 @@ pub struct Transfer {
     pub frame: Option<u64>,
     /// The times of the capture are finer than a microsecond.
     pub(crate) nanoseconds: bool,
+    /// What would tell its result is in the direction that was not recorded: the replies, or the bytes.
+    pub(crate) is_half_seen: bool,
+    /// Where the command is not in the capture, the replies that were heard.
+    pub(crate) heard: Option<Box<HeardReplies>>,
+}
+
+/// The replies to a transfer whose command is not in the capture.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HeardReplies {
+    /// The 1yz.
+    pub begun: Option<At>,
+    /// The final one.
+    pub ended: Option<At>,
 }
 
 /// How a direction of TLS ended.
@@ -270,10 +287,13 @@ impl Transfer {
     pub fn state(&self) -> TransferState {
         match self.outcome {
             _ if self.is_refused() => TransferState::Refused,
-            _ if self.command.is_none() => TransferState::Hidden,
+            Outcome::Completed if self.is_half_seen => TransferState::Hidden,
             Outcome::Completed => self.completeness(),
             Outcome::Aborted => TransferState::Aborted,
             Outcome::Failed => TransferState::Failed,
+            Outcome::Unfinished if self.is_half_seen || self.command.is_none() => {
+                TransferState::Hidden
+            }
             Outcome::Unfinished => TransferState::Unfinished,
         }
     }

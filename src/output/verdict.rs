@@ -343,6 +343,24 @@ impl<'v> Verdict<'v> {
         if offer.outcome == OfferOutcome::NeverTried && self.session.announces_loopback(offer) {
             return self.say("offer-loopback", &args);
         }
+        if self.session.hides_opener(offer) {
+            return self.say("offer-not-visible", &args);
+        }
+        if let Some(rejection) = connection.and_then(|c| c.rejected.as_deref())
+            && offer.outcome == OfferOutcome::Unanswered
+        {
+            let [by, opener, listener, tries, _] = args;
+            let router = rejection.by.to_string();
+            let said = [
+                ("router", router.into()),
+                ("reason", rejection.reason.name().into()),
+            ];
+            let args: Vec<_> = [by, opener, listener, tries]
+                .into_iter()
+                .chain(said)
+                .collect();
+            return self.say("offer-unanswered-icmp", &args);
+        }
         if connection.is_some_and(Connection::is_unheard) {
             return self.say("offer-unheard", &args);
         }
@@ -375,7 +393,10 @@ impl<'v> Verdict<'v> {
     fn transfer(&self, transfer: &Transfer) -> String {
         let name = match transfer.command {
             Some(command) => escape::text(self.session.commands[command].line.bytes()),
-            None => "?".to_owned(),
+            None => match &transfer.path {
+                Some(path) => format!("? {}", escape::text(path.bytes())),
+                None => "?".to_owned(),
+            },
         };
         let code = transfer
             .reply_code

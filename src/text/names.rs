@@ -256,6 +256,10 @@ pub(crate) fn outcome_message(transfer: &Transfer) -> String {
         TransferState::Unproven if transfer.connection.is_none() => {
             "outcome-unproven-unseen".to_owned()
         }
+        TransferState::Hidden if transfer.outcome == Outcome::Completed => {
+            "outcome-hidden-bytes".to_owned()
+        }
+        TransferState::Hidden if transfer.command.is_some() => "outcome-hidden-result".to_owned(),
         state => format!("outcome-{}", transfer_state(state)),
     }
 }

@@ -612,7 +612,7 @@ impl<'s> Comparison<'s> {
         let Some(session) = known.clone().find(|known| session["id"] == known.id) else {
             return Vec::new();
         };
-        let reply = |transfer| session.command_of(transfer)?.final_reply();
+        let reply = |transfer| session.final_reply_of(transfer);
         let transfers = session.transfers.iter();
         transfers
             .map(|transfer| Some(reply(transfer)?.at.frame))

@@ -164,6 +164,7 @@ fn the_tables_of_duckdb_have_every_field() {
         ("certificate", sessions),
         ("finding", sessions),
         ("blocked", sessions),
+        ("actions", sessions),
         ("listing", sessions),
         ("listed_file", sessions),
         ("transfer", transfers),
@@ -174,5 +175,30 @@ fn the_tables_of_duckdb_have_every_field() {
             let mut words = view.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             assert!(words.any(|word| word == field), "{object}.{field}");
         }
+    }
+}
+
+/// Text from the wire is a string or an object, and so JSON in a column of `read_json`; below `tls` it stays so.
+#[test]
+fn the_views_of_duckdb_have_text_where_its_columns_have_json() {
+    let sql = String::from_utf8(read("docs/schema/duckdb.sql")).expect("text");
+    let below_tls = ["server_name", "alpn", "subject", "issuer", "names"];
+    let words: Vec<&str> = sql
+        .lines()
+        .filter(|line| !line.starts_with("--"))
+        .flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let of_json: Vec<&str> = words
+        .windows(2)
+        .filter(|pair| pair[1] == "JSON" && !below_tls.contains(&pair[0]))
+        .map(|pair| pair[0])
+        .collect();
+    assert!(of_json.contains(&"banner") && of_json.contains(&"target"));
+    for name in of_json {
+        let read = words
+            .windows(3)
+            .any(|seen| seen[0] == "wire_text" && (seen[1] == name || seen[2] == name));
+        assert!(read, "{name}");
     }
 }

@@ -32,8 +32,12 @@ const NAMELESS: [&str; 3] = ["AUTH", "FEAT", "OPTS"];
 type Answered = (Option<String>, Vec<u64>);
 
 fn events(path: &str) -> Vec<Value> {
-    let words = ["export", "--format", "eve", "-o", "-", "--quiet", path];
-    let run = run(words);
+    events_with(&[path])
+}
+
+fn events_with(words: &[&str]) -> Vec<Value> {
+    let export = ["export", "--format", "eve", "-o", "-", "--quiet"];
+    let run = run([&export, words].concat());
     let lines = run.text().lines();
     lines
         .map(|line| serde_json::from_str(line).expect("an event"))
@@ -149,4 +153,54 @@ fn replies_stand_with_the_commands_that_they_answer() {
     let answered = ours_answered(&events("samples/passive.pcap"));
     assert!(answered.contains(&(Some("USER".to_owned()), vec![331])));
     assert!(answered.contains(&(Some("RETR".to_owned()), vec![125, 226])));
+}
+
+#[test]
+fn what_there_is_not_is_left_out() {
+    each(captures_in("samples"), Clone::clone, |path| {
+        for event in alerting_events(path) {
+            assert!(!has_null(&event), "{path}: {event}");
+        }
+    });
+}
+
+/// Debian's packages of Suricata have no schema; that of its sources is `etc/schema.json`, and
+/// `FTPSCOPE_EVE_SCHEMA` says where it is.
+#[test]
+fn events_keep_to_the_schema_of_suricata_where_it_is_here() {
+    let Some(schema) = std::env::var_os("FTPSCOPE_EVE_SCHEMA") else {
+        return;
+    };
+    let schema = std::fs::read(schema).expect("the schema of EVE");
+    let schema = serde_json::from_slice(&schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is sound");
+    each(captures_in("samples"), Clone::clone, |path| {
+        for event in alerting_events(path) {
+            let errors: Vec<String> = validator
+                .iter_errors(&event)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{path}: {event}: {errors:?}");
+        }
+    });
+}
+
+/// All events that there are of a capture, without what stands under our own key.
+fn alerting_events(path: &str) -> Vec<Value> {
+    let words = ["--alerts", "--hash", "md5,sha1,sha256", path];
+    let mut events = events_with(&words);
+    for event in &mut events {
+        let fields = event.as_object_mut().expect("an event is an object");
+        fields.remove("ftpscope");
+    }
+    events
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(fields) => fields.values().any(has_null),
+        _ => false,
+    }
 }

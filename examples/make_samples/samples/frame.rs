@@ -69,6 +69,48 @@ pub(crate) fn udp(link: Link, route: &Route, payload: &[u8]) -> Vec<u8> {
     )
 }
 
+/// The frame of an ICMP error of the type "destination unreachable" (RFC 792, RFC 4443 section 3.1) that quotes the
+/// beginning of another frame's packet.
+pub(crate) fn unreachable(link: Link, route: &Route, code: u8, quoted: &[u8]) -> Vec<u8> {
+    let packet = &quoted[header_len(link)..];
+    let (kind, protocol, room) = match route.from.ip() {
+        IpAddr::V4(_) => (3, IpNumber::ICMP, 28),
+        IpAddr::V6(_) => (1, IpNumber::IPV6_ICMP, 60),
+    };
+    let mut body = vec![kind, code, 0, 0, 0, 0, 0, 0];
+    body.extend_from_slice(&packet[..packet.len().min(room)]);
+    let sum = match (route.from.ip(), route.to.ip()) {
+        (IpAddr::V6(from), IpAddr::V6(to)) => {
+            let length = (body.len() as u32).to_be_bytes();
+            let pseudo = [&from.octets()[..], &to.octets(), &length, &[0, 0, 0, 58]].concat();
+            internet_sum(&[pseudo, body.clone()].concat())
+        }
+        _ => internet_sum(&body),
+    };
+    body[2..4].copy_from_slice(&sum.to_be_bytes());
+    self::packet(link, route, protocol, &body)
+}
+
+/// Bytes before the IP header.
+fn header_len(link: Link) -> usize {
+    match link {
+        Link::Loopback => 4,
+        Link::Ethernet => 14,
+    }
+}
+
+/// The checksum of RFC 1071.
+fn internet_sum(bytes: &[u8]) -> u16 {
+    let words = bytes
+        .chunks(2)
+        .map(|pair| u32::from(pair[0]) << 8 | pair.get(1).map_or(0, |&low| u32::from(low)));
+    let mut sum: u32 = words.sum();
+    while sum >> 16 != 0 {
+        sum = (sum & 0xffff) + (sum >> 16);
+    }
+    !(sum as u16)
+}
+
 /// Fills a frame up to the shortest length that the wire allows; a capture at the receiver shows it so.
 pub(crate) fn pad(frame: &mut Vec<u8>) {
     frame.resize(frame.len().max(SHORTEST_ETHERNET), 0);

@@ -6,7 +6,7 @@
 //! uneven steps.
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 
 use etherparse::{TcpHeader, TcpOptionElement};
@@ -47,6 +47,8 @@ pub(crate) struct Story {
     clock_error: i64,
     copies: Copies,
     numberless: bool,
+    /// The only host whose packets the recorder sees.
+    heard: Option<IpAddr>,
     key_log: String,
 }
 
@@ -111,6 +113,7 @@ impl Story {
             clock_error: 0,
             copies: Copies::None,
             numberless: false,
+            heard: None,
             key_log: String::new(),
         }
     }
@@ -188,6 +191,31 @@ impl Story {
     /// All sequence and acknowledgement numbers are 0: a generator made the packets.
     pub(crate) fn numberless(&mut self) {
         self.numberless = true;
+    }
+
+    /// The recorder sees one direction from here on: what this host sends.
+    pub(crate) fn hears(&mut self, host: IpAddr) {
+        self.heard = Some(host);
+    }
+
+    fn is_heard(&self, sender: Side) -> bool {
+        let host = self.peers[sender.0].address.ip();
+        self.heard.is_none_or(|heard| heard == host)
+    }
+
+    /// A host says by ICMP that a segment did not arrive.
+    pub(crate) fn unreachable(&mut self, segment: &Segment, by: IpAddr, code: u8) {
+        let own = self.peers[segment.from.0].stack.ttl;
+        let quoted = self.frame_of(segment, own);
+        let route = Route {
+            from: SocketAddr::new(by, 0),
+            to: self.peers[segment.from.0].address,
+            ttl: self.stack.ttl,
+            packet_id: self.dice.throw() as u16,
+            flow: 0,
+        };
+        let bytes = frame::unreachable(self.link, &route, code, &quoted);
+        self.record(bytes);
     }
 
     /// Somebody sets the recorder's clock.
@@ -398,13 +426,15 @@ impl Story {
     /// Sends a segment that the capture sees and that is lost behind it.
     pub(crate) fn emit_lost(&mut self, segment: &Segment) {
         let bytes = self.frame_of(segment, self.peers[segment.from.0].stack.ttl);
-        self.record(bytes);
+        if self.is_heard(segment.from) {
+            self.record(bytes);
+        }
     }
 
     /// Sends a segment, which fares like this.
     pub(crate) fn pass(&mut self, segment: &Segment, passage: Passage) {
         self.peers[segment.from.0].owes = false;
-        if passage.seen {
+        if passage.seen && self.is_heard(segment.from) {
             let own = self.peers[segment.from.0].stack.ttl;
             let mut bytes = self.frame_of(segment, passage.ttl.unwrap_or(own));
             if passage.spoilt {

@@ -8,7 +8,7 @@ use crate::analysis::observer::Observer;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::part::Part;
 use crate::capture::CaptureError;
-use crate::model::{Analysis, CaptureSummary, Fault};
+use crate::model::{Analysis, At, CaptureSummary, Fault};
 
 use super::plane::ControlPlane;
 use super::segments::Segments;
@@ -46,10 +46,16 @@ impl DataRun {
                 others.segment(segment);
             }
             self.pass.segment(segment, &frame, observer)?;
-        } else if let Some(others) = &mut self.others
-            && let Some(datagram) = decoder.datagram(&frame)
-        {
-            others.datagram(&datagram);
+        } else if let Some(others) = &mut self.others {
+            if let Some(datagram) = decoder.datagram(&frame) {
+                others.datagram(&datagram);
+            }
+        } else if let Some(error) = decoder.unreachable(&frame) {
+            let at = At {
+                frame: frame.number,
+                time: frame.time,
+            };
+            self.pass.unreachable(&error, at);
         }
         Ok(true)
     }

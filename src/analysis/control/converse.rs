@@ -42,6 +42,7 @@ use super::parameters::Parameters;
 use super::path::WorkingDirectory;
 use super::secret::UnreadPasswords;
 use super::sizes::Sizes;
+use super::unheard::UnheardTransfers;
 use login::Logins;
 use transfers::Aborts;
 
@@ -73,6 +74,7 @@ pub fn converse<'h>(
         } else {
             &mut server
         };
+        conversation.has_heard_client |= client_first;
         let next = speaker.split_off_first();
         match next {
             Some(ChannelEvent::Line(line)) if client_first => conversation.client_says(line),
@@ -145,12 +147,15 @@ struct Conversation {
     /// Transfers before this one have their parameters.
     unbound: usize,
     greeted: bool,
+    /// The client said a line, or began TLS.
+    has_heard_client: bool,
     /// Some command has an answer.
     answered: bool,
     logins: Logins,
     /// The last try that was accepted.
     let_in: Option<usize>,
     aborts: Aborts,
+    unheard: UnheardTransfers,
     unread: UnreadPasswords,
     /// Text of the reply that is being taken may be missing.
     is_damaged: bool,
@@ -191,10 +196,12 @@ impl Conversation {
             latest_request: None,
             unbound: 0,
             greeted: false,
+            has_heard_client: false,
             answered: false,
             logins: Logins::default(),
             let_in: None,
             aborts: Aborts::default(),
+            unheard: UnheardTransfers::default(),
             unread: UnreadPasswords::new(from_beginning),
             is_damaged: false,
             acknowledged: None,
@@ -390,7 +397,25 @@ impl Conversation {
         if let Some(method) = method {
             self.passive_reply(method, None, &reply);
         }
+        if self.commands.is_empty() {
+            self.unheard_reply(&reply);
+        }
         self.draft.unasked.push(reply);
+    }
+
+    /// A reply to a command that is not in the capture.
+    fn unheard_reply(&mut self, reply: &Reply) {
+        match reply.code {
+            ReplyCode::ALREADY_OPEN | ReplyCode::ABOUT_TO_OPEN => {
+                // whatever the client set before it
+                self.parameters.type_unheard = true;
+                self.parameters.hear_type(reply.text.bytes());
+                self.unheard
+                    .begins(reply, self.parameters.data_type, self.offer);
+            }
+            code if code.is_preliminary() => {}
+            _ => self.unheard.answers(reply, self.from_beginning),
+        }
     }
 
     /// What a command does once it is answered.
@@ -426,6 +451,9 @@ impl Conversation {
             Effect::Delete | Effect::RenameTo if positive => {
                 self.sizes.forget_all();
                 self.files_changed = index;
+                if parsed.effect() == Effect::RenameTo {
+                    self.rename_stored(index, parsed.argument.unwrap_or_default());
+                }
             }
             Effect::Transfer(_) => self.transfer_reply(index, reply),
             _ => {}
@@ -437,6 +465,11 @@ impl Conversation {
         self.parameters = Parameters::default();
         self.logins.close();
         self.end_offer(None);
+    }
+
+    /// The server acknowledged what a client sent of which not a line was heard: its direction was not recorded.
+    fn lacks_client(&self) -> bool {
+        !self.has_heard_client && self.acknowledged.is_some_and(|bytes| bytes > 0)
     }
 
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
@@ -462,9 +495,11 @@ impl Conversation {
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
+        let lacks_client = self.lacks_client();
         self.draft.unread_passwords = self.unread.finish();
         self.draft.commands = self.commands.into();
         self.draft.unasked.shrink_to_fit();
+        self.draft.unheard = self.unheard.take();
         announcements::offer_to_unanswered(&mut self.draft);
         announcements::end_unanswered_offers(&mut self.draft);
         let mut tls = std::mem::take(&mut self.draft.hidden);
@@ -483,14 +518,16 @@ impl Conversation {
         self.draft.offers.shrink_to_fit();
         self.draft.broken_announcements.shrink_to_fit();
         self.draft.transfers.shrink_to_fit();
-        let protected = std::mem::take(&mut self.protected);
-        self.draft.hidden = hidden::collect(
-            &self.draft,
-            tls,
-            protected,
-            &self.losses,
-            self.from_beginning,
-        );
+        let mut others = std::mem::take(&mut self.protected);
+        if lacks_client {
+            others.push(Hidden {
+                from: None,
+                to: None,
+                tls: false,
+            });
+        }
+        self.draft.hidden =
+            hidden::collect(&self.draft, tls, others, &self.losses, self.from_beginning);
         self.draft
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::hidden;
 use super::secret::UnreadPassword;
+use super::unheard::UnheardTransfer;
 use crate::ftp::TransferKind;
 use crate::model::{
     At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
@@ -42,6 +43,8 @@ pub struct SessionDraft {
     pub broken_announcements: Vec<BrokenAnnouncement>,
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
+    /// Transfers whose command was not heard, in order.
+    pub unheard: Box<[UnheardTransfer]>,
     /// The server writes drive letters.
     pub shows_drives: bool,
     /// Lines that are passwords although no verb says so.
@@ -182,6 +185,8 @@ pub struct DraftTransfer {
     /// How many bytes of the file it should bring, and who said so; of an upload, how many of it the server has by what
     /// it said afterwards.
     pub expected: Option<(u64, ExpectedFrom)>,
+    /// Of an upload whose file was renamed, the command that did it and the name since then.
+    pub renamed: Option<(usize, Text)>,
     /// Of an upload that appends, how large the file was before.
     pub appended_to: Option<u64>,
     /// The offer it uses; `None` where there was none.
@@ -217,6 +222,7 @@ impl DraftTransfer {
             restart: 0,
             file_size: None,
             expected: None,
+            renamed: None,
             appended_to: None,
             offer: None,
             prepared_by: None,

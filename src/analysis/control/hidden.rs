@@ -21,12 +21,12 @@ pub(super) fn covers(hidden: &[Hidden], frame: u64) -> bool {
     hidden[..begun].last().is_some_and(|h| h.covers(frame))
 }
 
-/// All hidden times of a session, as [`SessionDraft::hidden`] wants them. `tls`: those of TLS, in order; `protected`: those of a
-/// mechanism of RFC 2228. `losses`: after which frames lines are missing.
+/// All hidden times of a session, as [`SessionDraft::hidden`] wants them. `tls`: those of TLS, in order; `others`: those of a
+/// mechanism of RFC 2228, and of a client that was not recorded. `losses`: after which frames lines are missing.
 pub(super) fn collect(
     draft: &SessionDraft,
     tls: Vec<Hidden>,
-    protected: Vec<Hidden>,
+    mut others: Vec<Hidden>,
     losses: &[At],
     from_beginning: bool,
 ) -> Vec<Hidden> {
@@ -37,7 +37,6 @@ pub(super) fn collect(
         to: next_after(&asked, from.frame),
         tls: false,
     };
-    let mut others = protected;
     if !from_beginning {
         others.push(Hidden {
             from: None,

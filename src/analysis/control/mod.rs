@@ -45,6 +45,7 @@ pub(in crate::analysis) mod proxy;
 mod secret;
 mod silence;
 mod sizes;
+mod unheard;
 mod waiting;
 
 use std::collections::{HashMap, VecDeque};
@@ -67,6 +68,7 @@ pub use draft::{DraftOffer, DraftTransfer, Hidden, SessionDraft, UnkeptText};
 pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
 pub use secret::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use sizes::size_in_reply;
+pub use unheard::UnheardTransfer;
 
 use candidate::Control;
 use data_ports::UsedDataPorts;

@@ -14,8 +14,8 @@ use crate::digest::Made;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, ExpectedData,
-    ExpectedDataId, Handshake, Identity, Mode, Roles, Session, SessionId, SessionMode, Silent,
-    TlsSpan, Transfer, TransferId,
+    ExpectedDataId, Handshake, Identity, Mode, Role, Roles, Session, SessionId, SessionMode,
+    Silent, TlsSpan, Transfer, TransferId,
 };
 use crate::tcp::{Side, Stream};
 use crate::threads;
@@ -243,6 +243,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
         sent_by: [tcp.opener, tcp.opener.other()].map(|side| tracked.history.sent(side)),
         history: tracked.history.letters(tcp.opener),
         encapsulation: tracked.encapsulation.clone(),
+        rejected: tracked.rejected.clone(),
     }
 }
 
@@ -310,6 +311,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
             tls: draft.tls,
             tls_state: planned.tls.as_ref().map(|tls| tls.state),
             lost_bytes: tcp.lost(),
+            missing: missing_side(planned, tracked),
         },
         banner: draft.banner.clone(),
         user: draft.user.clone(),
@@ -329,7 +331,26 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         nanoseconds: false,
         transfers,
         tls_spans: tls_spans(draft),
+        stray_tries: Vec::new(),
         findings: Vec::new(),
+    }
+}
+
+/// The side of the control connection that spoke, and of which the capture has nothing. Of a whole handshake both sides
+/// are there: one of them is only silent. A silent server, or a client turned away, leaves no hole in the numbers.
+pub(super) fn missing_side(planned: &Planned, control: &Tracked) -> Option<Role> {
+    let tcp = &control.connection;
+    if tcp.handshake() == Handshake::Complete {
+        return None;
+    }
+    let is_missing = |side: Side| {
+        let spoke = tcp.stream(side).lost() > 0 || control.history.sent(side).frames == 0;
+        spoke && tcp.bytes[side.index()] == 0 && tcp.bytes[side.other().index()] > 0
+    };
+    match planned.client {
+        client if is_missing(client.other()) => Some(Role::Server),
+        client if is_missing(client) => Some(Role::Client),
+        _ => None,
     }
 }
 

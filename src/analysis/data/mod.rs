@@ -13,9 +13,11 @@ mod roles;
 mod rows;
 mod shared_ports;
 mod sight;
+mod strays;
 mod tracked;
 mod transfer_content;
 mod transfers;
+mod unheard;
 mod unsealed;
 mod wraps;
 
@@ -28,12 +30,12 @@ use foldhash::fast::RandomState;
 use crate::analysis::control::{ControlPlan, PortSet};
 use crate::analysis::observer::Observer;
 use crate::capture::Frame;
-use crate::decode::{self, Segment};
+use crate::decode::{self, QuotedSegment, Segment};
 use crate::digest::known::KnownFiles;
 use crate::digest::{DigestPool, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Close, Direction, Role};
+use crate::model::{Analysis, At, Close, Direction, Rejection, Role};
 use crate::tcp::{ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
 use crate::tls::{Keyring, Secrets};
 
@@ -42,6 +44,7 @@ use contents::{ContentParams, Contents};
 use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
+use strays::Strays;
 use tracked::{ContentForwarder, Purpose, RowState, Tracked};
 
 /// What pass 2 is asked for.
@@ -107,6 +110,7 @@ pub struct DataPass {
     pool: DigestPool,
     budgets: Budgets,
     matching: Matching,
+    strays: Strays,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
     /// The sessions of each control connection's endpoints, in time order.
@@ -172,6 +176,7 @@ impl DataPass {
             pool: DigestPool::new(options.hash, known),
             budgets: Budgets::new(limits, options.listings),
             matching: Matching::new(&plan),
+            strays: Strays::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
@@ -205,6 +210,7 @@ impl DataPass {
         };
         let is_near = self.matching.may_concern(segment.src, segment.dst);
         if !is_near && !self.is_at_control_ports(segment) {
+            self.strays.look(&self.plan, segment);
             return Ok(());
         }
         segment.copy_of = self.copies.find(segment);
@@ -215,6 +221,7 @@ impl DataPass {
         if let (Purpose::Control(session), false) = (&tracked.purpose, segment.is_empty()) {
             let by_server = sender != self.plan.sessions[*session].client;
             self.matching.speaks(*session, segment.frame, by_server);
+            self.strays.speaks(*session, segment.at(), by_server);
         }
         tracked.contents.begin_frame();
         if tracked.connection.frames == 0 {
@@ -276,6 +283,26 @@ impl DataPass {
         Ok(())
     }
 
+    /// Somebody says that a segment did not arrive: of each connection, the first who does is remembered.
+    pub(in crate::analysis) fn unreachable(&mut self, error: &QuotedSegment, at: At) {
+        let key = ConnectionKey::new(error.src, error.dst);
+        let Some(&Route::Tracked(index)) = self.table.get(&key) else {
+            return;
+        };
+        let tracked = &mut self.tracked[index];
+        let opener = tracked.connection.key.endpoint(tracked.connection.opener);
+        if tracked.connection.is_unanswered() && opener == error.src {
+            let rejected = || {
+                Box::new(Rejection {
+                    by: error.by,
+                    reason: error.reason,
+                    at,
+                })
+            };
+            tracked.rejected.get_or_insert_with(rejected);
+        }
+    }
+
     /// The capture goes on up to there, with segments that it is not given.
     pub(in crate::analysis) fn ends_at(&mut self, end: At) {
         self.latest = self.latest.max(end);
@@ -296,6 +323,11 @@ impl DataPass {
         // the records need their room
         drop((self.table, self.matching));
         let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.pool.finish());
+        for (session, stray) in self.strays.finish() {
+            if let Some(session) = analysis.sessions.get_mut(session) {
+                session.stray_tries.push(stray);
+            }
+        }
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         let extra = self.of_sessions.saturating_sub(self.most_of_sessions);
         let (files, inflating) = (
@@ -441,6 +473,7 @@ impl DataPass {
             identity: OnceLock::new(),
             history: History::default(),
             encapsulation: None,
+            rejected: None,
             purpose,
             by_address,
             contents,

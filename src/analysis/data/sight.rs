@@ -2,9 +2,10 @@
 
 use crate::analysis::control::{DraftTransfer, Planned};
 use crate::ftp::Effect;
-use crate::model::Direction;
+use crate::model::{Direction, Role};
 
 use super::Tracked;
+use super::assemble::missing_side;
 use super::offers::Best;
 
 /// What the capture would show of a session's data connections, if there were any.
@@ -13,6 +14,8 @@ pub(super) struct Sight<'a> {
     pub(super) control: &'a Tracked,
     /// Nothing of the dialogue is missing, and no transfer ended well without a connection in the capture.
     is_clear: bool,
+    /// The side whose direction of the dialogue was not recorded.
+    pub(super) missing: Option<Role>,
 }
 
 /// How long after a 1yz a connection must have been tried, in nanoseconds: a first SYN comes within a round trip, and a
@@ -25,6 +28,7 @@ impl<'a> Sight<'a> {
             planned,
             control,
             is_clear: control.connection.lost() == 0,
+            missing: missing_side(planned, control),
         };
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
         sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));

@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 
 use crate::analysis::control::{Arrivals, ControlPlan};
 use crate::analysis::observer::{Content, Observer};
-use crate::model::{At, Encapsulation, FilePlace, Identity, Mode, Role, Roles, SessionId};
+use crate::model::{
+    At, Encapsulation, FilePlace, Identity, Mode, Rejection, Role, Roles, SessionId,
+};
 use crate::tcp::{Analyser, ConnectionKey, History, Side, StreamItem, TcpConnection};
 use crate::tls::TlsConnection;
 
@@ -33,6 +35,8 @@ pub(super) struct Tracked {
     pub(super) identity: OnceLock<Identity>,
     pub(super) history: History,
     pub(super) encapsulation: Option<Box<Encapsulation>>,
+    /// Who said that its SYN did not arrive.
+    pub(super) rejected: Option<Box<Rejection>>,
 }
 
 /// What rows are made with.

@@ -253,7 +253,8 @@ fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
 /// ends apart, the side that sent more.
 fn sending_side(link: &SessionLink, direction: Option<Direction>) -> Side {
     let tcp = &link.tracked.connection;
-    let more = if tcp.bytes[1] > tcp.bytes[0] {
+    let sent = Side::BOTH.map(|side| tcp.bytes[side.index()] + tcp.stream(side).lost());
+    let more = if sent[1] > sent[0] {
         Side::High
     } else {
         Side::Low
@@ -266,7 +267,7 @@ fn sending_side(link: &SessionLink, direction: Option<Direction>) -> Side {
 }
 
 /// The side of the session's server, or of whoever stands in its place: opposite to the client.
-fn server_side(link: &SessionLink) -> Option<Side> {
+pub(super) fn server_side(link: &SessionLink) -> Option<Side> {
     if link.mode.is_none() && link.tracked.by_address == [None; 2] {
         return None;
     }

@@ -42,7 +42,7 @@ use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::model::{
-    Close, DataType, Direction, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Stage,
+    Close, DataType, Direction, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Role, Stage,
     Transfer, TransferMode, Uid,
 };
 
@@ -53,6 +53,7 @@ use super::offers::{Best, came_about, offer_id};
 use super::parallel;
 use super::sight::Sight;
 use super::transfer_content::{AssignedFiles, TransferContent};
+use super::unheard::{self, UnheardReplies};
 use super::wraps::count_wraps;
 
 pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Vec<Transfer> {
@@ -102,12 +103,17 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
             let transfer = l.matched.transfer;
             transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]))
         })
-        .filter(|l| came_about(l.tracked) && carries_unseen(draft, l));
-    transfers.extend(
-        hidden.map(|link| {
-            hidden_transfer(link, &TransferContent::of(link, planned, None, &mut taken))
-        }),
-    );
+        .filter(|l| came_about(l.tracked));
+    let mut replies = UnheardReplies::of(draft, &sight);
+    for link in hidden {
+        let found = replies.take(link);
+        if found.is_some() || carries_unseen(draft, link) {
+            let share = TransferContent::of(link, planned, None, &mut taken);
+            transfers.push(unheard::with_connection(&sight, link, &share, found));
+        }
+    }
+    let rest = replies.rest();
+    transfers.extend(rest.map(|replies| unheard::without_connection(&sight, best, replies)));
     transfers.sort_by_key(|t| {
         t.command
             .map_or(t.start.frame, |c| draft.commands[c].at.frame)
@@ -285,6 +291,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
     }
     transfer.stage = stage(sight, asked, link, share);
     transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
+    transfer.is_half_seen = sight.missing == Some(Role::Server);
     transfer.reasons = reasons(sight, asked, share, &transfer);
     if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
         parallel::join(&mut transfer, share, others);
@@ -357,29 +364,6 @@ fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
         && transfer
             .expected
             .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))
-}
-
-/// A transfer of which only the data connection can be seen.
-fn hidden_transfer(link: &SessionLink, share: &TransferContent) -> Transfer {
-    let data = link.tracked.identity();
-    let mut transfer = Transfer {
-        uid: Uid::of_hidden_transfer(&data.uid),
-        community_id: Some(data.community_id),
-        mode: link.mode,
-        connection: Some(link.id),
-        fxp_session: link.partner,
-        ..Transfer::default()
-    };
-    share.fill(&mut transfer);
-    transfer.stage = if transfer.bytes + transfer.lost_bytes > 0 {
-        Stage::Begun
-    } else {
-        Stage::Connected
-    };
-    transfer.reasons.clone_from(&share.reasons);
-    transfer.reasons.push(Incomplete::No2yz);
-    transfer.reasons.sort_unstable();
-    transfer
 }
 
 /// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.

@@ -3,7 +3,7 @@
 //! What is seen to work between the two hosts comes first, in this session or in another one. Where nothing does, the
 //! other mode is advised only if nobody tried it; else the firewall has to be opened, and the message names what for.
 
-use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome};
+use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome, Rejection};
 
 use super::indexed_session::IndexedSession;
 use super::tried_in_vain::{Tries, args};
@@ -51,6 +51,32 @@ pub(super) fn for_tries(
             ..message
         },
         _ => message,
+    }
+}
+
+/// For connections that somebody forbids who says so: the firewall that has to be asked is known.
+pub(super) fn for_prohibited(
+    session: &IndexedSession,
+    tries: &Tries,
+    blocked: &Blocked,
+    by: &Rejection,
+) -> Message {
+    let other = match tries.mode {
+        Mode::Active => Mode::Passive,
+        Mode::Passive => Mode::Active,
+    };
+    if let Some(message) = what_works(session, other) {
+        return message;
+    }
+    let mut args = args(blocked);
+    let is_itself = by.by.to_canonical() == tries.destination().to_canonical();
+    args.extend([
+        ("router", by.by.to_string().into()),
+        ("itself", if is_itself { "yes" } else { "no" }.into()),
+    ]);
+    Message {
+        id: "advice-prohibited",
+        args,
     }
 }
 

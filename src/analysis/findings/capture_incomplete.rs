@@ -1,7 +1,7 @@
 //! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
 //! silence of the hosts.
 
-use crate::model::{Analysis, Close, Handshake, OfferOutcome, Transfer};
+use crate::model::{Analysis, Close, OfferOutcome, Role, Session, Transfer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -13,7 +13,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if !record.has_beginning() {
         report.add(vec![first], "found-capture-incomplete-start", Vec::new());
     }
-    if let Some(side) = missing_side(session) {
+    if let Some(side) = missing_side(record) {
         report.add(
             vec![first],
             "found-capture-incomplete-side",
@@ -67,32 +67,20 @@ fn data(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
+/// The side that was not recorded.
+fn missing_side(record: &Session) -> Option<&'static str> {
+    match record.control.missing? {
+        Role::Client => Some("client"),
+        Role::Server => Some("server"),
+        Role::OtherServer(_) | Role::ThirdParty => None,
+    }
+}
+
 /// Bytes that the network did not lose.
 fn not_captured(transfer: &Transfer) -> u64 {
     transfer
         .lost_bytes
         .saturating_sub(transfer.lost_on_path_bytes)
-}
-
-/// The side of which the capture has no byte, although the other one speaks to it: more than a greeting that a client
-/// turned away from. A whole handshake shows that both sides are in the capture: one of them is only silent.
-fn missing_side(session: &IndexedSession) -> Option<&'static str> {
-    let record = session.record;
-    if record.control.handshake == Handshake::Complete {
-        return None;
-    }
-    let control = session.analysis.connection(record.connection)?;
-    let [opener, listener] = control.sent;
-    let (client, server) = if control.opener == record.client {
-        (opener, listener)
-    } else {
-        (listener, opener)
-    };
-    match (client, server) {
-        (1.., 0) => Some("server"),
-        (0, 1..) if record.unasked.len() > 1 => Some("client"),
-        _ => None,
-    }
 }
 
 /// Frames that the snap length cut, of each file.

@@ -2,7 +2,7 @@
 //! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
 
 use crate::ftp::Effect;
-use crate::model::{Close, ReplyCode, TlsState};
+use crate::model::{Close, ReplyCode, Severity, TlsState};
 
 use super::client_gone;
 use super::control_lost;
@@ -38,6 +38,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         "client"
     };
     let mut frames = vec![record.last.frame];
+    // whether anything was going on, the other side would tell
+    if record.control.missing.is_some() {
+        let args = vec![("by", by.into())];
+        report.add_as(Severity::Info, frames, "found-control-reset-half", args);
+        return;
+    }
     let Some(line) = session.lines.last() else {
         report.add(
             frames,

@@ -42,8 +42,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
-    let quiet = last_before(session, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
+    // where a side was not recorded, it may have spoken all the time
+    let quiet = last_before(session, reply)
+        .filter(|_| session.record.control.missing.is_none())
+        .map_or(0, |at| seconds(reply.at.time.since(at.time)));
     let running = running(session, reply).filter(|_| quiet > 0);
+    let line = running.and_then(|(transfer, _)| session.line_of_transfer(transfer));
+    // what was going on, and who had to speak, a command tells
+    let running = running.filter(|_| line.is_some());
     let (id, advice) = match running {
         // at once: a server that shuts down, a TLS handshake that failed, one client too many
         None if quiet == 0 => ("found-idle-timeout-421-now", Some("advice-ended-at-once")),
@@ -53,7 +59,6 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
         }
         Some(_) => ("found-idle-timeout-421-data", Some("advice-data-idle")),
     };
-    let line = running.and_then(|(transfer, _)| session.line_of_transfer(transfer));
     let sender = match running.and_then(|(transfer, _)| transfer.direction) {
         Some(Direction::Upload) => "client",
         _ => "server",

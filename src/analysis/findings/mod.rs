@@ -23,6 +23,7 @@ mod certificates;
 mod cleartext_credentials;
 mod client_gone;
 mod command_injection;
+mod command_refused;
 mod control_lost;
 mod control_reset;
 mod control_unanswered;
@@ -119,6 +120,7 @@ pub static FINDINGS: &[Rule] = &[
     row("setup-refused", Warning, &[Session(setup_refused::look)]),
     row("nat-address", Warning, &[Session(nat_address::look)]),
     row("transfer-refused", Warning, &[Session(transfer_refused::look)]),
+    row("command-refused", Warning, &[Session(command_refused::look)]),
     row("transfer-cut", Error, &[Session(transfer_cut::look)]),
     row("size-mismatch", Warning, &[Session(size_mismatch::look)]),
     row("slow-reply", Warning, &[Session(slow_reply::look)]),

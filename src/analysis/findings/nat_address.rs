@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Arg, Connection, ExpectedData, Mode, OfferOutcome, Severity};
+use crate::model::{Arg, Connection, ExpectedData, Mode, OfferOutcome, Severity, StrayTry};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -12,6 +12,7 @@ use super::never_tried::endpoint;
 use super::no_connection;
 use super::report::FindingSink;
 use super::syn_unanswered;
+use super::tried_in_vain;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
@@ -51,6 +52,34 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             }
             _ => {}
         }
+    }
+    hidden(session, report);
+}
+
+/// Announced under TLS, where nobody can read it: what the client then tries in vain is another host than the server. A
+/// client that gets its connection behind that has found another way, and nobody misses anything.
+fn hidden(session: &IndexedSession, report: &mut FindingSink) {
+    let opened = tried_in_vain::last_opened(session);
+    let tries = session.record.stray_tries.iter();
+    let tries: Vec<&StrayTry> = tries
+        .filter(|stray| stray.is_certain() && opened < stray.first.frame)
+        .collect();
+    let mut hosts: Vec<IpAddr> = tries.iter().map(|stray| stray.listener.ip()).collect();
+    hosts.dedup();
+    for host in hosts {
+        let here = tries.iter().filter(|stray| stray.listener.ip() == host);
+        let mut ports: Vec<u16> = here.clone().map(|stray| stray.listener.port()).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        let args = vec![
+            ("host", host.to_string().into()),
+            ("count", ports.len().into()),
+            ("ports", Arg::Ports(ports)),
+            ("address", session.record.server.ip().to_string().into()),
+        ];
+        let frames = here.flat_map(|s| [s.first.frame, s.last.frame]).collect();
+        let finding = report.add(frames, "found-nat-address-hidden", args);
+        finding.advice = Some(advice::plain("advice-announced-hidden"));
     }
 }
 
@@ -97,6 +126,7 @@ pub(super) fn is_at_fault(session: &IndexedSession, offer: &ExpectedData) -> boo
         .connection(offer)
         .is_none_or(|connection| !went_to_its_own(session, offer, connection));
     is_followed
+        && !session.record.hides_opener(offer)
         && came_to_nothing(session, offer)
         && !was_aimed_at(session, offer, ip)
         && (leads_nowhere || is_of_nobody(session, offer, ip))

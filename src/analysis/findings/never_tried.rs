@@ -21,6 +21,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if offer.accepted != Some(true) || !unused || session.foreign_address(offer).is_some() {
             continue;
         }
+        if session.record.hides_opener(offer) {
+            continue;
+        }
         if let Some(line) = session
             .users(offer)
             .find(|l| no_connection::repeats(session, l))

@@ -5,8 +5,9 @@ mod line_ends;
 mod replies;
 
 use crate::ftp::Effect;
-use crate::model::{Mode, Oddity, ReplyCode, Severity};
+use crate::model::{Method, Mode, Oddity, ReplyCode, Severity};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
@@ -74,11 +75,14 @@ fn broken_announcements(session: &IndexedSession, report: &mut FindingSink) {
                 None => continue,
             },
         };
-        report.add(
+        let finding = report.add(
             vec![broken.at.frame],
             "found-protocol-no-endpoint",
             vec![("line", (&line).into())],
         );
+        if broken.method == Method::Epsv {
+            finding.advice = Some(advice::plain("advice-broken-epsv"));
+        }
     }
 }
 

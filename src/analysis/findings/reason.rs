@@ -35,6 +35,8 @@ pub(super) enum Reason {
     OwnSocket,
     /// The server does not know the command.
     UnknownCommand,
+    /// Another program at the server has the file open.
+    InUse,
 }
 
 /// Words that stand together in a text, in any order, and what they say.
@@ -99,6 +101,11 @@ const PHRASES: &[(Reason, &[&str])] = &[
     (Reason::OwnSocket, &["failed to bind"]),
     (Reason::OwnSocket, &["can't bind"]),
     (Reason::OwnSocket, &["cannot bind"]),
+    (Reason::InUse, &["used by another process"]),
+    (Reason::InUse, &["file", "in use"]),
+    (Reason::InUse, &["file busy"]),
+    (Reason::InUse, &["sharing violation"]),
+    (Reason::InUse, &["file", "is locked"]),
     (Reason::UnknownCommand, &["unknown command"]),
     (Reason::UnknownCommand, &["invalid command"]),
     (Reason::UnknownCommand, &["command not "]),

@@ -1,6 +1,6 @@
 //! `syn-unanswered`: somebody tried to open data connections, and nobody answered: a firewall drops them.
 
-use crate::model::{Arg, Connection, ExpectedData, OfferOutcome, Severity};
+use crate::model::{Arg, Connection, ExpectedData, OfferOutcome, Severity, Unreachable};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -37,7 +37,9 @@ pub(super) fn is_certain(
     offer: Option<&ExpectedData>,
     connection: &Connection,
 ) -> bool {
-    connection.syns > 1 || offer.is_some_and(|offer| session.users(offer).any(CommandLine::refused))
+    connection.syns > 1
+        || connection.rejected.is_some()
+        || offer.is_some_and(|offer| session.users(offer).any(CommandLine::refused))
 }
 
 fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut FindingSink) {
@@ -48,9 +50,19 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         ("tries", blocked.syns.into()),
         ("seconds", seconds(blocked.nanoseconds).into()),
     ]);
-    let frames = tries.frames(session);
+    let mut frames = tries.frames(session);
+    let rejection = tries.rejection().filter(|_| !tries.went_inside(session));
+    if let Some(rejection) = rejection {
+        frames.push(rejection.at.frame);
+        args.extend([
+            ("router", rejection.by.to_string().into()),
+            ("reason", rejection.reason.name().into()),
+        ]);
+    }
     let inside = tries.went_inside(session);
-    let message = if tries.were_unheard() {
+    let message = if rejection.is_some() {
+        "found-syn-unanswered-icmp"
+    } else if tries.were_unheard() {
         "found-syn-unanswered-unheard"
     } else if inside {
         "found-syn-unanswered-inner"
@@ -61,5 +73,9 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     };
     let finding = report.add_as(severity, frames, message, args);
     finding.advice = Some(advice::for_tries(session, tries, &blocked, false));
+    if let Some(rejection) = rejection.filter(|r| r.reason == Unreachable::Prohibited) {
+        let blocked = blocked.clone();
+        finding.advice = Some(advice::for_prohibited(session, tries, &blocked, rejection));
+    }
     finding.blocked = tries.may_be_let_pass(session).then_some(blocked);
 }

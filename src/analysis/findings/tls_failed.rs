@@ -4,12 +4,13 @@
 
 use crate::ftp::Effect;
 use crate::model::{
-    Close, Connection, ConnectionRole, Severity, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
+    Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsFacts, TlsFailure,
+    TlsFailureReason, TlsState,
 };
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::CommandLine;
+use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -21,6 +22,33 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         }
     }
     refused(session, report);
+    never_begun(session, report);
+}
+
+/// How long both ends of a data connection wait before it is told, in nanoseconds: a directory may take seconds to read.
+const WAITED: i64 = 10_000_000_000;
+
+/// Under TLS, data connections that were open for long, and nobody said a word: each side waits for the other. It may
+/// have been PROT C and a file of no bytes, which is why this is no error.
+fn never_begun(session: &IndexedSession, report: &mut FindingSink) {
+    for connection in session.data() {
+        let waited = connection.last.time.since(connection.first.time);
+        let is_silent = connection.answer == SynAnswer::Opened
+            && connection.handshake == Handshake::Complete
+            && connection.bytes == 0
+            && connection.lost_bytes == 0
+            && connection.longest_idle() >= WAITED;
+        if is_silent && session.is_hidden(connection.first.frame) {
+            let args = vec![
+                ("opener", connection.opener.to_string().into()),
+                ("listener", connection.listener.to_string().into()),
+                ("seconds", seconds(waited).into()),
+            ];
+            let frames = vec![connection.first.frame, connection.last.frame];
+            let finding = report.add_as(Severity::Warning, frames, "found-tls-failed-never", args);
+            finding.advice = Some(advice::plain("advice-data-tls"));
+        }
+    }
 }
 
 /// The server has no TLS, and the client does not go without.

@@ -16,6 +16,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     else {
         return;
     };
+    if auth.last().is_none() && session.record.control.missing.is_some() {
+        return;
+    }
     let mut later = session.lines[auth.index..].iter();
     // some servers ask for no password
     let enters =

@@ -42,7 +42,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             cut = Cut::Shut;
         }
         let harmless = cut == Cut::Abort && came_whole(transfer);
-        let wanted = harmless || (pieces_cover(session, transfer) && cut != Cut::Short);
+        let wanted = harmless
+            || (pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early));
         let severity = if wanted {
             Severity::Info
         } else {
@@ -75,7 +76,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
         let is_full = line.last().is_some_and(|r| Reason::NoRoom.is_in(r));
-        finding.advice = advice_for(transfer, cut, is_full).map(advice::plain);
+        let id = match cut {
+            // the client takes what it stops from another connection
+            _ if wanted && !harmless => Some("advice-pieces"),
+            Cut::Early => Some("advice-read-to-fin"),
+            Cut::Silent => Some("advice-server-silent"),
+            _ => advice_for(transfer, cut, is_full),
+        };
+        finding.advice = id.map(advice::plain);
     }
 }
 
@@ -86,10 +94,7 @@ fn advice_for(transfer: &Transfer, cut: Cut, is_full: bool) -> Option<&'static s
         Some(ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED) => Some("advice-storage"),
         _ if is_full && transfer.direction == Some(Direction::Upload) => Some("advice-storage"),
         _ if cut == Cut::NotKept => Some("advice-not-kept"),
-        // an answer about the file, late as it is
-        Some(ReplyCode::FILE_UNAVAILABLE) if transfer.bytes == 0 => {
-            Some("finding-transfer-refused-advice")
-        }
+        _ if cut == Cut::Nothing => Some("finding-transfer-refused-advice"),
         // under TLS the handshake came over it, and what is wrong with that is a finding of its own
         _ if transfer.bytes == 0 && !transfer.encrypted && cut == Cut::Failed => {
             Some("advice-no-byte")
@@ -104,10 +109,14 @@ enum Cut {
     Abort,
     /// A 4yz or 5yz.
     Failed,
+    /// The same about the file, and not a byte of it came.
+    Nothing,
     /// The same to an upload that had come to its end: the server did not keep it.
     NotKept,
     /// Nothing: it is shorter than was said.
     Short,
+    /// The same, and the receiver closed before the sender did.
+    Early,
     Reset,
     /// A FIN of the receiver.
     Closed,
@@ -124,8 +133,10 @@ impl Cut {
         match self {
             Cut::Abort => "found-transfer-cut-abort",
             Cut::Failed => "found-transfer-cut-failed",
+            Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
             Cut::Short => "found-transfer-cut-short",
+            Cut::Early => "found-transfer-cut-early",
             Cut::Reset => "found-transfer-cut-reset",
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
@@ -142,10 +153,18 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     match transfer.outcome {
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
+        Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
+        Outcome::Completed
+            if short
+                && connection.close == Close::Fin
+                && closed_by_receiver(session, transfer, connection) =>
+        {
+            Some(Cut::Early)
+        }
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)
@@ -160,6 +179,14 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Unfinished if !whole && server_fell_silent(session, transfer) => Some(Cut::Silent),
         _ => None,
     }
+}
+
+/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection.
+fn is_refused_late(transfer: &Transfer) -> bool {
+    transfer.reply_code == Some(ReplyCode::FILE_UNAVAILABLE)
+        && transfer.bytes == 0
+        && transfer.lost_bytes == 0
+        && !transfer.encrypted
 }
 
 /// Who sent the first FIN or RST; `None` where nobody did, or it is not known who that is.

@@ -1,7 +1,7 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred. Where the
 //! reply only repeats that there was no data connection, what prevented that is told instead.
 
-use crate::ftp::{Effect, TransferKind};
+use crate::ftp::{Effect, TransferKind, whole_number};
 use crate::model::{
     Connection, ConnectionRole, Direction, Handshake, Message, Mode, Outcome, Reply, ReplyCode,
     Severity, Transfer,
@@ -39,7 +39,23 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let severity = severity(session, line, reply, report.severity);
         let finding = report.add_as(severity, line.frames(), "found-transfer-refused", args);
         finding.advice = advice_for(line, reply);
+        if let Some(advice) = beyond_the_end(session, line) {
+            finding.advice = Some(advice);
+        }
     }
+}
+
+/// REST beyond the size that the server had named: what the client has is longer than the file.
+fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Option<Message> {
+    let offset = session.transfer_of(line)?.offset;
+    let before = session.lines[..line.index].iter().rev();
+    let size = before
+        .filter(|l| l.effect == Effect::Size && l.accepted() && l.argument() == line.argument())
+        .find_map(|l| whole_number(l.last()?.text.bytes().trim_ascii()))?;
+    (offset > size).then(|| Message {
+        id: "advice-rest-beyond",
+        args: vec![("offset", offset.into()), ("size", size.into())],
+    })
 }
 
 fn severity(
@@ -140,6 +156,7 @@ fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && Reason::NoRoom.is_in(reply) => "advice-storage",
+        _ if Reason::InUse.is_in(reply) => "advice-in-use",
         _ => return None,
     };
     Some(advice::plain(id))

@@ -4,7 +4,9 @@
 use std::net::IpAddr;
 
 use crate::ftp::DATA_PORT;
-use crate::model::{Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, SynAnswer};
+use crate::model::{
+    Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, Rejection, SynAnswer,
+};
 
 use super::bounce;
 use super::indexed_session::IndexedSession;
@@ -70,7 +72,7 @@ fn hidden<'a>(
     };
     session
         .data()
-        .filter(move |c| Some(c.answer) == answer && c.syns > 1)
+        .filter(move |c| Some(c.answer) == answer && (c.syns > 1 || c.rejected.is_some()))
         .filter(|c| session.is_hidden(c.first.frame) && !session.is_announced(c))
         .map(|connection| (None, connection))
 }
@@ -152,6 +154,11 @@ impl Tries<'_> {
     /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
     pub(super) fn were_unheard(&self) -> bool {
         self.tried.iter().all(|(_, c)| c.is_unheard())
+    }
+
+    /// Who said by ICMP that they do not arrive.
+    pub(super) fn rejection(&self) -> Option<&Rejection> {
+        self.tried.iter().find_map(|(_, c)| c.rejected.as_deref())
     }
 
     /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
@@ -236,7 +243,7 @@ impl Tries<'_> {
 }
 
 /// The first frame of the last data connection that was opened; 0 where there is none.
-fn last_opened(session: &IndexedSession) -> u64 {
+pub(super) fn last_opened(session: &IndexedSession) -> u64 {
     let opened = session.data().filter(|c| c.answer == SynAnswer::Opened);
     opened.map(|c| c.first.frame).max().unwrap_or_default()
 }

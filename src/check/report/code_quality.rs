@@ -57,13 +57,13 @@ fn entries(capture: &Judged, seen: &mut HashMap<String, usize>) -> Vec<QualityIs
                 (relative(&first.place.file), first.place.line)
             };
             let subject = format!("{} {name} {}", capture.title, title(first));
-            let text = format!(
-                "{}: {}: {}",
-                capture.title,
-                title(first),
-                failure.line(capture)
-            );
-            entry(text, name, fingerprint(&subject, seen), path, line)
+            entry(
+                failure.whole_line(capture),
+                name,
+                fingerprint(&subject, seen),
+                path,
+                line,
+            )
         })
         .collect();
     if let Some(error) = &capture.error {

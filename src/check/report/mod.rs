@@ -128,6 +128,16 @@ impl Failure {
         let cause = self.title(judged);
         format!("{cause}: {}: {sentence}{dialogue}", title(first))
     }
+
+    /// The same where nothing beside it says of which capture and what that is.
+    fn whole_line(&self, judged: &Judged) -> String {
+        let line = self.line(judged);
+        if self.is_plain() {
+            let what = title(self.first(judged));
+            return format!("{}: {what}: {line}", judged.title);
+        }
+        format!("{}: {line}", judged.title)
+    }
 }
 
 /// `session 1: mode`, behind what the expectations call it.

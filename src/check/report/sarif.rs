@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{Judged, title};
+use super::Judged;
 use crate::check::Failure;
 use crate::check::key::SubjectTable;
 use crate::output::sarif::model::{
@@ -85,12 +85,7 @@ fn result(capture: &Judged, failure: &Failure, rules: &[SarifRule]) -> model::Sa
             .position(|rule| rule.id == outcome.key)
             .unwrap_or_default(),
         level: "error",
-        message: text(format!(
-            "{}: {}: {}",
-            capture.title,
-            title(outcome),
-            failure.line(capture)
-        )),
+        message: text(failure.whole_line(capture)),
         locations: vec![SarifLocation {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation {

@@ -2,7 +2,9 @@
 
 use crate::capture::Time;
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
-use crate::model::{Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, TlsStart};
+use crate::model::{
+    Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, Role, TlsStart,
+};
 use crate::story::{Landmarks, Participant, Topic, line};
 
 use super::ask;
@@ -98,15 +100,9 @@ impl StepWriter<'_> {
 
     /// Says that one direction is not in the capture.
     fn one_way(&mut self, connection: &Connection) {
-        let [opener, listener] = connection.sent;
-        let (client, server) = if connection.opener == self.session.client {
-            (opener, listener)
-        } else {
-            (listener, opener)
-        };
-        let silent = match (client, server) {
-            (0, 1..) => "explain-one-way-server",
-            (1.., 0) => "explain-one-way-client",
+        let silent = match self.session.control.missing {
+            Some(Role::Client) => "explain-one-way-server",
+            Some(Role::Server) => "explain-one-way-client",
             _ => return,
         };
         self.add(StepDraft::new(Topic::Capture, connection.first).say(say(silent, [])));
@@ -185,17 +181,26 @@ impl StepWriter<'_> {
     pub(super) fn unasked(&mut self) {
         let greeting = self.steps.iter().find(|step| step.topic == Topic::Greeting);
         let told = greeting.map_or(&[][..], |step| &step.frames);
-        let untold = |reply: &&Reply| !told.contains(&reply.at.frame);
+        let of_transfers = self.told_with_transfers();
+        let untold = |reply: &&Reply| {
+            !told.contains(&reply.at.frame) && !of_transfers.contains(&reply.at.frame)
+        };
         let more: Vec<&Reply> = self.session.unasked.iter().filter(untold).collect();
         for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
             let rest = (more.len() - UNASKED.min(more.len())) as u64;
-            let draft = StepDraft::new(Topic::Unasked, reply.at);
+            let topic = if self.is_to_unheard(reply) {
+                Topic::Commands
+            } else {
+                Topic::Unasked
+            };
+            let draft = StepDraft::new(topic, reply.at);
             let draft = if number == UNASKED {
                 draft.say(say("explain-unasked-more", [("count", rest.into())]))
             } else {
                 let id = match reply.code {
                     ReplyCode::SERVICE_CLOSING => "explain-unasked-421",
                     code if code.is_protected() => "explain-unasked-protected",
+                    _ if self.is_to_unheard(reply) => "explain-unheard",
                     _ => "explain-unasked",
                 };
                 draft.say(say(id, said(reply))).basis("RFC 959 5.4")
@@ -210,6 +215,30 @@ impl StepWriter<'_> {
                     .basis("RFC 959 4.2"),
             );
         }
+    }
+
+    /// The frames of replies that belong to transfers and announcements of which the command is not in the capture.
+    fn told_with_transfers(&self) -> Vec<u64> {
+        let session = self.session;
+        let heard = session.transfers.iter().filter_map(|t| t.heard.as_deref());
+        let replies = heard.flat_map(|heard| [heard.begun, heard.ended]);
+        let announcing = session
+            .offers
+            .iter()
+            .filter(|offer| session.is_announced_unheard(offer));
+        replies
+            .flatten()
+            .chain(announcing.map(|offer| offer.at))
+            .map(|at| at.frame)
+            .collect()
+    }
+
+    /// The command that this answers may be in what the capture lacks.
+    fn is_to_unheard(&self, reply: &Reply) -> bool {
+        let session = self.session;
+        let first = session.commands.first();
+        let before_all = first.is_none_or(|command| reply.at.frame < command.at.frame);
+        session.control.missing == Some(Role::Client) || (before_all && !session.has_beginning())
     }
 
     /// QUIT, and who closes.

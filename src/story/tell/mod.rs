@@ -77,6 +77,7 @@ pub(super) fn tell(
     writer.logins();
     writer.offers();
     writer.hidden_tries();
+    writer.stray_tries();
     writer.transfers();
     writer.commands();
     writer.unasked();
@@ -170,9 +171,25 @@ impl StepDraft {
     }
 }
 
+/// Where the server's side is not in the capture, which is said once, no answer is none of its silence.
+fn is_seen(sentence: &mut Sentence) -> bool {
+    match sentence.id {
+        "explain-result-none" => sentence.id = "explain-result-unheard",
+        "explain-quit-unanswered" => sentence.id = "explain-quit-unheard",
+        _ => {}
+    }
+    !matches!(
+        sentence.id,
+        "explain-command-unanswered" | "explain-login-unanswered" | "explain-announce-unanswered"
+    )
+}
+
 impl<'a> StepWriter<'a> {
     /// Adds a step, unless nothing is said in it.
-    fn add(&mut self, draft: StepDraft) {
+    fn add(&mut self, mut draft: StepDraft) {
+        if self.session.control.missing == Some(Role::Server) {
+            draft.step.sentences.retain_mut(is_seen);
+        }
         if !draft.step.sentences.is_empty() {
             self.steps.push(draft.step);
         }

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
-    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Reply, SynAnswer, TransferId,
+    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
+    TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic, line};
 
@@ -70,6 +71,35 @@ impl StepWriter<'_> {
         }
     }
 
+    /// Tries of the client to reach another host, right behind an answer that TLS hides.
+    pub(super) fn stray_tries(&mut self) {
+        let mut told = HashSet::new();
+        for stray in &self.session.stray_tries {
+            if !stray.is_certain() || !told.insert(stray.listener.ip()) {
+                continue;
+            }
+            let id = if stray.is_refused {
+                "explain-open-refused"
+            } else {
+                "explain-open-unanswered"
+            };
+            let args = [
+                ("by", who(Participant::Client)),
+                ("opener", end(stray.opener)),
+                ("listener", end(stray.listener)),
+                ("times", u64::from(stray.syns).into()),
+                ("frame", name(stray.first.frame)),
+                ("last", name(stray.last.frame)),
+            ];
+            let why = [("address", name(self.session.server.ip()))];
+            let draft = StepDraft::new(Topic::Opening, stray.first)
+                .say(say(id, args))
+                .say(say("explain-stray-why", why))
+                .frames([stray.last.frame]);
+            self.add(draft.basis("RFC 9293 3.5").basis("RFC 4217 7"));
+        }
+    }
+
     fn hidden_try(&mut self, connection: &Connection) {
         let is_passive = self.party(connection, connection.opener) == Participant::Client;
         let (id, why) = match connection.answer {
@@ -95,6 +125,9 @@ impl StepWriter<'_> {
 
     /// Who listens where, how that is said, and what the other side answers.
     pub(super) fn announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
+        if self.session.is_announced_unheard(offer) {
+            return self.unheard_announcement(offer, transfer);
+        }
         let Some(command) = self.session.commands.get(offer.command) else {
             return;
         };
@@ -133,22 +166,31 @@ impl StepWriter<'_> {
         let mut draft = draft_of(Topic::Announcement, command.at, transfer)
             .say(said)
             .basis(basis);
-        if let Some(numbers) = offer.numbers {
-            let [high, low] = numbers.bytes();
-            let args = [
-                ("high", name(high)),
-                ("low", name(low)),
-                ("port", name(offer.port)),
-            ];
-            draft = draft.say(say("explain-arithmetic", args));
-        }
-        draft = draft.say(self.whose_address(offer));
+        draft = draft.say(arithmetic(offer)).say(self.whose_address(offer));
         if offer.method.mode() == Mode::Active {
             draft = draft.say(answer(offer, command.final_reply()));
         }
         let replies = command.replies.iter().map(|r| r.at.frame);
         let draft = draft.frames(replies).frames([offer.at.frame]);
         self.add(draft.ask(ask::announcement(offer, self.session)));
+    }
+
+    /// The server listens, and who asked for that is not in the capture.
+    fn unheard_announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
+        let Some(reply) = self.session.announcing_reply(offer) else {
+            return;
+        };
+        let args = [
+            ("code", name(reply.code)),
+            ("text", announcing_line(reply)),
+            ("frame", name(offer.at.frame)),
+            ("port", name(offer.port)),
+        ];
+        let draft = draft_of(Topic::Announcement, offer.at, transfer)
+            .say(say("explain-announce-unheard", args))
+            .say(arithmetic(offer))
+            .say(self.whose_address(offer));
+        self.add(draft.basis("RFC 959 4.1.2"));
     }
 
     /// Nothing was announced.
@@ -231,6 +273,9 @@ impl StepWriter<'_> {
             OfferOutcome::NeverTried if self.session.announces_loopback(offer) => {
                 ("explain-open-loopback", None)
             }
+            OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
+                ("explain-open-not-visible", None)
+            }
             OfferOutcome::NeverTried => ("explain-open-never", None),
             OfferOutcome::Replaced => ("explain-open-replaced", None),
             OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
@@ -264,11 +309,18 @@ impl StepWriter<'_> {
                 ("last", name(connection.map_or(at.frame, |c| c.last.frame))),
             ],
         };
+        let rejected = connection.and_then(|c| c.rejected.as_deref());
+        let rejected = rejected.filter(|_| offer.outcome == OfferOutcome::Unanswered);
         // one SYN is no sign of anything: the capture may end before the next
         let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
-            .say(firewall.filter(|_| is_certain).map(|id| say(id, [])))
+            .say(rejected.map(rejection))
+            .say(
+                firewall
+                    .filter(|_| is_certain && rejected.is_none())
+                    .map(|id| say(id, [])),
+            )
             .ask(ask::in_vain(offer.outcome).filter(|_| is_certain));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
@@ -440,6 +492,27 @@ fn answer(offer: &ExpectedData, reply: Option<&Reply>) -> Sentence {
         },
         said(reply),
     )
+}
+
+/// Who says by ICMP that a SYN does not arrive.
+fn rejection(rejection: &Rejection) -> Sentence {
+    let args = [
+        ("router", name(rejection.by)),
+        ("reason", rejection.reason.name().into()),
+        ("frame", name(rejection.at.frame)),
+    ];
+    say("explain-open-rejected", args)
+}
+
+/// How the port is told as two bytes.
+fn arithmetic(offer: &ExpectedData) -> Option<Sentence> {
+    let [high, low] = offer.numbers?.bytes();
+    let args = [
+        ("high", name(high)),
+        ("low", name(low)),
+        ("port", name(offer.port)),
+    ];
+    Some(say("explain-arithmetic", args))
 }
 
 /// The last line of a reply, where an announcement stands.

@@ -15,7 +15,7 @@ impl StepWriter<'_> {
     /// The last word of the server on a transfer, and what it is worth.
     pub(super) fn result(&mut self, transfer: &Transfer) {
         let Some(command) = self.session.command_of(transfer) else {
-            return;
+            return self.unheard_result(transfer);
         };
         let begun = command.preliminary_reply().is_some();
         if !begun && self.refusal_at_once(transfer, command).is_some() {
@@ -41,6 +41,34 @@ impl StepWriter<'_> {
             }
         }
         draft = draft.ask(self.ask_result(transfer, reply.code));
+        self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// The final reply to a transfer whose command is not in the capture.
+    fn unheard_result(&mut self, transfer: &Transfer) {
+        let Some(reply) = self.session.final_reply_of(transfer) else {
+            return;
+        };
+        let id = if reply.code.is_negative() {
+            "explain-result-failed"
+        } else {
+            "explain-result-done"
+        };
+        let mut draft =
+            StepDraft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
+        if transfer.outcome == Outcome::Completed {
+            let sentences = if transfer.is_half_seen {
+                vec![
+                    say("explain-result-unproven", []),
+                    say("explain-result-bytes-unseen", []),
+                ]
+            } else {
+                self.completeness(transfer)
+            };
+            for sentence in sentences {
+                draft = draft.say(sentence);
+            }
+        }
         self.add(draft.basis("RFC 959 4.2"));
     }
 

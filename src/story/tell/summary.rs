@@ -2,7 +2,7 @@
 
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
-    Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
+    Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
 };
 use crate::story::{Participant, Step, Topic};
 use crate::text::shell;
@@ -263,16 +263,15 @@ impl StepWriter<'_> {
         let transfers = &self.session.transfers;
         let count =
             |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
-        let hidden = count(|t| t.command.is_none());
-        let no_reply = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
+        let hidden = count(|t| t.state() == TransferState::Hidden);
+        let no_reply = count(|t| t.state() == TransferState::Unfinished);
         let (unanswered, open) = if self.shows_end() {
             (no_reply, 0)
         } else {
             (0, no_reply)
         };
-        let good = count(|t| t.command.is_some() && t.outcome == Outcome::Completed);
-        let lacking =
-            count(|t| t.command.is_some() && t.outcome == Outcome::Completed && !t.is_complete());
+        let good = count(is_good);
+        let lacking = count(|t| is_good(t) && !t.is_complete());
         if transfers.is_empty() {
             return None;
         }
@@ -335,4 +334,9 @@ impl StepWriter<'_> {
         }
         shell::words(&paths)
     }
+}
+
+/// It ended well, and what tells that is in the capture.
+fn is_good(transfer: &Transfer) -> bool {
+    transfer.outcome == Outcome::Completed && transfer.state() != TransferState::Hidden
 }

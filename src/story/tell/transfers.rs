@@ -156,6 +156,12 @@ impl StepWriter<'_> {
     /// The command, and whether the server begins.
     fn request(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(command) = self.session.command_of(transfer) else {
+            let begun = transfer.heard.as_ref().and_then(|heard| heard.begun);
+            if let Some(reply) = begun.and_then(|at| self.session.heard_reply(at)) {
+                let draft = StepDraft::of(Topic::Request, reply.at, transfer.id)
+                    .say(say("explain-request-unheard", said(reply)));
+                return self.add(draft.basis("RFC 959 5.4"));
+            }
             let id = match self.veil(transfer.start.frame) {
                 Veil::Tls => "explain-request-hidden",
                 Veil::Protection => "explain-request-protected",

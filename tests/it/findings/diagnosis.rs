@@ -49,6 +49,12 @@ pub(super) const EXAMPLES: &[Example] = &[
         near_miss: "C DELE a\nS 553 not allowed",
     },
     Example {
+        id: "command-refused",
+        severity: Warning,
+        triggers: "C RNFR a\nS 350 ok\nC RNTO b\nS 553 b: File exists\nC QUIT\nS 221 bye",
+        near_miss: "C MKD a\nS 550 a: File exists\nC DELE b\nS 550 no such file\nC STOR b\nS 226 ok\nC QUIT\nS 221 bye",
+    },
+    Example {
         id: "transfer-cut",
         severity: Error,
         triggers: "C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\nC PASV\nS 227 (10,0,0,1,117,49)

@@ -28,6 +28,7 @@
 //! send TEXT, line TEXT, urgent TEXT         one segment
 //! repeat 100 TEXT                           as many segments as it takes, every second one acknowledged
 //! again, again TEXT                         the last segment once more; these bytes in the place of the last ones
+//! icmp 192.0.2.1 13                        that host says, by this code, that the last segment did not arrive
 //! skip 5000, skip -1                        bytes that nobody spells out; the next ones take the place of the last
 //! ack-beyond 1000                           acknowledges bytes that have not come
 //! block-e 8 500 TEXT                        a block of MODE E: descriptor (hexadecimal), offset, bytes
@@ -46,7 +47,7 @@
 //! A connection without a name goes by its ends, the sender first: `open C:40101 S:50000`, `send S:50000 C:40101 row\\n`.
 //!
 //! And of the recorder: `copies vlan=30` and `copies routed` (every packet twice from here on), `copies none`, `clock -2`
-//! (somebody sets it), `twice` (all frames so far stand in the file a second time), `numberless` (every sequence number is 0).
+//! (somebody sets it), `only 198.51.100.7` (what other hosts send is not recorded from here on), `twice` (all frames so far stand in the file a second time), `numberless` (every sequence number is 0).
 
 mod bytes;
 mod segment;
@@ -141,7 +142,7 @@ impl Teller {
             "wait" => self.wait(rest),
             "connection" => self.connection(rest).map(|_| ()),
             "open" => self.open(rest),
-            "copies" | "clock" | "twice" | "numberless" => self.recorder(word, rest),
+            "copies" | "clock" | "only" | "twice" | "numberless" => self.recorder(word, rest),
             _ => self.named(word, rest),
         }
     }
@@ -257,6 +258,10 @@ impl Teller {
             ("clock", None) => {
                 let seconds: f64 = number(rest)?;
                 self.story.set_recorder((seconds * 1e6) as i64);
+            }
+            ("only", None) => {
+                let host = rest.parse().map_err(|_| no_address(rest))?;
+                self.story.hears(host);
             }
             ("twice", None) => self.story.twice(),
             ("numberless", None) => self.story.numberless(),

@@ -27,6 +27,7 @@ impl Teller {
             "refused" => self.refused(from, passage),
             "again" => return self.again(from, rest, passage),
             "ack-beyond" => self.story.ack_beyond(from, number(rest)?),
+            "icmp" => return self.icmp(from, rest),
             "skip" => self.skip(from, number(rest)?, passage),
             "repeat" => return self.repeat(from, rest, passage),
             _ => return self.speak(from, verb, rest, passage),
@@ -97,6 +98,15 @@ impl Teller {
         self.segment(from, SYN, &[], passage);
         self.story.refuse(from.other());
         self.story.gone(from.other());
+    }
+
+    /// A host, and the code with which it says that the last segment did not arrive.
+    fn icmp(&mut self, from: Side, rest: &str) -> Result<(), Fault> {
+        let (by, code) = pair(rest)?;
+        let by = by.parse().map_err(|_| format!("no address: {by}"))?;
+        let last = self.sent.get(&from.index()).ok_or("nothing was sent")?;
+        self.story.unreachable(last, by, number(code)?);
+        Ok(())
     }
 
     /// The last segment once more, or these bytes in the place of the last ones.

@@ -775,3 +775,32 @@ fn a_transfer_without_an_end_is_over_where_the_next_one_is_prepared() {
         );
     }
 }
+
+/// Where the client was not recorded.
+#[test]
+fn replies_tell_of_transfers_whose_command_was_not_heard() {
+    let begin = "S: 220 hi\nS: 227 (10,0,0,2,100,1)\nS: 150 Opening BINARY mode data connection for a b (5 bytes).\n";
+    for (rest, code, is_certain) in [
+        ("S: 226 ok", 226, true),
+        ("S: 226 ok\nS: 421 idle", 226, true),
+        ("S: 503 busy\nS: 226 ok", 226, true),
+        ("S: 550 no such directory\nS: 226 ok", 226, true),
+        ("S: 200 noop\nS: 250 ok", 250, false),
+        ("S: 426 cut\nS: 226 aborted", 426, true),
+    ] {
+        let draft = dialogue(&format!("{begin}{rest}"));
+        let [unheard] = &*draft.unheard else {
+            panic!("one transfer: {rest}");
+        };
+        assert_eq!(
+            unheard.ended.map(|(_, code)| code.get()),
+            Some(code),
+            "{rest}"
+        );
+        assert_eq!(unheard.is_certain, is_certain, "{rest}");
+        assert_eq!((unheard.offer, unheard.size), (Some(0), Some(5)));
+        assert_eq!(unheard.name.as_ref().map(Text::bytes), Some(&b"a b"[..]));
+    }
+    let heard = dialogue(&format!("C: NOOP\n{begin}S: 226 ok"));
+    assert!(heard.unheard.is_empty());
+}

@@ -156,13 +156,36 @@ impl Conversation {
         let latest = self.draft.transfers.iter_mut().rev().take(STORED_REACH);
         let upload = latest
             .filter(|t| t.kind.direction() == Direction::Upload && t.has_2yz())
-            .find(|t| t.path.as_ref().is_some_and(|p| p.bytes() == path));
-        if let Some(upload) = upload.filter(|t| t.command >= unchanged && t.expected.is_none()) {
+            .find(|t| stored_as(t).is_some_and(|p| p.bytes() == path));
+        if let Some(upload) = upload.filter(|t| named_since(t) >= unchanged && t.expected.is_none())
+        {
             let before = match upload.kind {
                 TransferKind::Appe => upload.appended_to,
                 _ => Some(upload.offset),
             };
             upload.expected = before.map(|before| (bytes.saturating_sub(before), by));
+        }
+    }
+
+    /// RNTO was accepted: what is said of the new name is of the file that was stored under the old one. Many clients store
+    /// under a name of the moment and rename at the end.
+    pub(super) fn rename_stored(&mut self, command: usize, to: &[u8]) {
+        let Some(from) = command
+            .checked_sub(1)
+            .map(|before| self.commands[before].clone())
+            .filter(|before| before.effect() == Effect::RenameFrom)
+        else {
+            return;
+        };
+        let from = self.full_path(from.argument().unwrap_or_default());
+        let to = self.full_path(to);
+        let mut latest = self.draft.transfers.iter_mut().rev().take(STORED_REACH);
+        let upload = latest.find(|t| {
+            let is_upload = t.kind.direction() == Direction::Upload && t.has_2yz();
+            is_upload && stored_as(t).is_some_and(|p| p.bytes() == from)
+        });
+        if let Some(upload) = upload {
+            upload.renamed = Some((command, to.into()));
         }
     }
 
@@ -191,6 +214,22 @@ impl Conversation {
 
 /// Transfers that are looked at, from the last back, for the upload that a size is said of.
 const STORED_REACH: usize = 64;
+
+/// The command since which it has that name.
+fn named_since(upload: &DraftTransfer) -> usize {
+    upload
+        .renamed
+        .as_ref()
+        .map_or(upload.command, |(renamed, _)| *renamed)
+}
+
+/// The name by which the server has what was uploaded.
+fn stored_as(upload: &DraftTransfer) -> Option<&Text> {
+    upload
+        .renamed
+        .as_ref()
+        .map_or(upload.path.as_ref(), |(_, name)| Some(name))
+}
 
 /// Commands that may stand between REST and its transfer: those that prepare it, and NOOP.
 fn leaves_restart(effect: Effect) -> bool {

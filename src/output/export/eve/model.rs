@@ -1,4 +1,5 @@
-//! The shapes of EVE events, as far as they are written: names and order are Suricata's.
+//! The shapes of EVE events, as far as they are written: names and order are Suricata's. What there is not is
+//! left out, as its schema wants it: no value is null.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -11,6 +12,7 @@ use crate::model::SessionId;
 #[derive(Serialize)]
 pub(super) struct EveEvent<'a> {
     pub(super) timestamp: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) flow_id: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) parent_id: Option<u64>,
@@ -88,12 +90,15 @@ pub(super) struct Ftp<'a> {
 
 #[derive(Clone, Serialize)]
 pub(super) struct FtpData<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) filename: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) command: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 pub(super) struct FileInfo<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) filename: Option<Cow<'a, str>>,
     pub(super) gaps: bool,
     pub(super) state: &'static str,

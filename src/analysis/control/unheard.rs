@@ -1,0 +1,201 @@
+//! Transfers whose command is not in the capture, as the replies of the server tell of them.
+//!
+//! Where the recorder sees one direction only, or begins in the middle of a session, the server is heard all the same, and
+//! its replies to a transfer stand in order (RFC 959 section 5.4): one that begins it, which may name the file and its
+//! size, and one that ends it. Nobody has to guess which command they answer to know that.
+//!
+//! | what is said | what it tells |
+//! |---|---|
+//! | 125, 150 | a transfer begins; its name and size, if the text has them |
+//! | 226 and its kin ([`ReplyCode::ends_transfers`]) behind that | it has ended: nothing else is answered so, but ABOR |
+//! | 250, 450, 550, 553 | the same, unless 226 follows: then another command was answered in between |
+//! | another 1yz behind that | its end was not heard |
+//! | any other reply in between | another command was answered meanwhile: of which of the two a 250 is, is not certain |
+//! | 226 before anything else, where the beginning is not in the capture | the transfer that was under way has ended |
+//! | 350 before it | it may begin in the middle of its file (REST), so that a size says nothing of what has to come |
+//!
+//! This holds until the first command is heard. From there on replies find their commands (`pairing`).
+
+use super::path::quoted;
+use super::sizes::size_in_reply;
+use crate::analysis::find::contains_ignoring_case;
+use crate::model::{At, DataType, Reply, ReplyCode, Text};
+
+/// A transfer of which only the replies were heard.
+#[derive(Clone, Debug)]
+pub struct UnheardTransfer {
+    /// The 1yz that began it.
+    pub begun: Option<At>,
+    /// The final reply.
+    pub ended: Option<(At, ReplyCode)>,
+    /// The offer in force when it began.
+    pub offer: Option<usize>,
+    /// The file, as the server names it.
+    pub name: Option<Text>,
+    /// How many bytes the server says that will come.
+    pub size: Option<u64>,
+    /// The server says that it is a listing.
+    pub is_listing: bool,
+    /// The representation type that holds, as far as it was heard.
+    pub data_type: DataType,
+    /// Its end is its own: nothing else is answered so, or nothing was answered in between.
+    pub is_certain: bool,
+}
+
+impl UnheardTransfer {
+    /// It had ended when that frame came.
+    pub fn is_over_before(&self, frame: u64) -> bool {
+        self.ended.is_some_and(|(ended, _)| ended.frame <= frame)
+    }
+
+    /// That code answers nothing else, and it has no end yet, or one that may have been another command's.
+    fn is_ended_by(&self, code: ReplyCode) -> bool {
+        match self.ended {
+            None => code.ends_transfers(),
+            Some((_, earlier)) => code == ReplyCode::TRANSFER_DONE && !earlier.ends_transfers(),
+        }
+    }
+}
+
+/// The transfers that replies have told of so far.
+#[derive(Debug, Default)]
+pub(super) struct UnheardTransfers {
+    list: Vec<UnheardTransfer>,
+    /// A reply has asked for what comes next: REST, or RNFR.
+    is_pending: bool,
+}
+
+impl UnheardTransfers {
+    /// A 1yz was said, and `data_type` and `offer` hold.
+    pub(super) fn begins(&mut self, reply: &Reply, data_type: DataType, offer: Option<usize>) {
+        let text = reply.text.bytes();
+        let is_listing = names_listing(text);
+        let can_compare = matches!(data_type, DataType::Image | DataType::Local);
+        let restarted = std::mem::take(&mut self.is_pending);
+        self.list.push(UnheardTransfer {
+            begun: Some(reply.at),
+            ended: None,
+            offer,
+            name: named_file(text).filter(|_| !is_listing).map(Text::from),
+            size: size_in_reply(text).filter(|_| can_compare && !restarted),
+            is_listing,
+            data_type,
+            is_certain: true,
+        });
+    }
+
+    /// A final reply was said; `from_beginning`: the capture has the beginning of the session.
+    pub(super) fn answers(&mut self, reply: &Reply, from_beginning: bool) {
+        let code = reply.code;
+        self.is_pending |= code == ReplyCode::PENDING;
+        let may_end = matches!(
+            code,
+            ReplyCode::FILE_ACTION_OKAY
+                | ReplyCode::FILE_BUSY
+                | ReplyCode::FILE_UNAVAILABLE
+                | ReplyCode::NAME_NOT_ALLOWED
+        );
+        match self.list.last_mut() {
+            Some(last) if last.is_ended_by(code) => {
+                last.ended = Some((reply.at, code));
+                last.is_certain = true;
+            }
+            Some(last) if last.ended.is_none() && may_end => last.ended = Some((reply.at, code)),
+            Some(last) if last.ended.is_none() => last.is_certain = false,
+            None if code == ReplyCode::TRANSFER_DONE && !from_beginning => {
+                self.list.push(under_way(reply));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn take(&mut self) -> Box<[UnheardTransfer]> {
+        std::mem::take(&mut self.list).into()
+    }
+}
+
+/// One that had begun before the capture did.
+fn under_way(end: &Reply) -> UnheardTransfer {
+    UnheardTransfer {
+        begun: None,
+        ended: Some((end.at, end.code)),
+        offer: None,
+        name: None,
+        size: None,
+        is_listing: false,
+        data_type: DataType::default(),
+        is_certain: true,
+    }
+}
+
+fn names_listing(text: &[u8]) -> bool {
+    const WORDS: [&[u8]; 4] = [b"directory list", b"file list", b"/bin/ls", b" listing"];
+    size_in_reply(text).is_none() && WORDS.iter().any(|word| contains_ignoring_case(text, word))
+}
+
+/// `... data connection for NAME (N bytes).`, as most servers say it, or the name in quotes.
+fn named_file(text: &[u8]) -> Option<Vec<u8>> {
+    const FOR: &[u8] = b"connection for ";
+    let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
+    let Some(at) = line.windows(FOR.len()).position(|part| part == FOR) else {
+        return quoted(line).filter(|name| !name.is_empty());
+    };
+    let rest = line[at + FOR.len()..].trim_ascii();
+    let size = rest
+        .windows(2)
+        .rposition(|part| part == b" (" || part == b"(")
+        .filter(|_| size_in_reply(rest).is_some());
+    let name = match size {
+        Some(at) => &rest[..at],
+        None => rest.strip_suffix(b".").unwrap_or(rest),
+    };
+    (!name.is_empty()).then(|| name.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_name_the_file() {
+        for (text, name) in [
+            (
+                "Opening BINARY mode data connection for a b.bin (20 bytes).",
+                Some("a b.bin"),
+            ),
+            (
+                "Opening ASCII mode data connection for a(1).txt (7 bytes)",
+                Some("a(1).txt"),
+            ),
+            (
+                "Opening BINARY mode data connection for up.bin",
+                Some("up.bin"),
+            ),
+            (
+                "Opening data channel for file download from server of \"/a.bin\"",
+                Some("/a.bin"),
+            ),
+            ("Ok to send data.", None),
+            ("Accepted data connection", None),
+        ] {
+            let found = named_file(text.as_bytes());
+            assert_eq!(found.as_deref(), name.map(str::as_bytes), "{text}");
+        }
+    }
+
+    #[test]
+    fn servers_say_that_it_is_a_listing() {
+        for (text, said) in [
+            ("Here comes the directory listing.", true),
+            ("Opening ASCII mode data connection for file list", true),
+            ("Opening ASCII mode data connection for /bin/ls.", true),
+            (
+                "Opening BINARY mode data connection for file list (3 bytes).",
+                false,
+            ),
+            ("Opening BINARY mode data connection for list.txt", false),
+        ] {
+            assert_eq!(names_listing(text.as_bytes()), said, "{text}");
+        }
+    }
+}

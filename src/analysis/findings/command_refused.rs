@@ -1,0 +1,156 @@
+//! `command-refused`: what the client wanted beside transfers, and the server would not do: make, delete or rename
+//! something, go to a directory, give room (RFC 959 sections 4.1.1 and 4.1.3). All of them are one finding.
+//!
+//! Clients ask much only to learn whether a server knows it, or delete and make what may be there or not. So these are
+//! no refusals: a command that the server does not know or implement; one that is accepted later; MKD of a directory that
+//! is there, or is entered later; DELE of a file that is stored later; and a CWD, unless the client leaves right behind it.
+//! It is a warning where the client gives up behind the last of them, and else good to know.
+//!
+//! Where the client was not recorded, whatever is refused is one of these: the replies tell that, and not of what.
+
+use crate::ftp::Effect;
+use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
+
+use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
+use super::reason::{Reason, reason_line, without_full_stop};
+use super::report::FindingSink;
+use crate::analysis::find::contains_ignoring_case;
+
+/// Verbs of refused commands that are named beside the first.
+const NAMED: usize = 5;
+/// Commands behind a refusal that are looked at for what mends it.
+const REACH: usize = 64;
+
+pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+    if session.record.control.missing == Some(Role::Client) {
+        return unheard(session, report);
+    }
+    let refused: Vec<(&CommandLine, &Reply)> = session
+        .lines
+        .iter()
+        .filter_map(|line| Some((line, line.last()?)))
+        .filter(|(line, reply)| is_wanted(line, reply) && !is_mended(session, line, reply))
+        .collect();
+    let (Some(&(last, _)), Some(&(line, reply))) = (
+        refused.last(),
+        refused.iter().min_by_key(|(line, _)| rank(line)),
+    ) else {
+        return;
+    };
+    let severity = if gives_up(session, last) && rank(line) == 0 {
+        report.severity
+    } else {
+        Severity::Info
+    };
+    let others = refused
+        .iter()
+        .filter(|(other, _)| other.index != line.index);
+    let mut names: Vec<&str> = others
+        .filter_map(|(other, _)| std::str::from_utf8(other.command.verb.bytes()).ok())
+        .collect();
+    let more = names.len();
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(NAMED);
+    let mut frames = line.frames();
+    frames.extend(refused.iter().flat_map(|(line, _)| line.frames()));
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", without_full_stop(reason_line(reply)).into()),
+        ("more", more.into()),
+        ("names", names.join(", ").into()),
+    ];
+    report.add_as(severity, frames, "found-command-refused", args);
+}
+
+/// What changes something at the server comes first, and then what only leads somewhere.
+fn rank(line: &CommandLine) -> u8 {
+    u8::from(matches!(line.effect, Effect::Cwd | Effect::Cdup))
+}
+
+/// A refusal of something that was wanted, and not of a question.
+fn is_wanted(line: &CommandLine, reply: &Reply) -> bool {
+    let changes = match line.effect {
+        Effect::MakeDirectory
+        | Effect::RemoveDirectory
+        | Effect::Delete
+        | Effect::RenameFrom
+        | Effect::RenameTo
+        | Effect::Cwd
+        | Effect::Cdup
+        | Effect::Allocate => true,
+        // an attack that failed is no wish of a user
+        Effect::Site => !contains_ignoring_case(line.argument(), b"exec"),
+        _ => matches!(line.command.verb.bytes(), b"MFMT" | b"MFCT" | b"MFF"),
+    };
+    let is_unknown =
+        matches!(reply.code.get(), 500 | 502 | 504) || Reason::UnknownCommand.is_in(reply);
+    // who is not logged in, or has to take up TLS, is told of that
+    let is_of_login =
+        reply.code == ReplyCode::NOT_LOGGED_IN || reply.code == ReplyCode::SERVICE_CLOSING;
+    changes && reply.code.is_negative() && !is_unknown && !is_of_login
+}
+
+fn is_mended(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> bool {
+    let is_there = line.effect == Effect::MakeDirectory
+        && contains_ignoring_case(reply.text.bytes(), b"exist");
+    let is_minor = rank(line) > 0 && !gives_up(session, line);
+    let later = session.lines[line.index + 1..].iter().take(REACH);
+    is_there || is_minor || later.filter(|l| l.accepted()).any(|l| mends(l, line))
+}
+
+/// What was accepted later does, or makes needless, what was refused.
+fn mends(later: &CommandLine, refused: &CommandLine) -> bool {
+    let same = later.argument() == refused.argument();
+    let stores = later
+        .transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Upload);
+    let kind = match refused.effect {
+        Effect::MakeDirectory => matches!(later.effect, Effect::Cwd | Effect::MakeDirectory),
+        Effect::Cwd => matches!(later.effect, Effect::Cwd | Effect::MakeDirectory),
+        Effect::Delete => later.effect == Effect::Delete || stores,
+        effect => later.effect == effect,
+    };
+    same && kind
+}
+
+/// Nothing but a goodbye follows.
+fn gives_up(session: &IndexedSession, line: &CommandLine) -> bool {
+    session.lines[line.index + 1..]
+        .iter()
+        .all(|later| later.effect == Effect::Quit || later.keeps_alive())
+}
+
+/// Refusals of commands that are not in the capture: that of a transfer that had begun says most.
+fn unheard(session: &IndexedSession, report: &mut FindingSink) {
+    let record = session.record;
+    let refused: Vec<&Reply> = record
+        .unasked
+        .iter()
+        .filter(|reply| reply.code.is_negative() && reply.code != ReplyCode::SERVICE_CLOSING)
+        .collect();
+    let cut = record
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.outcome == Outcome::Failed)
+        .find_map(|transfer| transfer.heard.as_ref()?.ended);
+    let of_transfer = refused.iter().find(|reply| Some(reply.at) == cut);
+    let Some(reply) = of_transfer.or(refused.last()) else {
+        return;
+    };
+    let (severity, message) = if of_transfer.is_some() {
+        (report.severity, "found-command-refused-transfer")
+    } else {
+        (Severity::Info, "found-command-refused-unheard")
+    };
+    let mut frames = vec![reply.at.frame];
+    frames.extend(refused.iter().map(|reply| reply.at.frame));
+    let args = vec![
+        ("code", reply.code.to_string().into()),
+        ("text", without_full_stop(reason_line(reply)).into()),
+        ("more", (refused.len() - 1).into()),
+    ];
+    report.add_as(severity, frames, message, args);
+}
