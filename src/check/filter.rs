@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn what_is_no_filter_is_told() {
         assert!(message("moed == passive").contains("did you mean `mode`?"));
-        assert!(message("user == bob or user == anna").contains("expected `and` or the end"));
+        assert!(message("user == bob or user == anna").contains("there is no `or`"));
         assert!(message("capture.sessions == 1").contains("a filter is about"));
     }
 }

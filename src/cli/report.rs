@@ -32,7 +32,9 @@ pub(super) struct ReportArgs {
     /// Two captures side by side, the same steps beside each other
     #[arg(long)]
     pub(super) compare: bool,
-    /// Bytes that the page may have: 1.5MB, 20MB; what has no room is counted, and the page says so
+    /// Most bytes of the page
+    ///
+    /// What has no room is counted, and the page says so; 20MB has room for more.
     #[arg(
         long,
         value_name = "SIZE",

@@ -179,15 +179,18 @@ mod tests {
                 .contains("`ftpscope sessions`")
         );
         assert!(told("chek").expect("a word").contains("`ftpscope check`"));
-        assert_eq!(
-            (
-                told("day.pcap"),
-                told("missing"),
-                told("a/sesions"),
-                told("Cargo.toml")
-            ),
-            (None, None, None, None)
+        assert!(
+            told("firewall")
+                .expect("a word")
+                .contains("`ftpscope diagnose`")
         );
+        assert!(
+            told("missing")
+                .expect("a word")
+                .contains("no command of that name")
+        );
+        let files = ["day.pcap", "missing2", "a/sesions", "Cargo.toml"].map(told);
+        assert_eq!(files, [None, None, None, None]);
     }
 
     fn told(word: &str) -> Option<String> {
