@@ -69,6 +69,8 @@ pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
 pub use secret::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use sizes::size_in_reply;
 pub use unheard::UnheardTransfer;
+#[cfg(feature = "report")]
+pub(crate) use unheard::place_of_name;
 
 use candidate::Control;
 use data_ports::UsedDataPorts;

@@ -16,6 +16,8 @@
 //!
 //! This holds until the first command is heard. From there on replies find their commands (`pairing`).
 
+use std::ops::Range;
+
 use super::path::quoted;
 use super::sizes::size_in_reply;
 use crate::analysis::find::contains_ignoring_case;
@@ -135,21 +137,38 @@ fn names_listing(text: &[u8]) -> bool {
 
 /// `... data connection for NAME (N bytes).`, as most servers say it, or the name in quotes.
 fn named_file(text: &[u8]) -> Option<Vec<u8>> {
+    let line = first_line(text);
+    match behind_for(line) {
+        Some(place) => (!place.is_empty()).then(|| line[place].to_vec()),
+        None => quoted(line).filter(|name| !name.is_empty()),
+    }
+}
+
+/// Where the text of a 1yz names a file without quotes.
+#[cfg(feature = "report")]
+pub(crate) fn place_of_name(text: &[u8]) -> Option<Range<usize>> {
+    behind_for(first_line(text)).filter(|_| !names_listing(text))
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    text.split(|&b| b == b'\n').next().unwrap_or_default()
+}
+
+/// The place of what a data connection is said to be for, without a size and a full stop.
+fn behind_for(line: &[u8]) -> Option<Range<usize>> {
     const FOR: &[u8] = b"connection for ";
-    let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
-    let Some(at) = line.windows(FOR.len()).position(|part| part == FOR) else {
-        return quoted(line).filter(|name| !name.is_empty());
-    };
-    let rest = line[at + FOR.len()..].trim_ascii();
+    let at = line.windows(FOR.len()).position(|part| part == FOR)? + FOR.len();
+    let begin = line.len() - line[at..].trim_ascii_start().len();
+    let rest = line[begin..].trim_ascii_end();
     let size = rest
         .windows(2)
-        .rposition(|part| part == b" (" || part == b"(")
+        .rposition(|part| part == b" (")
         .filter(|_| size_in_reply(rest).is_some());
-    let name = match size {
-        Some(at) => &rest[..at],
-        None => rest.strip_suffix(b".").unwrap_or(rest),
+    let len = match size {
+        Some(at) => at,
+        None => rest.strip_suffix(b".").unwrap_or(rest).len(),
     };
-    (!name.is_empty()).then(|| name.to_vec())
+    Some(begin..begin + len)
 }
 
 #[cfg(test)]

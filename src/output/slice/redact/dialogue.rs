@@ -12,11 +12,12 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
+use crate::analysis::control;
 use crate::analysis::control_line::ControlLine;
 use crate::ftp::ParsedCommand;
 use crate::model::ReplyCode;
 
-use super::names::blot;
+use super::names::{Pseudonyms, blot};
 use super::{Replacing, spelled};
 
 /// Bytes that are kept of all dialogues together.
@@ -31,6 +32,8 @@ const INTRODUCTIONS: [ReplyCode; 4] = [
     ReplyCode::READY,
     ReplyCode::GOODBYE,
 ];
+/// Replies that name the file, also where the command that asked for it is not in the capture.
+const OPENINGS: [ReplyCode; 2] = [ReplyCode::ALREADY_OPEN, ReplyCode::ABOUT_TO_OPEN];
 /// Replies whose lines without a code list features (FEAT) and facts (MLST).
 const LISTS: [ReplyCode; 2] = [ReplyCode::SYSTEM_STATUS, ReplyCode::FILE_ACTION_OKAY];
 
@@ -204,7 +207,7 @@ fn replace_reply(line: &mut [u8], open: &mut Option<ReplyCode>, replacing: &mut 
         match of {
             Some(of) if INTRODUCTIONS.contains(&of) => blot(text),
             Some(of) if code.is_some() || LISTS.contains(&of) => {
-                replacing.names.replace_known(text);
+                replace_names(of, text, &mut replacing.names);
             }
             _ => return false,
         }
@@ -213,6 +216,19 @@ fn replace_reply(line: &mut [u8], open: &mut Option<ReplyCode>, replacing: &mut 
         spelled::replace(&mut line[at..], &mut replacing.addresses);
     }
     true
+}
+
+/// Replaces the names in the text of a reply.
+fn replace_names(code: ReplyCode, text: &mut [u8], names: &mut Pseudonyms) {
+    let begins = OPENINGS.contains(&code);
+    let Some(place) = begins.then(|| control::place_of_name(text)).flatten() else {
+        return names.replace_known(text);
+    };
+    let (before, rest) = text.split_at_mut(place.start);
+    let (name, after) = rest.split_at_mut(place.len());
+    names.replace_known(before);
+    names.replace(name);
+    names.replace_known(after);
 }
 
 #[cfg(test)]
@@ -279,6 +295,21 @@ mod tests {
             );
             assert_eq!(blotted, 1);
         }
+    }
+
+    #[test]
+    fn a_file_whose_command_is_missing_is_named_by_no_reply() {
+        let (_, server, _) = replaced(
+            "NOOP\r\n",
+            "150 Opening BINARY mode data connection for big plan.pdf (20 bytes).\r\n\
+             150 Opening ASCII mode data connection for file list\r\n",
+            1000,
+        );
+        assert_eq!(
+            server,
+            "150 Opening BINARY mode data connection for aaa aaaa.aab (20 bytes).\r\n\
+             150 Opening ASCII mode data connection for file list\r\n"
+        );
     }
 
     #[test]
