@@ -24,7 +24,7 @@ use crate::analysis::find::contains_ignoring_case;
 use crate::model::{At, DataType, Reply, ReplyCode, Text};
 
 /// A transfer of which only the replies were heard.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct UnheardTransfer {
     /// The 1yz that began it.
     pub begun: Option<At>,
@@ -105,7 +105,12 @@ impl UnheardTransfers {
             Some(last) if last.ended.is_none() && may_end => last.ended = Some((reply.at, code)),
             Some(last) if last.ended.is_none() => last.is_certain = false,
             None if code == ReplyCode::TRANSFER_DONE && !from_beginning => {
-                self.list.push(under_way(reply));
+                // one that had begun before the capture did
+                self.list.push(UnheardTransfer {
+                    ended: Some((reply.at, code)),
+                    is_certain: true,
+                    ..UnheardTransfer::default()
+                });
             }
             _ => {}
         }
@@ -113,20 +118,6 @@ impl UnheardTransfers {
 
     pub(super) fn take(&mut self) -> Box<[UnheardTransfer]> {
         std::mem::take(&mut self.list).into()
-    }
-}
-
-/// One that had begun before the capture did.
-fn under_way(end: &Reply) -> UnheardTransfer {
-    UnheardTransfer {
-        begun: None,
-        ended: Some((end.at, end.code)),
-        offer: None,
-        name: None,
-        size: None,
-        is_listing: false,
-        data_type: DataType::default(),
-        is_certain: true,
     }
 }
 

@@ -324,8 +324,11 @@ impl DataPass {
         drop((self.table, self.matching));
         let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.pool.finish());
         for (session, stray) in self.strays.finish() {
-            if let Some(session) = analysis.sessions.get_mut(session) {
-                session.stray_tries.push(stray);
+            // some that were planned may have no connection here, and no record
+            let sessions = &mut analysis.sessions;
+            let id = tracked::session_id(session);
+            if let Ok(place) = sessions.binary_search_by_key(&id, |session| session.id) {
+                sessions[place].stray_tries.push(stray);
             }
         }
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);

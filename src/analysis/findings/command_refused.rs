@@ -13,7 +13,7 @@ use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::reason::{RefusalReason, reason_line, without_full_stop};
+use super::reason::{is_unknown_command, reason_line, without_full_stop};
 use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 
@@ -85,12 +85,10 @@ fn is_wanted(line: &CommandLine, reply: &Reply) -> bool {
         Effect::Site => !contains_ignoring_case(line.argument(), b"exec"),
         _ => matches!(line.command.verb.bytes(), b"MFMT" | b"MFCT" | b"MFF"),
     };
-    let is_unknown =
-        matches!(reply.code.get(), 500 | 502 | 504) || RefusalReason::UnknownCommand.is_in(reply);
     // who is not logged in, or has to take up TLS, is told of that
     let is_of_login =
         reply.code == ReplyCode::NOT_LOGGED_IN || reply.code == ReplyCode::SERVICE_CLOSING;
-    changes && reply.code.is_negative() && !is_unknown && !is_of_login
+    changes && reply.code.is_negative() && !is_unknown_command(reply) && !is_of_login
 }
 
 fn is_mended(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> bool {

@@ -51,7 +51,8 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         ("seconds", seconds(blocked.nanoseconds).into()),
     ]);
     let mut frames = tries.frames(session);
-    let rejection = tries.rejection().filter(|_| !tries.went_inside(session));
+    let inside = tries.went_inside(session);
+    let rejection = tries.rejection().filter(|_| !inside);
     if let Some(rejection) = rejection {
         frames.push(rejection.at.frame);
         args.extend([
@@ -59,7 +60,6 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
             ("reason", rejection.reason.name().into()),
         ]);
     }
-    let inside = tries.went_inside(session);
     let message = if rejection.is_some() {
         "found-syn-unanswered-icmp"
     } else if tries.were_unheard() {
@@ -72,10 +72,10 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         "found-syn-unanswered"
     };
     let finding = report.add_as(severity, frames, message, args);
-    finding.advice = Some(advice::for_tries(session, tries, &blocked, false));
-    if let Some(rejection) = rejection.filter(|r| r.reason == Unreachable::Prohibited) {
-        let blocked = blocked.clone();
-        finding.advice = Some(advice::for_prohibited(session, tries, &blocked, rejection));
-    }
+    let prohibited = rejection.filter(|r| r.reason == Unreachable::Prohibited);
+    finding.advice = Some(match prohibited {
+        Some(by) => advice::for_prohibited(session, tries, &blocked, by),
+        None => advice::for_tries(session, tries, &blocked, false),
+    });
     finding.blocked = tries.may_be_let_pass(session).then_some(blocked);
 }

@@ -11,7 +11,7 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::reason::{RefusalReason, reason_line, without_full_stop};
+use super::reason::{RefusalReason, is_unknown_command, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
@@ -38,17 +38,17 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ];
         let severity = severity(session, line, reply, report.severity);
         let finding = report.add_as(severity, line.frames(), "found-transfer-refused", args);
-        finding.advice = advice_for(line, reply);
-        if let Some(advice) = beyond_the_end(session, line) {
-            finding.advice = Some(advice);
-        }
+        finding.advice = beyond_the_end(session, line).or_else(|| advice_for(line, reply));
     }
 }
+
+/// Commands before a transfer among which the size of its file is looked for.
+const SIZE_REACH: usize = 64;
 
 /// REST beyond the size that the server had named: what the client has is longer than the file.
 fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Option<Message> {
     let offset = session.transfer_of(line)?.offset;
-    let before = session.lines[..line.index].iter().rev();
+    let before = session.lines[..line.index].iter().rev().take(SIZE_REACH);
     let size = before
         .filter(|l| l.effect == Effect::Size && l.accepted() && l.argument() == line.argument())
         .find_map(|l| whole_number(l.last()?.text.bytes().trim_ascii()))?;
@@ -68,7 +68,7 @@ fn severity(
     let is_answer = reply.code == ReplyCode::FILE_UNAVAILABLE
         // of a listing: there is nothing of that name
         || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
-    let is_mended = is_unknown_command(line, reply) && session.listed_after(line);
+    let is_mended = is_unknown_listing(line, reply) && session.listed_after(line);
     if is_answer || is_mended {
         Severity::Info
     } else {
@@ -141,11 +141,8 @@ fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {
 
 /// A listing of RFC 3659 is younger than most servers of machines and mainframes; whoever knows the command has other
 /// reasons to refuse it.
-fn is_unknown_command(line: &CommandLine, reply: &Reply) -> bool {
-    let is_optional = line.effect == Effect::Transfer(TransferKind::Mlsd);
-    is_optional
-        && (matches!(reply.code.get(), 500 | 502 | 504)
-            || RefusalReason::UnknownCommand.is_in(reply))
+fn is_unknown_listing(line: &CommandLine, reply: &Reply) -> bool {
+    line.effect == Effect::Transfer(TransferKind::Mlsd) && is_unknown_command(reply)
 }
 
 fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
@@ -153,7 +150,7 @@ fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
         .transfer()
         .is_some_and(|kind| kind.direction() == Direction::Upload);
     let id = match reply.code {
-        _ if is_unknown_command(line, reply) => "advice-use-list",
+        _ if is_unknown_listing(line, reply) => "advice-use-list",
         ReplyCode::CANNOT_OPEN if RefusalReason::OwnSocket.is_in(reply) => "advice-server-socket",
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",

@@ -172,12 +172,13 @@ impl Conversation {
     pub(super) fn rename_stored(&mut self, command: usize, to: &[u8]) {
         let Some(from) = command
             .checked_sub(1)
-            .map(|before| self.commands[before].clone())
+            .map(|before| &self.commands[before])
             .filter(|before| before.effect() == Effect::RenameFrom)
+            .map(|before| before.argument().unwrap_or_default().to_vec())
         else {
             return;
         };
-        let from = self.full_path(from.argument().unwrap_or_default());
+        let from = self.full_path(&from);
         let to = self.full_path(to);
         let mut latest = self.draft.transfers.iter_mut().rev().take(STORED_REACH);
         let upload = latest.find(|t| {
