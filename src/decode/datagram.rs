@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 
 use etherparse::ip_number;
 
-use super::next::{LayerReader, NextLayer, after, be16, trim};
-use super::{decoder, ip, tunnel};
+use super::next::{LayerReader, after, be16, trim};
+use super::{decoder, ip};
 
 /// Bytes of the header.
 const HEADER: usize = 8;
@@ -23,23 +23,10 @@ pub(crate) struct UdpDatagram<'a> {
 /// The datagram that begins behind at most `nesting` layers of `bytes`, the first of which `open` reads, where no tunnel
 /// goes on in it.
 pub(super) fn datagram(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<UdpDatagram<'_>> {
-    let mut next = open(bytes).ok()?;
-    for _ in 0..nesting {
-        let NextLayer::Ip(bytes) = next else {
-            next = decoder::open(next).ok()?;
-            continue;
-        };
-        let packet = ip::open(bytes, 0, false).ok()?;
-        if packet.fragment.is_some() {
-            return None;
-        }
-        match tunnel::in_ip(packet.protocol, packet.payload) {
-            Ok(inner) => next = inner,
-            Err(_) if packet.protocol == ip_number::UDP => return read(&packet),
-            Err(_) => return None,
-        }
-    }
-    None
+    let packet = decoder::innermost(open, bytes, nesting)?;
+    (packet.protocol == ip_number::UDP)
+        .then(|| read(&packet))
+        .flatten()
 }
 
 fn read<'a>(packet: &ip::IpPacket<'a>) -> Option<UdpDatagram<'a>> {

@@ -253,6 +253,27 @@ impl<'a> FrameWalk<'_, 'a> {
     }
 }
 
+/// The innermost IP packet behind at most `nesting` layers of `bytes`, the first of which `open` reads: one look, without
+/// memory. None of one in fragments.
+pub(super) fn innermost(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<IpPacket<'_>> {
+    let mut next = open(bytes).ok()?;
+    for _ in 0..nesting {
+        let NextLayer::Ip(bytes) = next else {
+            next = self::open(next).ok()?;
+            continue;
+        };
+        let packet = ip::open(bytes, 0, false).ok()?;
+        if packet.fragment.is_some() {
+            return None;
+        }
+        match tunnel::in_ip(packet.protocol, packet.payload) {
+            Ok(inner) => next = inner,
+            Err(_) => return Some(packet),
+        }
+    }
+    None
+}
+
 /// Opens any layer but IP.
 pub(super) fn open(layer: NextLayer<'_>) -> Result<NextLayer<'_>, Skip> {
     match layer {

@@ -13,8 +13,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use etherparse::{IpNumber, ip_number};
 
-use super::next::{LayerReader, NextLayer, after, be16, byte};
-use super::{decoder, ip, tunnel};
+use super::next::{LayerReader, after, be16, byte};
+use super::{decoder, ip};
 use crate::model::Unreachable;
 
 /// Bytes of an ICMP error in front of the packet that it quotes, in both versions.
@@ -35,22 +35,7 @@ pub(crate) struct QuotedSegment {
 
 /// The error that stands behind at most `nesting` layers of `bytes`, the first of which `open` reads.
 pub(super) fn quoted(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<QuotedSegment> {
-    let mut next = open(bytes).ok()?;
-    for _ in 0..nesting {
-        let NextLayer::Ip(bytes) = next else {
-            next = decoder::open(next).ok()?;
-            continue;
-        };
-        let packet = ip::open(bytes, 0, false).ok()?;
-        if packet.fragment.is_some() {
-            return None;
-        }
-        match tunnel::in_ip(packet.protocol, packet.payload) {
-            Ok(inner) => next = inner,
-            Err(_) => return read(&packet),
-        }
-    }
-    None
+    read(&decoder::innermost(open, bytes, nesting)?)
 }
 
 fn read(packet: &ip::IpPacket<'_>) -> Option<QuotedSegment> {

@@ -32,22 +32,28 @@ fn page(words: &[&str]) -> String {
     run.text().to_owned()
 }
 
+/// What is packed in a page: data, words and articles, and the bytes behind them; none where nothing is.
+fn unpacked(page: &str) -> Option<([Value; 3], Vec<u8>)> {
+    let (_, rest) = page.split_once(r#"<script type="application/gzip" id="data">"#)?;
+    let (packed, _) = rest.split_once("</script>").expect("the end of the data");
+    let packed = BASE64.decode(packed).expect("base64");
+    let mut all = Vec::new();
+    GzDecoder::new(&packed[..])
+        .read_to_end(&mut all)
+        .expect("gzip");
+    let end = all.iter().position(|&byte| byte == b'\n').expect("a line");
+    let bytes = all.split_off(end + 1);
+    Some((serde_json::from_slice(&all).expect("JSON"), bytes))
+}
+
 /// The data that stands in a page; each row gets its bytes in the place of their number, in base64.
 fn data(page: &str) -> Value {
-    let element = |kind: &str| format!("<script type=\"application/{kind}\" id=\"data\">");
-    let (mut data, bytes) = if let Some((_, rest)) = page.split_once(&element("gzip")) {
-        let (packed, _) = rest.split_once("</script>").expect("the end of the data");
-        let packed = BASE64.decode(packed).expect("base64");
-        let mut all = Vec::new();
-        GzDecoder::new(&packed[..])
-            .read_to_end(&mut all)
-            .expect("gzip");
-        let end = all.iter().position(|&byte| byte == b'\n').expect("a line");
-        let bytes = all.split_off(end + 1);
-        let [data, _, _]: [Value; 3] = serde_json::from_slice(&all).expect("JSON");
+    let (mut data, bytes) = if let Some(([data, _, _], bytes)) = unpacked(page) {
         (data, bytes)
     } else {
-        let (_, rest) = page.split_once(&element("json")).expect("the data");
+        let (_, rest) = page
+            .split_once(r#"<script type="application/json" id="data">"#)
+            .expect("the data");
         let (data, _) = rest.split_once("</script>").expect("the end of the data");
         assert!(
             !data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
@@ -435,17 +441,7 @@ fn what_has_no_room_is_counted_and_said() {
 
 /// Articles of sessions that the script puts into a page.
 fn packed_articles(page: &str) -> usize {
-    let (_, rest) = page
-        .split_once("application/gzip\" id=\"data\">")
-        .expect("packed data");
-    let (packed, _) = rest.split_once("</script>").expect("the end of the data");
-    let packed = BASE64.decode(packed).expect("base64");
-    let mut all = Vec::new();
-    GzDecoder::new(&packed[..])
-        .read_to_end(&mut all)
-        .expect("gzip");
-    let end = all.iter().position(|&byte| byte == b'\n').expect("a line");
-    let [_, _, articles]: [Value; 3] = serde_json::from_slice(&all[..end]).expect("JSON");
+    let ([_, _, articles], _) = unpacked(page).expect("packed data");
     articles.as_array().expect("a list").len()
 }
 
