@@ -505,6 +505,9 @@ finding-protocol-advice = Report it to whoever makes the side that sent it.
 finding-overlap = bytes sent twice with different content
 finding-overlap-why = The receiver and an observer may read different texts: an evasion, or a broken device on the way.
 finding-overlap-advice = Compare the frames; if no device on the way changes packets, treat it as an attack.
+finding-ascii-binary = a binary file went as text
+finding-ascii-binary-why = In TYPE A both ends change what they take for ends of lines: an archive, a picture or a program arrives damaged, and no reply says so (RFC 959 section 3.1.1.1).
+finding-ascii-binary-advice = Let the client switch to binary (TYPE I) and transfer the file again; what came cannot be mended with certainty.
 
 ## found-*: what happened. Of one finding several.
 
@@ -933,6 +936,25 @@ found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not 
 found-overlap = bytes of { $source } → { $destination } were sent again with different content
 
 found-more = (and { $count } more like it)
+found-ascii-binary = "{ $line }" moved { $bytes } bytes in TYPE A (text), and its name says that the file is none
+found-transfer-cut-reset-elsewhere = "{ $line }" was ended after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+} by a RST in the name of the { $by }; its TTL is none that the { $by } uses, so that another device sent it
+found-transfer-cut-reset-at-end = "{ $line }" was ended by the client after { $bytes } bytes with a RST, where a FIN is the end of the file: { $code } { $text }
+found-size-mismatch-restart = "{ $line }" brought all { $bytes } bytes of the file, although REST { $offset } had been accepted: the server ignored it, and a client that appends them has the first { $offset } bytes twice
+found-login-refused-account = the login of user { $user } did not come to its end: the server asks for an account ({ $code } { $text }), and the client sent none
+found-control-lost-forgotten = the client opened the control connection anew, from the same port, while "{ $line }" was going on and nobody had closed it: its host had forgotten it
+found-control-unanswered-icmp = { $client } tried { $server } { $tries ->
+    [one] once
+   *[other] { $tries } times in { $seconds } s
+}, and { $router } says by ICMP: { $reason ->
+    [prohibited] a rule forbids it
+    [network] no way leads to that network
+    [host] that host is not there
+   *[port] nothing listens there
+}
+found-protocol-other-server = the server begins with "{ $text }", which is { $protocol } and not FTP
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1040,6 +1062,14 @@ advice-setup-active-only = The server does not take the address that the client 
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
 advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
+advice-announce-each = Let the client send PASV, EPSV, PORT or EPRT before each transfer: in stream mode the end of the file closes the data connection, and the announcement before this one is used up.
+advice-reset-elsewhere = Ask whoever runs the firewalls between client and server, above all one that inspects contents (a virus scanner, intrusion prevention): neither side sent that RST.
+advice-reset-at-end = Let the client close its data connection with a FIN, after its last byte has been acknowledged (no SO_LINGER of 0, no exit before that): a RST throws away what the server had not read. Send the file again.
+advice-restart-ignored = Fetch the whole file again, into an empty one: this server accepts REST and does not heed it.
+advice-login-account = Let the client send the account that belongs to the user (ACCT), or ask the server's administrator which one: user and password were taken.
+advice-control-forgotten = Find out why the client's host forgot its connections: it crashed, was started again, or its program was killed without its system closing them. What was being transferred is not whole.
+advice-server-is-ssh = Use a client of SFTP, which goes over SSH and has only its name in common with FTP; or give the client the port at which the FTP server listens.
+advice-server-is-other = Give the client the host and port at which the FTP server listens.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

@@ -474,6 +474,9 @@ finding-protocol-advice = Báo cho nhà phát triển của phần mềm đã g�
 finding-overlap = byte được gửi hai lần với nội dung khác nhau
 finding-overlap-why = Bên nhận và người quan sát có thể đọc ra hai nội dung khác nhau: có thể là cách né tránh giám sát (evasion), hoặc một thiết bị hỏng trên đường truyền.
 finding-overlap-advice = So các khung; nếu không thiết bị nào trên đường sửa gói, hãy coi là tấn công.
+finding-ascii-binary = tệp nhị phân được truyền như văn bản
+finding-ascii-binary-why = Với TYPE A, cả hai bên đều đổi những byte mà mình coi là dấu xuống dòng: tệp nén, ảnh hay chương trình bị hỏng khi đến nơi, mà không phản hồi nào cho biết (RFC 959 mục 3.1.1.1).
+finding-ascii-binary-advice = Cho máy khách chuyển sang kiểu nhị phân (TYPE I) rồi truyền lại tệp; tệp đã nhận không sửa lại chắc chắn được.
 
 ## found-*: what happened. Of one finding several.
 
@@ -896,6 +899,28 @@ found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $pro
 found-overlap = byte của { $source } → { $destination } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
+found-ascii-binary = "{ $line }" truyền { $bytes } byte với TYPE A (văn bản), trong khi tên tệp cho thấy đó không phải văn bản
+found-transfer-cut-reset-elsewhere = "{ $line }" bị ngắt sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+} bằng một gói RST mang địa chỉ của { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}; TTL của gói này khác mọi gói của bên đó, nên một thiết bị khác đã gửi nó
+found-transfer-cut-reset-at-end = máy khách kết thúc "{ $line }" sau { $bytes } byte bằng RST, trong khi FIN mới là dấu kết thúc tệp: { $code } { $text }
+found-size-mismatch-restart = "{ $line }" mang về đủ { $bytes } byte của cả tệp dù máy chủ đã chấp nhận REST { $offset }: máy chủ bỏ qua REST, và máy khách nào ghi nối thêm sẽ có { $offset } byte đầu hai lần
+found-login-refused-account = việc đăng nhập của người dùng { $user } chưa hoàn tất: máy chủ yêu cầu tài khoản ({ $code } { $text }), nhưng máy khách không gửi
+found-control-lost-forgotten = máy khách mở lại kênh điều khiển từ cùng một cổng khi "{ $line }" còn đang chạy và chưa bên nào đóng kết nối: máy của máy khách không còn nhớ kết nối cũ
+found-control-unanswered-icmp = { $client } đã thử kết nối tới { $server } { $tries ->
+    [1] một lần
+   *[other] { $tries } lần trong { $seconds } giây
+}; { $router } báo qua ICMP: { $reason ->
+    [prohibited] một quy tắc cấm kết nối này
+    [network] không có đường tới mạng đó
+    [host] máy đó không có mặt
+   *[port] không có gì lắng nghe ở đó
+}
+found-protocol-other-server = máy chủ bắt đầu bằng "{ $text }", vốn thuộc giao thức { $protocol } chứ không phải FTP
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -998,6 +1023,14 @@ advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy
 advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
 advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc sửa nó, hoặc dùng EPSV, hoặc dùng TLS để chúng không đọc được.
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao thiết bị đó bỏ hoặc ngắt một kết nối đang được dùng.
+advice-announce-each = Cho máy khách gửi PASV, EPSV, PORT hoặc EPRT trước mỗi lần truyền: ở chế độ luồng (stream), hết tệp thì kênh dữ liệu đóng, nên thông báo trước đó không dùng lại được.
+advice-reset-elsewhere = Hãy hỏi người quản trị các tường lửa giữa máy khách và máy chủ, nhất là thiết bị kiểm tra nội dung (quét vi-rút, chống xâm nhập): không bên nào gửi gói RST đó.
+advice-reset-at-end = Cho máy khách đóng kênh dữ liệu bằng FIN sau khi byte cuối đã được xác nhận (không đặt SO_LINGER bằng 0, không thoát trước lúc đó): RST làm mất những gì máy chủ chưa đọc. Hãy gửi lại tệp.
+advice-restart-ignored = Hãy tải lại cả tệp vào một tệp trống: máy chủ này chấp nhận REST nhưng không làm theo.
+advice-login-account = Cho máy khách gửi tài khoản của người dùng (ACCT), hoặc hỏi người quản trị máy chủ đó là tài khoản nào: máy chủ đã chấp nhận tên và mật khẩu.
+advice-control-forgotten = Hãy tìm hiểu vì sao máy của máy khách không còn nhớ các kết nối: máy bị treo, khởi động lại, hoặc chương trình bị dừng mà hệ thống không đóng kết nối. Tệp đang truyền không trọn vẹn.
+advice-server-is-ssh = Hãy dùng chương trình SFTP, vốn chạy trên SSH và chỉ giống FTP ở cái tên; hoặc chỉ cho máy khách cổng mà máy chủ FTP lắng nghe.
+advice-server-is-other = Hãy chỉ cho máy khách máy và cổng mà máy chủ FTP lắng nghe.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

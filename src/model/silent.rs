@@ -25,6 +25,8 @@ pub struct Silent {
     pub syns: u32,
     /// What their SYNs met with.
     pub(crate) answer: SynAnswer,
+    /// Who said by ICMP that a SYN of theirs did not arrive: the first.
+    pub(crate) rejected: Option<Rejection>,
     /// Who closed them first, by FIN or RST; `None` where nobody did.
     pub closed_by: Option<ConnectionEnd>,
     /// The listener said something, which was no line of FTP.
@@ -56,6 +58,7 @@ impl Silent {
             (self.first, self.opener) = (other.first, other.opener);
         }
         self.last = self.last.max(other.last);
+        self.rejected = self.rejected.or(other.rejected);
         self.connections += other.connections;
         self.longest = self.longest.max(other.longest);
         self.syns = self.syns.saturating_add(other.syns);

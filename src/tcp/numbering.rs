@@ -5,7 +5,8 @@
 //! segments get the numbers of that order. Two kinds of evidence show that the numbers mean nothing; a real connection
 //! cannot have either, since its own end would not go on with it:
 //!
-//! - *The handshake.* The SYN+ACK acknowledges another number than the SYN's next one, and yet the originator goes on with
+//! - *The handshake.* The SYN+ACK acknowledges another number than the SYN's next one, or one of the bytes that the SYN
+//!   itself carried (TCP Fast Open, RFC 7413), and yet the originator goes on with
 //!   another number than that too, or acknowledges another one than the SYN+ACK's next. A TCP answers such a SYN+ACK
 //!   with a reset (RFC 9293 section 3.10.7.3).
 //! - *The dialogue.* Both sides have sent payload, always with one sequence and one acknowledgement number, until one of
@@ -24,6 +25,8 @@ const COMPARED: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Numbering {
     initial: [Option<u32>; 2],
+    /// Bytes that the SYN of each side carries (TCP Fast Open, RFC 7413).
+    early: [u32; 2],
     /// The side whose SYN was acknowledged with a wrong number.
     doubted: Option<Side>,
     /// The first payload of each side, until something moves on: of nearly all connections that is the second segment.
@@ -124,9 +127,11 @@ impl Numbering {
 
     fn syn(&mut self, segment: &Segment, sender: Side) {
         self.initial[sender.index()] = Some(segment.seq);
+        self.early[sender.index()] = segment.len();
         let other = sender.other();
-        if let (true, Some(isn)) = (segment.flags.ack(), self.initial[other.index()]) {
-            self.doubted = (segment.ack != isn.wrapping_add(1)).then_some(other);
+        if let (true, Some(first)) = (segment.flags.ack(), self.first_byte_of(other)) {
+            let taken = segment.ack.wrapping_sub(first);
+            self.doubted = (taken > self.early[other.index()]).then_some(other);
         }
     }
 

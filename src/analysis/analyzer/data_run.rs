@@ -46,11 +46,14 @@ impl DataRun {
                 others.segment(segment);
             }
             self.pass.segment(segment, &frame, observer)?;
-        } else if let Some(others) = &mut self.others {
-            if let Some(datagram) = decoder.datagram(&frame) {
-                others.datagram(&datagram);
-            }
-        } else if let Some(error) = decoder.unreachable(&frame) {
+            return Ok(true);
+        }
+        if let Some(others) = &mut self.others
+            && let Some(datagram) = decoder.datagram(&frame)
+        {
+            others.datagram(&datagram);
+        }
+        if let Some(error) = decoder.unreachable(&frame) {
             let at = At {
                 frame: frame.number,
                 time: frame.time,

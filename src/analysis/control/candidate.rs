@@ -432,6 +432,7 @@ impl Control {
                 (false, true) => SynAnswer::None,
                 (false, false) => SynAnswer::Opened,
             },
+            rejected: None,
             closed_by: connection.closed_by().map(|by| {
                 if by == connection.opener {
                     ConnectionEnd::Opener

@@ -56,6 +56,7 @@ impl Silence {
                 } => SynAnswer::None,
                 _ => SynAnswer::Opened,
             },
+            rejected: None,
             closed_by: opening.closed_by,
             listener_spoke: false,
             longest: opening.last.time.since(opening.first.time).max(0),

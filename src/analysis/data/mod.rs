@@ -17,6 +17,7 @@ mod strays;
 mod tracked;
 mod transfer_content;
 mod transfers;
+mod turned_away;
 mod unheard;
 mod unsealed;
 mod wraps;
@@ -46,6 +47,7 @@ use roles::Learned;
 use rows::{Arrived, RowMaker};
 use strays::Strays;
 use tracked::{ContentForwarder, Purpose, RowState, Tracked};
+use turned_away::TurnedAway;
 
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,6 +113,8 @@ pub struct DataPass {
     budgets: Budgets,
     matching: Matching,
     strays: Strays,
+    /// What ICMP says of control ports that did not answer.
+    turned_away: TurnedAway,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
     /// The sessions of each control connection's endpoints, in time order.
@@ -177,6 +181,7 @@ impl DataPass {
             budgets: Budgets::new(limits, options.listings),
             matching: Matching::new(&plan),
             strays: Strays::new(&plan),
+            turned_away: TurnedAway::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
@@ -285,6 +290,12 @@ impl DataPass {
 
     /// Somebody says that a segment did not arrive: of each connection, the first who does is remembered.
     pub(in crate::analysis) fn unreachable(&mut self, error: &QuotedSegment, at: At) {
+        let rejection = Rejection {
+            by: error.by,
+            reason: error.reason,
+            at,
+        };
+        self.turned_away.add(error, rejection);
         let key = ConnectionKey::new(error.src, error.dst);
         let Some(&Route::Tracked(index)) = self.table.get(&key) else {
             return;
@@ -292,14 +303,7 @@ impl DataPass {
         let tracked = &mut self.tracked[index];
         let opener = tracked.connection.key.endpoint(tracked.connection.opener);
         if tracked.connection.is_unanswered() && opener == error.src {
-            let rejected = || {
-                Box::new(Rejection {
-                    by: error.by,
-                    reason: error.reason,
-                    at,
-                })
-            };
-            tracked.rejected.get_or_insert_with(rejected);
+            tracked.rejected.get_or_insert_with(|| Box::new(rejection));
         }
     }
 
@@ -323,6 +327,7 @@ impl DataPass {
         // the records need their room
         drop((self.table, self.matching));
         let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.pool.finish());
+        self.turned_away.tell(&mut analysis.silent);
         for (session, stray) in self.strays.finish() {
             // some that were planned may have no connection here, and no record
             let sessions = &mut analysis.sessions;

@@ -7,7 +7,9 @@ use foldhash::fast::RandomState;
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
-use crate::model::{Analysis, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session, Time};
+use crate::model::{
+    Analysis, Close, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session, SessionId, Time,
+};
 use crate::threads;
 
 use super::brute::{self, Try};
@@ -36,6 +38,8 @@ pub(super) struct AllSessions<'a> {
     works: HashMap<(IpAddr, IpAddr, Mode), (Method, u64), RandomState>,
     /// The frame of the first of them that was made by EPSV, of each client and server.
     epsv_works: HashMap<(IpAddr, IpAddr), u64, RandomState>,
+    /// Where the client of a session that nobody closed opens it anew, from the same port: the first frame of that.
+    opened_anew: HashMap<SessionId, u64, RandomState>,
     /// The time of the last frame.
     end: Time,
 }
@@ -60,6 +64,7 @@ impl<'a> AllSessions<'a> {
             fingerprints.extend(alone.fingerprint.map(|fingerprint| (fingerprint, session)));
             all_sessions.add(session, alone);
         }
+        all_sessions.opened_anew = opened_anew(&analysis.sessions);
         all_sessions.end = analysis
             .captures
             .iter()
@@ -113,6 +118,11 @@ impl<'a> AllSessions<'a> {
     /// The time of the last frame of the capture.
     pub(super) fn end(&self) -> Time {
         self.end
+    }
+
+    /// The frame in which the client opens a session anew that nobody had closed: its host has forgotten it.
+    pub(super) fn opened_anew(&self, session: &Session) -> Option<u64> {
+        self.opened_anew.get(&session.id).copied()
     }
 
     /// A method of that mode by which a data connection came about between the hosts of a session, and the frame that
@@ -199,6 +209,21 @@ impl<'a> Alone<'a> {
             tries: brute::tries(session),
         }
     }
+}
+
+fn opened_anew(sessions: &[Session]) -> HashMap<SessionId, u64, RandomState> {
+    let mut open: HashMap<(Endpoint, Endpoint), SessionId, RandomState> = HashMap::default();
+    let mut opened_anew = HashMap::default();
+    for session in sessions {
+        let ends = (session.client, session.server);
+        if let Some(earlier) = open.remove(&ends) {
+            opened_anew.insert(earlier, session.first.frame);
+        }
+        if session.control.close == Close::Open {
+            open.insert(ends, session.id);
+        }
+    }
+    opened_anew
 }
 
 /// A FEAT text that lists AUTH TLS (RFC 4217 section 6).

@@ -4,6 +4,7 @@
 use crate::model::{Analysis, Close, OfferOutcome, Role, Session, Transfer};
 
 use super::all_sessions::AllSessions;
+use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
@@ -25,6 +26,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
     data(session, report);
     if record.control.close == Close::Open
+        && control_lost::is_forgotten(session).is_none()
         && let Some(line) = session.waiting()
     {
         let mut frames = line.frames();

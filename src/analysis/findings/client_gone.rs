@@ -9,9 +9,14 @@ use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
+use super::transfer_cut;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for (transfer, line, frames) in left(session) {
+        // whoever gives up on a server that takes nothing any more has not gone
+        if transfer_cut::is_stuck(session, transfer) {
+            continue;
+        }
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),

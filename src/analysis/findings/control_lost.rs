@@ -26,11 +26,32 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let Some(control) = session.analysis.connection(session.record.connection) else {
         return;
     };
+    if let Some(frame) = is_forgotten(session) {
+        forgotten(session, frame, report);
+    }
     for sender in [session.record.client, session.record.server] {
         if let Some(found) = is_lost(session, control, sender) {
             tell(session, (control, sender), found, report);
         }
     }
+}
+
+/// Where the client opens the same connection anew in the middle of something, although nobody had closed it: a host that
+/// was started again knows nothing of what it had open (RFC 9293 section 3.5.1).
+pub(super) fn is_forgotten(session: &IndexedSession) -> Option<u64> {
+    let frame = session.all_sessions.opened_anew(session.record)?;
+    let is_busy = session.waiting().is_some() && session.record.control.lost_bytes == 0;
+    is_busy.then_some(frame)
+}
+
+fn forgotten(session: &IndexedSession, frame: u64, report: &mut FindingSink) {
+    let Some(line) = session.waiting() else {
+        return;
+    };
+    let frames = vec![frame, line.frame()];
+    let args = vec![("line", line.quote())];
+    let finding = report.add(frames, "found-control-lost-forgotten", args);
+    finding.advice = Some(advice::plain("advice-control-forgotten"));
 }
 
 /// What shows that a control connection was lost.

@@ -4,6 +4,7 @@
 use crate::ftp::Effect;
 use crate::model::{Close, ReplyCode, Severity, TlsState};
 
+use super::advice;
 use super::client_gone;
 use super::control_lost;
 use super::idle_timeout::silence;
@@ -66,15 +67,15 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     } else {
         "found-control-reset-after"
     };
-    report.add(
-        frames,
-        message,
-        vec![
-            ("by", by.into()),
-            ("line", line.quote()),
-            ("code", line.shown_code()),
-        ],
-    );
+    let args = vec![
+        ("by", by.into()),
+        ("line", line.quote()),
+        ("code", line.shown_code()),
+    ];
+    let finding = report.add(frames, message, args);
+    if elsewhere.is_some() {
+        finding.advice = Some(advice::plain("advice-reset-elsewhere"));
+    }
 }
 
 fn said_goodbye(session: &IndexedSession) -> bool {

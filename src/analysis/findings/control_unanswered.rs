@@ -36,14 +36,14 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
         if answer == SynAnswer::None && all_sessions.end().since(begun) < PATIENCE {
             continue;
         }
-        let frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
+        let mut frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
         let first = silent
             .iter()
             .map(|s| s.first.time)
             .min()
             .unwrap_or_default();
         let last = silent.iter().map(|s| s.last.time).max().unwrap_or_default();
-        let args = vec![
+        let mut args = vec![
             ("client", client.to_string().into()),
             ("server", server.to_string().into()),
             (
@@ -52,7 +52,18 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
             ),
             ("seconds", seconds(last.since(first)).into()),
         ];
+        let rejection = silent.iter().find_map(|s| s.rejected);
+        if let Some(rejection) = rejection {
+            frames.push(rejection.at.frame);
+            args.extend([
+                ("router", rejection.by.to_string().into()),
+                ("reason", rejection.reason.name().into()),
+            ]);
+        }
         let (severity, message) = match answer {
+            SynAnswer::None if rejection.is_some() => {
+                (report.severity, "found-control-unanswered-icmp")
+            }
             SynAnswer::Reset => (Severity::Info, "found-control-unanswered-refused"),
             _ => (report.severity, "found-control-unanswered"),
         };

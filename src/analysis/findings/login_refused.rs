@@ -7,6 +7,7 @@ use crate::model::{Login, Message, Reply, ReplyCode, Severity};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
+use super::no_connection;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
@@ -32,6 +33,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let finding = report.add_as(severity, frames, "found-login-refused", args);
         finding.advice = advice_for(reason, &refused);
     }
+    account_wanted(session, report);
     let greeting = session
         .record
         .unasked
@@ -48,6 +50,28 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let finding = report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
         finding.advice = Some(advice::plain("advice-turned-away"));
     }
+}
+
+/// 332 to the last word of a login (RFC 959 section 4.1.1): user and password are right so far, and the client has no more
+/// to say.
+fn account_wanted(session: &IndexedSession, report: &mut FindingSink) {
+    let Some(line) = session.lines.iter().rfind(|l| l.is_log_in()) else {
+        return;
+    };
+    let wanted = line
+        .last()
+        .filter(|reply| reply.code == ReplyCode::NEED_ACCOUNT);
+    let Some(reply) = wanted.filter(|reply| !no_connection::ends_at(session, reply.at)) else {
+        return;
+    };
+    let user = session.record.user.as_ref();
+    let args = vec![
+        ("user", user.map_or(&b"?"[..], |user| user.bytes()).into()),
+        ("code", reply.code.to_string().into()),
+        ("text", reason_line(reply).into()),
+    ];
+    let finding = report.add(line.frames(), "found-login-refused-account", args);
+    finding.advice = Some(advice::plain("advice-login-account"));
 }
 
 /// Another reason than a wrong password, as the words of a refusal name it.

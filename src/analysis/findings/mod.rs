@@ -12,6 +12,7 @@ mod advice;
 mod alg_rewrite;
 mod all_sessions;
 mod anonymous;
+mod ascii_binary;
 mod bounce;
 mod brute;
 mod brute_success;
@@ -123,6 +124,7 @@ pub static FINDINGS: &[Rule] = &[
     row("command-refused", Warning, &[Session(command_refused::look)]),
     row("transfer-cut", Error, &[Session(transfer_cut::look)]),
     row("size-mismatch", Warning, &[Session(size_mismatch::look)]),
+    row("ascii-binary", Warning, &[Session(ascii_binary::look)]),
     row("slow-reply", Warning, &[Session(slow_reply::look)]),
     row("unanswered-command", Warning, &[Session(unanswered_command::look)]),
     row("tls-failed", Error, &[Session(tls_failed::look)]),

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{ExpectedData, Mode, OfferOutcome, Severity};
+use crate::model::{ExpectedData, Mode, OfferOutcome, Severity, is_private};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -29,7 +29,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             .find(|l| no_connection::repeats(session, l))
         {
             waited_for(session, offer, line, report);
-        } else if offer.outcome == OfferOutcome::NeverTried && session.users(offer).next().is_none()
+        } else if offer.outcome == OfferOutcome::NeverTried
+            && session.users(offer).next().is_none()
+            && !no_connection::ends_at(session, offer.at)
         {
             let args = vec![
                 ("by", IndexedSession::opener(offer).into()),
@@ -68,8 +70,10 @@ fn waited_for(
     let by_itself = line
         .last()
         .is_some_and(|reply| RefusalReason::OwnSocket.is_in(reply));
+    let is_inner = offer.ip.is_some_and(is_private) && !is_private(session.record.server.ip());
     let otherwise = match offer.method.mode() {
         _ if by_itself => "advice-server-socket",
+        Mode::Active if is_inner => "advice-nat-client",
         Mode::Active => "advice-never-tried-server",
         Mode::Passive => "advice-never-tried-client",
     };

@@ -8,7 +8,7 @@
 //! A reply repeats the cause where nothing else explains it: it came after a 1yz, or it is one of the codes for a missing
 //! connection, or it took longer than any look at a file takes.
 
-use crate::model::{Close, ExpectedData, OfferOutcome, Outcome, ReplyCode, Transfer};
+use crate::model::{At, Close, ExpectedData, OfferOutcome, Outcome, ReplyCode, Transfer};
 
 use super::bounce;
 use super::indexed_session::IndexedSession;
@@ -64,9 +64,13 @@ fn is_last_answered(session: &IndexedSession, line: &CommandLine) -> bool {
 
 /// Where the capture ends at the command, nobody has had the time.
 fn went_on(session: &IndexedSession, line: &CommandLine) -> bool {
-    let is_last =
-        line.index + 1 == session.lines.len() && session.record.control.close == Close::Open;
-    !is_last || session.all_sessions.end().since(line.command.at.time) >= PATIENCE
+    line.index + 1 != session.lines.len() || !ends_at(session, line.command.at)
+}
+
+/// True where the capture ends so soon behind that, in an open session, that what should follow may follow after it.
+pub(super) fn ends_at(session: &IndexedSession, at: At) -> bool {
+    session.record.control.close == Close::Open
+        && session.all_sessions.end().since(at.time) < PATIENCE
 }
 
 /// True where something that was wanted did not come about for want of a connection to this announcement: a transfer

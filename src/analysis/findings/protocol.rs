@@ -116,8 +116,39 @@ fn other_protocol(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
+/// What servers of other protocols say first.
+const GREETINGS: &[(&[u8], &str)] = &[
+    (b"SSH-", "SSH"),
+    (b"HTTP/", "HTTP"),
+    (b"+OK", "POP3"),
+    (b"* OK", "IMAP"),
+    (b"RFB 00", "VNC"),
+];
+
+/// A server that greets in another protocol, where no line of it is a reply of FTP.
+fn other_server(session: &IndexedSession, report: &mut FindingSink) -> bool {
+    let Some((at, text)) = session.record.stray_lines.first() else {
+        return false;
+    };
+    let mut known = GREETINGS.iter();
+    let known = known.find(|(greeting, _)| text.bytes().starts_with(greeting));
+    let Some(&(_, protocol)) = known.filter(|_| session.record.replies().next().is_none()) else {
+        return false;
+    };
+    let args = vec![("text", text.into()), ("protocol", protocol.into())];
+    let finding = report.add(vec![at.frame], "found-protocol-other-server", args);
+    finding.advice = Some(advice::plain(match protocol {
+        "SSH" => "advice-server-is-ssh",
+        _ => "advice-server-is-other",
+    }));
+    true
+}
+
 /// Lines of the server that are no reply: no code, or one below 100 or above 699.
 fn stray_lines(session: &IndexedSession, report: &mut FindingSink) {
+    if other_server(session, report) {
+        return;
+    }
     if let Some((_, text)) = session.record.stray_lines.first() {
         let frames = session
             .record

@@ -40,6 +40,9 @@ fn speaks_of_tls(text: &[u8]) -> bool {
         b"encrypt",
         b"secure connection",
         b"cleartext session",
+        b"use AUTH",
+        b"AUTH first",
+        b"AUTH command",
     ];
     let other = [
         &b"reuse"[..],

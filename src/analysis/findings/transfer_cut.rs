@@ -11,6 +11,7 @@ use super::indexed_session::IndexedSession;
 use super::line::seconds;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
+use super::transfer_refused;
 
 /// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
 const LONG: i64 = 10_000_000_000;
@@ -21,6 +22,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
         };
+        // neither did what was refused while its bytes were on the way
+        if transfer_refused::is_refusal(line) {
+            continue;
+        }
         let Some(connection) = transfer
             .connection
             .and_then(|id| session.analysis.connection(id))
@@ -40,6 +45,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let shut = receiver_is_shut(session, transfer, connection);
         if shut.is_some() && matches!(cut, Cut::Failed | Cut::Reset | Cut::Closed) {
             cut = Cut::Shut;
+        }
+        if cut == Cut::Reset && reset_from_elsewhere(connection) {
+            cut = Cut::ResetElsewhere;
         }
         let harmless = cut == Cut::Abort && came_whole(transfer);
         let wanted = harmless
@@ -81,6 +89,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             _ if wanted && !harmless => Some("advice-pieces"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
+            Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
+            Cut::ResetAtEnd => Some("advice-reset-at-end"),
             _ => advice_for(transfer, cut, is_full),
         };
         finding.advice = id.map(advice::plain);
@@ -118,6 +128,10 @@ enum Cut {
     /// The same, and the receiver closed before the sender did.
     Early,
     Reset,
+    /// The same in the name of one side, by somebody else.
+    ResetElsewhere,
+    /// A 4yz or 5yz to an upload whose sender ended it by a reset, which is no end of a file.
+    ResetAtEnd,
     /// A FIN of the receiver.
     Closed,
     /// A reset of the control connection.
@@ -138,6 +152,8 @@ impl Cut {
             Cut::Short => "found-transfer-cut-short",
             Cut::Early => "found-transfer-cut-early",
             Cut::Reset => "found-transfer-cut-reset",
+            Cut::ResetElsewhere => "found-transfer-cut-reset-elsewhere",
+            Cut::ResetAtEnd => "found-transfer-cut-reset-at-end",
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
             Cut::Silent => "found-transfer-cut-silent",
@@ -154,6 +170,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
         Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
+        Outcome::Failed if reset_by_uploader(session, transfer, connection) => {
+            Some(Cut::ResetAtEnd)
+        }
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
         // that the server has another number of bytes than was sent is told as size-mismatch
@@ -261,6 +280,37 @@ fn reset_by_receiver(
     connection: &Connection,
 ) -> bool {
     connection.close == Close::Reset && closed_by_receiver(session, transfer, connection)
+}
+
+/// The client ends its upload by a reset, and the server says so: a reset throws away what the server had not read.
+fn reset_by_uploader(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    transfer.direction == Some(Direction::Upload)
+        && connection.close == Close::Reset
+        && transfer.bytes > 0
+        && transfer
+            .reply_code
+            .is_some_and(|code| code == ReplyCode::TRANSFER_ABORTED)
+        && closer(session, connection) == Some(Role::Client)
+        && !reset_from_elsewhere(connection)
+        && session.is_whole()
+}
+
+/// The reset is in a packet of another device on the way.
+fn reset_from_elsewhere(connection: &Connection) -> bool {
+    let closer = connection.closed_by.map(|end| connection.endpoint(end));
+    closer.is_some_and(|end| connection.flow_of(end).reset_from_elsewhere().is_some())
+}
+
+/// True where the receiver of a transfer has its window closed until the end: whoever then gives up is not the cause.
+pub(super) fn is_stuck(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let connection = transfer
+        .connection
+        .and_then(|id| session.analysis.connection(id));
+    connection.is_some_and(|data| receiver_is_shut(session, transfer, data).is_some())
 }
 
 /// The first FIN or RST is the receiver's, and not because the sender's is missing.

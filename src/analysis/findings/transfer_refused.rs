@@ -24,7 +24,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
             continue;
         };
-        if no_connection::is_told_by(session, line) {
+        if no_connection::is_told_by(session, line) || is_told_as_cut(session, line) {
             continue;
         }
         if let Some(connection) = connection_of_another(session, line, reply) {
@@ -38,8 +38,16 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ];
         let severity = severity(session, line, reply, report.severity);
         let finding = report.add_as(severity, line.frames(), "found-transfer-refused", args);
-        finding.advice = beyond_the_end(session, line).or_else(|| advice_for(line, reply));
+        finding.advice = beyond_the_end(session, line)
+            .or_else(|| announced_once(session, line, reply))
+            .or_else(|| advice_for(line, reply));
     }
+}
+
+/// Servers that leave the 1yz out say at the end what became of the bytes: `transfer-cut` tells that.
+fn is_told_as_cut(session: &IndexedSession, line: &CommandLine) -> bool {
+    let transfer = session.transfer_of(line);
+    !is_refusal(line) && transfer.is_some_and(|t| !t.is_refused() && t.bytes > 0)
 }
 
 /// Commands before a transfer among which the size of its file is looked for.
@@ -56,6 +64,28 @@ fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Option<Messag
         id: "advice-rest-beyond",
         args: vec![("offset", offset.into()), ("size", size.into())],
     })
+}
+
+/// One announcement is good for one transfer in stream mode, for the end of the connection is the end of the file (RFC 959
+/// section 3.4.1); an earlier transfer has used it.
+fn announced_once(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Option<Message> {
+    let offer = session.offer_in_force(line)?;
+    let is_used = session
+        .users(offer)
+        .any(|user| user.index < line.index && user.accepted());
+    (is_used && reply.code == ReplyCode::CANNOT_OPEN).then(|| advice::plain("advice-announce-each"))
+}
+
+/// A 4yz or 5yz without a 1yz before it that is about the file or the user: what the client sent already, nobody wanted.
+pub(super) fn is_refusal(line: &CommandLine) -> bool {
+    let breaks_off = line.code().is_some_and(|code| {
+        code.breaks_off()
+            || matches!(
+                code,
+                ReplyCode::LOCAL_ERROR | ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED
+            )
+    });
+    line.refused() && !line.started() && !breaks_off
 }
 
 fn severity(

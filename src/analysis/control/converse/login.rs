@@ -151,7 +151,9 @@ impl Conversation {
         }
         let last = self.logins.attempts.last().copied().unwrap_or_default();
         let (user, password) = self.names(last);
-        let unanswered = password.is_some();
+        // a server that asks for an account has answered, and lets nobody in yet
+        let latest = self.logins.attempts.len().checked_sub(1);
+        let unanswered = password.is_some() && self.logins.account_wanted != latest;
         let draft = &mut self.draft;
         if draft.login != Login::Accepted && (user.is_some() || password.is_some()) {
             (draft.user, draft.password) = (user, password);
