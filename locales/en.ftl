@@ -955,6 +955,9 @@ found-control-unanswered-icmp = { $client } tried { $server } { $tries ->
    *[port] nothing listens there
 }
 found-protocol-other-server = the server begins with "{ $text }", which is { $protocol } and not FTP
+found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, although the data connection to { $endpoint } was open all the time: what completed its handshake is not what the server waits at
+found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
+found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1070,6 +1073,16 @@ advice-login-account = Let the client send the account that belongs to the user 
 advice-control-forgotten = Find out why the client's host forgot its connections: it crashed, was started again, or its program was killed without its system closing them. What was being transferred is not whole.
 advice-server-is-ssh = Use a client of SFTP, which goes over SSH and has only its name in common with FTP; or give the client the port at which the FTP server listens.
 advice-server-is-other = Give the client the host and port at which the FTP server listens.
+advice-unseen = Find out who answers at that port: a firewall or balancer that completes handshakes itself (SYN proxy), or a NAT that leads the port to another host. If this was recorded at the server, its program did not take the connection: read its log.
+advice-hung-up = Read the server's log at that moment: the process that serves this client ended (a crash, a module for logins that fails, a missing home directory), and a client can do nothing about it.
+advice-greeted-and-closed = Read the server's log: access lists (hosts.allow), a limit of connections for each address, or a process that does not come up.
+advice-sent-again = Nothing: the client itself transferred the file again, or the rest of it, and the server confirmed that. Compare the size of the whole file in the end.
+advice-client-certificate = The server asks for a certificate of the client, and the client has none: give it one, with its key, that the server trusts, or switch that demand off at the server.
+advice-client-certificate-wrong = The server does not take the client's certificate: look whether it is the right one, has not expired, and comes from an authority that the server trusts.
+advice-server-certificate = The client does not take the server's certificate: renew it if it has expired, send the certificates of the authorities in between along with it, and use the name that stands in it; or let the client trust its authority.
+advice-tls-versions = Let both sides allow a version of TLS and cipher suites in common: old clients and devices know TLS 1.0 or 1.1 alone, new servers nothing below 1.2.
+advice-server-name = The server has no certificate for the name that the client asks for: use a name that the server knows.
+advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

@@ -921,6 +921,9 @@ found-control-unanswered-icmp = { $client } đã thử kết nối tới { $serv
    *[port] không có gì lắng nghe ở đó
 }
 found-protocol-other-server = máy chủ bắt đầu bằng "{ $text }", vốn thuộc giao thức { $protocol } chứ không phải FTP
+found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $text }, dù kênh dữ liệu tới { $endpoint } vẫn mở suốt thời gian đó: bên hoàn tất bắt tay không phải là nơi máy chủ đang chờ
+found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
+found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào, trước mọi lệnh
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1031,6 +1034,16 @@ advice-login-account = Cho máy khách gửi tài khoản của người dùng (
 advice-control-forgotten = Hãy tìm hiểu vì sao máy của máy khách không còn nhớ các kết nối: máy bị treo, khởi động lại, hoặc chương trình bị dừng mà hệ thống không đóng kết nối. Tệp đang truyền không trọn vẹn.
 advice-server-is-ssh = Hãy dùng chương trình SFTP, vốn chạy trên SSH và chỉ giống FTP ở cái tên; hoặc chỉ cho máy khách cổng mà máy chủ FTP lắng nghe.
 advice-server-is-other = Hãy chỉ cho máy khách máy và cổng mà máy chủ FTP lắng nghe.
+advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tường lửa hoặc bộ cân bằng tải tự hoàn tất bắt tay (SYN proxy), hoặc NAT dẫn cổng đó tới máy khác. Nếu bản ghi được thực hiện trên máy chủ thì chương trình máy chủ đã không nhận kết nối: hãy xem nhật ký của nó.
+advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
+advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
+advice-sent-again = Không cần làm gì: chính máy khách đã truyền lại tệp, hoặc phần còn lại, và máy chủ đã xác nhận. Cuối cùng hãy so kích thước cả tệp.
+advice-client-certificate = Máy chủ yêu cầu chứng chỉ của máy khách, mà máy khách không có: hãy cấp cho máy khách một chứng chỉ kèm khoá mà máy chủ tin cậy, hoặc tắt yêu cầu này trên máy chủ.
+advice-client-certificate-wrong = Máy chủ không chấp nhận chứng chỉ của máy khách: hãy xem đó có đúng chứng chỉ không, đã hết hạn chưa, và có do nơi mà máy chủ tin cậy cấp không.
+advice-server-certificate = Máy khách không chấp nhận chứng chỉ của máy chủ: hãy gia hạn nếu chứng chỉ đã hết hạn, gửi kèm các chứng chỉ trung gian, và dùng đúng tên ghi trong chứng chỉ; hoặc cho máy khách tin cậy nơi cấp.
+advice-tls-versions = Cho hai bên cùng dùng được một phiên bản TLS và bộ mật mã chung: máy khách và thiết bị cũ chỉ biết TLS 1.0 hoặc 1.1, máy chủ mới không nhận phiên bản dưới 1.2.
+advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khách yêu cầu: hãy dùng một tên mà máy chủ biết.
+advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

@@ -64,6 +64,7 @@ pub(super) fn facts(
             .and_then(|hello| hello.server_name.clone()),
         protocol: tls.protocol().cloned(),
         certificate: tls.certificate().cloned().map(Box::new),
+        lacks_client_certificate: tls.lacks_client_certificate(),
         ja3: tls.client_hello().and_then(|hello| hello.ja3.clone()),
         ja4: tls.client_hello().and_then(|hello| hello.ja4.clone()),
         resumed: tls.is_resumed(),

@@ -48,6 +48,8 @@ pub struct TlsFacts {
     /// The certificate of the server: up to TLS 1.2 it is told in clear, since then it has to be opened; a session that
     /// goes on has none.
     pub certificate: Option<Box<Certificate>>,
+    /// The server asked the client for a certificate (RFC 8446 section 4.3.2), and the client had none.
+    pub(crate) lacks_client_certificate: bool,
     /// The fingerprint of its `ClientHello` by JA3; `None` where that is not in the capture, and without `digest`.
     pub ja3: Option<String>,
     /// The same by JA4.

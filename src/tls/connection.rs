@@ -114,6 +114,10 @@ pub struct TlsConnection {
     randoms: Vec<Random>,
     /// The certificate of the server.
     certificate: Option<Certificate>,
+    /// The server asked the client for one.
+    asks_client: bool,
+    /// The client answered, and had none.
+    client_has_none: bool,
     /// The protocol that it chose in `EncryptedExtensions`.
     encrypted_protocol: Option<Text>,
     /// The handshake makes a session from nothing: a certificate or the end of the server's flight was seen.
@@ -155,6 +159,8 @@ impl TlsConnection {
             server: None,
             randoms: Vec::new(),
             certificate: None,
+            asks_client: false,
+            client_has_none: false,
             encrypted_protocol: None,
             full: false,
             record_version: None,

@@ -8,6 +8,7 @@ pub(super) const ENCRYPTED_EXTENSIONS: u8 = 8;
 pub(super) const NEW_SESSION_TICKET: u8 = 4;
 pub(super) const CERTIFICATE: u8 = 11;
 pub(super) const SERVER_KEY_EXCHANGE: u8 = 12;
+pub(super) const CERTIFICATE_REQUEST: u8 = 13;
 pub(super) const SERVER_HELLO_DONE: u8 = 14;
 pub(super) const FINISHED: u8 = 20;
 pub(super) const KEY_UPDATE: u8 = 24;

@@ -2,7 +2,7 @@
 //! (RFC 959 section 5.4: 421 may come at any time). Where a transfer runs, what came over its data connection tells what
 //! the server waited for: bytes that nobody sent, or words on the control connection while bytes moved.
 
-use crate::model::{At, Connection, Direction, Reply, ReplyCode, Transfer};
+use crate::model::{At, Close, Connection, Direction, Reply, ReplyCode, Transfer};
 
 use super::advice;
 use super::control_lost;
@@ -13,6 +13,8 @@ use super::report::FindingSink;
 
 /// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
 const SILENCE: u64 = 30;
+/// A server that closes before that has not waited for its client, in seconds.
+const AT_ONCE: u64 = 3;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
@@ -30,6 +32,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
     // a server whose words nobody acknowledges gives up on a connection that was lost
     if control_lost::is_told(session) {
+        return;
+    }
+    if is_greeted_and_closed(session) {
+        let frames = vec![record.last.frame, record.first.frame];
+        let finding = report.add(frames, "found-idle-timeout-greeted", Vec::new());
+        finding.advice = Some(advice::plain("advice-greeted-and-closed"));
         return;
     }
     if let Some((quiet, last)) = silence(session) {
@@ -73,6 +81,21 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
     if let Some(advice) = advice {
         finding.advice = Some(advice::plain(advice));
     }
+}
+
+/// The server closes right behind its greeting, before the client has said anything.
+fn is_greeted_and_closed(session: &IndexedSession) -> bool {
+    let record = session.record;
+    let control = session.analysis.connection(record.connection);
+    let by_server = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
+    let open = record.last.time.since(record.first.time);
+    by_server
+        && record.control.close == Close::Fin
+        && record.control.tls.is_none()
+        && record.banner.is_some()
+        && session.lines.is_empty()
+        && session.is_whole()
+        && seconds(open) < AT_ONCE
 }
 
 /// The transfer that runs when a reply comes, and its data connection.

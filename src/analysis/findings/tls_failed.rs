@@ -4,8 +4,8 @@
 
 use crate::ftp::Effect;
 use crate::model::{
-    Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsFacts, TlsFailure,
-    TlsFailureReason, TlsState,
+    Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsAlert, TlsFacts,
+    TlsFailure, TlsFailureReason, TlsState,
 };
 
 use super::advice;
@@ -91,5 +91,48 @@ fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &m
         TlsFailureReason::Closed => "found-tls-failed-closed",
         TlsFailureReason::Silent => "found-tls-failed-silent",
     };
-    report.add(vec![failure.at.frame, tls.first.frame], message, args);
+    let finding = report.add(vec![failure.at.frame, tls.first.frame], message, args);
+    finding.advice = advice_for(tls, failure).map(advice::plain);
 }
+
+/// What to do, where more is known than that it failed.
+fn advice_for(tls: &TlsFacts, failure: TlsFailure) -> Option<&'static str> {
+    let by_server = !tls.is_client(failure.by);
+    let has_none = by_server && tls.lacks_client_certificate;
+    match failure.reason {
+        TlsFailureReason::Alert(TlsAlert(alert)) => for_alert(alert, by_server, has_none),
+        TlsFailureReason::Reset | TlsFailureReason::Closed if has_none => {
+            Some("advice-client-certificate")
+        }
+        TlsFailureReason::Reset | TlsFailureReason::Closed | TlsFailureReason::Silent => {
+            Some("advice-tls-no-alert")
+        }
+        TlsFailureReason::SealedAlert => None,
+    }
+}
+
+/// What an alert asks for (RFC 8446 section 6.2, RFC 5246 section 7.2.2). `has_none`: the server asked for a certificate
+/// that the client does not have, and many say no more to that than `handshake_failure`.
+fn for_alert(alert: u8, by_server: bool, has_none: bool) -> Option<&'static str> {
+    match alert {
+        CERTIFICATE_REQUIRED => Some("advice-client-certificate"),
+        HANDSHAKE_FAILURE | BAD_CERTIFICATE if has_none => Some("advice-client-certificate"),
+        HANDSHAKE_FAILURE | PROTOCOL_VERSION | INSUFFICIENT_SECURITY => Some("advice-tls-versions"),
+        BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA if by_server => {
+            Some("advice-client-certificate-wrong")
+        }
+        BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA => Some("advice-server-certificate"),
+        UNRECOGNIZED_NAME => Some("advice-server-name"),
+        _ => None,
+    }
+}
+
+// by their descriptions in IANA's registry
+const HANDSHAKE_FAILURE: u8 = 40;
+const BAD_CERTIFICATE: u8 = 42;
+const CERTIFICATE_UNKNOWN: u8 = 46;
+const UNKNOWN_CA: u8 = 48;
+const PROTOCOL_VERSION: u8 = 70;
+const INSUFFICIENT_SECURITY: u8 = 71;
+const UNRECOGNIZED_NAME: u8 = 112;
+const CERTIFICATE_REQUIRED: u8 = 116;

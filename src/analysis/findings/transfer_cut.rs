@@ -18,7 +18,8 @@ const LONG: i64 = 10_000_000_000;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
-    for transfer in session.record.transfers.iter().filter(|t| !t.is_refused()) {
+    let transfers = session.record.transfers.iter().enumerate();
+    for (place, transfer) in transfers.filter(|(_, t)| !t.is_refused()) {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
         };
@@ -46,11 +47,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if shut.is_some() && matches!(cut, Cut::Failed | Cut::Reset | Cut::Closed) {
             cut = Cut::Shut;
         }
-        if cut == Cut::Reset && reset_from_elsewhere(connection) {
+        if matches!(cut, Cut::Reset | Cut::Failed) && reset_from_elsewhere(connection) {
             cut = Cut::ResetElsewhere;
         }
         let harmless = cut == Cut::Abort && came_whole(transfer);
+        let again = is_sent_again(&session.record.transfers[place + 1..], transfer);
         let wanted = harmless
+            || again
             || (pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early));
         let severity = if wanted {
             Severity::Info
@@ -80,15 +83,18 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("text", said.into()),
             ("by", closer.into()),
             ("to", receiver(transfer).into()),
+            ("endpoint", connection.listener.to_string().into()),
             ("seconds", seconds(shut.unwrap_or_default()).into()),
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
         let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
         let id = match cut {
             // the client takes what it stops from another connection
+            _ if again => Some("advice-sent-again"),
             _ if wanted && !harmless => Some("advice-pieces"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
+            Cut::Unseen => Some("advice-unseen"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
             _ => advice_for(transfer, cut, is_full),
@@ -121,6 +127,8 @@ enum Cut {
     Failed,
     /// The same about the file, and not a byte of it came.
     Nothing,
+    /// A 425, although the data connection was open.
+    Unseen,
     /// The same to an upload that had come to its end: the server did not keep it.
     NotKept,
     /// Nothing: it is shorter than was said.
@@ -149,6 +157,7 @@ impl Cut {
             Cut::Failed => "found-transfer-cut-failed",
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
+            Cut::Unseen => "found-transfer-refused-unseen",
             Cut::Short => "found-transfer-cut-short",
             Cut::Early => "found-transfer-cut-early",
             Cut::Reset => "found-transfer-cut-reset",
@@ -170,6 +179,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
         Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
+        Outcome::Failed if is_unseen(session, transfer) => Some(Cut::Unseen),
         Outcome::Failed if reset_by_uploader(session, transfer, connection) => {
             Some(Cut::ResetAtEnd)
         }
@@ -206,6 +216,12 @@ fn is_refused_late(transfer: &Transfer) -> bool {
         && transfer.bytes == 0
         && transfer.lost_bytes == 0
         && !transfer.encrypted
+}
+
+/// The server says that there is no data connection, and there is one.
+fn is_unseen(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let line = session.line_of_transfer(transfer);
+    line.is_some_and(|line| transfer_refused::unseen(session, line).is_some())
 }
 
 /// Who sent the first FIN or RST; `None` where nobody did, or it is not known who that is.
@@ -337,6 +353,20 @@ fn came_whole(transfer: &Transfer) -> bool {
         .file_bytes()
         .zip(transfer.expected)
         .is_some_and(|(seen, (expected, _))| seen >= expected)
+}
+
+/// Transfers behind one that was cut among which it is looked for once more.
+const REACH: usize = 64;
+
+/// True where the client transferred the same file again, or appended what was missing, and the server confirmed that.
+fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
+    transfer.path.is_some()
+        && later.iter().take(REACH).any(|again| {
+            again.path == transfer.path
+                && again.direction == transfer.direction
+                && again.outcome == Outcome::Completed
+                && again.is_complete()
+        })
 }
 
 /// True where the client fetches the file in pieces and stops each where the next begins.

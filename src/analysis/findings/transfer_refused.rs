@@ -31,6 +31,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             of_another_address(session, line, reply, connection, report);
             continue;
         }
+        if let Some(connection) = unseen(session, line) {
+            tell_unseen(session, line, reply, connection, report);
+            continue;
+        }
         let args = vec![
             ("line", line.quote()),
             ("code", reply.code.to_string().into()),
@@ -162,6 +166,60 @@ fn of_another_address(
     ];
     let finding = report.add_as(severity, frames, "found-transfer-refused-address", args);
     finding.advice = Some(advice::plain("advice-other-address"));
+}
+
+/// A server that waits so long, in nanoseconds, waits for a connection.
+const WAITED: i64 = 5_000_000_000;
+
+/// The client's data connection, open and without a byte, of which the server says after a while that it is not there: a
+/// firewall or balancer completes handshakes in the server's stead, or the port leads to another host.
+pub(super) fn unseen<'a>(
+    session: &IndexedSession<'a>,
+    line: &CommandLine,
+) -> Option<&'a Connection> {
+    let reply = line
+        .last()
+        .filter(|reply| reply.code == ReplyCode::CANNOT_OPEN)?;
+    let offer = session
+        .offer_in_force(line)
+        .filter(|offer| offer.method.mode() == Mode::Passive)?;
+    let connection = session.connection(offer)?;
+    let is_explained = [RefusalReason::OtherAddress, RefusalReason::OwnSocket]
+        .iter()
+        .any(|reason| reason.is_in(reply));
+    let is_open = connection.handshake == Handshake::Complete
+        && connection.opener.ip() == session.record.client.ip()
+        && connection.first.frame < reply.at.frame
+        && connection.last.frame > reply.at.frame
+        && connection.bytes == 0
+        && connection.lost_bytes == 0;
+    let has_waited = line.waited().is_some_and(|waited| waited >= WAITED);
+    (is_open && has_waited && !is_explained).then_some(connection)
+}
+
+fn tell_unseen(
+    session: &IndexedSession,
+    line: &CommandLine,
+    reply: &Reply,
+    connection: &Connection,
+    report: &mut FindingSink,
+) {
+    let transfer = session.transfer_of(line);
+    let severity = if transfer.is_some_and(|t| was_in_vain(session, t)) {
+        Severity::Error
+    } else {
+        report.severity
+    };
+    let mut frames = line.frames();
+    frames.push(connection.first.frame);
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", without_full_stop(reason_line(reply)).into()),
+        ("endpoint", connection.listener.to_string().into()),
+    ];
+    let finding = report.add_as(severity, frames, "found-transfer-refused-unseen", args);
+    finding.advice = Some(advice::plain("advice-unseen"));
 }
 
 fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {

@@ -5,6 +5,7 @@
 use crate::ftp::Effect;
 use crate::model::{Close, LineEnd, Message, Outcome, ReplyCode, Time};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
@@ -25,6 +26,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for line in lines.filter(|l| expects_a_reply(session, l)) {
         let waited = waited_until(session, line).since(line.command.at.time);
         if waited < PATIENCE {
+            if was_hung_up_on(session, line) {
+                let finding = report.add(
+                    line.frames(),
+                    "found-unanswered-command-closed",
+                    vec![("line", line.quote())],
+                );
+                finding.advice = Some(advice::plain("advice-hung-up"));
+            }
             continue;
         }
         let args = vec![("line", line.quote()), ("seconds", seconds(waited).into())];
@@ -41,6 +50,20 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             args: Vec::new(),
         });
     }
+}
+
+/// The server's only answer to the last command is that it closes the connection: what serves this client has died.
+fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
+    let record = session.record;
+    let control = session.analysis.connection(record.connection);
+    let by_server = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
+    let said = record.unasked.iter().any(|r| r.at.frame > line.frame());
+    line.index + 1 == session.lines.len()
+        && line.command.replies.is_empty()
+        && record.control.close == Close::Fin
+        && record.control.tls.is_none()
+        && by_server
+        && !said
 }
 
 /// Without any reply. Many servers swallow what is sent to them while a transfer runs, and a client that says QUIT need

@@ -44,6 +44,11 @@ impl TlsConnection {
         self.certificate.as_ref()
     }
 
+    /// True where the server asked the client for a certificate, and the client said that it has none.
+    pub fn lacks_client_certificate(&self) -> bool {
+        self.asks_client && self.client_has_none
+    }
+
     /// The protocol that the server chose (ALPN).
     pub fn protocol(&self) -> Option<&Text> {
         let told = self

@@ -115,9 +115,16 @@ impl TlsConnection {
             handshake::CERTIFICATE => {
                 self.full = true;
                 let is_client = self.client() == Some(side);
+                if is_client {
+                    // nothing but lengths, which are 0 (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2)
+                    self.client_has_none = body.iter().all(|&byte| byte == 0);
+                }
                 if !is_client && self.certificate.is_none() {
                     self.certificate = certificate::parse(body, self.is_tls13());
                 }
+            }
+            handshake::CERTIFICATE_REQUEST => {
+                self.asks_client |= self.client() != Some(side);
             }
             handshake::ENCRYPTED_EXTENSIONS => {
                 self.encrypted_protocol = encrypted_protocol(body);
