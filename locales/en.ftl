@@ -958,6 +958,9 @@ found-protocol-other-server = the server begins with "{ $text }", which is { $pr
 found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, although the data connection to { $endpoint } was open all the time: what completed its handshake is not what the server waits at
 found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
 found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
+found-transfer-cut-gave-up = the client closed the data connection { $seconds } s after "{ $line }", before the server had begun: { $code } { $text }
+found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
+found-protocol-unclosed-data = the server did not close the data connection of "{ $line }" behind its last byte; the client did, { $seconds } s later
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1083,6 +1086,7 @@ advice-server-certificate = The client does not take the server's certificate: r
 advice-tls-versions = Let both sides allow a version of TLS and cipher suites in common: old clients and devices know TLS 1.0 or 1.1 alone, new servers nothing below 1.2.
 advice-server-name = The server has no certificate for the name that the client asks for: use a name that the server knows.
 advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.
+advice-gave-up = Find out why the server needs so long before it begins (a slow disk, a directory with very many files), or let the client wait longer.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

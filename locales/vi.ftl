@@ -924,6 +924,9 @@ found-protocol-other-server = máy chủ bắt đầu bằng "{ $text }", vốn 
 found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $text }, dù kênh dữ liệu tới { $endpoint } vẫn mở suốt thời gian đó: bên hoàn tất bắt tay không phải là nơi máy chủ đang chờ
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
 found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào, trước mọi lệnh
+found-transfer-cut-gave-up = máy khách đóng kênh dữ liệu { $seconds } giây sau "{ $line }", trước khi máy chủ bắt đầu truyền: { $code } { $text }
+found-transfer-cut-unread = "{ $line }": máy chủ đóng kênh dữ liệu khi máy khách còn đang gửi, sau { $bytes } byte, nhưng vẫn trả lời { $code }
+found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của "{ $line }" sau byte cuối; { $seconds } giây sau máy khách mới đóng
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1044,6 +1047,7 @@ advice-server-certificate = Máy khách không chấp nhận chứng chỉ của
 advice-tls-versions = Cho hai bên cùng dùng được một phiên bản TLS và bộ mật mã chung: máy khách và thiết bị cũ chỉ biết TLS 1.0 hoặc 1.1, máy chủ mới không nhận phiên bản dưới 1.2.
 advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khách yêu cầu: hãy dùng một tên mà máy chủ biết.
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
+advice-gave-up = Hãy tìm hiểu vì sao máy chủ cần lâu như vậy mới bắt đầu (đĩa chậm, thư mục có quá nhiều tệp), hoặc cho máy khách chờ lâu hơn.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

@@ -218,6 +218,11 @@ impl Connection {
         self.numbers.longest_idle()
     }
 
+    /// When the last segment with payload was sent.
+    pub(crate) fn last_payload(&self) -> Option<super::Time> {
+        self.numbers.last_payload()
+    }
+
     /// Segments with payload, copies included.
     pub fn data_segments(&self) -> u64 {
         self.numbers.data_segments()

@@ -35,6 +35,11 @@ impl Numbers {
         Some(self.last_payload?.since(self.first_payload?).max(0))
     }
 
+    /// The time of the last payload.
+    pub fn last_payload(&self) -> Option<Time> {
+        self.last_payload
+    }
+
     /// The longest time between two frames that follow each other.
     pub fn longest_idle(&self) -> i64 {
         self.longest_idle

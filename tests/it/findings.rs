@@ -107,6 +107,7 @@ const UNWELL: &[(&str, &[&str])] = &[
     ("10j_control_killed_proftpd_ftplib.pcap", &["control-reset"]),
     ("12e_active_refused_proftpd.pcap", &["syn-refused"]),
     ("13e_ftps_ccc_proftpd_ftplib.pcap", &["ccc"]),
+    ("16a_ascii_vsftpd_ftplib.pcap", &["ascii-binary"]),
     ("flags_ftp.pcap", &["transfer-cut", "overlap"]),
     ("t13d_export_overlap_b.pcap", &["overlap"]),
     ("t13e_traversal.pcap", &["traversal"]),

@@ -7,7 +7,7 @@
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
-use crate::model::{DataType, Direction, Transfer};
+use crate::model::{DataType, Direction, Outcome, Severity, Transfer};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
@@ -22,6 +22,9 @@ const BINARY: &[&str] = &[
     "avi", "flac", "mkv", "mov", "mp3", "mp4", "mpg", "ogg", "wav", "webm",
     "docx", "mdb", "odt", "pdf", "pptx", "sqlite", "xlsx",
 ];
+
+/// Transfers of a session that are compared.
+const REACH: usize = 64;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let mut asked = None;
@@ -38,7 +41,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let mut frames = line.frames();
         frames.extend(asked.map(CommandLine::frame));
         let args = vec![("line", line.quote()), ("bytes", transfer.bytes.into())];
-        report.add(frames, "found-ascii-binary", args);
+        let severity = if is_mended(session, transfer) {
+            Severity::Info
+        } else {
+            report.severity
+        };
+        report.add_as(severity, frames, "found-ascii-binary", args);
     }
 }
 
@@ -52,6 +60,14 @@ fn is_concerned(transfer: &Transfer) -> bool {
         && transfer.data_type == DataType::Ascii
         && transfer.bytes > 0
         && name.is_some_and(|name| is_binary(name.bytes()))
+}
+
+/// True where the same file went as it is, before or afterwards.
+fn is_mended(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let others = session.record.transfers.iter().take(REACH);
+    others
+        .filter(|other| other.path == transfer.path && other.direction == transfer.direction)
+        .any(|other| other.outcome == Outcome::Completed && other.data_type == DataType::Image)
 }
 
 fn is_binary(name: &[u8]) -> bool {

@@ -3,6 +3,7 @@
 
 mod line_ends;
 mod replies;
+mod unclosed;
 
 use crate::ftp::Effect;
 use crate::model::{Method, Mode, Oddity, ReplyCode, Severity};
@@ -17,6 +18,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     broken_announcements(session, report);
     replies::look(session, report);
     line_ends::look(session, report);
+    unclosed::look(session, report);
     other_protocol(session, report);
     stray_lines(session, report);
     early_command(session, report);

@@ -50,6 +50,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if matches!(cut, Cut::Reset | Cut::Failed) && reset_from_elsewhere(connection) {
             cut = Cut::ResetElsewhere;
         }
+        let gave_up = gave_up(session, transfer, connection);
+        if cut == Cut::Failed && gave_up.is_some() {
+            cut = Cut::GaveUp;
+        }
         let harmless = cut == Cut::Abort && came_whole(transfer);
         let again = is_sent_again(&session.record.transfers[place + 1..], transfer);
         let wanted = harmless
@@ -84,7 +88,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("by", closer.into()),
             ("to", receiver(transfer).into()),
             ("endpoint", connection.listener.to_string().into()),
-            ("seconds", seconds(shut.unwrap_or_default()).into()),
+            (
+                "seconds",
+                seconds(shut.or(gave_up).unwrap_or_default()).into(),
+            ),
         ];
         let finding = report.add_as(severity, frames, cut.message(), args);
         let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
@@ -95,6 +102,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Unseen => Some("advice-unseen"),
+            Cut::GaveUp => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
             _ => advice_for(transfer, cut, is_full),
@@ -127,6 +135,10 @@ enum Cut {
     Failed,
     /// The same about the file, and not a byte of it came.
     Nothing,
+    /// The same, and the client had closed before anything was begun.
+    GaveUp,
+    /// The server closed an upload that was still going on, and confirmed it.
+    Unread,
     /// A 425, although the data connection was open.
     Unseen,
     /// The same to an upload that had come to its end: the server did not keep it.
@@ -157,6 +169,8 @@ impl Cut {
             Cut::Failed => "found-transfer-cut-failed",
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
+            Cut::GaveUp => "found-transfer-cut-gave-up",
+            Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => "found-transfer-refused-unseen",
             Cut::Short => "found-transfer-cut-short",
             Cut::Early => "found-transfer-cut-early",
@@ -187,6 +201,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
+        Outcome::Completed if is_unread(session, transfer, connection) => Some(Cut::Unread),
         Outcome::Completed
             if short
                 && connection.close == Close::Fin
@@ -216,6 +231,38 @@ fn is_refused_late(transfer: &Transfer) -> bool {
         && transfer.bytes == 0
         && transfer.lost_bytes == 0
         && !transfer.encrypted
+}
+
+/// How long the client waited, in nanoseconds, until it closed a data connection on which the server had neither begun nor
+/// said that it would.
+fn gave_up(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<i64> {
+    let line = session.line_of_transfer(transfer)?;
+    let begun = line
+        .command
+        .replies
+        .iter()
+        .find(|r| r.code.is_preliminary())?;
+    let closer = connection.closed_by?;
+    let ended = connection.flow_of(connection.endpoint(closer)).end()?;
+    let is_client = connection.roles_in(session.record.id)?.of(closer) == Role::Client;
+    let is_empty = transfer.bytes == 0
+        && transfer.lost_bytes == 0
+        && transfer.direction != Some(Direction::Upload);
+    (is_client && is_empty && ended.frame < begun.at.frame)
+        .then(|| ended.time.since(line.command.at.time).max(0))
+}
+
+/// An upload that the server confirms, although it was the first to close and the client never came to its end.
+fn is_unread(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    transfer.direction == Some(Direction::Upload)
+        && transfer.transfer_mode == TransferMode::Stream
+        && connection.close != Close::Open
+        && closed_by_receiver(session, transfer, connection)
+        && closer(session, connection) == Some(Role::Server)
+        && connection
+            .closed_by
+            .map(|end| connection.flow_of(connection.endpoint(end.other())))
+            .is_some_and(|client| client.fin.is_none() && client.unacknowledged.is_some())
 }
 
 /// The server says that there is no data connection, and there is one.

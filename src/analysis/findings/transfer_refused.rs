@@ -102,7 +102,9 @@ fn severity(
     let is_answer = reply.code == ReplyCode::FILE_UNAVAILABLE
         // of a listing: there is nothing of that name
         || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
-    let is_mended = is_unknown_listing(line, reply) && session.listed_after(line);
+    let is_mended = line.effect == Effect::Transfer(TransferKind::Mlsd)
+        && !reply.code.breaks_off()
+        && session.listed_after(line);
     if is_answer || is_mended {
         Severity::Info
     } else {

@@ -6,6 +6,7 @@ use crate::ftp::Effect;
 use crate::model::{Close, LineEnd, Message, Outcome, ReplyCode, Time};
 
 use super::advice;
+use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
@@ -34,6 +35,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                 );
                 finding.advice = Some(advice::plain("advice-hung-up"));
             }
+            continue;
+        }
+        // it never arrived, or its answer did not
+        if line.index + 1 == session.lines.len() && control_lost::is_told(session) {
             continue;
         }
         let args = vec![("line", line.quote()), ("seconds", seconds(waited).into())];

@@ -75,6 +75,14 @@ pub(super) const EXAMPLES: &[Example] = &[
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
     },
     Example {
+        id: "ascii-binary",
+        severity: Warning,
+        triggers: "C TYPE A\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a.ZIP\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 PK\nclose 10.0.0.1:30001 10.0.0.2:40001\nS 226 ok",
+        near_miss: "C TYPE A\nS 200 ok\nC TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a.ZIP\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 PK\nclose 10.0.0.1:30001 10.0.0.2:40001\nS 226 ok",
+    },
+    Example {
         id: "slow-reply",
         severity: Warning,
         triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
