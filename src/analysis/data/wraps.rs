@@ -66,7 +66,7 @@ mod tests {
             expected: Some((expected, ExpectedFrom::Size)),
             end: At {
                 frame: 9,
-                time: Time(seconds * 1_000_000_000),
+                time: Time::from_nanos(seconds * 1_000_000_000),
             },
             ..Transfer::default()
         };

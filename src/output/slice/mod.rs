@@ -412,7 +412,9 @@ impl<W: Write> Packets<'_, W> {
         let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));
         let block = EnhancedPacketBlock {
             interface_id,
-            timestamp: Duration::from_nanos(u64::try_from(frame.time.0 / unit).unwrap_or_default()),
+            timestamp: Duration::from_nanos(
+                u64::try_from(frame.time.as_nanos() / unit).unwrap_or_default(),
+            ),
             original_len: frame.wire_len,
             data: Cow::Borrowed(data),
             options: comment.into_iter().collect(),
