@@ -133,8 +133,9 @@ impl std::fmt::Debug for Text {
 }
 
 /// The connection of an id: they are numbered as they stand.
-fn numbered(connections: &[Connection], id: ConnectionId) -> Option<&Connection> {
-    connections.get(id.checked_sub(1)? as usize)
+fn numbered(connections: &[Box<Connection>], id: ConnectionId) -> Option<&Connection> {
+    let connection = connections.get(id.checked_sub(1)? as usize)?;
+    Some(connection)
 }
 
 /// All that was found in a capture.
@@ -145,7 +146,12 @@ pub struct Analysis {
     /// The FTP sessions, in the order of their first frames.
     pub sessions: Vec<Session>,
     /// Every control and data connection that belongs to a session, and the unclaimed ones. The sessions share the list.
-    pub connections: Arc<Vec<Connection>>,
+    /// Each has its own memory, that of the same connection in the second pass.
+    #[expect(
+        clippy::vec_box,
+        reason = "a list in one piece would need its memory beside the other"
+    )]
+    pub connections: Arc<Vec<Box<Connection>>>,
     /// Connections to a control port in which no line of FTP was heard.
     pub(crate) silent: Vec<Silent>,
     /// Findings of the capture as a whole.

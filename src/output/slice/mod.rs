@@ -343,7 +343,11 @@ fn client_randoms(view: &View<'_>) -> BTreeSet<[u8; 32]> {
         let ids = view.sessions().flat_map(|session| &session.connections);
         ids.filter_map(|&id| view.analysis.connection(id)).collect()
     } else {
-        view.analysis.connections.iter().collect()
+        view.analysis
+            .connections
+            .iter()
+            .map(AsRef::as_ref)
+            .collect()
     };
     connections
         .into_iter()
