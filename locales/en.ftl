@@ -1877,6 +1877,7 @@ explain-end-reset-elsewhere = The control connection is torn down with RST in th
 explain-end-unseen = The control connection ends.
 explain-end-open-now = The capture ends here (frame { $frame }), and the control connection is still open.
 explain-end-open = The capture ends { $seconds } s after the last frame of the control connection ({ $frame }), and the connection is still open.
+explain-result-restart = No byte is missing, the end was marked, the server confirms; but it began at the first byte, although it had accepted REST { $offset }: a client that appends what comes has those bytes twice.
 
 ## ask-*: what a learner asks at a step, and the answer (-answer), with the same values.
 

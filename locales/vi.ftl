@@ -1664,6 +1664,7 @@ explain-end-reset-elsewhere = Kênh điều khiển bị ngắt bằng RST mang 
 explain-end-unseen = Kênh điều khiển kết thúc.
 explain-end-open-now = Bản ghi gói tin kết thúc tại đây (khung { $frame }), và kênh điều khiển vẫn còn mở.
 explain-end-open = Bản ghi gói tin kết thúc { $seconds } giây sau khung cuối của kênh điều khiển ({ $frame }), và kênh vẫn còn mở.
+explain-result-restart = Không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận; nhưng máy chủ truyền từ byte đầu tiên dù đã chấp nhận REST { $offset }: máy khách nào ghi nối thêm sẽ có những byte đó hai lần.
 
 ## ask-*: câu hỏi của người học ở một bước, và đáp án (-answer) với cùng các giá trị.
 

@@ -26,6 +26,7 @@ pub(crate) mod diff;
 #[cfg(feature = "internals")]
 pub mod diff;
 mod find;
+pub(crate) mod ignored_restart;
 mod keys;
 pub mod observer;
 mod others;

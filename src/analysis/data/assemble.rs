@@ -13,11 +13,11 @@ use crate::analysis::control::{ControlPlan, Hidden, Planned, SessionDraft};
 use crate::digest::Made;
 use crate::limits;
 use crate::model::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, ExpectedData,
-    ExpectedDataId, Handshake, Identity, Mode, Role, Roles, Session, SessionId, SessionMode,
-    Silent, TlsSpan, Transfer, TransferId,
+    Analysis, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
+    ExpectedData, ExpectedDataId, Handshake, Identity, Login, Mode, Role, Roles, Session,
+    SessionId, SessionMode, Silent, TlsSpan, Transfer, TransferId,
 };
-use crate::tcp::{Side, Stream};
+use crate::tcp::{Side, Stream, TcpConnection};
 use crate::threads;
 use crate::tls::TlsConnection;
 
@@ -128,6 +128,20 @@ fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
     }
     rest.retain(|silent| silent.connections > 0);
     rest
+}
+
+/// What became of the login: where the whole dialogue is there from its beginning to its end, an answer that is not in it
+/// was never given.
+fn settled_login(draft: &SessionDraft, tcp: &TcpConnection) -> Login {
+    let is_whole = tcp.lost() == 0
+        && tcp.handshake() == Handshake::Complete
+        && tcp.close() != Close::Open
+        && draft.tls.is_none()
+        && !draft.is_protected;
+    match draft.login {
+        Login::Unknown if is_whole => Login::None,
+        login => login,
+    }
 }
 
 /// The sessions; `tracked` is in order.
@@ -320,7 +334,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         banner: draft.banner.clone(),
         user: draft.user.clone(),
         password: draft.password.clone(),
-        login: draft.login,
+        login: settled_login(draft, tcp),
         logins: draft.logins.clone(),
         proxied: draft.proxied,
         mode: session_mode(draft, &transfers, &offers, links),

@@ -2,8 +2,9 @@
 //! would send). Nothing is missing: the file grew meanwhile, or the server ignored REST. That fewer came is
 //! `transfer-cut`. Of an upload: the server says afterwards that its file has another number of bytes than were sent.
 
+use crate::analysis::ignored_restart::ignored_restart;
 use crate::ftp::{Effect, TransferKind, whole_number};
-use crate::model::{Direction, Incomplete, Outcome, ReplyCode, Transfer};
+use crate::model::{Direction, Incomplete, Outcome, Transfer};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -21,14 +22,15 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if is_stored_otherwise(transfer) {
             tell_stored(session, transfer, line, report);
         }
-        if let Some((restart, rest)) = ignored_restart(session, transfer, line) {
+        let ignored = ignored_restart(session.record, transfer);
+        if let Some((restart, rest)) = ignored.filter(|_| session.is_whole()) {
             let args = vec![
                 ("line", line.quote()),
                 ("bytes", transfer.bytes.into()),
                 ("offset", restart.into()),
             ];
             let mut frames = frames(transfer, line);
-            frames.extend(rest.frames());
+            frames.extend(session.lines[rest].frames());
             let finding = report.add(frames, "found-size-mismatch-restart", args);
             finding.advice = Some(advice::plain("advice-restart-ignored"));
         }
@@ -46,37 +48,6 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ];
         report.add(frames(transfer, line), "found-size-mismatch", args);
     }
-}
-
-/// The offset that the server accepted right before a download (RFC 3659 section 5.3) of which all of the file came all the
-/// same, and the REST of it. Whoever asks for the rest appends it.
-fn ignored_restart<'a>(
-    session: &'a IndexedSession<'a>,
-    transfer: &Transfer,
-    line: &CommandLine,
-) -> Option<(u64, &'a CommandLine<'a>)> {
-    let (said, _) = transfer.expected?;
-    let is_whole = transfer.direction == Some(Direction::Download)
-        && transfer.outcome == Outcome::Completed
-        && transfer.offset == 0
-        && transfer.lost_bytes == 0
-        && transfer.file_bytes() == Some(said);
-    if !is_whole || !session.is_whole() {
-        return None;
-    }
-    let mut before = session.lines[..line.index].iter().rev().take(REACH);
-    let rest = before.find(|l| !prepares(l.effect))?;
-    let restart = whole_number(rest.argument().trim_ascii())?;
-    let is_restart = rest.effect == Effect::Rest && rest.code() == Some(ReplyCode::PENDING);
-    (is_restart && restart > 0).then_some((restart, rest))
-}
-
-/// What may stand between REST and its transfer.
-fn prepares(effect: Effect) -> bool {
-    matches!(
-        effect,
-        Effect::Announce(_) | Effect::AskAnnounce(_) | Effect::Noop
-    )
 }
 
 /// An upload that the server confirmed, and of which it says later that it has another number of bytes.

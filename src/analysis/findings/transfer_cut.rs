@@ -55,10 +55,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             cut = Cut::GaveUp;
         }
         let harmless = cut == Cut::Abort && came_whole(transfer);
+        let in_pieces = pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early);
         let again = is_sent_again(&session.record.transfers[place + 1..], transfer);
-        let wanted = harmless
-            || again
-            || (pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early));
+        let wanted = harmless || in_pieces || again;
         let severity = if wanted {
             Severity::Info
         } else {
@@ -97,8 +96,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
         let id = match cut {
             // the client takes what it stops from another connection
-            _ if again => Some("advice-sent-again"),
-            _ if wanted && !harmless => Some("advice-pieces"),
+            _ if in_pieces && !harmless => Some("advice-pieces"),
+            _ if again && !harmless => Some("advice-sent-again"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Unseen => Some("advice-unseen"),
@@ -411,8 +410,8 @@ fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
         && later.iter().take(REACH).any(|again| {
             again.path == transfer.path
                 && again.direction == transfer.direction
-                && again.outcome == Outcome::Completed
                 && again.is_complete()
+                && again.offset <= transfer.offset.saturating_add(transfer.bytes)
         })
 }
 

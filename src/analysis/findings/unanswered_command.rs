@@ -63,11 +63,14 @@ fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
     let control = session.analysis.connection(record.connection);
     let by_server = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
     let said = record.unasked.iter().any(|r| r.at.frame > line.frame());
+    // who has said nothing of FTP before need not answer
+    let greets = record.replies().next().is_some();
     line.index + 1 == session.lines.len()
         && line.command.replies.is_empty()
         && record.control.close == Close::Fin
         && record.control.tls.is_none()
         && by_server
+        && greets
         && !said
 }
 

@@ -87,7 +87,10 @@ impl StepWriter<'_> {
             };
             draft = draft.say(said).frames([reply.at.frame]).ask(question);
         }
-        if tried.iter().all(|command| command.final_reply().is_none()) {
+        let is_left_open = tried
+            .last()
+            .is_some_and(|command| command.replies.is_empty());
+        if is_left_open || tried.iter().all(|command| command.final_reply().is_none()) {
             draft = draft.say(say("explain-login-unanswered", []));
         }
         self.add(draft);

@@ -1,5 +1,6 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
+use crate::analysis::ignored_restart::ignored_restart;
 use crate::model::{
     Command, Direction, Handshake, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer,
     Transfer, TransferMode,
@@ -133,6 +134,9 @@ impl StepWriter<'_> {
     fn complete(&self, transfer: &Transfer) -> Sentence {
         if let Some(expected) = self.session.fewer_said(transfer) {
             return say("explain-result-more", [("expected", expected.into())]);
+        }
+        if let Some((offset, _)) = ignored_restart(self.session, transfer) {
+            return say("explain-result-restart", [("offset", offset.into())]);
         }
         if transfer.transfer_mode == TransferMode::ExtendedBlock {
             let connections = 1 + transfer.parallel.len();

@@ -373,6 +373,14 @@ fn real_numbers_are_believed() {
         segment(PSH, 1, 7, b"DELE x\n"),
     ]);
     assert_eq!(forged, ("220 a\nNOOP\nx\n".to_owned(), false));
+    // RFC 7413: the SYN carries the first bytes, and is acknowledged with them
+    let early = read(&[
+        segment(SYN, 99, 0, b"early "),
+        answer(SYN_ACK, 299, 106, b""),
+        segment(PSH, 106, 300, b"bytes\n"),
+        segment(FIN, 112, 300, b""),
+    ]);
+    assert_eq!(early, ("early bytes\n".to_owned(), false));
     // RFC 9293 figure 9: an older connection is acknowledged, and then reset
     let half_open = read(&[
         segment(SYN, 99, 0, b""),
