@@ -961,6 +961,15 @@ found-idle-timeout-greeted = the server closed the connection right after its gr
 found-transfer-cut-gave-up = the client closed the data connection { $seconds } s after "{ $line }", before the server had begun: { $code } { $text }
 found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
 found-protocol-unclosed-data = the server did not close the data connection of "{ $line }" behind its last byte; the client did, { $seconds } s later
+found-command-refused-misdirected = "{ $line }" was refused: { $code } { $text }; the client went on with "{ $upload }" all the same, so that the file is now { $path }
+found-unanswered-command-left = "{ $line }" was begun, and in { $seconds } s no reply said how it ended; then the client left
+found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: what was sent last was not acknowledged, in { $tries } tries{ $by ->
+    [nobody] {""}
+   *[other] , until the { $by } ended the connection
+}
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1087,6 +1096,9 @@ advice-tls-versions = Let both sides allow a version of TLS and cipher suites in
 advice-server-name = The server has no certificate for the name that the client asks for: use a name that the server knows.
 advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.
 advice-gave-up = Find out why the server needs so long before it begins (a slow disk, a directory with very many files), or let the client wait longer.
+advice-misdirected = Look for the file in the directory where it is now, and let the client stop where it cannot go to a directory, or make that directory.
+advice-stalled = Look for what swallows packets on the way of the data connection from then on: a firewall or an inspection that takes offence at the contents, a link that broke, a full queue. Both ends were there until then.
+advice-slow-login = Find out what the server asks before it lets a user in (reverse DNS, ident, LDAP, RADIUS, a database), or delays after wrong passwords; and raise the client's time-out.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

@@ -927,6 +927,16 @@ found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào,
 found-transfer-cut-gave-up = máy khách đóng kênh dữ liệu { $seconds } giây sau "{ $line }", trước khi máy chủ bắt đầu truyền: { $code } { $text }
 found-transfer-cut-unread = "{ $line }": máy chủ đóng kênh dữ liệu khi máy khách còn đang gửi, sau { $bytes } byte, nhưng vẫn trả lời { $code }
 found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của "{ $line }" sau byte cuối; { $seconds } giây sau máy khách mới đóng
+found-command-refused-misdirected = "{ $line }" bị từ chối: { $code } { $text }; máy khách vẫn gửi "{ $upload }", nên tệp giờ nằm ở { $path }
+found-unanswered-command-left = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; sau đó máy khách rời đi
+found-transfer-cut-stalled = "{ $line }" dừng lại sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: phần gửi sau cùng không được xác nhận dù đã gửi { $tries } lần{ $by ->
+    [nobody] {""}
+    [client] {" "}cho tới khi máy khách đóng kết nối
+   *[other] {" "}cho tới khi máy chủ đóng kết nối
+}
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1048,6 +1058,9 @@ advice-tls-versions = Cho hai bên cùng dùng được một phiên bản TLS v
 advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khách yêu cầu: hãy dùng một tên mà máy chủ biết.
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
 advice-gave-up = Hãy tìm hiểu vì sao máy chủ cần lâu như vậy mới bắt đầu (đĩa chậm, thư mục có quá nhiều tệp), hoặc cho máy khách chờ lâu hơn.
+advice-misdirected = Hãy tìm tệp ở thư mục mà tệp đang nằm, và cho máy khách dừng lại khi không vào được thư mục, hoặc tạo thư mục đó.
+advice-stalled = Hãy tìm xem thứ gì làm mất gói của kênh dữ liệu từ lúc đó: tường lửa hoặc bộ kiểm tra chặn nội dung, đường truyền bị đứt, hàng đợi đầy. Cho tới lúc đó cả hai bên vẫn hoạt động.
+advice-slow-login = Hãy tìm hiểu máy chủ phải hỏi gì trước khi cho đăng nhập (DNS ngược, ident, LDAP, RADIUS, cơ sở dữ liệu), hoặc có cố ý chờ sau khi sai mật khẩu không; và tăng thời gian chờ của máy khách.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

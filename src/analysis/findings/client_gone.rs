@@ -11,6 +11,9 @@ use super::line::CommandLine;
 use super::report::FindingSink;
 use super::transfer_cut;
 
+/// The system of a process that is killed closes all that it had open at once; this is longer, in nanoseconds.
+const WAITED: i64 = 5_000_000_000;
+
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     for (transfer, line, frames) in left(session) {
         // whoever gives up on a server that takes nothing any more has not gone
@@ -58,6 +61,10 @@ fn left<'s, 'a>(
         .filter_map(|transfer| {
             let line = session.line_of_transfer(transfer)?;
             let ended = end_of_data(session, transfer)?;
+            // whoever has come to the end of its file and then waits for the reply was not killed
+            if left.time.since(ended.time) >= WAITED {
+                return None;
+            }
             // whoever reads the reply and then leaves has not gone in the middle
             if answer(line).is_some_and(|reply| reply.at.frame < left.frame) {
                 return None;

@@ -11,6 +11,7 @@
 use crate::ftp::Effect;
 use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::reason::{is_unknown_command, reason_line, without_full_stop};
@@ -26,6 +27,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.missing == Some(Role::Client) {
         return unheard(session, report);
     }
+    misdirected(session, report);
     let refused: Vec<(&CommandLine, &Reply)> = session
         .lines
         .iter()
@@ -38,7 +40,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     ) else {
         return;
     };
-    let severity = if gives_up(session, last) && rank(line) == 0 {
+    let severity = if gives_up(session, last) && rank(line) == 0 && !is_of_attributes(line) {
         report.severity
     } else {
         Severity::Info
@@ -63,6 +65,70 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ("names", names.join(", ").into()),
     ];
     report.add_as(severity, frames, "found-command-refused", args);
+}
+
+/// Permissions and times of a file that is there: without them it is as whole as with them.
+fn is_of_attributes(line: &CommandLine) -> bool {
+    let argument = line.argument();
+    let of_site = [&b"CHMOD"[..], b"UTIME", b"UMASK", b"CHGRP"]
+        .iter()
+        .any(|word| {
+            argument.len() >= word.len() && argument[..word.len()].eq_ignore_ascii_case(word)
+        });
+    match line.effect {
+        Effect::Site => of_site,
+        _ => matches!(line.command.verb.bytes(), b"MFMT" | b"MFCT" | b"MFF"),
+    }
+}
+
+/// Uploads by a client that did not notice, or did not mind, that it could not go to the directory for them: the file
+/// stands where nobody looks for it.
+fn misdirected(session: &IndexedSession, report: &mut FindingSink) {
+    let mut refused: Option<(&CommandLine, &Reply)> = None;
+    for line in &session.lines {
+        match line.effect {
+            Effect::Cwd if line.refused() => refused = line.last().map(|reply| (line, reply)),
+            Effect::Cwd | Effect::Cdup | Effect::MakeDirectory if line.accepted() => refused = None,
+            _ => {}
+        }
+        let is_upload = line.accepted() && is_relative_upload(line);
+        // many ask by CWD whether that name is a directory
+        let Some((cwd, reply)) = refused.filter(|(cwd, _)| is_upload && !asks_for(cwd, line))
+        else {
+            continue;
+        };
+        let stored = session.transfer_of(line).and_then(|t| t.path.as_ref());
+        let args = vec![
+            ("line", cwd.quote()),
+            ("code", reply.code.to_string().into()),
+            ("text", without_full_stop(reason_line(reply)).into()),
+            ("upload", line.quote()),
+            (
+                "path",
+                stored.map_or_else(|| line.argument().into(), |path| path.into()),
+            ),
+        ];
+        let mut frames = cwd.frames();
+        frames.extend(line.frames());
+        let finding = report.add(frames, "found-command-refused-misdirected", args);
+        finding.advice = Some(advice::plain("advice-misdirected"));
+        refused = None;
+    }
+}
+
+/// The last part of the path is the name of the file itself.
+fn asks_for(cwd: &CommandLine, upload: &CommandLine) -> bool {
+    let mut parts = cwd.argument().rsplit(|&byte| byte == b'/');
+    parts.next() == Some(upload.argument())
+}
+
+/// An upload whose name depends on the directory: no path from the root, of a drive or a data set.
+fn is_relative_upload(line: &CommandLine) -> bool {
+    let is_upload = line
+        .transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Upload);
+    let roots = [b'/', b'\\', b':', b'\''];
+    is_upload && !line.argument().iter().any(|byte| roots.contains(byte))
 }
 
 /// What changes something at the server comes first, and then what only leads somewhere.

@@ -4,6 +4,7 @@
 
 use crate::model::{At, Severity, Time};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
@@ -40,7 +41,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("seconds", seconds(late).into()),
             ("next", next.map_or_else(|| "-".into(), CommandLine::quote)),
         ];
-        report.add_as(severity, frames, message, args);
+        let finding = report.add_as(severity, frames, message, args);
+        if line.is_log_in() {
+            finding.advice = Some(advice::plain("advice-slow-login"));
+        }
     }
 }
 

@@ -7,14 +7,19 @@ use crate::model::{
 };
 
 use super::advice;
+use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
+use super::path_mtu;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::transfer_refused;
 
 /// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
 const LONG: i64 = 10_000_000_000;
+
+/// What was sent so often in vain did not get lost by chance.
+const TRIES: u32 = 4;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
@@ -49,6 +54,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         }
         if matches!(cut, Cut::Reset | Cut::Failed) && reset_from_elsewhere(connection) {
             cut = Cut::ResetElsewhere;
+        }
+        let tries = unacknowledged(session, transfer, connection);
+        if matches!(cut, Cut::Reset | Cut::Closed | Cut::Failed) && tries.is_some() {
+            cut = Cut::Stalled;
         }
         let gave_up = gave_up(session, transfer, connection);
         if cut == Cut::Failed && gave_up.is_some() {
@@ -86,6 +95,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("text", said.into()),
             ("by", closer.into()),
             ("to", receiver(transfer).into()),
+            ("tries", u64::from(tries.unwrap_or_default()).into()),
             ("endpoint", connection.listener.to_string().into()),
             (
                 "seconds",
@@ -100,6 +110,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             _ if again && !harmless => Some("advice-sent-again"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
+            Cut::Stalled => Some("advice-stalled"),
             Cut::Unseen => Some("advice-unseen"),
             Cut::GaveUp => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
@@ -136,6 +147,8 @@ enum Cut {
     Nothing,
     /// The same, and the client had closed before anything was begun.
     GaveUp,
+    /// Somebody gave up, for what the sender sent did not arrive any more.
+    Stalled,
     /// The server closed an upload that was still going on, and confirmed it.
     Unread,
     /// A 425, although the data connection was open.
@@ -169,6 +182,7 @@ impl Cut {
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
             Cut::GaveUp => "found-transfer-cut-gave-up",
+            Cut::Stalled => "found-transfer-cut-stalled",
             Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => "found-transfer-refused-unseen",
             Cut::Short => "found-transfer-cut-short",
@@ -230,6 +244,26 @@ fn is_refused_late(transfer: &Transfer) -> bool {
         && transfer.bytes == 0
         && transfer.lost_bytes == 0
         && !transfer.encrypted
+}
+
+/// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
+/// segments is the cause, or all of the receiver's host is gone.
+fn unacknowledged(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<u32> {
+    let is_client = transfer.direction == Some(Direction::Upload);
+    let ends = [connection.opener, connection.listener];
+    let sender = ends
+        .into_iter()
+        .find(|&end| (connection.role_in(session.record.id, end) == Role::Client) == is_client)?;
+    let flow = connection.flow_of(sender);
+    let sends = flow.unacknowledged.as_deref()?.sends;
+    let is_alone = flow.largest_acknowledged > 0
+        && !path_mtu::is_told(session, transfer)
+        && !control_lost::is_told(session);
+    (sends >= TRIES && is_alone).then_some(sends)
 }
 
 /// How long the client waited, in nanoseconds, until it closed a data connection on which the server had neither begun nor

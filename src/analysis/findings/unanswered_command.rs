@@ -3,7 +3,7 @@
 //! server waits for the rest of it.
 
 use crate::ftp::Effect;
-use crate::model::{Close, LineEnd, Message, Outcome, ReplyCode, Time};
+use crate::model::{Close, LineEnd, Message, Outcome, ReplyCode, Time, Transfer};
 
 use super::advice;
 use super::control_lost;
@@ -42,7 +42,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             continue;
         }
         let args = vec![("line", line.quote()), ("seconds", seconds(waited).into())];
-        let message = if line.started() {
+        let message = if line.started() && line.index + 1 == session.lines.len() {
+            "found-unanswered-command-left"
+        } else if line.started() {
             "found-unanswered-command-final"
         } else if line.command.line_end == LineEnd::Lf {
             "found-unanswered-command-lf"
@@ -82,13 +84,31 @@ fn expects_a_reply(session: &IndexedSession, line: &CommandLine) -> bool {
     is_open && line.effect != Effect::Quit && !(is_aside && session.is_transferring(line.frame()))
 }
 
-/// The server has begun a transfer and never said how it ended, although the session went on.
+/// The server has begun a transfer and never said how it ended, although the session went on, or the client waited behind
+/// the end of the data.
 fn lacks_its_result(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_running = line.code().is_some_and(ReplyCode::is_preliminary);
-    is_running
-        && session
-            .transfer_of(line)
-            .is_some_and(|t| t.outcome == Outcome::Unfinished && session.goes_on_after(t))
+    let transfer = session
+        .transfer_of(line)
+        .filter(|t| is_running && t.outcome == Outcome::Unfinished);
+    transfer.is_some_and(|t| {
+        let is_lost = control_lost::is_told(session);
+        session.goes_on_after(t) || (!is_lost && was_waited_for(session, t))
+    })
+}
+
+/// The data connection was closed in order, and the client waited for the reply until it left.
+fn was_waited_for(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let control = session.analysis.connection(session.record.connection);
+    let left = control
+        .filter(|c| c.closed_by_endpoint() == Some(session.record.client))
+        .and_then(|c| c.flow_of(session.record.client).end());
+    let data = transfer
+        .connection
+        .and_then(|id| session.analysis.connection(id));
+    let ended = data.filter(|d| d.close == Close::Fin).map(|d| d.last.time);
+    left.zip(ended)
+        .is_some_and(|(left, ended)| left.time.since(ended) >= PATIENCE)
 }
 
 /// When the client stopped to wait for it: at its next command, or at the end of the session or of the capture.
