@@ -65,6 +65,11 @@ fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
     let control = session.analysis.connection(record.connection);
     let by_server = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
     let said = record.unasked.iter().any(|r| r.at.frame > line.frame());
+    // after so many logins that were refused, servers end it
+    let is_thrown_out = line.is_log_in()
+        && session.lines[..line.index]
+            .iter()
+            .any(|earlier| earlier.is_log_in() && earlier.refused());
     // who has said nothing of FTP before need not answer
     let greets = record.replies().next().is_some();
     line.index + 1 == session.lines.len()
@@ -74,6 +79,7 @@ fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
         && by_server
         && greets
         && !said
+        && !is_thrown_out
 }
 
 /// Without any reply. Many servers swallow what is sent to them while a transfer runs, and a client that says QUIT need
