@@ -105,7 +105,7 @@ fn misdirected(session: &IndexedSession, report: &mut FindingSink) {
             ("upload", line.quote()),
             (
                 "path",
-                stored.map_or_else(|| line.argument().into(), |path| path.into()),
+                stored.map_or_else(|| line.argument().into(), Into::into),
             ),
         ];
         let mut frames = cwd.frames();
