@@ -20,8 +20,8 @@ use crate::text::escape;
 use crate::text::workflow::Notation;
 use crate::threads;
 
-use super::common::Speech;
 use super::job::stdout;
+use super::language::LanguageArgs;
 use super::stderr::Messages;
 use super::{CommandFailure, DONE, FAILED, key_logs};
 
@@ -73,7 +73,7 @@ pub(super) struct IndexArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -105,7 +105,7 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -132,7 +132,7 @@ pub(super) struct MergeArgs {
     #[arg(long)]
     show_passwords: bool,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,

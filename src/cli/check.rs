@@ -19,9 +19,11 @@ use crate::check::report::{
 use crate::check::schema::schema;
 use crate::model::Message;
 use crate::text::escape;
+use crate::text::locale::Catalogue;
 use crate::text::message::sentence;
 use crate::text::workflow::{Guard, Notation};
 
+use super::language::Reader;
 use super::runner::guarded;
 use super::stderr::{self, Messages};
 use super::target::shown;
@@ -175,7 +177,8 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     });
     match args.format {
         CheckFormat::Table => {
-            people::write(&mut out, judged, &voice::catalogue(), args.common.style())?;
+            let catalogue = Catalogue::new(args.language.of(Reader::Stdout));
+            people::write(&mut out, judged, &catalogue, args.common.style())?;
         }
         CheckFormat::Json => json::write(&mut out, judged)?,
         CheckFormat::Junit => junit::write(&mut out, judged)?,

@@ -12,8 +12,9 @@ use crate::output::export::{Export, ExportFormat, ExportOptions, ExportRecords, 
 use crate::output::runner::Ran;
 
 use super::CommandFailure;
-use super::common::{Common, Speech};
+use super::common::Common;
 use super::job::Job;
+use super::language::LanguageArgs;
 use super::target::{self, OutputTarget};
 
 #[derive(Debug, Args)]
@@ -37,7 +38,7 @@ pub(super) struct ExportArgs {
     #[arg(long)]
     pub(super) force: bool,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }

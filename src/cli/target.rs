@@ -16,6 +16,7 @@ use super::CommandFailure;
 use super::common::Common;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
+use super::language::Reader;
 
 /// The options of a command that prints, or writes a file.
 #[derive(Debug, Args)]
@@ -29,6 +30,14 @@ pub(super) struct OutputPlace {
 }
 
 impl OutputPlace {
+    /// Who reads there what is made for people.
+    pub(super) fn reader(&self) -> Reader {
+        match &self.output {
+            Some(output) if output.as_os_str() != "-" => Reader::Others,
+            _ => Reader::Stdout,
+        }
+    }
+
     /// Has the result written there.
     pub(super) fn write(
         &self,

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::common::{Common, Speech};
+use crate::cli::common::Common;
+use crate::cli::language::LanguageArgs;
 use crate::digest::Hash;
 use crate::extract::{NamePattern, Newlines};
 
@@ -47,7 +48,7 @@ pub(in crate::cli) struct ExtractArgs {
     #[arg(long, conflicts_with_all = ["directory", "force"])]
     pub(super) stdout: bool,
     #[command(flatten)]
-    _speech: Speech,
+    pub(super) language: LanguageArgs,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }
