@@ -214,7 +214,10 @@ verdict-findings = { $errors ->
 }{ $infos ->
     [0] {""}
    *[other] { $infos } ghi chú,{" "}
-}xem ftpscope diagnose
+}{ $place ->
+    [page] xem bên dưới
+   *[other] xem ftpscope diagnose
+}
 verdict-bytes = { $bytes } byte
 verdict-bytes-lost = { $bytes } byte không bắt được
 verdict-bytes-lost-on-path = { $bytes } byte mất trên đường truyền
@@ -1992,11 +1995,17 @@ check-error = LỖI
 check-expected = kỳ vọng
 check-found = thực tế
 check-frames = khung
-check-dialogue = kênh điều khiển
+check-dialogue = hội thoại
 check-look = xem bằng
 check-line = { $line } (khung { $frame })
 check-cause-no-session = không có phiên FTP nào để xét; với --allow-no-ftp, điều không được xảy ra được coi là đúng khi bản ghi gói tin không có FTP
 check-cause-differs = { $subject } khác với kỳ vọng: { $keys }
+check-cause-session = phiên { $session }: { $cause }
+check-about-capture = bản ghi gói tin
+check-about-session = phiên { $session }
+check-about-offer = thông báo cổng { $number } của phiên { $session }
+check-about-transfer = lần truyền { $number } của phiên { $session }
+check-about-findings = phát hiện
 check-record-anew = Nếu thay đổi này là có chủ ý, hãy ghi lại:
 check-no-expectations = không hiểu được các kỳ vọng dành cho bản ghi gói tin này
 check-cut = Chưa xét được đến cùng: { $file }: { $why }. Muốn bắt buộc bản ghi phải đầy đủ, hãy thêm kỳ vọng `capture.truncated == false`.
@@ -2019,6 +2028,13 @@ check-summary =
 
 ## extract-*: bảng của `extract`.
 
+extract-column-session = Phiên
+extract-column-command = Lệnh
+extract-column-file = Tệp
+extract-column-bytes = Byte
+extract-column-state = Tình trạng
+extract-column-type = Loại
+extract-column-digest = Mã băm
 extract-complete = trọn vẹn
 extract-fault-lost-bytes = mất byte
 extract-fault-beginning-missing = thiếu phần đầu
@@ -2284,6 +2300,20 @@ cause-other = { $text }
 told-warning = cảnh báo: { $message }
 told-note = lưu ý: { $message }
 told-not-written = không ghi được kết quả: { $cause }
+told-named = { $name }: { $cause }
+told-named-advice = { $name }: { $cause }; { $advice }
+told-no-text = tệp này không phải là văn bản UTF-8
+told-no-folder-there = đó không phải là thư mục; hãy chọn tên khác
+told-free-space = hãy giải phóng chỗ trống, hoặc đặt --max-total-size
+told-no-larger-file = hệ thống tệp hoặc giới hạn của shell không cho phép tệp lớn hơn: hãy dùng --max-file-size
+told-something-there = ở đó đã có thứ khác: hãy chuyển đi nơi khác, hoặc chọn thư mục khác
+told-file-taken = đã có sẵn tệp { $path }; --force cho phép thay tệp này, hoặc hãy chọn -d khác
+told-folder-taken = đã có sẵn thư mục { $path }; --force cho phép thay các tệp trong đó, hoặc hãy chọn -d khác
+told-png-tall = hình sẽ quá cao nên không đọc được; --detail steps hoặc --session N cho hình nhỏ hơn, còn --format svg không bị giới hạn này
+told-png-nothing = không có gì để vẽ
+told-png-fonts = máy chưa cài phông chữ nào nên hình PNG sẽ không có chữ; hãy cài phông chữ (trên Debian: fonts-dejavu-core), hoặc chọn --format svg
+told-no-partition = --partition chỉ dùng cho parquet: { $format } có các tệp riêng
+told-partitions = { $name } sẽ có hơn { $most } thư mục theo cảm biến (sensor) và ngày; bỏ --partition thì chỉ có một tệp
 told-unread = { $name }: không đọc được: { $cause }
 told-did-you-mean = ; có phải ý bạn là { $name }?
 told-and-more = và { $count } mục khác
@@ -2510,6 +2540,67 @@ mistake-is-number = `{ $key }` là số; các toán tử dùng được: ==, !=,
 mistake-not-a-number = ở đây cần một số, không phải `{ $written }`
 mistake-not-a-code = ở đây cần một số hoặc một lớp mã (2yz), không phải `{ $written }`
 
+# Vì sao một chuỗi không phải là TOML, glob hay biểu thức chính quy; đứng trong `mistake-no-…`.
+reason-quoted = trình phân tích báo "{ $text }"
+reason-too-long = quá dài
+reason-class = thiếu dấu `]` để đóng lớp ký tự
+reason-escape-end = sau dấu `\` ở cuối phải có một ký tự
+reason-toml-twice = tên này đã có ở trên; nếu cần nhiều mục cùng loại, hãy viết [[tên]]
+reason-toml-quote = thiếu dấu nháy đóng
+reason-toml-quotes = thiếu ba dấu nháy đóng
+reason-toml-value = ở đây cần một giá trị: chuỗi trong dấu nháy, số, true, false hoặc danh sách trong [ ]
+reason-toml-equals = sau tên cần có dấu `=` và giá trị
+reason-toml-two-equals = chỉ dùng một dấu `=`
+reason-toml-header = thiếu dấu `]` sau tên bảng
+reason-toml-headers = thiếu dấu `]]` sau tên bảng
+reason-toml-array = thiếu dấu `]` để đóng danh sách
+reason-toml-inline = thiếu dấu {"`}`"} để đóng bảng
+reason-toml-no-comma = thiếu dấu phẩy
+reason-toml-comma = thừa dấu phẩy
+reason-toml-line-end = dòng phải kết thúc ở đây; hãy viết phần tiếp theo ở dòng mới, hoặc sau dấu phẩy trong [ ]
+reason-toml-name = ở đây cần tên khoá
+reason-toml-escape = ký tự sau dấu `\` không hợp lệ; hãy viết `\\` nếu cần chính dấu đó, hoặc đặt chuỗi trong dấu nháy đơn
+reason-glob-range = khoảng { $first }-{ $last } bị viết ngược
+reason-glob-unopened = có dấu {"`}`"} đóng mà không có dấu mở
+reason-glob-unclosed = thiếu dấu {"`}`"} để đóng nhóm lựa chọn
+reason-regex-group = thiếu dấu `)` để đóng nhóm
+reason-regex-unopened = có dấu `)` đóng mà không có dấu mở
+reason-regex-range = có khoảng ký tự bị viết ngược
+reason-regex-nothing = trước `*`, `+`, `?` hoặc số lần lặp phải có phần để lặp
+reason-regex-count = số lần lặp phải viết như {"{3}, {2,} hoặc {2,5}"}
+reason-regex-escape = ký tự sau dấu `\` không hợp lệ; dấu `\` chỉ đứng trước ký hiệu cần hiểu theo nghĩa đen
+reason-regex-look = không hỗ trợ look-ahead và look-behind
+reason-regex-back = không hỗ trợ tham chiếu ngược tới nhóm (backreference)
+
+## Archives
+# Vì sao `index`, `plan` và `merge` từ chối; phần lớn đứng sau tên tệp.
+
+archive-unread = { $name }: không đọc được: { $cause }
+archive-unwritten = { $name }: không ghi được: { $cause }
+archive-no-file = đó không phải là tệp, hoặc không đọc được đến hết
+archive-no-parquet = chương trình này không có sẵn Parquet (cargo install --features parquet); hãy dùng --format ndjson
+archive-line = dòng { $line } không có nội dung như mong đợi (trình phân tích báo "{ $why }")
+archive-none = các thư mục này không có chỉ mục (index) nào; `ftpscope index` tạo ra chỉ mục
+archive-twice = là chỉ mục thứ hai của { $path }, bên cạnh { $index }; hãy xoá chỉ mục cũ
+archive-options = được tạo với các tuỳ chọn khác với { $index }; hãy lập hai chỉ mục với cùng tuỳ chọn
+archive-cut-index = không phải là một chỉ mục (index) trọn vẹn
+archive-no-last-line = không phải là một chỉ mục (index) trọn vẹn: thiếu dòng cuối; hãy lập lại chỉ mục của bản ghi gói tin này
+archive-other-frames = liệt kê số khung khác với số khung đã đếm; hãy lập lại chỉ mục của bản ghi gói tin này
+archive-packed = dữ liệu nén trong chỉ mục không hợp lệ
+archive-columns = các cột không phải là cột của một chỉ mục
+archive-cell = có ô không hợp lệ ({ $what })
+archive-cut-task = không phải là một tác vụ (task) trọn vẹn
+archive-elsewhere = nêu một danh sách tệp nằm ở thư mục khác
+archive-unlisted = nêu một tệp không có trong danh sách
+archive-cut-list = không phải là một danh sách tệp trọn vẹn
+archive-no-plan = không có kế hoạch nào, hoặc có hai; cần thư mục do `ftpscope plan -o` ghi ra
+archive-other-task = là kết quả của tác vụ { $task }, mà { $tasks } không có tác vụ này hoặc đã nhận kết quả của nó trước đó
+archive-missing = còn { $count } tác vụ chưa có kết quả, chẳng hạn task-{ $first }.ndjson; hãy phân tích các tác vụ đó, hoặc dùng --partial
+archive-version = do phiên bản { $found } ghi ra; cần phiên bản { $expected }, nên hãy phân tích lại tác vụ này
+archive-no-part = không phải là kết quả của một tác vụ; `sessions --connections TASK --format part` tạo ra kết quả
+archive-cut-part = bị cắt cụt hoặc bị hỏng; hãy phân tích lại tác vụ này
+archive-unread-dialogue = { $why } (hội thoại còn tiếp trong tệp này, mà chỉ mục không giữ đủ)
+
 ## The command line
 # What is wrong with it, where clap says it in English; `value-…` stands in `usage-invalid-because`, or in what clap says.
 
@@ -2528,6 +2619,8 @@ usage-count = số lượng giá trị của { $option } không đúng
 usage-equals = giá trị của { $option } phải đứng ngay sau dấu bằng
 usage-utf8 = có tham số không phải là UTF-8 hợp lệ
 usage-no-number = { $option } cần một số nguyên, còn `{ $value }` thì không phải
+usage-range = ở đây cần một số từ { $first } đến { $last }
+usage-alone = { $option } không dùng cùng với tham số nào khác
 value-range = số đầu lớn hơn số cuối
 value-numbers = ở đây cần một số, hoặc hai số: 3-5
 value-one-of = các giá trị hợp lệ: { $list }

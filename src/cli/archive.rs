@@ -17,13 +17,15 @@ use crate::output::ndjson::Ndjson;
 use crate::output::runner::Request;
 use crate::output::{Output, Subject};
 use crate::text::escape;
+use crate::text::message::{self, sentence};
 use crate::text::workflow::Notation;
 use crate::threads;
 
+use super::common::size;
 use super::job::stdout;
 use super::language::LanguageArgs;
 use super::stderr::Messages;
-use super::{CommandFailure, DONE, FAILED, key_logs};
+use super::{CommandFailure, DONE, FAILED, key_logs, voice};
 
 /// Captures of an archive, in three steps.
 #[derive(Debug, Subcommand)]
@@ -99,7 +101,7 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     reach: Option<PathBuf>,
     /// Bytes that a task reads at most, about
-    #[arg(long, value_name = "SIZE", default_value = "256MiB")]
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     task_size: ByteSize,
     /// Open TLS with this key log, as the tasks will (repeat for more)
     #[arg(long, value_name = "FILE")]
@@ -160,7 +162,7 @@ enum MergedFormat {
 
 impl From<ArchiveError> for CommandFailure {
     fn from(error: ArchiveError) -> Self {
-        CommandFailure::Request(escape::text(error.to_string().as_bytes()))
+        CommandFailure::Request(sentence(&voice::catalogue(), &error.said()))
     }
 }
 
@@ -203,7 +205,7 @@ fn index(args: &IndexArgs) -> Result<u8, CommandFailure> {
                 writeln!(out, "{path}\t{how}\t{}", indexed.frames)?;
             }
             Err(error) => {
-                super::stderr::error(&escape::text(error.to_string().as_bytes()));
+                super::stderr::error(&CommandFailure::from(error).told());
                 status = FAILED;
             }
         }
@@ -214,17 +216,17 @@ fn index(args: &IndexArgs) -> Result<u8, CommandFailure> {
 
 /// Tells why a capture was not read to its end; true where that is a failure.
 fn tell_fault(capture: &Path, indexed: &Indexed, messages: &Messages) -> bool {
-    let Some((fault, fatal)) = &indexed.fault else {
+    let Some(fault) = &indexed.fault else {
         return false;
     };
     let name = escape::text(capture.as_os_str().as_encoded_bytes());
-    let message = format!("{name}: {}", escape::text(fault.as_bytes()));
-    if *fatal {
+    let message = format!("{name}: {}", message::fault(&voice::catalogue(), fault));
+    if fault.fatal {
         super::stderr::error(&message);
     } else {
         messages.warning(&message);
     }
-    *fatal
+    fault.fatal
 }
 
 fn plan(args: &PlanArgs) -> Result<u8, CommandFailure> {

@@ -128,8 +128,12 @@ fn limit(text: &str) -> Result<(String, u64), String> {
         let list = names.join(", ");
         return Err(voice::told("value-no-limit", &[("list", list.into())]));
     }
-    let value: ByteSize = value.parse().map_err(|_| voice::told("value-size", &[]))?;
-    Ok((name.to_owned(), value.as_u64()))
+    Ok((name.to_owned(), size(value)?.as_u64()))
+}
+
+/// `64MiB`: a count of bytes, or a size.
+pub(super) fn size(text: &str) -> Result<ByteSize, String> {
+    text.parse().map_err(|_| voice::told("value-size", &[]))
 }
 
 /// True where the console obeys escape sequences: those of Windows do so once they are asked, or are too old. The

@@ -12,7 +12,7 @@ use crate::output::report::{PageCatalogues, Report, compare};
 use crate::output::runner::{self, Ran, Request};
 use crate::text::workflow::Notation;
 
-use super::common::Common;
+use super::common::{Common, size};
 use super::job::Job;
 use super::language::{LanguageArgs, Reader};
 use super::progress::Progress;
@@ -38,6 +38,7 @@ pub(super) struct ReportArgs {
         long,
         value_name = "SIZE",
         default_value = "1.5MB",
+        value_parser = size,
         conflicts_with = "compare"
     )]
     pub(super) max_size: bytesize::ByteSize,

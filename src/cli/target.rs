@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 use crate::model::Analysis;
 use crate::text::escape;
 use crate::text::locale::Value;
+use crate::text::message::io_error_of;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
@@ -152,7 +153,7 @@ impl OutputFile {
             shown,
             replace,
         } = self;
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{shown}: {error}"));
+        let named = |error: io::Error| io_error_of(&shown, &error);
         // its own message names the temporary file
         let unnamed = |error: io::Error| named(error.kind().into());
         let mut builder = tempfile::Builder::new();

@@ -4,6 +4,7 @@
 mod address;
 mod announcement;
 mod capture;
+mod cause;
 mod certificate;
 mod connection;
 mod dialogue;
@@ -31,6 +32,7 @@ mod users;
 use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
+pub(crate) use cause::OwnCause;
 pub use certificate::{Certificate, CertificateTime};
 pub use connection::{
     Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, Endpoint, Handshake,
