@@ -2811,6 +2811,7 @@ value-time = expected a time in UTC (2026-11-22T06:36:29Z, 2026-11-22 06:36, 202
 value-time-or-seconds = the time of day is written { $clock }, and seconds since the first frame without a zero in front; { $written } could be either
 value-no-time = no capture holds that time
 value-network = expected an address or a network (10.0.0.0/8)
+value-since = --since { $since } is later than --until { $until }: nothing lies between them
 value-limit = expected NAME=N
 value-no-limit = there is no limit of that name; expected one of { $list }
 value-size = expected a number, or a size such as 64MiB
