@@ -38,7 +38,7 @@ fuzz_target!(|fragments: Vec<Fragment>| {
             ipv4(fragment)
         };
         let wire_len = data.len() as u32;
-        let time = Time(time);
+        let time = Time::from_nanos(time);
         let frame = Frame {
             number,
             time,

@@ -14,7 +14,7 @@ fuzz_target!(|input: (u8, bool, &[u8])| {
     let wire_len = data.len() as u32;
     let frame = Frame {
         number: 1,
-        time: Time(0),
+        time: Time::from_nanos(0),
         link,
         data,
         wire_len,

@@ -173,7 +173,7 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
     next[talk][mine] = seq.wrapping_add(len);
     Segment {
         frame: number,
-        time: Time(number as i64 * 1_000_000),
+        time: Time::from_nanos(number as i64 * 1_000_000),
         src: endpoint(src),
         dst: endpoint(dst),
         seq,

@@ -51,7 +51,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                 sent += payload.len() as u64;
                 let segment = Segment {
                     frame,
-                    time: Time(frame as i64),
+                    time: Time::from_nanos(frame as i64),
                     src: ([10, 0, 0, 1], 21).into(),
                     dst: ([10, 0, 0, 2], 4000).into(),
                     seq: isn.wrapping_add_signed(i32::from(ahead)),

@@ -89,7 +89,7 @@ impl FoundKeys {
 /// Counts the secrets that belong to connections of the capture.
 pub(super) fn count_used(
     summaries: &mut [CaptureSummary],
-    connections: &[Connection],
+    connections: &[Box<Connection>],
     secrets: &Secrets,
 ) {
     if secrets.is_empty() {

@@ -294,12 +294,14 @@ impl Moment {
     fn time(self, start: Time) -> Time {
         match self {
             Moment::At(time) => time,
-            Moment::After(nanoseconds) => Time(start.0.saturating_add(nanoseconds)),
+            Moment::After(nanoseconds) => {
+                Time::from_nanos(start.as_nanos().saturating_add(nanoseconds))
+            }
             Moment::OfDay(nanoseconds) => {
-                let midnight = start.0 - start.0.rem_euclid(DAY);
+                let midnight = start.as_nanos() - start.as_nanos().rem_euclid(DAY);
                 let moment = midnight.saturating_add(nanoseconds);
-                let is_next_day = start.0.saturating_sub(moment) > DAY / 2;
-                Time(moment.saturating_add(if is_next_day { DAY } else { 0 }))
+                let is_next_day = start.as_nanos().saturating_sub(moment) > DAY / 2;
+                Time::from_nanos(moment.saturating_add(if is_next_day { DAY } else { 0 }))
             }
         }
     }

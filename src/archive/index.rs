@@ -25,7 +25,7 @@ use crate::capture::{Capture, Frame, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::{Hash, Hasher};
 use crate::limits::Limits;
-use crate::model::{CaptureSummary, Fault, Message};
+use crate::model::{CaptureSummary, Fault, Message, Time};
 use crate::output::json;
 use crate::tcp::ConnectionKey;
 use crate::text::message::io_error;
@@ -232,12 +232,12 @@ impl Indexer {
         }
         let place = Placed {
             number,
-            time: frame.time.0,
+            time: frame.time.as_nanos(),
             block: (number - 1) / BLOCK,
         };
         match self.decoder.decode(frame) {
             Ok(segment) => {
-                self.line.last_segment = Some((number, frame.time.0));
+                self.line.last_segment = Some((number, frame.time.as_nanos()));
                 for line in self.keeper.segment(segment, frame, place) {
                     self.out.write(IndexLine::Connection(line))?;
                 }
@@ -249,7 +249,7 @@ impl Indexer {
                 }
             }
         }
-        self.times.push(frame.time.0);
+        self.times.push(frame.time.as_nanos());
         Ok(())
     }
 
@@ -310,8 +310,8 @@ impl Indexer {
         line.link_types = summary.link_types.iter().map(|link| link.0).collect();
         line.frames = summary.frames;
         line.bytes = summary.bytes;
-        line.first_time = summary.first_time.map(|time| time.0);
-        line.last_time = summary.last_time.map(|time| time.0);
+        line.first_time = summary.first_time.map(Time::as_nanos);
+        line.last_time = summary.last_time.map(Time::as_nanos);
         line.nanoseconds = summary.nanoseconds;
         line.shifted_times = summary.shifted_times;
         line.truncated = summary.truncated;
@@ -416,7 +416,7 @@ pub(super) fn keep(frame: &Frame) -> KeptFrame {
         number: frame.number_in_file,
         link: frame.link.0,
         wire_len: frame.wire_len,
-        time: frame.time.0,
+        time: frame.time.as_nanos(),
         data: frame.data.to_vec(),
     }
 }

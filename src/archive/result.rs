@@ -35,7 +35,8 @@ pub(super) struct TaskResult {
     /// What reading files showed beside what their indexes say.
     pub(super) files: Vec<FileResult>,
     pub(super) sessions: Vec<Session>,
-    pub(super) connections: Vec<Connection>,
+    #[expect(clippy::vec_box, reason = "those of an analysis")]
+    pub(super) connections: Vec<Box<Connection>>,
     pub(super) silent: Vec<Silent>,
     pub(super) unclaimed: Vec<ConnectionId>,
     limits_hit: Vec<(String, u64)>,

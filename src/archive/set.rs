@@ -293,8 +293,8 @@ pub(super) fn summary(line: &FileLine, turns: &[Turn]) -> CaptureSummary {
         first_cut_frame: line
             .first_cut_frame
             .map(|frame| number_in_capture(turns, frame)),
-        first_time: line.first_time.map(Time),
-        last_time: line.last_time.map(Time),
+        first_time: line.first_time.map(Time::from_nanos),
+        last_time: line.last_time.map(Time::from_nanos),
         nanoseconds: line.nanoseconds,
         shifted_times: line.shifted_times,
         truncated: line.truncated,

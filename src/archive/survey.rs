@@ -166,7 +166,7 @@ impl Survey<'_> {
         let (frame, time) = self.set.end();
         At {
             frame,
-            time: Time(time),
+            time: Time::from_nanos(time),
         }
     }
 
@@ -335,7 +335,7 @@ fn lacks_end(_: &ConnectionLine, last: &ConnectionLine) -> bool {
 fn frame_of(kept: &KeptFrame, number: u64, file: usize) -> Frame<'_> {
     Frame {
         number,
-        time: Time(kept.time),
+        time: Time::from_nanos(kept.time),
         link: LinkType(kept.link),
         data: &kept.data,
         wire_len: kept.wire_len,

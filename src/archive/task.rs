@@ -130,7 +130,7 @@ impl FileList {
             }
             FilesLine::Capture { schema, end } => {
                 is_whole = schema == FILES;
-                (list.end.frame, list.end.time) = (end.0, Time(end.1));
+                (list.end.frame, list.end.time) = (end.0, Time::from_nanos(end.1));
             }
         })?;
         if is_whole {

@@ -118,7 +118,7 @@ impl ErfHeader {
     fn time(self) -> Time {
         let fraction = self.ticks & 0xffff_ffff;
         let nanoseconds = (fraction * 1_000_000_000 + (1 << 31)) >> 32;
-        Time((self.seconds() * 1_000_000_000 + nanoseconds) as i64)
+        Time::from_nanos((self.seconds() * 1_000_000_000 + nanoseconds) as i64)
     }
 
     fn kind(self) -> Option<&'static ErfType> {
@@ -271,7 +271,10 @@ mod tests {
             (u16::MAX, b"meta"),
         ];
         assert_eq!(found, expected);
-        assert_eq!(records[0].0.time, Time(1_700_000_000_500_000_000));
+        assert_eq!(
+            records[0].0.time,
+            Time::from_nanos(1_700_000_000_500_000_000)
+        );
     }
 
     #[test]

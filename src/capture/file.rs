@@ -30,7 +30,7 @@ impl CaptureFile {
         let mut file = CaptureFile {
             summary: blank(name),
             store: Some(store),
-            starts: Time(i64::MIN),
+            starts: Time::MIN,
             window: None,
         };
         match file.open(&Arc::default(), limits, SMALL_BUFFER) {

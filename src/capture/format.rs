@@ -75,5 +75,5 @@ pub(super) struct CapturedRecord {
 
 /// Seconds and nanoseconds since 1970; the sum of the two is always in range.
 pub(super) fn time(seconds: u32, nanoseconds: i64) -> Time {
-    Time((i64::from(seconds) * 1_000_000_000).saturating_add(nanoseconds))
+    Time::from_nanos((i64::from(seconds) * 1_000_000_000).saturating_add(nanoseconds))
 }

@@ -254,7 +254,7 @@ impl OpenFile {
     fn due(&self) -> Due {
         let time = match self.reader.number_in_capture() {
             // the order of the whole capture is known
-            Some(number) => Time(number as i64),
+            Some(number) => Time::from_nanos(number as i64),
             None => self.reader.head().time,
         };
         (time, self.file)

@@ -100,7 +100,12 @@ fn start(header: &[u8]) -> Option<Time> {
         i32::from(millisecond) * 1_000_000,
     );
     let zoned = clock.ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    zoned.timestamp().as_nanosecond().try_into().ok().map(Time)
+    zoned
+        .timestamp()
+        .as_nanosecond()
+        .try_into()
+        .ok()
+        .map(Time::from_nanos)
 }
 
 /// What the records of a version look like.
@@ -156,8 +161,8 @@ impl NetMon {
     fn time(&self, delta: i64, trailer: &[u8]) -> Time {
         let utc = i64_at(trailer, 6).filter(|_| trailer.len() > 8);
         match utc.map(|filetime| filetime.saturating_sub(FILETIME_1970)) {
-            Some(hundreds) if hundreds > 0 => Time(hundreds.saturating_mul(100)),
-            _ => Time(self.start.0.saturating_add(delta)),
+            Some(hundreds) if hundreds > 0 => Time::from_nanos(hundreds.saturating_mul(100)),
+            _ => Time::from_nanos(self.start.as_nanos().saturating_add(delta)),
         }
     }
 }
@@ -248,8 +253,11 @@ mod tests {
         let records = [record_1(0, 60, b"first"), record_1(1500, 6, b"second")].concat();
         let (found, damage, left) = read(&header(VERSION_1, [1, 1], &records));
         assert_eq!((found.len(), damage, left), (2, None, 0));
-        assert_eq!((found[0].0.time, found[0].0.wire_len), (Time(START), 60));
-        assert_eq!(found[1].0.time, Time(START + 1_500_000_000));
+        assert_eq!(
+            (found[0].0.time, found[0].0.wire_len),
+            (Time::from_nanos(START), 60)
+        );
+        assert_eq!(found[1].0.time, Time::from_nanos(START + 1_500_000_000));
         assert_eq!(found[1].1, b"second");
 
         let records = [
@@ -259,8 +267,8 @@ mod tests {
         .concat();
         let (found, damage, left) = read(&header(VERSION_2, [2, 0], &records));
         assert_eq!((found.len(), damage, left), (2, None, 0));
-        assert_eq!(found[0].0.time, Time(START + 7000));
-        assert_eq!(found[1].0.time, Time(START - 3000));
+        assert_eq!(found[0].0.time, Time::from_nanos(START + 7000));
+        assert_eq!(found[1].0.time, Time::from_nanos(START - 3000));
     }
 
     #[test]
@@ -271,7 +279,7 @@ mod tests {
         let (found, damage, _) = read(&header(VERSION_2, [2, 3], &records));
         assert_eq!(damage, None);
         assert_eq!(found[0].0.link, LinkType(113));
-        assert_eq!(found[0].0.time, Time(START + 1000));
+        assert_eq!(found[0].0.time, Time::from_nanos(START + 1000));
         let records = record_2(0, 9, &[&[2, 4, 0, 0][..], b"frame"].concat(), &[6, 0]);
         let (found, ..) = read(&header(VERSION_2, [2, 1], &records));
         assert_eq!(

@@ -228,7 +228,10 @@ mod tests {
                 let (records, damage, left) = read(&file);
                 assert_eq!((damage, left), (None, 0));
                 let unit = if nanoseconds { 1 } else { 1000 };
-                assert_eq!(records[0].0.time, Time(5_000_000_000 + 6 * unit));
+                assert_eq!(
+                    records[0].0.time,
+                    Time::from_nanos(5_000_000_000 + 6 * unit)
+                );
                 assert_eq!(records[0].0.nanoseconds, nanoseconds);
                 assert_eq!(
                     (records[0].0.wire_len, records[0].1.as_slice()),
@@ -290,11 +293,11 @@ mod tests {
             0,
         );
         let (records, _, _) = read(&file);
-        assert_eq!(records[0].0.time, Time(3_500_000_000));
+        assert_eq!(records[0].0.time, Time::from_nanos(3_500_000_000));
         assert_eq!(records[0].0.wire_len, 4);
         assert_eq!(
             records[1].0.time,
-            Time((i64::from(u32::MAX)) * 1_000_001_000)
+            Time::from_nanos((i64::from(u32::MAX)) * 1_000_001_000)
         );
     }
 

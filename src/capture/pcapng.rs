@@ -360,7 +360,7 @@ impl InterfaceClock {
         };
         let sum = nanos + self.offset;
         if let Ok(time) = i64::try_from(sum) {
-            return (Time(time), false);
+            return (Time::from_nanos(time), false);
         }
         // from 1970 to 2370, of which all but the last century can be held
         let moved = sum.rem_euclid(CYCLE);
@@ -369,7 +369,7 @@ impl InterfaceClock {
         } else {
             0
         };
-        (Time((moved - back) as i64), true)
+        (Time::from_nanos((moved - back) as i64), true)
     }
 }
 

@@ -139,7 +139,7 @@ mod tests {
         let data: Vec<&[u8]> = records.iter().map(|(_, data)| data.as_slice()).collect();
         assert_eq!(data, [&b"hello"[..], b"four", b""]);
         assert_eq!(records[0].0.wire_len, 100);
-        assert_eq!(records[0].0.time, Time(9_123_456_000));
+        assert_eq!(records[0].0.time, Time::from_nanos(9_123_456_000));
         assert_eq!(records[0].0.link, LinkType(1));
     }
 

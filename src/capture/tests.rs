@@ -39,7 +39,7 @@ fn pass(capture: &Capture) -> (Vec<Seen>, Vec<CaptureSummary>) {
     while let Some(frame) = frames.next() {
         assert_eq!(frame.number, seen.len() as u64 + 1);
         let byte = frame.data.first().copied().unwrap_or_default();
-        let second = frame.time.0 / 1_000_000_000;
+        let second = frame.time.as_nanos() / 1_000_000_000;
         seen.push(Seen {
             second,
             byte,
@@ -98,8 +98,8 @@ fn one_file_and_its_summary() {
         let summary = &summaries[0];
         assert_eq!(summary.container, Some(Container::Pcap));
         assert_eq!((summary.frames, summary.bytes), (2, 2));
-        assert_eq!(summary.first_time, Some(Time(5_000_000_000)));
-        assert_eq!(summary.last_time, Some(Time(4_000_000_000)));
+        assert_eq!(summary.first_time, Some(Time::from_nanos(5_000_000_000)));
+        assert_eq!(summary.last_time, Some(Time::from_nanos(4_000_000_000)));
         assert_eq!(summary.link_types, [LinkType(1)]);
         assert_eq!(
             (summary.nanoseconds, summary.truncated, &summary.fault),

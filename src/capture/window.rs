@@ -85,7 +85,7 @@ impl CaptureFile {
     pub(super) fn windowed(file: WindowedFile) -> Self {
         let path = PathBuf::from(&file.summary.path);
         let (mut summary, mut window) = (file.summary, file.window);
-        let starts = Time(window.starts() as i64);
+        let starts = Time::from_nanos(window.starts() as i64);
         if !window.pieces.is_empty() {
             let found = fs::metadata(&path).map_err(CaptureError::open);
             let fault = match found {

@@ -309,7 +309,7 @@ fn moment(text: &str) -> Result<Moment, String> {
     });
     let stamp = stamp.map_err(|_| told("value-time", &[]))?;
     i64::try_from(stamp.as_nanosecond())
-        .map(|nanoseconds| Moment::At(Time(nanoseconds)))
+        .map(|nanoseconds| Moment::At(Time::from_nanos(nanoseconds)))
         .map_err(|_| told("value-no-time", &[]))
 }
 
@@ -337,9 +337,9 @@ mod tests {
     fn times_are_of_the_clock_or_of_the_capture() {
         assert_eq!(moment("1.5"), Ok(Moment::After(1_500_000_000)));
         let of_clock = moment("1970-01-01T00:00:01Z");
-        assert_eq!(of_clock, Ok(Moment::At(Time(1_000_000_000))));
+        assert_eq!(of_clock, Ok(Moment::At(Time::from_nanos(1_000_000_000))));
         assert_eq!(moment("1970-01-01 00:00:01"), of_clock);
-        assert_eq!(moment("1970-01-01"), Ok(Moment::At(Time(0))));
+        assert_eq!(moment("1970-01-01"), Ok(Moment::At(Time::from_nanos(0))));
         assert_eq!(moment("00:01"), Ok(Moment::OfDay(60_000_000_000)));
         assert_eq!(moment("00:00:01.5"), Ok(Moment::OfDay(1_500_000_000)));
         let why = moment("09.50").expect_err("no time");

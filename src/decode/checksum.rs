@@ -72,36 +72,44 @@ pub(super) fn tcp_ok(src: IpAddr, dst: IpAddr, segment: &[u8]) -> bool {
 
 fn address_sum(address: IpAddr) -> u32 {
     match address {
-        IpAddr::V4(v4) => sum(&v4.octets()),
-        IpAddr::V6(v6) => sum(&v6.octets()),
+        IpAddr::V4(v4) => (v4.to_bits() >> 16) + (v4.to_bits() & 0xffff),
+        IpAddr::V6(v6) => v6.segments().into_iter().map(u32::from).sum(),
     }
 }
 
-/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words of 64 bits in the
-/// machine's order are added, each with the carry of the one before: the sum in 16 bits is the same with its bytes swapped
-/// (RFC 1071 section 2), and that of wider words is the same when they are folded.
+/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words of 64 bits in the other
+/// order are added, each with the carry of the one before: the sum in 16 bits is the same with its bytes swapped (RFC 1071
+/// section 2), and that of wider words is the same when they are folded.
 fn sum(bytes: &[u8]) -> u32 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let mut total = u128::from(u64::from_ne_bytes(last));
+    let mut total = last_word(rest);
     for word in words {
-        total += u128::from(u64::from_ne_bytes(*word));
+        let (sum, has_carry) = total.overflowing_add(u64::from_le_bytes(*word));
+        total = sum + u64::from(has_carry);
     }
-    let (carries, words) = ((total >> 64) as u64, total as u64);
-    let mut sum = carries + (words >> 32) + (words & 0xffff_ffff);
-    while sum > 0xffff_ffff {
-        sum = (sum >> 32) + (sum & 0xffff_ffff);
-    }
-    u32::from(fold(sum as u32).to_be())
+    let halves = (total >> 32) + (total & 0xffff_ffff);
+    let half = (halves >> 32) + (halves & 0xffff_ffff);
+    u32::from(fold(half as u32).swap_bytes())
 }
 
-/// Ones' complement sum in 16 bits.
-fn fold(mut sum: u32) -> u16 {
-    while sum > 0xffff {
-        sum = (sum >> 16) + (sum & 0xffff);
+/// What is behind the last whole word, with zeros behind it.
+fn last_word(mut rest: &[u8]) -> u64 {
+    let (mut word, mut place) = (0, 0);
+    if let Some((four, behind)) = rest.split_first_chunk::<4>() {
+        (word, place, rest) = (u64::from(u32::from_le_bytes(*four)), 32, behind);
     }
-    sum as u16
+    if let Some((two, behind)) = rest.split_first_chunk::<2>() {
+        word |= u64::from(u16::from_le_bytes(*two)) << place;
+        (place, rest) = (place + 16, behind);
+    }
+    rest.first()
+        .map_or(word, |&byte| word | u64::from(byte) << place)
+}
+
+/// Ones' complement sum in 16 bits: what is left after the first step carries once more at most.
+fn fold(sum: u32) -> u16 {
+    let once = (sum >> 16) + (sum & 0xffff);
+    ((once >> 16) + once) as u16
 }
 
 #[cfg(test)]
@@ -116,6 +124,40 @@ mod tests {
             testing::SERVER.ip(),
             packet[20..].to_vec(),
         )
+    }
+
+    /// Two bytes at a time, as RFC 1071 section 4.1 writes it down.
+    fn plain_sum(bytes: &[u8]) -> u16 {
+        let words = bytes.chunks(2).map(|word| {
+            let low = word.get(1).copied().unwrap_or_default();
+            u32::from(u16::from_be_bytes([word[0], low]))
+        });
+        words.fold(0, |sum, word| {
+            let sum = u32::from(sum) + word;
+            ((sum >> 16) + (sum & 0xffff)) as u16
+        })
+    }
+
+    #[test]
+    fn wide_words_give_the_sum_of_narrow_ones() {
+        let mut state = 1_u32;
+        let bytes: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if state % 7 == 0 {
+                0xff
+            } else {
+                (state >> 24) as u8
+            }
+        })
+        .take(200)
+        .collect();
+        for start in 0..8 {
+            for end in start..bytes.len() {
+                let part = &bytes[start..end];
+                assert_eq!(sum(part), u32::from(plain_sum(part)), "{start} to {end}");
+            }
+        }
+        assert_eq!(sum(&[0xff; 64]), 0xffff);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct DecodeOptions {
 ///
 /// let mut decoder = Decoder::new(&Limits::default(), DecodeOptions::default());
 /// let frame = Frame {
-///     number: 1, time: Time(0), link: LinkType(253), data: &[0; 60], wire_len: 60, file: 0, number_in_file: 1,
+///     number: 1, time: Time::from_nanos(0), link: LinkType(253), data: &[0; 60], wire_len: 60, file: 0, number_in_file: 1,
 /// };
 /// assert_eq!(decoder.decode(&frame).unwrap_err(), Skip::UnsupportedLink(LinkType(253)));
 /// ```

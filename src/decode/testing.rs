@@ -100,7 +100,7 @@ pub(super) fn frame(link: u16, data: &[u8]) -> Frame<'_> {
 pub(super) fn cut_frame(link: u16, data: &[u8], wire_len: usize) -> Frame<'_> {
     Frame {
         number: 1,
-        time: Time(0),
+        time: Time::from_nanos(0),
         link: LinkType(link),
         data,
         wire_len: wire_len as u32,

@@ -405,7 +405,7 @@ mod tests {
     fn at(frame: u64) -> At {
         At {
             frame,
-            time: Time(0),
+            time: Time::from_nanos(0),
         }
     }
 

@@ -123,7 +123,7 @@ impl Uid {
     pub fn of_connection(community: &CommunityId, first: Time) -> Self {
         Uid::new(
             UidKind::Connection,
-            &[&community.text(), &first.0.to_be_bytes()],
+            &[&community.text(), &first.as_nanos().to_be_bytes()],
         )
     }
 
@@ -239,10 +239,10 @@ mod tests {
     #[test]
     fn uids_differ_by_time_place_and_kind_and_keep_their_form() {
         let flow = CommunityId::of(([10, 0, 0, 1], 21).into(), ([10, 0, 0, 2], 4000).into());
-        let control = Uid::of_connection(&flow, Time(1));
+        let control = Uid::of_connection(&flow, Time::from_nanos(1));
         let names = [
             control,
-            Uid::of_connection(&flow, Time(2)),
+            Uid::of_connection(&flow, Time::from_nanos(2)),
             Uid::of_transfer(&control, 10),
             Uid::of_transfer(&control, 20),
             Uid::of_hidden_transfer(&control),

@@ -24,6 +24,7 @@ mod role;
 mod secret;
 mod session;
 mod silent;
+mod time;
 mod tls;
 mod traffic;
 mod transfer;
@@ -52,6 +53,7 @@ pub(crate) use reply_code::ReplyClass;
 pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
 pub use session::{ControlFacts, Mode, Session, SessionId, SessionMode, TlsStart};
+pub use time::Time;
 pub use tls::{
     Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
     TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
@@ -73,21 +75,6 @@ pub(crate) use session::{Proxied, StrayTry, TlsSpan};
 pub(crate) use silent::{Rejection, Silent, SilentFate, SynAnswer, Unreachable};
 pub(crate) use transfer::HeardReplies;
 pub(crate) use users::Users;
-
-/// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.
-#[cfg_attr(
-    feature = "archive",
-    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
-)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Time(pub i64);
-
-impl Time {
-    /// Nanoseconds from `earlier` to `self`; negative where the capture's clock ran backwards.
-    pub fn since(self, earlier: Time) -> i64 {
-        self.0.saturating_sub(earlier.0)
-    }
-}
 
 /// A frame, and when it was captured.
 #[cfg_attr(
@@ -148,8 +135,9 @@ impl std::fmt::Debug for Text {
 }
 
 /// The connection of an id: they are numbered as they stand.
-fn numbered(connections: &[Connection], id: ConnectionId) -> Option<&Connection> {
-    connections.get(id.checked_sub(1)? as usize)
+fn numbered(connections: &[Box<Connection>], id: ConnectionId) -> Option<&Connection> {
+    let connection = connections.get(id.checked_sub(1)? as usize)?;
+    Some(connection)
 }
 
 /// All that was found in a capture.
@@ -160,7 +148,12 @@ pub struct Analysis {
     /// The FTP sessions, in the order of their first frames.
     pub sessions: Vec<Session>,
     /// Every control and data connection that belongs to a session, and the unclaimed ones. The sessions share the list.
-    pub connections: Arc<Vec<Connection>>,
+    /// Each has its own memory, that of the same connection in the second pass.
+    #[expect(
+        clippy::vec_box,
+        reason = "a list in one piece would need its memory beside the other"
+    )]
+    pub connections: Arc<Vec<Box<Connection>>>,
     /// Connections to a control port in which no line of FTP was heard.
     pub(crate) silent: Vec<Silent>,
     /// Findings of the capture as a whole.

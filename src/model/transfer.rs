@@ -153,7 +153,7 @@ pub struct Transfer {
     /// Bytes of the file that the transfer mode wraps; `None` in MODE S, and where they cannot be told for certain.
     pub decoded_bytes: Option<u64>,
     /// Digests of the file, likewise.
-    pub decoded_digests: Digests,
+    pub decoded_digests: Option<Box<Digests>>,
     /// How many bytes of the file it should bring, and who said so: to be held against [`Transfer::bytes`] in
     /// MODE S, against [`Transfer::decoded_bytes`] in the other modes.
     pub expected: Option<(u64, ExpectedFrom)>,
@@ -268,7 +268,7 @@ impl Transfer {
             return None;
         }
         if self.wrapped {
-            self.decoded_digests.media_type
+            self.decoded_digests.as_ref()?.media_type
         } else {
             self.digests.media_type
         }
@@ -305,6 +305,15 @@ impl Transfer {
         match self.transfer_mode {
             TransferMode::Stream => Some(self.bytes.saturating_add(self.lost_bytes)),
             _ => self.decoded_bytes,
+        }
+    }
+
+    /// The digests of the file, whether a transfer mode wraps it or not.
+    pub(crate) fn file_digests(&self) -> Option<&Digests> {
+        if self.decoded_bytes.is_some() {
+            self.decoded_digests.as_deref()
+        } else {
+            Some(&self.digests)
         }
     }
 

@@ -72,7 +72,10 @@ mod tests {
             width: Some(width),
             color: false,
         };
-        let times: Vec<Time> = seconds.iter().map(|at| Time(at * 1_000_000_000)).collect();
+        let times: Vec<Time> = seconds
+            .iter()
+            .map(|at| Time::from_nanos(at * 1_000_000_000))
+            .collect();
         let starts = Starts::new(&clock, style, times.iter().copied());
         let cells = times.iter().map(|&time| starts.cell(time));
         std::iter::once(starts.title("Start"))

@@ -199,7 +199,7 @@ mod tests {
                 time += after;
                 copies.find(&Segment {
                     frame,
-                    time: Time(time),
+                    time: Time::from_nanos(time),
                     ip_id,
                     hop_limit,
                     ..sent

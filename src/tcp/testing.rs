@@ -15,7 +15,7 @@ pub(super) const PSH: u16 = Flags::PSH | Flags::ACK;
 pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
     Segment {
         frame: 1,
-        time: Time(0),
+        time: Time::from_nanos(0),
         src: SocketAddr::from(([10, 0, 0, 1], 40000)),
         dst: SocketAddr::from(([10, 0, 0, 2], 21)),
         seq,

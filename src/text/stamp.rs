@@ -43,8 +43,8 @@ impl Clock {
     /// RFC 3339 in UTC.
     pub(crate) fn stamp(&self, time: Time) -> Stamp {
         let (second, mut rest) = (
-            time.0.div_euclid(1_000_000_000),
-            time.0.rem_euclid(1_000_000_000),
+            time.as_nanos().div_euclid(1_000_000_000),
+            time.as_nanos().rem_euclid(1_000_000_000),
         );
         if self.last.get().0 != second {
             self.last.set((second, seconds(second)));
@@ -94,7 +94,7 @@ pub(crate) fn push_relative(text: &mut String, nanoseconds: i64, digits: usize) 
 
 /// `2026-11-22 06:36:29.123456`, in UTC or where the program runs.
 pub(crate) fn of_day(time: Time, digits: usize, local: bool) -> String {
-    let second = time.0.div_euclid(1_000_000_000);
+    let second = time.as_nanos().div_euclid(1_000_000_000);
     let stamp = jiff::Timestamp::from_second(second).unwrap_or_default();
     let zone = if local {
         jiff::tz::TimeZone::system()
@@ -105,7 +105,7 @@ pub(crate) fn of_day(time: Time, digits: usize, local: bool) -> String {
         .to_zoned(zone)
         .strftime("%Y-%m-%d %H:%M:%S")
         .to_string();
-    let fraction = relative(time.0.rem_euclid(1_000_000_000), digits);
+    let fraction = relative(time.as_nanos().rem_euclid(1_000_000_000), digits);
     format!("{clock}{}", fraction.trim_start_matches('0'))
 }
 
@@ -175,7 +175,7 @@ mod tests {
             -second,
             86_400 * second,
             1_773_480_413 * second,
-            i64::MIN,
+            Time::MIN.as_nanos(),
             i64::MAX,
         ];
         for digits in [6, 9] {
@@ -184,11 +184,13 @@ mod tests {
                 .into_iter()
                 .flat_map(|time| [time.saturating_sub(1), time, time.saturating_add(1)])
             {
-                let jiff = jiff::Timestamp::from_nanosecond(i128::from(time)).unwrap();
+                let time = Time::from_nanos(time);
+                let nanoseconds = i128::from(time.as_nanos());
+                let jiff = jiff::Timestamp::from_nanosecond(nanoseconds).unwrap();
                 assert_eq!(
-                    clock.stamp(Time(time)).to_string(),
+                    clock.stamp(time).to_string(),
                     format!("{jiff:.digits$}"),
-                    "{time}"
+                    "{time:?}"
                 );
             }
         }

@@ -32,7 +32,7 @@ fn frames_of(paths: &[String]) -> Vec<Cut> {
         let mut frames = capture.frames();
         while let Some(frame) = frames.next() {
             all.push(Cut {
-                time: frame.time.0,
+                time: frame.time.as_nanos(),
                 link: frame.link.0,
                 wire_len: frame.wire_len,
                 data: frame.data.to_vec(),

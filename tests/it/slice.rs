@@ -44,7 +44,7 @@ fn frames(paths: &[String]) -> Vec<(u16, i64, u32, Vec<u8>)> {
     while let Some(frame) = frames.next() {
         found.push((
             frame.link.0,
-            frame.time.0,
+            frame.time.as_nanos(),
             frame.wire_len,
             frame.data.to_vec(),
         ));

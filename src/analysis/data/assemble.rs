@@ -77,11 +77,15 @@ pub(super) fn assemble(
         .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
         .map(|(id, _)| id)
         .collect();
-    // the memory of each goes here, before the next record needs any
-    let numbered = tracked.into_iter().enumerate();
-    let mut connections = threads::map(numbered, |(place, tracked)| {
-        connection(place as ConnectionId + 1, &tracked, plan)
-    });
+    // Each record takes the memory of what it is made of; another thread would take its own.
+    let mut connections: Vec<Box<Connection>> = (1..)
+        .zip(tracked)
+        .map(|(id, tracked)| {
+            let record = connection(id, &tracked, plan);
+            drop(tracked);
+            Box::new(record)
+        })
+        .collect();
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     mark_shared_ports(&mut connections);
     analysis.connections = Arc::new(connections);

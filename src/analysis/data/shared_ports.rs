@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use crate::model::Connection;
 
 /// Marks them.
-pub(super) fn mark_shared_ports(connections: &mut [Connection]) {
+pub(super) fn mark_shared_ports(connections: &mut [Box<Connection>]) {
     let mut first: HashMap<Ends, u32, RandomState> = HashMap::default();
     first.reserve(connections.len());
     for place in 0..connections.len() {

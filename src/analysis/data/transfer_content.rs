@@ -162,7 +162,8 @@ impl TransferContent {
         transfer.known.clone_from(&self.known);
         if let Some((bytes, digests)) = &self.decoded {
             transfer.decoded_bytes = Some(*bytes);
-            transfer.decoded_digests = digests.clone();
+            let made = *digests != Digests::default();
+            transfer.decoded_digests = made.then(|| Box::new(digests.clone()));
         }
         transfer.encrypted = self.encrypted;
         transfer.decrypted = self.decrypted;

@@ -33,7 +33,10 @@ const SEQUENCE_NUMBERS: u64 = 1 << 32;
 const FASTEST: i128 = 100;
 
 /// A connection lacks no less than the transfer on it: one transfer's SIZE tells what sequence numbers cannot.
-pub(super) fn count_wraps_of_connections(sessions: &[Session], connections: &mut [Connection]) {
+pub(super) fn count_wraps_of_connections(
+    sessions: &[Session],
+    connections: &mut [Box<Connection>],
+) {
     for session in sessions {
         for transfer in session.transfers.iter().filter(|t| t.lost_bytes > 0) {
             let Some((id, place)) = transfer.connection.zip(transfer.place) else {
@@ -66,7 +69,7 @@ mod tests {
             expected: Some((expected, ExpectedFrom::Size)),
             end: At {
                 frame: 9,
-                time: Time(seconds * 1_000_000_000),
+                time: Time::from_nanos(seconds * 1_000_000_000),
             },
             ..Transfer::default()
         };

@@ -34,7 +34,7 @@ fn sections_of_both_orders_with_their_own_interfaces() {
             records[0].0.time,
             records[0].0.nanoseconds
         ),
-        (LinkType(113), Time(7), true)
+        (LinkType(113), Time::from_nanos(7), true)
     );
     assert_eq!(
         (
@@ -42,7 +42,7 @@ fn sections_of_both_orders_with_their_own_interfaces() {
             records[1].0.time,
             records[1].0.nanoseconds
         ),
-        (LinkType(276), Time(7000), false)
+        (LinkType(276), Time::from_nanos(7000), false)
     );
     assert_eq!(
         (records[1].0.wire_len, records[1].1.as_slice()),
@@ -55,7 +55,10 @@ fn sections_of_both_orders_with_their_own_interfaces() {
 fn times_that_cannot_be_held_are_moved_and_stay_as_far_apart() {
     let clock = InterfaceClock::new(6, 0);
     let (first, next) = (16_725_225_600_000_000, 16_725_225_600_010_000);
-    assert_eq!(clock.time(first), (Time(4_102_444_800_000_000_000), true));
+    assert_eq!(
+        clock.time(first),
+        (Time::from_nanos(4_102_444_800_000_000_000), true)
+    );
     assert_eq!(clock.time(next).0.since(clock.time(first).0), 10_000_000);
     assert!(!clock.time(9_223_372_036_000_000).1 && clock.time(9_223_372_037_000_000).1);
     for offset in [i64::MIN, i64::MAX] {
@@ -79,7 +82,7 @@ fn resolutions_and_offsets() {
     for (resolution, offset, ticks, expected) in cases {
         assert_eq!(
             InterfaceClock::new(resolution, offset).time(ticks).0,
-            Time(expected),
+            Time::from_nanos(expected),
             "{resolution:#x} {offset} {ticks}"
         );
     }
@@ -96,22 +99,22 @@ fn interface_options_are_read_up_to_where_they_make_sense() {
     let offset = option(order, IF_TSOFFSET, &2_i64.to_be_bytes());
     assert_eq!(
         first_time(order, &[&comment[..], &offset].concat()),
-        Time(2_000_005_000)
+        Time::from_nanos(2_000_005_000)
     );
     assert_eq!(
         first_time(
             order,
             &[&comment[..], &option(order, 0, b""), &offset].concat()
         ),
-        Time(5000)
+        Time::from_nanos(5000)
     );
     assert_eq!(
         first_time(order, &[0, 9, 0xff, 0xff, 9, 0, 0, 0]),
-        Time(5000)
+        Time::from_nanos(5000)
     );
     assert_eq!(
         first_time(order, &option(order, IF_TSRESOL, b"")),
-        Time(5000)
+        Time::from_nanos(5000)
     );
 }
 
@@ -143,9 +146,9 @@ fn simple_packets_are_cut_by_the_snap_length_and_take_the_last_time() {
         .iter()
         .map(|(record, data)| (data.as_slice(), record.wire_len, record.time))
         .collect();
-    let time = Time(77_000);
+    let time = Time::from_nanos(77_000);
     let expected: [(&[u8], u32, Time); 4] = [
-        (b"12345", 9, Time(0)),
+        (b"12345", 9, Time::from_nanos(0)),
         (b"x", 1, time),
         (b"abc", 3, time),
         (b"ends", 1000, time),
@@ -182,7 +185,7 @@ fn the_obsolete_packet_block() {
     );
     assert_eq!(
         (records[0].0.time, records[0].1.as_slice()),
-        (Time(8000), &b"hi"[..])
+        (Time::from_nanos(8000), &b"hi"[..])
     );
 }
 

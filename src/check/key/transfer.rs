@@ -175,14 +175,8 @@ fn sent<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
 }
 
 fn sha256<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let digests = if transfer.decoded_bytes.is_some() {
-        &transfer.decoded_digests
-    } else {
-        &transfer.digests
-    };
-    digests.sha256.as_ref().map_or(Fact::Unknown, |digest| {
-        Fact::Text(digest.clone(), span(transfer))
-    })
+    let digest = transfer.file_digests().and_then(|made| made.sha256.clone());
+    digest.map_or(Fact::Unknown, |digest| Fact::Text(digest, span(transfer)))
 }
 
 fn lost_bytes<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {

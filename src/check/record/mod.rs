@@ -301,13 +301,9 @@ impl Recorder {
             section.number("offset", transfer.offset);
         }
         section.number("size", transfer.decoded_bytes.unwrap_or(transfer.bytes));
-        let digests = if transfer.decoded_bytes.is_some() {
-            &transfer.decoded_digests
-        } else {
-            &transfer.digests
-        };
-        if let Some(digest) = &digests.sha256 {
-            section.value("sha256", ExpectedValue::Exact(digest.clone()));
+        let digest = transfer.file_digests().and_then(|made| made.sha256.clone());
+        if let Some(digest) = digest {
+            section.value("sha256", ExpectedValue::Exact(digest));
         }
     }
 

@@ -31,7 +31,9 @@ fn add(
     time: i64,
 ) -> Result<(Vec<u8>, usize), Skip> {
     let mut whole = Vec::new();
-    let missing = defragmenter.join(packet, Time(time), &mut whole)?.missing;
+    let missing = defragmenter
+        .join(packet, Time::from_nanos(time), &mut whole)?
+        .missing;
     Ok((whole, missing))
 }
 

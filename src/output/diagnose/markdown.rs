@@ -227,7 +227,7 @@ fn rules(view: &View) -> Vec<(Hosts, FirewallRule)> {
 impl FirewallRule {
     fn add(&mut self, blocked: &Blocked) {
         let (from, to) = blocked.announced;
-        let last = Time(blocked.first.0.saturating_add(blocked.nanoseconds));
+        let last = Time::from_nanos(blocked.first.as_nanos().saturating_add(blocked.nanoseconds));
         if self.ports.is_empty() {
             self.announced = (from, to);
             (self.first, self.last) = (blocked.first, last);

@@ -257,7 +257,7 @@ fn event<'a>(
         class_uid: CLASS,
         class_name: "FTP Activity",
         type_uid: CLASS * 100 + activity.id,
-        time: milliseconds(command.at.time.0),
+        time: milliseconds(command.at.time.as_nanos()),
         severity_id: INFORMATIONAL,
         status_id: match replied {
             None => 0,
@@ -265,8 +265,8 @@ fn event<'a>(
             Some(_) => 1,
         },
         status_code: replied.map(|reply| reply.code.get().to_string()),
-        start_time: milliseconds(command.at.time.0),
-        end_time: ended.map(|time| milliseconds(time.0)),
+        start_time: milliseconds(command.at.time.as_nanos()),
+        end_time: ended.map(|time| milliseconds(time.as_nanos())),
         duration: ended.map(|time| milliseconds(time.since(command.at.time)).max(0)),
         metadata: Metadata {
             version: "1.3.0",

@@ -166,7 +166,7 @@ impl TimesketchEvents<'_, '_> {
         let event = TimesketchEvent {
             message: named.message,
             datetime: self.clock.stamp(named.time),
-            timestamp: named.time.0.div_euclid(1000),
+            timestamp: named.time.as_nanos().div_euclid(1000),
             timestamp_desc: named.desc,
             data_type: named.data_type,
             source_short: "LOG",

@@ -262,9 +262,8 @@ fn push_display(text: &mut Vec<u8>, value: impl std::fmt::Display) {
 fn push_tsv(text: &mut Vec<u8>, value: ZeekValue<'_>) {
     match value {
         ZeekValue::Unset => text.push(b'-'),
-        ZeekValue::Time(Time(nanoseconds)) | ZeekValue::Interval(nanoseconds) => {
-            push_seconds(text, nanoseconds);
-        }
+        ZeekValue::Time(time) => push_seconds(text, time.as_nanos()),
+        ZeekValue::Interval(nanoseconds) => push_seconds(text, nanoseconds),
         ZeekValue::Address(ip) => push_display(text, ip),
         ZeekValue::Number(number) => {
             text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
@@ -314,9 +313,8 @@ fn push_hex(text: &mut Vec<u8>, bytes: &[u8]) {
 fn push_json(text: &mut Vec<u8>, value: ZeekValue<'_>) {
     match value {
         ZeekValue::Unset => text.extend_from_slice(b"null"),
-        ZeekValue::Time(Time(nanoseconds)) | ZeekValue::Interval(nanoseconds) => {
-            push_seconds(text, nanoseconds);
-        }
+        ZeekValue::Time(time) => push_seconds(text, time.as_nanos()),
+        ZeekValue::Interval(nanoseconds) => push_seconds(text, nanoseconds),
         ZeekValue::Address(ip) => push_display(text, format_args!("\"{ip}\"")),
         ZeekValue::Number(number) => {
             text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
@@ -358,7 +356,11 @@ mod tests {
     fn values_are_written_as_zeek_writes_them() {
         let cases: [(ZeekValue, &str, &str); 14] = [
             (ZeekValue::Unset, "-", "null"),
-            (ZeekValue::Time(Time(1_500_000_000)), "1.500000", "1.500000"),
+            (
+                ZeekValue::Time(Time::from_nanos(1_500_000_000)),
+                "1.500000",
+                "1.500000",
+            ),
             (ZeekValue::Interval(-2_000), "-0.000002", "-0.000002"),
             (ZeekValue::Number(21), "21", "21"),
             (ZeekValue::Flag(true), "T", "true"),

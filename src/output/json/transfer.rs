@@ -111,6 +111,7 @@ impl<'a> From<&'a KnownFile> for KnownFileJson<'a> {
 
 impl<'a> TransferJson<'a> {
     pub(crate) fn new(pen: &JsonParams, transfer: &'a Transfer) -> Self {
+        let decoded = transfer.decoded_digests.as_deref();
         TransferJson {
             id: transfer.id,
             uid: Named(transfer.uid),
@@ -138,11 +139,11 @@ impl<'a> TransferJson<'a> {
             md5: transfer.digests.md5.as_deref(),
             known: transfer.known.as_deref().map(KnownFileJson::from),
             decoded_bytes: transfer.decoded_bytes,
-            decoded_sha256: transfer.decoded_digests.sha256.as_deref(),
-            decoded_blake3: transfer.decoded_digests.blake3.as_deref(),
-            decoded_md5: transfer.decoded_digests.md5.as_deref(),
+            decoded_sha256: decoded.and_then(|made| made.sha256.as_deref()),
+            decoded_blake3: decoded.and_then(|made| made.blake3.as_deref()),
+            decoded_md5: decoded.and_then(|made| made.md5.as_deref()),
             sha1: transfer.digests.sha1.as_deref(),
-            decoded_sha1: transfer.decoded_digests.sha1.as_deref(),
+            decoded_sha1: decoded.and_then(|made| made.sha1.as_deref()),
             mime_type: transfer.media_type(),
             expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
             expected_from: transfer

@@ -312,7 +312,7 @@ mod tests {
             topic,
             at: At {
                 frame: 1,
-                time: Time(0),
+                time: Time::from_nanos(0),
             },
             frames: Vec::new(),
             transfer: None,

@@ -146,7 +146,7 @@ fn span(view: &View) -> (Time, Time) {
     let all: Vec<&Connection> = ids.filter_map(|&id| view.analysis.connection(id)).collect();
     let start = all.iter().map(|connection| connection.first.time).min();
     let end = all.iter().map(|connection| connection.last.time).max();
-    let start = start.unwrap_or(Time(0));
+    let start = start.unwrap_or(Time::from_nanos(0));
     (start, end.unwrap_or(start))
 }
 

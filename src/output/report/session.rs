@@ -169,7 +169,10 @@ fn transfer_row(page: &PageJson, session: &Session, transfer: &Transfer) -> Mark
         ("MD5", &transfer.digests.md5),
         ("SHA-1", &transfer.digests.sha1),
     ];
-    let decoded = transfer.decoded_digests.any();
+    let decoded = transfer
+        .decoded_digests
+        .as_ref()
+        .and_then(|made| made.any());
     let state = state(transfer);
     html! {
         tr {

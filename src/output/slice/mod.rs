@@ -343,7 +343,11 @@ fn client_randoms(view: &View<'_>) -> BTreeSet<[u8; 32]> {
         let ids = view.sessions().flat_map(|session| &session.connections);
         ids.filter_map(|&id| view.analysis.connection(id)).collect()
     } else {
-        view.analysis.connections.iter().collect()
+        view.analysis
+            .connections
+            .iter()
+            .map(AsRef::as_ref)
+            .collect()
     };
     connections
         .into_iter()
@@ -412,7 +416,9 @@ impl<W: Write> Packets<'_, W> {
         let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));
         let block = EnhancedPacketBlock {
             interface_id,
-            timestamp: Duration::from_nanos(u64::try_from(frame.time.0 / unit).unwrap_or_default()),
+            timestamp: Duration::from_nanos(
+                u64::try_from(frame.time.as_nanos() / unit).unwrap_or_default(),
+            ),
             original_len: frame.wire_len,
             data: Cow::Borrowed(data),
             options: comment.into_iter().collect(),

@@ -69,7 +69,7 @@ impl TimelineFrame {
         let start = captures.iter().filter_map(|c| c.first_time).min();
         let nanoseconds = captures.iter().any(|c| c.nanoseconds);
         TimelineFrame {
-            start: start.unwrap_or(Time(0)),
+            start: start.unwrap_or(Time::from_nanos(0)),
             digits: if nanoseconds { 9 } else { 6 },
             sessions,
             waits: selection.waits(),

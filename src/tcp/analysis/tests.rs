@@ -37,7 +37,7 @@ impl Talk {
         self.frame += 1;
         let sent = Segment {
             frame: self.frame,
-            time: Time(self.time),
+            time: Time::from_nanos(self.time),
             ..*sent
         };
         let sender = if sent.src.port() == 21 {

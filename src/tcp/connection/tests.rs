@@ -10,7 +10,7 @@ fn connection(sent: &[Segment]) -> TcpConnection {
     for (number, sent) in (1..).zip(sent) {
         let sent = Segment {
             frame: number as u64,
-            time: Time(number * 1_000_000),
+            time: Time::from_nanos(number * 1_000_000),
             ..*sent
         };
         let (_, sender) = ConnectionKey::of(&sent);
@@ -296,11 +296,12 @@ fn a_connection_that_the_file_holds_twice_counts_once() {
         segment(FIN, 102, 303, b""),
     ];
     let mut tcp = TcpConnection::new(&Segment {
-        time: Time(1_000_000),
+        time: Time::from_nanos(1_000_000),
         ..once[0]
     });
     for (frame, sent) in (1..).zip(once.iter().chain(&once)) {
-        let time = Time(frame as i64 * 1_000_000 - if frame > 5 { 5_000_000 } else { 0 });
+        let time =
+            Time::from_nanos(frame as i64 * 1_000_000 - if frame > 5 { 5_000_000 } else { 0 });
         let sent = Segment {
             frame,
             time,
@@ -312,7 +313,10 @@ fn a_connection_that_the_file_holds_twice_counts_once() {
     }
     assert_eq!((tcp.frames, tcp.copies), (10, 5));
     assert_eq!((tcp.syns, tcp.retransmissions), (1, 0));
-    assert_eq!((tcp.last.frame, tcp.last.time), (10, Time(5_000_000)));
+    assert_eq!(
+        (tcp.last.frame, tcp.last.time),
+        (10, Time::from_nanos(5_000_000))
+    );
 }
 
 /// Payload of both sides, what it came to be, and whether the numbers were believed.
@@ -321,7 +325,7 @@ fn read(sent: &[Segment]) -> (String, bool) {
     for (frame, sent) in (1..).zip(sent) {
         let sent = Segment {
             frame,
-            time: Time(frame as i64 * 1_000_000),
+            time: Time::from_nanos(frame as i64 * 1_000_000),
             ..*sent
         };
         let (_, sender) = ConnectionKey::of(&sent);
@@ -392,7 +396,7 @@ fn a_known_number_opens_anew_after_data() {
         answer(PSH, 300, 100, b"220 a\n"),
     ];
     let later = |sent: Segment<'static>| Segment {
-        time: Time(1_000_000_000),
+        time: Time::from_nanos(1_000_000_000),
         ..sent
     };
     let (syn, answered) = (later(first[0]), later(first[1]));
@@ -401,7 +405,7 @@ fn a_known_number_opens_anew_after_data() {
     assert!(!tcp.is_reopened_by(&answered, tcp.opener.other()));
     tcp.segment(&syn, tcp.opener, 1 << 20, &mut |_, _| ());
     let answered = Segment {
-        time: Time(1_000_000_001),
+        time: Time::from_nanos(1_000_000_001),
         ..answered
     };
     assert!(tcp.is_reopened_by(&answered, tcp.opener.other()));

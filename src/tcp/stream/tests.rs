@@ -29,7 +29,7 @@ impl Heard {
         self.frames += 1;
         let sent = Segment {
             frame: self.frames,
-            time: Time(self.frames as i64),
+            time: Time::from_nanos(self.frames as i64),
             ..*sent
         };
         let (text, last) = (&mut self.text, &mut self.last);
@@ -267,7 +267,7 @@ fn a_flood_of_tiny_pieces_is_held_to_the_cap() {
 /// Acknowledges in the frame after the last one.
 fn acknowledge(heard: &mut Heard, ack: u32) {
     heard.frames += 1;
-    let (frame, time) = (heard.frames, Time(heard.frames as i64));
+    let (frame, time) = (heard.frames, Time::from_nanos(heard.frames as i64));
     heard.stream.peer_ack(ack, At { frame, time });
 }
 

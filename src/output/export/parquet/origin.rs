@@ -40,7 +40,7 @@ impl<'a> Origin<'a> {
 
     /// Days since 1970, UTC.
     pub(super) fn day(&self) -> Option<i64> {
-        self.time.map(|time| time.0.div_euclid(DAY))
+        self.time.map(|time| time.as_nanos().div_euclid(DAY))
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn with_origin<R: HasOrigin>(
 
 /// `2026-11-22`
 pub(super) fn date(day: i64) -> String {
-    let mut stamp = Clock::new(false).to_the_second(Time(day * DAY));
+    let mut stamp = Clock::new(false).to_the_second(Time::from_nanos(day * DAY));
     stamp.truncate(DATE_LEN);
     stamp
 }

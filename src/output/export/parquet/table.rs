@@ -129,7 +129,7 @@ impl<R> ParquetColumn<R> {
             ColumnValues::Number(value) => each::<DoubleType>(column, rows.iter().map(value)),
             ColumnValues::Instant(value) => {
                 let instants = rows.iter().map(value);
-                let micros = instants.map(|time| time.map(|time| time.0.div_euclid(1000)));
+                let micros = instants.map(|time| time.map(|time| time.as_nanos().div_euclid(1000)));
                 each::<Int64Type>(column, micros)
             }
             ColumnValues::Text(value) => {

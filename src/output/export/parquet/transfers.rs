@@ -142,11 +142,8 @@ fn content<'a>() -> Vec<ParquetColumn<TransferRow<'a>>> {
             row.transfer.digests.blake3.as_deref().map(Into::into)
         }),
         ParquetColumn::text("decoded_sha256", |row| {
-            row.transfer
-                .decoded_digests
-                .sha256
-                .as_deref()
-                .map(Into::into)
+            let decoded = row.transfer.decoded_digests.as_ref()?;
+            decoded.sha256.as_deref().map(Into::into)
         }),
         ParquetColumn::text("known_list", |row| {
             row.transfer
