@@ -1,7 +1,6 @@
 //! `timeline`.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -68,13 +67,14 @@ impl TimelineArgs {
     }
 
     /// What of the table is for a terminal.
-    fn look(&self, captures: &[PathBuf]) -> TimelineStyle {
+    fn look(&self, job: &Job) -> TimelineStyle {
         let is_terminal = io::stdout().is_terminal();
         TimelineStyle {
             times: self.time.into(),
-            head: (self.bare && is_terminal).then(|| Head {
+            // of what could not be read the error alone is told
+            head: (self.bare && is_terminal && !job.none_was_read()).then(|| Head {
                 write: overview::write,
-                invocation: self.common.invocation(captures),
+                invocation: self.common.invocation(job.captures),
             }),
             folds: is_terminal && !self.all_rows,
             sums: is_terminal,
@@ -109,7 +109,7 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
     let style = args.common.style();
     match args.format {
         TimelineFormat::Table => {
-            let look = args.look(job.captures);
+            let look = args.look(job);
             job.run(&mut TimelineTable::new(&mut out, frame, &catalogue, style).looking(look))
         }
         TimelineFormat::Tsv => job.run(&mut Tsv::new(&mut out, frame, &catalogue)),

@@ -84,6 +84,17 @@ fn machine_formats_and_whoever_wants_none_get_no_pager() {
 }
 
 #[test]
+fn of_what_cannot_be_read_the_error_alone_is_told() {
+    let Some(text) = seen(100, &[], "--no-pager --quiet nowhere.pcap") else {
+        return;
+    };
+    assert!(
+        text.starts_with("ftpscope: nowhere.pcap: no such file"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_dumb_terminal_gets_plain_text() {
     let Some(text) = seen(
         100,
