@@ -7,14 +7,19 @@ use super::ranges::StreamRanges;
 
 /// Bytes that are kept of one stream.
 pub(super) const KEPT: usize = 256 << 10;
-/// Memory for a dialogue, so that it need not grow with each of its lines.
-const FIRST: usize = 512;
+/// Bytes of a piece of memory. Of a large one the system takes the pages back when it is freed, and clears others for the
+/// next stream.
+const PIECE: usize = 16 << 10;
+/// Where the first pieces end: most dialogues have room in the first, and most listings in the second.
+const FIRST_ENDS: [usize; 2] = [512, 4 << 10];
 
 /// The first bytes of a stream, from offset 0.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FirstBytes {
-    /// Where bytes are missing they are zero.
-    bytes: Vec<u8>,
+    /// The bytes one after another, in pieces that are full but for the last; where bytes are missing they are zero.
+    pieces: Vec<Vec<u8>>,
+    len: usize,
+    memory: usize,
     /// Bytes whose segment had a wrong checksum: the receiver threw it away (RFC 9293 section 3.1).
     damaged: StreamRanges,
 }
@@ -22,7 +27,7 @@ pub(super) struct FirstBytes {
 impl FirstBytes {
     /// Memory that it takes, in bytes.
     pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity()
+        self.memory
     }
 
     /// Keeps bytes that are given out at that place, which is behind all that was kept.
@@ -32,13 +37,32 @@ impl FirstBytes {
             return;
         }
         let place = place as usize;
-        let room = KEPT - place;
-        if self.bytes.capacity() == 0 {
-            self.bytes.reserve(FIRST.max(bytes.len().min(room)));
+        while self.len < place {
+            let (piece, room) = self.last_piece();
+            let zeros = room.min(place - self.len);
+            let piece = &mut self.pieces[piece];
+            piece.resize(piece.len() + zeros, 0);
+            self.len += zeros;
         }
-        self.bytes.resize(place, 0);
-        self.bytes
-            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+        let mut bytes = &bytes[..bytes.len().min(KEPT - place)];
+        while !bytes.is_empty() {
+            let (piece, room) = self.last_piece();
+            let (here, behind) = bytes.split_at(room.min(bytes.len()));
+            self.pieces[piece].extend_from_slice(here);
+            self.len += here.len();
+            bytes = behind;
+        }
+    }
+
+    /// The piece that takes the next byte, and for how many more it has room.
+    fn last_piece(&mut self) -> (usize, usize) {
+        let (piece, start) = piece_at(self.len);
+        let end = piece_end(start);
+        if piece == self.pieces.len() {
+            self.pieces.push(Vec::with_capacity(end - start));
+            self.memory += end - start;
+        }
+        (piece, end - self.len)
     }
 
     /// The segment of those bytes had a wrong checksum.
@@ -67,10 +91,36 @@ impl FirstBytes {
     }
 
     fn differs(&self, copy: PayloadPart) -> bool {
-        let kept = self.bytes.get(copy.start as usize..).unwrap_or_default();
-        let both = copy.bytes.len().min(kept.len());
-        copy.bytes[..both] != kept[..both]
+        let mut bytes = copy.bytes;
+        let mut place = usize::try_from(copy.start).unwrap_or(usize::MAX);
+        while place < self.len && !bytes.is_empty() {
+            let (piece, start) = piece_at(place);
+            let kept = &self.pieces[piece][place - start..];
+            let both = bytes.len().min(kept.len());
+            if bytes[..both] != kept[..both] {
+                return true;
+            }
+            place += both;
+            bytes = &bytes[both..];
+        }
+        false
     }
+}
+
+/// The number of the piece that a byte is in, and where it begins.
+fn piece_at(place: usize) -> (usize, usize) {
+    match place {
+        _ if place >= PIECE => (FIRST_ENDS.len() + place / PIECE, place - place % PIECE),
+        _ if place >= FIRST_ENDS[1] => (2, FIRST_ENDS[1]),
+        _ if place >= FIRST_ENDS[0] => (1, FIRST_ENDS[0]),
+        _ => (0, 0),
+    }
+}
+
+/// Where the piece ends that begins there.
+fn piece_end(start: usize) -> usize {
+    let first = FIRST_ENDS.into_iter().find(|&end| start < end);
+    first.unwrap_or(start - start % PIECE + PIECE)
 }
 
 #[cfg(test)]
@@ -106,6 +156,33 @@ mod tests {
         beginning.keep(0, &vec![b'x'; KEPT - 1]);
         beginning.keep(KEPT as u64 - 1, b"yz");
         beginning.keep(KEPT as u64 + 1, b"w");
-        assert_eq!(beginning.bytes.len(), KEPT);
+        assert_eq!(beginning.len, KEPT);
+        assert_eq!(beginning.memory(), KEPT);
+    }
+
+    #[test]
+    fn pieces_are_one_stream() {
+        let bytes: Vec<u8> = (0..70_000_u32).map(|place| (place % 251) as u8).collect();
+        let mut beginning = FirstBytes::default();
+        let mut place = 0;
+        for len in (1..).map(|step| step * 37 % 3000) {
+            let part = &bytes[place..bytes.len().min(place + len)];
+            beginning.keep(place as u64, part);
+            place += part.len();
+            if place == bytes.len() {
+                break;
+            }
+        }
+        assert_eq!(beginning.difference(copy(0, &bytes), &[]), None);
+        for wrong in [0, 511, 512, 4095, 4096, 16_383, 16_384, 32_768, 69_999] {
+            let mut other = bytes.clone();
+            other[wrong] ^= 1;
+            let all = beginning.difference(copy(0, &other), &[]);
+            assert_eq!(all, Some((0, 70_000)), "{wrong}");
+            let before = beginning.difference(copy(0, &other[..wrong]), &[]);
+            assert_eq!(before, None, "{wrong}");
+            let from = beginning.difference(copy(wrong as u64, &other[wrong..]), &[]);
+            assert_eq!(from, Some((wrong as u64, 70_000)), "{wrong}");
+        }
     }
 }
