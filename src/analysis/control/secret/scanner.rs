@@ -127,10 +127,8 @@ impl Scanner {
         ) {
             return bytes;
         }
-        let len = bytes
-            .iter()
-            .position(|byte| matches!(*byte, 0 | b'\n' | b'\r' | IAC))
-            .unwrap_or(bytes.len());
+        let len = memchr::memchr3(b'\n', b'\r', IAC, bytes).unwrap_or(bytes.len());
+        let len = memchr::memchr(0, &bytes[..len]).unwrap_or(len);
         self.after_cr &= len == 0;
         self.at += len as u64;
         &bytes[len..]
