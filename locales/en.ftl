@@ -218,7 +218,10 @@ verdict-findings = { $errors ->
     [0] {""}
     [one] 1 note,{" "}
    *[other] { $infos } notes,{" "}
-}see ftpscope diagnose
+}{ $place ->
+    [page] see below
+   *[other] see ftpscope diagnose
+}
 verdict-bytes = { $bytes } bytes
 verdict-bytes-lost = { $bytes } bytes not captured
 verdict-bytes-lost-on-path = { $bytes } bytes lost on the way
@@ -2228,6 +2231,12 @@ check-look = look with
 check-line = { $line } (frame { $frame })
 check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets what must not be hold of a capture without FTP
 check-cause-differs = { $subject } differs: { $keys }
+check-cause-session = session { $session }: { $cause }
+check-about-capture = capture
+check-about-session = session { $session }
+check-about-offer = offer { $number } of session { $session }
+check-about-transfer = transfer { $number } of session { $session }
+check-about-findings = findings
 check-record-anew = Where the change is meant, record anew:
 check-no-expectations = its expectations cannot be understood
 check-cut = Not judged to its end: { $file }: { $why }. `capture.truncated == false` expects a capture that is whole.
@@ -2254,6 +2263,13 @@ check-summary =
 
 ## extract-*: the table of extract. extract-fault-*: why a file is not complete; extract-out-*: why there is none.
 
+extract-column-session = Ses
+extract-column-command = Command
+extract-column-file = File
+extract-column-bytes = Bytes
+extract-column-state = State
+extract-column-type = Type
+extract-column-digest = Digest
 extract-complete = complete
 extract-fault-lost-bytes = bytes lost
 extract-fault-beginning-missing = beginning missing
@@ -2525,6 +2541,20 @@ cause-other = { $text }
 told-warning = warning: { $message }
 told-note = note: { $message }
 told-not-written = cannot write the result: { $cause }
+told-named = { $name }: { $cause }
+told-named-advice = { $name }: { $cause }; { $advice }
+told-no-text = it is no text in UTF-8
+told-no-folder-there = that is no folder; choose another name
+told-free-space = free space, or set --max-total-size
+told-no-larger-file = the file system or a limit of the shell allows no larger file: --max-file-size
+told-something-there = something else stands there: move it away, or choose another folder
+told-file-taken = there is such a file already: { $path }; --force replaces it, or choose another -d
+told-folder-taken = there is such a folder already: { $path }; --force replaces files in it, or choose another -d
+told-png-tall = the picture would be too tall to be read; --detail steps or --session N makes a smaller one, and --format svg has no limit of this kind
+told-png-nothing = there is nothing to draw
+told-png-fonts = no fonts are installed, so that a PNG would have no words; install some (on Debian fonts-dejavu-core), or choose --format svg
+told-no-partition = --partition is for parquet: { $format } has its own files
+told-partitions = { $name } would have more than { $most } folders of a sensor and a day; without --partition it is one file
 told-unread = { $name }: cannot be read: { $cause }
 told-did-you-mean = ; did you mean { $name }?
 told-and-more = and { $count } more
@@ -2753,6 +2783,67 @@ mistake-is-number = `{ $key }` is a number; use ==, !=, <, <=, >, >= or in
 mistake-not-a-number = expected a number, not `{ $written }`
 mistake-not-a-code = expected a number or a class (2yz), not `{ $written }`
 
+# Why a text is no TOML, glob or regular expression; stands in `mistake-no-…`.
+reason-quoted = { $text }
+reason-too-long = it is too long
+reason-class = `]` is missing, which closes a class of characters
+reason-escape-end = `\` at the end has nothing behind it
+reason-toml-twice = this name is there already; several entries of one kind are written [[name]]
+reason-toml-quote = the closing quotation mark is missing
+reason-toml-quotes = the three closing quotation marks are missing
+reason-toml-value = expected a value: a text in quotation marks, a number, true, false, or a list in [ ]
+reason-toml-equals = expected `=` and a value behind the name
+reason-toml-two-equals = one `=` is enough
+reason-toml-header = `]` is missing behind the name of the table
+reason-toml-headers = `]]` is missing behind the name of the table
+reason-toml-array = `]` is missing, which closes the list
+reason-toml-inline = {"`}`"} is missing, which closes the table
+reason-toml-no-comma = a comma is missing
+reason-toml-comma = there is a comma too many
+reason-toml-line-end = the line has to end here; what comes next stands in a line of its own, or behind a comma in [ ]
+reason-toml-name = expected the name of a key
+reason-toml-escape = what follows `\` means nothing; write `\\` for the sign itself, or the text in single quotation marks
+reason-glob-range = the range { $first }-{ $last } goes backwards
+reason-glob-unopened = {"`}`"} closes nothing
+reason-glob-unclosed = {"`}`"} is missing, which closes a choice
+reason-regex-group = `)` is missing, which closes a group
+reason-regex-unopened = `)` closes nothing
+reason-regex-range = a range of characters goes backwards
+reason-regex-nothing = `*`, `+`, `?` or a count has nothing in front of it to repeat
+reason-regex-count = a count is written {"{3}, {2,} or {2,5}"}
+reason-regex-escape = what follows `\` means nothing; a sign is taken as it is where `\` stands before it
+reason-regex-look = look-ahead and look-behind are not supported
+reason-regex-back = references back to a group are not supported
+
+## Archives
+# What `index`, `plan` and `merge` refuse; most stands behind the name of a file.
+
+archive-unread = { $name }: cannot be read: { $cause }
+archive-unwritten = { $name }: cannot be written: { $cause }
+archive-no-file = it is no file, or cannot be read to its end
+archive-no-parquet = Parquet is not built into this program (cargo install --features parquet); take --format ndjson
+archive-line = line { $line }: { $why }
+archive-none = there is no index in these folders; `ftpscope index` makes them
+archive-twice = indexes { $path } once more, as { $index } does; delete the old one
+archive-options = was made with other options than { $index }; index both alike
+archive-cut-index = is no whole index
+archive-no-last-line = is no whole index: its last line is missing; index the capture again
+archive-other-frames = tells of other frames than it counts; index the capture again
+archive-packed = packed data that is none
+archive-columns = it has other columns than an index
+archive-cell = it has { $what }
+archive-cut-task = is no whole task
+archive-elsewhere = names a list in another folder
+archive-unlisted = names a file that is none of the list
+archive-cut-list = is no whole list of files
+archive-no-plan = holds no plan, or two; expected what `ftpscope plan -o` wrote
+archive-other-task = is the result of task { $task }, of which { $tasks } knows nothing, or had one before
+archive-missing = { $count } of its tasks have no result, task-{ $first }.ndjson for one; analyse them, or take --partial
+archive-version = was written by version { $found }; expected { $expected }, so analyse the task again
+archive-no-part = is no result of a task; `sessions --connections TASK --format part` makes one
+archive-cut-part = is cut or damaged; analyse the task again
+archive-unread-dialogue = { $why } (a dialogue goes on in it, of which its index keeps too little)
+
 ## The command line
 # What is wrong with it, where clap says it in English; `value-…` stands in `usage-invalid-because`, or in what clap says.
 
@@ -2771,6 +2862,8 @@ usage-count = the number of values of { $option } is not right
 usage-equals = { $option } takes its value behind an equals sign
 usage-utf8 = an argument is no valid UTF-8
 usage-no-number = { $option } takes a whole number, and `{ $value }` is none
+usage-range = expected a number from { $first } to { $last }
+usage-alone = { $option } goes with nothing else
 value-range = the first number is greater than the last one
 value-numbers = expected a number, or two: 3-5
 value-one-of = expected one of { $list }
@@ -2778,6 +2871,7 @@ value-time = expected a time in UTC (2026-11-22T06:36:29Z, 2026-11-22 06:36, 202
 value-time-or-seconds = the time of day is written { $clock }, and seconds since the first frame without a zero in front; { $written } could be either
 value-no-time = no capture holds that time
 value-network = expected an address or a network (10.0.0.0/8)
+value-since = --since { $since } is later than --until { $until }: nothing lies between them
 value-limit = expected NAME=N
 value-no-limit = there is no limit of that name; expected one of { $list }
 value-size = expected a number, or a size such as 64MiB

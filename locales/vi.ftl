@@ -214,7 +214,10 @@ verdict-findings = { $errors ->
 }{ $infos ->
     [0] {""}
    *[other] { $infos } ghi chú,{" "}
-}xem ftpscope diagnose
+}{ $place ->
+    [page] xem bên dưới
+   *[other] xem ftpscope diagnose
+}
 verdict-bytes = { $bytes } byte
 verdict-bytes-lost = { $bytes } byte không bắt được
 verdict-bytes-lost-on-path = { $bytes } byte mất trên đường truyền
@@ -247,8 +250,8 @@ offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { 
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
-offer-not-visible = không thấy được có bên nào thử kết nối hay không
-offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không thấy gói tin nào
+offer-not-visible = bản ghi gói tin không cho thấy có bên nào thử kết nối hay không
+offer-loopback = địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình: bản ghi không có gói tin nào như vậy
 offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
 offer-not_captured = đã dùng, nhưng kênh dữ liệu không có trong bản ghi gói tin
@@ -281,8 +284,8 @@ note-control-refusal = { $by } từ chối kênh điều khiển
 note-unknown-verb = không rõ lệnh { $verb }
 note-announces = thông báo { $endpoint }
 note-refused = từ chối thông báo cổng ở khung { $frame }
-note-connection = kênh dữ liệu được báo trước ở khung { $frame } ({ $method })
-note-connection-elsewhere = kênh dữ liệu được báo trước ở khung { $frame } ({ $method }), ở địa chỉ khác: NAT
+note-connection = kênh dữ liệu đã được thông báo ở khung { $frame } ({ $method })
+note-connection-elsewhere = kênh dữ liệu đã được thông báo ở khung { $frame } ({ $method }), nhưng với địa chỉ khác: NAT
 note-connection-unannounced = kênh dữ liệu không được thông báo trong bản ghi gói tin
 note-data-syn = ② { $by } mở { $connection }
 note-data-syn-again = { $by } gửi lại SYN: { $connection }
@@ -314,7 +317,7 @@ finding-syn-refused-why = Không có chương trình nào lắng nghe ở địa
 finding-syn-refused-advice = Kiểm tra xem cổng đã thông báo có thật sự mở ở địa chỉ đã thông báo hay không, và bảo đảm không có tường lửa nào từ chối kết nối.
 finding-setup-refused = máy chủ từ chối thiết lập kênh dữ liệu
 finding-setup-refused-why = Không có địa chỉ và cổng thì không mở được kênh dữ liệu: mọi lần liệt kê và truyền tệp đều thất bại.
-finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cho máy khách dùng chế độ còn lại.
+finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cấu hình máy khách dùng chế độ còn lại.
 finding-nat-address = địa chỉ được thông báo không phải là địa chỉ mà bên kia kết nối tới được
 finding-nat-address-why = Máy nằm sau NAT thông báo địa chỉ nội bộ của mình; bên kia dùng địa chỉ đó thì không kết nối được.
 finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT.
@@ -422,7 +425,7 @@ finding-fmt-why = Nếu máy chủ dùng tham số này làm chuỗi định d�
 finding-fmt-advice = Kiểm tra phiên bản máy chủ, và xem sau đó máy chủ có đóng kết nối hay hoạt động bất thường không.
 finding-nonascii = một tham số có ký tự không phải chữ thông thường
 finding-nonascii-why = Ký tự điều khiển có thể lừa người đọc nhật ký; bảng mã khác UTF-8 cho ra tên sai.
-finding-nonascii-advice = Cho cả hai bên dùng UTF-8 (OPTS UTF8 ON), và chỉ hiển thị các tên ấy sau khi đã thay ký tự đặc biệt bằng chuỗi thoát (escape).
+finding-nonascii-advice = Cấu hình cả hai bên dùng UTF-8 (OPTS UTF8 ON), và chỉ hiển thị các tên đó sau khi đã thay ký tự đặc biệt bằng chuỗi thoát (escape).
 finding-command-injection = ký tự xuống dòng nằm trong một tham số
 finding-command-injection-why = Một cái tên trở thành hai lệnh: người đặt tên đó ra lệnh được thay cho máy khách.
 finding-command-injection-advice = Cấu hình máy khách hoặc thiết bị trung gian (gateway) từ chối tên có CR hay LF.
@@ -487,7 +490,7 @@ found-never-tried = { $by ->
     [none] không có phản hồi
    *[other] được trả lời { $answer }
 }
-found-never-tried-unused = { $endpoint } được báo cho { $by ->
+found-never-tried-unused = { $endpoint } được thông báo cho { $by ->
     [client] máy khách
    *[other] máy chủ
 } mà không lần truyền nào cần đến
@@ -582,21 +585,21 @@ found-setup-refused-mended = { $count ->
    *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
 }: { $code } { $text }; sau đó đã tìm được cách khác
 found-nat-address = địa chỉ được thông báo là { $announced }, nhưng máy đó có địa chỉ { $address } trong bản ghi gói tin; không mở được kênh dữ liệu nào
-found-nat-address-loopback = { $announced } được báo: đó là địa chỉ loopback, { $by ->
+found-nat-address-loopback = địa chỉ được thông báo là { $announced }, một địa chỉ loopback: { $by ->
     [client] máy khách
    *[other] máy chủ
-} kết nối tới đó là kết nối tới chính mình chứ không tới { $address }; không kênh dữ liệu nào thành
+} kết nối tới đó là kết nối tới chính mình chứ không tới { $address }; không mở được kênh dữ liệu nào
 found-nat-address-mended = địa chỉ được thông báo là { $announced }, nhưng { $by ->
     [client] máy khách
    *[other] máy chủ
 } kết nối tới { $address }; như vậy là đúng khi có NAT
-found-nat-address-tried = { $announced } được báo; { $by ->
+found-nat-address-tried = địa chỉ được thông báo là { $announced }; { $by ->
     [client] máy khách
    *[other] máy chủ
-} thử kết nối tới { $address } thay vào đó, đúng khi ở sau NAT, nhưng ở đó không kết nối được
+} thử kết nối tới { $address }, như vậy là đúng khi có NAT, nhưng không kết nối được
 found-nat-address-hidden = ngay sau một phản hồi được TLS che, máy khách thử kết nối tới { $host }, { $count ->
    *[other] cổng
-} TCP { $ports }, không thành, và không làm gì khác: rất có thể đó là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi gói tin
+} TCP { $ports }, nhưng không kết nối được, và không làm gì khác: rất có thể đó là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi gói tin
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
@@ -746,7 +749,7 @@ found-control-unanswered-refused = { $client } đã thử kết nối tới { $s
    *[other] { $tries } lần trong { $seconds } giây
 } và bị từ chối (RST)
 found-proxy-protocol = { $balancer } chuyển tiếp kết nối cho máy khách { $client } (giao thức PROXY)
-found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không nêu máy khách nào
+found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không cho biết máy khách nào
 found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }
 found-bounce-accepted = "{ $line }" từ { $client } được chấp nhận, dù { $target } là máy thứ ba
 found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; lệnh này không được chấp nhận
@@ -758,7 +761,7 @@ found-priv-port-refused = "{ $line }" chỉ tới cổng { $port }; lệnh này 
 found-port-scan = { $targets } đích trên { $hosts } máy được chỉ tới, nhưng không có dữ liệu nào được truyền
 found-pasv-mismatch = máy chủ tại { $server } thông báo { $announced }, và máy khách kết nối tới đó
 found-pasv-mismatch-nat = máy chủ tại { $server } thông báo { $announced }, nhưng máy khách kết nối tới { $server }: có NAT
-found-pasv-mismatch-tried = máy chủ tại { $server } báo { $announced }; máy khách thử kết nối tới { $server } thay vào đó, nhưng ở đó không kết nối được
+found-pasv-mismatch-tried = máy chủ tại { $server } thông báo { $announced }; máy khách thử kết nối tới { $server }, nhưng không kết nối được
 found-pasv-mismatch-unused = máy chủ tại { $server } thông báo { $announced }, nhưng không có kết nối nào được thiết lập tới đó
 found-pasv-mismatch-unspecified = máy chủ tại { $server } thông báo { $announced }, nghĩa là địa chỉ của chính máy chủ
 found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }
@@ -860,7 +863,7 @@ found-weak-tls-cipher = máy chủ chọn bộ mã { $cipher } ({ $weakness }) c
 }
 found-weak-tls-reuse = máy chủ muốn dữ liệu dùng lại phiên TLS của kênh điều khiển: { $code } { $text }
 found-data-port-reuse = { $opener } → { $listener } lại mở sau { $seconds } giây
-found-data-port-reuse-shared = { $listener } được báo cho { $one } và cho { $other }
+found-data-port-reuse-shared = { $listener } được thông báo cho { $one } và cho { $other }
 found-alg-rewrite-number = thông báo cổng { $method } có một số lớn hơn 255
 found-alg-rewrite-text = có chữ số hay dấu ngoặc đứng trước các số của thông báo cổng { $method }
 found-alg-rewrite-lf = dòng { $method } chỉ kết thúc bằng LF
@@ -940,14 +943,14 @@ found-transfer-cut-stalled = "{ $line }" dừng lại sau { $expected ->
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
-advice-passive-works = { $method } (chế độ bị động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng chế độ này.
-advice-active-works = { $method } (chế độ chủ động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng chế độ này.
+advice-passive-works = { $method } (chế độ bị động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cấu hình máy khách dùng chế độ này.
+advice-active-works = { $method } (chế độ chủ động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cấu hình máy khách dùng chế độ này.
 advice-open-server = Đề nghị người quản trị tường lửa phía trước máy chủ cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
    *[other] cổng
-} { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
+} { $ports }; cấu hình cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
 advice-prohibited = { $itself ->
     [yes] Tường lửa của chính { $router } cấm kết nối này và báo như vậy (iptables: REJECT)
    *[other] { $router } cấm kết nối này và báo như vậy: hãy hỏi người quản trị thiết bị đó
@@ -956,7 +959,7 @@ advice-prohibited = { $itself ->
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
    *[other] cổng
-} { $ports }; ở chế độ bị động, đặt cho máy chủ một dải cổng cố định và mở cả dải.
+} { $ports }; ở chế độ bị động, cấu hình cho máy chủ một dải cổng cố định và mở cả dải.
 advice-listen-server = Tìm xem vì sao không có gì lắng nghe ở máy chủ: máy chủ báo những cổng mà chính máy chủ, hoặc NAT hay container phía trước, không phục vụ. Nếu tường lửa trả lời thay thì phải cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
@@ -986,58 +989,58 @@ advice-announced-loopback = Đặt trên máy chủ địa chỉ mà máy khách
    *[other] , hoặc dùng EPSV vốn không có địa chỉ
 }.
 advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP): máy khách này tới được máy chủ bằng một địa chỉ khác. Hoặc { $epsv ->
-    [failed] cho
-   *[other] dùng EPSV vốn không có địa chỉ, hay cho
+    [failed] cấu hình
+   *[other] dùng EPSV vốn không có địa chỉ, hay cấu hình
 } máy khách bỏ qua địa chỉ trong 227.
-advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cho máy khách bỏ qua địa chỉ đó. Có tệp khoá (--key-log) thì đọc được thông báo.
+advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cấu hình máy khách bỏ qua địa chỉ đó. Nếu có tệp khoá (--key-log) thì đọc được thông báo.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
-advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã báo phải đi qua được NAT hoặc container phía trước máy chủ.
-advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã báo dùng được{ $epsv ->
+advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã thông báo phải đi qua được NAT hoặc container phía trước máy chủ.
+advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã thông báo dùng được{ $epsv ->
     [failed] , còn EPSV ở đây thất bại
    *[other] {""}
 }.
-advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cho máy khách dùng nó, hoặc chuyển tiếp các cổng đã báo từ { $destination } tới máy đó.
+advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cấu hình máy khách dùng { $method }, hoặc chuyển tiếp các cổng đã thông báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
-advice-data-tls = Cho máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
-advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cho nó tính cả dữ liệu.
+advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
+advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cấu hình để máy chủ tính cả dữ liệu đang truyền.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc từ chối vì lý do khác chứ không phải vì mật khẩu, nên đổi mật khẩu cũng không giúp được gì.
-advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách rời đi mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
+advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách ngắt kết nối mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
 advice-login-behind = Máy chủ, hoặc một proxy, không kết nối được tới máy phía sau để kiểm tra người dùng này, nên chưa có ai xem mật khẩu: hãy kiểm tra tên, địa chỉ và cổng của máy đó, và đường đi tới máy đó.
-advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): cho máy khách gửi tên và mật khẩu của một người dùng.
+advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): hãy để máy khách gửi tên và mật khẩu của một người dùng.
 advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc theo hướng dẫn trong phản hồi; với z/OS, máy khách có thể tự đổi bằng PASS cũ/mới/mới.
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
-advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc nó đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
+advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
 advice-no-byte = Kết nối đã mở nhưng không có byte nào của tệp được truyền: hãy đọc phản hồi và nhật ký của máy chủ, và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó.
-advice-read-to-fin = Cho máy khách đọc kênh dữ liệu tới FIN của máy chủ, chứ không chỉ tới khi có 226: phản hồi đi trên kênh khác và có thể đến trước những byte cuối (RFC 959 mục 5.4). Tệp đã nhận không đầy đủ.
+advice-read-to-fin = Máy khách phải đọc kênh dữ liệu tới FIN của máy chủ, chứ không chỉ tới khi có 226: phản hồi đi trên kênh khác và có thể đến trước những byte cuối (RFC 959 mục 5.4). Tệp đã nhận không đầy đủ.
 advice-server-silent = Kiểm tra máy chủ và nhật ký của máy chủ: máy chủ đã bị dừng hoặc hỏng trước khi báo kết quả. Dữ liệu đã nhận có thể đủ hoặc không; hãy yêu cầu lại.
 advice-in-use = Một chương trình khác trên máy chủ đang mở tệp: hãy đóng tệp ở đó, hoặc thử lại sau. Khi gửi tệp vào thư mục mà chương trình khác đọc, nên dùng một tên khác cho tới khi tệp đầy đủ.
 advice-pieces = Không cần làm gì: chính máy khách tải phần còn thiếu bằng một lần truyền khác. Cuối cùng hãy so kích thước cả tệp.
 advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
-advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cho máy khách dùng LIST.
-advice-broken-epsv = Cho máy khách dùng PASV: phản hồi của máy chủ cho EPSV không đúng dạng (|||cổng|) mà RFC 2428 mục 3 yêu cầu. Hãy báo cho bên làm máy chủ.
+advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cấu hình máy khách dùng LIST.
+advice-broken-epsv = Cấu hình máy khách dùng PASV: phản hồi của máy chủ cho EPSV không đúng dạng (|||cổng|) mà RFC 2428 mục 3 yêu cầu. Hãy báo cho nhà phát triển phần mềm máy chủ.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
-advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Cho máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
+advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
 advice-distributed-server = Không cần làm gì nếu biết máy chủ lưu tệp trên nhiều máy: PRET yêu cầu máy chủ chọn một máy cho mỗi lần truyền. Tường lửa phải cho qua tất cả các máy đó.
 advice-third-party-active = Hãy kiểm tra xem máy đó có thuộc máy chủ không (cùng một cụm máy, hoặc là địa chỉ khác của máy chủ); nếu không, hãy cấu hình để máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
-advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
-advice-setup-epsv = Cho máy khách dùng EPSV, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PASV không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
-advice-setup-eprt = Cho máy khách dùng EPSV, hoặc EPRT, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PORT không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
-advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật chế độ này trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
+advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem chương trình nào đang chiếm hết các cổng đó.
+advice-setup-epsv = Cấu hình máy khách dùng EPSV, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PASV không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
+advice-setup-eprt = Cấu hình máy khách dùng EPSV, hoặc EPRT, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PORT không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
+advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật chế độ này trên máy chủ, hoặc để máy khách thử chế độ chủ động (EPRT, PORT).
 advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
-advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
-advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
-advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc sửa nó, hoặc dùng EPSV, hoặc dùng TLS để chúng không đọc được.
+advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: hãy cấu hình máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
+advice-line-end = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc cấu hình lại chức năng này, hoặc dùng EPSV, hoặc dùng TLS để các tường lửa này không đọc được.
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao thiết bị đó bỏ hoặc ngắt một kết nối đang được dùng.
 advice-announce-each = Cho máy khách gửi PASV, EPSV, PORT hoặc EPRT trước mỗi lần truyền: ở chế độ luồng (stream), hết tệp thì kênh dữ liệu đóng, nên thông báo trước đó không dùng lại được.
 advice-reset-elsewhere = Hãy hỏi người quản trị các tường lửa giữa máy khách và máy chủ, nhất là thiết bị kiểm tra nội dung (quét vi-rút, chống xâm nhập): không bên nào gửi gói RST đó.
@@ -1194,7 +1197,7 @@ diagnose-summary = { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi 
 diagnose-md-title = Chẩn đoán FTP
 diagnose-md-capture = { $path }: { $count } khung
 diagnose-md-blocked = Những gì bị chặn
-diagnose-md-blocked-intro = Gửi người quản trị tường lửa: các kết nối TCP sau đã được thử mà không kết nối nào thành. Mỗi dòng là điều mà một quy tắc phải cho qua; các cổng đã thông báo cho thấy dải cổng tối thiểu mà máy đích lắng nghe.
+diagnose-md-blocked-intro = Gửi người quản trị tường lửa: các kết nối TCP sau đã được thử nhưng không kết nối nào được thiết lập. Mỗi dòng là điều mà một quy tắc phải cho qua; các cổng đã thông báo cho thấy dải cổng tối thiểu mà máy đích lắng nghe.
 diagnose-md-source = Nguồn
 diagnose-md-source-port = Cổng nguồn
 diagnose-md-destination = Đích
@@ -1424,7 +1427,7 @@ explain-one-way-client = Bản ghi gói tin chỉ có chiều máy khách gửi,
 explain-greeting = Máy chủ gửi lời chào trước: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-why = Trong FTP, máy khách chờ lời chào này rồi mới gửi lệnh.
 explain-proxied = Một proxy mở kết nối này thay cho máy khách { $client }: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP. "Máy khách" ở đây chính là proxy đó.
-explain-proxied-own = Một proxy mở kết nối này cho chính nó: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP, và không có tên máy khách nào.
+explain-proxied-own = Một proxy tự mở kết nối này cho mình: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP, và không có tên máy khách nào.
 explain-greeting-plain = Máy chủ gửi lời chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào; ở đây những byte đầu tiên của máy khách đến trước lời chào.
 explain-greeting-late = Máy khách gửi trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
 explain-greeting-wait = Máy chủ gửi trước và yêu cầu máy khách chờ: { $code } "{ $text }" (khung { $frame }).
@@ -1567,10 +1570,10 @@ explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } kh�
 explain-open-not-visible = Bản ghi gói tin không cho thấy { $by } có thử kết nối tới { $endpoint } hay không.
 explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
-explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
+explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của lần truyền đó không có trong bản ghi gói tin.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: thiết bị đó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
-explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
+explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà bên kia kết nối tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
 explain-stray-why = TLS che thông báo, nhưng đây không phải việc khác của máy khách: lần thử đến ngay sau một phản hồi và máy khách không làm gì khác trong lúc đó. Rất có thể đây là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi này; khi có TLS, không NAT nào sửa được thông báo.
@@ -1726,7 +1729,7 @@ ask-file-name-answer = Không nằm ở đâu cả. Tên tệp ở trong lệnh,
 ask-end-of-file = Bên nhận dựa vào đâu để biết tệp đã hết, chứ không phải chỉ tạm dừng?
 ask-end-of-file-answer = Nhờ FIN. Vì vậy ở chế độ dòng (stream mode), mỗi tệp cần một kênh dữ liệu riêng.
 ask-two-proofs = FIN đã đánh dấu cuối tệp. Vậy { $code } để làm gì?
-ask-two-proofs-answer = Một chương trình bị lỗi và dừng đột ngột cũng đóng các kết nối của nó. Chỉ { $code } mới cho biết máy chủ coi lần truyền là thành công.
+ask-two-proofs-answer = Một chương trình bị lỗi và dừng đột ngột cũng đóng các kết nối của mình. Chỉ { $code } mới cho biết máy chủ coi lần truyền là thành công.
 ask-late-refusal = Vì sao { $code } đến muộn như vậy?
 ask-late-refusal-answer = SYN đã được gửi nhiều lần, sau mỗi lần đều phải chờ. Máy chủ chỉ bỏ cuộc khi mọi lần đều không có trả lời.
 ask-abort = Vì sao ABOR có thể có hai phản hồi?
@@ -1745,7 +1748,7 @@ sum-login-accepted-unseen = Đăng nhập: thành công, nhưng tên người d�
 sum-login-rejected = Đăng nhập: { $user } bị từ chối.
 sum-login-rejected-unseen = Đăng nhập: bị từ chối, và tên người dùng không có trong bản ghi gói tin.
 sum-login-none = Đăng nhập: không có lần nào.
-sum-login-none-yet = Đăng nhập: chưa có khi bản ghi gói tin kết thúc.
+sum-login-none-yet = Đăng nhập: chưa diễn ra khi bản ghi gói tin kết thúc.
 sum-login-none-named = Đăng nhập: { $user } chưa hoàn tất đăng nhập.
 sum-login-unknown = Đăng nhập: bản ghi gói tin không cho thấy.
 sum-login-unknown-named = Đăng nhập: { $user } đã thử, nhưng bản ghi gói tin không có phản hồi.
@@ -1963,7 +1966,7 @@ finding-capture-incomplete-why = Những gì bản ghi gói tin không có thì 
 finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi phiên kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
 finding-proxy-protocol = một bộ cân bằng tải ở giữa cho biết máy khách thật
 finding-proxy-protocol-why = Địa chỉ máy khách của phiên là địa chỉ của bộ cân bằng tải; nhật ký và quy tắc dựa vào đó sẽ xét nhầm máy.
-finding-proxy-protocol-advice = Dựa vào địa chỉ trong phần đầu PROXY, và cho máy chủ chỉ tin các bộ cân bằng tải đã biết.
+finding-proxy-protocol-advice = Dựa vào địa chỉ trong phần đầu PROXY, và cấu hình máy chủ chỉ tin các bộ cân bằng tải đã biết.
 found-control-reset-during = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -2056,11 +2059,17 @@ check-error = LỖI
 check-expected = kỳ vọng
 check-found = thực tế
 check-frames = khung
-check-dialogue = kênh điều khiển
+check-dialogue = hội thoại
 check-look = xem bằng
 check-line = { $line } (khung { $frame })
 check-cause-no-session = không có phiên FTP nào để xét; với --allow-no-ftp, điều không được xảy ra được coi là đúng khi bản ghi gói tin không có FTP
 check-cause-differs = { $subject } khác với kỳ vọng: { $keys }
+check-cause-session = phiên { $session }: { $cause }
+check-about-capture = bản ghi gói tin
+check-about-session = phiên { $session }
+check-about-offer = thông báo cổng { $number } của phiên { $session }
+check-about-transfer = lần truyền { $number } của phiên { $session }
+check-about-findings = phát hiện
 check-record-anew = Nếu thay đổi này là có chủ ý, hãy ghi lại:
 check-no-expectations = không hiểu được các kỳ vọng dành cho bản ghi gói tin này
 check-cut = Chưa xét được đến cùng: { $file }: { $why }. Muốn bắt buộc bản ghi phải đầy đủ, hãy thêm kỳ vọng `capture.truncated == false`.
@@ -2083,6 +2092,13 @@ check-summary =
 
 ## extract-*: bảng của `extract`.
 
+extract-column-session = Phiên
+extract-column-command = Lệnh
+extract-column-file = Tệp
+extract-column-bytes = Byte
+extract-column-state = Tình trạng
+extract-column-type = Loại
+extract-column-digest = Mã băm
 extract-complete = trọn vẹn
 extract-fault-lost-bytes = mất byte
 extract-fault-beginning-missing = thiếu phần đầu
@@ -2348,6 +2364,20 @@ cause-other = { $text }
 told-warning = cảnh báo: { $message }
 told-note = lưu ý: { $message }
 told-not-written = không ghi được kết quả: { $cause }
+told-named = { $name }: { $cause }
+told-named-advice = { $name }: { $cause }; { $advice }
+told-no-text = tệp này không phải là văn bản UTF-8
+told-no-folder-there = đó không phải là thư mục; hãy chọn tên khác
+told-free-space = hãy giải phóng chỗ trống, hoặc đặt --max-total-size
+told-no-larger-file = hệ thống tệp hoặc giới hạn của shell không cho phép tệp lớn hơn: hãy dùng --max-file-size
+told-something-there = ở đó đã có thứ khác: hãy chuyển đi nơi khác, hoặc chọn thư mục khác
+told-file-taken = đã có sẵn tệp { $path }; --force cho phép thay tệp này, hoặc hãy chọn -d khác
+told-folder-taken = đã có sẵn thư mục { $path }; --force cho phép thay các tệp trong đó, hoặc hãy chọn -d khác
+told-png-tall = hình sẽ quá cao nên không đọc được; --detail steps hoặc --session N cho hình nhỏ hơn, còn --format svg không bị giới hạn này
+told-png-nothing = không có gì để vẽ
+told-png-fonts = máy chưa cài phông chữ nào nên hình PNG sẽ không có chữ; hãy cài phông chữ (trên Debian: fonts-dejavu-core), hoặc chọn --format svg
+told-no-partition = --partition chỉ dùng cho parquet: { $format } có các tệp riêng
+told-partitions = { $name } sẽ có hơn { $most } thư mục theo cảm biến (sensor) và ngày; bỏ --partition thì chỉ có một tệp
 told-unread = { $name }: không đọc được: { $cause }
 told-did-you-mean = ; có phải ý bạn là { $name }?
 told-and-more = và { $count } mục khác
@@ -2574,6 +2604,67 @@ mistake-is-number = `{ $key }` là số; các toán tử dùng được: ==, !=,
 mistake-not-a-number = ở đây cần một số, không phải `{ $written }`
 mistake-not-a-code = ở đây cần một số hoặc một lớp mã (2yz), không phải `{ $written }`
 
+# Vì sao một chuỗi không phải là TOML, glob hay biểu thức chính quy; đứng trong `mistake-no-…`.
+reason-quoted = trình phân tích báo "{ $text }"
+reason-too-long = quá dài
+reason-class = thiếu dấu `]` để đóng lớp ký tự
+reason-escape-end = sau dấu `\` ở cuối phải có một ký tự
+reason-toml-twice = tên này đã có ở trên; nếu cần nhiều mục cùng loại, hãy viết [[tên]]
+reason-toml-quote = thiếu dấu nháy đóng
+reason-toml-quotes = thiếu ba dấu nháy đóng
+reason-toml-value = ở đây cần một giá trị: chuỗi trong dấu nháy, số, true, false hoặc danh sách trong [ ]
+reason-toml-equals = sau tên cần có dấu `=` và giá trị
+reason-toml-two-equals = chỉ dùng một dấu `=`
+reason-toml-header = thiếu dấu `]` sau tên bảng
+reason-toml-headers = thiếu dấu `]]` sau tên bảng
+reason-toml-array = thiếu dấu `]` để đóng danh sách
+reason-toml-inline = thiếu dấu {"`}`"} để đóng bảng
+reason-toml-no-comma = thiếu dấu phẩy
+reason-toml-comma = thừa dấu phẩy
+reason-toml-line-end = dòng phải kết thúc ở đây; hãy viết phần tiếp theo ở dòng mới, hoặc sau dấu phẩy trong [ ]
+reason-toml-name = ở đây cần tên khoá
+reason-toml-escape = ký tự sau dấu `\` không hợp lệ; hãy viết `\\` nếu cần chính dấu đó, hoặc đặt chuỗi trong dấu nháy đơn
+reason-glob-range = khoảng { $first }-{ $last } bị viết ngược
+reason-glob-unopened = có dấu {"`}`"} đóng mà không có dấu mở
+reason-glob-unclosed = thiếu dấu {"`}`"} để đóng nhóm lựa chọn
+reason-regex-group = thiếu dấu `)` để đóng nhóm
+reason-regex-unopened = có dấu `)` đóng mà không có dấu mở
+reason-regex-range = có khoảng ký tự bị viết ngược
+reason-regex-nothing = trước `*`, `+`, `?` hoặc số lần lặp phải có phần để lặp
+reason-regex-count = số lần lặp phải viết như {"{3}, {2,} hoặc {2,5}"}
+reason-regex-escape = ký tự sau dấu `\` không hợp lệ; dấu `\` chỉ đứng trước ký hiệu cần hiểu theo nghĩa đen
+reason-regex-look = không hỗ trợ look-ahead và look-behind
+reason-regex-back = không hỗ trợ tham chiếu ngược tới nhóm (backreference)
+
+## Archives
+# Vì sao `index`, `plan` và `merge` từ chối; phần lớn đứng sau tên tệp.
+
+archive-unread = { $name }: không đọc được: { $cause }
+archive-unwritten = { $name }: không ghi được: { $cause }
+archive-no-file = đó không phải là tệp, hoặc không đọc được đến hết
+archive-no-parquet = chương trình này không có sẵn Parquet (cargo install --features parquet); hãy dùng --format ndjson
+archive-line = dòng { $line } không có nội dung như mong đợi (trình phân tích báo "{ $why }")
+archive-none = các thư mục này không có chỉ mục (index) nào; `ftpscope index` tạo ra chỉ mục
+archive-twice = là chỉ mục thứ hai của { $path }, bên cạnh { $index }; hãy xoá chỉ mục cũ
+archive-options = được tạo với các tuỳ chọn khác với { $index }; hãy lập hai chỉ mục với cùng tuỳ chọn
+archive-cut-index = không phải là một chỉ mục (index) trọn vẹn
+archive-no-last-line = không phải là một chỉ mục (index) trọn vẹn: thiếu dòng cuối; hãy lập lại chỉ mục của bản ghi gói tin này
+archive-other-frames = liệt kê số khung khác với số khung đã đếm; hãy lập lại chỉ mục của bản ghi gói tin này
+archive-packed = dữ liệu nén trong chỉ mục không hợp lệ
+archive-columns = các cột không phải là cột của một chỉ mục
+archive-cell = có ô không hợp lệ ({ $what })
+archive-cut-task = không phải là một tác vụ (task) trọn vẹn
+archive-elsewhere = nêu một danh sách tệp nằm ở thư mục khác
+archive-unlisted = nêu một tệp không có trong danh sách
+archive-cut-list = không phải là một danh sách tệp trọn vẹn
+archive-no-plan = không có kế hoạch nào, hoặc có hai; cần thư mục do `ftpscope plan -o` ghi ra
+archive-other-task = là kết quả của tác vụ { $task }, mà { $tasks } không có tác vụ này hoặc đã nhận kết quả của nó trước đó
+archive-missing = còn { $count } tác vụ chưa có kết quả, chẳng hạn task-{ $first }.ndjson; hãy phân tích các tác vụ đó, hoặc dùng --partial
+archive-version = do phiên bản { $found } ghi ra; cần phiên bản { $expected }, nên hãy phân tích lại tác vụ này
+archive-no-part = không phải là kết quả của một tác vụ; `sessions --connections TASK --format part` tạo ra kết quả
+archive-cut-part = bị cắt cụt hoặc bị hỏng; hãy phân tích lại tác vụ này
+archive-unread-dialogue = { $why } (hội thoại còn tiếp trong tệp này, mà chỉ mục không giữ đủ)
+
 ## The command line
 # What is wrong with it, where clap says it in English; `value-…` stands in `usage-invalid-because`, or in what clap says.
 
@@ -2592,6 +2683,8 @@ usage-count = số lượng giá trị của { $option } không đúng
 usage-equals = giá trị của { $option } phải đứng ngay sau dấu bằng
 usage-utf8 = có tham số không phải là UTF-8 hợp lệ
 usage-no-number = { $option } cần một số nguyên, còn `{ $value }` thì không phải
+usage-range = ở đây cần một số từ { $first } đến { $last }
+usage-alone = { $option } không dùng cùng với tham số nào khác
 value-range = số đầu lớn hơn số cuối
 value-numbers = ở đây cần một số, hoặc hai số: 3-5
 value-one-of = các giá trị hợp lệ: { $list }
@@ -2599,6 +2692,7 @@ value-time = ở đây cần thời điểm theo giờ UTC (2026-11-22T06:36:29Z
 value-time-or-seconds = giờ trong ngày viết là { $clock }, còn số giây tính từ khung đầu tiên thì viết không có số 0 ở đầu; { $written } có thể hiểu theo cả hai cách
 value-no-time = không bản ghi gói tin nào ghi được thời điểm này
 value-network = ở đây cần một địa chỉ hoặc một mạng (10.0.0.0/8)
+value-since = --since { $since } muộn hơn --until { $until }: không có gì nằm giữa hai thời điểm này
 value-limit = ở đây cần NAME=N
 value-no-limit = không có giới hạn nào tên như vậy; các giới hạn: { $list }
 value-size = ở đây cần một số, hoặc một dung lượng như 64MiB

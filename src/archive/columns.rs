@@ -17,6 +17,9 @@ use parquet::record::{Field, Row, RowAccessor};
 
 use crate::output::export::parquet::{ParquetColumn, TableWriter};
 
+use crate::model::{Arg, Message};
+use crate::text::message::io_error;
+
 use super::lines::{BlockLine, ConnectionLine, IndexLine};
 use super::packed::{bytes_of, text_of};
 
@@ -262,8 +265,7 @@ fn open(path: &Path) -> io::Result<SerializedFileReader<File>> {
             .take(place::COUNT)
             .eq(expected.iter().map(ParquetColumn::name))
     {
-        let fault = "it has other columns than an index";
-        return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
+        return Err(super::damaged("archive-columns"));
     }
     Ok(reader)
 }
@@ -393,5 +395,7 @@ fn list(row: &Row, place: usize) -> io::Result<Vec<u64>> {
 }
 
 fn wrong(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("it has {what}"))
+    let what = Arg::Text(what.into());
+    let said = Message::new("archive-cell", [("what", what)]);
+    io_error(io::ErrorKind::InvalidData, said)
 }

@@ -25,9 +25,10 @@ use crate::capture::{Capture, Frame, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::{Hash, Hasher};
 use crate::limits::Limits;
-use crate::model::{CaptureSummary, Time};
+use crate::model::{CaptureSummary, Fault, Message, Time};
 use crate::output::json;
 use crate::tcp::ConnectionKey;
+use crate::text::message::io_error;
 use crate::text::names;
 
 use super::ArchiveError;
@@ -64,8 +65,8 @@ pub(crate) struct Indexed {
     pub(crate) cached: bool,
     /// Frames of the capture.
     pub(crate) frames: u64,
-    /// Why the capture was not read to its end, and whether that is a failure.
-    pub(crate) fault: Option<(String, bool)>,
+    /// Why the capture was not read to its end.
+    pub(crate) fault: Option<Fault>,
 }
 
 impl IndexOptions {
@@ -90,12 +91,15 @@ pub(crate) fn index(
     options: &IndexOptions,
 ) -> Result<Indexed, ArchiveError> {
     if !options.format.is_built_in() {
-        return Err(ArchiveError::Request(stored::NOT_BUILT_IN.to_owned()));
+        return Err(ArchiveError::Request(Message::new(
+            stored::NOT_BUILT_IN,
+            [],
+        )));
     }
     let capture = Capture::open(Input::path(file), &options.limits)?;
     let sha256 = digest(&capture).ok_or_else(|| {
-        let cause = io::Error::other("it is no file, or cannot be read to its end");
-        ArchiveError::read(file)(cause)
+        let cause = Message::new("archive-no-file", []);
+        ArchiveError::read(file)(io_error(io::ErrorKind::Other, cause))
     })?;
     let name = file
         .file_name()
@@ -134,7 +138,11 @@ fn indexed(path: PathBuf, cached: bool, line: FileLine) -> Indexed {
         path,
         cached,
         frames: line.frames,
-        fault: line.fault,
+        fault: line.fault.map(|(message, fatal)| Fault {
+            message,
+            fatal,
+            said: line.said,
+        }),
     }
 }
 
@@ -312,6 +320,7 @@ impl Indexer {
             .fault
             .as_ref()
             .map(|fault| (fault.message.clone(), fault.fatal));
+        line.said = summary.fault.as_ref().and_then(|fault| fault.said.clone());
     }
 
     fn finish(

@@ -7,6 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Message;
+
 /// Written into every index; a reader refuses another.
 pub(super) const INDEX: &str = "ftpscope-index/1";
 /// Written into every task.
@@ -130,6 +132,9 @@ pub(super) struct FileLine {
     pub(super) skipped: BTreeMap<String, u64>,
     /// Why reading stopped early, and whether that is a failure.
     pub(super) fault: Option<(String, bool)>,
+    /// The same for a catalogue; whoever reads an index has the words alone.
+    #[serde(skip)]
+    pub(super) said: Option<Message>,
     /// Number of the last frame in the file that holds a segment, and its time.
     pub(super) last_segment: Option<(u64, i64)>,
     /// What decoding noted.

@@ -15,13 +15,14 @@ use foldhash::fast::RandomState;
 use crate::analysis;
 use crate::limits::Limits;
 use crate::model::{
-    Analysis, ConnectionId, ExpectedDataId, Role, Roles, Session, Silent, SilentFate, TransferId,
+    Analysis, Arg, ConnectionId, ExpectedDataId, Message, Role, Roles, Session, Silent, SilentFate,
+    TransferId,
 };
 
-use super::ArchiveError;
 use super::result::TaskResult;
 use super::set;
 use super::task::FileList;
+use super::{ArchiveError, shown};
 
 /// The tasks of a plan: their names, and the list of files.
 struct TaskFolder {
@@ -55,20 +56,17 @@ pub(crate) fn merge(
     for path in results {
         let result = TaskResult::read(path)?;
         if !missing.remove(&result.task) {
-            let fault = format!(
-                "is the result of task {}, of which {} knows nothing, or had one before",
-                result.task,
-                tasks.display()
-            );
+            let task = Arg::Text(result.task.as_str().into());
+            let args = [("task", task), ("tasks", shown(tasks))];
+            let fault = Message::new("archive-other-task", args);
             return Err(ArchiveError::format(path, fault));
         }
         parts.push(result);
     }
     if let (Some(first), false) = (missing.first(), partial) {
-        let fault = format!(
-            "{} of its tasks have no result, task-{first}.ndjson for one; analyse them, or take --partial",
-            missing.len()
-        );
+        let first = Arg::Text(first.as_str().into());
+        let args = [("count", missing.len().into()), ("first", first)];
+        let fault = Message::new("archive-missing", args);
         return Err(ArchiveError::format(tasks, fault));
     }
     put_together(&mut analysis, parts);
@@ -94,10 +92,7 @@ impl TaskFolder {
         }
         match (lists.pop(), lists.is_empty()) {
             (Some(list), true) => Ok(TaskFolder { tasks, list }),
-            _ => Err(ArchiveError::format(
-                folder,
-                "holds no plan, or two; expected what `ftpscope plan -o` wrote",
-            )),
+            _ => Err(ArchiveError::plain(folder, "archive-no-plan")),
         }
     }
 }

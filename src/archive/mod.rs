@@ -61,7 +61,11 @@ mod table;
 mod task;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::model::{Arg, Message};
+use crate::text::finding::ENGLISH;
+use crate::text::message::{io_error, sentence};
 
 pub(crate) use index::{IndexOptions, Indexed, index};
 pub(crate) use merge::merge;
@@ -70,11 +74,11 @@ pub(crate) use result::PartOutput;
 pub(crate) use stored::IndexFormat;
 pub(crate) use task::Task;
 
-/// Why a step came to nothing.
+/// Why a step came to nothing. It is told by way of the catalogues.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", sentence(&ENGLISH, &self.said()))]
 pub(crate) enum ArchiveError {
     /// A file cannot be read.
-    #[error("{}: cannot be read: {cause}", path.display())]
     Read {
         /// Which.
         path: PathBuf,
@@ -83,7 +87,6 @@ pub(crate) enum ArchiveError {
         cause: io::Error,
     },
     /// A file cannot be written.
-    #[error("{}: cannot be written: {cause}", path.display())]
     Write {
         /// Which.
         path: PathBuf,
@@ -92,19 +95,16 @@ pub(crate) enum ArchiveError {
         cause: io::Error,
     },
     /// A file is not what it should be.
-    #[error("{}: {fault}", path.display())]
     Format {
         /// Which.
         path: PathBuf,
         /// What was found, and what was expected.
-        fault: String,
+        fault: Message,
     },
     /// A capture cannot be read.
-    #[error(transparent)]
     Capture(#[from] crate::capture::CaptureError),
     /// What was asked for makes no sense.
-    #[error("{0}")]
-    Request(String),
+    Request(Message),
 }
 
 impl ArchiveError {
@@ -118,8 +118,50 @@ impl ArchiveError {
         move |cause| ArchiveError::Write { path, cause }
     }
 
-    fn format(path: impl Into<PathBuf>, fault: impl Into<String>) -> Self {
-        let (path, fault) = (path.into(), fault.into());
+    fn format(path: impl Into<PathBuf>, fault: Message) -> Self {
+        let path = path.into();
         ArchiveError::Format { path, fault }
     }
+
+    /// A fault of which nothing else is to be said.
+    fn plain(path: impl Into<PathBuf>, id: &'static str) -> Self {
+        ArchiveError::format(path, Message::new(id, []))
+    }
+
+    /// A line that is no JSON, or another one than is expected.
+    fn line(path: impl Into<PathBuf>, number: u64, error: &serde_json::Error) -> Self {
+        let why = Arg::Text(error.to_string().as_str().into());
+        let args = [("line", number.into()), ("why", why)];
+        ArchiveError::format(path, Message::new("archive-line", args))
+    }
+
+    /// What it says, for a catalogue.
+    pub(crate) fn said(&self) -> Message {
+        match self {
+            ArchiveError::Read { path, cause } => {
+                let args = [("name", shown(path)), ("cause", cause.into())];
+                Message::new("archive-unread", args)
+            }
+            ArchiveError::Write { path, cause } => {
+                let args = [("name", shown(path)), ("cause", cause.into())];
+                Message::new("archive-unwritten", args)
+            }
+            ArchiveError::Format { path, fault } => {
+                let args = [("name", shown(path)), ("cause", fault.clone().into())];
+                Message::new("told-named", args)
+            }
+            ArchiveError::Capture(error) => error.said(),
+            ArchiveError::Request(message) => message.clone(),
+        }
+    }
+}
+
+/// The name of a file, as a message shows it.
+fn shown(path: &Path) -> Arg {
+    Arg::Text(path.to_string_lossy().as_ref().into())
+}
+
+/// Something in an index that no index holds, by a message of the catalogues.
+fn damaged(id: &'static str) -> io::Error {
+    io_error(io::ErrorKind::InvalidData, Message::new(id, []))
 }

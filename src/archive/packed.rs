@@ -87,7 +87,7 @@ fn unpack(text: &str) -> io::Result<Vec<u8>> {
 }
 
 fn invalid() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "packed data that is none")
+    super::damaged("archive-packed")
 }
 
 /// Times, but for the first one, as differences in this unit.

@@ -12,7 +12,8 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::analysis::view::View;
 use crate::model::{
-    Analysis, CaptureSummary, Connection, ConnectionId, Fault, KeyLog, Session, Silent, interned,
+    Analysis, Arg, CaptureSummary, Connection, ConnectionId, Fault, KeyLog, Message, Session,
+    Silent, interned,
 };
 use crate::output::{Needs, Output, Remark};
 
@@ -98,22 +99,22 @@ impl TaskResult {
     /// Where it is none, is damaged, or of another version of the program.
     pub(super) fn read(path: &Path) -> Result<Self, ArchiveError> {
         let bytes = fs::read(path).map_err(ArchiveError::read(path))?;
-        let result = Self::of(&bytes).map_err(|fault| ArchiveError::format(path, fault))?;
+        let result = Self::of(&bytes).map_err(|fault| ArchiveError::plain(path, fault))?;
         if result.version != env!("CARGO_PKG_VERSION") {
-            let fault = format!(
-                "was written by version {}; expected {}, so analyse the task again",
-                result.version,
-                env!("CARGO_PKG_VERSION")
-            );
+            let found = Arg::Text(result.version.as_str().into());
+            let args = [
+                ("found", found),
+                ("expected", env!("CARGO_PKG_VERSION").into()),
+            ];
+            let fault = Message::new("archive-version", args);
             return Err(ArchiveError::format(path, fault));
         }
         Ok(result)
     }
 
+    /// What the bytes are, or the message of the catalogues about why they are none.
     fn of(bytes: &[u8]) -> Result<Self, &'static str> {
-        let body = bytes.strip_prefix(MAGIC).ok_or(
-            "is no result of a task; `sessions --connections TASK --format part` makes one",
-        )?;
+        let body = bytes.strip_prefix(MAGIC).ok_or("archive-no-part")?;
         let (body, digest) = body.split_last_chunk::<DIGEST>().ok_or(CUT)?;
         if blake3::hash(body).as_bytes() != digest {
             return Err(CUT);
@@ -130,7 +131,7 @@ impl TaskResult {
     }
 }
 
-const CUT: &str = "is cut or damaged; analyse the task again";
+const CUT: &str = "archive-cut-part";
 
 /// Writes what became of a task.
 #[derive(Debug)]

@@ -11,13 +11,13 @@ use std::path::PathBuf;
 
 use crate::capture::{FileWindow, WindowPiece, WindowedFile, number_in_capture};
 use crate::limits::Limits;
-use crate::model::{CaptureSummary, Fault, LinkType, Time, Turn, interned};
+use crate::model::{Arg, CaptureSummary, Fault, LinkType, Message, Time, Turn, interned};
 use crate::text::names;
 
-use super::ArchiveError;
 use super::lines::{BlockLine, ConnectionLine, FileLine, INDEX, IndexLine, ReachLine};
 use super::packed::{KeptFrame, unpack_frames, unpack_times};
 use super::stored::{IndexFormat, each_line};
+use super::{ArchiveError, shown};
 
 /// The indexes of a capture.
 #[derive(Debug, Default)]
@@ -69,22 +69,18 @@ impl IndexSet {
     /// Refuses what is no capture: a file twice, or files that were not indexed alike.
     fn check(&self) -> Result<(), ArchiveError> {
         if self.files.is_empty() {
-            let request = "there is no index in these folders; `ftpscope index` makes them";
-            return Err(ArchiveError::Request(request.to_owned()));
+            return Err(ArchiveError::Request(Message::new("archive-none", [])));
         }
         for pair in self.files.windows(2) {
             let [one, other] = pair else { continue };
             if one.line.path == other.line.path {
-                let (path, index) = (&one.line.path, one.index.display());
-                let fault =
-                    format!("indexes {path} once more, as {index} does; delete the old one");
+                let path = Arg::Text(one.line.path.as_str().into());
+                let args = [("path", path), ("index", shown(&one.index))];
+                let fault = Message::new("archive-twice", args);
                 return Err(ArchiveError::format(&other.index, fault));
             }
             if one.line.options != other.line.options {
-                let fault = format!(
-                    "was made with other options than {}; index both alike",
-                    one.index.display()
-                );
+                let fault = Message::new("archive-options", [("index", shown(&one.index))]);
                 return Err(ArchiveError::format(&other.index, fault));
             }
         }
@@ -171,8 +167,7 @@ impl IndexedFile {
             Ok(())
         })?;
         if file.line.schema != INDEX {
-            let fault = "is no whole index: its last line is missing; index the capture again";
-            return Err(ArchiveError::format(index, fault));
+            return Err(ArchiveError::plain(index, "archive-no-last-line"));
         }
         let frames: u64 = file.blocks.iter().map(|block| block.frames).sum();
         let has_order = file
@@ -180,8 +175,7 @@ impl IndexedFile {
             .windows(2)
             .all(|pair| pair[0].first + pair[0].frames == pair[1].first);
         if frames != file.line.frames || !has_order {
-            let fault = "tells of other frames than it counts; index the capture again";
-            return Err(ArchiveError::format(index, fault));
+            return Err(ArchiveError::plain(index, "archive-other-frames"));
         }
         Ok(file)
     }

@@ -16,8 +16,7 @@ use super::lines::{FileLine, INDEX, IndexLine};
 /// Bytes at the end of an index in which its last line stands.
 const TAIL: u64 = 1 << 20;
 /// What is said where a format is not.
-pub(super) const NOT_BUILT_IN: &str = "Parquet is not built into this program (cargo install --features parquet); \
-    take --format ndjson";
+pub(super) const NOT_BUILT_IN: &str = "archive-no-parquet";
 
 /// As what an index is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,7 +113,7 @@ pub(super) fn each_line(
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
         let line = line.map_err(ArchiveError::read(path))?;
         let parsed: IndexLine = serde_json::from_str(&line)
-            .map_err(|error| ArchiveError::format(path, format!("line {number}: {error}")))?;
+            .map_err(|error| ArchiveError::line(path, number, &error))?;
         take(parsed).map_err(ArchiveError::read(path))?;
     }
     Ok(())
@@ -133,14 +132,14 @@ fn each_row(
     path: &Path,
     _: &mut dyn FnMut(IndexLine) -> io::Result<()>,
 ) -> Result<(), ArchiveError> {
-    Err(ArchiveError::format(path, NOT_BUILT_IN))
+    Err(ArchiveError::plain(path, NOT_BUILT_IN))
 }
 
 /// The last line of an index.
 pub(super) fn file_line(path: &Path) -> Result<FileLine, ArchiveError> {
     match last_line(path).map_err(ArchiveError::read(path))? {
         Some(IndexLine::File(line)) if line.schema == INDEX => Ok(*line),
-        _ => Err(ArchiveError::format(path, "is no whole index")),
+        _ => Err(ArchiveError::plain(path, "archive-cut-index")),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::analysis::control::{ControlPass, ControlPlan};
 use crate::capture::{Capture, Frame};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::limits::Limits;
-use crate::model::{At, LinkType, SecretSource, Time, Turn};
+use crate::model::{Arg, At, LinkType, Message, SecretSource, Time, Turn};
 use crate::tcp::ConnectionKey;
 use crate::tls::{Keyring, Secrets, Sessions};
 
@@ -311,10 +311,10 @@ impl Survey<'_> {
         }
         match frames.finish().into_iter().find_map(|file| file.fault) {
             Some(fault) if fault.fatal => {
-                let why = format!(
-                    "{} (a dialogue goes on in it, of which its index keeps too little)",
-                    fault.message
-                );
+                let why = fault
+                    .said
+                    .map_or_else(|| Arg::Text(fault.message.as_str().into()), Arg::Message);
+                let why = Message::new("archive-unread-dialogue", [("why", why)]);
                 Err(ArchiveError::format(&file.line.path, why))
             }
             _ => Ok(found),

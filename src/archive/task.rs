@@ -44,16 +44,16 @@ impl Task {
                 schema, id, files, ..
             } => head = (schema == TASK).then_some((id, files)),
         })?;
-        let (id, name) = head.ok_or_else(|| ArchiveError::format(path, "is no whole task"))?;
+        let (id, name) = head.ok_or_else(|| ArchiveError::plain(path, "archive-cut-task"))?;
         if name.contains(['/', '\\']) {
-            return Err(ArchiveError::format(path, "names a list in another folder"));
+            return Err(ArchiveError::plain(path, "archive-elsewhere"));
         }
         let list = FileList::read(&path.with_file_name(&name))?;
         let mut files = list.windowed();
         for (file, pieces) in reads {
-            let file = files.get_mut(file).ok_or_else(|| {
-                ArchiveError::format(path, "names a file that is none of the list")
-            })?;
+            let file = files
+                .get_mut(file)
+                .ok_or_else(|| ArchiveError::plain(path, "archive-unlisted"))?;
             file.window.pieces = pieces_of(&pieces);
         }
         part.summaries = files.iter().map(|file| file.summary.clone()).collect();
@@ -136,7 +136,7 @@ impl FileList {
         if is_whole {
             Ok(list)
         } else {
-            Err(ArchiveError::format(path, "is no whole list of files"))
+            Err(ArchiveError::plain(path, "archive-cut-list"))
         }
     }
 
@@ -178,7 +178,7 @@ fn each_line<T: DeserializeOwned>(
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
         let line = line.map_err(ArchiveError::read(path))?;
         let parsed = serde_json::from_str(&line)
-            .map_err(|error| ArchiveError::format(path, format!("line {number}: {error}")))?;
+            .map_err(|error| ArchiveError::line(path, number, &error))?;
         take(parsed);
     }
     Ok(())

@@ -16,8 +16,10 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::analysis::view::View;
-use crate::model::{Finding, Session, SessionId, Severity};
+use crate::model::{Arg, Finding, Message, Session, SessionId, Severity};
 use crate::text::finding::{ENGLISH, message};
+use crate::text::locale::Catalogue;
+use crate::text::message::sentence;
 
 use super::judge::Judgement;
 use super::matcher::dialogue::line_at;
@@ -37,6 +39,40 @@ pub struct Failure {
     pub line: Option<(u64, String)>,
     /// Which outcomes these are, by their places in the list; at least one.
     pub outcomes: Vec<usize>,
+    /// The cause for a catalogue.
+    said: FailureCause,
+}
+
+/// A cause without the records that it was found in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FailureCause {
+    /// A finding, and the session that it belongs to.
+    Finding(Option<SessionId>, Box<Finding>),
+    /// Anything else.
+    Said(Message),
+}
+
+impl FailureCause {
+    fn in_words(&self, catalogue: &Catalogue) -> String {
+        match self {
+            FailureCause::Said(said) => sentence(catalogue, said),
+            FailureCause::Finding(None, finding) => message(catalogue, finding),
+            FailureCause::Finding(Some(session), finding) => {
+                let args = [
+                    ("session", session.to_string().into()),
+                    ("cause", message(catalogue, finding).into()),
+                ];
+                catalogue.text("check-cause-session", &args)
+            }
+        }
+    }
+}
+
+impl Failure {
+    /// The cause in the words of a catalogue.
+    pub(super) fn cause_in(&self, catalogue: &Catalogue) -> String {
+        self.said.in_words(catalogue)
+    }
 }
 
 /// Findings that tell why something did not come about. Others (a password in clear text) cause no failure.
@@ -104,7 +140,9 @@ const RESULTS: [&str; 26] = [
 enum Cause<'a> {
     NoSession,
     Finding(Option<&'a Session>, &'a Finding),
-    Subject(&'a str),
+    Subject(&'a Judgement),
+    /// The key of a finding.
+    Findings(&'a str),
 }
 
 /// What tells one cause from another.
@@ -121,7 +159,8 @@ impl<'a> Cause<'a> {
         match self {
             Cause::NoSession => CauseKey::NoSession,
             Cause::Finding(_, finding) => CauseKey::Finding(std::ptr::from_ref(finding).addr()),
-            Cause::Subject(subject) => CauseKey::Subject(subject),
+            Cause::Subject(outcome) => CauseKey::Subject(&outcome.subject),
+            Cause::Findings(key) => CauseKey::Subject(key),
         }
     }
 }
@@ -163,9 +202,9 @@ fn cause<'a>(view: &View<'a>, outcome: &'a Judgement) -> Cause<'a> {
     if outcome.frames.is_empty() && view.sessions().next().is_none() {
         Cause::NoSession
     } else if about_findings {
-        Cause::Subject(&outcome.key)
+        Cause::Findings(&outcome.key)
     } else {
-        Cause::Subject(&outcome.subject)
+        Cause::Subject(outcome)
     }
 }
 
@@ -209,13 +248,14 @@ fn failure(view: &View, outcomes: &[Judgement], cause: Cause, members: Vec<usize
     let first = &outcomes[members[0]];
     let (talked, frame) = match cause {
         Cause::Finding(session, finding) => (session, Some(finding.frame)),
-        Cause::Subject(_) | Cause::NoSession => {
+        Cause::Subject(_) | Cause::Findings(_) | Cause::NoSession => {
             let talked = session(view, first.session);
             (talked, first.frames.first().copied())
         }
     };
+    let said = said(outcomes, cause, &members);
     Failure {
-        cause: sentence(outcomes, cause, &members),
+        cause: said.in_words(&ENGLISH),
         finding: match cause {
             Cause::Finding(_, finding) => Some(finding.id),
             _ => None,
@@ -226,26 +266,27 @@ fn failure(view: &View, outcomes: &[Judgement], cause: Cause, members: Vec<usize
             .zip(frame)
             .and_then(|(session, frame)| line_at(session, frame)),
         outcomes: members,
+        said,
     }
 }
 
-fn sentence(outcomes: &[Judgement], cause: Cause, members: &[usize]) -> String {
-    match cause {
-        Cause::NoSession => ENGLISH.text("check-cause-no-session", &[]),
-        Cause::Finding(None, finding) => message(&ENGLISH, finding),
-        Cause::Finding(Some(session), finding) => {
-            format!("session {}: {}", session.id, message(&ENGLISH, finding))
+fn said(outcomes: &[Judgement], cause: Cause, members: &[usize]) -> FailureCause {
+    let subject: Arg = match cause {
+        Cause::NoSession => {
+            return FailureCause::Said(Message::new("check-cause-no-session", []));
         }
-        Cause::Subject(subject) => {
-            let mut keys: Vec<&str> = members.iter().map(|&at| key(&outcomes[at])).collect();
-            keys.dedup();
-            let args = [
-                ("subject", subject.to_owned().into()),
-                ("keys", keys.join(", ").into()),
-            ];
-            ENGLISH.text("check-cause-differs", &args)
+        Cause::Finding(session, finding) => {
+            let session = session.map(|session| session.id);
+            return FailureCause::Finding(session, Box::new(finding.clone()));
         }
-    }
+        Cause::Subject(outcome) => outcome.about.clone().into(),
+        Cause::Findings(key) => key.into(),
+    };
+    let mut keys: Vec<&str> = members.iter().map(|&at| key(&outcomes[at])).collect();
+    keys.dedup();
+    let keys = keys.join(", ").into();
+    let args = [("subject", subject), ("keys", keys)];
+    FailureCause::Said(Message::new("check-cause-differs", args))
 }
 
 /// A key without its table; the plural of a table, where there is no such subject.

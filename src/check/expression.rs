@@ -19,6 +19,7 @@ use super::matcher::number::{Bound, NumberTest, OPERATORS};
 use super::matcher::text::TextTest;
 use super::matcher::{Matcher, Policy};
 use super::mistake::{ExpectationPlace, Mistake, SourceText, meant, say, say_of, unknown};
+use super::reason;
 use super::rule::{Condition, Quantifier, SubjectRule};
 
 type Result<T> = std::result::Result<T, Mistake>;
@@ -518,9 +519,9 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
         "==" => TextTest::exact(value),
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
         "~" => TextTest::glob(value, key.kind == ValueKind::Path)
-            .map_err(|why| Objection::Value(say_of("mistake-no-glob", &[("why", &why)])))?,
+            .map_err(|why| Objection::Value(reason::about("mistake-no-glob", why)))?,
         "=~" => TextTest::regex(value)
-            .map_err(|why| Objection::Value(say_of("mistake-no-regex", &[("why", &why)])))?,
+            .map_err(|why| Objection::Value(reason::about("mistake-no-regex", why)))?,
         "in" => TextTest::Any(values.iter().map(|value| TextTest::exact(value)).collect()),
         _ => {
             let values = [("key", key.name)];

@@ -4,8 +4,10 @@ use std::cell::Cell;
 
 use crate::analysis::view::View;
 use crate::limits::Limits;
-use crate::model::{Session, SessionId};
+use crate::model::{Message, Session, SessionId};
 use crate::text::escape;
+use crate::text::finding::ENGLISH;
+use crate::text::message::sentence;
 
 use super::Expectations;
 use super::assign::assign;
@@ -39,6 +41,8 @@ pub struct Judgement {
     pub passed: bool,
     /// Where it is expected.
     pub place: ExpectationPlace,
+    /// The subject for a catalogue.
+    pub(super) about: Message,
 }
 
 /// Holds the chosen sessions of a capture against the expectations.
@@ -406,6 +410,7 @@ fn outcome(
     Judgement {
         key: rule.table.name().to_owned(),
         subject: label(subject),
+        about: about(subject),
         session: session(subject),
         name: rule.name.as_ref().map(|name| escape::text(name.as_bytes())),
         expected: verdict.expected.unwrap_or(expected),
@@ -434,17 +439,23 @@ fn describe(rule: &SubjectRule) -> String {
     }
 }
 
+/// What programs and English readers call a subject.
 fn label(subject: KeySubject) -> String {
-    match subject {
-        KeySubject::Capture => "capture".to_owned(),
-        KeySubject::Session(session) => format!("session {}", session.id),
-        KeySubject::Offer(session, offer) => {
-            format!("offer {} of session {}", offer.id, session.id)
+    sentence(&ENGLISH, &about(subject))
+}
+
+fn about(subject: KeySubject) -> Message {
+    let (id, number) = match subject {
+        KeySubject::Capture => return Message::new("check-about-capture", []),
+        KeySubject::Session(session) => {
+            let number = session.id.to_string().into();
+            return Message::new("check-about-session", [("session", number)]);
         }
-        KeySubject::Transfer(session, transfer) => {
-            format!("transfer {} of session {}", transfer.id, session.id)
-        }
-    }
+        KeySubject::Offer(_, offer) => ("check-about-offer", offer.id.to_string()),
+        KeySubject::Transfer(_, transfer) => ("check-about-transfer", transfer.id.to_string()),
+    };
+    let session = session(subject).map_or_else(String::new, |id| id.to_string());
+    Message::new(id, [("number", number.into()), ("session", session.into())])
 }
 
 fn session(subject: KeySubject) -> Option<SessionId> {

@@ -110,7 +110,7 @@ impl<'a> SourceText<'a> {
     }
 
     /// A `like`, made once for each wording.
-    pub(super) fn like(&self, pattern: &str) -> Result<TextTest, String> {
+    pub(super) fn like(&self, pattern: &str) -> Result<TextTest, Message> {
         if let Some(known) = self.likes.borrow().get(pattern) {
             return Ok(known.clone());
         }

@@ -33,6 +33,7 @@ mod judge;
 mod matcher;
 mod mistake;
 mod read;
+pub(crate) mod reason;
 mod rule;
 
 #[cfg(not(feature = "internals"))]

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::key::SubjectTable;
 use super::mistake::{Mistake, SourceText, say, say_of, unknown};
+use super::reason;
 use super::rule::{Condition, Quantifier, SubjectRule};
 use crate::model::{Message, Severity};
 use value::{matcher, text};
@@ -29,10 +30,9 @@ pub(super) fn rules(source: &SourceText) -> std::result::Result<Vec<SubjectRule>
         Ok(document) => document,
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
-            return Err(vec![source.mistake(
-                offset,
-                say_of("mistake-no-toml", &[("why", error.message())]),
-            )]);
+            return Err(vec![
+                source.mistake(offset, reason::no_toml(error.message())),
+            ]);
         }
     };
     let mut reader = ExpectationReader {

@@ -17,13 +17,15 @@ use crate::output::ndjson::Ndjson;
 use crate::output::runner::Request;
 use crate::output::{Output, Subject};
 use crate::text::escape;
+use crate::text::message::{self, sentence};
 use crate::text::workflow::Notation;
 use crate::threads;
 
-use super::common::Speech;
+use super::common::size;
 use super::job::stdout;
+use super::language::LanguageArgs;
 use super::stderr::Messages;
-use super::{CommandFailure, DONE, FAILED, key_logs};
+use super::{CommandFailure, DONE, FAILED, key_logs, voice};
 
 /// Captures of an archive, in three steps.
 #[derive(Debug, Subcommand)]
@@ -73,7 +75,7 @@ pub(super) struct IndexArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -99,13 +101,13 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     reach: Option<PathBuf>,
     /// Bytes that a task reads at most, about
-    #[arg(long, value_name = "SIZE", default_value = "256MiB")]
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     task_size: ByteSize,
     /// Open TLS with this key log, as the tasks will (repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -132,7 +134,7 @@ pub(super) struct MergeArgs {
     #[arg(long)]
     show_passwords: bool,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     /// No warnings on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -160,7 +162,7 @@ enum MergedFormat {
 
 impl From<ArchiveError> for CommandFailure {
     fn from(error: ArchiveError) -> Self {
-        CommandFailure::Request(escape::text(error.to_string().as_bytes()))
+        CommandFailure::Request(sentence(&voice::catalogue(), &error.said()))
     }
 }
 
@@ -203,7 +205,7 @@ fn index(args: &IndexArgs) -> Result<u8, CommandFailure> {
                 writeln!(out, "{path}\t{how}\t{}", indexed.frames)?;
             }
             Err(error) => {
-                super::stderr::error(&escape::text(error.to_string().as_bytes()));
+                super::stderr::error(&CommandFailure::from(error).told());
                 status = FAILED;
             }
         }
@@ -214,17 +216,17 @@ fn index(args: &IndexArgs) -> Result<u8, CommandFailure> {
 
 /// Tells why a capture was not read to its end; true where that is a failure.
 fn tell_fault(capture: &Path, indexed: &Indexed, messages: &Messages) -> bool {
-    let Some((fault, fatal)) = &indexed.fault else {
+    let Some(fault) = &indexed.fault else {
         return false;
     };
     let name = escape::text(capture.as_os_str().as_encoded_bytes());
-    let message = format!("{name}: {}", escape::text(fault.as_bytes()));
-    if *fatal {
+    let message = format!("{name}: {}", message::fault(&voice::catalogue(), fault));
+    if fault.fatal {
         super::stderr::error(&message);
     } else {
         messages.warning(&message);
     }
-    *fatal
+    fault.fatal
 }
 
 fn plan(args: &PlanArgs) -> Result<u8, CommandFailure> {

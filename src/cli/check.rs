@@ -19,9 +19,11 @@ use crate::check::report::{
 use crate::check::schema::schema;
 use crate::model::Message;
 use crate::text::escape;
-use crate::text::message::sentence;
+use crate::text::locale::Catalogue;
+use crate::text::message::{io_error_of, sentence};
 use crate::text::workflow::{Guard, Notation};
 
+use super::language::Reader;
 use super::runner::guarded;
 use super::stderr::{self, Messages};
 use super::target::shown;
@@ -141,13 +143,12 @@ fn read(
 ) -> Result<(), ()> {
     let name = path.to_string_lossy();
     let text = fs::read_to_string(path).map_err(|error| {
-        let message = Message::new(
-            "told-unread",
-            [
-                ("name", escape::text(name.as_bytes()).into()),
-                ("cause", (&error).into()),
-            ],
-        );
+        let cause = match error.kind() {
+            io::ErrorKind::InvalidData => Message::new("told-no-text", []).into(),
+            _ => (&error).into(),
+        };
+        let name = escape::text(name.as_bytes()).into();
+        let message = Message::new("told-unread", [("name", name), ("cause", cause)]);
         stderr::error(&sentence(&voice::catalogue(), &message));
     })?;
     recorded.extend(Recorded::of(path, &text));
@@ -159,7 +160,7 @@ fn read(
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", shown(path)))
+    io_error_of(&shown(path), error)
 }
 
 fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
@@ -175,7 +176,8 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     });
     match args.format {
         CheckFormat::Table => {
-            people::write(&mut out, judged, &voice::catalogue(), args.common.style())?;
+            let catalogue = Catalogue::new(args.language.of(Reader::Stdout));
+            people::write(&mut out, judged, &catalogue, args.common.style())?;
         }
         CheckFormat::Json => json::write(&mut out, judged)?,
         CheckFormat::Junit => junit::write(&mut out, judged)?,

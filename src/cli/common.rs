@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytesize::ByteSize;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::Analyzer;
@@ -20,7 +19,6 @@ use crate::output::Style;
 use crate::output::runner::Request;
 use crate::text::escape;
 use crate::text::hosts::{HostNames, HostNamesError};
-use crate::text::locale::Language;
 use crate::text::message::sentence;
 use crate::text::shell::{self, Invocation};
 
@@ -31,14 +29,6 @@ use super::{CommandFailure, key_logs, voice};
 
 /// Bytes of a list of known files that are read at a time: such lists are long.
 const LIST_BUFFER: usize = 256 << 10;
-
-/// The language of a command whose results are the same in all of them.
-#[derive(Debug, Args)]
-pub(super) struct Speech {
-    /// The language of messages, and of tables for people
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    lang: Language,
-}
 
 /// The captures, the filters, and how to print.
 #[derive(Debug, Args)]
@@ -138,17 +128,12 @@ fn limit(text: &str) -> Result<(String, u64), String> {
         let list = names.join(", ");
         return Err(voice::told("value-no-limit", &[("list", list.into())]));
     }
-    let value: ByteSize = value.parse().map_err(|_| voice::told("value-size", &[]))?;
-    Ok((name.to_owned(), value.as_u64()))
+    Ok((name.to_owned(), size(value)?.as_u64()))
 }
 
-/// The languages that have a catalogue, by their tags.
-pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
-    let tags = Language::ALL
-        .iter()
-        .map(|language| PossibleValue::new(language.tag()).help(language.name()));
-    PossibleValuesParser::new(tags)
-        .try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
+/// `64MiB`: a count of bytes, or a size.
+pub(super) fn size(text: &str) -> Result<ByteSize, String> {
+    text.parse().map_err(|_| voice::told("value-size", &[]))
 }
 
 /// True where the console obeys escape sequences: those of Windows do so once they are asked, or are too old. The

@@ -8,13 +8,13 @@ use crate::model::{Analysis, Severity};
 use crate::output::diagnose::{Findings, FindingsJson, FindingsMarkdown};
 use crate::output::runner::Ran;
 use crate::output::sarif::Sarif;
-use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
-use super::common::{Common, languages};
+use super::common::Common;
 use super::each::Each;
 use super::job::{Job, stdout};
+use super::language::{LanguageArgs, Reader};
 
 #[derive(Debug, Args)]
 pub(super) struct DiagnoseArgs {
@@ -24,9 +24,8 @@ pub(super) struct DiagnoseArgs {
     /// Exit with status 1 where a finding is at least that severe
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<SeverityArg>,
-    /// The language of the table and of the page
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) each: Each,
     #[command(flatten)]
@@ -43,6 +42,15 @@ pub(super) enum DiagnoseFormat {
     Sarif,
     /// A report to be mailed: what is blocked, for whoever runs the firewall, and every finding
     Markdown,
+}
+
+impl DiagnoseFormat {
+    fn reader(self) -> Reader {
+        match self {
+            DiagnoseFormat::Table | DiagnoseFormat::Markdown => Reader::Stdout,
+            DiagnoseFormat::Json | DiagnoseFormat::Sarif => Reader::Others,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,7 +86,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Co
         }
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => {}
     }
-    let catalogue = job.catalogue(args.lang);
+    let catalogue = job.catalogue(args.language.of(args.format.reader()));
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {
         DiagnoseFormat::Table => {

@@ -11,11 +11,12 @@ use crate::digest::Hash;
 use crate::model::Analysis;
 use crate::output::diff::DiffWriter;
 use crate::text::escape;
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Catalogue;
 use crate::text::workflow::Notation;
 
-use super::common::{Common, languages};
+use super::common::Common;
 use super::job::stdout;
+use super::language::{LanguageArgs, Reader};
 use super::pager;
 use super::progress::Progress;
 use super::stderr::{Messages, RowKind};
@@ -28,9 +29,8 @@ pub(super) struct DiffArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     format: DiffFormat,
-    /// The language of its words
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -43,6 +43,15 @@ enum DiffFormat {
     Markdown,
     /// One JSON document
     Json,
+}
+
+impl DiffFormat {
+    fn reader(self) -> Reader {
+        match self {
+            DiffFormat::Text | DiffFormat::Markdown => Reader::Stdout,
+            DiffFormat::Json => Reader::Others,
+        }
+    }
 }
 
 /// Compares two captures, and gives the exit status.
@@ -93,7 +102,8 @@ fn print(args: &DiffArgs, diff: &Diff) -> Result<(), CommandFailure> {
         DiffFormat::Text | DiffFormat::Markdown => Notation::Text,
         DiffFormat::Json => Notation::Json,
     });
-    let catalogue = Catalogue::new(args.lang).naming(args.common.hosts()?);
+    let catalogue =
+        Catalogue::new(args.language.of(args.format.reader())).naming(args.common.hosts()?);
     let [good, bad] = [0, 1].map(|which| {
         let path: &PathBuf = &args.common.captures[which];
         escape::text(path.as_os_str().as_encoded_bytes())

@@ -1,7 +1,6 @@
 //! `export`.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,10 +9,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::model::Analysis;
 use crate::output::export::{Export, ExportFormat, ExportOptions, ExportRecords, FORMATS};
 use crate::output::runner::Ran;
+use crate::text::message::io_error_of;
 
 use super::CommandFailure;
-use super::common::{Common, Speech};
+use super::common::Common;
 use super::job::Job;
+use super::language::LanguageArgs;
 use super::target::{self, OutputTarget};
 
 #[derive(Debug, Args)]
@@ -37,7 +38,7 @@ pub(super) struct ExportArgs {
     #[arg(long)]
     pub(super) force: bool,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -116,10 +117,11 @@ fn to_folder(
 /// together twice for that, so that those of one table at a time are in memory.
 fn to_partitions(args: &ExportArgs, folder: &Path, job: &Job) -> Result<Analysis, CommandFailure> {
     if !args.format.is_partitioned() {
-        return Err(CommandFailure::Request(format!(
-            "--partition is for parquet: {} has its own files",
-            args.format.name
-        )));
+        let name = args.format.name.into();
+        return Err(CommandFailure::request(
+            "told-no-partition",
+            &[("format", name)],
+        ));
     }
     make_folder(folder)?;
     if job.none_was_read() {
@@ -148,8 +150,6 @@ fn to_partitions(args: &ExportArgs, folder: &Path, job: &Job) -> Result<Analysis
 }
 
 fn make_folder(folder: &Path) -> Result<(), CommandFailure> {
-    fs::create_dir_all(folder).map_err(|error| {
-        let shown = target::shown(folder);
-        CommandFailure::Output(io::Error::new(error.kind(), format!("{shown}: {error}")))
-    })
+    fs::create_dir_all(folder)
+        .map_err(|error| CommandFailure::Output(io_error_of(&target::shown(folder), &error)))
 }

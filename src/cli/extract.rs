@@ -13,11 +13,13 @@ use crate::extract::{
 };
 use crate::extract::{listing, manifest};
 use crate::model::Analysis;
+use crate::text::locale::Catalogue;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
+use super::language::Reader;
 use super::stderr::Messages;
 use super::voice::{self, told};
 pub(super) use args::ExtractArgs;
@@ -138,10 +140,10 @@ fn print(
     messages: &Messages,
 ) -> io::Result<()> {
     let mut out = stdout(Notation::Text);
-    let catalogue = voice::catalogue();
+    let catalogue = Catalogue::new(args.language.of(Reader::Stdout));
     let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;
-    messages.columns(&catalogue, &hidden, done.map(|_| MANIFEST));
+    messages.columns(&voice::catalogue(), &hidden, done.map(|_| MANIFEST));
     Ok(())
 }
 

@@ -8,8 +8,9 @@ use crate::model::Analysis;
 use crate::output::filter::{FilterFormat, FilterOutput};
 use crate::text::workflow::Notation;
 
-use super::common::{Common, Speech};
+use super::common::Common;
 use super::job::{Job, stdout};
+use super::language::LanguageArgs;
 
 #[derive(Debug, Args)]
 pub(super) struct FilterArgs {
@@ -17,7 +18,7 @@ pub(super) struct FilterArgs {
     #[arg(long, value_enum, default_value_t = FilterFormatArg::Wireshark)]
     pub(super) format: FilterFormatArg,
     #[command(flatten)]
-    _speech: Speech,
+    _language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }

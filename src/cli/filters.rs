@@ -138,10 +138,10 @@ impl Filters {
         let (since, until) = (self.since.as_ref()?, self.until.as_ref()?);
         let is_empty = since.value.is_after(until.value, start)?;
         is_empty.then(|| {
-            format!(
-                "--since {} is later than --until {}: nothing lies between them",
-                escape::text(since.text.as_bytes()),
-                escape::text(until.text.as_bytes())
+            let [since, until] = [since, until].map(|typed| escape::text(typed.text.as_bytes()));
+            told(
+                "value-since",
+                &[("since", since.into()), ("until", until.into())],
             )
         })
     }

@@ -13,13 +13,13 @@ use crate::output::listing::ListOptions;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
 use crate::text::escape;
-use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
-use super::common::{Common, languages};
+use super::common::Common;
 use super::each::{self, Each};
 use super::job::{Job, stdout};
+use super::language::{LanguageArgs, Reader};
 use super::voice::told;
 
 #[derive(Debug, Args)]
@@ -36,9 +36,8 @@ pub(super) struct ListArgs {
     /// Show these columns of the CSV: user,path,bytes
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     columns: Vec<String>,
-    /// The language of the table's words
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) each: Each,
     #[command(flatten)]
@@ -130,7 +129,7 @@ pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Comman
         return run(&args.list, Subject::Sessions, job);
     }
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(args.list.lang);
+    let catalogue = job.catalogue(args.list.language.of(Reader::Stdout));
     let style = args.list.common.style();
     Ok(job.run(&mut Files::new(&mut out, &catalogue, style))?)
 }
@@ -154,7 +153,8 @@ pub(super) fn run(
     }
     Ok(match args.format {
         ListFormat::Table => {
-            let (catalogue, style) = (job.catalogue(args.lang), args.common.style());
+            let catalogue = job.catalogue(args.language.of(Reader::Stdout));
+            let style = args.common.style();
             job.run(&mut Table::new(&mut out, listing, &catalogue, style))
         }
         ListFormat::Json => job.run(&mut Json::new(&mut out, listing)),

@@ -24,6 +24,9 @@ pub(super) fn explained(error: &Error, program: &Command, words: &[OsString]) ->
         ErrorKind::MissingRequiredArgument => missing(command, &context(error)),
         ErrorKind::InvalidValue => other_format(error, program, command),
         ErrorKind::ValueValidation => no_number(error),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues if command == Some("diff") => {
+            Some(told("told-diff", &[]))
+        }
         ErrorKind::UnknownArgument => other_option(error, program, command),
         _ => None,
     }

@@ -16,6 +16,7 @@ mod help;
 mod interrupt;
 mod job;
 mod key_logs;
+mod language;
 mod listings;
 mod mistakes;
 mod nearby;

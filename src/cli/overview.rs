@@ -6,18 +6,17 @@ use clap::Args;
 
 use crate::model::Analysis;
 use crate::output::overview::OverviewOutput;
-use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
-use super::common::{Common, languages};
+use super::common::Common;
 use super::each::Each;
 use super::job::{Job, stdout};
+use super::language::{LanguageArgs, Reader};
 
 #[derive(Debug, Args)]
 pub(super) struct OverviewArgs {
-    /// The language of its words
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) each: Each,
     #[command(flatten)]
@@ -31,7 +30,7 @@ pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
     }
     let mut out = stdout(Notation::Text);
     args.each.space(&mut out, job)?;
-    let catalogue = job.catalogue(args.lang);
+    let catalogue = job.catalogue(args.language.of(Reader::Stdout));
     let invocation = args.common.invocation(job.captures);
     job.run(&mut OverviewOutput::new(
         &mut out,

@@ -2,7 +2,8 @@
 //!
 //! It is started by the first byte that is written, so that the progress of what comes before can be seen, and waited for
 //! before anything is said on standard error: both would write over each other. The command is that of `FTPSCOPE_PAGER`,
-//! else of `PAGER`, else `less`; `less` ends by itself where all fits a screen, and leaves colours alone (`LESS=FRX`).
+//! else of `PAGER`, else `less`; `less` ends by itself where all fits a screen, leaves colours alone (`LESS=FRX`), and is told
+//! that it reads UTF-8, which it would show as numbers of bytes where the locale is `C` (`LESSCHARSET=utf-8`).
 //! Whoever leaves it has seen enough: what is written then fails like a broken pipe, which is no failure of ours.
 
 use std::io::{self, IsTerminal as _, Stdout, Write};
@@ -11,6 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Variables that name a pager, the first that is set decides.
 const VARIABLES: [&str; 2] = ["FTPSCOPE_PAGER", "PAGER"];
+
+/// Variables by which somebody told `less` its character set.
+const CHARACTER_SETS: [&str; 2] = ["LESSCHARSET", "LESSCHARDEF"];
 
 static STATE: Mutex<PagerState> = Mutex::new(PagerState::Unwanted);
 
@@ -91,6 +95,12 @@ fn start() -> Option<PagerState> {
     };
     if std::env::var_os("LESS").is_none() {
         command.env("LESS", "FRX");
+    }
+    if CHARACTER_SETS
+        .iter()
+        .all(|name| std::env::var_os(name).is_none())
+    {
+        command.env("LESSCHARSET", "utf-8");
     }
     let mut child = command.stdin(Stdio::piped()).spawn().ok()?;
     heed_no_interrupt();

@@ -9,13 +9,14 @@ use crate::model::Analysis;
 use crate::output::quiz::{
     AskedQuestion, Questions, Quiz, QuizFormat, QuizParams, QuizStyle, letter, show_question,
 };
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Catalogue;
 use crate::text::style::Style;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
-use super::common::{Common, languages};
+use super::common::Common;
 use super::job::{Job, stdout};
+use super::language::{LanguageArgs, Reader};
 use super::target::OutputPlace;
 
 /// Bytes of a line that are read as an answer.
@@ -38,9 +39,8 @@ pub(super) struct QuizArgs {
     /// Put answers behind the questions of a sheet
     #[arg(long)]
     pub(super) answers: bool,
-    /// Its language
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) place: OutputPlace,
     #[command(flatten)]
@@ -85,6 +85,15 @@ impl QuizArgs {
         }
     }
 
+    fn reader(&self) -> Reader {
+        match self.format {
+            QuizFormatArg::Text | QuizFormatArg::Html | QuizFormatArg::Markdown => {
+                self.place.reader()
+            }
+            QuizFormatArg::Gift | QuizFormatArg::Moodle | QuizFormatArg::Json => Reader::Others,
+        }
+    }
+
     /// Somebody sits before it, who does not send the capture by the way of the answers.
     fn can_ask(&self) -> bool {
         let reads_capture = self
@@ -101,7 +110,8 @@ impl QuizArgs {
 }
 
 pub(super) fn run(args: &QuizArgs, job: &Job) -> Result<Analysis, CommandFailure> {
-    let catalogue = Catalogue::new(args.lang);
+    let language = args.language.of(args.reader());
+    let catalogue = Catalogue::new(language);
     let style = args.common.style();
     if args.can_ask() {
         let mut questions = Questions::new(&catalogue, args.wanted());
@@ -125,7 +135,7 @@ pub(super) fn run(args: &QuizArgs, job: &Job) -> Result<Analysis, CommandFailure
         format: args.format.into(),
         answers: args.answers,
         wanted: args.wanted(),
-        language: args.lang,
+        language,
         style,
     };
     args.place.write(job, &args.common, notation, |out| {
@@ -222,6 +232,7 @@ fn correct(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::locale::Language;
 
     fn question(right: usize) -> AskedQuestion {
         AskedQuestion::for_tests("Who?", &["the client", "the server", "nobody"], right)

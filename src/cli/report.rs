@@ -10,11 +10,11 @@ use crate::limits::PageLimits;
 use crate::model::Analysis;
 use crate::output::report::{PageCatalogues, Report, compare};
 use crate::output::runner::{self, Ran, Request};
-use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
-use super::common::{Common, languages};
+use super::common::{Common, size};
 use super::job::Job;
+use super::language::{LanguageArgs, Reader};
 use super::progress::Progress;
 use super::runner::guarded;
 use super::stderr::{Messages, RowKind};
@@ -26,9 +26,8 @@ pub(super) struct ReportArgs {
     /// Where the page goes; an existing file is replaced, `-` is standard output
     #[arg(short, long, value_name = "FILE.html")]
     pub(super) output: PathBuf,
-    /// The language that the page opens in; a reader can change it
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     /// Two captures side by side, the same steps beside each other
     #[arg(long)]
     pub(super) compare: bool,
@@ -39,6 +38,7 @@ pub(super) struct ReportArgs {
         long,
         value_name = "SIZE",
         default_value = "1.5MB",
+        value_parser = size,
         conflicts_with = "compare"
     )]
     pub(super) max_size: bytesize::ByteSize,
@@ -65,7 +65,7 @@ pub(super) fn compare(args: &ReportArgs) -> Result<u8, CommandFailure> {
     ];
     let [mine, other] = &watched;
     let comparison = compare::Comparison {
-        words: &PageCatalogues::new(args.lang),
+        words: &PageCatalogues::new(args.language.of(Reader::Browser)),
         views: [0, 1].map(|side: usize| request.view(&analyses[side])),
         watched: [mine, other],
     };
@@ -102,7 +102,7 @@ pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, CommandFailu
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let words = PageCatalogues::new(args.lang).naming(&job.hosts);
+    let words = PageCatalogues::new(args.language.of(Reader::Browser)).naming(&job.hosts);
     let limits = args.common.limits();
     let page = PageLimits::of_size(usize::try_from(args.max_size.as_u64()).unwrap_or(usize::MAX));
     target.fill(|out| {

@@ -7,11 +7,12 @@ use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
 use crate::output::slice::{Redaction, Slice};
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Catalogue;
 
 use super::CommandFailure;
-use super::common::{Common, languages};
+use super::common::Common;
 use super::job::Job;
+use super::language::{LanguageArgs, Reader};
 use super::target::OutputTarget;
 use super::voice::told;
 
@@ -41,9 +42,8 @@ pub(super) struct SliceArgs {
         conflicts_with_all = ["keep_secrets", "show_passwords"]
     )]
     pub(super) redact: Option<Vec<RedactArg>>,
-    /// The language of the comments
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -89,7 +89,7 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailur
         job.messages.note(&told("told-secrets-stay", &[]));
     }
     let secrets = args.keep_secrets.then(|| job.plane.secrets());
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = Catalogue::new(args.language.of(Reader::Others));
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
         let mut slice = Slice::new(out, job.capture, files, selection, secrets, &catalogue)?;

@@ -9,12 +9,12 @@ use crate::output::diagram::{self, Diagram};
 use crate::output::explain::{self, Explain};
 use crate::output::transcript::{self, Transcript};
 use crate::story::{Detail, Level};
-use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
-use super::common::{Common, languages};
+use super::common::Common;
 use super::job::{Job, stdout};
+use super::language::{LanguageArgs, Reader};
 use super::target::{self, OutputPlace};
 use super::voice::told;
 
@@ -23,9 +23,8 @@ pub(super) struct TranscriptArgs {
     /// When each line was complete, in seconds since the first frame of the capture
     #[arg(long)]
     pub(super) times: bool,
-    /// The language of its words
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -35,9 +34,8 @@ pub(super) struct ExplainArgs {
     /// How much is said of each step
     #[arg(long, value_enum, default_value_t = ExplainLevelArg::Full)]
     pub(super) level: ExplainLevelArg,
-    /// The language of its words
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -50,9 +48,8 @@ pub(super) struct DiagramArgs {
     /// What an arrow stands for
     #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
     pub(super) detail: DetailArg,
-    /// The language of its words
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    pub(super) lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     pub(super) place: OutputPlace,
     #[command(flatten)]
@@ -127,13 +124,13 @@ pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysi
         style: args.common.style(),
     };
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(args.lang);
+    let catalogue = job.catalogue(args.language.of(Reader::Stdout));
     job.run(&mut Transcript::new(&mut out, &catalogue, look))
 }
 
 pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(args.lang);
+    let catalogue = job.catalogue(args.language.of(Reader::Stdout));
     let look = explain::ExplainStyle {
         level: args.level.into(),
         sessions: explain::SESSIONS,
@@ -188,7 +185,7 @@ pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> Result<Analysis, Command
         #[cfg(feature = "png")]
         DiagramFormatArg::Png => Notation::Text,
     };
-    let catalogue = job.catalogue(args.lang);
+    let catalogue = job.catalogue(args.language.of(args.place.reader()));
     let selection = &job.request.selection;
     let limits = args.common.limits();
     args.place.write(job, &args.common, notation, |out| {

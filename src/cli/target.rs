@@ -10,12 +10,14 @@ use tempfile::NamedTempFile;
 use crate::model::Analysis;
 use crate::text::escape;
 use crate::text::locale::Value;
+use crate::text::message::io_error_of;
 use crate::text::workflow::Notation;
 
 use super::CommandFailure;
 use super::common::Common;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
+use super::language::Reader;
 
 /// The options of a command that prints, or writes a file.
 #[derive(Debug, Args)]
@@ -29,6 +31,14 @@ pub(super) struct OutputPlace {
 }
 
 impl OutputPlace {
+    /// Who reads there what is made for people.
+    pub(super) fn reader(&self) -> Reader {
+        match &self.output {
+            Some(output) if output.as_os_str() != "-" => Reader::Others,
+            _ => Reader::Stdout,
+        }
+    }
+
     /// Has the result written there.
     pub(super) fn write(
         &self,
@@ -143,7 +153,7 @@ impl OutputFile {
             shown,
             replace,
         } = self;
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{shown}: {error}"));
+        let named = |error: io::Error| io_error_of(&shown, &error);
         // its own message names the temporary file
         let unnamed = |error: io::Error| named(error.kind().into());
         let mut builder = tempfile::Builder::new();

@@ -1,18 +1,18 @@
 //! `timeline`.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
 use crate::output::overview;
 use crate::output::timeline::{Head, TimelineNdjson, TimelineStyle, TimelineTable, Times, Tsv};
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Catalogue;
 use crate::text::workflow::Notation;
 
-use super::common::{Common, languages};
+use super::common::Common;
 use super::job::{Job, stdout};
+use super::language::{LanguageArgs, Reader};
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
@@ -25,9 +25,8 @@ pub(super) struct TimelineArgs {
     /// What times in the table count from
     #[arg(long, value_enum, default_value_t = TimeArg::Relative)]
     time: TimeArg,
-    /// The language of verdicts and notes
-    #[arg(long, value_name = "en|vi", hide_possible_values = true, default_value = "en", value_parser = languages())]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     /// On a terminal too, a row for every segment of data
     #[arg(long)]
     all_rows: bool,
@@ -68,13 +67,14 @@ impl TimelineArgs {
     }
 
     /// What of the table is for a terminal.
-    fn look(&self, captures: &[PathBuf]) -> TimelineStyle {
+    fn look(&self, job: &Job) -> TimelineStyle {
         let is_terminal = io::stdout().is_terminal();
         TimelineStyle {
             times: self.time.into(),
-            head: (self.bare && is_terminal).then(|| Head {
+            // of what could not be read the error alone is told
+            head: (self.bare && is_terminal && !job.none_was_read()).then(|| Head {
                 write: overview::write,
-                invocation: self.common.invocation(captures),
+                invocation: self.common.invocation(job.captures),
             }),
             folds: is_terminal && !self.all_rows,
             sums: is_terminal,
@@ -100,14 +100,16 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
     });
     // what programs read keeps the addresses
     let catalogue = match args.format {
-        TimelineFormat::Table => job.catalogue(args.lang),
-        TimelineFormat::Tsv | TimelineFormat::Ndjson => Catalogue::new(args.lang),
+        TimelineFormat::Table => job.catalogue(args.language.of(Reader::Stdout)),
+        TimelineFormat::Tsv | TimelineFormat::Ndjson => {
+            Catalogue::new(args.language.of(Reader::Others))
+        }
     };
     let frame = job.frame().naming_files(args.file_names);
     let style = args.common.style();
     match args.format {
         TimelineFormat::Table => {
-            let look = args.look(job.captures);
+            let look = args.look(job);
             job.run(&mut TimelineTable::new(&mut out, frame, &catalogue, style).looking(look))
         }
         TimelineFormat::Tsv => job.run(&mut Tsv::new(&mut out, frame, &catalogue)),

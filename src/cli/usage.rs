@@ -39,14 +39,19 @@ fn said(error: &Error) -> Option<String> {
         },
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(ToString::to_string);
-            invalid_because(&argument?, &value?, &why.unwrap_or_default())
+            let why = why.unwrap_or_default();
+            let why = range(&why).unwrap_or(why);
+            invalid_because(&argument?, &value?, &why)
         }
         ErrorKind::MissingRequiredArgument => told("usage-missing", &[("list", argument?.into())]),
         ErrorKind::ArgumentConflict => {
             let other = of(error, ContextKind::PriorArg);
             let argument = argument?;
-            match other.filter(|other| *other != argument) {
-                None => told("usage-twice", &[("option", argument.into())]),
+            match other.filter(|other| !other.is_empty()) {
+                None => told("usage-alone", &[("option", argument.into())]),
+                Some(other) if other == argument => {
+                    told("usage-twice", &[("option", argument.into())])
+                }
                 Some(other) => {
                     let args = [("option", argument.into()), ("other", other.into())];
                     told("usage-conflict", &args)
@@ -60,6 +65,14 @@ fn said(error: &Error) -> Option<String> {
         ErrorKind::InvalidUtf8 => told("usage-utf8", &[]),
         _ => return None,
     })
+}
+
+/// `70000 is not in 0..=65535`, which clap has no value for.
+fn range(why: &str) -> Option<String> {
+    let (_, range) = why.split_once(" is not in ")?;
+    let (first, last) = range.split_once("..=")?;
+    let args = [("first", first.into()), ("last", last.into())];
+    Some(told("usage-range", &args))
 }
 
 /// What stands in the error, in one line.

@@ -1,6 +1,7 @@
-//! The language of what is said on standard error: that of `--lang`, on whatever command and whatever goes wrong.
+//! The language of what is said on standard error: that of `--lang`, on whatever command and whatever goes wrong, else that of
+//! whoever reads it.
 //!
-//! It is looked for among the words of the command line, and not among parsed arguments, so that a command line that makes
+//! The argument is looked for among the words of the command line, and not among parsed arguments, so that a command line that makes
 //! no sense is told in it too. It is one for the process, as standard error is.
 
 use std::ffi::OsString;
@@ -8,11 +9,14 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::text::locale::{Catalogue, Language, Value};
 
+use super::language::{self, Reader};
+
 static CHOSEN: Mutex<Language> = Mutex::new(Language::En);
 
-/// Speaks the language that the words of a command line ask for.
+/// Speaks the language that the words of a command line ask for, or that of whoever reads.
 pub(super) fn choose(words: &[OsString]) {
-    *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = asked(words);
+    let chosen = language::language(asked(words), Reader::Stderr);
+    *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = chosen;
 }
 
 /// Its language.
@@ -31,7 +35,7 @@ pub(super) fn told(id: &str, args: &[(&str, Value<'_>)]) -> String {
 }
 
 /// `--lang vi`, `--lang=vi`; the last one counts, as it does for the command.
-fn asked(words: &[OsString]) -> Language {
+fn asked(words: &[OsString]) -> Option<Language> {
     let words: Vec<&str> = words
         .iter()
         .map(|word| word.to_str().unwrap_or_default())
@@ -41,14 +45,14 @@ fn asked(words: &[OsString]) -> Language {
     let tags = separate.map(|pair| pair[1]);
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
     let tag = tags.chain(joined).last();
-    tag.and_then(Language::from_tag).unwrap_or_default()
+    tag.and_then(Language::from_tag)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(line: &str) -> Language {
+    fn of(line: &str) -> Option<Language> {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         asked(&words)
     }
@@ -60,16 +64,16 @@ mod tests {
             "ftpscope --lang=vi none.pcap",
             "ftpscope --no-such-option --lang vi",
         ] {
-            assert_eq!(of(line), Language::Vi, "{line}");
+            assert_eq!(of(line), Some(Language::Vi), "{line}");
         }
         for line in [
             "ftpscope",
             "ftpscope --lang",
             "ftpscope --lang xx a",
             "ftpscope -- --lang vi",
-            "ftpscope --lang en --user vi",
         ] {
-            assert_eq!(of(line), Language::En, "{line}");
+            assert_eq!(of(line), None, "{line}");
         }
+        assert_eq!(of("ftpscope --lang en --user vi"), Some(Language::En));
     }
 }

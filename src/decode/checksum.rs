@@ -143,7 +143,7 @@ mod tests {
         let mut state = 1_u32;
         let bytes: Vec<u8> = std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            if state % 7 == 0 {
+            if state.is_multiple_of(7) {
                 0xff
             } else {
                 (state >> 24) as u8

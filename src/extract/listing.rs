@@ -10,20 +10,18 @@ use crate::extract::{ExtractFault, Extracted, File, Plan, Reason};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 
-use crate::output::table::{
-    Column, in_cell, number, text, text_cell, titles, wrapped, write_table,
-};
+use crate::output::table::{Column, in_cell, number, text, text_cell, wrapped, write_table};
 use crate::text::style::{Style, session_color, wrap};
 
 /// The last two are known once a file is written.
 const COLUMNS: [Column; 7] = [
-    number("Ses", None),
-    text("Command", Some(2)),
-    wrapped("File"),
-    number("Bytes", None),
-    wrapped("State"),
-    text("Type", Some(3)),
-    text("Digest", Some(1)),
+    number("session", None),
+    text("command", Some(2)),
+    wrapped("file"),
+    number("bytes", None),
+    wrapped("state"),
+    text("type", Some(3)),
+    text("digest", Some(1)),
 ];
 const PLANNED: usize = 5;
 
@@ -70,7 +68,11 @@ pub(crate) fn write(
     let hidden = if plan.files.is_empty() {
         Vec::new()
     } else {
-        write_table(out, style, columns, &titles(columns), rows)?
+        let titles: Vec<String> = columns
+            .iter()
+            .map(|column| said(catalogue, "extract-column", column.title()))
+            .collect();
+        write_table(out, style, columns, &titles, rows)?
     };
     let summary = summary(plan, extracted, catalogue);
     match style.width {

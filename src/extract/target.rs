@@ -13,6 +13,8 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use tempfile::TempDir;
 
+use crate::model::{Arg, Message};
+use crate::text::message::{io_error, io_error_of};
 use crate::threads;
 
 use super::plan::Plan;
@@ -55,10 +57,11 @@ impl Target {
     /// # Errors
     /// Where it cannot be made or opened, and where it has a list of files.
     pub fn open(folder: &Path, force: bool) -> io::Result<Self> {
-        let named = |error: io::Error| explained(&error, folder, "");
+        let named = |error: io::Error| explained(&error, folder, None);
         if folder.metadata().is_ok_and(|found| !found.is_dir()) {
-            let why = io::Error::new(ErrorKind::NotADirectory, "that is no folder");
-            return Err(explained(&why, folder, "; choose another name"));
+            let why = Message::new("told-no-folder-there", []);
+            let why = io_error(ErrorKind::NotADirectory, why);
+            return Err(explained(&why, folder, None));
         }
         std::fs::create_dir_all(folder).map_err(named)?;
         let top = Dir::open_ambient_dir(folder, ambient_authority()).map_err(named)?;
@@ -178,16 +181,12 @@ impl Target {
     /// An error, with the file it is about and what to do.
     pub(super) fn explain(&self, error: &io::Error, output: &str) -> io::Error {
         let advice = match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                "; free space, or set --max-total-size"
-            }
-            ErrorKind::FileTooLarge => {
-                "; the file system or a limit of the shell allows no larger file: --max-file-size"
-            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some("told-free-space"),
+            ErrorKind::FileTooLarge => Some("told-no-larger-file"),
             ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
-                "; something else stands there: move it away, or choose another folder"
+                Some("told-something-there")
             }
-            _ => "",
+            _ => None,
         };
         explained(error, &self.shown.join(output), advice)
     }
@@ -217,22 +216,28 @@ fn find_taken(top: &Dir, folder: &Path, names: &[&str]) -> io::Result<()> {
         return Ok(());
     };
     let is_folder = top.is_dir(name);
-    let what = if is_folder { "folder" } else { "file" };
-    let does = if is_folder {
-        "--force replaces files in it"
+    let id = if is_folder {
+        "told-folder-taken"
     } else {
-        "--force replaces it"
+        "told-file-taken"
     };
-    let path = shown_text(&folder.join(name));
-    let why = format!("there is such a {what} already: {path}; {does}, or choose another -d");
-    Err(io::Error::new(ErrorKind::AlreadyExists, why))
+    let path = Arg::Text(shown_text(&folder.join(name)).as_str().into());
+    let why = Message::new(id, [("path", path)]);
+    Err(io_error(ErrorKind::AlreadyExists, why))
 }
 
-fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
-    io::Error::new(
-        error.kind(),
-        format!("{}: {error}{advice}", shown_text(path)),
-    )
+/// An error with the path that it is about, and a message of the catalogues about what to do.
+fn explained(error: &io::Error, path: &Path, advice: Option<&'static str>) -> io::Error {
+    let shown = shown_text(path);
+    let Some(advice) = advice else {
+        return io_error_of(&shown, error);
+    };
+    let args = [
+        ("name", Arg::Text(shown.as_str().into())),
+        ("cause", error.into()),
+        ("advice", Arg::Words(advice.to_owned())),
+    ];
+    io_error(error.kind(), Message::new("told-named-advice", args))
 }
 
 fn shown_text(path: &Path) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 
+use super::cause::OwnCause;
 use super::{ReplyCode, SessionId, Text, Time};
 
 /// How much a finding matters.
@@ -70,10 +71,13 @@ impl From<Message> for Arg {
     }
 }
 
-/// What the operating system objects to. It speaks a language of its own: what languages have words for is told in them
-/// beside it.
+/// What is objected to by the program, or by the operating system. The latter speaks a language of its own: what languages
+/// have words for is told in them beside it.
 impl From<&io::Error> for Arg {
     fn from(error: &io::Error) -> Self {
+        if let Some(said) = OwnCause::of(error) {
+            return Arg::Message(said.clone());
+        }
         let id = match error.kind() {
             io::ErrorKind::PermissionDenied => "cause-denied",
             io::ErrorKind::NotFound => "cause-missing",

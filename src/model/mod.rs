@@ -4,6 +4,7 @@
 mod address;
 mod announcement;
 mod capture;
+mod cause;
 mod certificate;
 mod connection;
 mod dialogue;
@@ -32,6 +33,7 @@ mod users;
 use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
+pub(crate) use cause::OwnCause;
 pub use certificate::{Certificate, CertificateTime};
 pub use connection::{
     Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, Endpoint, Handshake,
@@ -146,11 +148,7 @@ pub struct Analysis {
     /// The FTP sessions, in the order of their first frames.
     pub sessions: Vec<Session>,
     /// Every control and data connection that belongs to a session, and the unclaimed ones. The sessions share the list.
-    /// Each has its own memory, that of the same connection in the second pass.
-    #[expect(
-        clippy::vec_box,
-        reason = "a list in one piece would need its memory beside the other"
-    )]
+    /// Each has its own memory: a list in one piece would need it beside that of the second pass.
     pub connections: Arc<Vec<Box<Connection>>>,
     /// Connections to a control port in which no line of FTP was heard.
     pub(crate) silent: Vec<Silent>,

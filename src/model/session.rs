@@ -196,7 +196,6 @@ pub struct Session {
     pub connections: Vec<ConnectionId>,
     /// All of the capture.
     #[cfg_attr(feature = "archive", borsh(skip))]
-    #[expect(clippy::vec_box, reason = "that of the analysis")]
     pub(crate) all_connections: Arc<Vec<Box<Connection>>>,
     /// The times of the capture are finer than a microsecond.
     pub(crate) nanoseconds: bool,

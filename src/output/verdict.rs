@@ -96,7 +96,7 @@ fn write_block(out: &mut dyn Write, verdict: &Verdict<'_>, style: Style) -> io::
     Ok(())
 }
 
-/// The lines of a session's block, each with its title.
+/// The lines of a session's block in a page, each with its title.
 pub(super) fn lines(
     view: &View,
     session: &Session,
@@ -107,6 +107,7 @@ pub(super) fn lines(
         session,
         catalogue,
         most: SHOWN,
+        is_page: true,
     }
     .lines()
 }
@@ -148,6 +149,8 @@ struct Verdict<'v> {
     catalogue: &'v Catalogue,
     /// Lines of evidence, and of transfers.
     most: usize,
+    /// It stands in a page, which shows what else would take another command.
+    is_page: bool,
 }
 
 impl<'v> Verdict<'v> {
@@ -162,6 +165,7 @@ impl<'v> Verdict<'v> {
             session,
             catalogue,
             most,
+            is_page: false,
         }
     }
 
@@ -220,6 +224,10 @@ impl<'v> Verdict<'v> {
             ("errors", errors.into()),
             ("warnings", warnings.into()),
             ("infos", infos.into()),
+            (
+                "place",
+                if self.is_page { "page" } else { "terminal" }.into(),
+            ),
         ];
         (errors + warnings + infos > 0).then(|| self.say("verdict-findings", &args))
     }

@@ -338,10 +338,15 @@ mod tests {
         let catalogue = Catalogue::new(Language::En);
         for id in english.keys().filter(|id| {
             // a frame for other messages has no words
-            let is_frame = ["told-list", concat!("file-", "unit"), "cause-"]
-                .iter()
-                .any(|p| id.starts_with(p));
-            let told = ["told-", "file-", "damage-", "line-"];
+            let is_frame = [
+                "told-list",
+                "told-named",
+                concat!("file-", "unit"),
+                "cause-",
+            ]
+            .iter()
+            .any(|p| id.starts_with(p));
+            let told = ["told-", "file-", "damage-", "line-", "archive-", "reason-"];
             !is_frame
                 && ["ask-", "explain-", "sum-", "topic-"]
                     .iter()
@@ -390,6 +395,8 @@ mod tests {
             "cause-",
             "told-",
             "line-",
+            "archive-",
+            "reason-",
         ];
         for id in english
             .keys()

@@ -1,8 +1,11 @@
 //! Messages of the catalogues with their values.
 
-use crate::model::{Arg, Fault, Message};
+use std::io;
+
+use crate::model::{Arg, Fault, Message, OwnCause};
 
 use super::escape;
+use super::finding::ENGLISH;
 use super::locale::{Catalogue, Value};
 use super::ports;
 use super::style::shorten;
@@ -26,6 +29,17 @@ pub(crate) fn fault(catalogue: &Catalogue, fault: &Fault) -> String {
         Some(message) => sentence(catalogue, message),
         None => escape::text(fault.message.as_bytes()),
     }
+}
+
+/// An error of writing that says this: in English by itself, and in the words of a language where the program tells it.
+pub(crate) fn io_error(kind: io::ErrorKind, said: Message) -> io::Error {
+    OwnCause::error(kind, sentence(&ENGLISH, &said), said)
+}
+
+/// The same error, with the name of what it is about in front.
+pub(crate) fn io_error_of(name: &str, error: &io::Error) -> io::Error {
+    let args = [("name", Arg::Text(name.into())), ("cause", error.into())];
+    io_error(error.kind(), Message::new("told-named", args))
 }
 
 fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {

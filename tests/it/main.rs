@@ -58,6 +58,8 @@ mod inputs;
 mod key_logs;
 mod key_material;
 mod known;
+#[cfg(target_os = "linux")]
+mod language;
 mod large;
 mod layers;
 mod leaks;

@@ -140,6 +140,159 @@ fn what_is_wrong_with_words_and_expectations_is_told_in_vietnamese() {
     are_told(&cases);
 }
 
+#[test]
+fn reasons_of_parsers_are_told_in_vietnamese() {
+    let scratch = Scratch::new();
+    let twice = scratch.file("twice.toml", b"[capture]\nsessions = 1\nsessions = 2\n");
+    let quote = scratch.file("quote.toml", b"[[session]]\nmode = \"passive\n");
+    let bare = scratch.file("bare.toml", b"[[session]]\nmode = passive\n");
+    let glob = scratch.file("glob.toml", b"[[session]]\nuser = { glob = \"[a\" }\n");
+    let bytes = scratch.file("bytes.toml", b"\xff");
+    let sample = "samples/active.pcap";
+    let cases: [(&[&str], &str); 12] = [
+        (
+            &["check", "-e", &twice, sample],
+            "twice.toml:3:1: không phải là TOML: tên này đã có",
+        ),
+        (
+            &["check", "-e", &quote, sample],
+            "quote.toml:2:16: không phải là TOML: thiếu dấu nháy đóng",
+        ),
+        (
+            &["check", "-e", &bare, sample],
+            "bare.toml:2:8: không phải là TOML: ở đây cần một giá trị",
+        ),
+        (
+            &["check", "-e", &glob, sample],
+            "không phải là mẫu glob hợp lệ: thiếu dấu `]`",
+        ),
+        (
+            &["check", "-e", &bytes, sample],
+            "không phải là văn bản UTF-8",
+        ),
+        (
+            &["sessions", "--where", "user =~ '(a'", sample],
+            "thiếu dấu `)` để đóng nhóm",
+        ),
+        (
+            &["sessions", "--where", "user ~ '[a'", sample],
+            "thiếu dấu `]` để đóng lớp ký tự",
+        ),
+        (
+            &["extract", "--dry-run", "--name", "{a", sample],
+            "thiếu dấu `}` để đóng nhóm lựa chọn",
+        ),
+        (
+            &["sessions", "--control-port", "70000", sample],
+            "cần một số từ 0 đến 65535",
+        ),
+        (
+            &["report", "-o", "-", "--max-size", "x", sample],
+            "một dung lượng như 64MiB",
+        ),
+        (
+            &["check", "--schema", sample],
+            "--schema không dùng cùng với",
+        ),
+        (&["diff", sample], "diff so sánh hai bản ghi gói tin"),
+    ];
+    are_told(&cases);
+}
+
+#[test]
+fn what_steps_of_archives_and_results_refuse_is_told_in_vietnamese() {
+    let scratch = Scratch::new();
+    let (empty, index) = (scratch.path("empty"), scratch.path("index"));
+    std::fs::create_dir(&empty).expect("a folder");
+    let sample = "samples/active.pcap";
+    run(["index", "-o", &index, sample]).clean();
+    let tasks = scratch.path("tasks");
+    run(["plan", "-o", &tasks, &index]).clean();
+    let no_part = scratch.file("no.part", b"nothing");
+    let there = scratch.path("there");
+    run(["extract", "--quiet", "-d", &there, sample]).clean();
+    let cases: [(&[&str], &str); 9] = [
+        (
+            &["index", "-o", &index, "nowhere.pcap"],
+            "không đọc được: đó không phải là tệp",
+        ),
+        (
+            &["plan", "-o", &tasks, "nowhere"],
+            "nowhere: không đọc được: không tìm thấy",
+        ),
+        (
+            &["plan", "-o", &tasks, &empty],
+            "không có chỉ mục (index) nào",
+        ),
+        (
+            &["merge", "--tasks", &empty],
+            "không có kế hoạch nào, hoặc có hai",
+        ),
+        (
+            &["merge", "--tasks", &tasks],
+            "còn 1 tác vụ chưa có kết quả",
+        ),
+        (
+            &["merge", "--tasks", &tasks, &no_part],
+            "không phải là kết quả của một tác vụ",
+        ),
+        (
+            &["sessions", "--connections", "README.md"],
+            "dòng 1 không có nội dung như mong đợi",
+        ),
+        (
+            &["extract", "-d", sample, sample],
+            "samples/active.pcap: đó không phải là thư mục",
+        ),
+        (&["extract", "-d", &there, sample], "đã có sẵn tệp"),
+    ];
+    are_told(&cases);
+}
+
+#[test]
+fn tables_of_check_extract_and_diff_have_no_english() {
+    let sample = "samples/active.pcap";
+    let cases: [(&[&str], &[&str]); 4] = [
+        (
+            &["check", "--require", "mode == passive", sample],
+            &["phiên 1: mode", "hội thoại C: PORT", "(khung 112)"],
+        ),
+        (
+            &[
+                "check",
+                "--require",
+                "transfer.bytes > 9",
+                "samples/firewall-active.pcap",
+            ],
+            &[
+                "phiên 1: máy chủ, 198.51.100.21 từ cổng 20",
+                "lần truyền 1 của phiên 1: size",
+            ],
+        ),
+        (
+            &["extract", "--dry-run", sample],
+            &["Phiên  Lệnh", "Tệp", "Tình trạng"],
+        ),
+        (
+            &["diff", sample, "samples/passive.pcap"],
+            &["chế độ: chủ động → bị động", "0,02 s → 6,50 s"],
+        ),
+    ];
+    for (words, expected) in cases {
+        let run = vietnamese(words);
+        for part in expected {
+            assert!(run.text().contains(part), "{part}: {}", run.text());
+        }
+        for part in [" session ", "frame", "Command", "State"] {
+            let left = run
+                .text()
+                .lines()
+                .find(|line| line.contains(part) && !line.contains("ftpscope"));
+            assert_eq!(left, None, "{words:?}");
+        }
+    }
+}
+
 /// Each command line says this in Vietnamese, and nothing in English.
 fn are_told(cases: &[(&[&str], &str)]) {
     for (words, expected) in cases {
@@ -147,6 +300,8 @@ fn are_told(cases: &[(&[&str], &str)]) {
         assert!(said.contains(expected), "{words:?}: {said}");
         // the operating system speaks its own language, in brackets
         let own = said.replace("(No such file or directory (os error 2))", "");
+        // and so does the parser of JSON, in quotation marks
+        let own = own.replace("\"expected value at line 1 column 1\"", "");
         let left: Vec<_> = ENGLISH.iter().filter(|part| own.contains(**part)).collect();
         assert!(left.is_empty(), "{words:?}: {left:?} in {said}");
     }

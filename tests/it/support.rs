@@ -53,11 +53,12 @@ impl From<Output> for Run {
     }
 }
 
-/// The program, in the folder of the project and in an environment without wishes.
+/// The program, in the folder of the project and in an environment without wishes: pages open in English.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
     command
         .current_dir(root())
+        .env("LC_ALL", "C")
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
         .stdin(Stdio::null());

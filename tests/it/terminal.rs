@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::support::{root, run};
 
 /// What a command writes to a terminal of so many columns, with these variables set; none, where there is no `script`.
-fn seen(columns: u16, variables: &[(&str, &str)], words: &str) -> Option<String> {
+pub(crate) fn seen(columns: u16, variables: &[(&str, &str)], words: &str) -> Option<String> {
     let program = env!("CARGO_BIN_EXE_ftpscope");
     let line = format!("stty cols {columns} rows 24; {program} {words}");
     let mut script = Command::new("script");
@@ -15,6 +15,9 @@ fn seen(columns: u16, variables: &[(&str, &str)], words: &str) -> Option<String>
         .current_dir(root())
         .stdin(Stdio::null())
         .env("TERM", "xterm")
+        .env("LANG", "C.UTF-8")
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
         .env_remove("PAGER")
@@ -78,6 +81,17 @@ fn machine_formats_and_whoever_wants_none_get_no_pager() {
         return;
     };
     assert!(text.contains("One session"), "{text}");
+}
+
+#[test]
+fn of_what_cannot_be_read_the_error_alone_is_told() {
+    let Some(text) = seen(100, &[], "--no-pager --quiet nowhere.pcap") else {
+        return;
+    };
+    assert!(
+        text.starts_with("ftpscope: nowhere.pcap: no such file"),
+        "{text}"
+    );
 }
 
 #[test]

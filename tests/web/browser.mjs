@@ -27,17 +27,20 @@ export function captureFile(name, bytes) {
   return path;
 }
 
+/** Pages open in English, whatever is spoken here. */
+const env = { ...process.env, LC_ALL: "C" };
+
 /** The page of a capture: its path. */
 export function report(capture, ...options) {
   const path = join(folder, `${capture.split("/").pop()}.html`);
-  execFileSync(program, ["report", "--quiet", "-o", path, ...options, capture]);
+  execFileSync(program, ["report", "--quiet", "-o", path, ...options, capture], { env });
   return path;
 }
 
 /** The page of two captures side by side: its path. */
 export function compare(first, second, ...options) {
   const path = join(folder, `${first.split("/").pop()}-${second.split("/").pop()}.html`);
-  execFileSync(program, ["report", "--compare", "--quiet", "-o", path, ...options, first, second]);
+  execFileSync(program, ["report", "--compare", "--quiet", "-o", path, ...options, first, second], { env });
   return path;
 }
 

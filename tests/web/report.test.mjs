@@ -209,6 +209,24 @@ test("the language can be changed, and the page can begin in it", async () => {
   await close(other);
 });
 
+test("the head of a lane keeps address and port together, and verdicts lead to findings", async () => {
+  const two = (name) => report(sample(name), "--lang", "vi");
+  for (const path of [two("active.pcap"), two("epsv-ipv6.pcap"), report(sample("passive.pcap"))]) {
+    const page = await open(path, { width: 1280, height: 720 });
+    const heights = await page.$$eval(".lane-head .endpoint", (ends) => ends.map((end) => end.getClientRects()[0].height));
+    assert.ok(heights.some((height) => height > 0) && heights.every((height) => height < 22), heights.join());
+    await page.locator("dl.verdict a", { hasText: /below|bên dưới/ }).click();
+    assert.match(page.url(), /#session-1-findings$/);
+    await close(page);
+  }
+  const three = await open(two("fxp.pcap"), { width: 1280, height: 720 });
+  const broken = await three.$$eval(".lane-head .endpoint", (ends) => ends.map((end) => end.innerText).filter((text) => /\d\n\d/.test(text)));
+  assert.deepEqual(broken, []);
+  const wide = await three.$$eval(".lane-ends", (ends) => ends.some((end) => end.scrollWidth > end.clientWidth + 1));
+  assert.equal(wide, false);
+  await close(three);
+});
+
 test("a hostile name is text and nothing else", async () => {
   const path = report(captureFile("hostile.pcap", session({ banner: HOSTILE, user: HOSTILE, name: HOSTILE })));
   const page = await open(path);

@@ -9,6 +9,9 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobMatcher};
 use regex::{Regex, RegexBuilder};
 
+use crate::check::mistake::say;
+use crate::check::reason;
+use crate::model::Message;
 use crate::text::escape;
 
 /// Memory of a compiled `like`, in bytes: the longest reply that is kept makes one of a few MiB.
@@ -33,28 +36,22 @@ impl TextTest {
     }
 
     /// In a path, `*` and `?` stop at slashes and `**` does not.
-    pub(in crate::check) fn glob(pattern: &str, path: bool) -> Result<Self, String> {
+    pub(in crate::check) fn glob(pattern: &str, path: bool) -> Result<Self, Message> {
         let glob = GlobBuilder::new(pattern).literal_separator(path).build();
         glob.map(|glob| TextTest::Glob(glob.compile_matcher()))
-            .map_err(|error| error.kind().to_string())
+            .map_err(|error| reason::glob(error.kind()))
     }
 
     /// Found anywhere in the text, unless it says otherwise by `^` and `$`.
-    pub(in crate::check) fn regex(pattern: &str) -> Result<Self, String> {
+    pub(in crate::check) fn regex(pattern: &str) -> Result<Self, Message> {
         let regex = RegexBuilder::new(pattern).build();
-        regex.map(TextTest::Regex).map_err(|error| {
-            let message = error.to_string();
-            message
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ")
-                .to_owned()
-        })
+        regex
+            .map(TextTest::Regex)
+            .map_err(|error| reason::regex(&error))
     }
 
     /// `#` is any number, `*` is anything, and one blank is as good as several.
-    pub(in crate::check) fn like(pattern: &str) -> Result<Self, String> {
+    pub(in crate::check) fn like(pattern: &str) -> Result<Self, Message> {
         let mut source = String::from("^ *");
         let mut blank = false;
         for character in escape::text(pattern.trim_matches(' ').as_bytes()).chars() {
@@ -71,7 +68,7 @@ impl TextTest {
         let regex = RegexBuilder::new(&source).size_limit(COMPILED).build();
         regex
             .map(|regex| TextTest::Like(pattern.to_owned(), Arc::new(regex)))
-            .map_err(|_| "it is too long".to_owned())
+            .map_err(|_| say("reason-too-long"))
     }
 
     /// The text that alone fits, where there is one.

@@ -249,11 +249,14 @@ fn pattern(
             return Err(source.mistake(offset, unknown(say("mistake-what-pattern"), form, &forms)));
         }
     };
-    compiled.map_err(|why| source.mistake(value.span().start, no_pattern(form, &why)))
+    compiled.map_err(|why| source.mistake(value.span().start, no_pattern(form, why)))
 }
 
-fn no_pattern(form: &str, why: &str) -> Message {
-    say_of("mistake-no-pattern", &[("form", form), ("why", why)])
+fn no_pattern(form: &str, why: Message) -> Message {
+    Message {
+        id: "mistake-no-pattern",
+        args: vec![("form", form.into()), ("why", why.into())],
+    }
 }
 
 /// `"RETR"`, `"RETR 226"`, or a table.
@@ -325,7 +328,7 @@ fn reply(source: &SourceText, value: &TomlValue) -> Result<TextTest> {
     match value.get_ref() {
         DeValue::String(text) => source
             .like(text)
-            .map_err(|why| source.mistake(value.span().start, no_pattern("like", &why))),
+            .map_err(|why| source.mistake(value.span().start, no_pattern("like", why))),
         _ => text_test(source, value, false),
     }
 }

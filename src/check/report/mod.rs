@@ -15,6 +15,8 @@ use crate::check::{Failure, Judgement};
 use crate::model::{CaptureSummary, Message};
 use crate::text::finding::ENGLISH;
 use crate::text::frames;
+use crate::text::locale::Catalogue;
+use crate::text::message;
 use crate::text::shell;
 use crate::text::style::shorten;
 
@@ -69,19 +71,27 @@ impl Failure {
 
     /// The cause, with the name of its finding; of a single outcome, what that is.
     fn title(&self, judged: &Judged) -> String {
+        self.title_in(&ENGLISH, judged)
+    }
+
+    fn title_in(&self, catalogue: &Catalogue, judged: &Judged) -> String {
         match self.finding {
-            Some(id) => format!("{} ({id})", self.cause),
-            None if self.is_plain() => title(self.first(judged)),
-            None => self.cause.clone(),
+            Some(id) => format!("{} ({id})", self.cause_in(catalogue)),
+            None if self.is_plain() => title_in(catalogue, self.first(judged)),
+            None => self.cause_in(catalogue),
         }
     }
 
     /// `C: RETR a.txt (frame 14)`
     fn dialogue(&self) -> Option<String> {
+        self.dialogue_in(&ENGLISH)
+    }
+
+    fn dialogue_in(&self, catalogue: &Catalogue) -> Option<String> {
         let (frame, line) = self.line.as_ref()?;
         let line = shorten(line, LINE).into_owned();
         let args = [("line", line.into()), ("frame", (*frame).into())];
-        Some(ENGLISH.text("check-line", &args))
+        Some(catalogue.text("check-line", &args))
     }
 
     /// Commands that show more; none where the capture cannot be read again.
@@ -142,17 +152,25 @@ impl Failure {
 
 /// `session 1: mode`, behind what the expectations call it.
 fn title(outcome: &Judgement) -> String {
+    title_in(&ENGLISH, outcome)
+}
+
+fn title_in(catalogue: &Catalogue, outcome: &Judgement) -> String {
+    let subject = message::sentence(catalogue, &outcome.about);
     let name = outcome
         .name
         .as_ref()
         .map(|name| format!("{name}: "))
         .unwrap_or_default();
     match outcome.key.split_once('.') {
-        Some(("findings", key)) => format!("{name}findings: {key}"),
-        Some((_, key)) => format!("{name}{}: {key}", outcome.subject),
+        Some(("findings", key)) => {
+            let findings = catalogue.text("check-about-findings", &[]);
+            format!("{name}{findings}: {key}")
+        }
+        Some((_, key)) => format!("{name}{subject}: {key}"),
         // a subject as such
-        None if outcome.subject.starts_with(&outcome.key) => format!("{name}{}", outcome.subject),
-        None => format!("{name}{}: {}s", outcome.subject, outcome.key),
+        None if outcome.subject.starts_with(&outcome.key) => format!("{name}{subject}"),
+        None => format!("{name}{subject}: {}s", outcome.key),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::text::message;
 use crate::text::style::{columns, wrap};
 use crate::text::workflow::{Guard, Notation};
 
-use super::{Judged, first_frames, title};
+use super::{Judged, first_frames, title_in};
 
 /// Columns where the terminal's are not known.
 const WIDTH: u16 = 100;
@@ -116,7 +116,7 @@ impl ResultPrinter<'_> {
             self.outcome(out, failure.first(capture))?;
             return self.look(out, capture, failure);
         }
-        self.title(out, &failure.title(capture), "")?;
+        self.title(out, &failure.title_in(self.catalogue, capture), "")?;
         self.look(out, capture, failure)?;
         let below = ResultPrinter {
             indent: self.indent + INDENT,
@@ -133,7 +133,7 @@ impl ResultPrinter<'_> {
 
     /// The line of the dialogue, and the commands that show more. A command is never wrapped: it is to be copied.
     fn look(&self, out: &mut dyn Write, capture: &Judged, failure: &Failure) -> io::Result<()> {
-        if let Some(line) = failure.dialogue() {
+        if let Some(line) = failure.dialogue_in(self.catalogue) {
             let label = self.catalogue.text("check-dialogue", &[]);
             self.paragraph(out, &label, &line)?;
         }
@@ -165,7 +165,11 @@ impl ResultPrinter<'_> {
         } else {
             format!(":{}", outcome.place.line)
         };
-        self.title(out, &title(outcome), &format!("({file}{line})"))?;
+        self.title(
+            out,
+            &title_in(self.catalogue, outcome),
+            &format!("({file}{line})"),
+        )?;
         let labels = ["check-expected", "check-found", "check-frames"]
             .map(|id| self.catalogue.text(id, &[]));
         let [expected, found, place] = &labels;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::check::record::RecordLevel;
-use crate::cli::common::{Common, Speech};
+use crate::cli::common::Common;
+use crate::cli::language::LanguageArgs;
 
 #[derive(Debug, Args)]
 #[command(mut_arg("captures", |arg| arg.required(false).required_unless_present_any(["pairs", "schema"])))]
@@ -67,7 +68,7 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, exclusive = true)]
     pub(super) schema: bool,
     #[command(flatten)]
-    _speech: Speech,
+    pub(super) language: LanguageArgs,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }

@@ -6,7 +6,9 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 
+use crate::model::Message;
 use crate::text::locale::Catalogue;
+use crate::text::message::io_error;
 
 use super::{Scene, svg};
 
@@ -28,17 +30,17 @@ pub(super) fn write<'c>(
     let size = tree.size();
     let scale = SCALE.min((PIXELS / (size.width() * size.height())).sqrt());
     if scale < 1.0 {
-        return Err(io::Error::other(
-            "the picture would be too tall to be read; --detail steps or --session N makes a smaller one, and --format \
-             svg has no limit of this kind",
-        ));
+        return Err(refused("told-png-tall"));
     }
     let [width, height] = [size.width(), size.height()].map(|side| (side * scale).ceil() as u32);
-    let mut pixels =
-        Pixmap::new(width, height).ok_or_else(|| io::Error::other("there is nothing to draw"))?;
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| refused("told-png-nothing"))?;
     let transform = Transform::from_scale(scale, scale);
     resvg::render(&tree, transform, &mut pixels.as_mut());
     out.write_all(&pixels.encode_png().map_err(io::Error::other)?)
+}
+
+fn refused(id: &'static str) -> io::Error {
+    io_error(io::ErrorKind::Other, Message::new(id, []))
 }
 
 /// Where a system has none of the fonts that the picture names, any with characters of one width stands in for them: the
@@ -46,10 +48,7 @@ pub(super) fn write<'c>(
 fn load_fonts(fonts: &mut Database) -> io::Result<()> {
     fonts.load_system_fonts();
     let Some(family) = monospaced_or_any(fonts) else {
-        return Err(io::Error::other(
-            "no fonts are installed, so that a PNG would have no words; install some (on Debian fonts-dejavu-core), or \
-             choose --format svg",
-        ));
+        return Err(refused("told-png-fonts"));
     };
     fonts.set_monospace_family(family);
     Ok(())

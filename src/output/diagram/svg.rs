@@ -25,6 +25,9 @@ const ROW: usize = 30;
 const HEAD: usize = 84;
 /// Width of a character of a label, in tenths of a unit: 12 units of a monospaced font.
 const CHARACTER: usize = 74;
+/// Width of the box of a lifeline, and characters of 11 units that have room in it.
+const BOX_WIDTH: usize = 176;
+const ADDRESS: usize = 25;
 /// Rows of one picture: more are slow to show anywhere.
 const ROWS: usize = 4_000;
 
@@ -122,15 +125,14 @@ impl SvgDiagram<'_> {
         )?;
         for (place, [who, address]) in self.scene.heads.iter().enumerate() {
             let x = self.x(place);
-            rect(pen, (x - 82, self.top + 34), (164, 42), "box")?;
-            text(pen, (x, self.top + 51), "middle", "head", who)?;
-            text(
+            rect(
                 pen,
-                (x, self.top + 68),
-                "middle",
-                "dim",
-                &shorten(address, 21),
+                (x - BOX_WIDTH / 2, self.top + 34),
+                (BOX_WIDTH, 42),
+                "box",
             )?;
+            text(pen, (x, self.top + 51), "middle", "head", who)?;
+            text(pen, (x, self.top + 68), "middle", "dim", &fitting(address))?;
             line(pen, (x, self.top + 76), (x, bottom), "life")?;
         }
         if self.scene.rows.iter().any(|row| row.data) {
@@ -229,6 +231,14 @@ impl SvgDiagram<'_> {
         })?;
         Ok(())
     }
+}
+
+/// An endpoint as it has room: of a long address the beginning, and always the port.
+fn fitting(endpoint: &str) -> String {
+    let port = endpoint.rfind(':').unwrap_or(endpoint.len());
+    let (address, port) = endpoint.split_at(port);
+    let room = ADDRESS.saturating_sub(port.width());
+    format!("{}{port}", shorten(address, room as u16))
 }
 
 fn class(class: Class) -> &'static str {
@@ -416,4 +426,24 @@ fn point(
         .with_attributes([("points", points.as_str()), ("fill", color(class))])
         .write_empty()
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_keeps_its_port() {
+        for (endpoint, shown) in [
+            ("127.0.0.1:50258", "127.0.0.1:50258"),
+            ("[2001:db8:1::10]:50214", "[2001:db8:1::10]:50214"),
+            (
+                "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:50214",
+                "[2001:db8:85a3:8d3…:50214",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(fitting(endpoint), shown);
+        }
+    }
 }

@@ -175,14 +175,28 @@ impl DifferenceWords<'_> {
             (Cell::Nothing, _) => self.say("diff-none", &[]),
             (_, Facet::Duration([good, bad]) | Facet::Wait([good, bad])) => {
                 let is_good = cell == Cell::Seconds(seconds(*good));
-                duration(if is_good { *good } else { *bad })
+                let lasted = duration(if is_good { *good } else { *bad });
+                self.catalogue.decimal(&lasted).into_owned()
             }
-            (Cell::Word(word), _) => word.to_owned(),
+            (Cell::Word(word), facet) => self.word(facet, word),
             (Cell::Number(number), _) => number.to_string(),
             (Cell::Flag(flag), _) => flag.to_string(),
             (Cell::Seconds(seconds), _) => seconds.to_string(),
             (Cell::Wire(text), _) => shorten(&escape::text(text.bytes()), TEXT).into_owned(),
         }
+    }
+}
+
+impl DifferenceWords<'_> {
+    /// A word as lists say it; what they do not say keeps the name that it has in JSON.
+    fn word(&self, facet: &Facet, word: &str) -> String {
+        let list = match facet {
+            Facet::Login(_) => "login",
+            Facet::Mode(_) => "mode",
+            Facet::State(_) => "state",
+            _ => return word.to_owned(),
+        };
+        self.say(&format!("list-{list}-{word}"), &[])
     }
 }
 

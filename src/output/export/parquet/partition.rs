@@ -10,8 +10,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::rc::Rc;
 
-use crate::model::CaptureSummary;
+use crate::model::{CaptureSummary, Message};
 use crate::output::export::PartFile;
+use crate::text::message::io_error;
 
 use super::origin::{DATE, HasOrigin, SENSOR, date};
 use super::table::{ParquetTable, write};
@@ -58,9 +59,8 @@ pub(super) fn partitions<'a, R: HasOrigin + 'a>(
 }
 
 fn too_many(name: &str) -> io::Error {
-    io::Error::other(format!(
-        "{name} would have more than {MOST} folders of a sensor and a day; without --partition it is one file"
-    ))
+    let args = [("name", name.into()), ("most", MOST.into())];
+    io_error(io::ErrorKind::Other, Message::new("told-partitions", args))
 }
 
 /// A value as the name of a folder has it.

@@ -18,10 +18,11 @@ function ends(arrow) {
   return pointsLeft(arrow) ? pair.reverse() : pair;
 }
 
-// An endpoint that may break before its port.
+// An endpoint in one piece; one that is wider than its place breaks before its port.
 function breakable(endpoint) {
   const at = endpoint.lastIndexOf(":");
-  return at < 0 ? [endpoint] : [endpoint.slice(0, at), element("wbr"), endpoint.slice(at)];
+  const parts = at < 0 ? [endpoint] : [endpoint.slice(0, at), element("wbr"), endpoint.slice(at)];
+  return element("span", { class: "endpoint" }, ...parts);
 }
 
 function drawArrow(arrow, number) {
@@ -71,7 +72,7 @@ function laneHead(lane, arrows) {
       "div",
       { class: "lane-ends" },
       ...parties.map((party, at) =>
-        element("span", { class: party === "client" ? "client" : "server" }, word(`page-${party}`), " ", ...breakable(addresses[at])),
+        element("span", { class: party === "client" ? "client" : "server" }, word(`page-${party}`), " ", breakable(addresses[at])),
       ),
     ),
   );
@@ -93,7 +94,7 @@ function drawDiagram(session) {
     const cell = cells[lanes.indexOf(arrow.lane)];
     if (arrow.lane === "data" && arrow.connection !== connection) {
       connection = arrow.connection;
-      cell.append(element("div", { class: "opened" }, ...ends(arrow).map((end) => element("span", {}, ...breakable(end)))));
+      cell.append(element("div", { class: "opened" }, ...ends(arrow).map((end) => element("span", {}, breakable(end)))));
     }
     if (arrow.silence) {
       const still = lanes.map((lane) => element("div", { class: `lane ${lane}${number >= firstOf.get(lane) && number <= lastOf.get(lane) ? "" : " idle"}` }));
