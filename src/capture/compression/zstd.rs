@@ -13,13 +13,35 @@ use crate::model::Compression;
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Zstd,
     magic: &[0x28, 0xb5, 0x2f, 0xfd],
-    empty: |_| None,
+    empty,
     skippable: true,
     start: |source, limits| Box::new(Zstd::new(source, limits)),
 };
 
 /// An empty raw block that is the last of its frame, and a checksum that nobody looks at.
 const LAST_BLOCK: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
+
+/// The checksum of no bytes (the lower half of XXH64).
+const CHECKSUM_OF_NOTHING: [u8; 4] = [0x99, 0xe9, 0xd8, 0x51];
+
+/// A frame of nothing (RFC 8878 section 3.1.1): a header that names a window, or a size of 0, and no dictionary; one raw block
+/// without bytes, which is the last; and a checksum where the header says that there is one.
+fn empty(first: &[u8]) -> Option<usize> {
+    let behind = first.strip_prefix(CODEC.magic)?;
+    let (&[descriptor, window_or_size], behind) = behind.split_first_chunk()?;
+    let behind = behind.strip_prefix(&LAST_BLOCK[..3])?;
+    let has_checksum = match (descriptor, window_or_size) {
+        (0, _) | (0x20, 0) => false,
+        (4, _) | (0x24, 0) => true,
+        _ => return None,
+    };
+    let rest = if has_checksum {
+        behind.strip_prefix(&CHECKSUM_OF_NOTHING)?
+    } else {
+        behind
+    };
+    Some(first.len() - rest.len())
+}
 
 struct Zstd {
     source: Packed,
@@ -111,5 +133,30 @@ impl Member for Zstd {
 
     fn into_source(self: Box<Self>) -> Packed {
         self.source
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_of_nothing_are_known_by_their_bytes() {
+        let magic = CODEC.magic;
+        for (frame, len) in [
+            (&b"\x20\0\x01\0\0"[..], Some(9)),
+            (b"\0\x58\x01\0\0", Some(9)),
+            (b"\x24\0\x01\0\0\x99\xe9\xd8\x51", Some(13)),
+            (b"\x24\0\x01\0\0\x99\xe9\xd8\x50", None),
+            (b"\x24\0\x01\0\0\x99", None),
+            (b"\x20\x01\x09\0\0x", None),
+            (b"\0\x58\0\0\0", None),
+            (b"\0\x58\x01", None),
+        ] {
+            let frame = [magic, frame].concat();
+            assert_eq!(empty(&frame), len, "{frame:x?}");
+        }
+        let followed = [magic, b"\x20\0\x01\0\0", magic, b"\0"].concat();
+        assert_eq!(empty(&followed), Some(9));
     }
 }
