@@ -66,7 +66,8 @@ fn conclusions(document: &Value, with_notes: bool) -> Vec<String> {
             found.push(facts(transfer, &keys));
         }
         for finding in session["findings"].as_array().into_iter().flatten() {
-            if with_notes || finding["severity"] != "info" {
+            let is_told_by_a_name = finding["id"] == "ascii-binary";
+            if with_notes || finding["severity"] != "info" && !is_told_by_a_name {
                 found.push(facts(finding, &["id", "severity", "frame"]));
             }
         }
