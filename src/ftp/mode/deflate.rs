@@ -57,13 +57,14 @@ impl Inflating {
             let status = self
                 .zlib
                 .decompress(&bytes[used..], &mut self.out, FlushDecompress::None);
-            let status = status.map_err(|_| Broken)?;
             let made = (self.zlib.total_out() - before.1) as usize;
             let taken = (self.zlib.total_in() - before.0) as usize;
             used += taken;
+            // what came before a fault too, be it in the same segment
             if made > 0 {
                 out(Piece::Data(&self.out[..made]));
             }
+            let status = status.map_err(|_| Broken)?;
             if status == Status::StreamEnd {
                 return Ok((used, true));
             }

@@ -305,6 +305,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_stands_before_a_fault_comes_out_whatever_the_segments() {
+        let mut wire = vec![56, 141, 138, 32, 0, 62];
+        wire.resize(33, 0);
+        let whole = decode(TransferMode::Deflate, &[&wire]);
+        assert!(whole.0.len() == 1 && whole.1, "{whole:?}");
+        for cut in 0..wire.len() {
+            let (first, second) = wire.split_at(cut);
+            let parts = decode(TransferMode::Deflate, &[first, second]);
+            assert_eq!(parts, whole, "cut at {cut}");
+        }
+    }
+
     /// A model that knows whole files only.
     fn blocks(files: &[Vec<u8>], size: usize) -> Vec<u8> {
         let mut wire = Vec::new();
