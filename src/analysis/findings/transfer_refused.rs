@@ -28,11 +28,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             continue;
         }
         if let Some(connection) = connection_of_another(session, line, reply) {
-            of_another_address(session, line, reply, connection, report);
+            let told = ("found-transfer-refused-address", "advice-other-address");
+            tell_with(session, line, (reply, connection), told, report);
             continue;
         }
         if let Some(connection) = unseen(session, line) {
-            tell_unseen(session, line, reply, connection, report);
+            let told = ("found-transfer-refused-unseen", "advice-unseen");
+            tell_with(session, line, (reply, connection), told, report);
             continue;
         }
         let args = vec![
@@ -144,11 +146,12 @@ fn connection_of_another<'a>(
         .then_some(connection)
 }
 
-fn of_another_address(
+/// Tells of a refusal that a data connection explains, by a message and an advice.
+fn tell_with(
     session: &IndexedSession,
     line: &CommandLine,
-    reply: &Reply,
-    connection: &Connection,
+    (reply, connection): (&Reply, &Connection),
+    (message, advised): (&'static str, &'static str),
     report: &mut FindingSink,
 ) {
     let transfer = session.transfer_of(line);
@@ -163,11 +166,12 @@ fn of_another_address(
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),
         ("text", without_full_stop(reason_line(reply)).into()),
+        ("endpoint", connection.listener.to_string().into()),
         ("opener", connection.opener.ip().to_string().into()),
         ("expected", session.record.client.ip().to_string().into()),
     ];
-    let finding = report.add_as(severity, frames, "found-transfer-refused-address", args);
-    finding.advice = Some(advice::plain("advice-other-address"));
+    let finding = report.add_as(severity, frames, message, args);
+    finding.advice = Some(advice::plain(advised));
 }
 
 /// A server that waits so long, in nanoseconds, waits for a connection.
@@ -197,31 +201,6 @@ pub(super) fn unseen<'a>(
         && connection.lost_bytes == 0;
     let has_waited = line.waited().is_some_and(|waited| waited >= WAITED);
     (is_open && has_waited && !is_explained).then_some(connection)
-}
-
-fn tell_unseen(
-    session: &IndexedSession,
-    line: &CommandLine,
-    reply: &Reply,
-    connection: &Connection,
-    report: &mut FindingSink,
-) {
-    let transfer = session.transfer_of(line);
-    let severity = if transfer.is_some_and(|t| was_in_vain(session, t)) {
-        Severity::Error
-    } else {
-        report.severity
-    };
-    let mut frames = line.frames();
-    frames.push(connection.first.frame);
-    let args = vec![
-        ("line", line.quote()),
-        ("code", reply.code.to_string().into()),
-        ("text", without_full_stop(reason_line(reply)).into()),
-        ("endpoint", connection.listener.to_string().into()),
-    ];
-    let finding = report.add_as(severity, frames, "found-transfer-refused-unseen", args);
-    finding.advice = Some(advice::plain("advice-unseen"));
 }
 
 fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {
