@@ -98,7 +98,7 @@ impl TaskFolder {
 }
 
 /// What a part calls something, and what the whole does.
-type Numbers = HashMap<(usize, u32), u32, RandomState>;
+type NewNumbers = HashMap<(usize, u32), u32, RandomState>;
 
 fn put_together(analysis: &mut Analysis, parts: Vec<TaskResult>) {
     let (mut sessions, mut connections, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new());
@@ -126,11 +126,11 @@ fn put_together(analysis: &mut Analysis, parts: Vec<TaskResult>) {
     }
     sessions.sort_by_key(|(_, session)| session.first.frame);
     connections.sort_by_key(|(_, connection)| connection.first.frame);
-    let of_sessions: Numbers = (1..)
+    let of_sessions: NewNumbers = (1..)
         .zip(&sessions)
         .map(|(id, (place, session))| ((*place, session.id), id))
         .collect();
-    let of_connections: Numbers = (1..)
+    let of_connections: NewNumbers = (1..)
         .zip(&connections)
         .map(|(id, (place, connection))| ((*place, connection.id), id))
         .collect();
@@ -162,7 +162,7 @@ fn put_together(analysis: &mut Analysis, parts: Vec<TaskResult>) {
 }
 
 /// The new number; the old one of what a damaged result names without holding it.
-fn new(numbers: &Numbers, place: usize, id: u32) -> u32 {
+fn new(numbers: &NewNumbers, place: usize, id: u32) -> u32 {
     numbers.get(&(place, id)).copied().unwrap_or(id)
 }
 
@@ -192,7 +192,7 @@ fn shift(session: &mut Session, offers: ExpectedDataId, transfers: TransferId) {
     }
 }
 
-fn rename(session: &mut Session, place: usize, sessions: &Numbers, connections: &Numbers) {
+fn rename(session: &mut Session, place: usize, sessions: &NewNumbers, connections: &NewNumbers) {
     session.id = new(sessions, place, session.id);
     session.connection = new(connections, place, session.connection);
     for connection in &mut session.connections {
@@ -210,7 +210,7 @@ fn rename(session: &mut Session, place: usize, sessions: &Numbers, connections: 
     }
 }
 
-fn roles_in(sessions: &Numbers, place: usize, roles: Roles) -> Roles {
+fn roles_in(sessions: &NewNumbers, place: usize, roles: Roles) -> Roles {
     Roles {
         session: new(sessions, place, roles.session),
         opener: role_in(sessions, place, roles.opener),
@@ -218,7 +218,7 @@ fn roles_in(sessions: &Numbers, place: usize, roles: Roles) -> Roles {
     }
 }
 
-fn role_in(sessions: &Numbers, place: usize, role: Role) -> Role {
+fn role_in(sessions: &NewNumbers, place: usize, role: Role) -> Role {
     match role {
         Role::OtherServer(session) => Role::OtherServer(new(sessions, place, session)),
         other => other,

@@ -23,7 +23,7 @@ use crate::text::locale::Catalogue;
 use crate::text::message::{io_error_of, sentence};
 use crate::text::workflow::{Guard, Notation};
 
-use super::language::Reader;
+use super::language::Audience;
 use super::runner::guarded;
 use super::stderr::{self, Messages};
 use super::target::shown;
@@ -176,7 +176,7 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     });
     match args.format {
         CheckFormat::Table => {
-            let catalogue = Catalogue::new(args.language.of(Reader::Stdout));
+            let catalogue = Catalogue::new(args.language.of(Audience::Stdout));
             people::write(&mut out, judged, &catalogue, args.common.style())?;
         }
         CheckFormat::Json => json::write(&mut out, judged)?,

@@ -14,7 +14,7 @@ use super::CommandFailure;
 use super::common::Common;
 use super::each::Each;
 use super::job::{Job, stdout};
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct DiagnoseArgs {
@@ -45,10 +45,10 @@ pub(super) enum DiagnoseFormat {
 }
 
 impl DiagnoseFormat {
-    fn reader(self) -> Reader {
+    fn audience(self) -> Audience {
         match self {
-            DiagnoseFormat::Table | DiagnoseFormat::Markdown => Reader::Stdout,
-            DiagnoseFormat::Json | DiagnoseFormat::Sarif => Reader::Others,
+            DiagnoseFormat::Table | DiagnoseFormat::Markdown => Audience::Stdout,
+            DiagnoseFormat::Json | DiagnoseFormat::Sarif => Audience::Others,
         }
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Co
         }
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => {}
     }
-    let catalogue = job.catalogue(args.language.of(args.format.reader()));
+    let catalogue = job.catalogue(args.language.of(args.format.audience()));
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {
         DiagnoseFormat::Table => {

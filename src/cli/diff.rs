@@ -16,7 +16,7 @@ use crate::text::workflow::Notation;
 
 use super::common::Common;
 use super::job::stdout;
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 use super::pager;
 use super::progress::Progress;
 use super::stderr::{Messages, RowKind};
@@ -46,10 +46,10 @@ enum DiffFormat {
 }
 
 impl DiffFormat {
-    fn reader(self) -> Reader {
+    fn audience(self) -> Audience {
         match self {
-            DiffFormat::Text | DiffFormat::Markdown => Reader::Stdout,
-            DiffFormat::Json => Reader::Others,
+            DiffFormat::Text | DiffFormat::Markdown => Audience::Stdout,
+            DiffFormat::Json => Audience::Others,
         }
     }
 }
@@ -103,7 +103,7 @@ fn print(args: &DiffArgs, diff: &Diff) -> Result<(), CommandFailure> {
         DiffFormat::Json => Notation::Json,
     });
     let catalogue =
-        Catalogue::new(args.language.of(args.format.reader())).naming(args.common.hosts()?);
+        Catalogue::new(args.language.of(args.format.audience())).naming(args.common.hosts()?);
     let [good, bad] = [0, 1].map(|which| {
         let path: &PathBuf = &args.common.captures[which];
         escape::text(path.as_os_str().as_encoded_bytes())

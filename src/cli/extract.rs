@@ -19,7 +19,7 @@ use crate::text::workflow::Notation;
 use super::CommandFailure;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
-use super::language::Reader;
+use super::language::Audience;
 use super::stderr::Messages;
 use super::voice::{self, told};
 pub(super) use args::ExtractArgs;
@@ -140,7 +140,7 @@ fn print(
     messages: &Messages,
 ) -> io::Result<()> {
     let mut out = stdout(Notation::Text);
-    let catalogue = Catalogue::new(args.language.of(Reader::Stdout));
+    let catalogue = Catalogue::new(args.language.of(Audience::Stdout));
     let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;
     messages.columns(&voice::catalogue(), &hidden, done.map(|_| MANIFEST));

@@ -46,7 +46,7 @@ fn languages() -> impl TypedValueParser<Value = Language> {
 
 /// Who reads a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reader {
+pub(super) enum Audience {
     /// Whoever sits at the terminal, where standard output is one.
     Stdout,
     /// The same of standard error.
@@ -58,22 +58,22 @@ pub(super) enum Reader {
 }
 
 impl LanguageArgs {
-    /// The language of what that reader gets.
-    pub(super) fn of(self, reader: Reader) -> Language {
-        language(self.lang, reader)
+    /// The language of what that audience gets.
+    pub(super) fn of(self, audience: Audience) -> Language {
+        language(self.lang, audience)
     }
 }
 
 /// The language that was asked for, or that of whoever reads.
-pub(super) fn language(asked: Option<Language>, reader: Reader) -> Language {
+pub(super) fn language(asked: Option<Language>, audience: Audience) -> Language {
     asked.unwrap_or_else(|| {
-        let is_terminal = match reader {
-            Reader::Stdout => io::stdout().is_terminal(),
-            Reader::Stderr => io::stderr().is_terminal(),
-            Reader::Browser | Reader::Others => false,
+        let is_terminal = match audience {
+            Audience::Stdout => io::stdout().is_terminal(),
+            Audience::Stderr => io::stderr().is_terminal(),
+            Audience::Browser | Audience::Others => false,
         };
         let environment = Environment::new(|name| std::env::var(name).ok(), system_locale);
-        environment.language(reader, is_terminal)
+        environment.language(audience, is_terminal)
     })
 }
 
@@ -101,11 +101,11 @@ impl Environment {
         }
     }
 
-    fn language(self, reader: Reader, is_terminal: bool) -> Language {
-        let is_read = match reader {
-            Reader::Stdout | Reader::Stderr => is_terminal && self.shows_letters,
-            Reader::Browser => true,
-            Reader::Others => false,
+    fn language(self, audience: Audience, is_terminal: bool) -> Language {
+        let is_read = match audience {
+            Audience::Stdout | Audience::Stderr => is_terminal && self.shows_letters,
+            Audience::Browser => true,
+            Audience::Others => false,
         };
         if is_read {
             self.language
@@ -215,15 +215,19 @@ mod tests {
     #[test]
     fn who_reads_decides_whether_the_environment_counts() {
         let here = environment("LANG=vi_VN.UTF-8 TERM=xterm", None);
-        for (reader, is_terminal, language) in [
-            (Reader::Stdout, true, Language::Vi),
-            (Reader::Stdout, false, Language::En),
-            (Reader::Stderr, true, Language::Vi),
-            (Reader::Stderr, false, Language::En),
-            (Reader::Browser, false, Language::Vi),
-            (Reader::Others, true, Language::En),
+        for (audience, is_terminal, language) in [
+            (Audience::Stdout, true, Language::Vi),
+            (Audience::Stdout, false, Language::En),
+            (Audience::Stderr, true, Language::Vi),
+            (Audience::Stderr, false, Language::En),
+            (Audience::Browser, false, Language::Vi),
+            (Audience::Others, true, Language::En),
         ] {
-            assert_eq!(here.language(reader, is_terminal), language, "{reader:?}");
+            assert_eq!(
+                here.language(audience, is_terminal),
+                language,
+                "{audience:?}"
+            );
         }
     }
 
@@ -238,12 +242,12 @@ mod tests {
         ] {
             let here = environment(variables, None);
             assert_eq!(
-                here.language(Reader::Stdout, true),
+                here.language(Audience::Stdout, true),
                 on_terminal,
                 "{variables}"
             );
             assert_eq!(
-                here.language(Reader::Browser, false),
+                here.language(Audience::Browser, false),
                 Language::Vi,
                 "{variables}"
             );

@@ -19,7 +19,7 @@ use super::CommandFailure;
 use super::common::Common;
 use super::each::{self, Each};
 use super::job::{Job, stdout};
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 use super::voice::told;
 
 #[derive(Debug, Args)]
@@ -129,7 +129,7 @@ pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Comman
         return run(&args.list, Subject::Sessions, job);
     }
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(args.list.language.of(Reader::Stdout));
+    let catalogue = job.catalogue(args.list.language.of(Audience::Stdout));
     let style = args.list.common.style();
     Ok(job.run(&mut Files::new(&mut out, &catalogue, style))?)
 }
@@ -153,7 +153,7 @@ pub(super) fn run(
     }
     Ok(match args.format {
         ListFormat::Table => {
-            let catalogue = job.catalogue(args.language.of(Reader::Stdout));
+            let catalogue = job.catalogue(args.language.of(Audience::Stdout));
             let style = args.common.style();
             job.run(&mut Table::new(&mut out, listing, &catalogue, style))
         }

@@ -11,7 +11,7 @@ use crate::text::workflow::Notation;
 use super::common::Common;
 use super::each::Each;
 use super::job::{Job, stdout};
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct OverviewArgs {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
     }
     let mut out = stdout(Notation::Text);
     args.each.space(&mut out, job)?;
-    let catalogue = job.catalogue(args.language.of(Reader::Stdout));
+    let catalogue = job.catalogue(args.language.of(Audience::Stdout));
     let invocation = args.common.invocation(job.captures);
     job.run(&mut OverviewOutput::new(
         &mut out,

@@ -16,7 +16,7 @@ use crate::text::workflow::Notation;
 use super::CommandFailure;
 use super::common::Common;
 use super::job::{Job, stdout};
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 use super::target::OutputPlace;
 
 /// Bytes of a line that are read as an answer.
@@ -85,12 +85,12 @@ impl QuizArgs {
         }
     }
 
-    fn reader(&self) -> Reader {
+    fn audience(&self) -> Audience {
         match self.format {
             QuizFormatArg::Text | QuizFormatArg::Html | QuizFormatArg::Markdown => {
-                self.place.reader()
+                self.place.audience()
             }
-            QuizFormatArg::Gift | QuizFormatArg::Moodle | QuizFormatArg::Json => Reader::Others,
+            QuizFormatArg::Gift | QuizFormatArg::Moodle | QuizFormatArg::Json => Audience::Others,
         }
     }
 
@@ -110,7 +110,7 @@ impl QuizArgs {
 }
 
 pub(super) fn run(args: &QuizArgs, job: &Job) -> Result<Analysis, CommandFailure> {
-    let language = args.language.of(args.reader());
+    let language = args.language.of(args.audience());
     let catalogue = Catalogue::new(language);
     let style = args.common.style();
     if args.can_ask() {

@@ -14,7 +14,7 @@ use crate::text::workflow::Notation;
 
 use super::common::{Common, size};
 use super::job::Job;
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 use super::progress::Progress;
 use super::runner::guarded;
 use super::stderr::{Messages, RowKind};
@@ -65,7 +65,7 @@ pub(super) fn compare(args: &ReportArgs) -> Result<u8, CommandFailure> {
     ];
     let [mine, other] = &watched;
     let comparison = compare::Comparison {
-        words: &PageCatalogues::new(args.language.of(Reader::Browser)),
+        words: &PageCatalogues::new(args.language.of(Audience::Browser)),
         views: [0, 1].map(|side: usize| request.view(&analyses[side])),
         watched: [mine, other],
     };
@@ -102,7 +102,7 @@ pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, CommandFailu
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let words = PageCatalogues::new(args.language.of(Reader::Browser)).naming(&job.hosts);
+    let words = PageCatalogues::new(args.language.of(Audience::Browser)).naming(&job.hosts);
     let limits = args.common.limits();
     let page = PageLimits::of_size(usize::try_from(args.max_size.as_u64()).unwrap_or(usize::MAX));
     target.fill(|out| {

@@ -12,7 +12,7 @@ use crate::text::locale::Catalogue;
 use super::CommandFailure;
 use super::common::Common;
 use super::job::Job;
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 use super::target::OutputTarget;
 use super::voice::told;
 
@@ -89,7 +89,7 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailur
         job.messages.note(&told("told-secrets-stay", &[]));
     }
     let secrets = args.keep_secrets.then(|| job.plane.secrets());
-    let catalogue = Catalogue::new(args.language.of(Reader::Others));
+    let catalogue = Catalogue::new(args.language.of(Audience::Others));
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
         let mut slice = Slice::new(out, job.capture, files, selection, secrets, &catalogue)?;

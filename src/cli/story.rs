@@ -14,7 +14,7 @@ use crate::text::workflow::Notation;
 use super::CommandFailure;
 use super::common::Common;
 use super::job::{Job, stdout};
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 use super::target::{self, OutputPlace};
 use super::voice::told;
 
@@ -124,13 +124,13 @@ pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysi
         style: args.common.style(),
     };
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(args.language.of(Reader::Stdout));
+    let catalogue = job.catalogue(args.language.of(Audience::Stdout));
     job.run(&mut Transcript::new(&mut out, &catalogue, look))
 }
 
 pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
-    let catalogue = job.catalogue(args.language.of(Reader::Stdout));
+    let catalogue = job.catalogue(args.language.of(Audience::Stdout));
     let look = explain::ExplainStyle {
         level: args.level.into(),
         sessions: explain::SESSIONS,
@@ -185,7 +185,7 @@ pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> Result<Analysis, Command
         #[cfg(feature = "png")]
         DiagramFormatArg::Png => Notation::Text,
     };
-    let catalogue = job.catalogue(args.language.of(args.place.reader()));
+    let catalogue = job.catalogue(args.language.of(args.place.audience()));
     let selection = &job.request.selection;
     let limits = args.common.limits();
     args.place.write(job, &args.common, notation, |out| {

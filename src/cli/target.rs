@@ -17,7 +17,7 @@ use super::CommandFailure;
 use super::common::Common;
 use super::interrupt::Unnamed;
 use super::job::{Job, stdout};
-use super::language::Reader;
+use super::language::Audience;
 
 /// The options of a command that prints, or writes a file.
 #[derive(Debug, Args)]
@@ -32,10 +32,10 @@ pub(super) struct OutputPlace {
 
 impl OutputPlace {
     /// Who reads there what is made for people.
-    pub(super) fn reader(&self) -> Reader {
+    pub(super) fn audience(&self) -> Audience {
         match &self.output {
-            Some(output) if output.as_os_str() != "-" => Reader::Others,
-            _ => Reader::Stdout,
+            Some(output) if output.as_os_str() != "-" => Audience::Others,
+            _ => Audience::Stdout,
         }
     }
 

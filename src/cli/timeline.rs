@@ -12,7 +12,7 @@ use crate::text::workflow::Notation;
 
 use super::common::Common;
 use super::job::{Job, stdout};
-use super::language::{LanguageArgs, Reader};
+use super::language::{Audience, LanguageArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
@@ -100,9 +100,9 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
     });
     // what programs read keeps the addresses
     let catalogue = match args.format {
-        TimelineFormat::Table => job.catalogue(args.language.of(Reader::Stdout)),
+        TimelineFormat::Table => job.catalogue(args.language.of(Audience::Stdout)),
         TimelineFormat::Tsv | TimelineFormat::Ndjson => {
-            Catalogue::new(args.language.of(Reader::Others))
+            Catalogue::new(args.language.of(Audience::Others))
         }
     };
     let frame = job.frame().naming_files(args.file_names);

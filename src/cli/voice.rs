@@ -9,13 +9,13 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::text::locale::{Catalogue, Language, Value};
 
-use super::language::{self, Reader};
+use super::language::{self, Audience};
 
 static CHOSEN: Mutex<Language> = Mutex::new(Language::En);
 
 /// Speaks the language that the words of a command line ask for, or that of whoever reads.
 pub(super) fn choose(words: &[OsString]) {
-    let chosen = language::language(asked(words), Reader::Stderr);
+    let chosen = language::language(asked(words), Audience::Stderr);
     *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = chosen;
 }
 

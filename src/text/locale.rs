@@ -92,16 +92,15 @@ impl From<u64> for Value<'_> {
     }
 }
 
-type Messages = FluentBundle<FluentResource>;
+type Bundle = FluentBundle<FluentResource>;
 
 /// The messages of each language: read once, where they are asked for.
-static ENGLISH: LazyLock<Messages> =
-    LazyLock::new(|| messages(Language::En, Language::En.source()));
-static VIETNAMESE: LazyLock<Messages> =
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| messages(Language::En, Language::En.source()));
+static VIETNAMESE: LazyLock<Bundle> =
     LazyLock::new(|| messages(Language::Vi, Language::Vi.source()));
 
 /// The messages of a file in a language.
-fn messages(language: Language, source: &str) -> Messages {
+fn messages(language: Language, source: &str) -> Bundle {
     let identifier: LanguageIdentifier = language.tag().parse().expect("a tag of BCP 47");
     let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
     // the isolation marks of bidirectional text would show in terminals, and in every comparison
@@ -117,7 +116,7 @@ fn messages(language: Language, source: &str) -> Messages {
 /// The messages of one language, and what addresses are called.
 pub struct Catalogue {
     language: Language,
-    bundle: &'static Messages,
+    bundle: &'static Bundle,
     hosts: Arc<HostNames>,
 }
 

@@ -35,10 +35,10 @@ pub(super) fn mark_shared_ports(connections: &mut [Box<Connection>]) {
     }
 }
 
-type Ends = ([IpAddr; 2], [u16; 2]);
+type EndpointPair = ([IpAddr; 2], [u16; 2]);
 
 /// Hosts and ports, each in order.
-fn ends(connection: &Connection) -> Ends {
+fn ends(connection: &Connection) -> EndpointPair {
     let (opener, listener) = (connection.opener, connection.listener);
     let mut hosts = [opener.ip(), listener.ip()];
     let mut ports = [opener.port(), listener.port()];

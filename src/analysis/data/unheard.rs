@@ -37,7 +37,7 @@ pub(super) struct UnheardReplies<'a> {
 }
 
 /// The replies to a transfer, and whether no others fit.
-type Found<'a> = (&'a UnheardTransfer, bool);
+type FittingReplies<'a> = (&'a UnheardTransfer, bool);
 
 impl<'a> UnheardReplies<'a> {
     /// None where all of the dialogue is in the capture: what the server says unasked there begins nothing.
@@ -51,7 +51,7 @@ impl<'a> UnheardReplies<'a> {
     }
 
     /// The replies that go with a connection; each goes with one. Connections come in order.
-    pub(super) fn take(&mut self, link: &SessionLink) -> Option<Found<'a>> {
+    pub(super) fn take(&mut self, link: &SessionLink) -> Option<FittingReplies<'a>> {
         let begins = link.tracked.connection.first.frame;
         while self
             .list
@@ -97,7 +97,7 @@ pub(super) fn with_connection(
     sight: &Sight,
     link: &SessionLink,
     share: &TransferContent,
-    found: Option<Found>,
+    found: Option<FittingReplies>,
 ) -> Transfer {
     let data = link.tracked.identity();
     let offer = match link.matched.offer {

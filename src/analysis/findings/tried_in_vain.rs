@@ -21,11 +21,11 @@ pub(super) struct Tries<'a> {
     source: IpAddr,
     destination: IpAddr,
     /// Each connection that was tried, with its announcement where that can be read, in order; never empty.
-    pub(super) tried: Vec<Try<'a>>,
+    pub(super) tried: Vec<VainTry<'a>>,
 }
 
 /// A connection that was tried in vain, and the announcement that it was tried for; `None` where TLS hides that.
-type Try<'a> = (Option<&'a ExpectedData>, &'a Connection);
+type VainTry<'a> = (Option<&'a ExpectedData>, &'a Connection);
 
 /// The tries of a session that came to this, by source and destination, in the order of the first of each.
 pub(super) fn by_hosts<'a>(
@@ -64,7 +64,7 @@ pub(super) fn by_hosts<'a>(
 fn hidden<'a>(
     session: &IndexedSession<'a>,
     outcome: OfferOutcome,
-) -> impl Iterator<Item = Try<'a>> {
+) -> impl Iterator<Item = VainTry<'a>> {
     let answer = match outcome {
         OfferOutcome::Unanswered => Some(SynAnswer::None),
         OfferOutcome::Refused => Some(SynAnswer::Reset),
