@@ -2,6 +2,7 @@
 //! (RFC 959 section 5.4: 421 may come at any time). Where a transfer runs, what came over its data connection tells what
 //! the server waited for: bytes that nobody sent, or words on the control connection while bytes moved.
 
+use crate::analysis::find::contains_ignoring_case;
 use crate::model::{At, Close, Connection, Direction, Reply, ReplyCode, Transfer};
 
 use super::advice;
@@ -13,15 +14,18 @@ use super::report::FindingSink;
 
 /// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
 const SILENCE: u64 = 30;
+/// Words of a 421 that is about the time.
+const TIMES: [&[u8]; 3] = [b"time", b"idle", b"inactiv"];
 /// A server that closes before that has not waited for its client, in seconds.
 const AT_ONCE: u64 = 3;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
-    if let Some(reply) = record
+    let served = last_served(session);
+    let mut closing = record
         .replies()
-        .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
-    {
+        .filter(|reply| reply.code == ReplyCode::SERVICE_CLOSING);
+    if let Some(reply) = closing.find(|reply| reply.at.frame > served) {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let mut earlier = record.replies().filter(|r| r.at.frame < reply.at.frame);
         let greets = earlier.all(|r| r.code.is_preliminary()) && session.is_whole();
@@ -49,18 +53,62 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
+/// The last command that got anything but a farewell. FileZilla Server refuses an address in PORT by 421, and goes on:
+/// a 421 before such a command has not ended the session.
+fn last_served(session: &IndexedSession) -> u64 {
+    let mut lines = session.lines.iter().rev();
+    let served = lines.find(|line| line.code().is_some_and(|code| !is_farewell(code)));
+    served.map_or(0, CommandLine::frame)
+}
+
+/// What a server says that takes no more commands.
+fn is_farewell(code: ReplyCode) -> bool {
+    matches!(code, ReplyCode::SERVICE_CLOSING | ReplyCode::GOODBYE)
+}
+
+/// A 421 that so many seconds of silence explain: many, or some that its text speaks of.
+fn is_for_silence(reply: &Reply, quiet: u64) -> bool {
+    let shuts_down = contains_ignoring_case(reply.text.bytes(), b"shut");
+    !shuts_down && quiet > 0 && (quiet >= SILENCE || is_of_time(reply))
+}
+
+fn is_of_time(reply: &Reply) -> bool {
+    let text = reply.text.bytes();
+    TIMES.iter().any(|word| contains_ignoring_case(text, word))
+}
+
+/// For how many seconds nothing had happened before the command that a 421 about the time answers: some servers say so
+/// only when they are asked for something again.
+fn pause_before(session: &IndexedSession, reply: &Reply) -> u64 {
+    let answers = |line: &&CommandLine| line.last().is_some_and(|last| last.at == reply.at);
+    let Some(line) = session.lines.iter().rfind(answers) else {
+        return 0;
+    };
+    let before = activity(session)
+        .filter(|at| at.frame < line.frame())
+        .max_by_key(|at| at.frame);
+    let pause = before.map_or(0, |at| seconds(line.command.at.time.since(at.time)));
+    if is_of_time(reply) && pause >= SILENCE && session.record.control.missing.is_none() {
+        pause
+    } else {
+        0
+    }
+}
+
 fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
     // where a side was not recorded, it may have spoken all the time
     let quiet = last_before(session, reply)
         .filter(|_| session.record.control.missing.is_none())
-        .map_or(0, |at| seconds(reply.at.time.since(at.time)));
-    let running = running(session, reply).filter(|_| quiet > 0);
+        .map_or(0, |at| seconds(reply.at.time.since(at.time)))
+        .max(pause_before(session, reply));
+    let for_silence = is_for_silence(reply, quiet);
+    let running = running(session, reply).filter(|_| for_silence);
     let line = running.and_then(|(transfer, _)| session.line_of_transfer(transfer));
     // what was going on, and who had to speak, a command tells
     let running = running.filter(|_| line.is_some());
     let (id, advice) = match running {
-        // at once: a server that shuts down, a TLS handshake that failed, one client too many
-        None if quiet == 0 => ("found-idle-timeout-421-now", Some("advice-ended-at-once")),
+        // at any time: a server that shuts down, a TLS handshake that failed, one client too many
+        None if !for_silence => ("found-idle-timeout-421-now", Some("advice-ended-at-once")),
         None => ("found-idle-timeout-421", None),
         Some((_, data)) if seconds(data.longest_idle()) * 2 < quiet => {
             ("found-idle-timeout-421-busy", Some("advice-idle-busy"))
