@@ -24,6 +24,11 @@ impl Numbers {
         self.round_trip
     }
 
+    /// The end of the handshake.
+    pub(crate) fn established(&self) -> Option<Time> {
+        self.established
+    }
+
     /// The time from the end of the handshake to the first payload of either side; 0 where the SYN carried some
     /// (RFC 7413).
     pub fn first_byte(&self) -> Option<i64> {

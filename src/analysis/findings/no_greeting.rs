@@ -3,7 +3,7 @@
 //! is silent where it waits for TLS or for another service; it is late where it first looks the client up (ident, RFC
 //! 1413, or the name of its address).
 
-use crate::model::{Analysis, ConnectionEnd, Contact, SynAnswer};
+use crate::model::{Analysis, ConnectionEnd, Contact, SynAnswer, Time};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -65,7 +65,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         .lines
         .first()
         .is_none_or(|line| line.command.replies.is_empty() || line.frame() > greeting.at.frame);
-    let waited = greeting.at.time.since(session.record.first.time);
+    let waited = greeting.at.time.since(opened(session));
     if waited < PATIENCE || !session.is_whole() || !is_first || greeting.code.is_negative() {
         return;
     }
@@ -75,4 +75,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ("seconds", seconds(waited).into()),
     ];
     report.add(frames, "found-no-greeting-late", args);
+}
+
+/// When the control connection was open. SYNs that got lost are no fault of a server that looks its client up.
+fn opened(session: &IndexedSession) -> Time {
+    let control = session.analysis.connection(session.record.connection);
+    let established = control.and_then(|control| control.numbers.established());
+    established.unwrap_or(session.record.first.time)
 }
