@@ -192,6 +192,11 @@ impl ReplyCode {
         matches!(self, Self::READY_SOON | Self::READY)
     }
 
+    /// Instead of a greeting it sends the client away: 4yz or 5yz, and the 221 of a PLC that serves one client at a time.
+    pub(crate) const fn turns_away(self) -> bool {
+        self.is_negative() || matches!(self, Self::GOODBYE)
+    }
+
     /// A transfer came to nothing for want of a connection: 425, 426, or the end of everything.
     pub const fn breaks_off(self) -> bool {
         matches!(

@@ -216,14 +216,14 @@ impl Session {
         numbered(&self.all_connections, id)
     }
 
-    /// The first words of the server: 120 or 220, or where it sends the client away, a 4yz or 5yz that answers nothing.
+    /// The first words of the server: 120 or 220, or where it sends the client away, a 221, 4yz or 5yz that answers nothing.
     pub fn greeting(&self) -> Option<&Reply> {
         let first = self.commands.first();
         let before_all =
             |reply: &Reply| first.is_none_or(|command| reply.at.frame < command.at.frame);
         self.unasked
             .first()
-            .filter(|reply| reply.code.greets() || (reply.code.is_negative() && before_all(reply)))
+            .filter(|reply| reply.code.greets() || (reply.code.turns_away() && before_all(reply)))
     }
 
     /// True where the capture ends before anybody had tried to log in: what the session came to is not in it.

@@ -1,8 +1,8 @@
-//! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz or 5yz. The same 530 is said for a
+//! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz, a 5yz or a goodbye. The same 530 is said for a
 //! wrong password and for much else; where its words name another reason, the advice is about that.
 
 use crate::ftp::{Effect, is_anonymous};
-use crate::model::{Login, Message, Reply, ReplyCode, Severity};
+use crate::model::{Login, LoginOutcome, Message, Reply, ReplyCode, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -39,7 +39,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         .unasked
         .iter()
         .find(|r| !r.code.is_preliminary())
-        .filter(|r| r.code.is_negative() && session.record.banner.is_none());
+        .filter(|r| r.code.turns_away() && session.record.banner.is_none());
     if let Some(reply) = greeting.filter(|r| {
         session.is_whole() && session.lines.first().is_none_or(|l| l.frame() > r.at.frame)
     }) {
@@ -125,5 +125,17 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
     let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
     let follows_a_refusal = before.is_some_and(|l| l.effect == Effect::User && l.refused());
-    line.refused() && !asks_for_tls(line) && !(is_out_of_turn && follows_a_refusal)
+    line.refused()
+        && !asks_for_tls(line)
+        && !(is_out_of_turn && follows_a_refusal)
+        && !is_let_in_before(session, line)
+}
+
+/// A password that is sent although USER alone let the user in: whatever the server says to it changes nothing.
+fn is_let_in_before(session: &IndexedSession, line: &CommandLine) -> bool {
+    session.record.logins.iter().any(|login| {
+        login.outcome == LoginOutcome::Accepted
+            && login.decided_by.is_some_and(|by| by < line.index)
+            && login.password == Some(line.index)
+    })
 }

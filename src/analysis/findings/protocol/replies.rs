@@ -146,7 +146,7 @@ impl Expected {
     }
 
     fn is_greeting(&self, reply: &Reply) -> bool {
-        (reply.code.greets() || reply.code.is_negative()) && reply.at.frame <= self.first_command
+        (reply.code.greets() || reply.code.turns_away()) && reply.at.frame <= self.first_command
     }
 
     /// After QUIT some servers say goodbye twice, and some where the client leaves without.
