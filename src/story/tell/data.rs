@@ -105,13 +105,25 @@ impl StepWriter<'_> {
     pub(super) fn is_shared(&self, connection: &Connection) -> bool {
         let transfers = self.session.transfers.iter();
         let on_it = transfers.filter(|transfer| {
-            transfer.connection == Some(connection.id)
-                || transfer
-                    .parallel
-                    .iter()
-                    .any(|other| other.connection == connection.id)
+            let is_parallel = transfer
+                .parallel
+                .iter()
+                .any(|other| other.connection == connection.id);
+            let is_on_it = transfer.connection == Some(connection.id);
+            is_parallel || (is_on_it && !transfer.is_refused())
         });
         on_it.take(2).count() > 1
+    }
+
+    /// True for a transfer that was refused, and left its data connection to another one: what went over it, and how it
+    /// closed, is told of that.
+    pub(super) fn is_left_to_another(&self, transfer: &Transfer, connection: &Connection) -> bool {
+        let mut transfers = self.session.transfers.iter();
+        transfer.is_refused()
+            && transfers.any(|other| {
+                other.connection == Some(connection.id)
+                    && (other.id > transfer.id || !other.is_refused())
+            })
     }
 
     /// The end of the connection that sends the file.

@@ -117,7 +117,7 @@ impl StepWriter<'_> {
         }
         self.overlap(transfer, offer, connection);
         self.request(transfer, connection);
-        if let Some(connection) = connection {
+        if let Some(connection) = connection.filter(|c| !self.is_left_to_another(transfer, c)) {
             self.bytes(transfer, connection);
             self.closing(transfer, connection);
         }
