@@ -271,6 +271,8 @@ impl Verb {
             // these need what only their own code brings
             (200 | 202 | 250, effect) => !matches!(effect, AskAnnounce(_) | PrintDirectory),
             // python/cpython#127478: 229 for PASV; SPSV is answered by either
+            // Pure-FTPd up to 1.0.51 says 227 where it means 221 (jedisct1/pure-ftpd#175)
+            (227, Quit) => true,
             (227..=229, effect) => matches!(effect, AskAnnounce(_)),
             (225, effect) => matches!(effect, Transfer(_)),
             // some servers close with the words of a transfer
