@@ -638,7 +638,10 @@ found-command-refused-unheard = a command that is not in the capture was refused
    *[other] ; so were { $more } others
 }
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
-found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $bytes } of { $expected } bytes, before the other side did, and the server said { $code }
+found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}, before the other side did, and the server said { $code }
 found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -682,6 +685,7 @@ found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than th
 found-size-mismatch-stored = "{ $line }": { $bytes } bytes were sent, and the server says afterwards that it has { $expected } of this transfer
 found-size-mismatch-replaced = "{ $line }": the file had { $before } bytes, { $bytes } were to be appended, and afterwards it has { $bytes }: the server put them in the place of the old ones
 found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
+found-slow-reply-left = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had given up and closed the control connection
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
 found-unanswered-command = "{ $line }" got no reply in { $seconds } s
 found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
@@ -958,6 +962,7 @@ found-control-unanswered-icmp = { $client } tried { $server } { $tries ->
    *[port] nothing listens there
 }
 found-protocol-other-server = the server begins with "{ $text }", which is { $protocol } and not FTP
+found-transfer-refused-half-open = "{ $line }" was answered { $code } { $text }: the client completed the handshake of the data connection to { $endpoint }, and the server went on repeating its SYN+ACK, so that the client's ACK did not reach it
 found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, although the data connection to { $endpoint } was open all the time: what completed its handshake is not what the server waits at
 found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
 found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
@@ -1018,6 +1023,10 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
 } { $ports }.
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
+advice-nat64 = The client reaches the server through a NAT64, and cannot reach the IPv4 address that PASV announces: let it { $epsv ->
+    [failed] connect
+   *[other] use EPSV, which has no address, or connect
+} to the announced port at the address of the control connection (RFC 6384).
 advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
     [failed] {""}
    *[other] , use EPSV
@@ -1043,6 +1052,7 @@ advice-data-tls = Let the client begin TLS on the data connection as soon as it 
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
+advice-banned = The server answered until logins of this client were refused, the last { $seconds } s before: look whether it, or a firewall, shuts out clients after so many failures (fail2ban, ProFTPD mod_ban, IIS dynamic restrictions), and end that ban. The password has to be corrected first.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
 advice-login-limit = Wait, or end sessions that nobody needs: clients that leave without QUIT hold theirs until a time-out. Else raise the server's limit for each user or address (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Another password does not help.
@@ -1086,8 +1096,11 @@ advice-reset-at-end = Let the client close its data connection with a FIN, after
 advice-restart-ignored = Fetch the whole file again, into an empty one: this server accepts REST and does not heed it.
 advice-login-account = Let the client send the account that belongs to the user (ACCT), or ask the server's administrator which one: user and password were taken.
 advice-control-forgotten = Find out why the client's host forgot its connections: it crashed, was started again, or its program was killed without its system closing them. What was being transferred is not whole.
+advice-client-is-ssh = SFTP is a part of SSH, and no FTP: let the client connect to the port of SSH (22), or set it to FTP.
 advice-server-is-ssh = Use a client of SFTP, which goes over SSH and has only its name in common with FTP; or give the client the port at which the FTP server listens.
 advice-server-is-other = Give the client the host and port at which the FTP server listens.
+advice-half-open = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): it drops the ACK of a client whose SYN+ACK it never saw. Both directions have to take the same way.
+advice-client-reset = Find out why the client, or a firewall or virus scanner on its host, reset a data connection that had just come about: neither the server nor the file is to blame.
 advice-unseen = Find out who answers at that port: a firewall or balancer that completes handshakes itself (SYN proxy), or a NAT that leads the port to another host. If this was recorded at the server, its program did not take the connection: read its log.
 advice-hung-up = Read the server's log at that moment: the process that serves this client ended (a crash, a module for logins that fails, a missing home directory), and a client can do nothing about it.
 advice-greeted-and-closed = Read the server's log: access lists (hosts.allow), a limit of connections for each address, or a process that does not come up.
@@ -1680,6 +1693,7 @@ explain-announce-unheard = The server says where it listens: { $code } "{ $text 
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
 explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
+explain-announce-translated = That is the IPv4 address of { $by }, which is reached here through a NAT64 as { $address } (RFC 6052): the port counts, and the address is of no use in an IPv6 network.
 explain-announce-own = There the client itself listens.
 explain-announce-fxp = That is not { $by } itself but the other server, that of session { $session }.
 explain-announce-any = The address { $announced } means "any of mine": the peer has to take the address { $address } that it already knows.
@@ -1697,6 +1711,7 @@ explain-open-fxp = Both ends are servers: by order of a client that takes no par
 explain-open-third = The host at { $address } is neither the client nor the server of this session: the server was sent to a third host (bounce).
 explain-open-stranger = The host at { $address } that opens it is neither the client nor the server of this session.
 explain-open-nat = { $announced } was announced, but the connection goes to { $listener }: there is a NAT in between, or the peer ignored the address.
+explain-open-half = The listening side goes on repeating its SYN+ACK: the ACK does not reach it, so that the connection is open on one side alone.
 explain-open-unused = No transfer made use of it.
 explain-port-usual = The server connects from its port { $port }, the data port of FTP.
 explain-port-other = The server connects from port { $port } and not from the data port { $usual }, as many servers do that run without special rights.

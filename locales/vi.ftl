@@ -620,7 +620,10 @@ found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected }
 found-transfer-cut-early = "{ $line }": { $to ->
     [client] máy khách
    *[other] máy chủ
-} đóng kênh dữ liệu sau { $bytes } trên { $expected } byte, trước khi bên kia đóng, và máy chủ trả lời { $code }
+} đóng kênh dữ liệu sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}, trước khi bên kia đóng, và máy chủ trả lời { $code }
 found-transfer-cut-abort = "{ $line }" bị huỷ bằng lệnh ABOR sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -675,6 +678,7 @@ found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn
 found-size-mismatch-stored = "{ $line }": đã gửi { $bytes } byte, nhưng sau đó máy chủ báo đã lưu { $expected } byte của lần truyền này
 found-size-mismatch-replaced = "{ $line }": tệp có { $before } byte, cần nối thêm { $bytes } byte, nhưng sau đó tệp chỉ có { $bytes } byte: máy chủ đã ghi đè lên nội dung cũ
 found-slow-reply = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; máy khách đã chờ
+found-slow-reply-left = "{ $line }" chỉ nhận phản hồi { $code } sau { $seconds } giây kể từ lệnh hoặc từ lúc dữ liệu kết thúc; khi đó máy khách đã bỏ cuộc và đóng kênh điều khiển
 found-slow-reply-gone-on = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
 found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
@@ -924,6 +928,7 @@ found-control-unanswered-icmp = { $client } đã thử kết nối tới { $serv
    *[port] không có gì lắng nghe ở đó
 }
 found-protocol-other-server = máy chủ bắt đầu bằng "{ $text }", vốn thuộc giao thức { $protocol } chứ không phải FTP
+found-transfer-refused-half-open = "{ $line }" nhận phản hồi { $code } { $text }: máy khách đã hoàn tất bắt tay của kênh dữ liệu tới { $endpoint }, nhưng máy chủ vẫn gửi lại SYN+ACK, tức là ACK của máy khách không tới được máy chủ
 found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $text }, dù kênh dữ liệu tới { $endpoint } vẫn mở suốt thời gian đó: bên hoàn tất bắt tay không phải là nơi máy chủ đang chờ
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
 found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào, trước mọi lệnh
@@ -980,6 +985,10 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), vì chế đ�
 } { $ports }.
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
+advice-nat64 = Máy khách tới máy chủ qua NAT64 nên không tới được địa chỉ IPv4 mà PASV thông báo: hãy để máy khách { $epsv ->
+    [failed] kết nối
+   *[other] dùng EPSV vốn không có địa chỉ, hoặc kết nối
+} tới cổng đã thông báo ở địa chỉ của kênh điều khiển (RFC 6384).
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP){ $epsv ->
     [failed] {""}
    *[other] , dùng EPSV
@@ -1005,6 +1014,7 @@ advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ li�
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cấu hình để máy chủ tính cả dữ liệu đang truyền.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
+advice-banned = Máy chủ vẫn trả lời cho đến khi các lần đăng nhập của máy khách này bị từ chối, lần cuối trước đó { $seconds } giây: hãy xem máy chủ hoặc tường lửa có chặn máy khách sau nhiều lần đăng nhập hỏng hay không (fail2ban, mod_ban của ProFTPD, dynamic restrictions của IIS), rồi bỏ chặn. Trước hết phải sửa lại mật khẩu.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc từ chối vì lý do khác chứ không phải vì mật khẩu, nên đổi mật khẩu cũng không giúp được gì.
 advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách ngắt kết nối mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
@@ -1048,8 +1058,11 @@ advice-reset-at-end = Cho máy khách đóng kênh dữ liệu bằng FIN sau kh
 advice-restart-ignored = Hãy tải lại cả tệp vào một tệp trống: máy chủ này chấp nhận REST nhưng không làm theo.
 advice-login-account = Cho máy khách gửi tài khoản của người dùng (ACCT), hoặc hỏi người quản trị máy chủ đó là tài khoản nào: máy chủ đã chấp nhận tên và mật khẩu.
 advice-control-forgotten = Hãy tìm hiểu vì sao máy của máy khách không còn nhớ các kết nối: máy bị treo, khởi động lại, hoặc chương trình bị dừng mà hệ thống không đóng kết nối. Tệp đang truyền không trọn vẹn.
+advice-client-is-ssh = SFTP là một phần của SSH, không phải FTP: hãy để máy khách kết nối tới cổng SSH (22), hoặc đổi máy khách sang FTP.
 advice-server-is-ssh = Hãy dùng chương trình SFTP, vốn chạy trên SSH và chỉ giống FTP ở cái tên; hoặc chỉ cho máy khách cổng mà máy chủ FTP lắng nghe.
 advice-server-is-other = Hãy chỉ cho máy khách máy và cổng mà máy chủ FTP lắng nghe.
+advice-half-open = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): nó chặn ACK của máy khách vì chưa từng thấy SYN+ACK. Cả hai chiều phải đi cùng một đường.
+advice-client-reset = Hãy tìm xem vì sao máy khách, hoặc tường lửa hay phần mềm diệt virus trên máy đó, reset kênh dữ liệu vừa mở: lỗi không nằm ở máy chủ hay tệp.
 advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tường lửa hoặc bộ cân bằng tải tự hoàn tất bắt tay (SYN proxy), hoặc NAT dẫn cổng đó tới máy khác. Nếu bản ghi được thực hiện trên máy chủ thì chương trình máy chủ đã không nhận kết nối: hãy xem nhật ký của nó.
 advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
 advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
@@ -1525,6 +1538,7 @@ explain-announce-unheard = Máy chủ thông báo nơi lắng nghe: { $code } "{
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
 explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
+explain-announce-translated = Đó là địa chỉ IPv4 của { $by }; ở đây { $by } có địa chỉ { $address } qua NAT64 (RFC 6052): chỉ số cổng có ý nghĩa, còn địa chỉ đó không dùng được trong mạng IPv6.
 explain-announce-own = Chính máy khách đang lắng nghe ở cổng đó.
 explain-announce-fxp = Đó không phải địa chỉ của { $by } mà của máy chủ kia, máy chủ của phiên { $session }.
 explain-announce-any = Địa chỉ { $announced } có nghĩa là "bất kỳ địa chỉ nào của tôi": bên kia phải dùng địa chỉ { $address } đã biết.
@@ -1542,6 +1556,7 @@ explain-open-fxp = Cả hai đầu đều là máy chủ: tệp đi thẳng từ
 explain-open-third = Máy { $address } không phải máy khách, cũng không phải máy chủ của phiên này: máy chủ đã bị lợi dụng để kết nối tới máy thứ ba (FTP bounce).
 explain-open-stranger = Kênh này do máy { $address } mở; máy đó không phải máy khách, cũng không phải máy chủ của phiên.
 explain-open-nat = Địa chỉ được thông báo là { $announced }, nhưng kết nối đi tới { $listener }: ở giữa có NAT, hoặc bên kết nối đã bỏ qua địa chỉ được thông báo.
+explain-open-half = Bên lắng nghe vẫn gửi lại SYN+ACK: ACK không tới được bên đó, nên kết nối chỉ mở ở một phía.
 explain-open-unused = Không lần truyền nào dùng kênh này.
 explain-port-usual = Máy chủ kết nối từ cổng { $port }, cổng dữ liệu của FTP.
 explain-port-other = Máy chủ kết nối từ cổng { $port } chứ không phải cổng dữ liệu { $usual }, như nhiều máy chủ chạy không có đặc quyền.

@@ -114,7 +114,10 @@ fn other_protocol(session: &IndexedSession, report: &mut FindingSink) {
     };
     if let Some(protocol) = spoken_instead(session) {
         let args = vec![("line", first.quote()), ("protocol", protocol.into())];
-        report.add(first.frames(), "found-protocol-other", args);
+        let finding = report.add(first.frames(), "found-protocol-other", args);
+        if protocol == "SSH" {
+            finding.advice = Some(advice::plain("advice-client-is-ssh"));
+        }
     }
 }
 

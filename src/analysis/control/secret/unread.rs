@@ -103,6 +103,10 @@ impl UnreadPasswords {
             return;
         }
         let is_rest_of_verb = may_be_torn && has_torn_secret(line.text.bytes());
+        // SSH names itself (RFC 4253 section 4.2): what a client says that took the server for another one
+        if !may_be_torn && !self.is_asked && line.text.bytes().starts_with(b"SSH-") {
+            return;
+        }
         let becomes_one = has_verb || !(line.head_lost || line.tail_lost);
         let password = argument(line)
             .filter(|_| has_verb)
