@@ -1,6 +1,6 @@
 //! What an address tells of its network, and what announced addresses tell of the hosts that announce them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::{ExpectedData, Mode, OfferOutcome, Role, Session};
 
@@ -18,6 +18,18 @@ pub(crate) fn is_private(ip: IpAddr) -> bool {
     }
 }
 
+/// The IPv4 address in the last 32 bits of an IPv6 address, where a prefix of 96 bits stands before it (RFC 6052 section
+/// 2.2): the well-known one, or one that a network chose.
+fn embedded(ip: IpAddr) -> Option<Ipv4Addr> {
+    match ip.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(v6) => {
+            let [.., a, b, c, d] = v6.octets();
+            Some(Ipv4Addr::new(a, b, c, d))
+        }
+    }
+}
+
 impl Session {
     /// The host that should listen at an announced endpoint, as the capture shows its address.
     pub fn listener_of(&self, offer: &ExpectedData) -> IpAddr {
@@ -30,7 +42,16 @@ impl Session {
     /// The announced address, where it is another than that of the host that announces it.
     pub fn foreign_address(&self, offer: &ExpectedData) -> Option<IpAddr> {
         let ip = offer.ip?.to_canonical();
-        (ip != self.listener_of(offer).to_canonical() && !ip.is_unspecified()).then_some(ip)
+        let is_own = ip == self.listener_of(offer).to_canonical() || self.is_translated(offer);
+        (!is_own && !ip.is_unspecified()).then_some(ip)
+    }
+
+    /// True where the announced IPv4 address is that of the announcing host, which is seen here by the IPv6 address that a
+    /// NAT64 makes of it.
+    pub(crate) fn is_translated(&self, offer: &ExpectedData) -> bool {
+        let announced = offer.ip.map(|ip| ip.to_canonical());
+        let embedded = embedded(self.listener_of(offer)).map(IpAddr::V4);
+        embedded.is_some() && announced == embedded
     }
 
     /// True for an address of an inner network (RFC 1918 and its kin), announced by a host that is seen from outside: it

@@ -105,6 +105,14 @@ pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedDa
     })
 }
 
+/// For an IPv4 address that a client behind a NAT64 cannot reach.
+pub(super) fn for_translated(session: &IndexedSession) -> Message {
+    Message {
+        id: "advice-nat64",
+        args: vec![("epsv", epsv(session).into())],
+    }
+}
+
 /// For an address that is not the server's, and works all the same.
 pub(super) fn for_announced_that_works(session: &IndexedSession) -> Message {
     Message {

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use crate::ftp::Effect;
 use crate::model::{Arg, Connection, ExpectedData, Mode, OfferOutcome, Severity, StrayTry};
 
 use super::advice;
@@ -171,9 +172,22 @@ fn came_to_nothing(session: &IndexedSession, offer: &ExpectedData) -> bool {
     use OfferOutcome::{NeverTried, Refused, Rejected, Replaced, Unanswered};
     match offer.outcome {
         Rejected | Refused | Unanswered => true,
+        NeverTried if left_behind(session, offer) => true,
         NeverTried | Replaced => session.users(offer).any(|l| !l.accepted()),
         _ => false,
     }
+}
+
+/// The client asked for nothing more once it had read the announcement: .NET does so where the address is not that of the
+/// control connection.
+fn left_behind(session: &IndexedSession, offer: &ExpectedData) -> bool {
+    let later = session.lines.get(offer.command + 1..).unwrap_or_default();
+    let control = session.analysis.connection(session.record.connection);
+    let closer = control.and_then(Connection::closed_by_endpoint);
+    offer.accepted == Some(true)
+        && offer.method.mode() == Mode::Passive
+        && closer == Some(session.record.client)
+        && later.iter().all(|line| line.effect == Effect::Quit)
 }
 
 /// Somebody tried just that address: for PORT that is a bounce.

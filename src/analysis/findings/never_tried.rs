@@ -78,7 +78,11 @@ fn waited_for(
         Mode::Passive => "advice-never-tried-client",
     };
     let finding = report.add_as(severity, frames, "found-never-tried", args);
-    finding.advice = Some(advice::for_setup(session, offer.method.mode(), otherwise));
+    finding.advice = Some(if session.record.is_translated(offer) && !by_itself {
+        advice::for_translated(session)
+    } else {
+        advice::for_setup(session, offer.method.mode(), otherwise)
+    });
 }
 
 /// The reply to a transfer, with the words that name its reason.
