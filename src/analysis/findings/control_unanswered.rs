@@ -3,15 +3,46 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::model::{Analysis, Contact, Endpoint, Severity, Silent, SynAnswer};
+use crate::capture::Time;
+use crate::model::{Analysis, Contact, Endpoint, Message, Severity, Silent, SynAnswer};
 
 use super::all_sessions::AllSessions;
+use super::brute::WINDOW;
 use super::line::seconds;
 use super::report::FindingSink;
 
 /// A SYN is repeated after a second at the earliest (RFC 6298 section 2), in nanoseconds: before that its answer is not
 /// missing.
 const PATIENCE: i64 = 1_000_000_000;
+
+/// Servers and the programs that read their logs shut a client out after three refused logins or more.
+const FAILURES: usize = 3;
+
+/// The logins of one client that one server refused.
+#[derive(Debug, Default)]
+struct Refusals {
+    count: usize,
+    last: Time,
+}
+
+impl Refusals {
+    /// For how long the client had been silent at that time, in nanoseconds, where it looks shut out.
+    fn until(&self, time: Time) -> Option<i64> {
+        let quiet = time.since(self.last);
+        (self.count >= FAILURES && (0..WINDOW).contains(&quiet)).then_some(quiet)
+    }
+}
+
+/// Of each client and server, what was refused since the last login that was not.
+fn refusals(all_sessions: &AllSessions) -> BTreeMap<(IpAddr, Endpoint), Refusals> {
+    let mut refusals: BTreeMap<(IpAddr, Endpoint), Refusals> = BTreeMap::new();
+    for login in all_sessions.tries() {
+        let known = refusals.entry((login.client, login.server)).or_default();
+        known.count = if login.accepted { 0 } else { known.count + 1 };
+        known.last = known.last.max(login.time);
+    }
+    refusals
+}
 
 /// One finding for each client and server, however often the client tried.
 pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
@@ -26,6 +57,7 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
             .or_default()
             .push(silent);
     }
+    let refusals = refusals(all_sessions);
     for ((client, server, answer), silent) in tries {
         // what was sent at the end of the capture may have been answered after it
         let begun = silent
@@ -68,6 +100,14 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
             _ => (report.severity, "found-control-unanswered"),
         };
         let finding = report.add_as(severity, frames, message, args);
+        let refused = refusals.get(&(client, server));
+        let quiet = refused.and_then(|refused| refused.until(first));
+        if let Some(quiet) = quiet.filter(|_| rejection.is_none()) {
+            finding.advice = Some(Message {
+                id: "advice-banned",
+                args: vec![("seconds", seconds(quiet).into())],
+            });
+        }
         finding.contacts.push(Contact {
             client,
             server: server.ip(),
