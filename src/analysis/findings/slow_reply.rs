@@ -31,6 +31,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let next = gone_on_without(session, line, due, reply.at);
         let (severity, message) = match next {
             Some(_) => (report.severity, "found-slow-reply-gone-on"),
+            None if has_left_before(session, due, reply.at) => {
+                (report.severity, "found-slow-reply-left")
+            }
             None => (Severity::Info, "found-slow-reply"),
         };
         let mut frames = vec![reply.at.frame, line.frame()];
@@ -55,6 +58,13 @@ fn due(session: &IndexedSession, line: &CommandLine) -> At {
         .filter(|t| t.connection.is_some())
         .map(|t| t.end);
     end.map_or(line.command.at, |end| end.max(line.command.at))
+}
+
+/// The client waited for the reply for a while, and had closed the control connection when it came.
+fn has_left_before(session: &IndexedSession, due: Time, reply: At) -> bool {
+    let control = session.analysis.connection(session.record.connection);
+    let left = control.and_then(|control| control.flow_of(session.record.client).end());
+    left.is_some_and(|left| left.frame < reply.frame && left.time.since(due) >= PIPELINED)
 }
 
 /// The next command, where the client waited for the reply for a while and then went on without it. A NOOP keeps the
