@@ -159,6 +159,14 @@ impl Connection {
         self.answer == SynAnswer::None && self.flow_of(self.listener).last_segment.is_some()
     }
 
+    /// The listener went on answering the SYN behind the ACK of its answer: that is in the capture and did not reach it, so
+    /// that the connection is open for its originator alone. One such answer may have crossed with the ACK.
+    pub(crate) fn is_half_open(&self) -> bool {
+        const ANSWERS: u32 = 2;
+        let answers = self.flow_of(self.listener).late_answers;
+        self.handshake == Handshake::Complete && self.bytes == 0 && answers >= ANSWERS
+    }
+
     /// The listener sent something, a RST as good as anything: the SYN arrived.
     pub fn is_answered(&self) -> bool {
         self.flow_of(self.listener).last_segment.is_some()

@@ -115,6 +115,8 @@ pub struct Flow {
     /// The frame since which it advertised a window of zero (RFC 9293 section 3.8.6.1) and never another one: it took no
     /// byte any more.
     pub closed_window: Option<At>,
+    /// How often it answered the SYN anew although the ACK to its answer is in the capture: that did not reach it.
+    pub(crate) late_answers: u32,
     /// It went on sending behind its FIN (RFC 9293 section 3.6: it may not), so that one of both is not its own.
     pub sent_behind_fin: bool,
 }

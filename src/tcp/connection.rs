@@ -71,6 +71,8 @@ struct RareFacts {
     damaged_copy: Option<DamagedCopy>,
     /// Since when its window is closed.
     closed_window: Option<At>,
+    /// How often it answered the SYN anew, behind the ACK to its answer.
+    late_answers: u32,
 }
 
 /// A frame that may not have come. Frames are numbered from 1, so that this takes no room of its own.
@@ -244,6 +246,11 @@ impl TcpConnection {
         self.streams[side.index()].begin_at(initial.wrapping_add(1));
     }
 
+    /// What a side says counts from that sequence number on.
+    pub fn begin_at(&mut self, side: Side, number: u32) {
+        self.streams[side.index()].begin_at(number);
+    }
+
     /// From now on the first bytes of both streams are kept, to compare later copies with them.
     pub fn keep_beginnings(&mut self) {
         self.streams.iter_mut().for_each(Stream::keep_beginning);
@@ -362,6 +369,25 @@ impl TcpConnection {
         self.progress.syn && (self.only_syns || self.is_unheard())
     }
 
+    /// The opener took its SYN back, by the RST that it owes to the ACK of an older connection (RFC 9293 section 3.5.1).
+    fn is_given_up(&self) -> bool {
+        self.only_syns && self.close.is_some_and(|close| close.how == Close::Reset)
+    }
+
+    /// The listener answers a SYN by an ACK alone: it still has an older connection between these endpoints, and says so
+    /// (RFC 9293 section 3.10.7.4). That opens nothing.
+    fn is_of_older_one(&self, segment: &Segment, sender: Side) -> bool {
+        let flags = segment.flags;
+        let is_bare = flags.ack() && segment.is_empty();
+        let asked = self.progress.syn && !self.progress.syn_ack;
+        let expected = self.initial[self.opener.index()].map(|initial| initial.wrapping_add(1));
+        is_bare
+            && asked
+            && sender != self.opener
+            && !flags.any(Flags::SYN | Flags::FIN | Flags::RST)
+            && expected != Some(segment.ack)
+    }
+
     /// The opener got no answer, although one was sent: it repeated its SYN behind the SYN+ACK, and went no further.
     fn is_unheard(&self) -> bool {
         self.syn_after_answer && !self.progress.ack && !self.progress.data
@@ -394,6 +420,7 @@ impl TcpConnection {
             differing_copy: rare.and_then(|rare| rare.differing_copy),
             damaged_copy: rare.and_then(|rare| rare.damaged_copy),
             closed_window: rare.and_then(|rare| rare.closed_window),
+            late_answers: rare.map_or(0, |rare| rare.late_answers),
             acknowledged_beyond_end: stream.acknowledged_beyond_end(),
             sent_behind_fin: stream.sent_behind_fin(),
         }
@@ -475,8 +502,10 @@ impl TcpConnection {
             // the opener's ACK was seen, and payload: there is nothing left to learn
             return;
         }
-        self.only_syns &= sender == self.opener && (flags.opens() || flags.rst());
-        if flags.syn() && self.is_refused() {
+        let knocks = sender == self.opener && (flags.opens() || flags.rst());
+        self.only_syns &= knocks || self.is_of_older_one(segment, sender);
+        let begins_again = self.is_refused() || (flags.opens() && self.is_given_up());
+        if flags.syn() && begins_again {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.
             self.close = None;
             self.cut_off = [false; 2];
@@ -485,6 +514,10 @@ impl TcpConnection {
         if flags.syn() && !flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
             if flags.ack() {
+                if self.progress.ack && sender != self.opener {
+                    let rare = self.senders[sender.index()].rare.get_or_insert_default();
+                    rare.late_answers = rare.late_answers.saturating_add(1);
+                }
                 self.progress.syn_ack = true;
             } else {
                 self.syn_after_data |= self.progress.ack && self.progress.data;

@@ -384,6 +384,14 @@ impl ControlPass {
             return None;
         }
         let syn = self.syns.get(&key);
+        if let Some(syn) = syn.filter(|syn| syn.is_tunnelled(segment, sender)) {
+            return Some(Control::elsewhere(
+                syn.connection_behind_proxy(segment),
+                true,
+                &self.limits,
+                self.ring.as_ref(),
+            ));
+        }
         // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
         let from_beginning = syn
             .is_some_and(|syn| syn.is_greeting(segment, sender) || syn.is_proxied(segment, sender));

@@ -71,6 +71,9 @@ impl<T> Ring<T> {
     }
 }
 
+/// What a client says to a proxy before the server greets is shorter, in bytes: a request line and some headers.
+const LONGEST_REQUEST: u32 = 8192;
+
 /// A SYN to a port that is no control port.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Syn {
@@ -101,6 +104,24 @@ impl Syn {
         sender == self.opener
             && segment.seq == self.number.wrapping_add(1)
             && parse_proxy_header(segment.payload) != ProxyParse::None
+    }
+
+    /// The server greets behind words of both sides: a proxy was asked for the way to it (HTTP CONNECT, SOCKS), and said yes.
+    pub(super) fn is_tunnelled(self, segment: &Segment, sender: Side) -> bool {
+        let asked = segment.ack.wrapping_sub(self.number.wrapping_add(1));
+        sender != self.opener
+            && segment.flags.ack()
+            && (1..LONGEST_REQUEST).contains(&asked)
+            && segment.payload.starts_with(b"220")
+    }
+
+    /// The connection as it stands behind the words with a proxy: what was said before is no part of the dialogue.
+    pub(super) fn connection_behind_proxy(self, segment: &Segment) -> TcpConnection {
+        let mut connection = TcpConnection::new(segment);
+        connection.opener = self.opener;
+        connection.first = self.at;
+        connection.begin_at(self.opener, segment.ack);
+        connection
     }
 
     /// The connection as it stood after its SYN.

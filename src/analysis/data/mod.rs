@@ -42,7 +42,7 @@ use crate::tls::{Keyring, Secrets};
 
 use budget::{Budget, Budgets};
 use contents::{ContentParams, Contents};
-use matching::{ConnectionStart, Match, Matching};
+use matching::{ConnectionStart, Match, Matching, OfferRef};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
 use strays::Strays;
@@ -245,6 +245,7 @@ impl DataPass {
             Purpose::Data(_) => self.limits.held_data,
         };
         let before = connection.progress();
+        let was_over = is_over(connection);
         let mut forwarder = ContentForwarder::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
             if let StreamItem::Gap { .. } = item {
@@ -270,6 +271,9 @@ impl DataPass {
                     self.matching.confirm(matched, index);
                 }
             }
+        }
+        if !was_over && is_over(&tracked.connection) {
+            free_unused(&mut self.matching, &self.plan, tracked, index);
         }
         tracked.read_opened(&self.plan);
         if let Some(rows) = &mut tracked.rows {
@@ -560,5 +564,33 @@ impl DataPass {
         matched
             .transfer
             .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
+    }
+}
+/// Nothing that comes on it changes what it carried.
+fn is_over(connection: &TcpConnection) -> bool {
+    connection.close() == Close::Reset || connection.is_over()
+}
+
+/// Frees what a connection was matched to, where it brought not a byte and was over before its transfer was even asked for:
+/// somebody looked whether the port is open, and the connection of the transfer is still to come.
+fn free_unused(matching: &mut Matching, plan: &ControlPlan, tracked: &Tracked, index: usize) {
+    let connection = &tracked.connection;
+    let Purpose::Data(matches) = &tracked.purpose else {
+        return;
+    };
+    if connection.bytes != [0, 0] || connection.lost() > 0 {
+        return;
+    }
+    for matched in matches {
+        let draft = &plan.sessions[matched.session].draft;
+        let (OfferRef::Announced(offer), Some(transfer)) = (matched.offer, matched.transfer) else {
+            continue;
+        };
+        let is_asked = draft.transfers[transfer].at.frame <= connection.last.frame;
+        // where frames are out of order, that proves nothing
+        let in_order = draft.offers[offer].at.frame < connection.first.frame;
+        if in_order && !is_asked {
+            matching.release(matched, index);
+        }
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                 seconds(shut.or(gave_up).unwrap_or_default()).into(),
             ),
         ];
-        let finding = report.add_as(severity, frames, cut.message(), args);
+        let finding = report.add_as(severity, frames, cut.message(connection), args);
         let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
         let id = match cut {
             // the client takes what it stops from another connection
@@ -111,7 +111,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Stalled => Some("advice-stalled"),
-            Cut::Unseen => Some("advice-unseen"),
+            Cut::Unseen => Some(transfer_refused::about_unseen(connection).1),
+            Cut::Failed if was_reset_empty(session, transfer, connection) => {
+                Some("advice-client-reset")
+            }
             Cut::GaveUp => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
@@ -175,7 +178,7 @@ enum Cut {
 }
 
 impl Cut {
-    fn message(self) -> &'static str {
+    fn message(self, connection: &Connection) -> &'static str {
         match self {
             Cut::Abort => "found-transfer-cut-abort",
             Cut::Failed => "found-transfer-cut-failed",
@@ -184,7 +187,7 @@ impl Cut {
             Cut::GaveUp => "found-transfer-cut-gave-up",
             Cut::Stalled => "found-transfer-cut-stalled",
             Cut::Unread => "found-transfer-cut-unread",
-            Cut::Unseen => "found-transfer-refused-unseen",
+            Cut::Unseen => transfer_refused::about_unseen(connection).0,
             Cut::Short => "found-transfer-cut-short",
             Cut::Early => "found-transfer-cut-early",
             Cut::Reset => "found-transfer-cut-reset",
@@ -223,6 +226,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
             Some(Cut::Early)
         }
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
+        Outcome::Completed if !whole && was_left_unread(session, transfer, connection) => {
+            Some(Cut::Early)
+        }
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)
         }
@@ -378,6 +384,18 @@ fn reset_by_receiver(
     connection.close == Close::Reset && closed_by_receiver(session, transfer, connection)
 }
 
+/// The receiver closed before the sender had come to its end, and reset what came behind that: nobody read it, and the
+/// server does not know.
+fn was_left_unread(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    let closer = connection.closed_by.map(|end| connection.endpoint(end));
+    transfer.direction != Some(Direction::Upload)
+        && transfer.transfer_mode == TransferMode::Stream
+        && transfer.reasons.contains(&Incomplete::Reset)
+        && connection.close == Close::Fin
+        && closer.is_some_and(|end| connection.flow_of(end).reset.is_some())
+        && closed_by_receiver(session, transfer, connection)
+}
+
 /// The client ends its upload by a reset, and the server says so: a reset throws away what the server had not read.
 fn reset_by_uploader(
     session: &IndexedSession,
@@ -393,6 +411,15 @@ fn reset_by_uploader(
         && closer(session, connection) == Some(Role::Client)
         && !reset_from_elsewhere(connection)
         && session.is_whole()
+}
+
+/// The client resets its data connection before a byte has come over it.
+fn was_reset_empty(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    transfer.bytes == 0
+        && transfer.lost_bytes == 0
+        && !transfer.encrypted
+        && connection.close == Close::Reset
+        && closer(session, connection) == Some(Role::Client)
 }
 
 /// The reset is in a packet of another device on the way.

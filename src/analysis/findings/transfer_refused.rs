@@ -33,7 +33,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             continue;
         }
         if let Some(connection) = unseen(session, line) {
-            let told = ("found-transfer-refused-unseen", "advice-unseen");
+            let told = about_unseen(connection);
             tell_with(session, line, (reply, connection), told, report);
             continue;
         }
@@ -201,6 +201,15 @@ pub(super) fn unseen<'a>(
         && connection.lost_bytes == 0;
     let has_waited = line.waited().is_some_and(|waited| waited >= WAITED);
     (is_open && has_waited && !is_explained).then_some(connection)
+}
+
+/// What to say, and to do, about such a connection: the server may never have got the ACK.
+pub(super) fn about_unseen(connection: &Connection) -> (&'static str, &'static str) {
+    if connection.is_half_open() {
+        ("found-transfer-refused-half-open", "advice-half-open")
+    } else {
+        ("found-transfer-refused-unseen", "advice-unseen")
+    }
 }
 
 fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {

@@ -227,6 +227,8 @@ impl StepWriter<'_> {
         }
         let id = if announced.is_unspecified() {
             "explain-announce-any"
+        } else if self.session.is_translated(offer) {
+            "explain-announce-translated"
         } else if self.session.announces_loopback(offer) {
             "explain-announce-loopback"
         } else {
@@ -351,6 +353,8 @@ impl StepWriter<'_> {
             )
         });
         draft = draft.say(why).say(self.elsewhere(offer, connection));
+        let half_open = connection.is_half_open();
+        draft = draft.say(half_open.then(|| say("explain-open-half", [])));
         if connection.opener_known {
             draft = draft.say(self.opener_port(connection));
             draft = draft.say(self.mode_of(connection, offer, transfer));

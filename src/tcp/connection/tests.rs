@@ -114,6 +114,22 @@ fn a_half_open_older_connection_leaves_no_trace() {
         answer(PSH, 300, 102, b"cde"),
     ]);
     assert_eq!((tcp.bytes, tcp.lost(), client(&tcp).lost()), ([2, 3], 0, 0));
+    assert_eq!(tcp.close(), Close::Open);
+    assert!(!tcp.is_cut_off(Side::High) && !tcp.is_unanswered());
+}
+
+/// Such an ACK is no answer to the SYN: another try may follow, from a new number.
+#[test]
+fn the_ack_of_an_older_connection_opens_nothing() {
+    let tried = connection(&[
+        segment(SYN, 99, 0, b""),
+        answer(ACK, 5_000_000, 9_000_000, b""),
+        segment(RST, 9_000_000, 0, b""),
+    ]);
+    assert!(tried.is_unanswered() && tried.is_reopened_by(&segment(SYN, 777, 0, b""), Side::Low));
+    // the answer itself was not captured: what acknowledges the SYN is no such ACK
+    let open = connection(&[segment(SYN, 99, 0, b""), answer(ACK, 300, 100, b"")]);
+    assert!(!open.is_unanswered());
 }
 
 #[test]
