@@ -29,7 +29,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let mut earlier = record.replies().filter(|r| r.at.frame < reply.at.frame);
         let greets = earlier.all(|r| r.code.is_preliminary()) && session.is_whole();
-        if !greets {
+        if !greets && !refuses_login(session, reply) {
             tell(session, reply, report);
         }
         return;
@@ -64,6 +64,13 @@ fn last_served(session: &IndexedSession) -> u64 {
 /// What a server says that takes no more commands.
 fn is_farewell(code: ReplyCode) -> bool {
     matches!(code, ReplyCode::SERVICE_CLOSING | ReplyCode::GOODBYE)
+}
+
+/// A login that is refused by it, and not for the time that it took, is told as that.
+fn refuses_login(session: &IndexedSession, reply: &Reply) -> bool {
+    let mut lines = session.lines.iter();
+    let answers = |line: &CommandLine| line.last().is_some_and(|last| last.at == reply.at);
+    !is_of_time(reply) && lines.any(|line| line.is_log_in() && answers(line))
 }
 
 /// A 421 that so many seconds of silence explain: many, or some that its text speaks of.

@@ -82,9 +82,11 @@ fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
         RefusalReason::HostBehind,
         RefusalReason::Account,
     ];
-    if user.is_some_and(is_anonymous) {
-        reasons.push(RefusalReason::NoAnonymous);
-    }
+    reasons.push(if user.is_some_and(is_anonymous) {
+        RefusalReason::NoAnonymous
+    } else {
+        RefusalReason::OnlyAnonymous
+    });
     reasons.into_iter().find(|reason| reason.is_in(reply))
 }
 
@@ -101,6 +103,7 @@ fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option
         Some(RefusalReason::TooManySessions) => "advice-login-limit",
         Some(RefusalReason::HostBehind) => "advice-login-behind",
         Some(RefusalReason::NoAnonymous) => "advice-login-named",
+        Some(RefusalReason::OnlyAnonymous) => "advice-login-anonymous",
         Some(RefusalReason::PasswordExpired) => "advice-login-expired",
         Some(_) => "advice-login-other",
         None => {

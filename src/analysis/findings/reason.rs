@@ -25,6 +25,8 @@ pub(super) enum RefusalReason {
     HostBehind,
     /// Anonymous users are not let in.
     NoAnonymous,
+    /// None but anonymous users are let in.
+    OnlyAnonymous,
     /// The password is too old.
     PasswordExpired,
     /// The account or its home directory, whatever the password.
@@ -83,6 +85,8 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::NoAnonymous, &["anonymous", "not "]),
     (RefusalReason::NoAnonymous, &["anonymous", "denied"]),
     (RefusalReason::NoAnonymous, &["anonymous", "disabled"]),
+    (RefusalReason::OnlyAnonymous, &["anonymous only"]),
+    (RefusalReason::OnlyAnonymous, &["only anonymous"]),
     (RefusalReason::PasswordExpired, &["password", "expired"]),
     (RefusalReason::PasswordExpired, &["must change", "password"]),
     (RefusalReason::Account, &["home directory"]),
