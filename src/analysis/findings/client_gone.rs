@@ -65,6 +65,11 @@ fn left<'s, 'a>(
             if left.time.since(ended.time) >= WAITED {
                 return None;
             }
+            // nor was whoever waits for the server to begin
+            let waited = ended.time.since(line.command.at.time);
+            if line.command.replies.is_empty() && transfer.bytes == 0 && waited >= WAITED {
+                return None;
+            }
             // whoever reads the reply and then leaves has not gone in the middle
             if answer(line).is_some_and(|reply| reply.at.frame < left.frame) {
                 return None;

@@ -104,9 +104,12 @@ fn severity(
     let is_answer = reply.code == ReplyCode::FILE_UNAVAILABLE
         // of a listing: there is nothing of that name
         || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
-    let is_mended = line.effect == Effect::Transfer(TransferKind::Mlsd)
-        && !reply.code.breaks_off()
-        && session.listed_after(line);
+    // of a listing: the server does not know its command, or its options
+    let is_of_form =
+        is_listing(line) && (matches!(reply.code.get(), 500..=504) || is_unknown_command(reply));
+    let is_younger =
+        line.effect == Effect::Transfer(TransferKind::Mlsd) && !reply.code.breaks_off();
+    let is_mended = (is_of_form || is_younger) && session.listed_after(line);
     if is_answer || is_mended {
         Severity::Info
     } else {
