@@ -750,6 +750,10 @@ found-no-greeting-open = { $server } accepted { $count ->
     [one] a connection
    *[other] { $count } connections
 } of { $client } and has not greeted for { $seconds } s
+found-no-greeting-half-open = { $server } answered { $count ->
+    [one] the SYN
+   *[other] { $count } SYNs
+} of { $client } and went on repeating its SYN+ACK: the client's ACK did not reach it, so that no session began
 found-no-greeting-late = { $server } greeted only after { $seconds } s, as servers do that first look the client up by ident or DNS
 found-capture-incomplete-start = the capture begins in the middle of this session: what was said before is not known
 found-capture-incomplete-side = not a byte of the { $side } is in the capture: half of the dialogue is missing
@@ -967,6 +971,7 @@ found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, al
 found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
 found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
 found-transfer-cut-gave-up = the client closed the data connection { $seconds } s after "{ $line }", before the server had begun: { $code } { $text }
+found-transfer-cut-left = "{ $line }": in { $seconds } s not a byte came over the data connection, and the client closed both connections; only then the server said { $code }
 found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
 found-protocol-unclosed-data = the server did not close the data connection of "{ $line }" behind its last byte; the client did, { $seconds } s later
 found-command-refused-misdirected = "{ $line }" was refused: { $code } { $text }; the client went on with "{ $upload }" all the same, so that the file is now { $path }
@@ -1058,6 +1063,7 @@ advice-login-other = Read the server's text: the server fails or forbids for ano
 advice-login-limit = Wait, or end sessions that nobody needs: clients that leave without QUIT hold theirs until a time-out. Else raise the server's limit for each user or address (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Another password does not help.
 advice-login-behind = The server, or a proxy, did not reach the host that it asks for this user, so that nobody looked at the password: check that host's name, address and port, and the way to it.
 advice-login-named = The server lets nobody in anonymously: let the client give the name and the password of a user.
+advice-login-anonymous = The server lets in anonymous users alone: let the client log in as anonymous, or use the server that knows this user.
 advice-login-expired = Set a new password, at the server or as its text says; on z/OS the client can: PASS old/new/new.
 advice-storage = Make room at the server, or raise the user's quota; then send the file again.
 advice-receiver-shut = Look at the program that receives: its disk is full, it hangs, or it waits for somebody. The network delivered all that it took.
@@ -1858,6 +1864,7 @@ explain-incomplete-no-beginning = The beginning of the data connection is not in
 explain-incomplete-no-end = The capture does not show that the sender ended its file.
 explain-incomplete-reset = The data connection was reset before the sender ended its file.
 explain-incomplete-no-2yz = It is not certain that the reply belongs to this transfer.
+explain-incomplete-receiver-left = The client had closed both connections before this reply: what the server still had to send, nobody took.
 explain-incomplete-client-left = The client had left before this reply, so that the server may have taken what came until then for the whole file.
 explain-incomplete-short = { $bytes ->
     [one] One byte came

@@ -933,6 +933,7 @@ found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $tex
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
 found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào, trước mọi lệnh
 found-transfer-cut-gave-up = máy khách đóng kênh dữ liệu { $seconds } giây sau "{ $line }", trước khi máy chủ bắt đầu truyền: { $code } { $text }
+found-transfer-cut-left = "{ $line }": suốt { $seconds } giây không có byte nào qua kênh dữ liệu, rồi máy khách đóng cả hai kênh; chỉ khi đó máy chủ mới trả lời { $code }
 found-transfer-cut-unread = "{ $line }": máy chủ đóng kênh dữ liệu khi máy khách còn đang gửi, sau { $bytes } byte, nhưng vẫn trả lời { $code }
 found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của "{ $line }" sau byte cuối; { $seconds } giây sau máy khách mới đóng
 found-command-refused-misdirected = "{ $line }" bị từ chối: { $code } { $text }; máy khách vẫn gửi "{ $upload }", nên tệp giờ nằm ở { $path }
@@ -1020,6 +1021,7 @@ advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp
 advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách ngắt kết nối mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
 advice-login-behind = Máy chủ, hoặc một proxy, không kết nối được tới máy phía sau để kiểm tra người dùng này, nên chưa có ai xem mật khẩu: hãy kiểm tra tên, địa chỉ và cổng của máy đó, và đường đi tới máy đó.
 advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): hãy để máy khách gửi tên và mật khẩu của một người dùng.
+advice-login-anonymous = Máy chủ chỉ cho người dùng ẩn danh (anonymous) đăng nhập: hãy để máy khách đăng nhập ẩn danh, hoặc dùng máy chủ biết người dùng này.
 advice-login-expired = Hãy đặt mật khẩu mới trên máy chủ hoặc theo hướng dẫn trong phản hồi; với z/OS, máy khách có thể tự đổi bằng PASS cũ/mới/mới.
 advice-storage = Giải phóng dung lượng trên máy chủ hoặc tăng hạn mức (quota) của người dùng, rồi gửi lại tệp.
 advice-receiver-shut = Kiểm tra chương trình ở bên nhận: đĩa đã đầy, chương trình bị treo, hoặc đang chờ người dùng. Mạng đã chuyển hết những gì bên nhận chịu nhận.
@@ -1664,6 +1666,7 @@ explain-incomplete-no-beginning = Phần đầu của kênh dữ liệu không c
 explain-incomplete-no-end = Bản ghi gói tin không cho thấy bên gửi đã kết thúc tệp.
 explain-incomplete-reset = Kênh dữ liệu bị ngắt bằng RST trước khi bên gửi kết thúc tệp.
 explain-incomplete-no-2yz = Không chắc phản hồi này thuộc về lần truyền này.
+explain-incomplete-receiver-left = Máy khách đã đóng cả hai kênh trước phản hồi này: phần máy chủ còn phải gửi thì không bên nào nhận.
 explain-incomplete-client-left = Máy khách đã ngắt kết nối trước phản hồi này, nên máy chủ có thể đã coi phần nhận được đến lúc đó là toàn bộ tệp.
 explain-incomplete-short = Chỉ có { $bytes } byte đến nơi, trong khi máy chủ báo { $expected } byte.
 explain-incomplete-stored = Đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ có { $expected } byte trong số đó.
@@ -2035,6 +2038,10 @@ found-control-lost-reset = sau { $idle } giây không hoạt động, kênh đi�
 found-no-greeting-closed = { $server } chấp nhận { $count } kết nối của { $client } rồi đóng mà không gửi gì
 found-no-greeting-left = { $server } chấp nhận { $count } kết nối của { $client } mà không gửi lời chào; máy khách bỏ cuộc sau { $seconds } giây
 found-no-greeting-open = { $server } chấp nhận { $count } kết nối của { $client } mà suốt { $seconds } giây không gửi lời chào
+found-no-greeting-half-open = { $server } đã trả lời { $count ->
+    [1] gói SYN
+   *[other] { $count } gói SYN
+} của { $client } và vẫn gửi lại SYN+ACK: ACK của máy khách không tới được máy chủ, nên không có phiên nào bắt đầu
 found-no-greeting-late = { $server } chỉ gửi lời chào sau { $seconds } giây, như những máy chủ tra cứu máy khách bằng ident hoặc DNS trước
 found-capture-incomplete-start = bản ghi gói tin bắt đầu khi phiên này đang diễn ra: không biết trước đó hai bên đã trao đổi gì
 found-capture-incomplete-side = bản ghi gói tin không có byte nào của { $side ->

@@ -31,14 +31,24 @@ pub struct Silent {
     pub closed_by: Option<ConnectionEnd>,
     /// The listener said something, which was no line of FTP.
     pub listener_spoke: bool,
+    /// The listener repeated its answer to the SYN behind the ACK to it, which did not reach it.
+    pub(crate) half_open: bool,
     /// The longest of them, from its first to its last frame, in nanoseconds.
     pub longest: i64,
     /// The first frame of each, with the SYNs of its opener: the first [`crate::limits::Limits::SILENT_FRAMES`] of them.
     pub each: Vec<(u64, u32)>,
 }
 
-/// Client, port, and what came of it: what the SYNs met with, who closed, whether the listener said anything.
-pub(crate) type SilentFate = (IpAddr, Endpoint, SynAnswer, Option<ConnectionEnd>, bool);
+/// Client, port, and what came of it: what the SYNs met with, who closed, whether the listener said anything, whether the
+/// handshake was complete for it.
+pub(crate) type SilentFate = (
+    IpAddr,
+    Endpoint,
+    SynAnswer,
+    Option<ConnectionEnd>,
+    bool,
+    bool,
+);
 
 impl Silent {
     /// What connections have in common that are told as one.
@@ -49,6 +59,7 @@ impl Silent {
             self.answer,
             self.closed_by,
             self.listener_spoke,
+            self.half_open,
         )
     }
 

@@ -441,6 +441,7 @@ impl Control {
                 }
             }),
             listener_spoke: connection.bytes[connection.opener.other().index()] > 0,
+            half_open: false,
             longest: connection.last.time.since(connection.first.time).max(0),
             each: vec![(connection.first.frame, connection.syns)],
         }

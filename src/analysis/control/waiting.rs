@@ -147,11 +147,23 @@ pub(super) struct SilentConnection {
     pub(super) refused: bool,
     /// Who sent the first FIN or RST.
     pub(super) closed_by: Option<ConnectionEnd>,
+    /// How often the listener answered the SYN anew, behind the ACK to its answer.
+    late_answers: u32,
+    acknowledged: bool,
     initial: [Option<u32>; 2],
     numbering: Numbering,
 }
 
+/// Answers to the SYN of which not all can have crossed with the ACK: each comes a second or more after the one before
+/// (RFC 6298 section 2).
+const LATE_ANSWERS: u32 = 2;
+
 impl SilentConnection {
+    /// The ACK of the opener is in the capture and did not reach the listener.
+    pub(super) fn is_half_open(&self) -> bool {
+        self.late_answers >= LATE_ANSWERS
+    }
+
     pub(super) fn new(segment: &Segment, sender: Side) -> Self {
         let answers = segment.flags.syn_ack();
         let at = At {
@@ -166,6 +178,8 @@ impl SilentConnection {
             answered: false,
             refused: false,
             closed_by: None,
+            late_answers: 0,
+            acknowledged: false,
             initial: [None; 2],
             numbering: Numbering::default(),
         }
@@ -174,6 +188,7 @@ impl SilentConnection {
     /// Takes a segment without payload.
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side) {
         self.numbering.follow(segment, sender);
+        self.follow_answers(segment, sender);
         if segment.flags.syn() && !segment.flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
             self.syns += u32::from(!segment.flags.ack() && segment.copy_of.is_none());
@@ -194,6 +209,15 @@ impl SilentConnection {
             frame: segment.frame,
             time: segment.time,
         };
+    }
+
+    fn follow_answers(&mut self, segment: &Segment, sender: Side) {
+        let by_listener = sender != self.opener;
+        if by_listener && segment.flags.syn_ack() && segment.copy_of.is_none() {
+            self.late_answers += u32::from(self.acknowledged);
+        }
+        let answered = self.initial[self.opener.other().index()].is_some();
+        self.acknowledged |= !by_listener && answered && segment.flags.ack();
     }
 
     /// The same ports, another connection.

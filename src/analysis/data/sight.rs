@@ -5,7 +5,7 @@ use crate::ftp::Effect;
 use crate::model::{Direction, Role};
 
 use super::Tracked;
-use super::assemble::missing_side;
+use super::assemble::{SessionLink, missing_side};
 use super::offers::Best;
 
 /// What the capture would show of a session's data connections, if there were any.
@@ -38,20 +38,34 @@ impl<'a> Sight<'a> {
     /// The client closed the control connection without QUIT before its upload was confirmed: a close that nobody
     /// expects has the effect of ABOR and QUIT (RFC 959 section 4.1.1), and the server takes the end of what the dying
     /// client had sent for the end of the file.
-    pub(super) fn was_left_alone(&self, asked: &DraftTransfer) -> bool {
+    ///
+    /// Likewise of a download or listing whose data connection the client closes first: the server has nobody to send the
+    /// rest to, and its 226 may be about that.
+    pub(super) fn was_left_alone(&self, asked: &DraftTransfer, link: Option<&SessionLink>) -> bool {
         let tcp = &self.control.connection;
         let draft = &self.planned.draft;
         let left = tcp.closed().filter(|&(by, _)| by == self.planned.client);
         let is_early = left
             .zip(asked.ended)
             .is_some_and(|((_, left), (ended, _))| left < ended);
+        let is_upload = asked.kind.direction() == Direction::Upload;
         is_early
-            && asked.kind.direction() == Direction::Upload
+            && (is_upload || link.is_some_and(|link| self.is_closed_by_client(link)))
             && !draft.commands.iter().any(|command| {
                 command
                     .known()
                     .is_some_and(|verb| verb.effect == Effect::Quit)
             })
+    }
+
+    fn is_closed_by_client(&self, link: &SessionLink) -> bool {
+        let data = &link.tracked.connection;
+        let (client, server) = (
+            self.planned.client_endpoint().ip(),
+            self.planned.server_endpoint().ip(),
+        );
+        let closer = data.closed_by().map(|side| data.key.endpoint(side).ip());
+        client != server && closer == Some(client)
     }
 
     /// True for a transfer without a connection that must have had one, and not by another way.

@@ -292,7 +292,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
     transfer.stage = stage(sight, asked, link, share);
     transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
     transfer.is_half_seen = sight.missing == Some(Role::Server);
-    transfer.reasons = reasons(sight, asked, share, &transfer);
+    transfer.reasons = reasons(sight, asked, (link, share), &transfer);
     if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
         parallel::join(&mut transfer, share, others);
         transfer.reasons.sort_unstable();
@@ -339,11 +339,11 @@ fn stage(
 fn reasons(
     sight: &Sight,
     asked: &DraftTransfer,
-    share: Option<&TransferContent>,
+    (link, share): (Option<&SessionLink>, Option<&TransferContent>),
     transfer: &Transfer,
 ) -> Vec<Incomplete> {
     let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
-    let unproven = asked.doubtful || sight.was_left_alone(asked);
+    let unproven = asked.doubtful || sight.was_left_alone(asked, link);
     if transfer.outcome != Outcome::Completed || unproven {
         reasons.push(Incomplete::No2yz);
     }

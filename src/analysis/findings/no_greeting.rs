@@ -5,6 +5,7 @@
 
 use crate::model::{Analysis, ConnectionEnd, Contact, SynAnswer, Time};
 
+use super::advice;
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
@@ -29,6 +30,7 @@ pub(super) fn look_across(
     {
         let waited = all_sessions.end().since(silent.first.time);
         let message = match silent.closed_by {
+            _ if silent.half_open => "found-no-greeting-half-open",
             Some(ConnectionEnd::Listener) => "found-no-greeting-closed",
             Some(ConnectionEnd::Opener) if silent.longest >= LOOKED => "found-no-greeting-left",
             None if waited >= PATIENCE => "found-no-greeting-open",
@@ -47,6 +49,9 @@ pub(super) fn look_across(
             ("seconds", seconds(longest).into()),
         ];
         let finding = report.add(frames, message, args);
+        if silent.half_open {
+            finding.advice = Some(advice::plain("advice-half-open"));
+        }
         finding.contacts.push(Contact {
             client: silent.opener.ip(),
             server: silent.listener.ip(),

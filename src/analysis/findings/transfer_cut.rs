@@ -63,6 +63,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if cut == Cut::Failed && gave_up.is_some() {
             cut = Cut::GaveUp;
         }
+        let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
         let harmless = cut == Cut::Abort && came_whole(transfer);
         let in_pieces = pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early);
         let again = is_sent_again(&session.record.transfers[place + 1..], transfer);
@@ -99,7 +100,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("endpoint", connection.listener.to_string().into()),
             (
                 "seconds",
-                seconds(shut.or(gave_up).unwrap_or_default()).into(),
+                seconds(shut.or(gave_up).or(left).unwrap_or_default()).into(),
             ),
         ];
         let finding = report.add_as(severity, frames, cut.message(connection), args);
@@ -115,7 +116,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             Cut::Failed if was_reset_empty(session, transfer, connection) => {
                 Some("advice-client-reset")
             }
-            Cut::GaveUp => Some("advice-gave-up"),
+            Cut::GaveUp | Cut::Left => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
             _ => advice_for(transfer, cut, is_full),
@@ -150,6 +151,8 @@ enum Cut {
     Nothing,
     /// The same, and the client had closed before anything was begun.
     GaveUp,
+    /// Not a byte came, until the client closed both connections; what the server says of it came later.
+    Left,
     /// Somebody gave up, for what the sender sent did not arrive any more.
     Stalled,
     /// The server closed an upload that was still going on, and confirmed it.
@@ -185,6 +188,7 @@ impl Cut {
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
             Cut::GaveUp => "found-transfer-cut-gave-up",
+            Cut::Left => "found-transfer-cut-left",
             Cut::Stalled => "found-transfer-cut-stalled",
             Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => transfer_refused::about_unseen(connection).0,
@@ -226,6 +230,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
             Some(Cut::Early)
         }
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
+        Outcome::Completed if !whole && was_given_up(session, transfer, connection) => {
+            Some(Cut::Left)
+        }
         Outcome::Completed if !whole && was_left_unread(session, transfer, connection) => {
             Some(Cut::Early)
         }
@@ -382,6 +389,30 @@ fn reset_by_receiver(
     connection: &Connection,
 ) -> bool {
     connection.close == Close::Reset && closed_by_receiver(session, transfer, connection)
+}
+
+/// A client that waits so long before it closes has waited in vain, in nanoseconds.
+const WAITED: i64 = 5_000_000_000;
+
+/// How long the client waited for the first byte, in nanoseconds, until it closed the data connection.
+fn waited_in_vain(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<i64> {
+    let line = session.line_of_transfer(transfer)?;
+    let closer = connection.endpoint(connection.closed_by?);
+    let ended = connection.flow_of(closer).end()?;
+    Some(ended.time.since(line.command.at.time).max(0))
+}
+
+/// A download or listing of which nothing had come when the client left, long after it had asked for it.
+fn was_given_up(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    transfer.direction != Some(Direction::Upload)
+        && transfer.bytes == 0
+        && transfer.reasons.contains(&Incomplete::No2yz)
+        && closed_by_receiver(session, transfer, connection)
+        && waited_in_vain(session, transfer, connection).is_some_and(|waited| waited >= WAITED)
 }
 
 /// The receiver closed before the sender had come to its end, and reset what came behind that: nobody read it, and the

@@ -112,7 +112,11 @@ impl StepWriter<'_> {
         let reasons = transfer.reasons.iter();
         let reasons = reasons.map(|&reason| match reason {
             Incomplete::No2yz if self.client_left(transfer) => {
-                say("explain-incomplete-client-left", [])
+                let id = match transfer.direction {
+                    Some(Direction::Upload) => "explain-incomplete-client-left",
+                    _ => "explain-incomplete-receiver-left",
+                };
+                say(id, [])
             }
             _ => not_complete(reason, transfer),
         });
