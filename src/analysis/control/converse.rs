@@ -161,6 +161,8 @@ struct Conversation {
     is_damaged: bool,
     /// How much of the client's stream the server had seen when it said the latest line.
     acknowledged: Option<u64>,
+    /// Place in the client's stream behind its latest line.
+    client_end: u64,
     /// Lines may be missing about these places.
     losses: Vec<At>,
     /// What the server said last is not in the capture: lines that follow may go on with a reply of several lines.
@@ -205,6 +207,7 @@ impl Conversation {
             unread: UnreadPasswords::new(from_beginning),
             is_damaged: false,
             acknowledged: None,
+            client_end: 0,
             losses: Vec::new(),
             headless: !from_beginning,
             last: None,
@@ -218,6 +221,7 @@ impl Conversation {
 
     fn client_says(&mut self, line: &HeardLine) {
         self.note_loss(line);
+        self.client_end = line.stream_end;
         let Some(parsed) = Parsed::parse(line.text.bytes()) else {
             return;
         };
@@ -397,10 +401,18 @@ impl Conversation {
         if let Some(method) = method {
             self.passive_reply(method, None, &reply);
         }
-        if self.commands.is_empty() {
+        let begins = reply.code.is_preliminary();
+        let is_of_lost = (begins && self.lacks_a_line()) || (!begins && self.unheard.is_open());
+        if self.commands.is_empty() || is_of_lost {
             self.unheard_reply(&reply);
         }
         self.draft.unasked.push(reply);
+    }
+
+    /// The server has seen more of the client than its latest line: what it answers may not be in the capture.
+    fn lacks_a_line(&self) -> bool {
+        self.acknowledged
+            .is_some_and(|acknowledged| acknowledged > self.client_end)
     }
 
     /// A reply to a command that is not in the capture.

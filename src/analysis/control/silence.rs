@@ -58,7 +58,7 @@ impl Silence {
             },
             rejected: None,
             closed_by: opening.closed_by,
-            listener_spoke: false,
+            listener_spoke: opening.listener_spoke,
             half_open: opening.is_half_open(),
             longest: opening.last.time.since(opening.first.time).max(0),
             each: vec![(opening.first.frame, opening.syns)],

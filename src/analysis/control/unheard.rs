@@ -14,7 +14,8 @@
 //! | 226 before anything else, where the beginning is not in the capture | the transfer that was under way has ended |
 //! | 350 before it | it may begin in the middle of its file (REST), so that a size says nothing of what has to come |
 //!
-//! This holds until the first command is heard. From there on replies find their commands (`pairing`).
+//! This holds until the first command is heard. From there on replies find their commands (`pairing`); but for a 1yz that
+//! finds none, where the server acknowledges more than was heard of the client: its command was lost.
 
 use std::ops::Range;
 
@@ -114,6 +115,12 @@ impl UnheardTransfers {
             }
             _ => {}
         }
+    }
+
+    /// The latest of them has begun, and its end was not heard.
+    pub(super) fn is_open(&self) -> bool {
+        let last = self.list.last();
+        last.is_some_and(|last| last.begun.is_some() && last.ended.is_none())
     }
 
     pub(super) fn take(&mut self) -> Box<[UnheardTransfer]> {

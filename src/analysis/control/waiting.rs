@@ -147,6 +147,8 @@ pub(super) struct SilentConnection {
     pub(super) refused: bool,
     /// Who sent the first FIN or RST.
     pub(super) closed_by: Option<ConnectionEnd>,
+    /// The listener said something of which the snap length left nothing.
+    pub(super) listener_spoke: bool,
     /// How often the listener answered the SYN anew, behind the ACK to its answer.
     late_answers: u32,
     acknowledged: bool,
@@ -178,6 +180,7 @@ impl SilentConnection {
             answered: false,
             refused: false,
             closed_by: None,
+            listener_spoke: false,
             late_answers: 0,
             acknowledged: false,
             initial: [None; 2],
@@ -189,6 +192,7 @@ impl SilentConnection {
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side) {
         self.numbering.follow(segment, sender);
         self.follow_answers(segment, sender);
+        self.listener_spoke |= sender != self.opener && !segment.is_empty();
         if segment.flags.syn() && !segment.flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
             self.syns += u32::from(!segment.flags.ack() && segment.copy_of.is_none());
@@ -248,7 +252,10 @@ impl SilentConnection {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::*;
+    use crate::model::Time;
 
     #[test]
     fn a_ring_forgets_the_oldest_and_keeps_what_was_renewed() {
@@ -262,6 +269,66 @@ mod tests {
             (ring.get(&key(2)), ring.get(&key(3))),
             (Some(&'c'), Some(&'d'))
         );
+    }
+
+    fn sent(flags: u16, by_listener: bool, cut: u32) -> Segment<'static> {
+        let client = SocketAddr::from(([10, 0, 0, 1], 40000));
+        let server = SocketAddr::from(([10, 0, 0, 2], 21));
+        let (src, dst) = if by_listener {
+            (server, client)
+        } else {
+            (client, server)
+        };
+        Segment {
+            frame: 1,
+            time: Time::default(),
+            src,
+            dst,
+            seq: 99,
+            ack: 100,
+            flags: Flags(flags),
+            window: 1000,
+            urgent: 0,
+            header: &[],
+            options: &[],
+            payload: b"",
+            cut,
+            hop_limit: 64,
+            ip_header: 20,
+            ip_id: 0,
+            wire_len: 54 + cut,
+            fragments: &[],
+            copy_of: None,
+        }
+    }
+
+    /// SYN, SYN+ACK and ACK, and the answers of the listener behind them: how many bytes each says that it had.
+    fn opened(answers: &[(u16, u32)]) -> SilentConnection {
+        let handshake = [
+            sent(Flags::SYN, false, 0),
+            sent(Flags::SYN | Flags::ACK, true, 0),
+            sent(Flags::ACK, false, 0),
+        ];
+        let mut opened = SilentConnection::new(&handshake[0], Side::Low);
+        let answers = answers.iter().map(|&(flags, cut)| sent(flags, true, cut));
+        for segment in handshake.into_iter().chain(answers) {
+            let (_, sender) = ConnectionKey::of(&segment);
+            opened.segment(&segment, sender);
+        }
+        opened
+    }
+
+    #[test]
+    fn an_answer_that_is_repeated_behind_its_ack_tells_that_this_did_not_arrive() {
+        let again = (Flags::SYN | Flags::ACK, 0);
+        assert!(!opened(&[]).is_half_open() && !opened(&[again]).is_half_open());
+        assert!(opened(&[again, again]).is_half_open());
+    }
+
+    #[test]
+    fn a_listener_whose_words_are_cut_off_has_spoken() {
+        assert!(!opened(&[(Flags::ACK, 0)]).listener_spoke);
+        assert!(opened(&[(Flags::ACK, 20)]).listener_spoke);
     }
 
     fn key(port: u16) -> ConnectionKey {
