@@ -126,14 +126,16 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
 }
 
 /// The connection was closed before the command was sent. Where it is in the capture before its own announcement, the
-/// frames are not in their order, and that proves nothing.
+/// frames are not in their order, and that proves nothing. Where the server then says that it has no connection, that was
+/// the one which it lost.
 fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraft) -> bool {
     let tcp = &link.tracked.connection;
     let in_order = match link.matched.offer {
         OfferRef::Announced(offer) => draft.offers[offer].at.frame < tcp.first.frame,
         OfferRef::Default | OfferRef::Unknown => false,
     };
-    in_order && tcp.close() != Close::Open && tcp.last.frame < asked.at.frame
+    let is_missed = asked.ended.is_some_and(|(_, code)| code.breaks_off());
+    in_order && !is_missed && tcp.close() != Close::Open && tcp.last.frame < asked.at.frame
 }
 
 /// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over

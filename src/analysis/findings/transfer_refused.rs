@@ -233,6 +233,9 @@ fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
     let id = match reply.code {
         _ if is_unknown_listing(line, reply) => "advice-use-list",
         ReplyCode::CANNOT_OPEN if RefusalReason::OwnSocket.is_in(reply) => "advice-server-socket",
+        ReplyCode::CANNOT_OPEN if RefusalReason::OtherAddress.is_in(reply) => {
+            "advice-other-address"
+        }
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && RefusalReason::NoRoom.is_in(reply) => "advice-storage",

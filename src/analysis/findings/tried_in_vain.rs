@@ -14,6 +14,10 @@ use super::line::CommandLine;
 use super::nat_address;
 use super::no_connection;
 
+/// For so long a server waits for a data connection, in nanoseconds, before it may listen no more (`accept_timeout` of
+/// vsftpd).
+const LISTENS: i64 = 60_000_000_000;
+
 /// Tries of one host to reach another one.
 pub(super) struct Tries<'a> {
     /// The mode of all of them, which says who had to open the connection.
@@ -139,7 +143,8 @@ impl Tries<'_> {
         }
     }
 
-    /// True where each began only when the server had said that it had no data connection: then it listens no more.
+    /// True where each began only when the server had said that it had no data connection, or was refused long after the
+    /// announcement: then it listens no more.
     pub(super) fn were_late(&self, session: &IndexedSession) -> bool {
         self.mode == Mode::Passive
             && self.tried.iter().all(|(offer, connection)| {
@@ -147,7 +152,9 @@ impl Tries<'_> {
                 let mut failed = users
                     .filter(|line| line.refused())
                     .filter_map(CommandLine::last);
-                failed.any(|reply| reply.at.frame < connection.first.frame)
+                let since = offer.map_or(0, |offer| connection.first.time.since(offer.at.time));
+                let is_late = since >= LISTENS && connection.answer == SynAnswer::Reset;
+                is_late || failed.any(|reply| reply.at.frame < connection.first.frame)
             })
     }
 

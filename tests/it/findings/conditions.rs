@@ -568,7 +568,7 @@ fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
     let found = told(&format!(
         "{pasv}\nskip {up} 8\n{data}\nskip {up} 6\nskip {down} 30\n{asked}"
     ));
-    assert_eq!(found, [(None, 5, false), (Some(b"b".to_vec()), 0, false)]);
+    assert_eq!(found, [(None, 5, true), (Some(b"b".to_vec()), 0, false)]);
 }
 
 /// Where the announcement is missing, a connection that carries bytes the wrong way is more likely another's.
