@@ -53,7 +53,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The last command that got anything but a farewell. FileZilla Server refuses an address in PORT by 421, and goes on:
+/// The last command that got anything but a farewell. `FileZilla` refuses an address in PORT by 421, and goes on:
 /// a 421 before such a command has not ended the session.
 fn last_served(session: &IndexedSession) -> u64 {
     let mut lines = session.lines.iter().rev();

@@ -1,6 +1,8 @@
 //! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz, a 5yz or a goodbye. The same 530 is said for a
 //! wrong password and for much else; where its words name another reason, the advice is about that.
 
+use std::collections::HashSet;
+
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Login, LoginOutcome, Message, Reply, ReplyCode, Severity};
 
@@ -13,7 +15,9 @@ use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
-    for (user, refused) in session.by_user(|l| is_refused(session, l)) {
+    let needless = needless_passwords(session);
+    let counts = |line: &CommandLine| is_refused(session, line) && !needless.contains(&line.index);
+    for (user, refused) in session.by_user(counts) {
         let Some(reply) = refused.last().and_then(|l| l.last()) else {
             continue;
         };
@@ -128,17 +132,18 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
     let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
     let follows_a_refusal = before.is_some_and(|l| l.effect == Effect::User && l.refused());
-    line.refused()
-        && !asks_for_tls(line)
-        && !(is_out_of_turn && follows_a_refusal)
-        && !is_let_in_before(session, line)
+    line.refused() && !asks_for_tls(line) && !(is_out_of_turn && follows_a_refusal)
 }
 
-/// A password that is sent although USER alone let the user in: whatever the server says to it changes nothing.
-fn is_let_in_before(session: &IndexedSession, line: &CommandLine) -> bool {
-    session.record.logins.iter().any(|login| {
-        login.outcome == LoginOutcome::Accepted
-            && login.decided_by.is_some_and(|by| by < line.index)
-            && login.password == Some(line.index)
-    })
+/// Passwords that were sent although USER alone let the user in: whatever the server says to them changes nothing.
+fn needless_passwords(session: &IndexedSession) -> HashSet<usize> {
+    let logins = session.record.logins.iter();
+    logins
+        .filter(|login| login.outcome == LoginOutcome::Accepted)
+        .filter_map(|login| {
+            login
+                .password
+                .filter(|&password| login.decided_by < Some(password))
+        })
+        .collect()
 }
