@@ -138,7 +138,7 @@ impl<'a> JudgedConnection<'a> {
                 tls: self.of(tls).first.unwrap_or(clear),
             });
         }
-        if let Some(failure) = self.alert() {
+        if let Some(failure) = self.alert().filter(|_| !self.was_never_begun()) {
             return TlsState::Failed(failure);
         }
         if self.is_partial() {
@@ -188,6 +188,14 @@ impl<'a> JudgedConnection<'a> {
                 Some(self.failure(side, reason, at))
             })
             .min_by_key(|failure| failure.at.frame)
+    }
+
+    /// One side closed before it said anything: the alert of the other one, which waited for a `ClientHello`, tells no more.
+    fn was_never_begun(self) -> bool {
+        let closer = self.tcp.closed().map(|(closer, _)| closer);
+        self.all(|evidence| evidence.hello.is_none())
+            && !self.any(|evidence| evidence.lost)
+            && closer.is_some_and(|closer| self.tcp.bytes[closer.index()] == 0)
     }
 
     /// The capture does not show all of the handshake.

@@ -26,7 +26,11 @@ pub(super) const ENTRY: FormatEntry = FormatEntry {
     unit: "record",
     header: 0,
     matches,
-    open: |_, _| Ok(Box::new(Erf)),
+    open: |_, limits| {
+        Ok(Box::new(Erf {
+            limit: limits.frame,
+        }))
+    },
 };
 
 /// Bytes of a record header.
@@ -180,7 +184,10 @@ fn fits(header: ErfHeader, before: Option<ErfHeader>) -> bool {
     header.kind().is_some() && header.size >= HEADER && YEARS.contains(&header.seconds()) && belongs
 }
 
-struct Erf;
+struct Erf {
+    /// Bytes that a frame may have.
+    limit: usize,
+}
 
 impl Format for Erf {
     fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
@@ -207,6 +214,12 @@ impl Format for Erf {
         };
         // What is padded to a multiple of eight ends with its length on the wire.
         let captured = (header.size - at).min(header.wire_len.into());
+        if captured > self.limit {
+            return Err(Damage::TooLong {
+                claimed: captured as u32,
+                limit: self.limit,
+            });
+        }
         Ok(FormatStep::Record(CapturedRecord {
             time: header.time(),
             shifted: false,
@@ -327,6 +340,22 @@ mod tests {
         short[11] = 3;
         let damage = drive(&ENTRY, &short, &Limits::default()).1;
         assert_eq!(damage, Some(Damage::TooShort { have: 3, need: 16 }));
+    }
+
+    #[test]
+    fn a_frame_beyond_the_limit_is_damage() {
+        let limits = Limits {
+            frame: 8,
+            ..Limits::default()
+        };
+        let fits = record(2, NOW, &[0, 0], b"ethernet");
+        let file = [fits, record(2, NOW, &[0, 0], b"ethernet+")].concat();
+        let (records, damage, _) = drive(&ENTRY, &file, &limits);
+        let expected = Damage::TooLong {
+            claimed: 9,
+            limit: 8,
+        };
+        assert_eq!((records.len(), damage), (1, Some(expected)));
     }
 
     proptest! {

@@ -292,7 +292,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         }
     }
     transfer.stage = stage(sight, asked, link, share);
-    transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
+    transfer.outcome = ending(draft, asked, share);
     transfer.is_half_seen = sight.missing == Some(Role::Server);
     transfer.reasons = reasons(sight, asked, (link, share), &transfer);
     if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
@@ -368,8 +368,11 @@ fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
             .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))
 }
 
-/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.
-fn ending(draft: &SessionDraft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
+/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, one 226 for both, or 226 and 225 where
+/// they had handed over all bytes, although the client took no more.
+fn ending(draft: &SessionDraft, asked: &DraftTransfer, share: Option<&TransferContent>) -> Outcome {
+    let ends_cleanly = share.is_some_and(|s| s.reasons.is_empty());
+    let is_reset = share.is_some_and(|s| s.reasons.contains(&Incomplete::Reset));
     let abort = asked
         .abort
         .map(|a| draft.commands[a].replies.last().map(|r| r.code));
@@ -380,6 +383,7 @@ fn ending(draft: &SessionDraft, asked: &DraftTransfer, ends_cleanly: bool) -> Ou
             Outcome::Aborted
         }
         (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
+        (Some(_), Some(Some(_))) if is_reset => Outcome::Aborted,
         (Some(_), None) if refused => Outcome::Failed,
         (Some(_), _) => Outcome::Completed,
         (None, _) => Outcome::Unfinished,

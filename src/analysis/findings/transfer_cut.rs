@@ -67,7 +67,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let harmless = cut == Cut::Abort && came_whole(transfer);
         let in_pieces = pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early);
         let again = is_sent_again(&session.record.transfers[place + 1..], transfer);
-        let wanted = harmless || in_pieces || again;
+        // that there is no such file is an answer like any other
+        let is_answer = cut == Cut::Nothing;
+        // some clients end every upload so, when all of it has arrived
+        let is_confirmed = cut == Cut::ResetAtEnd && transfer.outcome == Outcome::Completed;
+        let wanted = harmless || in_pieces || again || is_answer || is_confirmed;
         let severity = if wanted {
             Severity::Info
         } else {
@@ -168,7 +172,7 @@ enum Cut {
     Reset,
     /// The same in the name of one side, by somebody else.
     ResetElsewhere,
-    /// A 4yz or 5yz to an upload whose sender ended it by a reset, which is no end of a file.
+    /// A 426 or 2yz to an upload whose sender ended it by a reset, which is no end of a file.
     ResetAtEnd,
     /// A FIN of the receiver.
     Closed,
@@ -222,12 +226,18 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
         Outcome::Completed if is_unread(session, transfer, connection) => Some(Cut::Unread),
+        Outcome::Completed if !whole && reset_by_uploader(session, transfer, connection) => {
+            Some(Cut::ResetAtEnd)
+        }
         Outcome::Completed
             if short
                 && connection.close == Close::Fin
                 && closed_by_receiver(session, transfer, connection) =>
         {
             Some(Cut::Early)
+        }
+        Outcome::Completed if short && reset_by_receiver(session, transfer, connection) => {
+            Some(Cut::Reset)
         }
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
         Outcome::Completed if !whole && was_given_up(session, transfer, connection) => {
@@ -251,12 +261,15 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     }
 }
 
-/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection.
+/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection. To a listing, ProFTPD
+/// says so with 450.
 fn is_refused_late(transfer: &Transfer) -> bool {
-    transfer.reply_code == Some(ReplyCode::FILE_UNAVAILABLE)
-        && transfer.bytes == 0
-        && transfer.lost_bytes == 0
-        && !transfer.encrypted
+    let is_answer = match transfer.reply_code {
+        Some(ReplyCode::FILE_UNAVAILABLE) => true,
+        Some(ReplyCode::FILE_BUSY) => transfer.direction == Some(Direction::Listing),
+        _ => false,
+    };
+    is_answer && transfer.bytes == 0 && transfer.lost_bytes == 0 && !transfer.encrypted
 }
 
 /// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
@@ -427,7 +440,8 @@ fn was_left_unread(session: &IndexedSession, transfer: &Transfer, connection: &C
         && closed_by_receiver(session, transfer, connection)
 }
 
-/// The client ends its upload by a reset, and the server says so: a reset throws away what the server had not read.
+/// The client ends its upload by a reset: that throws away what the server had not read. The server says so with 426, or
+/// takes it for the end of the file.
 fn reset_by_uploader(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -438,7 +452,7 @@ fn reset_by_uploader(
         && transfer.bytes > 0
         && transfer
             .reply_code
-            .is_some_and(|code| code == ReplyCode::TRANSFER_ABORTED)
+            .is_some_and(|code| code == ReplyCode::TRANSFER_ABORTED || code.is_completion())
         && closer(session, connection) == Some(Role::Client)
         && !reset_from_elsewhere(connection)
         && session.is_whole()
