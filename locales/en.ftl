@@ -877,6 +877,10 @@ found-prot-c = { $count ->
     [one] a data connection
    *[other] { $count } data connections
 } with { $bytes } bytes went in clear text
+found-prot-c-broken = { $count ->
+    [one] a data connection
+   *[other] { $count } data connections
+} with { $bytes } bytes went in clear text although PROT P was agreed
 found-ccc = { $count ->
     [one] one command
    *[other] { $count } commands
@@ -1099,6 +1103,7 @@ advice-control-cut = Find out what stands between client and server, and why it 
 advice-announce-each = Let the client send PASV, EPSV, PORT or EPRT before each transfer: in stream mode the end of the file closes the data connection, and the announcement before this one is used up.
 advice-reset-elsewhere = Ask whoever runs the firewalls between client and server, above all one that inspects contents (a virus scanner, intrusion prevention): neither side sent that RST.
 advice-reset-at-end = Let the client close its data connection with a FIN, after its last byte has been acknowledged (no SO_LINGER of 0, no exit before that): a RST throws away what the server had not read. Send the file again.
+advice-prot-broken = Look at the side that sent these bytes, at its version and its settings: it ignores PROT P, and everybody on the way could read them.
 advice-restart-ignored = Fetch the whole file again, into an empty one: this server accepts REST and does not heed it.
 advice-login-account = Let the client send the account that belongs to the user (ACCT), or ask the server's administrator which one: user and password were taken.
 advice-control-forgotten = Find out why the client's host forgot its connections: it crashed, was started again, or its program was killed without its system closing them. What was being transferred is not whole.

@@ -50,6 +50,8 @@ fn speaks_of_tls(text: &[u8]) -> bool {
         b"fail",
         b"not supported",
         b"not available",
+        // what OpenSSL says of a handshake that failed
+        b"routines",
     ];
     words.iter().any(|word| contains_ignoring_case(text, word))
         && !other.iter().any(|word| contains_ignoring_case(text, word))

@@ -736,6 +736,31 @@ fn tls_and_clear_text_are_a_mismatch_in_either_direction() {
     ]);
 }
 
+/// curl, in active mode, sends clear text where PROT P was agreed; vsftpd answers with the error of OpenSSL.
+#[test]
+fn clear_text_where_prot_p_was_agreed_is_a_warning() {
+    let until_prot = "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example\n\
+        control< tls-hello ftp.example\ncontrol> tls-finished\n\
+        control> tls-line USER bob\ncontrol< tls-line 331 pw\n\
+        control> tls-line PASS secret\ncontrol< tls-line 230 in\n\
+        control> tls-line PROT P\ncontrol< tls-line 200 private\n";
+    let upload = "control> tls-line PASV\ncontrol< tls-line 227 (10,0,0,1,117,49)\n\
+        open data 10.0.0.2:40001 10.0.0.1:30001\n\
+        control> tls-line STOR a\ncontrol< tls-line 150 ok\ndata> send clear text\ndata> fin\n\
+        control< tls-line 522 error:0A00010B:SSL routines::wrong version number";
+    let broken = format!("{until_prot}{upload}");
+    let agreed =
+        format!("{until_prot}control> tls-line PROT C\ncontrol< tls-line 200 clear\n{upload}");
+    check(&[
+        (&broken, "found-prot-c-broken", Some(Warning)),
+        (&broken, "found-prot-c", None),
+        (&agreed, "found-prot-c-broken", None),
+        (&agreed, "found-prot-c", Some(Info)),
+    ]);
+    let oops = broken.replace("522 error", "500 OOPS: error");
+    check(&[(&oops, "found-tls-required", None)]);
+}
+
 #[test]
 fn a_client_that_nobody_answers_has_not_connected() {
     let found = findings(&script_of(
