@@ -122,6 +122,17 @@ pub enum Checksum {
 }
 
 impl Segment<'_> {
+    /// What its header says, for whoever keeps it: without options and payload.
+    pub fn header_alone(&self) -> Segment<'static> {
+        Segment {
+            header: &[],
+            options: &[],
+            payload: &[],
+            fragments: &[],
+            ..*self
+        }
+    }
+
     /// What its checksum tells. This reads all of the payload.
     pub fn checksum(&self) -> Checksum {
         if self.cut > 0 || self.header.is_empty() {

@@ -48,6 +48,8 @@ pub struct TcpConnection {
     numbering: Numbering,
     /// The sequence number by which the last segment was read.
     read_at: u32,
+    /// The latest SYN with another number in the midst of it, which nobody has answered.
+    other_syn: Option<Box<Segment<'static>>>,
 }
 
 /// What is remembered of the segments of one side beside its stream.
@@ -140,6 +142,7 @@ impl TcpConnection {
             senders: Default::default(),
             again: false,
             syn_after_data: false,
+            other_syn: None,
             numbering: Numbering::default(),
             read_at: 0,
         }
@@ -147,11 +150,15 @@ impl TcpConnection {
 
     /// True if this SYN opens a new connection between the same endpoints and is no repeat of the one
     /// that opened this: its initial sequence number is another one. After the end a SYN+ACK does too: its SYN may be
-    /// missing from the capture, or come later.
+    /// missing from the capture, or come later. While both sides speak a SYN alone opens nothing, as anybody can send one
+    /// (RFC 9293 section 3.10.7.4); the answer to it does.
     pub fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         let flags = segment.flags;
-        if !flags.syn() {
+        if !flags.syn() || self.is_doubtful_syn(segment, sender) {
             return false;
+        }
+        if flags.ack() && self.answers_other_syn(segment, sender) {
+            return true;
         }
         match self.initial[sender.index()] {
             Some(isn) if isn == segment.seq => return self.begins_anew(segment, sender),
@@ -166,6 +173,29 @@ impl TcpConnection {
         let is_late = !self.progress.data || segment.time < self.last.time;
         let known = expected == Some(segment.seq.wrapping_add(1)) && is_late;
         self.frames > 0 && !known && !self.is_simultaneous(sender)
+    }
+
+    /// True for a SYN with another number in the midst of a connection of which the capture shows both sides.
+    fn is_doubtful_syn(&self, segment: &Segment, sender: Side) -> bool {
+        let is_other = self.initial[sender.index()] != Some(segment.seq);
+        let both_speak = self
+            .senders
+            .iter()
+            .all(|sender| sender.last.get().is_some());
+        let is_alive = self.close.is_none() && self.progress.data && both_speak;
+        segment.flags.opens() && is_other && is_alive && segment.copy_of.is_none()
+    }
+
+    fn answers_other_syn(&self, segment: &Segment, sender: Side) -> bool {
+        self.other_syn.as_ref().is_some_and(|syn| {
+            let of_peer = self.key.endpoint(sender) == syn.dst;
+            of_peer && segment.ack == syn.seq.wrapping_add(1)
+        })
+    }
+
+    /// The SYN with another number, for the connection that it has opened.
+    pub fn take_other_syn(&mut self) -> Option<Box<Segment<'static>>> {
+        self.other_syn.take()
     }
 
     /// True if a SYN with a known number opens a new connection all the same: after data and the end of the connection,
@@ -191,6 +221,12 @@ impl TcpConnection {
         cap: usize,
         out: &mut impl FnMut(Side, StreamItem),
     ) -> Arrival {
+        if self.is_doubtful_syn(segment, sender) {
+            self.frames += 1;
+            self.last = segment.at();
+            self.other_syn = Some(Box::new(segment.header_alone()));
+            return Arrival::default();
+        }
         self.judge_numbers(segment, sender);
         let marked = self.as_it_counts(segment, sender);
         let segment = marked.as_ref().unwrap_or(segment);

@@ -278,9 +278,8 @@ proptest! {
     }
 }
 
-/// Anybody can send a SYN that seems to open the ports of a dialogue again.
-#[test]
-fn a_password_is_known_in_what_a_stray_syn_splits_off() {
+/// A server's last word, in a dialogue in whose midst `intruding` sends something.
+fn refused_behind(intruding: impl Fn(&mut Story, Side)) -> (usize, Option<&'static str>) {
     let password = "Qzxvbnm17";
     let mut story = Story::ethernet();
     let (client, server) = story.connection("192.0.2.7:40100", "198.51.100.7:21");
@@ -288,17 +287,30 @@ fn a_password_is_known_in_what_a_stray_syn_splits_off() {
     story.line(server, "220 ready");
     story.exchange(client, "USER anna", "331 Go on");
     story.line(client, &format!("PASS {password}"));
-    let mut stray = story.cut(client, 2, b"");
-    stray.number += 1 << 30;
-    story.emit_lost(&stray);
-    story.skip(client, -1);
+    intruding(&mut story, client);
     story.line(server, &format!("530 anna, {password} is wrong"));
     story.exchange(client, "QUIT", "221 Goodbye.");
     story.close(server);
     let (_file, capture) = open(&pcap_of(&story));
     let (analysis, out) = print_all(&capture, &Limits::default());
-    assert_eq!(analysis.sessions.len(), 2, "the SYN splits it");
-    assert_eq!(leaked(&out, password), None);
+    (analysis.sessions.len(), leaked(&out, password))
+}
+
+/// Anybody can send a SYN that seems to open the ports of a dialogue again; whoever can answer it too splits the dialogue.
+#[test]
+fn a_password_is_known_behind_a_stray_syn_and_a_forged_handshake() {
+    let with_syn = refused_behind(|story, client| {
+        let mut stray = story.cut(client, 2, b"");
+        stray.number += 1 << 30;
+        story.emit_lost(&stray);
+        story.skip(client, -1);
+    });
+    assert_eq!(with_syn, (1, None), "a SYN alone splits nothing");
+    let (_, leaked) = refused_behind(|story, _| {
+        let (other, _) = story.connection("192.0.2.7:40100", "198.51.100.7:21");
+        story.handshake(other);
+    });
+    assert_eq!(leaked, None);
 }
 
 /// Some of the lines that a part stands in.

@@ -91,6 +91,10 @@ impl Control {
         self.connection.is_reopened_by(segment, sender)
     }
 
+    pub(super) fn take_other_syn(&mut self) -> Option<Box<Segment<'static>>> {
+        self.connection.take_other_syn()
+    }
+
     /// True while it is not decided what it is, and once it is over. On a control port nothing can be decided before
     /// some lines were heard.
     pub(super) fn needs_judgement(&self) -> bool {

@@ -259,7 +259,11 @@ impl ControlPass {
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
             Some(followed) if followed.is_reopened_by(segment, sender) => {
+                let syn = followed.take_other_syn();
                 self.close(&key, DialogueEnd::Reopened);
+                if let Some(syn) = syn {
+                    self.begin(key, &syn, sender.other());
+                }
             }
             Some(Followed::Live(control)) => {
                 control.segment(segment, sender, &self.limits);
@@ -536,6 +540,13 @@ impl Followed {
     fn live((key, followed): (&ConnectionKey, &Self)) -> Option<(u64, ConnectionKey)> {
         match followed {
             Followed::Live(control) => Some((control.first_frame(), *key)),
+            Followed::Over { .. } => None,
+        }
+    }
+
+    fn take_other_syn(&mut self) -> Option<Box<Segment<'static>>> {
+        match self {
+            Followed::Live(control) => control.take_other_syn(),
             Followed::Over { .. } => None,
         }
     }

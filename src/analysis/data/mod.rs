@@ -139,6 +139,8 @@ pub struct DataPass {
     most_of_sessions: u64,
     /// The latest segment.
     latest: At,
+    /// The SYN that opened the connection which begins with the present segment, the answer to it.
+    opened_by: Option<Box<Segment<'static>>>,
 }
 
 /// Where the segments of two endpoints belong at present.
@@ -195,6 +197,7 @@ impl DataPass {
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
             latest: At::default(),
+            opened_by: None,
             plan,
         }
     }
@@ -231,6 +234,9 @@ impl DataPass {
         tracked.contents.begin_frame();
         if tracked.connection.frames == 0 {
             tracked.encapsulation = decode::encapsulation(frame, self.limits.nesting);
+        }
+        if let Some(syn) = self.opened_by.take() {
+            tracked.take_syn(&syn, sender.other());
         }
         let &mut Tracked {
             ref mut connection,
@@ -388,7 +394,7 @@ impl DataPass {
         }
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
-        let mut reused = false;
+        let mut before = None;
         match self.table.get(&key) {
             Some(&Route::Tracked(index)) => {
                 if !self.tracked[index]
@@ -398,10 +404,7 @@ impl DataPass {
                     self.last = Some((key, index));
                     return Ok(Some((index, sender)));
                 }
-                let forgotten = self.tracked[index].connection.forget_beginnings();
-                self.kept = self.kept.saturating_sub(forgotten);
-                self.tracked[index].finish(self.latest, observer)?;
-                reused = true;
+                before = Some(index);
             }
             Some(Route::Elsewhere) if !opens && !self.control.contains_key(&key) => {
                 return Ok(None);
@@ -409,13 +412,33 @@ impl DataPass {
             None if !is_near && !self.control.contains_key(&key) => return Ok(None),
             Some(Route::Elsewhere) | None => {}
         }
-        let Some(purpose) = self.purpose(key, segment) else {
+        let purpose = self.purpose(key, segment);
+        let mut syn = None;
+        if let Some(index) = before {
+            let connection = &mut self.tracked[index].connection;
+            syn = connection.take_other_syn();
+            if purpose.is_none() && connection.close() == Close::Open {
+                // anybody can send a SYN; one that opens nothing ends nothing (RFC 9293 section 3.10.7.4)
+                return Ok(None);
+            }
+            let forgotten = connection.forget_beginnings();
+            self.kept = self.kept.saturating_sub(forgotten);
+            self.tracked[index].finish(self.latest, observer)?;
+            self.last = None;
+        }
+        let Some(purpose) = purpose else {
             if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
                 self.table.insert(key, Route::Elsewhere);
             }
             return Ok(None);
         };
-        self.begin(key, segment, purpose, reused);
+        self.begin(
+            key,
+            syn.as_deref().unwrap_or(segment),
+            purpose,
+            before.is_some(),
+        );
+        self.opened_by = syn;
         Ok(Some((self.tracked.len() - 1, sender)))
     }
 

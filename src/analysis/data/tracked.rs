@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use crate::analysis::control::{Arrivals, ControlPlan};
 use crate::analysis::observer::{Content, Observer};
+use crate::decode::Segment;
 use crate::model::{
     At, Encapsulation, FilePlace, Identity, Mode, Rejection, Role, Roles, SessionId,
 };
@@ -88,6 +89,12 @@ pub(super) fn session_id(session: usize) -> SessionId {
 }
 
 impl Tracked {
+    /// Takes the SYN that has opened it, which seemed to belong to the connection before it.
+    pub(super) fn take_syn(&mut self, syn: &Segment, sender: Side) {
+        let arrival = self.connection.segment(syn, sender, 0, &mut |_, _| ());
+        self.history.segment(syn, sender, &arrival);
+    }
+
     /// Reads what the client said in the present frame under TLS that was opened.
     pub(super) fn read_opened(&mut self, plan: &ControlPlan) {
         let Some(rows) = &mut self.rows else { return };

@@ -149,10 +149,32 @@ fn simultaneous_open_is_one_connection() {
         (tcp.handshake(), tcp.bytes, tcp.lost()),
         (Handshake::Complete, [1, 1], 0)
     );
-    assert!(
-        !tcp.is_reopened_by(&other, Side::High)
-            && tcp.is_reopened_by(&answer(SYN, 7, 0, b""), Side::High)
-    );
+    assert!(!tcp.is_reopened_by(&other, Side::High));
+}
+
+/// RFC 9293 section 3.10.7.4: anybody can send a SYN, but only the other end answers it.
+#[test]
+fn a_syn_alone_opens_nothing_while_both_sides_speak() {
+    let spoken = [
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(PSH, 300, 100, b"220 a\n"),
+    ];
+    let (syn, answered) = (segment(SYN, 7, 0, b""), answer(SYN_ACK, 8_000, 8, b""));
+    let mut tcp = connection(&spoken);
+    assert!(!tcp.is_reopened_by(&syn, Side::Low));
+    assert!(!tcp.is_reopened_by(&answered, Side::High));
+    let arrival = tcp.segment(&syn, Side::Low, 1 << 20, &mut |_, _| ());
+    assert_eq!((arrival, tcp.syns), (Arrival::default(), 1));
+    assert!(!tcp.is_reopened_by(&answer(SYN_ACK, 8_000, 100, b""), Side::High));
+    assert!(tcp.is_reopened_by(&answered, Side::High));
+    let mut ended = connection(&spoken);
+    let fin = answer(FIN, 306, 100, b"");
+    ended.segment(&fin, Side::High, 1 << 20, &mut |_, _| ());
+    assert!(ended.is_reopened_by(&syn, Side::Low), "it is closed");
+    let one_way = connection(&spoken[3..]);
+    assert!(one_way.is_reopened_by(&answer(SYN, 7, 0, b""), Side::High));
 }
 
 /// Ports used again: the SYN may be missing from the capture, but not the answer to it.
