@@ -328,7 +328,10 @@ impl Control {
         }
         let mut draft = converse(&commands, &replies, self.from_beginning, limits);
         let words = self.mask(&mut draft, words, show_passwords);
-        let secrets = self.secrets(client, &draft, [&commands, &replies], words);
+        let mut secrets = self.secrets(client, &draft, [&commands, &replies], words);
+        if show_passwords {
+            secrets.show();
+        }
         draft.proxied = self.prefaces[client.index()].proxied();
         let in_clear = commands.iter().chain(&replies);
         let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
@@ -482,6 +485,12 @@ impl Control {
         let in_clear = unread.iter().filter(|line| line.opened.is_none());
         sent.extend(in_clear.map(|line| line.range.clone()));
         sent.extend(ranges_of_copies(commands, &words));
+        if !self.from_beginning {
+            // nobody has read what came before: it may be a log-in at a proxy
+            let first = commands.iter().find_map(line_of);
+            let unread = first.filter(|line| !line.opened && line.stream_start > 0);
+            sent.extend(unread.map(|line| 0..line.stream_start));
+        }
         let received = ranges_of_copies(replies, &words);
         let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);

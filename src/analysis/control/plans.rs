@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::Planned;
 use super::candidate::Control;
-use super::secret::Passwords;
+use super::secret::{Passwords, share};
 use crate::limits::Limits;
 use crate::model::At;
 use crate::tcp::{ConnectionKey, Side};
@@ -129,6 +129,9 @@ impl Plans {
         if let Some(stage) = self.stage {
             stage.give(self.batch);
             self.made.extend(stage.join());
+        }
+        if !self.maker.show_passwords {
+            share(&mut self.made);
         }
         self.made
     }

@@ -4,11 +4,12 @@
 //! so that a long listing costs no memory. Where an output wants the listings themselves, of all files, as long as there
 //! is room.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{DraftTransfer, SessionDraft};
+use crate::analysis::control::{DraftTransfer, SecretPlaces, SessionDraft};
 use crate::ftp::{Effect, ListingEntry, TransferKind, list_line, mlsd_line, nlst_line};
 use crate::limits::Limits;
 use crate::model::{
@@ -191,8 +192,9 @@ fn keep(listing: &mut Listing, budget: &Budget, entry: &ListingEntry<'_>) {
     });
 }
 
-/// Gives the entries of the listings of a session their paths, and those that were fetched the transfer that did.
-pub(super) fn complete_listings(transfers: &mut [Transfer]) {
+/// Gives the entries of the listings of a session their paths, and those that were fetched the transfer that did. A name
+/// that is a password is masked as it is in the paths of transfers.
+pub(super) fn complete_listings(transfers: &mut [Transfer], secrets: &SecretPlaces) {
     if transfers.iter().all(|transfer| transfer.listing.is_none()) {
         return;
     }
@@ -206,7 +208,11 @@ pub(super) fn complete_listings(transfers: &mut [Transfer]) {
     for transfer in transfers {
         let directory = transfer.path.clone().unwrap_or_default();
         for entry in transfer.listing.iter_mut().flat_map(|l| &mut l.entries) {
-            entry.path = path_of(directory.bytes(), entry.path.bytes()).into();
+            let path = path_of(directory.bytes(), entry.path.bytes());
+            entry.path = match secrets.shown(&path) {
+                Cow::Borrowed(_) => path.into(),
+                Cow::Owned(masked) => masked.into(),
+            };
             entry.taken = taken.get(&entry.path).copied();
         }
     }

@@ -121,7 +121,7 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
     for (id, transfer) in (1..).zip(&mut transfers) {
         transfer.id = id;
     }
-    complete_listings(&mut transfers);
+    complete_listings(&mut transfers, &planned.secrets);
     transfers
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::analysis::control::{ChannelEvent, SessionDraft};
 use crate::ftp::{Effect, is_anonymous};
-use crate::model::{Command, Reply, Secret, Text};
+use crate::model::{Command, Login, Reply, Secret, Text};
 
-use super::words::PublicNames;
+use super::words::{PublicNames, password_of_authority};
 use super::{MASK, Passwords, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
@@ -52,12 +52,21 @@ fn secrets_of(commands: &[Command]) -> Vec<Vec<Range<usize>>> {
 }
 
 /// The copies of passwords in everything that was read.
-fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
+pub(super) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
     for command in Arc::get_mut(&mut draft.commands).into_iter().flatten() {
-        mask_text(&mut command.line, words);
+        mask_command(command, words);
         mask_replies(&mut command.replies, words);
     }
     mask_replies(&mut draft.unasked, words);
+    if let Some(user) = &mut draft.user
+        && let Some(password) = password_of_authority(user.bytes())
+    {
+        let (before, after) = (
+            &user.bytes()[..password.start],
+            &user.bytes()[password.end..],
+        );
+        *user = [before, MASK, after].concat().into();
+    }
     let stray = draft.stray_lines.iter_mut().map(|(_, line)| line);
     let named = draft.transfers.iter_mut().flat_map(|transfer| {
         [&mut transfer.argument, &mut transfer.path]
@@ -67,6 +76,37 @@ fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
     let said = [&mut draft.banner, &mut draft.user].into_iter().flatten();
     for text in stray.chain(named).chain(said) {
         mask_text(text, words);
+    }
+}
+
+/// The copies of passwords in a command. Where its verb is one, no verb is left of it.
+fn mask_command(command: &mut Command, words: &Passwords) {
+    let line = command.line.bytes();
+    let found = words.within(line);
+    let Some(first) = found.first() else {
+        return;
+    };
+    let verb_end = command
+        .argument_at
+        .map_or(line.len(), |argument| argument as usize);
+    if first.start < verb_end {
+        // whatever stands between the two goes with what is masked
+        let masked = found.iter().take_while(|range| range.start < verb_end);
+        let until = masked.map(|range| range.end).max().unwrap_or(verb_end);
+        let (verb, rest) = line.split_at(until.max(verb_end));
+        let verb = words.mask(verb).trim_ascii().to_vec();
+        let rest = rest.trim_ascii_start();
+        command.verb = verb.to_ascii_uppercase().into();
+        command.row = None;
+        command.argument_at = (!rest.is_empty()).then_some(verb.len() as u32 + 1);
+        let rest = words.mask(rest);
+        command.line = if rest.is_empty() {
+            verb.into()
+        } else {
+            [&verb, &b" "[..], &rest].concat().into()
+        };
+    } else {
+        mask_text(&mut command.line, words);
     }
 }
 
@@ -112,14 +152,7 @@ fn known(
     hosts: &[String],
     mut words: Passwords,
 ) -> Passwords {
-    let users = draft
-        .logins
-        .iter()
-        .filter_map(|login| draft.commands[login.user?].argument());
-    let names: PublicNames = users
-        .chain(draft.user.as_ref().map(Text::bytes))
-        .chain(hosts.iter().map(String::as_bytes))
-        .collect();
+    let names = public_names(draft, hosts);
     let mut user: Option<&[u8]> = None;
     for (command, secrets) in draft.commands.iter().zip(secrets) {
         let line = command.line.bytes();
@@ -129,22 +162,56 @@ fn known(
         if user.is_some_and(is_anonymous) && command.effect() == Effect::Pass {
             continue;
         }
+        if let Some(password) = user.filter(|_| command.effect() == Effect::User)
+            && let Some(range) = password_of_authority(password)
+        {
+            words.add(&password[range], &names);
+        }
+        let separators: &[u8] = match command.effect() {
+            Effect::Pass if user.is_some_and(|user| user.contains(&b'@')) => b"/@",
+            Effect::Pass => b"/",
+            _ => b"",
+        };
         for secret in secrets {
-            add_each(&mut words, &line[secret.clone()], &names);
+            add_each(&mut words, &line[secret.clone()], separators, &names);
         }
     }
     for password in &draft.unread_passwords {
-        add_each(&mut words, password.text.bytes(), &names);
+        add_each(&mut words, password.text.bytes(), b"", &names);
     }
     words
 }
 
-/// A secret, and its parts where it is several words: old password and new one, verb and password.
-fn add_each(words: &mut Passwords, secret: &[u8], names: &PublicNames) {
+/// Users and hosts of a session, which are no secrets. A user that nobody let in, and that is the password with which
+/// another one was, is a password typed in the wrong place.
+pub(super) fn public_names(draft: &SessionDraft, hosts: &[String]) -> PublicNames {
+    let accepted = draft
+        .user
+        .as_ref()
+        .filter(|_| draft.login == Login::Accepted);
+    let is_misplaced = |user: &&[u8]| {
+        let is_password = draft.password.as_ref().map(Text::bytes) == Some(user);
+        is_password && accepted.is_some_and(|accepted| accepted.bytes() != *user)
+    };
+    let users = draft
+        .logins
+        .iter()
+        .filter_map(|login| draft.commands[login.user?].argument())
+        .filter(|user| !is_misplaced(user));
+    users
+        .chain(draft.user.as_ref().map(Text::bytes))
+        .chain(hosts.iter().map(String::as_bytes))
+        .collect()
+}
+
+/// A secret, and its parts where it is several words: old password and new one, verb and password. In PASS, `/` separates
+/// `old/new/new`, as IBM's servers take it, and `@` the passwords of server and proxy, where the users are sent like that.
+fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &PublicNames) {
     let secret = secret.trim_ascii();
     words.add(secret, names);
+    let ends_part = |byte: &u8| byte.is_ascii_whitespace() || separators.contains(byte);
     for word in secret
-        .split(u8::is_ascii_whitespace)
+        .split(ends_part)
         .filter(|word| word.len() < secret.len())
     {
         words.add(word, names);
@@ -203,6 +270,30 @@ mod tests {
         let mut draft = converse(&sent, &[], true, &Limits::default());
         mask(&mut draft, &[], Passwords::default(), show);
         draft
+    }
+
+    #[test]
+    fn a_verb_that_is_a_password_leaves_no_trace() {
+        let lines = [
+            "USER anna",
+            "PASS sunflower",
+            "sunflower",
+            "sunflower a sunflower",
+            "PASS sun flower",
+            "sun flower b",
+            "CWD sunflower",
+        ];
+        let commands = draft(&lines, false).commands;
+        let shown = |index: usize| {
+            let command: &Command = &commands[index];
+            let argument = command.argument().map(String::from_utf8_lossy);
+            let verb = String::from_utf8_lossy(command.verb.bytes());
+            format!("{verb}|{}", argument.unwrap_or_default())
+        };
+        assert_eq!(shown(2), "********|");
+        assert_eq!(shown(3), "********|a ********");
+        assert_eq!(shown(5), "********|b");
+        assert_eq!(shown(6), "CWD|********");
     }
 
     /// Whoever must not show a secret even then, as a recording for `check`, asks the mark and parses nothing.

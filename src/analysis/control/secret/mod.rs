@@ -3,8 +3,8 @@
 //! A password reaches a reader by three ways, and each is closed in one place.
 //!
 //! 1. **Bytes of the control channel** ([`Scanner`], [`SecretPlaces`]). Before anything is parsed each direction is searched for
-//!    lines that begin with a secret verb: PASS, ACCT, their experimental forms XPASS and XACCT, ADAT (RFC 2228) and SITE
-//!    PSWD with its relatives. What counts is what a server may take for the verb: bytes that are no letters are passed over
+//!    lines that begin with a secret verb: PASS, ACCT, their experimental forms XPASS and XACCT, ADAT and MIC (RFC 2228), XAUT, and SITE PSWD with
+//!    its relatives, and the header of HTTP by which a client speaks to a proxy. What counts is what a server may take for the verb: bytes that are no letters are passed over
 //!    (Telnet commands, a byte order mark, control characters), a backspace takes the letter before it back, and no
 //!    blank is needed behind the verb. Of a verb whose beginning is not in the capture its end is enough. From there to the end of the line everything is secret, also behind bytes that are
 //!    not in the capture. A line ends at LF, or at NUL; at a bare CR a new verb may begin, but a secret does not end.
@@ -15,7 +15,9 @@
 //!    arguments, in paths and so in the names of extracted files. Not where it is shorter than six bytes, equals the user's
 //!    name or the name of a host, or is that of an anonymous user: such a word tells nothing, and masking it would spoil text
 //!    that has nothing to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738 section
-//!    3.1).
+//!    3.1), and in the name of a user that is sent like that. A password of less than six bytes is masked in its own line, and
+//!    behind a verb like those of 1 where the server repeats it. One of another session of the same user or client is masked
+//!    too ([`share`]).
 //!
 //! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.
 
@@ -23,6 +25,7 @@ mod arrivals;
 mod mask;
 mod ranges;
 mod scanner;
+mod shared;
 mod unread;
 mod words;
 
@@ -31,6 +34,7 @@ pub(super) use mask::{mask, ranges_of_copies};
 pub use ranges::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use scanner::secrets_in;
 pub(super) use scanner::{Scanner, has_torn_secret};
+pub(super) use shared::share;
 pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;
 pub(in crate::analysis) use words::{Passwords, merged};

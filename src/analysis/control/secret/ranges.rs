@@ -1,5 +1,6 @@
 //! Where in the two streams of a control channel secrets stand.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::tcp::{Side, Stream};
@@ -24,9 +25,11 @@ pub struct SecretPlaces {
     sides: [ColumnRanges; 2],
     /// The passwords themselves, for text that is not in the streams as it was read.
     pub words: Passwords,
-    /// Frames whose text of the client nobody should read where TLS was opened, first and last, in order: that text has no
-    /// places in the stream.
+    /// Frames whose text of the client nobody should read where TLS was opened, first and last, in order and apart: that text
+    /// has no places in the stream.
     opened: Vec<(u64, u64)>,
+    /// Passwords are to be shown.
+    shows: bool,
 }
 
 /// Secret ranges of one direction, in order and apart.
@@ -47,16 +50,39 @@ impl SecretPlaces {
         }
     }
 
+    /// Masks nothing.
+    pub(in crate::analysis::control) fn show(&mut self) {
+        self.shows = true;
+    }
+
+    /// A text beside the dialogue as it may be shown.
+    pub(in crate::analysis) fn shown<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        if self.shows {
+            Cow::Borrowed(text)
+        } else {
+            self.words.mask(text)
+        }
+    }
+
     /// Sets the frames whose opened text is secret.
     pub(in crate::analysis::control) fn set_opened(&mut self, mut frames: Vec<(u64, u64)>) {
         frames.sort_unstable();
+        frames.dedup_by(|next, last| {
+            let overlap = next.0 <= last.1;
+            if overlap {
+                last.1 = last.1.max(next.1);
+            }
+            overlap
+        });
         self.opened = frames;
     }
 
     /// True if nothing of the client's that was opened in that frame may be shown.
     pub fn hides_opened(&self, frame: u64) -> bool {
         let begun = self.opened.partition_point(|&(first, _)| first <= frame);
-        self.opened[..begun].iter().any(|&(_, last)| frame <= last)
+        self.opened[..begun]
+            .last()
+            .is_some_and(|&(_, last)| frame <= last)
     }
 
     /// Sets the ranges of one direction, in any order.

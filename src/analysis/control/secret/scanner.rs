@@ -4,11 +4,29 @@ use std::ops::Range;
 
 /// Secret verbs; of each line the letters at its beginning are compared.
 const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
-/// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U and IBM's servers know behind SITE.
+/// Words that are secret verbs where nothing but letters of their own stands before what ends them: MIC carries a whole
+/// command in base64 (RFC 2228 section 5.2), PASS too; XAUT, of `WS_FTP`, a user and a password that are scrambled.
+const WHOLE_VERBS: [&[u8]; 2] = [b"MIC", b"XAUT"];
+/// The header of HTTP that carries a password, alone or behind `Proxy-`: sessions go through proxies that want it first.
+const HTTP_HEADER: &[u8] = b"AUTHORIZATION";
+const HTTP_PROXY: &[u8] = b"PROXY";
+/// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U, IBM's servers, glFTPd, ioFTPD and
+/// `DrFTPD` know behind SITE.
 const SITE: &[u8] = b"SITE";
-const SITE_VERBS: [&[u8]; 6] = [b"PSWD", b"PASSWD", b"PASS", b"CPWD", b"CHPWD", b"GPASS"];
+const SITE_VERBS: [&[u8]; 10] = [
+    b"PSWD",
+    b"PASSWD",
+    b"PASS",
+    b"CPWD",
+    b"CHPWD",
+    b"GPASS",
+    b"PASSWORD",
+    b"CHPASS",
+    b"ADDUSER",
+    b"GADDUSER",
+];
 /// Letters that must be seen before a line can be known to be harmless.
-const LONGEST: usize = 6;
+const LONGEST: usize = HTTP_HEADER.len() + 1;
 
 /// Secrets of a direction that are kept apart: no client tries that many passwords in one session, but one that wants to
 /// exhaust memory.
@@ -265,9 +283,17 @@ fn after_verb(letters: Letters, ended: bool) -> LinePosition {
 
 /// What follows SITE, or what is left of it, is a command of the server; which some of their own are, nobody else uses.
 fn known_by_its_end(letters: Letters) -> LinePosition {
-    if letters.count > 0 && SITE.ends_with(letters.as_slice()) {
+    let word = letters.as_slice();
+    let is_secret = |words: &[&[u8]]| words.contains(&word);
+    if letters.count > 0 && SITE.ends_with(word) {
         LinePosition::Site(Letters::default())
-    } else if VERBS.contains(&letters.as_slice()) || SITE_VERBS.contains(&letters.as_slice()) {
+    } else if word == HTTP_PROXY {
+        LinePosition::default()
+    } else if is_secret(&VERBS)
+        || is_secret(&WHOLE_VERBS)
+        || is_secret(&SITE_VERBS)
+        || word == HTTP_HEADER
+    {
         LinePosition::Blanks
     } else {
         LinePosition::Harmless
@@ -308,6 +334,14 @@ fn after_site(letters: Letters, ended: bool) -> LinePosition {
     } else {
         LinePosition::Site(letters)
     }
+}
+
+/// True for a word that a secret stands behind, in whatever place of a text.
+pub(super) fn is_secret_verb(word: &[u8]) -> bool {
+    let verbs = VERBS.iter().chain(&WHOLE_VERBS).chain(&SITE_VERBS);
+    verbs
+        .into_iter()
+        .any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
 /// Where in some bytes of a client secrets stand, as far as these bytes alone tell.
@@ -361,6 +395,11 @@ mod tests {
             b"ADAT word\r\n",
             b"SITE PSWD word\r\n",
             b"site  passwd word\r\n",
+            b"SITE GADDUSER word\r\n",
+            b"MIC word\r\n",
+            b"XAUT word\r\n",
+            b"Authorization: word\r\n",
+            b"Proxy-Authorization: word\r\n",
             b"\xef\xbb\xbfPASS word\r\n",
             b"\xff\xf1PASS word\r\n",
             b"\xff\xfb\x01PASS word\r\n",
@@ -449,6 +488,9 @@ mod tests {
             b"230 PASS word\r\n",
             b"PASS\r\n",
             b"PASS \r\n",
+            b"MICHAEL word\r\n",
+            b"PROXY word\r\n",
+            b"SITE USERS word\r\n",
         ] {
             assert_eq!(
                 secrets(line),

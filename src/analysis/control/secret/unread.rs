@@ -12,6 +12,8 @@ use super::{has_torn_secret, secrets_in};
 const TOKEN_WANTED: [u16; 3] = [334, 335, 336];
 /// The reply to the last token.
 const TOKEN_TAKEN: u16 = 235;
+/// Replies to a line that was not understood (RFC 959 section 4.2.1): what was asked for before is still asked for.
+const NOT_UNDERSTOOD: [u16; 4] = [500, 501, 502, 504];
 
 /// A line of the client that is a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,13 +134,16 @@ impl UnreadPasswords {
 
     /// A reply of the server that began in that frame, whatever it answers.
     pub(in crate::analysis::control) fn server_answers(&mut self, code: ReplyCode, begin: u64) {
-        self.is_asked = matches!(code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT)
-            || TOKEN_WANTED.contains(&code.get());
+        if !NOT_UNDERSTOOD.contains(&code.get()) {
+            self.is_asked = matches!(code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT)
+                || TOKEN_WANTED.contains(&code.get());
+        }
         let is_refused = matches!(
             code,
             ReplyCode::NOT_LOGGED_IN | ReplyCode::BAD_USER_OR_PASSWORD
         );
-        let ends_login = code.logs_in() || is_refused || self.is_asked || code.get() == TOKEN_TAKEN;
+        let goes_on = self.is_asked && !NOT_UNDERSTOOD.contains(&code.get());
+        let ends_login = code.logs_in() || is_refused || goes_on || code.get() == TOKEN_TAKEN;
         for suspect in std::mem::take(&mut self.suspects) {
             if ends_login && suspect.may_be_answered_from(begin) {
                 self.found.push(suspect.line);

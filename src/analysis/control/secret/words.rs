@@ -7,12 +7,57 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use super::MASK;
+use super::scanner::is_secret_verb;
 
 /// Shorter passwords stand in too much text that has nothing to do with them.
 const SHORTEST: usize = 6;
 /// Passwords of a session that are remembered: a guessing client tries many, and a server repeats at once or never.
 const MOST: usize = 64;
 
+/// Words that servers say to everybody. A password that is one of them is still masked where the client sends it; in
+/// what the server says it would only spoil the text, and tell which word it is.
+const COMMON: [&str; 40] = [
+    "password",
+    "passwort",
+    "account",
+    "accepted",
+    "access",
+    "anonymous",
+    "ascii",
+    "binary",
+    "bytes",
+    "closed",
+    "closing",
+    "command",
+    "complete",
+    "completed",
+    "connected",
+    "connection",
+    "control",
+    "current",
+    "default",
+    "denied",
+    "directory",
+    "entering",
+    "failed",
+    "goodbye",
+    "logged",
+    "opening",
+    "passive",
+    "permission",
+    "please",
+    "process",
+    "required",
+    "server",
+    "service",
+    "specify",
+    "status",
+    "successful",
+    "successfully",
+    "transfer",
+    "unknown",
+    "welcome",
+];
 /// So few plain ones are looked for one by one, which is quicker than to look up each word of a text.
 const FEW: usize = 2;
 
@@ -34,6 +79,8 @@ pub struct Passwords {
     plain: HashSet<Vec<u8>, RandomState>,
     /// The lengths that those have or had. Most words of a text have another one, and need not be looked up.
     plain_lengths: Lengths,
+    /// Those that are too short for that, in lower case: a copy of one is masked behind a verb that says what it is.
+    short: VecDeque<Box<[u8]>>,
 }
 
 /// A set of lengths; all from 63 on are one.
@@ -58,13 +105,36 @@ impl Passwords {
     /// Remembers a password that is none of the names.
     pub(in crate::analysis::control) fn add(&mut self, password: &[u8], names: &PublicNames) {
         let lower = password.to_ascii_lowercase();
-        let is_known = self.known.iter().any(|known| **known == *lower);
-        if password.len() < SHORTEST || names.0.contains(&lower) || is_known {
+        if password.len() < SHORTEST {
+            self.keep_short(&lower);
+        } else if !names.0.contains(&lower) && !is_common(&lower) {
+            self.keep(lower);
+        }
+    }
+
+    /// Remembers those of others too.
+    pub(super) fn add_all(&mut self, others: &Passwords) {
+        for word in &others.known {
+            self.keep(word.to_vec());
+        }
+        for word in &others.short {
+            self.keep_short(word);
+        }
+    }
+
+    fn keep_short(&mut self, lower: &[u8]) {
+        if is_new(&self.short, lower) {
+            make_room(&mut self.short);
+            self.short.push_back(lower.into());
+        }
+    }
+
+    /// Remembers one that is no name, in lower case.
+    fn keep(&mut self, lower: Vec<u8>) {
+        if !is_new(&self.known, &lower) {
             return;
         }
-        if self.known.len() == MOST
-            && let Some(oldest) = self.known.pop_front()
-        {
+        if let Some(oldest) = make_room(&mut self.known) {
             self.plain.remove(&*oldest);
         }
         self.known.push_back(lower.as_slice().into());
@@ -76,12 +146,16 @@ impl Passwords {
 
     /// True where there is nothing to look for but URLs.
     pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
+        self.known.is_empty() && self.short.is_empty()
     }
 
     /// Where in a text passwords stand, in order and apart.
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = url_passwords(text).collect();
+        found.extend(password_of_user(text));
+        if !self.short.is_empty() {
+            found.extend(echoes(text).flat_map(|at| self.short_ones(text, at)));
+        }
         if self.plain.len() > FEW {
             let plain = words_of(text).filter(|range| self.plain_lengths.contains(range.len()));
             found.extend(plain.filter(|range| self.has(&text[range.clone()])));
@@ -95,6 +169,29 @@ impl Passwords {
             return found;
         }
         merged(found)
+    }
+
+    /// The short passwords that stand at a place, one behind the other.
+    fn short_ones<'t>(
+        &'t self,
+        text: &'t [u8],
+        at: usize,
+    ) -> impl Iterator<Item = Range<usize>> + 't {
+        let first = self.short_one(text, at);
+        std::iter::successors(first, |last| {
+            self.short_one(text, behind_blanks(text, last.end)?)
+        })
+    }
+
+    fn short_one(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+        let ends = self.short.iter().filter_map(|short| {
+            let end = at + short.len();
+            let part = text.get(at..end)?;
+            part.eq_ignore_ascii_case(short).then_some(end)
+        });
+        let mut ends = ends.filter(|&end| is_border(text, Some(end)));
+        let end = ends.next()?;
+        Some(at..end)
     }
 
     fn has(&self, word: &[u8]) -> bool {
@@ -113,6 +210,23 @@ impl Passwords {
         }
         Cow::Owned(shown)
     }
+}
+
+fn is_new(known: &VecDeque<Box<[u8]>>, word: &[u8]) -> bool {
+    !word.is_empty() && known.iter().all(|known| **known != *word)
+}
+
+/// Makes room for one more, and gives what had to go for it.
+fn make_room(known: &mut VecDeque<Box<[u8]>>) -> Option<Box<[u8]>> {
+    if known.len() < MOST {
+        return None;
+    }
+    known.pop_front()
+}
+
+/// True for a word, in lower case, that servers say to everybody.
+fn is_common(word: &[u8]) -> bool {
+    COMMON.iter().any(|common| common.as_bytes() == word)
 }
 
 fn is_plain(word: &[u8]) -> bool {
@@ -170,6 +284,38 @@ fn is_border(text: &[u8], at: Option<usize>) -> bool {
         .is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
+/// Where something follows a verb that a secret stands behind, in the middle of a text: `'PASS x': command not understood`.
+fn echoes(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let verbs = words_of(text).filter(|word| is_secret_verb(&text[word.clone()]));
+    verbs.filter_map(|verb| behind_blanks(text, verb.end))
+}
+
+/// Where text goes on behind blanks at that place, if there are any.
+fn behind_blanks(text: &[u8], at: usize) -> Option<usize> {
+    let blanks = text[at..].iter().take_while(|byte| b" \t".contains(byte));
+    let blanks = blanks.count();
+    (blanks > 0).then_some(at + blanks)
+}
+
+/// The password in `USER anna:word@host`, as some clients send what they found in a URL.
+fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
+    let verb = line.get(..5)?;
+    if !verb.eq_ignore_ascii_case(b"USER ") {
+        return None;
+    }
+    let password = password_of_authority(&line[5..])?;
+    Some(password.start + 5..password.end + 5)
+}
+
+/// The password in what stands before the path of a URL, without its scheme: from the colon behind the user to the `@`
+/// before the host.
+pub(super) fn password_of_authority(authority: &[u8]) -> Option<Range<usize>> {
+    let host = authority.iter().rposition(|&byte| byte == b'@')?;
+    let colon = authority[..host].iter().position(|&byte| byte == b':')?;
+    let is_scheme = authority[colon..].starts_with(b"://");
+    (colon + 1 < host && !is_scheme).then_some(colon + 1..host)
+}
+
 /// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1).
 fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let colons = memchr::memchr_iter(b':', text);
@@ -180,10 +326,8 @@ fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
             .iter()
             .position(|byte| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte))
             .unwrap_or(text.len() - start);
-        let authority = &text[start..start + len];
-        let host = authority.iter().rposition(|&byte| byte == b'@')?;
-        let colon = authority[..host].iter().position(|&byte| byte == b':')?;
-        (colon + 1 < host).then_some(start + colon + 1..start + host)
+        let password = password_of_authority(&text[start..start + len])?;
+        Some(start + password.start..start + password.end)
     })
 }
 
@@ -229,11 +373,55 @@ mod tests {
     #[test]
     fn short_ones_and_names_are_no_secrets() {
         let words = words(&["in", "server", "ANNA", "12345"]);
-        assert!(words.is_empty());
         assert_eq!(
             masked(&words, "log in to server 12345"),
             "log in to server 12345"
         );
+    }
+
+    #[test]
+    fn a_short_one_is_masked_behind_its_verb() {
+        let words = words(&["abc", "in"]);
+        for (text, shown) in [
+            (
+                "'PASS abc': not understood",
+                "'PASS ********': not understood",
+            ),
+            ("pass\tABC", "pass\t********"),
+            ("site pswd abc in", "site pswd ******** ********"),
+            ("PASS abc: no", "PASS ********: no"),
+            ("PASS abcd", "PASS abcd"),
+            ("PASS", "PASS"),
+            ("log in, abc", "log in, abc"),
+            ("PASS ab", "PASS ab"),
+        ] {
+            assert_eq!(masked(&words, text), shown);
+        }
+    }
+
+    #[test]
+    fn words_that_servers_say_to_everybody_stay() {
+        let words = words(&["password", "Complete"]);
+        let text = "331 Password required; 226 Transfer complete";
+        assert_eq!(masked(&words, text), text);
+    }
+
+    #[test]
+    fn a_password_in_the_name_of_a_user() {
+        let words = Passwords::default();
+        for (text, shown) in [
+            ("USER anna:x@host", "USER anna:********@host"),
+            ("user anna:x:y@z@host", "user anna:********@host"),
+            ("USER anna@host:21", "USER anna@host:21"),
+            ("USER anna", "USER anna"),
+            (
+                "USER ftp://anna:x@host/a",
+                "USER ftp://anna:********@host/a",
+            ),
+            ("RETR a:b@c", "RETR a:b@c"),
+        ] {
+            assert_eq!(masked(&words, text), shown);
+        }
     }
 
     #[test]
