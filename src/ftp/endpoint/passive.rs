@@ -15,7 +15,8 @@ const LONGEST_ADDRESS: usize = 45 + 1 + 16;
 /// its code, lines joined by LF. `None` for any other code.
 ///
 /// RFC 1123 section 4.1.2.6: the text is free, and the numbers need no brackets; so they are searched for. Where the
-/// code's own form is not there, those of the others are tried.
+/// code's own form is not there, those of the others are tried. Of two endpoints that one reply names, that of its last
+/// line counts: curl, lftp and `FileZilla` read no other line.
 pub fn parse_passive_reply(
     code: ReplyCode,
     text: &[u8],
@@ -26,7 +27,7 @@ pub fn parse_passive_reply(
         ReplyCode::EXTENDED_PASSIVE => [extended, six, long],
         _ => return None,
     };
-    let own = forms[0](text);
+    let own = in_last_line(text, forms[0]).map_or_else(|| forms[0](text), Ok);
     let found = own.or_else(|error| {
         let other = forms[1..].iter().find_map(|form| form(text).ok());
         other.map_or(Err(error), |mut announced| {
@@ -35,6 +36,14 @@ pub fn parse_passive_reply(
         })
     });
     Some(found)
+}
+
+/// What the last of several lines announces.
+fn in_last_line(text: &[u8], form: Form) -> Option<Announcement> {
+    let before = text.iter().rposition(|&byte| byte == b'\n')?;
+    let mut announced = form(&text[before + 1..]).ok()?;
+    announced.oddities.insert(Oddity::LaterLine);
+    Some(announced)
 }
 
 type Form = fn(&[u8]) -> Result<Announcement, EndpointError>;
@@ -247,6 +256,16 @@ mod tests {
                 &[NoBrackets],
             ),
             ("227 =10,0,0,1,117,50", "10.0.0.1 30002", &[NoBrackets]),
+            (
+                "227 Entering Passive Mode (10,0,0,1,117,49)\nEntering Passive Mode (10,0,0,1,117,54)",
+                "10.0.0.1 30006",
+                &[LaterLine],
+            ),
+            (
+                "227 Entering Passive Mode (10,0,0,1,117,49)\nGo ahead",
+                "10.0.0.1 30001",
+                &[],
+            ),
             (
                 "227 (v2) Entering Passive Mode (10,0,0,1,117,53)",
                 "10.0.0.1 30005",
