@@ -5,6 +5,7 @@
 //!
 //! | evidence | state |
 //! |---|---|
+//! | an alert that ends what both sides have finished, before either sends application data: since TLS 1.3 the server judges the client's certificate that late | failed, by the alert |
 //! | both sides finished their handshake, or send application data | established |
 //! | one side speaks TLS, and the other answers in clear text | mismatch |
 //! | a fatal alert in clear, or the client's alert in the place of its `Finished` | failed, by the alert |
@@ -129,7 +130,9 @@ struct JudgedConnection<'a> {
 impl<'a> JudgedConnection<'a> {
     fn state(self, clash: Option<Clash>) -> TlsState {
         if self.all(|evidence| evidence.finished.is_some()) {
-            return TlsState::Established;
+            return self
+                .late_alert()
+                .map_or(TlsState::Established, TlsState::Failed);
         }
         if let Some(Clash { tls, clear }) = clash {
             return TlsState::Mismatch(TlsMismatch {
@@ -173,6 +176,23 @@ impl<'a> JudgedConnection<'a> {
 
     fn by(self, side: Side) -> Endpoint {
         self.tcp.key.endpoint(side)
+    }
+
+    /// The alert that is all that follows the handshake. One that nobody can read may be the end of a data connection
+    /// without a byte; a server has no reason to end a dialogue before its first command.
+    fn late_alert(self) -> Option<TlsFailure> {
+        if self.is_partial() || self.any(Evidence::has_data) {
+            return None;
+        }
+        let sealed = |side: Side| {
+            let evidence = self.of(side);
+            let at = evidence.late_alert.filter(|_| self.tls.is_dialogue())?;
+            Some((TlsFailureReason::SealedAlert, at))
+        };
+        Side::BOTH.into_iter().find_map(|side| {
+            let (reason, at) = self.of(side).fatal.map(alert).or_else(|| sealed(side))?;
+            Some(self.failure(side, reason, at))
+        })
     }
 
     fn alert(self) -> Option<TlsFailure> {

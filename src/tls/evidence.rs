@@ -17,6 +17,8 @@ pub struct Evidence {
     pub warning: Option<(TlsAlert, At)>,
     /// An encrypted alert of TLS 1.3 in the place of the client's `Finished`.
     pub sealed_alert: Option<At>,
+    /// An encrypted alert of a server of TLS 1.3 behind the handshake, before the client sends application data.
+    pub late_alert: Option<At>,
     /// It has finished its handshake, or sends application data.
     pub finished: Option<At>,
     /// Its first clear text.

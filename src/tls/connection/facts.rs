@@ -5,12 +5,17 @@ use crate::tls::evidence::Evidence;
 use crate::tls::hello::{ClientHello, Random, ServerHello};
 use crate::tls::opened::Opened;
 
-use super::{TLS13, TlsConnection};
+use super::{Begins, TLS13, TlsConnection};
 
 impl TlsConnection {
     /// A record was found.
     pub fn is_tls(&self) -> bool {
         self.ways.iter().any(|way| way.evidence.first.is_some())
+    }
+
+    /// It may hold the dialogue of a session.
+    pub fn is_dialogue(&self) -> bool {
+        self.begins == Begins::WithLine
     }
 
     /// True if TLS has begun in that direction and has not ended.

@@ -235,7 +235,9 @@ impl TlsConnection {
 
     pub(super) fn application_data(&mut self, side: usize, length: u16, at: At) {
         let is_client = self.client() == Some(side);
-        let handshake_over = self.ways[1 - side].evidence.finished.is_some();
+        let other = &self.ways[1 - side].evidence;
+        let handshake_over = other.finished.is_some();
+        let is_first_word = handshake_over && other.data == 0;
         let is_tls13 = self.is_tls13();
         let evidence = &mut self.ways[side].evidence;
         if !is_tls13 {
@@ -245,6 +247,8 @@ impl TlsConnection {
             evidence.finished.get_or_insert(at);
             if handshake_over && length != SEALED_ALERT {
                 evidence.late_record(length);
+            } else if is_first_word {
+                evidence.late_alert.get_or_insert(at);
             }
         } else if evidence.finished.is_some() {
             evidence.data += u64::from(length != SEALED_ALERT);
