@@ -1,6 +1,7 @@
-//! `weak-tls`: the server chose a version before TLS 1.2 (RFC 8996), or a suite without encryption, for export, or with
-//! RC4 (RFC 7465), DES or 3DES (RFC 8429), on the control or on a data connection; or it insists on session reuse for
-//! data connections and the client does not (RFC 4217 section 10.2: 522; servers say 425 and 450 too).
+//! `weak-tls`: the server chose a version before TLS 1.2 (RFC 8996), or a suite without encryption, for export, with RC4
+//! (RFC 7465), DES or 3DES (RFC 8429), or without a certificate (RFC 5246 appendix F.1.1.1), on the control or on a data
+//! connection; or it insists on session reuse for data connections and the client does not (RFC 4217 section 10.2: 522;
+//! servers say 425 and 450 too).
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Connection, ReplyCode, TlsVersion};
@@ -114,6 +115,9 @@ fn weakness(cipher: u16) -> Option<&'static str> {
         | 0xc017
         | 0xc01a..=0xc01c
         | 0xc034 => "3DES",
+        // whoever sits between the two can be the server
+        0x0034 | 0x003a | 0x0046 | 0x006c | 0x006d | 0x0089 | 0x009b | 0x00a6 | 0x00a7 | 0x00bf
+        | 0x00c5 | 0xc018 | 0xc019 | 0xc046 | 0xc047 | 0xc05a | 0xc05b | 0xc084 | 0xc085 => "anon",
         _ => return None,
     })
 }

@@ -270,6 +270,7 @@ fn weak_tls_of_data_connections_counts_too() {
     check(&[
         (&data("0302 c02f"), "found-weak-tls", Some(Warning)),
         (&data("0303 000a"), "found-weak-tls-cipher", Some(Warning)),
+        (&data("0303 00a6"), "found-weak-tls-cipher", Some(Warning)),
         (&data("0303 c02f"), "found-weak-tls", None),
         (
             "C LIST\nS 522 SSL connection failed; session reuse required",
