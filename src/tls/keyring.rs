@@ -25,6 +25,10 @@ use super::{Random, SecretLabel};
 /// Bytes that trying a record costs beside its own: the key has to be made.
 const TRIAL: u64 = 64;
 
+/// Bytes that a key costs that is made to be tried once: its secret is expanded twice, by four to eight rounds of a digest
+/// each.
+const KEY: u64 = 4096;
+
 /// What names a session: a digest of its id or ticket, which are of any length.
 type Name = [u8; 32];
 
@@ -130,7 +134,15 @@ impl Keyring {
 
     /// Asks for the trial of a record of that length, of which each byte costs so much.
     pub(super) fn may_try(&self, len: usize, cost: u64) -> bool {
-        let cost = (len as u64 + TRIAL) * cost;
+        self.may_spend((len as u64 + TRIAL) * cost)
+    }
+
+    /// Asks for a key of one of many secrets.
+    pub(super) fn may_make_key(&self) -> bool {
+        self.may_spend(KEY)
+    }
+
+    fn may_spend(&self, cost: u64) -> bool {
         let left = self.budget.load(Ordering::Relaxed);
         if let Some(left) = left.checked_sub(cost) {
             self.budget.store(left, Ordering::Relaxed);

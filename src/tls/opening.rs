@@ -485,6 +485,9 @@ impl Opener {
                 continue;
             }
             for suite in self.suites(secret.len(), hellos) {
+                if !ring.may_make_key() {
+                    return Opening::Wait;
+                }
                 let Some(key) = TrialKey::of_secret(suite, secret, false) else {
                     continue;
                 };

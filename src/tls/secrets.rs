@@ -24,12 +24,21 @@ const CANDIDATES: u8 = 4;
 #[derive(Clone, Default)]
 pub struct Secrets {
     connections: BTreeMap<SecretKey, KnownSecret>,
+    /// Those of application data of TLS 1.3 among them, which are looked through for connections that nothing names.
+    traffic: BTreeSet<SecretKey>,
     sessions: BTreeMap<TlsSessionId, KnownSecret>,
     tally: KeyLogTally,
 }
 
 /// A connection, what of it, and which of those that differ.
 type SecretKey = (Random, SecretLabel, u8);
+
+fn is_traffic(label: SecretLabel) -> bool {
+    matches!(
+        label,
+        SecretLabel::ClientTraffic | SecretLabel::ServerTraffic
+    )
+}
 
 /// A secret, and how it became known.
 #[derive(Clone, Copy)]
@@ -240,15 +249,10 @@ impl Secrets {
     /// The secrets of application data of TLS 1.3, each with its connection, in an order that depends on them alone: for
     /// connections whose beginning is not in the capture.
     pub fn traffic_secrets(&self) -> impl Iterator<Item = (SecretLabel, &Random, &[u8])> {
-        self.connections
-            .iter()
-            .filter(|((_, label, _), _)| {
-                matches!(
-                    label,
-                    SecretLabel::ClientTraffic | SecretLabel::ServerTraffic
-                )
-            })
-            .map(|((random, label, _), known)| (*label, random, known.secret.bytes()))
+        self.traffic.iter().map(|place| {
+            let (random, label, _) = place;
+            (*label, random, self.connections[place].secret.bytes())
+        })
     }
 
     /// Takes in those of another.
@@ -345,6 +349,9 @@ impl Secrets {
                     let place = (random, label, others as u8);
                     self.connections
                         .insert(place, KnownSecret { secret, source });
+                    if is_traffic(label) {
+                        self.traffic.insert(place);
+                    }
                     tally.entries += 1;
                 }
             }

@@ -635,3 +635,31 @@ fn caps_are_told() {
     let hit: Vec<_> = ring.limits_hit().collect();
     assert_eq!(hit, [("tls_sessions", 1)]);
 }
+
+/// Where the beginning of a connection is not in the capture, making the keys of a large key log is bounded too.
+#[test]
+fn keys_that_are_made_in_vain_count_as_trials() {
+    let mut ends = Ends::new(Kind {
+        version: TLS13,
+        suite: 0x1301,
+        encrypt_then_mac: false,
+    });
+    ends.handshake();
+    for _ in 0..9 {
+        ends.say(SERVER, b"200 ok\r\n");
+    }
+    let stream = ends.stream(SERVER);
+    let lines = (0..64).map(|n| format!("SERVER_TRAFFIC_SECRET_0 {n:064x} {n:064x}\n"));
+    let others = lines.collect::<Vec<_>>().concat();
+    let limits = Limits {
+        tls_trial: 60 << 12,
+        ..Limits::default()
+    };
+    let ring = ring(&others, &limits);
+    let mut tls = TlsConnection::new(Begins::WithStream, false, 1 << 16).with(Some(&ring));
+    let mut heard = Heard::default();
+    heard.bytes(&mut tls, SERVER, &stream[stream.len() - 100..]);
+    heard.finish(&mut tls);
+    let hit: Vec<&str> = ring.limits_hit().map(|(name, _)| name).collect();
+    assert_eq!(hit, ["tls_trial"]);
+}
