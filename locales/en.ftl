@@ -2530,7 +2530,7 @@ file-read = cannot be read at byte { $offset }: { $cause }; everything before it
 file-shrank = shrank from { $was } to { $now } bytes while being read; expected it to stay as it was, so read a copy
 file-changed = changed while being read, so that the result mixes two files; expected it to stay as it was, so read a copy
 file-spool = cannot be kept in a temporary file: { $cause }; set TMPDIR to a directory that is writable and has room
-file-long-stream = gives more than { $limit } bytes; expected no more, because it is kept in memory (limit stream)
+file-long-stream = gives more than { $limit } bytes; expected no more, because it is kept in memory (limit stream; --limit stream=N sets another)
 file-cut-header = ends within its { $name } header ({ $have } of { $need } bytes); nothing of it can be read
 file-cut = ends within the { $unit } at { $at }: { $have } of { $need } bytes are there; everything before it was read
 file-cut-packed = ends within its { $packed } data ({ $offset } bytes); what was whole before the cut was read
@@ -2552,7 +2552,7 @@ damage-byte-order = begins a section with byte-order magic { $found }; expected 
 damage-version = gives the format version { $found }; expected { $expected }
 damage-date = gives a start time that is not a date
 damage-interface = names interface { $named }, but only { $described } are described
-damage-interfaces = describes one more interface; expected at most { $limit } in a section
+damage-interfaces = describes one more interface; expected at most { $limit } in a section (limit interfaces; --limit interfaces=N sets another)
 
 cause-denied = { $text }
 cause-missing = { $text }

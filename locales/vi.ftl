@@ -2350,7 +2350,7 @@ file-read = không đọc tiếp được từ byte { $offset }: { $cause }; ph�
 file-shrank = bị ngắn đi trong lúc đọc, từ { $was } còn { $now } byte; tệp không được thay đổi, vì vậy hãy đọc một bản sao
 file-changed = bị thay đổi trong lúc đọc nên kết quả trộn lẫn hai tệp; tệp không được thay đổi, vì vậy hãy đọc một bản sao
 file-spool = không lưu được vào tệp tạm: { $cause }; hãy đặt TMPDIR là một thư mục ghi được và còn chỗ trống
-file-long-stream = dài hơn { $limit } byte; không đọc thêm được vì dữ liệu được giữ trong bộ nhớ (giới hạn stream)
+file-long-stream = dài hơn { $limit } byte; không đọc thêm được vì dữ liệu được giữ trong bộ nhớ (giới hạn stream; đặt lại bằng --limit stream=N)
 file-cut-header = bị đứt ngay trong phần đầu (header) { $name }: chỉ có { $have } trên { $need } byte; không đọc được gì
 file-cut = bị đứt giữa { $unit } ở { $at }: chỉ có { $have } trên { $need } byte; phần trước đó đã được đọc
 file-cut-packed = bị đứt giữa dữ liệu nén { $packed } (tệp dài { $offset } byte); phần còn nguyên vẹn đã được đọc
@@ -2372,7 +2372,7 @@ damage-byte-order = mở đầu một đoạn (section) bằng dấu thứ tự 
 damage-version = có phiên bản định dạng { $found }; cần { $expected }
 damage-date = có thời điểm bắt đầu không phải là ngày giờ hợp lệ
 damage-interface = nhắc tới giao diện mạng số { $named }, nhưng chỉ có { $described } giao diện được mô tả
-damage-interfaces = mô tả thêm một giao diện mạng; một đoạn (section) chỉ được có nhiều nhất { $limit }
+damage-interfaces = mô tả thêm một giao diện mạng; một đoạn (section) chỉ được có nhiều nhất { $limit } (giới hạn interfaces; đặt lại bằng --limit interfaces=N)
 
 cause-denied = không có quyền truy cập ({ $text })
 cause-missing = không tìm thấy ({ $text })

@@ -96,7 +96,8 @@ pub enum CaptureError {
     Spool(#[source] io::Error),
     /// A stream that is kept in memory is too long for it.
     #[error(
-        "gives more than {limit} bytes; expected no more, because it is kept in memory (limit stream)"
+        "gives more than {limit} bytes; expected no more, because it is kept in memory (limit stream; --limit stream=N sets \
+         another)"
     )]
     LongStream {
         /// [`Limits::stream`](crate::limits::Limits::stream).
@@ -293,7 +294,10 @@ pub enum Damage {
         described: usize,
     },
     /// More interfaces than any machine has.
-    #[error("describes one more interface; expected at most {limit} in a section")]
+    #[error(
+        "describes one more interface; expected at most {limit} in a section (limit interfaces; --limit interfaces=N sets \
+         another)"
+    )]
     Interfaces {
         /// The cap.
         limit: usize,
