@@ -261,7 +261,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     }
 }
 
-/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection. To a listing, ProFTPD
+/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection. To a listing, `ProFTPD`
 /// says so with 450.
 fn is_refused_late(transfer: &Transfer) -> bool {
     let is_answer = match transfer.reply_code {
