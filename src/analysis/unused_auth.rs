@@ -1,4 +1,4 @@
-//! AUTH without TLS behind it: a fact of a session that findings and stories both tell.
+//! AUTH for TLS, and AUTH without TLS behind it: facts of a session that findings and stories both tell.
 
 use crate::ftp::Effect;
 use crate::model::{Command, Session};
@@ -15,8 +15,9 @@ pub(crate) fn unused_auth(session: &Session) -> Option<usize> {
     (reply.code.is_completion() && reply.at.frame < next.at.frame).then_some(auth)
 }
 
-/// RFC 4217 section 4, and the names before it. Other mechanisms protect the lines themselves.
-fn asks_for_tls(command: &Command) -> bool {
+/// An AUTH that asks for TLS: RFC 4217 section 4, and the names before it. Other mechanisms (RFC 2228: `GSSAPI`,
+/// `KERBEROS_V4`) protect the lines themselves, and clients that know them try them first, before they log in without.
+pub(crate) fn asks_for_tls(command: &Command) -> bool {
     let mechanism = command.sent_argument().unwrap_or_default();
     command.effect() == Effect::Auth
         && ["TLS", "SSL", "TLS-C", "TLS-P"]

@@ -2,7 +2,7 @@
 //! section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side never answered. Or none was begun, for the
 //! server refuses every AUTH, and the client leaves without a login (RFC 4217 section 4.1).
 
-use crate::ftp::Effect;
+use crate::analysis::unused_auth::asks_for_tls;
 use crate::model::{
     Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsAlert, TlsFacts,
     TlsFailure, TlsFailureReason, TlsState,
@@ -56,7 +56,7 @@ fn refused(session: &IndexedSession, report: &mut FindingSink) {
     let tries: Vec<&CommandLine> = session
         .lines
         .iter()
-        .filter(|line| line.effect == Effect::Auth)
+        .filter(|line| asks_for_tls(line.command))
         .collect();
     let logs_in = session.lines.iter().any(CommandLine::is_log_in);
     let Some(last) = tries.last() else { return };
