@@ -391,6 +391,16 @@ impl Conversation {
             // USER and PASS were lost, their success was not.
             self.draft.login = Login::Accepted;
         }
+        let is_asked = self.draft.unasked.last().is_some_and(|before| {
+            matches!(
+                before.code,
+                ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT
+            )
+        });
+        if is_asked && reply.code.refuses_login() && self.draft.login == Login::None {
+            // nor was their failure
+            self.draft.login = Login::Rejected;
+        }
         // The command that asked for it was lost, the endpoint was not.
         let method = match reply.code {
             ReplyCode::PASSIVE => Some(Method::Pasv),

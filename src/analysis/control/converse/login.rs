@@ -158,7 +158,14 @@ impl Conversation {
         if draft.login != Login::Accepted && (user.is_some() || password.is_some()) {
             (draft.user, draft.password) = (user, password);
         }
+        // the server answers what the capture does not hold
+        let answers_unseen = self.commands.is_empty()
+            && draft.unasked.iter().any(|reply| {
+                let code = reply.code;
+                !code.greets() && !code.turns_away() && code != ReplyCode::SERVICE_CLOSING
+            });
         let unseen = !self.from_beginning
+            || answers_unseen
             || draft.tls.is_some()
             || draft.is_protected
             || !self.losses.is_empty();

@@ -184,6 +184,23 @@ mod login {
             outcome("S: 220 hi\nC: QUIT\nS: 221 bye"),
             is(Login::None, "-", "-")
         );
+        // the client's side is not in the capture
+        assert_eq!(
+            outcome("S: 220 hi\nS: 331 p\nS: 530 no"),
+            is(Login::Rejected, "-", "-")
+        );
+        assert_eq!(
+            outcome("S: 220 hi\nS: 331 p\nS: 530 no\nS: 331 p\nS: 230 in"),
+            is(Login::Accepted, "-", "-")
+        );
+        assert_eq!(
+            outcome("S: 220 hi\nS: 331 p"),
+            is(Login::Unknown, "-", "-")
+        );
+        assert_eq!(
+            outcome("S: 220 hi\nS: 421 too slow"),
+            is(Login::None, "-", "-")
+        );
     }
 
     #[test]
