@@ -193,10 +193,7 @@ mod login {
             outcome("S: 220 hi\nS: 331 p\nS: 530 no\nS: 331 p\nS: 230 in"),
             is(Login::Accepted, "-", "-")
         );
-        assert_eq!(
-            outcome("S: 220 hi\nS: 331 p"),
-            is(Login::Unknown, "-", "-")
-        );
+        assert_eq!(outcome("S: 220 hi\nS: 331 p"), is(Login::Unknown, "-", "-"));
         assert_eq!(
             outcome("S: 220 hi\nS: 421 too slow"),
             is(Login::None, "-", "-")
