@@ -20,6 +20,7 @@
 //! ```
 
 pub mod analyzer;
+pub(crate) mod auth;
 pub(crate) mod control_line;
 #[cfg(not(feature = "internals"))]
 pub(crate) mod diff;
@@ -34,7 +35,6 @@ pub(crate) mod part;
 pub mod rows;
 pub mod selection;
 mod tls;
-pub(crate) mod unused_auth;
 pub mod view;
 
 #[cfg(not(feature = "internals"))]

@@ -32,7 +32,7 @@ use crate::ftp::{
     VERBS, parse_code, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text};
+use crate::model::{At, Command, Method, Reply, ReplyCode, Text};
 
 use super::channel::{ChannelEvent, HeardLine};
 use super::draft::{Hidden, SessionDraft};
@@ -387,20 +387,7 @@ impl Conversation {
         if reply.code == ReplyCode::READY && self.draft.banner.is_none() && !self.answered {
             self.draft.banner = Some(reply.text.clone());
         }
-        if reply.code == ReplyCode::LOGGED_IN && self.draft.login != Login::Accepted {
-            // USER and PASS were lost, their success was not.
-            self.draft.login = Login::Accepted;
-        }
-        let is_asked = self.draft.unasked.last().is_some_and(|before| {
-            matches!(
-                before.code,
-                ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT
-            )
-        });
-        if is_asked && reply.code.refuses_login() && self.draft.login == Login::None {
-            // nor was their failure
-            self.draft.login = Login::Rejected;
-        }
+        self.unasked_login_reply(reply.code);
         // The command that asked for it was lost, the endpoint was not.
         let method = match reply.code {
             ReplyCode::PASSIVE => Some(Method::Pasv),

@@ -42,7 +42,7 @@ use crate::tls::{Keyring, Secrets};
 
 use budget::{Budget, Budgets};
 use contents::{ContentParams, Contents};
-use matching::{ConnectionStart, Match, Matching, OfferRef};
+use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
 use strays::Strays;
@@ -231,6 +231,7 @@ impl DataPass {
             self.matching.speaks(*session, segment.frame, by_server);
             self.strays.speaks(*session, segment.at(), by_server);
         }
+        let was_over = tracked.is_over();
         tracked.contents.begin_frame();
         if tracked.connection.frames == 0 {
             tracked.encapsulation = decode::encapsulation(frame, self.limits.nesting);
@@ -251,7 +252,6 @@ impl DataPass {
             Purpose::Data(_) => self.limits.held_data,
         };
         let before = connection.progress();
-        let was_over = is_over(connection);
         let mut forwarder = ContentForwarder::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
             if let StreamItem::Gap { .. } = item {
@@ -264,8 +264,10 @@ impl DataPass {
         forwarder.result?;
         history.segment(segment, sender, &arrival);
         self.kept += arrival.kept;
-        if self.kept > COMPARED || connection.is_over() || connection.close() == Close::Reset {
-            self.kept = self.kept.saturating_sub(connection.forget_beginnings());
+        let is_over = tracked.is_over();
+        if self.kept > COMPARED || is_over {
+            let forgotten = tracked.connection.forget_beginnings();
+            self.kept = self.kept.saturating_sub(forgotten);
         }
         if let (false, Purpose::Data(matches)) = (tracked.confirmed, &tracked.purpose) {
             let refused = tracked.connection.is_refused();
@@ -278,8 +280,10 @@ impl DataPass {
                 }
             }
         }
-        if !was_over && is_over(&tracked.connection) {
-            free_unused(&mut self.matching, &self.plan, tracked, index);
+        if is_over && !was_over {
+            for matched in tracked.unused_matches(&self.plan) {
+                self.matching.release(matched, index);
+            }
         }
         tracked.read_opened(&self.plan);
         if let Some(rows) = &mut tracked.rows {
@@ -587,33 +591,5 @@ impl DataPass {
         matched
             .transfer
             .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
-    }
-}
-/// Nothing that comes on it changes what it carried.
-fn is_over(connection: &TcpConnection) -> bool {
-    connection.close() == Close::Reset || connection.is_over()
-}
-
-/// Frees what a connection was matched to, where it brought not a byte and was over before its transfer was even asked for:
-/// somebody looked whether the port is open, and the connection of the transfer is still to come.
-fn free_unused(matching: &mut Matching, plan: &ControlPlan, tracked: &Tracked, index: usize) {
-    let connection = &tracked.connection;
-    let Purpose::Data(matches) = &tracked.purpose else {
-        return;
-    };
-    if connection.bytes != [0, 0] || connection.lost() > 0 {
-        return;
-    }
-    for matched in matches {
-        let draft = &plan.sessions[matched.session].draft;
-        let (OfferRef::Announced(offer), Some(transfer)) = (matched.offer, matched.transfer) else {
-            continue;
-        };
-        let is_asked = draft.transfers[transfer].at.frame <= connection.last.frame;
-        // where frames are out of order, that proves nothing
-        let in_order = draft.offers[offer].at.frame < connection.first.frame;
-        if in_order && !is_asked {
-            matching.release(matched, index);
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::analysis::control::{Arrivals, ControlPlan};
 use crate::analysis::observer::{Content, Observer};
 use crate::decode::Segment;
 use crate::model::{
-    At, Encapsulation, FilePlace, Identity, Mode, Rejection, Role, Roles, SessionId,
+    At, Close, Encapsulation, FilePlace, Identity, Mode, Rejection, Role, Roles, SessionId,
 };
 use crate::tcp::{Analyser, ConnectionKey, History, Side, StreamItem, TcpConnection};
 use crate::tls::TlsConnection;
@@ -89,6 +89,33 @@ pub(super) fn session_id(session: usize) -> SessionId {
 }
 
 impl Tracked {
+    /// Nothing that comes on it changes what it carried.
+    pub(super) fn is_over(&self) -> bool {
+        self.connection.close() == Close::Reset || self.connection.is_over()
+    }
+
+    /// What a data connection was matched to and is not for, where it brought not a byte and was over before its transfer
+    /// was even asked for: somebody looked whether the port is open, and the connection of the transfer is still to come.
+    pub(super) fn unused_matches(&self, plan: &ControlPlan) -> impl Iterator<Item = &Match> {
+        let matches = match &self.purpose {
+            Purpose::Data(matches) if self.connection.bytes == [0, 0] => &**matches,
+            Purpose::Data(_) | Purpose::Control(_) => &[],
+        };
+        let matches = matches.iter().filter(|_| self.connection.lost() == 0);
+        matches.filter(|matched| self.is_before_its_transfer(matched, plan))
+    }
+
+    fn is_before_its_transfer(&self, matched: &Match, plan: &ControlPlan) -> bool {
+        let draft = &plan.sessions[matched.session].draft;
+        let (OfferRef::Announced(offer), Some(transfer)) = (matched.offer, matched.transfer) else {
+            return false;
+        };
+        let is_asked = draft.transfers[transfer].at.frame <= self.connection.last.frame;
+        // where frames are out of order, that proves nothing
+        let in_order = draft.offers[offer].at.frame < self.connection.first.frame;
+        in_order && !is_asked
+    }
+
     /// Takes the SYN that has opened it, which seemed to belong to the connection before it.
     pub(super) fn take_syn(&mut self, syn: &Segment, sender: Side) {
         let arrival = self.connection.segment(syn, sender, 0, &mut |_, _| ());

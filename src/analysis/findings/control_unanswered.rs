@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::capture::Time;
-use crate::model::{Analysis, Contact, Endpoint, Message, Severity, Silent, SynAnswer};
+use crate::model::{Analysis, Contact, Endpoint, Message, Severity, Silent, SynAnswer, Time};
 
 use super::all_sessions::AllSessions;
 use super::brute::WINDOW;

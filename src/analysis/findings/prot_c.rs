@@ -19,12 +19,17 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let clear = session
         .data()
         .filter(|c| c.bytes > 0 && c.tls.is_none() && c.first.frame > begin.from.frame);
+    let levels: Vec<&CommandLine> = session
+        .lines
+        .iter()
+        .filter(|line| line.effect == Effect::Prot && line.accepted())
+        .collect();
     let (broken, agreed): (Vec<&Connection>, Vec<&Connection>) =
-        clear.partition(|c| prot_p(session, c).is_some());
+        clear.partition(|c| prot_p(&levels, c).is_some());
     if !agreed.is_empty() {
         report.add(first_frames(&agreed), "found-prot-c", counted(&agreed));
     }
-    if let Some(line) = broken.first().and_then(|c| prot_p(session, c)) {
+    if let Some(line) = broken.first().and_then(|c| prot_p(&levels, c)) {
         let mut frames = first_frames(&broken);
         frames.extend(line.frames());
         let args = counted(&broken);
@@ -33,18 +38,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The PROT P that was in force when a connection began.
+/// The PROT P that was in force when a connection began, among the PROT that were accepted, in order.
 fn prot_p<'s, 'a>(
-    session: &'s IndexedSession<'a>,
+    levels: &[&'s CommandLine<'a>],
     connection: &Connection,
 ) -> Option<&'s CommandLine<'a>> {
-    let before = session
-        .lines
-        .iter()
-        .take_while(|line| line.frame() < connection.first.frame);
-    let last = before
-        .filter(|line| line.effect == Effect::Prot && line.accepted())
-        .last()?;
+    let before = levels.partition_point(|line| line.frame() < connection.first.frame);
+    let last = levels[..before].last()?;
     last.argument().eq_ignore_ascii_case(b"P").then_some(last)
 }
 

@@ -2,7 +2,7 @@
 //! section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side never answered. Or none was begun, for the
 //! server refuses every AUTH, and the client leaves without a login (RFC 4217 section 4.1).
 
-use crate::analysis::unused_auth::asks_for_tls;
+use crate::analysis::auth::asks_for_tls;
 use crate::model::{
     Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsAlert, TlsFacts,
     TlsFailure, TlsFailureReason, TlsState,

@@ -2,7 +2,7 @@
 //! 4217 section 4), clear text to a port where it begins with the first byte, a data connection that only one side
 //! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due.
 
-use crate::analysis::unused_auth::unused_auth;
+use crate::analysis::auth::unused_auth;
 use crate::model::{Connection, ConnectionRole, TlsFacts, TlsMismatch, TlsState};
 
 use super::indexed_session::IndexedSession;

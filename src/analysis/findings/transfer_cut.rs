@@ -2,14 +2,14 @@
 //! after the 1yz; with how many bytes of how many.
 
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, ReplyCode,
+    Arg, Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, ReplyCode,
     Role, Severity, Transfer, TransferMode,
 };
 
 use super::advice;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
-use super::line::seconds;
+use super::line::{CommandLine, seconds};
 use super::path_mtu;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
@@ -25,29 +25,51 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
     let transfers = session.record.transfers.iter().enumerate();
     for (place, transfer) in transfers.filter(|(_, t)| !t.is_refused()) {
-        let Some(line) = session.line_of_transfer(transfer) else {
-            continue;
-        };
-        // neither did what was refused while its bytes were on the way
-        if transfer_refused::is_refusal(line) {
-            continue;
-        }
-        let Some(connection) = transfer
-            .connection
-            .and_then(|id| session.analysis.connection(id))
-        else {
-            continue;
-        };
-        // that it never came about is a finding of its own
-        if session
-            .offer_of(connection)
-            .is_some_and(|o| matches!(o.outcome, OfferOutcome::Refused | OfferOutcome::Unanswered))
+        if let Some((line, connection)) = begun(session, transfer)
+            && let Some(broken) = BrokenTransfer::of(session, transfer, connection)
         {
-            continue;
+            let later = &session.record.transfers[place + 1..];
+            broken.tell(session, line, later, report);
         }
-        let Some(mut cut) = cut(session, transfer, connection) else {
-            continue;
-        };
+    }
+}
+
+/// The command and the data connection of a transfer that began.
+fn begun<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+    transfer: &Transfer,
+) -> Option<(&'s CommandLine<'a>, &'a Connection)> {
+    let line = session.line_of_transfer(transfer)?;
+    // what was refused while its bytes were on the way did not
+    if transfer_refused::is_refusal(line) {
+        return None;
+    }
+    let connection = session.analysis.connection(transfer.connection?)?;
+    // that it never came about is a finding of its own
+    let never_came = session
+        .offer_of(connection)
+        .is_some_and(|o| matches!(o.outcome, OfferOutcome::Refused | OfferOutcome::Unanswered));
+    (!never_came).then_some((line, connection))
+}
+
+/// A transfer that ended before its end.
+struct BrokenTransfer<'a> {
+    transfer: &'a Transfer,
+    connection: &'a Connection,
+    cut: Cut,
+    /// How often what was sent last was sent in vain.
+    tries: Option<u32>,
+    /// For how long somebody had waited who gave up, in nanoseconds.
+    waited: Option<i64>,
+}
+
+impl<'a> BrokenTransfer<'a> {
+    fn of(
+        session: &IndexedSession,
+        transfer: &'a Transfer,
+        connection: &'a Connection,
+    ) -> Option<Self> {
+        let mut cut = cut(session, transfer, connection)?;
         let shut = receiver_is_shut(session, transfer, connection);
         if shut.is_some() && matches!(cut, Cut::Failed | Cut::Reset | Cut::Closed) {
             cut = Cut::Shut;
@@ -64,68 +86,97 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             cut = Cut::GaveUp;
         }
         let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
-        let harmless = cut == Cut::Abort && came_whole(transfer);
-        let in_pieces = pieces_cover(session, transfer) && !matches!(cut, Cut::Short | Cut::Early);
-        let again = is_sent_again(&session.record.transfers[place + 1..], transfer);
-        // that there is no such file is an answer like any other
-        let is_answer = cut == Cut::Nothing;
-        // some clients end every upload so, when all of it has arrived
-        let is_confirmed = cut == Cut::ResetAtEnd && transfer.outcome == Outcome::Completed;
-        let wanted = harmless || in_pieces || again || is_answer || is_confirmed;
-        let severity = if wanted {
+        Some(BrokenTransfer {
+            transfer,
+            connection,
+            cut,
+            tries,
+            waited: shut.or(gave_up).or(left),
+        })
+    }
+
+    /// `later`: the transfers of the session that follow it.
+    fn tell(
+        &self,
+        session: &IndexedSession,
+        line: &CommandLine,
+        later: &[Transfer],
+        report: &mut FindingSink,
+    ) {
+        let in_pieces =
+            pieces_cover(session, self.transfer) && !matches!(self.cut, Cut::Short | Cut::Early);
+        let again = is_sent_again(later, self.transfer);
+        let severity = if self.is_harmless() || in_pieces || again {
             Severity::Info
         } else {
             report.severity
         };
         let mut frames = line.frames();
-        frames.insert(0, transfer.end.frame);
-        frames.push(transfer.start.frame);
-        let closer = match closer(session, connection) {
+        frames.insert(0, self.transfer.end.frame);
+        frames.push(self.transfer.start.frame);
+        let message = self.cut.message(self.connection);
+        let finding = report.add_as(severity, frames, message, self.args(session, line));
+        let is_stopped = self.cut == Cut::Abort && came_whole(self.transfer);
+        let id = match self.cut {
+            // the client takes what it stops from another connection
+            _ if in_pieces && !is_stopped => Some("advice-pieces"),
+            _ if again && !is_stopped => Some("advice-sent-again"),
+            _ => self.advice(session, line),
+        };
+        finding.advice = id.map(advice::plain);
+    }
+
+    /// It is no fault of anybody.
+    fn is_harmless(&self) -> bool {
+        match self.cut {
+            Cut::Abort => came_whole(self.transfer),
+            // that there is no such file is an answer like any other
+            Cut::Nothing => true,
+            // some clients end every upload so, when all of it has arrived
+            Cut::ResetAtEnd => self.transfer.outcome == Outcome::Completed,
+            _ => false,
+        }
+    }
+
+    fn args(&self, session: &IndexedSession, line: &CommandLine) -> Vec<(&'static str, Arg)> {
+        let expected = self
+            .transfer
+            .expected
+            .map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string());
+        let closer = match closer(session, self.connection) {
             Some(Role::Client) => "client",
             Some(Role::Server | Role::OtherServer(_)) => "server",
             Some(Role::ThirdParty) | None => "nobody",
         };
-        let said = line.last().map_or(&b""[..], reason_line);
-        let args = vec![
+        vec![
             ("line", line.quote()),
-            ("bytes", transfer.bytes.into()),
-            (
-                "expected",
-                transfer
-                    .expected
-                    .map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string())
-                    .into(),
-            ),
+            ("bytes", self.transfer.bytes.into()),
+            ("expected", expected.into()),
             ("code", line.shown_code()),
-            ("text", said.into()),
+            ("text", line.last().map_or(&b""[..], reason_line).into()),
             ("by", closer.into()),
-            ("to", receiver(transfer).into()),
-            ("tries", u64::from(tries.unwrap_or_default()).into()),
-            ("endpoint", connection.listener.to_string().into()),
-            (
-                "seconds",
-                seconds(shut.or(gave_up).or(left).unwrap_or_default()).into(),
-            ),
-        ];
-        let finding = report.add_as(severity, frames, cut.message(connection), args);
+            ("to", receiver(self.transfer).into()),
+            ("tries", u64::from(self.tries.unwrap_or_default()).into()),
+            ("endpoint", self.connection.listener.to_string().into()),
+            ("seconds", seconds(self.waited.unwrap_or_default()).into()),
+        ]
+    }
+
+    fn advice(&self, session: &IndexedSession, line: &CommandLine) -> Option<&'static str> {
         let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
-        let id = match cut {
-            // the client takes what it stops from another connection
-            _ if in_pieces && !harmless => Some("advice-pieces"),
-            _ if again && !harmless => Some("advice-sent-again"),
+        match self.cut {
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Stalled => Some("advice-stalled"),
-            Cut::Unseen => Some(transfer_refused::about_unseen(connection).1),
-            Cut::Failed if was_reset_empty(session, transfer, connection) => {
+            Cut::Unseen => Some(transfer_refused::about_unseen(self.connection).1),
+            Cut::Failed if was_reset_empty(session, self.transfer, self.connection) => {
                 Some("advice-client-reset")
             }
             Cut::GaveUp | Cut::Left => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
-            _ => advice_for(transfer, cut, is_full),
-        };
-        finding.advice = id.map(advice::plain);
+            _ => advice_for(self.transfer, self.cut, is_full),
+        }
     }
 }
 

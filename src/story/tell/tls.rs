@@ -1,6 +1,6 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
-use crate::analysis::unused_auth::unused_auth;
+use crate::analysis::auth::unused_auth;
 use crate::ftp::Effect;
 use crate::model::{
     Connection, ConnectionRole, Message, TlsFacts, TlsFailure, TlsFailureReason, TlsStart, TlsState,

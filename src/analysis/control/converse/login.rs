@@ -130,6 +130,21 @@ impl Conversation {
         }
     }
 
+    /// A reply that answers no command which is in the capture: USER and PASS were lost, what came of them was not.
+    pub(super) fn unasked_login_reply(&mut self, code: ReplyCode) {
+        let is_asked = self.draft.unasked.last().is_some_and(|before| {
+            matches!(
+                before.code,
+                ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT
+            )
+        });
+        if code == ReplyCode::LOGGED_IN {
+            self.draft.login = Login::Accepted;
+        } else if is_asked && code.refuses_login() && self.draft.login == Login::None {
+            self.draft.login = Login::Rejected;
+        }
+    }
+
     /// The user, and the password if any, of a try.
     fn names(&self, attempt: LoginAttempt) -> (Option<Text>, Option<Text>) {
         (
@@ -160,10 +175,10 @@ impl Conversation {
         }
         // the server answers what the capture does not hold
         let answers_unseen = self.commands.is_empty()
-            && draft.unasked.iter().any(|reply| {
-                let code = reply.code;
-                !code.greets() && !code.turns_away() && code != ReplyCode::SERVICE_CLOSING
-            });
+            && draft
+                .unasked
+                .iter()
+                .any(|reply| !reply.code.greets() && !reply.code.turns_away());
         let unseen = !self.from_beginning
             || answers_unseen
             || draft.tls.is_some()

@@ -103,6 +103,7 @@ fn offers_used(draft: &SessionDraft) -> Vec<Option<usize>> {
 
 mod login {
     use super::*;
+    use crate::model::Login;
 
     fn outcome(text_of: &str) -> (Login, String, String) {
         let draft = dialogue(text_of);
