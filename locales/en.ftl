@@ -797,7 +797,10 @@ found-pasv-mismatch-unused = the server at { $server } announced { $announced },
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
 found-third-party-data = { $opener } opened the data connection to { $listener } ({ $bytes } bytes); { $expected } was expected
 found-third-party-data-tried = { $opener } tried to open a data connection to { $listener }, in vain; { $expected } was expected
-found-unexpected-direction = "{ $line }": the { $by } sent { $bytes } bytes over the data connection
+found-unexpected-direction = "{ $line }": { $by ->
+    [third] { $host }, a third host,
+   *[other] the { $by }
+} sent { $bytes } bytes over the data connection
 found-pasv-predict = { $count } of { $total } times the next passive port was one or two above the last, from { $first } on
 found-cleartext-credentials = the password of { $user } was sent in clear text{ $count ->
     [one] {""}
@@ -1748,6 +1751,7 @@ explain-open-unheard = { $by } tries to open the data connection { $opener } →
 explain-unheard-why = So the answer does not arrive: somewhere on the way back to the sender of the SYN it is dropped, by a firewall that sees one direction alone, or a route that leads elsewhere.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-not-yet = The capture ends before { $by } connects to { $endpoint }.
 explain-open-not-visible = Whether { $by } tried to connect to { $endpoint } is not in the capture.
 explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.

@@ -772,6 +772,7 @@ found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listen
 found-third-party-data-tried = { $opener } đã thử mở kênh dữ liệu tới { $listener } nhưng không được; đáng lẽ là { $expected }
 found-unexpected-direction = "{ $line }": { $by ->
     [client] máy khách
+    [third] { $host }, một máy thứ ba,
    *[other] máy chủ
 } đã gửi { $bytes } byte qua kênh dữ liệu
 found-pasv-predict = { $count } trong { $total } lần, cổng bị động kế tiếp lớn hơn cổng trước 1 hoặc 2, bắt đầu từ cổng { $first }
@@ -1586,6 +1587,7 @@ explain-open-unheard = { $by } thử mở kênh dữ liệu { $opener } → { $l
 explain-unheard-why = Như vậy gói trả lời không đến nơi: gói này bị bỏ trên đường về bên gửi SYN, do tường lửa chỉ thấy một chiều hoặc do tuyến đường dẫn đi nơi khác.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-not-yet = Bản ghi gói tin kết thúc trước khi { $by } kết nối tới { $endpoint }.
 explain-open-not-visible = Bản ghi gói tin không cho thấy { $by } có thử kết nối tới { $endpoint } hay không.
 explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.

@@ -85,6 +85,14 @@ impl SessionDraft {
         self.is_under_tls(frame) || hidden::covers(hidden::by_loss(&self.hidden), frame)
     }
 
+    /// The transfer that a command asks for.
+    pub fn transfer_of(&self, command: usize) -> Option<&DraftTransfer> {
+        let place = self
+            .transfers
+            .binary_search_by_key(&command, |asked| asked.command);
+        place.ok().map(|place| &self.transfers[place])
+    }
+
     /// True if a transfer may have used another offer than the one that seems to hold: lines were lost between the two.
     pub fn may_use_another(&self, transfer: &DraftTransfer) -> bool {
         let Some(offer) = transfer.offer else {

@@ -13,7 +13,7 @@ use crate::analysis::control::{ControlPlan, Hidden, Planned, SessionDraft};
 use crate::digest::Made;
 use crate::limits;
 use crate::model::{
-    Analysis, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
+    Analysis, At, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     ExpectedData, ExpectedDataId, Handshake, Identity, Login, Mode, Role, Roles, Session,
     SessionId, SessionMode, Silent, TlsSpan, Transfer, TransferId,
 };
@@ -24,6 +24,7 @@ use crate::tls::TlsConnection;
 use super::matching::{Match, OfferRef};
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
 use super::shared_ports::mark_shared_ports;
+use super::sight::Sight;
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
 use super::{Purpose, Tracked};
@@ -47,6 +48,7 @@ pub(super) fn assemble(
     plan: &ControlPlan,
     mut tracked: Vec<Box<Tracked>>,
     digests: &Made,
+    end: At,
 ) -> Analysis {
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
@@ -71,7 +73,7 @@ pub(super) fn assemble(
         ("tls_hello", of_data + of_control),
     ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
-    analysis.sessions = sessions(plan, &tracked, digests);
+    analysis.sessions = sessions(plan, &tracked, digests, end);
     analysis.unclaimed = (1..)
         .zip(&tracked)
         .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
@@ -145,7 +147,7 @@ fn settled_login(draft: &SessionDraft, tcp: &TcpConnection) -> Login {
 }
 
 /// The sessions; `tracked` is in order.
-fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Session> {
+fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made, end: At) -> Vec<Session> {
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<SessionLink>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     for (id, tracked) in (1..).zip(tracked) {
@@ -186,6 +188,7 @@ fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made) -> Vec
                 planned,
                 control: control?,
                 links,
+                end,
             })
         })
         .collect();
@@ -286,6 +289,8 @@ pub(super) struct SessionPasses<'a> {
     pub(super) planned: &'a Planned,
     pub(super) control: (ConnectionId, &'a Tracked),
     pub(super) links: &'a [SessionLink<'a>],
+    /// The end of the capture.
+    pub(super) end: At,
 }
 
 fn sum(tracked: &[Box<Tracked>], of_control: bool, count: fn(&Stream) -> u64) -> u64 {
@@ -304,12 +309,14 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         planned,
         control: (connection, tracked),
         links,
+        ..
     } = seen;
     let draft = &planned.draft;
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
-    let mut transfers = transfers(seen, &best, digests);
-    let mut offers = offers(draft, &best, &transfers);
+    let sight = Sight::of(seen, &best);
+    let mut transfers = transfers(seen, (&best, &sight), digests);
+    let mut offers = offers((draft, &sight), &best, &transfers);
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));

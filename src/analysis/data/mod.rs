@@ -340,7 +340,8 @@ impl DataPass {
     pub fn records(self) -> Analysis {
         // the records need their room
         drop((self.table, self.matching));
-        let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.pool.finish());
+        let mut analysis =
+            assemble::assemble(&self.plan, self.tracked, &self.pool.finish(), self.latest);
         self.turned_away.tell(&mut analysis.silent);
         for (session, stray) in self.strays.finish() {
             // some that were planned may have no connection here, and no record

@@ -10,6 +10,7 @@ use crate::tcp;
 use super::Tracked;
 use super::assemble::SessionLink;
 use super::matching::OfferRef;
+use super::sight::Sight;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
 /// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
@@ -54,11 +55,11 @@ fn worth(link: &SessionLink) -> (bool, bool, bool, bool) {
 }
 
 pub(super) fn offers(
-    draft: &SessionDraft,
+    (draft, sight): (&SessionDraft, &Sight),
     best: &Best,
     transfers: &[Transfer],
 ) -> Vec<ExpectedData> {
-    let used = uses_unseen(draft, transfers);
+    let used = uses_unseen(draft, sight, transfers);
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         let link = best.offers[index];
@@ -92,7 +93,7 @@ enum Unseen {
 }
 
 /// For each offer, what the transfers tell that were to use it.
-fn uses_unseen(draft: &SessionDraft, transfers: &[Transfer]) -> Vec<Unseen> {
+fn uses_unseen(draft: &SessionDraft, sight: &Sight, transfers: &[Transfer]) -> Vec<Unseen> {
     let mut unseen = vec![Unseen::No; draft.offers.len()];
     for transfer in transfers.iter().filter(|t| t.connection.is_none()) {
         let Some(place) = transfer
@@ -101,9 +102,10 @@ fn uses_unseen(draft: &SessionDraft, transfers: &[Transfer]) -> Vec<Unseen> {
         else {
             continue;
         };
-        let begun = transfer
+        let asked = transfer
             .command
-            .is_some_and(|c| draft.commands[c].preliminary_reply().is_some());
+            .and_then(|command| draft.transfer_of(command));
+        let begun = asked.is_some_and(|a| a.started.is_some() && !sight.may_still_come(a));
         let told = match transfer.stage {
             // whatever the 1yz promised: the server says that no connection came about
             _ if transfer.reply_code == Some(ReplyCode::CANNOT_OPEN) => Unseen::NeverTried,

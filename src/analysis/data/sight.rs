@@ -2,10 +2,10 @@
 
 use crate::analysis::control::{DraftTransfer, Planned};
 use crate::ftp::Effect;
-use crate::model::{Direction, Role};
+use crate::model::{At, Direction, Role};
 
 use super::Tracked;
-use super::assemble::{SessionLink, missing_side};
+use super::assemble::{SessionLink, SessionPasses, missing_side};
 use super::offers::Best;
 
 /// What the capture would show of a session's data connections, if there were any.
@@ -16,6 +16,8 @@ pub(super) struct Sight<'a> {
     is_clear: bool,
     /// The side whose direction of the dialogue was not recorded.
     pub(super) missing: Option<Role>,
+    /// The end of the capture.
+    end: At,
 }
 
 /// How long after a 1yz a connection must have been tried, in nanoseconds: a first SYN comes within a round trip, and a
@@ -23,12 +25,14 @@ pub(super) struct Sight<'a> {
 const PATIENCE: i64 = 1_000_000_000;
 
 impl<'a> Sight<'a> {
-    pub(super) fn of(planned: &'a Planned, control: &'a Tracked, best: &Best) -> Self {
+    pub(super) fn of(seen: &SessionPasses<'a>, best: &Best) -> Self {
+        let (planned, (_, control)) = (seen.planned, seen.control);
         let mut sight = Sight {
             planned,
             control,
             is_clear: control.connection.lost() == 0,
             missing: missing_side(planned, control),
+            end: seen.end,
         };
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
         sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));
@@ -75,13 +79,23 @@ impl<'a> Sight<'a> {
 
     /// True where a SYN for this transfer would be in the capture.
     pub(super) fn would_show(&self, asked: &DraftTransfer) -> bool {
-        let draft = &self.planned.draft;
-        let last = self.control.connection.last.time;
-        let had_time = asked.ended.is_some()
-            || asked
-                .started
-                .is_some_and(|started| last.since(started.time) >= PATIENCE);
-        self.is_clear && had_time && self.is_here(asked) && !draft.is_hidden(asked.at.frame)
+        self.shows_all_of(asked) && self.had_time(asked)
+    }
+
+    /// True where a connection for this transfer may come behind the end of the capture.
+    pub(super) fn may_still_come(&self, asked: &DraftTransfer) -> bool {
+        self.shows_all_of(asked) && !self.had_time(asked)
+    }
+
+    fn shows_all_of(&self, asked: &DraftTransfer) -> bool {
+        let hides = self.planned.draft.is_hidden(asked.at.frame);
+        self.is_clear && self.is_here(asked) && !hides
+    }
+
+    fn had_time(&self, asked: &DraftTransfer) -> bool {
+        let started = asked.started;
+        asked.ended.is_some()
+            || started.is_some_and(|started| self.end.time.since(started.time) >= PATIENCE)
     }
 
     /// True where the endpoint is at one of the session's hosts: what goes to another may take another way.

@@ -56,7 +56,11 @@ use super::transfer_content::{AssignedFiles, TransferContent};
 use super::unheard::{self, UnheardReplies};
 use super::wraps::count_wraps;
 
-pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Vec<Transfer> {
+pub(super) fn transfers(
+    seen: &SessionPasses,
+    (best, sight): (&Best, &Sight),
+    digests: &Made,
+) -> Vec<Transfer> {
     let &SessionPasses {
         planned,
         links,
@@ -70,7 +74,6 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
     };
     let mut taken = AssignedFiles::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
-    let sight = Sight::of(planned, control, best);
     let mut listed = ListedSizes::new(draft);
     for (index, asked) in draft.transfers.iter().enumerate() {
         let link = best.transfers[index]
@@ -95,7 +98,7 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
             others: &others,
             expected,
         };
-        transfers.push(transfer(&sight, asked, &carried));
+        transfers.push(transfer(sight, asked, &carried));
     }
     let hidden = links
         .iter()
@@ -104,16 +107,16 @@ pub(super) fn transfers(seen: &SessionPasses, best: &Best, digests: &Made) -> Ve
             transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]))
         })
         .filter(|l| came_about(l.tracked));
-    let mut replies = UnheardReplies::of(draft, &sight);
+    let mut replies = UnheardReplies::of(draft, sight);
     for link in hidden {
         let found = replies.take(link);
         if found.is_some() || carries_unseen(draft, link) {
             let share = TransferContent::of(link, planned, None, &mut taken);
-            transfers.push(unheard::with_connection(&sight, link, &share, found));
+            transfers.push(unheard::with_connection(sight, link, &share, found));
         }
     }
     let rest = replies.rest();
-    transfers.extend(rest.map(|replies| unheard::without_connection(&sight, best, replies)));
+    transfers.extend(rest.map(|replies| unheard::without_connection(sight, best, replies)));
     transfers.sort_by_key(|t| {
         t.command
             .map_or(t.start.frame, |c| draft.commands[c].at.frame)

@@ -48,7 +48,8 @@ pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
     };
     match code {
         ReplyCode::UNRECOGNIZED if is_last_answered(session, line) => true,
-        _ if code.is_preliminary() || code.breaks_off() => true,
+        _ if code.is_preliminary() => line.last().is_none_or(|last| !ends_at(session, last.at)),
+        _ if code.breaks_off() => true,
         _ => {
             code.is_negative()
                 && (line.started() || line.waited().is_some_and(|waited| waited >= WAITED))

@@ -1,6 +1,6 @@
 //! `unexpected-direction`: the side that should only receive sends bytes over a data connection in clear text.
 
-use crate::model::{Direction, Mode};
+use crate::model::{ConnectionEnd, Direction, Mode, Role};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
@@ -17,6 +17,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         else {
             continue;
         };
+        let receiver = receiver(mode, direction);
         // of a connection that was only inferred to be its own, the direction would tell another story: it is another's
         let Some(line) = session
             .line_of_transfer(transfer)
@@ -30,24 +31,38 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         else {
             continue;
         };
-        let [opener, listener] = connection.sent;
-        let (client, server) = match mode {
-            Mode::Passive => (opener, listener),
-            Mode::Active => (listener, opener),
-        };
-        let (by, bytes) = match direction {
-            Direction::Upload => ("server", server),
-            Direction::Download | Direction::Listing => ("client", client),
-        };
+        let bytes = connection.sent[receiver as usize];
         if bytes > 0 && !transfer.encrypted && connection.tls.is_none() {
+            let host = connection.endpoint(receiver);
+            let role = connection.role_in(session.record.id, host);
             let mut frames = line.frames();
             frames.insert(0, connection.first.frame);
             let args = vec![
                 ("line", line.quote()),
-                ("by", by.into()),
+                ("by", role_name(role).into()),
+                ("host", host.ip().to_string().into()),
                 ("bytes", bytes.into()),
             ];
             report.add(frames, "found-unexpected-direction", args);
         }
+    }
+}
+
+/// The end of the data connection that should only receive.
+fn receiver(mode: Mode, direction: Direction) -> ConnectionEnd {
+    let is_clients = direction != Direction::Upload;
+    match mode {
+        Mode::Passive if is_clients => ConnectionEnd::Opener,
+        Mode::Active if !is_clients => ConnectionEnd::Opener,
+        Mode::Passive | Mode::Active => ConnectionEnd::Listener,
+    }
+}
+
+/// Behind an announced endpoint there may be a host that is neither.
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Client => "client",
+        Role::Server | Role::OtherServer(_) => "server",
+        Role::ThirdParty => "third",
     }
 }

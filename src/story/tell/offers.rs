@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
-    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
+    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, Stage, SynAnswer,
     TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic, line};
@@ -244,6 +244,15 @@ impl StepWriter<'_> {
         ))
     }
 
+    /// True where the capture ends so soon behind the 1yz of this transfer that its connection is not missed.
+    fn may_still_come(&self, transfer: Option<TransferId>) -> bool {
+        let commands = &self.session.commands;
+        let mut transfers = self.session.transfers.iter();
+        let asked = transfers.find(|t| Some(t.id) == transfer && t.stage == Stage::Requested);
+        let command = asked.and_then(|asked| commands.get(asked.command?));
+        command.is_some_and(|command| command.preliminary_reply().is_some())
+    }
+
     /// The data connection that came to an offer, or why none did.
     pub(super) fn fate(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
         let connection = offer.connection.and_then(|id| self.analysis.connection(id));
@@ -277,6 +286,9 @@ impl StepWriter<'_> {
             }
             OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
                 ("explain-open-not-visible", None)
+            }
+            OfferOutcome::NeverTried if self.may_still_come(transfer) => {
+                ("explain-open-not-yet", None)
             }
             OfferOutcome::NeverTried => ("explain-open-never", None),
             OfferOutcome::Replaced => ("explain-open-replaced", None),
