@@ -32,6 +32,7 @@ mod keys;
 pub mod observer;
 mod others;
 pub(crate) mod part;
+pub(crate) mod reservation;
 pub mod rows;
 pub mod selection;
 mod tls;

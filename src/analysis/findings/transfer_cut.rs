@@ -1,6 +1,8 @@
 //! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the receiver, by ABOR or a 4yz/5yz
 //! after the 1yz; with how many bytes of how many.
 
+use crate::analysis::reservation::{Reservation, reservation, reserved_line};
+use crate::ftp::Effect;
 use crate::model::{
     Arg, Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, ReplyCode,
     Role, Severity, Transfer, TransferMode,
@@ -11,7 +13,7 @@ use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::path_mtu;
-use super::reason::{RefusalReason, reason_line};
+use super::reason::{RefusalReason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::transfer_refused;
 
@@ -153,7 +155,7 @@ impl<'a> BrokenTransfer<'a> {
             ("bytes", self.transfer.bytes.into()),
             ("expected", expected.into()),
             ("code", line.shown_code()),
-            ("text", line.last().map_or(&b""[..], reason_line).into()),
+            ("text", text.into()),
             ("by", closer.into()),
             ("to", receiver(self.transfer).into()),
             ("tries", u64::from(self.tries.unwrap_or_default()).into()),
@@ -168,6 +170,9 @@ impl<'a> BrokenTransfer<'a> {
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Stalled => Some("advice-stalled"),
+        } else if self.cut == Cut::LeftOut {
+            // nothing broke: the server gives no more of a directory to anybody
+            Severity::Warning
             Cut::Unseen => Some(transfer_refused::about_unseen(self.connection).1),
             Cut::Failed if was_reset_empty(session, self.transfer, self.connection) => {
                 Some("advice-client-reset")
@@ -215,6 +220,11 @@ enum Cut {
     /// A 425, although the data connection was open.
     Unseen,
     /// The same to an upload that had come to its end: the server did not keep it.
+        let text = match self.cut {
+            Cut::LeftOut => reserved_line(line.command).map(without_full_stop),
+            _ => line.last().map(reason_line),
+        };
+        let text = text.unwrap_or_default();
     NotKept,
     /// Nothing: it is shorter than was said.
     Short,
@@ -242,6 +252,7 @@ impl Cut {
             Cut::Failed => "found-transfer-cut-failed",
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
+            Cut::LeftOut => Some("advice-left-out"),
             Cut::GaveUp => "found-transfer-cut-gave-up",
             Cut::Left => "found-transfer-cut-left",
             Cut::Stalled => "found-transfer-cut-stalled",
@@ -300,6 +311,8 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)
         }
+    /// A listing of which the server left a part out, as it says beside its 2yz.
+    LeftOut,
         Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
         Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
             Some(Cut::Closed)
@@ -323,6 +336,7 @@ fn is_refused_late(transfer: &Transfer) -> bool {
     is_answer && transfer.bytes == 0 && transfer.lost_bytes == 0 && !transfer.encrypted
 }
 
+            Cut::LeftOut => "found-transfer-cut-left-out",
 /// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
 /// segments is the cause, or all of the receiver's host is gone.
 fn unacknowledged(
@@ -332,6 +346,11 @@ fn unacknowledged(
 ) -> Option<u32> {
     let is_client = transfer.direction == Some(Direction::Upload);
     let ends = [connection.opener, connection.listener];
+        Outcome::Completed
+            if reservation(session.record, transfer) == Some(Reservation::LeftOut) =>
+        {
+            Some(Cut::LeftOut)
+        }
     let sender = ends
         .into_iter()
         .find(|&end| (connection.role_in(session.record.id, end) == Role::Client) == is_client)?;

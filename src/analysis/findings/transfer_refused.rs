@@ -1,6 +1,7 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred. Where the
 //! reply only repeats that there was no data connection, what prevented that is told instead.
 
+use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::{Effect, TransferKind, whole_number};
 use crate::model::{
     Connection, ConnectionRole, Direction, Handshake, Message, Mode, Outcome, Reply, ReplyCode,
@@ -47,6 +48,26 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         finding.advice = beyond_the_end(session, line)
             .or_else(|| announced_once(session, line, reply))
             .or_else(|| advice_for(line, reply));
+    }
+    in_words(session, report);
+}
+
+/// Listings that a 2yz confirms and its words refuse. They are as good to know as the 550 that others answer.
+fn in_words(session: &IndexedSession, report: &mut FindingSink) {
+    for transfer in &session.record.transfers {
+        let is_refused = reservation(session.record, transfer) == Some(Reservation::NotRead);
+        let line = session.line_of_transfer(transfer).filter(|_| is_refused);
+        let Some((line, text)) = line.and_then(|l| Some((l, reserved_line(l.command)?))) else {
+            continue;
+        };
+        let args = vec![
+            ("line", line.quote()),
+            ("code", line.shown_code()),
+            ("text", without_full_stop(text).into()),
+        ];
+        let message = "found-transfer-refused-in-words";
+        let finding = report.add_as(Severity::Info, line.frames(), message, args);
+        finding.advice = Some(advice::plain("advice-refused-in-words"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
 use crate::analysis::ignored_restart::ignored_restart;
+use crate::analysis::reservation::{Reservation, reservation};
 use crate::model::{
     Command, Direction, Handshake, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer,
     Transfer, TransferMode,
@@ -141,6 +142,11 @@ impl StepWriter<'_> {
         }
         if let Some((offset, _)) = ignored_restart(self.session, transfer) {
             return say("explain-result-restart", [("offset", offset.into())]);
+        }
+        match reservation(self.session, transfer) {
+            Some(Reservation::NotRead) => return say("explain-result-not-read", []),
+            Some(Reservation::LeftOut) => return say("explain-result-left-out", []),
+            None => {}
         }
         if transfer.transfer_mode == TransferMode::ExtendedBlock {
             let connections = 1 + transfer.parallel.len();
