@@ -359,7 +359,7 @@ finding-network-loss = the network lost bytes
 finding-network-loss-why = The receiver asked for them again and again and never got them: the transfer stalls or breaks off.
 finding-network-loss-advice = Look for loss between the two hosts (interface counters, a full link, a firewall that drops segments), where the capture was not made.
 finding-path-mtu = only large segments get lost
-finding-path-mtu-why = A link on the way takes only smaller packets, and nobody tells the sender: small files arrive, listings and large files hang.
+finding-path-mtu-why = A link on the way takes only smaller packets, and the sender does not learn of it: small files arrive, listings and large files hang.
 finding-path-mtu-advice = Let ICMP "fragmentation needed" (IPv6: "packet too big") pass, clamp the MSS at the router with the smaller MTU, or lower the MTU of the sender.
 finding-client-gone = the client left in the middle of its upload
 finding-client-gone-why = The server takes the end of the connection for the end of the file: what it keeps may be a part, and looks whole.
@@ -695,6 +695,7 @@ found-path-mtu = segments of { $bytes } bytes or more from { $source } to { $des
     [0] {""}
    *[other] ; those of up to { $largest } bytes were
 }
+found-path-mtu-told = segments of { $bytes } bytes or more from { $source } to { $destination } were never acknowledged, one was sent { $times } times, although { $router } says by ICMP that they are too large for a link on the way
 found-client-gone = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the last reply was { $code }
 found-client-gone-answered = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the { $code } came too late and does not show that the file is whole
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
@@ -1123,6 +1124,7 @@ advice-unseen = Find out who answers at that port: a firewall or balancer that c
 advice-hung-up = Read the server's log at that moment: the process that serves this client ended (a crash, a module for logins that fails, a missing home directory), and a client can do nothing about it.
 advice-greeted-and-closed = Read the server's log: access lists (hosts.allow), a limit of connections for each address, or a process that does not come up.
 advice-sent-again = Nothing: the client itself transferred the file again, or the rest of it, and the server confirmed that. Compare the size of the whole file in the end.
+advice-path-mtu-told = Find out why the sender goes on with large segments: a firewall between this capture and the sender drops the ICMP message, or its system does not heed it. Until then clamp the MSS at the router, or lower the MTU of the sender.
 advice-client-certificate = The server asks for a certificate of the client, and the client has none: give it one, with its key, that the server trusts, or switch that demand off at the server.
 advice-client-certificate-wrong = The server does not take the client's certificate: look whether it is the right one, has not expired, and comes from an authority that the server trusts.
 advice-server-certificate = The client does not take the server's certificate: renew it if it has expired, send the certificates of the authorities in between along with it, and use the name that stands in it; or let the client trust its authority.

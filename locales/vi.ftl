@@ -343,7 +343,7 @@ finding-network-loss = mạng làm mất byte
 finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc bị ngắt giữa chừng.
 finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), trên đoạn đường không được ghi gói tin.
 finding-path-mtu = chỉ những phân đoạn TCP (segment) lớn bị mất
-finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà không báo cho bên gửi: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
+finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà bên gửi không biết: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
 finding-path-mtu-advice = Cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn, hoặc giảm MTU của bên gửi.
 finding-client-gone = máy khách ngắt kết nối khi đang tải lên
 finding-client-gone-why = Máy chủ coi lúc kết nối kết thúc là cuối tệp: tệp mà máy chủ giữ lại có thể chỉ là một phần nhưng trông như trọn vẹn.
@@ -688,6 +688,7 @@ found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $sour
     [0] {""}
    *[other] ; các phân đoạn từ { $largest } byte trở xuống thì được xác nhận
 }
+found-path-mtu-told = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần, dù { $router } báo bằng ICMP rằng chúng quá lớn cho một chặng trên đường
 found-client-gone = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi cuối là { $code }
 found-client-gone-answered = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi { $code } đến quá muộn và không chứng tỏ tệp trọn vẹn
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
@@ -1076,6 +1077,7 @@ advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tư
 advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
 advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
 advice-sent-again = Không cần làm gì: chính máy khách đã truyền lại tệp, hoặc phần còn lại, và máy chủ đã xác nhận. Cuối cùng hãy so kích thước cả tệp.
+advice-path-mtu-told = Hãy tìm hiểu vì sao bên gửi vẫn gửi phân đoạn lớn: tường lửa giữa nơi bắt gói và bên gửi bỏ thông báo ICMP, hoặc hệ thống của bên gửi không làm theo. Trong khi chờ, hãy giới hạn MSS ở bộ định tuyến, hoặc giảm MTU của bên gửi.
 advice-client-certificate = Máy chủ yêu cầu chứng chỉ của máy khách, mà máy khách không có: hãy cấp cho máy khách một chứng chỉ kèm khoá mà máy chủ tin cậy, hoặc tắt yêu cầu này trên máy chủ.
 advice-client-certificate-wrong = Máy chủ không chấp nhận chứng chỉ của máy khách: hãy xem đó có đúng chứng chỉ không, đã hết hạn chưa, và có do nơi mà máy chủ tin cậy cấp không.
 advice-server-certificate = Máy khách không chấp nhận chứng chỉ của máy chủ: hãy gia hạn nếu chứng chỉ đã hết hạn, gửi kèm các chứng chỉ trung gian, và dùng đúng tên ghi trong chứng chỉ; hoặc cho máy khách tin cậy nơi cấp.

@@ -1,6 +1,7 @@
 //! What a router or a host says of a TCP segment that it does not let through: the ICMP error that quotes it (RFC 792,
 //! RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1; of IPv6, RFC 4443 section 3.1). One look, without memory: an error
-//! in fragments, and one about a later fragment, is none.
+//! in fragments, and one about a later fragment, is none. That a segment is too large for a link is code 4 of type 3, and of
+//! IPv6 a type of its own, 2 (RFC 1191, RFC 8201).
 //!
 //! | says | ICMP 3 | ICMPv6 1 |
 //! |---|---|---|
@@ -69,6 +70,7 @@ fn reason(protocol: IpNumber, kind: u8, code: u8) -> Option<Unreachable> {
             Some(Unreachable::Host)
         }
         (ip_number::ICMP, 3, 3) | (ip_number::IPV6_ICMP, 1, 4) => Some(Unreachable::Port),
+        (ip_number::ICMP, 3, 4) | (ip_number::IPV6_ICMP, 2, _) => Some(Unreachable::TooBig),
         _ => None,
     }
 }
@@ -101,7 +103,8 @@ mod tests {
             found(&error(3, quote)).map(|said| said.reason),
             Some(Unreachable::Port)
         );
-        assert_eq!(found(&error(4, quote)), None, "a matter of the MTU");
+        let said = found(&error(4, quote)).map(|said| said.reason);
+        assert_eq!(said, Some(Unreachable::TooBig));
         let bytes = error(13, quote);
         // behind the ports stands the sequence number, which nobody needs
         for cut in 0..bytes.len() - 4 {

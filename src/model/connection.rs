@@ -126,6 +126,8 @@ pub struct Connection {
     pub encapsulation: Option<Box<Encapsulation>>,
     /// Who said by ICMP that its SYN did not arrive, and why.
     pub(crate) rejected: Option<Box<Rejection>>,
+    /// Who said first by ICMP that a segment of it is too large for a link on the way.
+    pub(crate) too_big: Option<Box<Rejection>>,
 }
 
 /// One end of a connection.

@@ -98,7 +98,7 @@ pub(crate) enum SynAnswer {
     Opened,
 }
 
-/// What an ICMP error says of a SYN.
+/// What an ICMP error says of a segment.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -113,6 +113,8 @@ pub(crate) enum Unreachable {
     Host,
     /// The host lets nothing pass to that port; some firewalls answer so.
     Port,
+    /// A link on the way takes only smaller packets.
+    TooBig,
 }
 
 impl Unreachable {
@@ -123,11 +125,12 @@ impl Unreachable {
             Unreachable::Network => "network",
             Unreachable::Host => "host",
             Unreachable::Port => "port",
+            Unreachable::TooBig => "too-big",
         }
     }
 }
 
-/// Somebody who said that a SYN did not arrive.
+/// Somebody who said that a segment did not arrive.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)

@@ -265,6 +265,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
         history: tracked.history.letters(tcp.opener),
         encapsulation: tracked.encapsulation.clone(),
         rejected: tracked.rejected.clone(),
+        too_big: tracked.too_big.clone(),
     }
 }
 

@@ -36,7 +36,7 @@ use crate::digest::known::KnownFiles;
 use crate::digest::{DigestPool, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Close, Direction, Rejection, Role};
+use crate::model::{Analysis, At, Close, Direction, Rejection, Role, Unreachable};
 use crate::tcp::{ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
 use crate::tls::{Keyring, Secrets};
 
@@ -309,7 +309,10 @@ impl DataPass {
             reason: error.reason,
             at,
         };
-        self.turned_away.add(error, rejection);
+        let is_of_size = error.reason == Unreachable::TooBig;
+        if !is_of_size {
+            self.turned_away.add(error, rejection);
+        }
         let key = ConnectionKey::new(error.src, error.dst);
         let Some(&Route::Tracked(index)) = self.table.get(&key) else {
             return;
@@ -318,6 +321,10 @@ impl DataPass {
         let opener = tracked.connection.key.endpoint(tracked.connection.opener);
         if tracked.connection.is_unanswered() && opener == error.src {
             tracked.rejected.get_or_insert_with(|| Box::new(rejection));
+        if is_of_size {
+            tracked.too_big.get_or_insert_with(|| Box::new(rejection));
+            return;
+        }
         }
     }
 
@@ -517,6 +524,7 @@ impl DataPass {
             purpose,
             by_address,
             contents,
+            too_big: None,
             told,
             confirmed: false,
             finished: false,

@@ -38,6 +38,8 @@ pub(super) struct Tracked {
     pub(super) encapsulation: Option<Box<Encapsulation>>,
     /// Who said that its SYN did not arrive.
     pub(super) rejected: Option<Box<Rejection>>,
+    /// Who said first by ICMP that a segment is too large for a link.
+    pub(super) too_big: Option<Box<Rejection>>,
 }
 
 /// What rows are made with.

@@ -1,5 +1,6 @@
 //! `path-mtu`: only segments above a size are never acknowledged: a router on the way has a smaller MTU, and the ICMP
-//! message that would say so is filtered (RFC 1191, RFC 2923 section 2.1: a black hole of path MTU discovery).
+//! message that would say so is filtered (RFC 1191, RFC 2923 section 2.1: a black hole of path MTU discovery). Where the
+//! capture holds that message, it does not reach the sender, or the sender does not heed it.
 //!
 //! Evidence asked for: a segment was sent three times or more and never acknowledged, while the receiver acknowledged
 //! smaller ones of the same connection, or had nothing of it but what is smaller; and it is of a size that an MTU can
@@ -7,6 +8,7 @@
 
 use crate::model::{Connection, Flow, Transfer, Unacknowledged};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
@@ -40,7 +42,15 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("times", u64::from(sent.sends).into()),
             ("largest", u64::from(flow.largest_acknowledged).into()),
         ];
-        report.add(frames, "found-path-mtu", args);
+        let Some(told) = connection.too_big.as_deref() else {
+            report.add(frames, "found-path-mtu", args);
+            continue;
+        };
+        let mut args = args;
+        args.push(("router", told.by.to_string().into()));
+        frames.push(told.at.frame);
+        let finding = report.add(frames, "found-path-mtu-told", args);
+        finding.advice = Some(advice::plain("advice-path-mtu-told"));
     }
 }
 
