@@ -935,6 +935,10 @@ found-protocol-no-endpoint = "{ $line }" announces nothing: it has no address an
 found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", which is no answer to it
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
+found-protocol-empty-line = the client sent { $count ->
+    [one] an empty line, which
+   *[other] { $count } empty lines, each of which
+} the server takes for a command: { $code } { $text }
 found-protocol-second-preliminary = "{ $code } { $text }": a second preliminary reply to one command, or one to none
 found-protocol-stray = { $count ->
     [one] a line of the server is
@@ -1106,6 +1110,7 @@ advice-setup-passive-only = Passive mode is switched off at the server, or for t
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+advice-empty-line = Let the client end each command with one CR LF: every further line end is a command of its own for the server, and the client takes the answer to it for that to its next command.
 advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
 advice-announce-each = Let the client send PASV, EPSV, PORT or EPRT before each transfer: in stream mode the end of the file closes the data connection, and the announcement before this one is used up.
@@ -1611,6 +1616,7 @@ explain-greeting-at-last = Then it is ready: { $code } "{ $text }" (frame { $fra
 explain-greeting-refused = The server sends the client away before any login: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-missing = No greeting of the server is in the capture, although the handshake is.
 explain-unasked = The server says { $code } "{ $text }" (frame { $frame }) without having been asked.
+explain-unasked-empty = The client had sent an empty line, and the server answers it: { $code } "{ $text }" (frame { $frame }).
 explain-unheard = The server answers { $code } "{ $text }" (frame { $frame }); the command is not in the capture.
 explain-unasked-421 = The server ends the session by itself: { $code } "{ $text }" (frame { $frame }).
 explain-unasked-protected = The server sends another reply inside the protection: { $code } (frame { $frame }). It may end what an earlier one began.

@@ -148,6 +148,7 @@ fn session(id: u32, told: &TransferSpec) -> Session {
         mode: SessionMode::Passive,
         commands: [].into(),
         unasked: Vec::new(),
+        empty_lines: Vec::new(),
         stray_lines: Vec::new(),
         offers: Vec::new(),
         connections: Vec::new(),

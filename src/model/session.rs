@@ -184,6 +184,8 @@ pub struct Session {
     pub commands: Arc<[Command]>,
     /// Replies that answer no command: the greeting and what the server added by itself.
     pub unasked: Vec<Reply>,
+    /// Empty lines of the client that the server took for commands, each with the refusal: that is one of `unasked`.
+    pub(crate) empty_lines: Vec<(At, At)>,
     /// The first lines of the server that are no reply: without a code, or with one that no reply has.
     pub stray_lines: Vec<(At, Text)>,
     /// Announced data endpoints, in order.
@@ -268,6 +270,14 @@ impl Session {
             Some(command) => command.final_reply(),
             None => self.heard_reply(transfer.heard.as_ref()?.ended?),
         }
+    }
+
+    /// The empty line of the client that a reply refuses.
+    pub(crate) fn empty_line_of(&self, reply: &Reply) -> Option<At> {
+        let mut answered = self.empty_lines.iter();
+        answered
+            .find(|(_, answer)| *answer == reply.at)
+            .map(|&(line, _)| line)
     }
 
     /// The reply there to a command that is not in the capture.

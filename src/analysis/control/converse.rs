@@ -25,6 +25,7 @@ mod login;
 mod protection;
 mod transfers;
 
+use std::collections::VecDeque;
 use std::sync::LazyLock;
 
 use crate::ftp::{
@@ -121,6 +122,9 @@ fn final_code(line: &[u8]) -> Option<ReplyCode> {
     parse_code(line).filter(|_| matches!(line.get(3), None | Some(b' ')))
 }
 
+/// Empty lines that wait for an answer: no client sends more between two commands.
+const EMPTY_LINES: usize = 64;
+
 #[derive(Debug)]
 struct Conversation {
     draft: SessionDraft,
@@ -156,6 +160,8 @@ struct Conversation {
     let_in: Option<usize>,
     aborts: Aborts,
     unheard: UnheardTransfers,
+    /// Empty lines of the client that may still be answered: the first [`EMPTY_LINES`], with their place in its stream.
+    empty_lines: VecDeque<(At, u64)>,
     unread: UnreadPasswords,
     /// Text of the reply that is being taken may be missing.
     is_damaged: bool,
@@ -204,6 +210,7 @@ impl Conversation {
             let_in: None,
             aborts: Aborts::default(),
             unheard: UnheardTransfers::default(),
+            empty_lines: VecDeque::new(),
             unread: UnreadPasswords::new(from_beginning),
             is_damaged: false,
             acknowledged: None,
@@ -223,6 +230,9 @@ impl Conversation {
         self.note_loss(line);
         self.client_end = line.stream_end;
         let Some(parsed) = Parsed::parse(line.text.bytes()) else {
+            if line.text.bytes().is_empty() && self.empty_lines.len() < EMPTY_LINES {
+                self.empty_lines.push_back((line.end, line.stream_end));
+            }
             return;
         };
         self.unread
@@ -364,6 +374,15 @@ impl Conversation {
             self.unasked(reply);
             return;
         };
+        // an answer to what came behind an empty line: that gets none any more
+        let answered_to = self.commands[index].stream_end;
+        while self
+            .empty_lines
+            .front()
+            .is_some_and(|(_, place)| *place < answered_to)
+        {
+            self.empty_lines.pop_front();
+        }
         self.bind_before(index);
         let parsed_line = self.commands[index].line.clone();
         if let Some(parsed) = Parsed::parse(parsed_line.bytes()) {
@@ -388,6 +407,11 @@ impl Conversation {
             self.draft.banner = Some(reply.text.clone());
         }
         self.unasked_login_reply(reply.code);
+        if reply.code.is_negative()
+            && let Some((line, _)) = self.empty_lines.pop_front()
+        {
+            self.draft.empty_lines.push((line, reply.at));
+        }
         // The command that asked for it was lost, the endpoint was not.
         let method = match reply.code {
             ReplyCode::PASSIVE => Some(Method::Pasv),

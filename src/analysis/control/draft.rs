@@ -35,6 +35,8 @@ pub struct SessionDraft {
     pub commands: Arc<[Command]>,
     /// Replies that answer no command.
     pub unasked: Vec<Reply>,
+    /// Empty lines of the client that the server took for commands, each with the refusal: that is one of `unasked`.
+    pub empty_lines: Vec<(At, At)>,
     /// The first lines of the server that are no reply.
     pub stray_lines: Vec<(At, Text)>,
     /// Announced endpoints.

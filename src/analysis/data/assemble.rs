@@ -348,6 +348,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         mode: session_mode(draft, &transfers, &offers, links),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
+        empty_lines: draft.empty_lines.clone(),
         stray_lines: draft.stray_lines.clone(),
         offers,
         broken_announcements: draft.broken_announcements.clone(),

@@ -188,7 +188,8 @@ impl StepWriter<'_> {
         let more: Vec<&Reply> = self.session.unasked.iter().filter(untold).collect();
         for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
             let rest = (more.len() - UNASKED.min(more.len())) as u64;
-            let topic = if self.is_to_unheard(reply) {
+            let is_to_empty = self.session.empty_line_of(reply).is_some();
+            let topic = if is_to_empty || self.is_to_unheard(reply) {
                 Topic::Commands
             } else {
                 Topic::Unasked
@@ -201,6 +202,7 @@ impl StepWriter<'_> {
                     ReplyCode::SERVICE_CLOSING => "explain-unasked-421",
                     code if code.is_protected() => "explain-unasked-protected",
                     _ if self.is_to_unheard(reply) => "explain-unheard",
+                    _ if is_to_empty => "explain-unasked-empty",
                     _ => "explain-unasked",
                 };
                 draft.say(say(id, said(reply))).basis("RFC 959 5.4")

@@ -6,6 +6,7 @@
 use crate::ftp::{Effect, Verb, parse_code};
 use crate::model::{Reply, ReplyCode, Severity};
 
+use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::report::FindingSink;
@@ -18,6 +19,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
     wrong_codes(session, report);
     extra_replies(session, report);
+    empty_lines(session, report);
 }
 
 /// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes that they pass on.
@@ -86,6 +88,9 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
     let expected = Expected::of(session);
     let unasked = session.record.unasked.iter();
     for reply in unasked.filter(|reply| !expected.has(reply)) {
+        if session.record.empty_line_of(reply).is_some() {
+            continue;
+        }
         if let Some(line) = meant(session, reply) {
             if line.verb.is_some_and(Verb::is_specified) {
                 wrong_code(line, reply, report);
@@ -103,6 +108,25 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
         ];
         report.add(vec![reply.at.frame], message, args);
     }
+}
+
+/// RFC 959 section 5.3.1: a command begins with a verb. A client that ends its lines twice gets two answers to each, and
+/// takes the second one for that to its next command.
+fn empty_lines(session: &IndexedSession, report: &mut FindingSink) {
+    let record = session.record;
+    let mut refusals = record.unasked.iter();
+    let Some(first) = refusals.find(|reply| record.empty_line_of(reply).is_some()) else {
+        return;
+    };
+    let answered = record.empty_lines.iter();
+    let frames = answered.flat_map(|(line, answer)| [line.frame, answer.frame]);
+    let args = vec![
+        ("count", record.empty_lines.len().into()),
+        ("code", first.code.to_string().into()),
+        ("text", first.text.bytes().into()),
+    ];
+    let finding = report.add(frames.collect(), "found-protocol-empty-line", args);
+    finding.advice = Some(advice::plain("advice-empty-line"));
 }
 
 /// Which replies surprise nobody though no command asked for them: by the frames that they stand
