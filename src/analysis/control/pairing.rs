@@ -16,6 +16,9 @@
 //! | a transfer that runs expects it, the code is not one of those that only transfers get, and another command expects it | that other command: the client gave the transfer up |
 //! | otherwise | the oldest command that expects it |
 //!
+//! Servers of devices say 200 where the 1yz should stand. Such a reply does not close its transfer either, where one that
+//! ends transfers follows before the client goes on.
+//!
 //! Invariants:
 //! - A 1yz keeps its command open, any other reply closes it; 421 closes all.
 //! - A reply that goes to a command closes those before it: they are not answered any more. Transfers are the exception:
@@ -91,6 +94,16 @@ impl OpenCommand {
         self.after_preliminary && self.is_transfer()
     }
 
+    /// A 2yz that ends no transfer, in the place of the 1yz: the end of that transfer comes before the client goes on.
+    fn is_begun_by(&self, code: ReplyCode, following: impl Fn() -> Vec<ReplyCode>) -> bool {
+        self.is_transfer()
+            && !self.after_preliminary
+            && code.is_completion()
+            && !code.ends_transfers()
+            && !self.expects(code)
+            && following().into_iter().any(ReplyCode::ends_transfers)
+    }
+
     fn is_abort(&self) -> bool {
         self.verb.is_some_and(|v| v.effect == Effect::Abort)
     }
@@ -164,10 +177,10 @@ impl Pairing {
         code: ReplyCode,
         following: impl Fn() -> Vec<ReplyCode>,
     ) -> Option<usize> {
-        let chosen = self.choose(code, following)?;
+        let chosen = self.choose(code, &following)?;
         let answered = self.open[chosen];
         self.pipelines |= self.proves_pipelining(chosen, code);
-        if code.is_preliminary() {
+        if code.is_preliminary() || answered.is_begun_by(code, following) {
             self.open[chosen].after_preliminary = true;
             self.drop_skipped(chosen, Overtaken::Dropped);
         } else if code == ReplyCode::SERVICE_CLOSING {
@@ -227,7 +240,7 @@ impl Pairing {
     }
 
     /// The table above.
-    fn choose(&self, code: ReplyCode, following: impl Fn() -> Vec<ReplyCode>) -> Option<usize> {
+    fn choose(&self, code: ReplyCode, following: &impl Fn() -> Vec<ReplyCode>) -> Option<usize> {
         let possible = self.find(|o| o.can_have(code))?;
         if self.pipelines && !code.is_preliminary() {
             return Some(possible);
@@ -256,7 +269,7 @@ impl Pairing {
         &self,
         possible: usize,
         code: ReplyCode,
-        following: impl Fn() -> Vec<ReplyCode>,
+        following: &impl Fn() -> Vec<ReplyCode>,
     ) -> bool {
         let open = &self.open[possible];
         possible + 1 == self.open.len()
