@@ -314,6 +314,10 @@ impl LineSplitter {
     }
 
     fn end(&mut self, line_end: LineEnd, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
+        if tail_lost && self.open.is_some_and(|open| open.after_cr) {
+            // the LF behind it is lost
+            self.take_back_cr();
+        }
         let Some(open) = self.open.take() else { return };
         let mut line = Line {
             text: &self.text,

@@ -183,7 +183,13 @@ impl TcpConnection {
             .iter()
             .all(|sender| sender.last.get().is_some());
         let is_alive = self.close.is_none() && self.progress.data && both_speak;
-        segment.flags.opens() && is_other && is_alive && segment.copy_of.is_none()
+        // a copy of one that was doubtful is too; that of the connection's own is known by its number
+        let is_copy = segment.copy_of.is_some()
+            && self
+                .other_syn
+                .as_ref()
+                .is_none_or(|syn| syn.seq != segment.seq);
+        segment.flags.opens() && is_other && is_alive && !is_copy
     }
 
     fn answers_other_syn(&self, segment: &Segment, sender: Side) -> bool {

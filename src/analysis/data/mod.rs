@@ -218,7 +218,10 @@ impl DataPass {
         };
         let is_near = self.matching.may_concern(segment.src, segment.dst);
         if !is_near && !self.is_at_control_ports(segment) {
-            self.strays.look(&self.plan, segment);
+            if self.strays.may_concern(segment) {
+                segment.copy_of = self.copies.find(segment);
+                self.strays.look(&self.plan, segment);
+            }
             return Ok(());
         }
         segment.copy_of = self.copies.find(segment);
@@ -318,13 +321,13 @@ impl DataPass {
             return;
         };
         let tracked = &mut self.tracked[index];
-        let opener = tracked.connection.key.endpoint(tracked.connection.opener);
-        if tracked.connection.is_unanswered() && opener == error.src {
-            tracked.rejected.get_or_insert_with(|| Box::new(rejection));
         if is_of_size {
             tracked.too_big.get_or_insert_with(|| Box::new(rejection));
             return;
         }
+        let opener = tracked.connection.key.endpoint(tracked.connection.opener);
+        if tracked.connection.is_unanswered() && opener == error.src {
+            tracked.rejected.get_or_insert_with(|| Box::new(rejection));
         }
     }
 
@@ -521,10 +524,10 @@ impl DataPass {
             history: History::default(),
             encapsulation: None,
             rejected: None,
+            too_big: None,
             purpose,
             by_address,
             contents,
-            too_big: None,
             told,
             confirmed: false,
             finished: false,

@@ -70,10 +70,15 @@ impl Strays {
         }
     }
 
-    /// A segment of no connection that is known.
+    /// False for segments that tell nothing of a try.
+    pub(super) fn may_concern(&self, segment: &Segment) -> bool {
+        !self.clients.is_empty() && (segment.flags.syn() || segment.flags.rst())
+    }
+
+    /// A segment of no connection that is known, and that may concern a try. A copy of a SYN is no other try.
     pub(super) fn look(&mut self, plan: &ControlPlan, segment: &Segment) {
         let flags = segment.flags;
-        if self.clients.is_empty() || !(flags.syn() || flags.rst()) {
+        if segment.copy_of.is_some() {
             return;
         }
         let (key, _) = ConnectionKey::of(segment);

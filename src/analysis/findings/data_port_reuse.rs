@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{Analysis, Connection, Endpoint, Mode, SessionId};
+use crate::model::{Analysis, Connection, Endpoint, Mode, SessionId, SynAnswer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -18,7 +18,8 @@ const WAIT: u64 = 60;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let mut latest: HashMap<(Endpoint, Endpoint), &Connection, RandomState> = HashMap::default();
-    for connection in session.data() {
+    // a SYN that is answered by RST, and one behind it, are two tries for one connection
+    for connection in session.data().filter(|c| c.answer == SynAnswer::Opened) {
         let key = (connection.opener, connection.listener);
         let Some(before) = latest.insert(key, connection) else {
             continue;
