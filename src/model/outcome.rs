@@ -27,7 +27,7 @@ pub enum Outcome {
 pub enum Stage {
     /// Answered 4yz or 5yz without a 1yz, and not a byte came, whatever was tried.
     Refused,
-    /// It has a final reply, and a data connection or a 2yz.
+    /// It has a final reply, and a data connection, a 2yz, or words of the server about the connection.
     Ended,
     /// Bytes came, or a 1yz and an open data connection; no final reply.
     Begun,

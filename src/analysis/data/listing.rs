@@ -1,7 +1,7 @@
 //! What listings tell of files: LIST, NLST and MLSD, in the forms that [`crate::ftp`] reads.
 //!
-//! Always of the sizes of those that the session downloads later without any other word on their size, and of no other,
-//! so that a long listing costs no memory. Where an output wants the listings themselves, of all files, as long as there
+//! Always of the sizes of those that the session downloads later, or has uploaded before, without any other word on their
+//! size, and of no other, so that a long listing costs no memory. Where an output wants the listings themselves, of all files, as long as there
 //! is room.
 
 use std::borrow::Cow;
@@ -67,11 +67,15 @@ impl ListingReader {
         let listing = forms.iter().position(Option::is_some)?;
         let later = draft.transfers[first..].iter().skip(1 + listing);
         let later = later.take(MOST_NAMES);
-        let sizes: BTreeMap<_, _> = later
+        let later = later
             .filter(|t| t.kind == TransferKind::Retr && t.expected.is_none())
-            .filter_map(|t| name_of(t.path.as_ref()?.bytes()))
-            .map(|name| (name.into(), None))
-            .collect();
+            .filter_map(|t| name_of(t.path.as_ref()?.bytes()));
+        let earlier = draft.transfers[..first].iter().rev().take(MOST_NAMES);
+        let earlier = earlier
+            .filter(|t| is_unproven_upload(t))
+            .filter_map(|t| name_of(stored_as(t, usize::MAX)?));
+        let names = later.chain(earlier);
+        let sizes: BTreeMap<_, _> = names.map(|name| (name.into(), None)).collect();
         (!sizes.is_empty() || budget.is_some()).then(|| {
             Box::new(ListingReader {
                 read: forms[0],
@@ -244,6 +248,31 @@ fn name_of(path: &[u8]) -> Option<&[u8]> {
         .filter(|name| !name.is_empty())
 }
 
+/// What a listing is, as the source of a size.
+fn from(listing: &DraftTransfer) -> ExpectedFrom {
+    if listing.kind == TransferKind::Mlsd {
+        ExpectedFrom::Mlsd
+    } else {
+        ExpectedFrom::List
+    }
+}
+
+/// An upload that the server confirmed, of which it has not said how many bytes it has.
+fn is_unproven_upload(upload: &DraftTransfer) -> bool {
+    upload.kind == TransferKind::Stor && upload.has_2yz() && upload.expected.is_none()
+}
+
+/// The path by which the server has an upload at the time of a command.
+fn stored_as(upload: &DraftTransfer, command: usize) -> Option<&[u8]> {
+    let renamed = upload.renamed.as_ref();
+    let renamed = renamed.filter(|(renamed, _)| *renamed < command);
+    let path = renamed.map_or(upload.path.as_ref(), |(_, name)| Some(name));
+    path.map(Text::bytes)
+}
+
+/// Transfers before a listing that are looked at for the upload that one of its lines is about.
+const UPLOAD_REACH: usize = 64;
+
 /// What the listings of a session have told so far, by path.
 #[derive(Debug, Default)]
 pub(super) struct ListedSizes {
@@ -269,11 +298,7 @@ impl ListedSizes {
     /// Takes what a listing told, or forgets what an upload has changed.
     pub(super) fn follow(&mut self, transfer: &DraftTransfer, told: &[(Box<[u8]>, u64)]) {
         let Some(path) = &transfer.path else { return };
-        let from = if transfer.kind == TransferKind::Mlsd {
-            ExpectedFrom::Mlsd
-        } else {
-            ExpectedFrom::List
-        };
+        let from = from(transfer);
         let told = told
             .iter()
             .filter(|_| transfer.kind.direction() == Direction::Listing);
@@ -284,6 +309,48 @@ impl ListedSizes {
         if transfer.kind.direction() == Direction::Upload {
             self.sizes.remove(path.bytes());
         }
+    }
+
+    /// The uploads of which a listing says that the server has another number of bytes, with the number that it has of each.
+    pub(super) fn of_uploads(
+        &self,
+        draft: &SessionDraft,
+        listing: usize,
+        told: &[(Box<[u8]>, u64)],
+    ) -> Vec<(usize, (u64, ExpectedFrom))> {
+        let asked = &draft.transfers[listing];
+        let Some(listed) = asked.path.as_ref().map(Text::bytes) else {
+            return Vec::new();
+        };
+        let from = from(asked);
+        let first = listing.saturating_sub(UPLOAD_REACH);
+        let mut stored = Vec::new();
+        for (name, size) in told {
+            let path = path_of(listed, name);
+            let mut earlier = (first..listing).rev();
+            let upload = earlier.find(|&upload| {
+                let upload = &draft.transfers[upload];
+                upload.kind.direction() == Direction::Upload
+                    && stored_as(upload, asked.command) == Some(path.as_slice())
+            });
+            let Some(upload) = upload else { continue };
+            if is_unproven_upload(&draft.transfers[upload]) && !self.changed(draft, upload, asked) {
+                let offset = draft.transfers[upload].offset;
+                stored.push((upload, (size.saturating_sub(offset), from)));
+            }
+        }
+        stored
+    }
+
+    /// True where a file may have become another one between an upload and a listing, but by the renaming of the upload.
+    fn changed(&self, draft: &SessionDraft, upload: usize, listing: &DraftTransfer) -> bool {
+        let upload = &draft.transfers[upload];
+        let own = upload.renamed.as_ref().map(|(renamed, _)| *renamed);
+        let first = self.changes.partition_point(|&c| c < upload.command);
+        self.changes[first..]
+            .iter()
+            .take_while(|&&change| change < listing.command)
+            .any(|&change| Some(change) != own)
     }
 
     /// How many bytes a download should bring, where nothing else tells.

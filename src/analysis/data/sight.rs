@@ -1,8 +1,9 @@
 //! What the capture would show of a session's data connections.
 
 use crate::analysis::control::{DraftTransfer, Planned};
+use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
-use crate::model::{At, Direction, Role};
+use crate::model::{At, Direction, Reply, ReplyCode, Role};
 
 use super::Tracked;
 use super::assemble::{SessionLink, SessionPasses, missing_side};
@@ -74,7 +75,22 @@ impl<'a> Sight<'a> {
 
     /// True for a transfer without a connection that must have had one, and not by another way.
     fn misses(&self, asked: &DraftTransfer) -> bool {
-        asked.has_2yz() && !asked.marks_end() && self.is_here(asked)
+        let was_open = asked.has_2yz() || self.is_said_to_be_open(asked);
+        was_open && !asked.marks_end() && self.is_here(asked)
+    }
+
+    /// The server speaks of the connection, although the transfer failed: it is open already; what came behind the 1yz of an
+    /// upload has no room; the stream failed. Captures of the control port alone show no more of it.
+    pub(super) fn is_said_to_be_open(&self, asked: &DraftTransfer) -> bool {
+        let command = &self.planned.draft.commands[asked.command];
+        let is_upload = asked.kind.direction() == Direction::Upload;
+        asked.started.is_some()
+            && command.replies.iter().any(|reply| match reply.code {
+                // z/OS says 125 to everything
+                ReplyCode::ALREADY_OPEN => says(reply, b"already open"),
+                ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => is_upload,
+                code => code.is_negative() && says(reply, b"network stream"),
+            })
     }
 
     /// True where a SYN for this transfer would be in the capture.
@@ -113,4 +129,8 @@ impl<'a> Sight<'a> {
                 .contains(&ip.to_canonical())
         })
     }
+}
+
+fn says(reply: &Reply, words: &[u8]) -> bool {
+    contains_ignoring_case(reply.text.bytes(), words)
 }

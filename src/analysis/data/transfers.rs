@@ -78,7 +78,7 @@ pub(super) fn transfers(
     for (index, asked) in draft.transfers.iter().enumerate() {
         let link = best.transfers[index]
             .or_else(|| open_link(links, asked))
-            .or_else(|| link_of_refused(best, asked))
+            .or_else(|| link_of_refused(best, asked, draft))
             .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
         let share = link
             .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
@@ -91,7 +91,12 @@ pub(super) fn transfers(
         }
         let expected = asked.expected.or_else(|| listed.expected(asked));
         let told = share.as_ref().map(|share| &*share.carried.listed.sizes);
-        listed.follow(asked, told.unwrap_or_default());
+        let told = told.unwrap_or_default();
+        listed.follow(asked, told);
+        if asked.kind.direction() == Direction::Listing {
+            let stored = listed.of_uploads(draft, index, told);
+            compare_stored(sight, &mut transfers, &stored);
+        }
         let carried = Carries {
             link,
             share: share.as_ref(),
@@ -199,9 +204,28 @@ fn is_open_for(link: &SessionLink, asked: &DraftTransfer) -> bool {
 fn link_of_refused<'l, 'a>(
     best: &Best<'l, 'a>,
     asked: &DraftTransfer,
+    draft: &SessionDraft,
 ) -> Option<&'l SessionLink<'a>> {
     let (refused, _) = asked.ended.filter(|_| asked.is_refused())?;
-    best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
+    let in_force = asked.offer?;
+    let tried = |link: &&SessionLink| link.tracked.connection.first.frame <= refused.frame;
+    best.offers[in_force].filter(tried).or_else(|| {
+        let replaced = best.offers[..in_force].iter().rev().take(REPLACED_REACH);
+        let mut late = replaced.flatten().filter(|l| is_late(l, draft)).copied();
+        late.find(tried)
+    })
+}
+
+/// Announcements before the one in force that are looked at for a connection which came to them all the same.
+const REPLACED_REACH: usize = 16;
+
+/// The announcement that it came to was replaced by then.
+fn is_late(link: &SessionLink, draft: &SessionDraft) -> bool {
+    let OfferRef::Announced(offer) = link.matched.offer else {
+        return false;
+    };
+    let until = draft.offers[offer].until;
+    until.is_some_and(|until| until.frame < link.tracked.connection.first.frame)
 }
 
 /// The other connections of a transfer in MODE E: those that were opened for it, and those of earlier ones that are still
@@ -223,6 +247,9 @@ fn others_of<'l, 'a>(
     })
 }
 
+/// How many bytes, and who says so.
+type Expected = (u64, ExpectedFrom);
+
 /// What carried a transfer.
 #[derive(Clone, Copy)]
 struct Carries<'s> {
@@ -243,10 +270,12 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         expected,
     } = carried;
     let draft = &sight.planned.draft;
-    // a connection that nobody announced was not to the offer that seemed to hold
-    let known = asked
-        .offer
-        .filter(|_| link.is_none_or(|l| l.matched.offer != OfferRef::Unknown));
+    // a connection that nobody announced was not to the offer that seemed to hold, and a late one to the one before it
+    let known = match link.map(|l| (l, l.matched.offer)) {
+        Some((_, OfferRef::Unknown)) => None,
+        Some((l, OfferRef::Announced(other))) if is_late(l, draft) => Some(other),
+        _ => asked.offer,
+    };
     let offer = known.map(|o| &draft.offers[o]);
     let mode = link
         .and_then(|l| l.mode)
@@ -313,6 +342,21 @@ pub(super) fn can_compare(transfer: &Transfer) -> bool {
         && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }
 
+/// Holds uploads against what a listing says of them afterwards. One with more bytes may have been written in lines, or
+/// in blocks.
+fn compare_stored(sight: &Sight, transfers: &mut [Transfer], stored: &[(usize, Expected)]) {
+    for &(upload, expected) in stored {
+        let upload = &mut transfers[upload];
+        let is_whole = upload.is_complete() && !upload.is_sealed();
+        if is_whole && can_compare(upload) && expected.0 < upload.bytes {
+            upload.expected = Some(expected);
+            if is_short(sight, upload) {
+                upload.reasons.push(Incomplete::Short);
+            }
+        }
+    }
+}
+
 /// How far a transfer came.
 fn stage(
     sight: &Sight,
@@ -325,7 +369,9 @@ fn stage(
     let moved = share.is_some_and(|s| !s.is_sealed() && s.carried.bytes + s.carried.lost > 0);
     if asked.is_refused() && !moved {
         Stage::Refused
-    } else if asked.ended.is_some() && (opened || asked.has_2yz()) {
+    } else if asked.ended.is_some()
+        && (opened || asked.has_2yz() || (link.is_none() && sight.is_said_to_be_open(asked)))
+    {
         Stage::Ended
     } else if moved || (opened && asked.started.is_some()) {
         Stage::Begun

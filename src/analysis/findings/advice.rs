@@ -29,6 +29,9 @@ pub(super) fn for_tries(
     if let Some(offer) = tries.offer().filter(|_| at_fault) {
         return for_announced_address(session, offer);
     }
+    if tries.offer().is_some_and(|offer| session.came_late(offer)) {
+        return plain("advice-announcement-replaced");
+    }
     if tries.were_late(session) {
         return plain("advice-connected-late");
     }
@@ -92,7 +95,8 @@ pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedDa
             args: vec![("frame", frame.to_string().into())],
         };
     }
-    let id = if session.record.announces_loopback(offer) {
+    let names_none = offer.ip.is_some_and(|ip| ip.is_unspecified());
+    let id = if names_none || session.record.announces_loopback(offer) {
         "advice-announced-loopback"
     } else if session.record.announces_inner_address(offer) {
         "advice-nat-server"

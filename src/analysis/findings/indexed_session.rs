@@ -71,6 +71,8 @@ struct Index<'a> {
     accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
     accepted: Vec<(usize, &'a ExpectedData)>,
+    /// Transfers, by line, whose connection came to an announcement that another had replaced.
+    moved: Vec<(usize, &'a ExpectedData)>,
     /// Replies that announce, by command and frame.
     announcing: Map<(usize, u64), &'a Reply>,
     /// Likewise, those that answer no command, by frame.
@@ -84,6 +86,7 @@ impl<'a> Index<'a> {
         index.add_tls(session);
         index.add_lines(session, lines);
         index.add_transfers(session, lines);
+        index.add_moved(session);
         index.add_announcing_replies(session);
         index
     }
@@ -110,6 +113,37 @@ impl<'a> Index<'a> {
         let accepted = session.offers.iter().filter(|o| o.accepted == Some(true));
         self.accepted = accepted.map(|o| (o.command, o)).collect();
         self.accepted.sort_by_key(|&(line, _)| line);
+    }
+
+    fn add_moved(&mut self, session: &Session) {
+        let came = session.transfers.iter().filter(|t| t.connection.is_some());
+        for transfer in came {
+            let (Some(line), Some(offer)) = (transfer.command, transfer.offer) else {
+                continue;
+            };
+            let Some(&(offer, _)) = self.place(offer) else {
+                continue;
+            };
+            let in_force = self.accepted_before(line);
+            if in_force.is_some_and(|latest| latest.command > offer.command) {
+                self.moved.push((line, offer));
+            }
+        }
+        self.moved.sort_by_key(|&(line, _)| line);
+    }
+
+    /// The last announcement before a line that was accepted.
+    fn accepted_before(&self, line: usize) -> Option<&'a ExpectedData> {
+        let before = self
+            .accepted
+            .partition_point(|&(command, _)| command < line);
+        Some(self.accepted[..before].last()?.1)
+    }
+
+    /// The announcement that another had replaced, and that the connection of a transfer came to all the same.
+    fn moved_to(&self, line: usize) -> Option<&'a ExpectedData> {
+        let place = self.moved.binary_search_by_key(&line, |&(line, _)| line);
+        place.ok().map(|place| self.moved[place].1)
     }
 
     fn add_tls(&mut self, session: &Session) {
@@ -285,7 +319,8 @@ impl<'a> IndexedSession<'a> {
         }
     }
 
-    /// The transfer commands that had to use an offer: after it and before the next that was accepted.
+    /// The transfer commands that had to use an offer: after it and before the next that was accepted. Those whose
+    /// connection came to an offer that had been replaced are of that one.
     pub(super) fn users(&self, offer: &ExpectedData) -> impl Iterator<Item = &CommandLine<'a>> {
         let until = self
             .index
@@ -297,14 +332,24 @@ impl<'a> IndexedSession<'a> {
             .iter()
             .take_while(move |&&line| line < until)
             .take(USERS);
-        used.filter_map(|&line| self.lines.get(line))
+        let used = used.filter(|line| self.index.moved_to(**line).is_none());
+        let moved = self.index.moved.iter();
+        let moved = moved.filter(|(_, to)| to.id == offer.id).take(USERS);
+        used.chain(moved.map(|(line, _)| line))
+            .filter_map(|&line| self.lines.get(line))
     }
 
-    /// The announcement that a transfer had to use: the last one before it that was accepted.
+    /// The announcement that a transfer had to use: the last one before it that was accepted, or an earlier one that its
+    /// connection came to.
     pub(super) fn offer_in_force(&self, line: &CommandLine) -> Option<&'a ExpectedData> {
-        let accepted = &self.index.accepted;
-        let before = accepted.partition_point(|&(command, _)| command < line.index);
-        Some(accepted[..before].last()?.1)
+        let moved = self.index.moved_to(line.index);
+        moved.or_else(|| self.index.accepted_before(line.index))
+    }
+
+    /// True where a connection came to an announcement that another had replaced by then.
+    pub(super) fn came_late(&self, offer: &ExpectedData) -> bool {
+        let mut moved = self.index.moved.iter();
+        moved.any(|(_, to)| to.id == offer.id)
     }
 
     /// The last command before a transfer that should have set its data connection up, where that was refused.

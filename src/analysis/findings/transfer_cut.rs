@@ -4,8 +4,8 @@
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, ReplyCode,
-    Role, Severity, Transfer, TransferMode,
+    Arg, Close, Connection, ConnectionEnd, Direction, Incomplete, Message, OfferOutcome, Outcome,
+    ReplyCode, Role, Severity, Transfer, TransferMode,
 };
 
 use super::advice;
@@ -32,7 +32,67 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         {
             let later = &session.record.transfers[place + 1..];
             broken.tell(session, line, later, report);
+        } else if let Some(line) = failed_unseen(session, transfer) {
+            let later = &session.record.transfers[place + 1..];
+            tell_unseen(session, (transfer, line), later, report);
         }
+    }
+}
+
+/// The command of a transfer that failed behind its 1yz, and whose data connection is not in the capture.
+fn failed_unseen<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+    transfer: &Transfer,
+) -> Option<&'s CommandLine<'a>> {
+    let line = session.line_of_transfer(transfer)?;
+    let offer = session.offer_in_force(line)?;
+    (transfer.outcome == Outcome::Failed
+        && transfer.connection.is_none()
+        && line.started()
+        && offer.outcome == OfferOutcome::NotCaptured)
+        .then_some(line)
+}
+
+fn tell_unseen(
+    session: &IndexedSession,
+    (transfer, line): (&Transfer, &CommandLine),
+    later: &[Transfer],
+    report: &mut FindingSink,
+) {
+    let is_made_good = later.iter().take(REACH).any(|again| {
+        again.path == transfer.path
+            && again.direction == transfer.direction
+            && again.outcome == Outcome::Completed
+    });
+    let severity = if is_refused_late(transfer) || is_made_good {
+        Severity::Info
+    } else {
+        report.severity
+    };
+    let text = line.last().map(reason_line).unwrap_or_default();
+    let args = vec![
+        ("line", line.quote()),
+        ("code", line.shown_code()),
+        ("text", without_full_stop(text).into()),
+    ];
+    let message = "found-transfer-cut-unseen";
+    let finding = report.add_as(severity, line.frames(), message, args);
+    let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
+    let cut = if is_refused_late(transfer) {
+        Cut::Nothing
+    } else {
+        Cut::Closed
+    };
+    finding.advice = advice_for(transfer, cut, is_full).map(advice::plain);
+    if let Some(renamed) = renamed(session, line).filter(|_| severity == Severity::Error) {
+        finding.advice = Some(part_renamed(renamed));
+    }
+}
+
+fn part_renamed(renamed: &CommandLine) -> Message {
+    Message {
+        id: "advice-part-renamed",
+        args: vec![("line", renamed.quote())],
     }
 }
 
@@ -110,6 +170,9 @@ impl<'a> BrokenTransfer<'a> {
         let again = is_sent_again(later, self.transfer);
         let severity = if self.is_harmless() || in_pieces || again {
             Severity::Info
+        } else if self.cut == Cut::LeftOut {
+            // nothing broke: the server gives no more of a directory to anybody
+            Severity::Warning
         } else {
             report.severity
         };
@@ -122,10 +185,17 @@ impl<'a> BrokenTransfer<'a> {
         let id = match self.cut {
             // the client takes what it stops from another connection
             _ if in_pieces && !is_stopped => Some("advice-pieces"),
+            _ if again && self.transfer.direction == Some(Direction::Listing) => {
+                Some("advice-listed-again")
+            }
             _ if again && !is_stopped => Some("advice-sent-again"),
             _ => self.advice(session, line),
         };
         finding.advice = id.map(advice::plain);
+        if let Some(renamed) = renamed(session, line).filter(|_| severity == Severity::Error) {
+            finding.advice = Some(part_renamed(renamed));
+            finding.frames.extend(renamed.frames());
+        }
     }
 
     /// It is no fault of anybody.
@@ -150,6 +220,11 @@ impl<'a> BrokenTransfer<'a> {
             Some(Role::Server | Role::OtherServer(_)) => "server",
             Some(Role::ThirdParty) | None => "nobody",
         };
+        let text = match self.cut {
+            Cut::LeftOut => reserved_line(line.command).map(without_full_stop),
+            _ => line.last().map(reason_line),
+        };
+        let text = text.unwrap_or_default();
         vec![
             ("line", line.quote()),
             ("bytes", self.transfer.bytes.into()),
@@ -170,9 +245,6 @@ impl<'a> BrokenTransfer<'a> {
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Stalled => Some("advice-stalled"),
-        } else if self.cut == Cut::LeftOut {
-            // nothing broke: the server gives no more of a directory to anybody
-            Severity::Warning
             Cut::Unseen => Some(transfer_refused::about_unseen(self.connection).1),
             Cut::Failed if was_reset_empty(session, self.transfer, self.connection) => {
                 Some("advice-client-reset")
@@ -180,6 +252,7 @@ impl<'a> BrokenTransfer<'a> {
             Cut::GaveUp | Cut::Left => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
+            Cut::LeftOut => Some("advice-left-out"),
             _ => advice_for(self.transfer, self.cut, is_full),
         }
     }
@@ -220,11 +293,6 @@ enum Cut {
     /// A 425, although the data connection was open.
     Unseen,
     /// The same to an upload that had come to its end: the server did not keep it.
-        let text = match self.cut {
-            Cut::LeftOut => reserved_line(line.command).map(without_full_stop),
-            _ => line.last().map(reason_line),
-        };
-        let text = text.unwrap_or_default();
     NotKept,
     /// Nothing: it is shorter than was said.
     Short,
@@ -243,6 +311,8 @@ enum Cut {
     Silent,
     /// The receiver took no byte any more, until somebody gave up.
     Shut,
+    /// A listing of which the server left a part out, as it says beside its 2yz.
+    LeftOut,
 }
 
 impl Cut {
@@ -252,7 +322,6 @@ impl Cut {
             Cut::Failed => "found-transfer-cut-failed",
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
-            Cut::LeftOut => Some("advice-left-out"),
             Cut::GaveUp => "found-transfer-cut-gave-up",
             Cut::Left => "found-transfer-cut-left",
             Cut::Stalled => "found-transfer-cut-stalled",
@@ -267,6 +336,7 @@ impl Cut {
             Cut::Control => "found-transfer-cut-control",
             Cut::Silent => "found-transfer-cut-silent",
             Cut::Shut => "found-transfer-cut-shut",
+            Cut::LeftOut => "found-transfer-cut-left-out",
         }
     }
 }
@@ -276,6 +346,11 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     let short = transfer.reasons.contains(&Incomplete::Short);
     let control = session.record.control.close;
     match transfer.outcome {
+        Outcome::Completed
+            if reservation(session.record, transfer) == Some(Reservation::LeftOut) =>
+        {
+            Some(Cut::LeftOut)
+        }
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
         Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
@@ -311,8 +386,6 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)
         }
-    /// A listing of which the server left a part out, as it says beside its 2yz.
-    LeftOut,
         Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
         Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
             Some(Cut::Closed)
@@ -336,7 +409,6 @@ fn is_refused_late(transfer: &Transfer) -> bool {
     is_answer && transfer.bytes == 0 && transfer.lost_bytes == 0 && !transfer.encrypted
 }
 
-            Cut::LeftOut => "found-transfer-cut-left-out",
 /// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
 /// segments is the cause, or all of the receiver's host is gone.
 fn unacknowledged(
@@ -346,11 +418,6 @@ fn unacknowledged(
 ) -> Option<u32> {
     let is_client = transfer.direction == Some(Direction::Upload);
     let ends = [connection.opener, connection.listener];
-        Outcome::Completed
-            if reservation(session.record, transfer) == Some(Reservation::LeftOut) =>
-        {
-            Some(Cut::LeftOut)
-        }
     let sender = ends
         .into_iter()
         .find(|&end| (connection.role_in(session.record.id, end) == Role::Client) == is_client)?;
@@ -589,6 +656,22 @@ fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
                 && again.is_complete()
                 && again.offset <= transfer.offset.saturating_add(transfer.bytes)
         })
+}
+
+/// The RNTO that gave what came of an upload another name: that of the whole file, as clients do that store under another
+/// one first.
+fn renamed<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+    line: &CommandLine,
+) -> Option<&'s CommandLine<'a>> {
+    let kind = line.transfer()?;
+    let later = session.lines.get(line.index + 1..)?;
+    let from = later.iter().take(REACH).position(|later| {
+        later.effect == Effect::RenameFrom && later.argument() == line.argument()
+    })?;
+    let to = later.get(from + 1)?;
+    (kind.direction() == Direction::Upload && to.effect == Effect::RenameTo && to.accepted())
+        .then_some(to)
 }
 
 /// True where the client fetches the file in pieces and stops each where the next begins.

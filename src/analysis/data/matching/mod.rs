@@ -12,7 +12,7 @@
 //! |---|---|
 //! | `matched_by` | address and port as announced (`exact`) say more than the announcer's own address with the announced port (`peer`: NAT), and that more than the port alone between hosts of the session (`port`: NAT at both ends) |
 //! | `unexpected_opener` | PORT expects the server, PASV the client; a third party that comes first is the finding, not the rule |
-//! | `outside_lifetime` | an announcement counts from its command to the 2yz of the next one; frames of several interfaces may be recorded out of order, so that an early connection is matched where nothing better is there |
+//! | `outside_lifetime` | an announcement counts from its command to the 2yz of the next one; frames of several interfaces may be recorded out of order, so that an early connection is matched where nothing better is there; and so is a late one while nobody has come to the next announcement: some clients ask twice and use the first answer |
 //! | `used` | an announcement is for one connection; one that nobody has answered yet may be tried again |
 //! | `spent` | a server with one passive port announces it for every transfer: the announcement counts whose transfer waits |
 //! | `untold` | the port was not named yet when the connection began |
@@ -314,6 +314,9 @@ impl Matching {
         let mut best: [Option<Ranked>; 2] = [None, None];
         for (opener, listener) in beginning.ways() {
             self.offers.each(opener, listener, frame, &mut |candidate| {
+                if candidate.late && self.in_force(plan, &candidate, frame).is_none() {
+                    return;
+                }
                 let rank = self.rank(&candidate, frame);
                 let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
                 let slot = &mut best[usize::from(offer.method.mode() == Mode::Active)];
@@ -356,10 +359,16 @@ impl Matching {
             expected: !ranked.rank.unexpected_opener,
             in_time: !ranked.rank.outside_lifetime,
         };
+        // what is late is for the transfer of the announcement that nobody came to
+        let asked_for = if ranked.candidate.late {
+            self.in_force(plan, &ranked.candidate, frame)
+        } else {
+            Some(offer)
+        };
         Match {
             session,
             offer: OfferRef::Announced(offer),
-            transfer: self.transfers[session].next(Some(offer), frame, fit),
+            transfer: self.transfers[session].next(asked_for, frame, fit),
             matched_by,
             sure: true,
             fit,
@@ -368,10 +377,24 @@ impl Matching {
         }
     }
 
+    /// The announcement that replaced that of a candidate, where nobody has come to it.
+    fn in_force(&self, plan: &ControlPlan, candidate: &Candidate, frame: u64) -> Option<usize> {
+        let offers = &plan.sessions[candidate.session].draft.offers;
+        let told = offers.partition_point(|offer| offer.asked.frame <= frame);
+        let latest = (candidate.offer + 1..told)
+            .rev()
+            .take(REACH)
+            .find(|&offer| offers[offer].accepted != Some(false))?;
+        let uses = &self.offer_uses[candidate.session];
+        (uses[latest].is_none() && uses[candidate.offer].is_none_or(|by| !by.confirmed))
+            .then_some(latest)
+    }
+
     fn rank(&self, candidate: &Candidate, frame: u64) -> MatchRank {
+        let is_outside = candidate.early || candidate.late;
         let fit = Fit {
             expected: !candidate.unexpected_opener,
-            in_time: !candidate.early,
+            in_time: !is_outside,
         };
         let used = match self.offer_uses[candidate.session][candidate.offer] {
             None => Usage::Unused,
@@ -383,7 +406,7 @@ impl Matching {
         MatchRank {
             matched_by: candidate.matched_by,
             unexpected_opener: candidate.unexpected_opener,
-            outside_lifetime: candidate.early,
+            outside_lifetime: is_outside,
             used,
             spent,
             untold: candidate.untold,

@@ -33,6 +33,8 @@ struct IndexedAnnouncement {
     /// First and last frame of its lifetime.
     asked: u64,
     until: u64,
+    /// Last frame in which a connection to it may begin all the same, though it was replaced.
+    end: u64,
     /// The frame that names the endpoint.
     told: u64,
     /// A connection may begin earlier, but not before this frame.
@@ -54,6 +56,8 @@ pub(super) struct Candidate {
     pub(super) unexpected_opener: bool,
     /// The connection begins before the announcement was asked for.
     pub(super) early: bool,
+    /// The connection begins when another announcement of the session has replaced this one.
+    pub(super) late: bool,
     /// It was asked for, but the endpoint was not named yet.
     pub(super) untold: bool,
     /// First frame of the offer's lifetime.
@@ -122,6 +126,7 @@ impl Offers {
                 matched_by,
                 unexpected_opener: entry.opener != from,
                 early: frame < entry.asked,
+                late: frame > entry.until,
                 untold: frame < entry.told,
                 asked: entry.asked,
             });
@@ -159,6 +164,11 @@ impl Offers {
                 false,
                 &mut |e| tell(e, MatchedBy::Port),
             );
+        }
+        if !found.get()
+            && let Some(e) = replaced(pairs, frame)
+        {
+            tell(e, at_endpoint(e));
         }
     }
 
@@ -215,6 +225,7 @@ fn add(entries: &mut Vec<IndexedAnnouncement>, index: usize, session: &Planned) 
                 .until
                 .map_or(u64::MAX, |u| u.frame)
                 .min(session.last_chance()),
+            end: session.last_chance(),
             after: offer.after.map_or(begin, |a| a.frame),
             session: index as u32,
             offer: number as u32,
@@ -237,6 +248,14 @@ fn narrow<'l, T, K: Ord>(list: &'l [T], key: impl Fn(&T) -> K, wanted: &K) -> &'
     let begin = list.partition_point(|t| key(t) < *wanted);
     let end = begin + list[begin..].partition_point(|t| key(t) == *wanted);
     &list[begin..end]
+}
+
+/// The latest of a list in time order that was announced before a frame, where another has replaced it since and its
+/// session goes on.
+fn replaced(list: &[IndexedAnnouncement], frame: u64) -> Option<&IndexedAnnouncement> {
+    let begun = list.partition_point(|e| e.asked <= frame);
+    let latest = list[..begun].last()?;
+    (latest.until < frame && frame <= latest.end).then_some(latest)
 }
 
 /// Those of a list in time order that hold in a frame; `early`: those too whose time has not come yet.
