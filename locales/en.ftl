@@ -1106,6 +1106,7 @@ advice-third-party-active = Find out whether that host belongs to the server (a 
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
 advice-setup-epsv = Let the client use EPSV, which it did not try: the session is over IPv6, and PASV has no room for such an address (RFC 2428 section 1).
+advice-epsv-all = Let the client use EPSV alone: it said EPSV ALL itself, and from there on a server has to refuse every other command that sets data connections up (RFC 2428 section 4).
 advice-setup-eprt = Let the client use EPSV, or EPRT, which it did not try: the session is over IPv6, and PORT has no room for such an address (RFC 2428 section 1).
 advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).
 advice-setup-passive-only = Passive mode is switched off at the server, or for this user, and active mode fails here: switch passive mode on at the server.

@@ -1056,6 +1056,7 @@ advice-third-party-active = Hãy kiểm tra xem máy đó có thuộc máy chủ
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem chương trình nào đang chiếm hết các cổng đó.
 advice-setup-epsv = Cấu hình máy khách dùng EPSV, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PASV không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
+advice-epsv-all = Cho máy khách chỉ dùng EPSV: chính máy khách đã gửi EPSV ALL, và từ đó máy chủ phải từ chối mọi lệnh khác dùng để thiết lập kênh dữ liệu (RFC 2428 mục 4).
 advice-setup-eprt = Cấu hình máy khách dùng EPSV, hoặc EPRT, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PORT không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật chế độ này trên máy chủ, hoặc để máy khách thử chế độ chủ động (EPRT, PORT).
 advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.

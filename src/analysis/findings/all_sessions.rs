@@ -1,6 +1,6 @@
 //! What must be known of all sessions to judge one: made once, so that no rule compares every session with every other.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
@@ -8,7 +8,8 @@ use foldhash::fast::RandomState;
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{
-    Analysis, Close, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session, SessionId, Time,
+    Analysis, Close, Direction, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session,
+    SessionId, Time, Transfer,
 };
 use crate::threads;
 
@@ -26,6 +27,8 @@ pub(super) struct AllSessions<'a> {
     offers_tls: HashMap<Endpoint, u64, RandomState>,
     /// Where clients began in the middle of a file: client, path, offset.
     resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
+    /// When clients began to transfer whole files with success, by the frame of that.
+    completed: BTreeMap<(ServedFile<'a>, u64), Time>,
     /// Sessions that are one, captured on both sides of a NAT.
     twins: Vec<[&'a Session; 2]>,
     /// The addresses of their clients, and those of their servers.
@@ -43,6 +46,21 @@ pub(super) struct AllSessions<'a> {
     /// The time of the last frame.
     end: Time,
 }
+
+/// A file at a server, as one client has it there, and the way that it goes.
+type ServedFile<'a> = (IpAddr, IpAddr, u8, &'a [u8]);
+
+fn served_file<'a>(session: &Session, transfer: &'a Transfer) -> Option<ServedFile<'a>> {
+    let (client, server) = (session.client.ip(), session.server.ip());
+    // a listing is another one each time
+    let way = transfer
+        .direction
+        .filter(|way| *way != Direction::Listing)? as u8;
+    Some((client, server, way, transfer.path.as_ref()?.bytes()))
+}
+
+/// A program that tries again in another session does so within that time, in nanoseconds: a quarter of an hour.
+const SOON: i64 = 900_000_000_000;
 
 /// What is seen of one session by itself.
 struct Alone<'a> {
@@ -162,6 +180,12 @@ impl<'a> AllSessions<'a> {
                     .or_insert(offer.at.frame);
             }
         }
+        for transfer in session.transfers.iter().filter(|t| t.is_complete()) {
+            if let Some(file) = served_file(session, transfer).filter(|_| transfer.offset == 0) {
+                let began = transfer.start;
+                self.completed.insert((file, began.frame), began.time);
+            }
+        }
         for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
             if let Some(path) = &transfer.path {
                 self.resumed
@@ -180,6 +204,18 @@ impl<'a> AllSessions<'a> {
     /// The frame in which the server says that it knows AUTH TLS.
     pub(super) fn offers_tls(&self, server: Endpoint) -> Option<u64> {
         self.offers_tls.get(&server).copied()
+    }
+
+    /// True where the client transferred that file again soon, all of it and with success, in this session or in another
+    /// one. Whoever does so much later transfers what the file is by then.
+    pub(super) fn is_completed_soon(&self, session: &Session, transfer: &Transfer) -> bool {
+        let Some(file) = served_file(session, transfer) else {
+            return false;
+        };
+        let mut later = self.completed.range((file, transfer.end.frame)..);
+        later
+            .next()
+            .is_some_and(|((of, _), began)| *of == file && began.since(transfer.end.time) <= SOON)
     }
 
     /// True where the client fetched the same file from an offset in that range on: several connections share a file.

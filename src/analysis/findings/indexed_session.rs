@@ -346,6 +346,14 @@ impl<'a> IndexedSession<'a> {
         moved.or_else(|| self.index.accepted_before(line.index))
     }
 
+    /// True for PASV, PORT and their like behind an EPSV ALL that was accepted: the server has to refuse them (RFC 2428
+    /// section 4).
+    pub(super) fn is_after_epsv_all(&self, line: &CommandLine) -> bool {
+        let is_extended = line.command.verb.bytes() == b"EPSV";
+        let mut before = self.lines[..line.index].iter();
+        !is_extended && before.any(|earlier| earlier.is_epsv_all() && earlier.accepted())
+    }
+
     /// True where a connection came to an announcement that another had replaced by then.
     pub(super) fn came_late(&self, offer: &ExpectedData) -> bool {
         let mut moved = self.index.moved.iter();

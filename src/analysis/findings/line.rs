@@ -28,6 +28,12 @@ pub(super) fn lines(session: &Session) -> impl Iterator<Item = CommandLine<'_>> 
 }
 
 impl<'a> CommandLine<'a> {
+    /// EPSV ALL: nothing but EPSV sets data connections up from here on (RFC 2428 section 4).
+    pub(super) fn is_epsv_all(&self) -> bool {
+        let argument = self.argument().trim_ascii();
+        self.command.verb.bytes() == b"EPSV" && argument.eq_ignore_ascii_case(b"ALL")
+    }
+
     pub(super) fn argument(&self) -> &'a [u8] {
         self.command.sent_argument().unwrap_or_default()
     }

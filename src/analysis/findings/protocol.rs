@@ -196,11 +196,8 @@ fn early_command(session: &IndexedSession, report: &mut FindingSink) {
 fn epsv_all(session: &IndexedSession, report: &mut FindingSink) {
     let sets_up =
         |l: &&CommandLine| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
-    let all = session.lines.iter().find(|l| {
-        l.command.verb.bytes() == b"EPSV"
-            && l.accepted()
-            && l.argument().trim_ascii().eq_ignore_ascii_case(b"ALL")
-    });
+    let mut lines = session.lines.iter();
+    let all = lines.find(|l| l.is_epsv_all() && l.accepted());
     let Some(all) = all else { return };
     let later = session.lines[all.index..].iter().filter(sets_up);
     if let Some(line) = later

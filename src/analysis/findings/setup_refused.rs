@@ -32,8 +32,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ("text", without_full_stop(reason_line(reply)).into()),
     ];
     let mut frames: Vec<u64> = refused.iter().flat_map(|l| l.frames()).collect();
+    let by_its_own_wish = session.is_after_epsv_all(last);
     if found_another_way(session, refused[0]) {
-        report.add_as(Severity::Info, frames, "found-setup-refused-mended", args);
+        let message = "found-setup-refused-mended";
+        let finding = report.add_as(Severity::Info, frames, message, args);
+        finding.advice = by_its_own_wish.then(|| advice::plain("advice-epsv-all"));
         return;
     }
     let failed = session.lines[refused[0].index..].iter().filter(|line| {
@@ -41,7 +44,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     });
     frames.extend(failed.flat_map(CommandLine::frames));
     let finding = report.add(frames, "found-setup-refused", args);
-    if let Some(mode) = mode(last) {
+    if by_its_own_wish {
+        finding.advice = Some(advice::plain("advice-epsv-all"));
+    } else if let Some(mode) = mode(last) {
         finding.advice = Some(advice::for_setup(
             session,
             mode,

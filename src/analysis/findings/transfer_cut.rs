@@ -167,7 +167,10 @@ impl<'a> BrokenTransfer<'a> {
     ) {
         let in_pieces =
             pieces_cover(session, self.transfer) && !matches!(self.cut, Cut::Short | Cut::Early);
-        let again = is_sent_again(later, self.transfer);
+        let again = is_sent_again(later, self.transfer)
+            || session
+                .all_sessions
+                .is_completed_soon(session.record, self.transfer);
         let severity = if self.is_harmless() || in_pieces || again {
             Severity::Info
         } else if self.cut == Cut::LeftOut {
