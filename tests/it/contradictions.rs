@@ -585,9 +585,12 @@ impl<'s> Comparison<'s> {
                 continue;
             };
             let transfer = &transfers[place];
-            let whole = ["complete", "mended", "joined"]
-                .iter()
-                .any(|kind| words.says(&format!("explain-result-{kind}"), line));
+            // the last four: no byte is missing, and something else is wrong
+            let sentences = [
+                "complete", "mended", "joined", "more", "restart", "not-read", "left-out",
+            ];
+            let mut sentences = sentences.iter();
+            let whole = sentences.any(|kind| words.says(&format!("explain-result-{kind}"), line));
             let reasons = words.says("explain-result-unproven", line);
             let (is_complete, done) = (
                 transfer["complete"] == true,
