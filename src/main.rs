@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+// glibc gives each further thread its memory a page at a time, with a system call for each
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ftpscope::cli::run()
 }
