@@ -653,6 +653,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [nobody] {""}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
+found-transfer-cut-tls = not a byte of the file of "{ $line }" was sent: TLS failed on its data connection, reply { $code } { $text }
 found-transfer-cut-nothing = "{ $line }" was begun and then refused, without a byte: { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": all { $bytes } bytes were sent, and the server did not keep them: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
@@ -709,6 +710,7 @@ found-tls-failed-never = the data connection { $opener } → { $listener } was o
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
+found-tls-mismatch-within = the dialogue goes on in clear text (frame { $clear }), and neither CCC nor close_notify has ended TLS: what stands there may be of anybody on the way
 found-tls-mismatch-auth = the server accepted "{ $auth }" ({ $code }), and the client went on in clear text with "{ $line }" where TLS should have begun
 found-tls-not-resumed = { $count ->
     [one] a data connection
@@ -1068,6 +1070,8 @@ advice-announced-works = Find out whether that host belongs to the server (anoth
 }.
 advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-clear-within-tls = Do not trust what stands in clear text there. Look in the server's log for an end of TLS that was none, and compare the TTL of these frames with that of the others: a device on the way may have written them.
+advice-tls-first = Mend TLS on the data connection first (tls-failed says how it ended), then ask for the file again.
 advice-data-tls = Let the client begin TLS on the data connection as soon as it is open and the command is sent, in active mode too (RFC 4217 section 7): some clients wait for the 150, which some servers send only after the handshake. Else both sides disagree about PROT: a server with PROT C waits for bytes, and not for a handshake.
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
@@ -1661,6 +1665,7 @@ explain-tls-version = Client and server agree on { $version }.
 explain-tls-hides = From here on the dialogue is encrypted: user, password, commands and announced ports cannot be read, and no firewall or NAT on the way can help with them. Data connections are recognised by hosts and times only.
 explain-tls-opened = From here on the dialogue is encrypted. The keys are known, so it can be read here; on the wire nobody could, and no firewall or NAT on the way could help with the announced ports.
 explain-tls-ends = The client ends the encryption of the dialogue with CCC: from frame { $frame } on it is clear text again, so that firewalls and NATs can read the announced ports.
+explain-tls-broken = From frame { $frame } on there is clear text in the place of TLS, and neither CCC nor close_notify has ended it. Nothing protects that: anybody on the way may have written it.
 explain-tls-midstream = When the capture begins, the control connection is already under TLS (frame { $frame }).
 explain-tls-unfinished = The capture does not show how the handshake ended. What is said behind it cannot be read.
 explain-tls-data = In frame { $frame } the TLS handshake begins on a data connection.
@@ -1872,6 +1877,7 @@ explain-result-done = Over the control connection the server says { $code } "{ $
 explain-result-aborted = The server reports that the transfer was aborted: { $code } "{ $text }" (frame { $frame }).
 explain-result-failed = The server reports a failure: { $code } "{ $text }" (frame { $frame }).
 explain-result-none = No final reply to this transfer follows.
+explain-result-sealed = What the server says of the result is under TLS, and could not be opened.
 explain-result-unheard = What the server says of the result is not in the capture.
 explain-result-bytes-unseen = What the client sent is not in the capture, so that nothing here shows whether the file is whole.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.

@@ -636,6 +636,7 @@ found-transfer-cut-failed = "{ $line }" bị ngắt giữa chừng sau { $expect
     [client] máy khách đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
+found-transfer-cut-tls = "{ $line }" không truyền được byte nào của tệp: TLS thất bại trên kênh dữ liệu, phản hồi { $code } { $text }
 found-transfer-cut-nothing = "{ $line }" đã bắt đầu rồi bị từ chối, không có byte nào: { $code } { $text }
 found-transfer-cut-not-kept = "{ $line }": máy khách đã gửi đủ { $bytes } byte, nhưng máy chủ không lưu tệp: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
@@ -732,6 +733,7 @@ found-tls-failed-never = kênh dữ liệu { $opener } → { $listener } mở { 
 found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
 found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ yêu cầu TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên dùng TLS (khung { $tls }), bên kia dùng văn bản thuần (khung { $clear })
+found-tls-mismatch-within = phiên đối thoại chuyển sang văn bản thuần (khung { $clear }) mà không có CCC hay close_notify kết thúc TLS: nội dung đó có thể do bất kỳ ai trên đường truyền gửi
 found-tls-mismatch-auth = máy chủ chấp nhận "{ $auth }" ({ $code }), nhưng máy khách vẫn gửi "{ $line }" dưới dạng văn bản thuần, trong khi lẽ ra phải bắt đầu TLS
 found-tls-not-resumed-told = "{ $line }" nhận phản hồi { $code } { $text }: kênh dữ liệu của lệnh này bắt tay TLS đầy đủ
 found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
@@ -1018,6 +1020,8 @@ advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một
 }.
 advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cấu hình máy khách dùng { $method }, hoặc chuyển tiếp các cổng đã thông báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-clear-within-tls = Đừng tin phần văn bản thuần này. Hãy xem nhật ký máy chủ có ghi TLS bị ngắt bất thường không, và so TTL của các khung này với các khung khác: một thiết bị trên đường truyền có thể đã tạo ra chúng.
+advice-tls-first = Trước hết hãy khắc phục TLS trên kênh dữ liệu (tls-failed cho biết nó kết thúc thế nào), rồi yêu cầu lại tệp.
 advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cấu hình để máy chủ tính cả dữ liệu đang truyền.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
@@ -1500,6 +1504,7 @@ explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version
 explain-tls-hides = Từ đây kênh điều khiển được mã hoá: không đọc được tên người dùng, mật khẩu, lệnh và cổng được thông báo, và tường lửa hay NAT trên đường cũng không thể hỗ trợ. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
 explain-tls-opened = Từ đây kênh điều khiển được mã hoá. Vì đã có khoá nên ở đây đọc được; trên đường truyền thì không ai đọc được, và tường lửa hay NAT trên đường cũng không thể mở các cổng được thông báo.
 explain-tls-ends = Máy khách dừng mã hoá kênh điều khiển bằng CCC: từ khung { $frame }, kênh này trở lại dạng văn bản thuần để tường lửa và NAT đọc được cổng được thông báo.
+explain-tls-broken = Từ khung { $frame } trở đi là văn bản thuần thay cho TLS, mà không có CCC hay close_notify kết thúc TLS. Phần này không được bảo vệ: bất kỳ ai trên đường truyền cũng có thể đã viết nó.
 explain-tls-midstream = Khi bản ghi gói tin bắt đầu, kênh điều khiển đã được mã hoá bằng TLS (khung { $frame }).
 explain-tls-unfinished = Bản ghi gói tin không cho thấy bắt tay TLS kết thúc thế nào. Không đọc được những gì trao đổi sau đó.
 explain-tls-data = Ở khung { $frame }, bắt tay TLS bắt đầu trên một kênh dữ liệu.
@@ -1672,6 +1677,7 @@ explain-result-done = Trên kênh điều khiển, máy chủ gửi { $code } "{
 explain-result-aborted = Máy chủ báo việc truyền đã bị huỷ: { $code } "{ $text }" (khung { $frame }).
 explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khung { $frame }).
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
+explain-result-sealed = Phản hồi của máy chủ về kết quả nằm trong TLS và không giải mã được.
 explain-result-unheard = Phản hồi của máy chủ về kết quả không có trong bản ghi gói tin.
 explain-result-bytes-unseen = Dữ liệu máy khách đã gửi không có trong bản ghi gói tin, nên không thể biết tệp có đầy đủ hay không.
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận.

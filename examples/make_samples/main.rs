@@ -53,10 +53,7 @@ fn write_cases(folder: &Path) -> io::Result<bool> {
         let scenario = case.join("scenario.txt");
         if scenario.exists() {
             let story = samples::script::tell(&fs::read_to_string(scenario)?);
-            fs::write(
-                case.join("case.pcap"),
-                samples::file::write("case.pcap", &story),
-            )?;
+            fs::write(case.join("case.pcap"), samples::file::write_case(&story))?;
         }
     }
     Ok(true)

@@ -1,7 +1,7 @@
 //! AUTH for TLS, and AUTH without TLS behind it: facts of a session that findings and stories both tell.
 
 use crate::ftp::Effect;
-use crate::model::{Command, Session};
+use crate::model::{At, Command, Connection, Handshake, Session, TlsFacts};
 
 /// The AUTH for TLS that the server accepted and behind which the dialogue goes on in clear text, where a `ClientHello` was
 /// due (RFC 4217 section 4): its index. A command that was sent before the server had answered is another matter.
@@ -13,6 +13,34 @@ pub(crate) fn unused_auth(session: &Session) -> Option<usize> {
     let reply = session.commands[auth].replies.last()?;
     let next = session.commands.get(auth + 1)?;
     (reply.code.is_completion() && reply.at.frame < next.at.frame).then_some(auth)
+}
+
+/// TLS of the control connection began before the capture did, or in the middle of its handshake.
+pub(crate) fn is_tls_from_before(session: &Session, tls: &TlsFacts) -> bool {
+    let begun = session.tls_spans.first().map(|span| span.from.frame);
+    let mut commands = session.commands.iter();
+    let is_first = begun.is_some_and(|begun| commands.all(|command| command.at.frame > begun));
+    let is_missed = session.control.handshake == Handshake::Missing && is_first;
+    tls.client.is_none() || (is_missed && tls.ja4.is_none())
+}
+
+/// Where the dialogue goes on in clear text although nobody ended TLS: neither a command that does so (CCC, REIN: RFC 4217
+/// sections 5 and 11) nor `close_notify`. Known only where all of it could be read.
+pub(crate) fn clear_within_tls(session: &Session, connection: &Connection) -> Option<At> {
+    let is_known = session.control.lost_bytes == 0
+        && session.control.handshake == Handshake::Complete
+        && session.tls_spans.iter().all(|span| span.opened);
+    let span = session.tls_spans.iter().find(|span| span.to.is_some())?;
+    let to = span.to.filter(|_| is_known)?;
+    let tls = connection.tls.as_deref()?;
+    let is_ended = session.commands.iter().any(|command| {
+        let ends = matches!(
+            command.effect(),
+            Effect::ClearCommandChannel | Effect::Reinitialise
+        );
+        ends && span.covers(command.at.frame)
+    });
+    (!is_ended && tls.opening.close_notify == [false, false]).then_some(to)
 }
 
 /// An AUTH that asks for TLS: RFC 4217 section 4, and the names before it. Other mechanisms (RFC 2228: `GSSAPI`,

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
-use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
+use crate::model::{
+    Analysis, CaptureSummary, Decrypted, KeyLog, Protocol, Text, TlsOpening, TlsSealed,
+};
 use crate::output::Remark;
 use crate::output::report::PageOmissions;
 use crate::output::slice::{Shortcomings, Sliced};
@@ -309,7 +311,11 @@ impl Messages {
             return;
         }
         if all == 0 {
-            self.note(&told("told-no-tls", &[]));
+            // where TLS is all that there is, that is told by itself, with what to do
+            let others = &analysis.other_traffic;
+            if !others.iter().any(|other| other.protocol == Protocol::Tls) {
+                self.note(&told("told-no-tls", &[]));
+            }
         } else if found == 0 && opened.iter().all(|o| o.reason == Some(TlsSealed::NoSecret)) {
             self.warning(&told("told-other-key-log", &[("all", all.into())]));
         } else {

@@ -7,6 +7,9 @@ use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, NumberingVerdict};
 use super::stream::{Arrival, Stream, StreamItem};
 
+mod survived;
+use survived::Survival;
+
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
 #[derive(Clone, Debug)]
 pub struct TcpConnection {
@@ -50,6 +53,8 @@ pub struct TcpConnection {
     read_at: u32,
     /// The latest SYN with another number in the midst of it, which nobody has answered.
     other_syn: Option<Box<Segment<'static>>>,
+    /// A RST was seen, which may turn out to be none of an end's.
+    survival: Option<Box<Survival>>,
 }
 
 /// What is remembered of the segments of one side beside its stream.
@@ -143,6 +148,7 @@ impl TcpConnection {
             again: false,
             syn_after_data: false,
             other_syn: None,
+            survival: None,
             numbering: Numbering::default(),
             read_at: 0,
         }
@@ -380,7 +386,7 @@ impl TcpConnection {
         }
     }
 
-    /// How it ended: the first FIN or RST decides.
+    /// How it ended: the first FIN or RST decides, unless it ended nothing (see [`survived`]).
     pub fn close(&self) -> Close {
         self.close.map_or(Close::Open, |c| c.how)
     }
@@ -528,6 +534,7 @@ impl TcpConnection {
         self.last = segment.at();
         self.follow_senders(segment, sender);
         self.follow_handshake(segment, sender);
+        self.follow_survival(segment, sender);
         self.follow_close(segment.flags, sender);
         self.follow_acks(segment, sender);
     }

@@ -137,6 +137,12 @@ impl Keyring {
         self.may_spend((len as u64 + TRIAL) * cost)
     }
 
+    /// The record opened: the trial was not in vain.
+    pub(super) fn was_right(&self, len: usize, cost: u64) {
+        let spent = (len as u64 + TRIAL) * cost;
+        self.budget.fetch_add(spent, Ordering::Relaxed);
+    }
+
     /// Asks for a key of one of many secrets.
     pub(super) fn may_make_key(&self) -> bool {
         self.may_spend(KEY)

@@ -51,6 +51,8 @@ const NUMBERS: u64 = 4096;
 const HANDSHAKE: u64 = 16;
 /// The shortest record: a header, a byte and the shortest tag.
 const SHORTEST: u64 = 5 + 1 + 8;
+/// What a record of TLS 1.3 holds beside its contents: a byte and a tag, of 16 bytes in all suites but one.
+const OVERHEAD_13: u64 = 1 + 16;
 /// The largest contents (RFC 8446 section 5.1).
 const LARGEST: u64 = 1 << 14;
 
@@ -89,6 +91,12 @@ struct Way {
     uncertain: bool,
     /// All secrets that there are are those of other connections.
     is_guess: bool,
+    /// The key behind a `KeyUpdate`, where it was needed, and the secret of the one before.
+    next: Option<(Vec<u8>, TrialKey)>,
+    /// Records before any opened that were told as lost or sealed.
+    told: u64,
+    /// Records of contents that came before the first one that opened, by its number, and of which nothing was told.
+    untold: u64,
 }
 
 impl Opener {
@@ -236,10 +244,14 @@ impl Opener {
         way.uncertain = true;
         let Some(key) = &mut way.key else {
             way.miss(len, end);
-            // before the end of the handshake it is no content
+            if !way.finished {
+                // it may be one of the handshake: the number of the first record that opens tells
+                return LostRecords::default();
+            }
+            way.told += 1;
             return LostRecords {
-                records: u64::from(way.finished),
-                bytes: 0,
+                records: 1,
+                bytes: (len as u64).saturating_sub(OVERHEAD_13),
             };
         };
         key.skip(len, end);
@@ -248,6 +260,16 @@ impl Opener {
             .as_ref()
             .is_some_and(|traffic| traffic.handshake);
         contents_of(&key.cipher, u64::from(!in_handshake), len as u64 + 5)
+    }
+
+    /// The next record of a direction may have another number than the one that is due.
+    pub(super) fn is_uncertain(&mut self, side: usize) {
+        self.ways[side].uncertain = true;
+    }
+
+    /// A direction ended inside of a record.
+    pub(super) fn cut_off(&mut self) {
+        self.opened.reason.get_or_insert(TlsSealed::Lost);
     }
 
     /// So many bytes are missing that it is not known where the next record begins. True where it can be looked for.
@@ -275,6 +297,15 @@ impl Opener {
         plain: &mut Vec<u8>,
     ) -> Option<(u8, LostRecords)> {
         plain.clear();
+        // any bytes may look like a header: each that does costs a trial with both keys, until one is right
+        let key = self.ways[side].key.as_ref();
+        let trial = (
+            record.body.len(),
+            2 * key.map_or(1, |key| key.cipher.cost()),
+        );
+        if !self.ring.may_try(trial.0, trial.1) {
+            return None;
+        }
         let mut most = self.ring.numbers(before / SHORTEST + 1);
         let is_new = self.ways[side].key.is_none();
         if is_new && !hellos.from_beginning {
@@ -298,6 +329,7 @@ impl Opener {
             // how many records came before a change of keys nobody knows
             let records = number - first + u64::from(behind_change && before > 0);
             let lost = contents_of(&guess.key.cipher, records, before);
+            self.ring.was_right(trial.0, trial.1);
             self.opened.lost[side] += records;
             self.take(side, guess, number, record, hellos);
             self.count(side, kind);
@@ -315,6 +347,31 @@ impl Opener {
         let records = before.div_ceil(LARGEST + least as u64);
         self.opened.lost[side] += records;
         contents_of(&key.cipher, records, before)
+    }
+
+    /// What came before the first record that opened, where its number tells of more than was seen: so many bytes of the
+    /// wire hold it.
+    pub(super) fn came_before(&mut self, side: usize, wire: u64) -> LostRecords {
+        let way = &mut self.ways[side];
+        let untold = std::mem::take(&mut way.untold);
+        match &way.key {
+            Some(key) if untold > 0 => contents_of(&key.cipher, untold, wire),
+            _ => LostRecords::default(),
+        }
+    }
+
+    /// Nothing of a direction opened, the other one did: what so many bytes of the wire held.
+    pub(super) fn never_opened(&self, side: usize, wire: u64) -> LostRecords {
+        let is_other_open = self.opened.records[1 - side] > 0;
+        if self.opened.records[side] > 0 || !is_other_open || wire == 0 {
+            return LostRecords::default();
+        }
+        let each = 5 + OVERHEAD_13;
+        let records = wire.div_ceil(LARGEST + each);
+        LostRecords {
+            records,
+            bytes: wire.saturating_sub(records * each),
+        }
     }
 
     fn count(&mut self, side: usize, kind: u8) {
@@ -341,6 +398,7 @@ impl Opener {
         self.opened.reason.get_or_insert(reason);
         way.failed += 1;
         if way.key.is_none() {
+            way.told += 1;
             way.miss(record.body.len(), record.body);
         }
         if way.failed > PATIENCE {
@@ -440,7 +498,10 @@ impl Opener {
             self.suite = key.traffic.as_ref().map(|traffic| traffic.suite);
         }
         let way = &mut self.ways[side];
-        (way.missed, way.missed_bytes) = (0, 0);
+        if way.key.is_none() && hellos.from_beginning {
+            way.untold = contents_before(&key, number).saturating_sub(way.told);
+        }
+        (way.missed, way.missed_bytes, way.told) = (0, 0, 0);
         way.key = Some(key);
         self.opened.source.get_or_insert(source);
         if let (Some(master), Some((_, server))) = (master, hellos.server) {
@@ -520,6 +581,16 @@ impl Way {
         self.missed += 1;
         self.missed_bytes += len;
         self.end = end[end.len().saturating_sub(END)..].to_vec();
+    }
+}
+
+/// How many records of contents a side sent before that one: those of the handshake aside.
+fn contents_before(key: &TrialKey, number: u64) -> u64 {
+    match &key.traffic {
+        Some(traffic) if traffic.handshake => 0,
+        Some(_) => number,
+        // up to TLS 1.2 the first one is `Finished`
+        None => number.saturating_sub(1),
     }
 }
 

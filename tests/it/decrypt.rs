@@ -7,7 +7,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::captures::{items, truths};
-use crate::support::{each, root, run};
+use crate::support::{Scratch, each, root, run};
 
 /// The captures that have a key log, with it and with what is known of them.
 pub(crate) fn keyed() -> Vec<(String, String, Value)> {
@@ -225,4 +225,40 @@ fn a_diagram_puts_a_lock_before_what_nobody_on_the_way_could_read() {
         assert!(!drawn.contains(&format!("{lock} AUTH TLS")), "{format}");
         assert!(!drawn.contains(&format!("{lock} 234")), "{format}");
     }
+}
+
+/// A log that has the secrets of the client's side alone opens the commands and what the client sends. That no reply can be
+/// read says nothing of the server.
+#[test]
+fn what_the_server_says_is_hidden_where_only_the_client_is_opened() {
+    each(
+        keyed(),
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, _)| {
+            let log = fs::read_to_string(root().join(keys)).expect("a key log");
+            let of_client = |line: &&str| {
+                line.starts_with("CLIENT_TRAFFIC") || line.starts_with("CLIENT_HANDSHAKE")
+            };
+            let lines: Vec<&str> = log.lines().filter(of_client).collect();
+            if lines.is_empty() {
+                // TLS 1.2 has one secret for both
+                return;
+            }
+            let scratch = Scratch::new();
+            let path = scratch.path("client.keys.log");
+            fs::write(&path, lines.join("\n")).expect("it is written");
+            let document = sessions(capture, &["--key-log", &path]);
+            for session in items(&document["sessions"]) {
+                for finding in items(&session["findings"]) {
+                    let id = finding["id"].as_str().unwrap_or_default();
+                    let is_blamed = ["transfer-cut", "unanswered-command", "control-lost"];
+                    assert!(!is_blamed.contains(&id), "{finding}");
+                }
+            }
+            let explained = run(["explain", "--key-log", &path, capture]);
+            let told = explained.text();
+            assert!(!told.contains("No answer to it follows"), "{told}");
+            assert!(!told.contains("No final reply"), "{told}");
+        },
+    );
 }

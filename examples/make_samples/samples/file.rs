@@ -38,6 +38,19 @@ pub(crate) fn write(name: &str, story: &Story) -> Vec<u8> {
     written.expect("a vector takes every frame")
 }
 
+/// The file of a case: pcapng where secrets stand in it, which classic pcap has no place for.
+pub(crate) fn write_case(story: &Story) -> Vec<u8> {
+    let has_secrets = !story.key_log().is_empty();
+    write(
+        if has_secrets {
+            "case.pcapng"
+        } else {
+            "case.pcap"
+        },
+        story,
+    )
+}
+
 fn pcap(datalink: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
     let header = PcapHeader {
         snaplen: SNAP_LENGTH,

@@ -376,7 +376,9 @@ impl Control {
             .into_iter()
             .any(|side| self.tls.evidence(side.index()).hello.is_some());
         let server = self.connection.key.endpoint(client.other()).port();
-        let explicit = spoken || (!begun && server != ftp::IMPLICIT_TLS_PORT);
+        // a hello may follow an AUTH that the capture lacks
+        let is_missed = !self.from_beginning && server == ftp::CONTROL_PORT;
+        let explicit = spoken || is_missed || (!begun && server != ftp::IMPLICIT_TLS_PORT);
         match state {
             TlsState::Mismatch(_) => None,
             _ if explicit => Some(TlsStart::Explicit),

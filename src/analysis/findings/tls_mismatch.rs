@@ -1,10 +1,12 @@
 //! `tls-mismatch`: one side speaks TLS and the other clear text: implicit TLS to a port where TLS begins with AUTH (RFC
 //! 4217 section 4), clear text to a port where it begins with the first byte, a data connection that only one side
-//! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due.
+//! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due; or the dialogue goes
+//! on in clear text, and nobody has ended TLS.
 
-use crate::analysis::auth::unused_auth;
+use crate::analysis::auth::{clear_within_tls, unused_auth};
 use crate::model::{Connection, ConnectionRole, TlsFacts, TlsMismatch, TlsState};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
@@ -27,6 +29,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                 args,
             );
         }
+    }
+    let control = session.analysis.connection(session.record.connection);
+    if let Some(at) = control.and_then(|control| clear_within_tls(session.record, control)) {
+        let args = vec![("clear", at.frame.to_string().into())];
+        let finding = report.add(vec![at.frame], "found-tls-mismatch-within", args);
+        finding.advice = Some(advice::plain("advice-clear-within-tls"));
     }
     if let Some((auth, next)) = clear_behind_auth(session) {
         let mut frames = auth.frames();

@@ -5,7 +5,7 @@ use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::Effect;
 use crate::model::{
     Arg, Close, Connection, ConnectionEnd, Direction, Incomplete, Message, OfferOutcome, Outcome,
-    ReplyCode, Role, Severity, Transfer, TransferMode,
+    ReplyCode, Role, Severity, TlsState, Transfer, TransferMode,
 };
 
 use super::advice;
@@ -182,7 +182,11 @@ impl<'a> BrokenTransfer<'a> {
         let mut frames = line.frames();
         frames.insert(0, self.transfer.end.frame);
         frames.push(self.transfer.start.frame);
-        let message = self.cut.message(self.connection);
+        let message = if self.is_without_tls() {
+            "found-transfer-cut-tls"
+        } else {
+            self.cut.message(self.connection)
+        };
         let finding = report.add_as(severity, frames, message, self.args(session, line));
         let is_stopped = self.cut == Cut::Abort && came_whole(self.transfer);
         let id = match self.cut {
@@ -199,6 +203,12 @@ impl<'a> BrokenTransfer<'a> {
             finding.advice = Some(part_renamed(renamed));
             finding.frames.extend(renamed.frames());
         }
+    }
+
+    /// TLS did not come about on its data connection: what went over it is a handshake, and no file.
+    fn is_without_tls(&self) -> bool {
+        let tls = self.connection.tls.as_deref();
+        self.cut == Cut::Failed && tls.is_some_and(|tls| matches!(tls.state, TlsState::Failed(_)))
     }
 
     /// It is no fault of anybody.
@@ -245,6 +255,7 @@ impl<'a> BrokenTransfer<'a> {
     fn advice(&self, session: &IndexedSession, line: &CommandLine) -> Option<&'static str> {
         let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
         match self.cut {
+            _ if self.is_without_tls() => Some("advice-tls-first"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Stalled => Some("advice-stalled"),
@@ -532,6 +543,7 @@ fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) -> bool {
         && session.record.control.close == Close::Fin
         && transfer.lost_bytes == 0
         && session.is_whole()
+        && !session.is_hidden(transfer.end.frame)
         && !session.goes_on_after(transfer)
 }
 

@@ -184,15 +184,34 @@ fn is_seen(sentence: &mut Sentence) -> bool {
     )
 }
 
+/// Where the server's side of TLS could not be opened, no answer is none of its silence either.
+fn is_readable(sentence: &mut Sentence) -> bool {
+    if sentence.id == "explain-result-none" {
+        sentence.id = "explain-result-sealed";
+        return true;
+    }
+    is_seen(sentence)
+}
+
 impl<'a> StepWriter<'a> {
     /// Adds a step, unless nothing is said in it.
     fn add(&mut self, mut draft: StepDraft) {
         if self.session.control.missing == Some(Role::Server) {
             draft.step.sentences.retain_mut(is_seen);
+        } else if self.is_hidden(draft.step.at) {
+            draft.step.sentences.retain_mut(is_readable);
         }
         if !draft.step.sentences.is_empty() {
             self.steps.push(draft.step);
         }
+    }
+
+    /// TLS hides a part of what is said then.
+    fn is_hidden(&self, at: At) -> bool {
+        let spans = self.session.tls_spans.iter();
+        spans
+            .filter(|span| !span.opened)
+            .any(|span| span.covers(at.frame))
     }
 
     fn landmarks(&self, connection: &Connection) -> Option<&'a Landmarks> {

@@ -1,5 +1,6 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
+use crate::analysis::auth::is_tls_from_before;
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
     Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
@@ -140,7 +141,7 @@ impl StepWriter<'_> {
         let id = match (control.tls_state, control.tls) {
             (Some(TlsState::Failed(_)), _) => "sum-tls-failed",
             (Some(TlsState::Mismatch(_)), _) => "sum-tls-mismatch",
-            (_, Some(_)) if facts.is_some_and(|facts| facts.client.is_none()) => {
+            (_, Some(_)) if facts.is_some_and(|facts| is_tls_from_before(self.session, facts)) => {
                 "sum-tls-midstream"
             }
             (_, Some(TlsStart::Explicit)) => "sum-tls-explicit",

@@ -1,6 +1,6 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
-use crate::analysis::auth::unused_auth;
+use crate::analysis::auth::{clear_within_tls, is_tls_from_before, unused_auth};
 use crate::ftp::Effect;
 use crate::model::{
     Connection, ConnectionRole, Message, TlsFacts, TlsFailure, TlsFailureReason, TlsStart, TlsState,
@@ -63,7 +63,9 @@ impl StepWriter<'_> {
         for (number, span) in session.tls_spans.iter().enumerate() {
             let implicit = session.control.tls == Some(TlsStart::Implicit) && number == 0;
             let begins = match facts {
-                Some(facts) if facts.client.is_none() => "explain-tls-midstream",
+                Some(facts) if number == 0 && is_tls_from_before(session, facts) => {
+                    "explain-tls-midstream"
+                }
                 _ if implicit => "explain-tls-implicit",
                 _ => "explain-tls",
             };
@@ -79,7 +81,14 @@ impl StepWriter<'_> {
                 .ask(ask::under_tls());
             self.add(draft.basis("RFC 4217 2"));
             if let Some(to) = span.to {
-                let clear = say("explain-tls-ends", [("frame", name(to.frame))]);
+                let control = self.analysis.connection(session.connection);
+                let within = control.and_then(|control| clear_within_tls(session, control));
+                let ends = if within == Some(to) {
+                    "explain-tls-broken"
+                } else {
+                    "explain-tls-ends"
+                };
+                let clear = say(ends, [("frame", name(to.frame))]);
                 self.add(
                     StepDraft::new(Topic::Tls, to)
                         .say(clear)

@@ -26,6 +26,10 @@ pub(super) struct OpenedRecord {
     /// Its contents; of a torn one what came last.
     body: Vec<u8>,
     torn: bool,
+    /// The direction ends inside of it: nothing of it is missing in the capture.
+    is_last: bool,
+    /// So many bytes are missing before it that nobody knows how many records.
+    behind_gap: bool,
     at: At,
     ack: Option<u32>,
     start: u64,
@@ -73,6 +77,8 @@ impl TlsConnection {
             header,
             body: std::mem::take(&mut way.body),
             torn: std::mem::take(&mut way.torn),
+            is_last: false,
+            behind_gap: std::mem::take(&mut way.behind_gap),
             at,
             ack: self.ack,
             start: way.start,
@@ -115,13 +121,17 @@ impl TlsConnection {
             self.cipher_changes(side);
         } else if self.is_to_be_opened(side, header) {
             let way = &self.ways[side];
+            let len = RecordHeader::SIZE as u64 + u64::from(header.length);
             let record = OpenedRecord {
                 header,
                 body: Vec::new(),
                 torn: true,
+                is_last: false,
+                behind_gap: false,
                 at,
                 ack: self.ack,
-                start: way.start,
+                // the next one begins where this one ends
+                start: way.start.saturating_sub(len),
                 end: way.start,
             };
             if way.waiting.is_empty() {
@@ -136,6 +146,11 @@ impl TlsConnection {
     pub(super) fn astray(&mut self, side: usize) {
         let begun = self.ways[side].cipher_changed || self.is_tls13();
         if let Some(opener) = self.opener.as_mut().filter(|_| begun) {
+            let way = &mut self.ways[side];
+            if !opener.is_open(side) {
+                way.unopened.get_or_insert(way.start);
+            }
+            way.behind_gap = true;
             opener.astray(side);
         }
     }
@@ -201,7 +216,7 @@ impl TlsConnection {
         {
             // its end never came
             way.body.clear();
-            way.torn = true;
+            let is_last = !std::mem::replace(&mut way.torn, true);
             if self.is_to_be_opened(side, header) {
                 let way = &mut self.ways[side];
                 let header = RecordHeader {
@@ -212,6 +227,8 @@ impl TlsConnection {
                     header,
                     body: Vec::new(),
                     torn: true,
+                    is_last,
+                    behind_gap: false,
                     at,
                     ack: None,
                     start: way.start,
@@ -221,6 +238,7 @@ impl TlsConnection {
             }
         }
         self.give_up(side);
+        self.tell_what_never_opened(side, at);
         self.flush(out);
     }
 
@@ -266,6 +284,8 @@ impl TlsConnection {
             header,
             body: Vec::new(),
             torn: false,
+            is_last: false,
+            behind_gap: false,
             at,
             ack: self.ack,
             start: place.start,
@@ -306,6 +326,9 @@ impl TlsConnection {
             Opening::Sealed
         } else {
             let sealed = SealedRecord::of(record.header, &record.body);
+            if record.behind_gap {
+                opener.is_uncertain(side);
+            }
             opener.open(side, sealed, self.hellos(side), &mut contents)
         };
         (self.opener, self.contents) = (Some(opener), contents);
@@ -372,6 +395,7 @@ impl TlsConnection {
             self.seen.extend(named.filter(|_| live));
             return;
         };
+        self.tell_what_came_before(side, record);
         let contents = std::mem::take(&mut self.contents);
         self.opening = true;
         let seen = self.seen.len();
@@ -381,6 +405,33 @@ impl TlsConnection {
         }
         self.opening = false;
         self.contents = emptied(contents);
+    }
+
+    /// The number of the first record that opens tells of those that came before it and did not.
+    fn tell_what_came_before(&mut self, side: usize, record: &OpenedRecord) {
+        let way = &mut self.ways[side];
+        // behind a gap it may not be known where it began, but that it ends in the present bytes
+        let len = record.end.saturating_sub(record.start);
+        let start = record.start.max(way.fed.saturating_sub(len));
+        // one that waited may be older than what is missing
+        let begun = way.unopened.take_if(|begun| *begun <= start);
+        if let Some(opener) = &mut self.opener {
+            let wire = start.saturating_sub(begun.unwrap_or(start));
+            let lost = opener.came_before(side, wire);
+            self.give_lost(side, lost, record.at);
+        }
+    }
+
+    /// Nothing follows, and nothing of that direction could be opened for what is missing of it.
+    fn tell_what_never_opened(&mut self, side: usize, at: At) {
+        let way = &mut self.ways[side];
+        let end = way.fed.max(way.cursor);
+        if let Some(begun) = way.unopened.take()
+            && let Some(opener) = &self.opener
+        {
+            let lost = opener.never_opened(side, end.saturating_sub(begun));
+            self.give_lost(side, lost, at);
+        }
     }
 
     /// A record stays sealed that may hold application data.
@@ -460,6 +511,14 @@ impl TlsConnection {
     /// Bytes of a record are missing.
     fn torn(&mut self, side: usize, record: &OpenedRecord) {
         if let Some(opener) = &mut self.opener {
+            if record.is_last {
+                opener.cut_off();
+                self.ways[side].sealed += 1;
+                return self.lock(side, record);
+            }
+            if !opener.is_open(side) {
+                self.ways[side].unopened.get_or_insert(record.start);
+            }
             let lost = opener.torn(side, usize::from(record.header.length), &record.body);
             if record.header.content == ContentType::ApplicationData {
                 self.give_lost(side, lost, record.at);

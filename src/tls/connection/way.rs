@@ -69,6 +69,10 @@ pub(super) struct OneWay {
     /// Bytes of those.
     pub(super) waiting_bytes: usize,
     pub(super) hunt: Option<Box<Hunt>>,
+    /// Bytes are missing before the next record, and nobody knows how many records.
+    pub(super) behind_gap: bool,
+    /// Where the first bytes of a cipher stand that cannot be opened for what is missing, as long as nothing opened.
+    pub(super) unopened: Option<u64>,
     /// The direction was ended by `close_notify`.
     pub(super) close_notify: Option<At>,
     /// What records hold that the present frame completed: of application data so many bytes, and of a dialogue the text.
@@ -97,6 +101,8 @@ impl OneWay {
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             hunt: None,
+            behind_gap: false,
+            unopened: None,
             close_notify: None,
             plain: 0,
             text: Vec::new(),

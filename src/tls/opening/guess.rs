@@ -184,7 +184,7 @@ impl Opener {
     }
 
     /// The keys that may follow the present one: behind what is lost a side may have changed it.
-    pub(super) fn following(&self, side: usize, hellos: Hellos) -> Vec<Guess> {
+    pub(super) fn following(&mut self, side: usize, hellos: Hellos) -> Vec<Guess> {
         let Some(key) = &self.ways[side].key else {
             return self.guesses(side, hellos).unwrap_or_default();
         };
@@ -196,13 +196,24 @@ impl Opener {
                     .map(|random| self.guesses_tls13(side, &random, false, hellos))
                     .unwrap_or_default()
             }
-            Some(traffic) => traffic
-                .next()
+            Some(_) => self
+                .behind_update(side)
                 .map(|key| Guess::of(key, SecretSource::KeyLog))
                 .into_iter()
                 .collect(),
             None => Vec::new(),
         }
+    }
+
+    /// The key behind a `KeyUpdate`. It is made once: behind a gap it is asked for at every place that looks like a header.
+    fn behind_update(&mut self, side: usize) -> Option<TrialKey> {
+        let way = &mut self.ways[side];
+        let traffic = way.key.as_ref()?.traffic.as_ref()?;
+        let known = way.next.as_ref();
+        if known.is_none_or(|(secret, _)| *secret != traffic.secret) {
+            way.next = Some((traffic.secret.clone(), traffic.next()?));
+        }
+        way.next.as_ref().map(|(_, key)| key.clone())
     }
 
     /// The record, with the numbers that it may have.

@@ -92,7 +92,7 @@ fn every_capture_is_what_its_scenario_tells() {
         |folder| name(folder),
         |folder| {
             let scenario = String::from_utf8(read(folder.join("scenario.txt"))).expect("text");
-            let rebuilt = file::write("case.pcap", &script::tell(&scenario));
+            let rebuilt = file::write_case(&script::tell(&scenario));
             assert!(
                 rebuilt == read(folder.join("case.pcap")),
                 "write it anew: cargo run --example make_samples -- --cases tests/cases"

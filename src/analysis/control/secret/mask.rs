@@ -174,12 +174,26 @@ fn known(
         };
         for secret in secrets {
             add_each(&mut words, &line[secret.clone()], separators, &names);
+            if let Some(verb) = glued(line, secret) {
+                words.add(verb, &names);
+            }
         }
     }
     for password in &draft.unread_passwords {
         add_each(&mut words, password.text.bytes(), b"", &names);
     }
     words
+}
+
+/// A verb and the secret right behind it, without a blank: to a server this is one word, an unknown verb, which many repeat
+/// in their refusal.
+fn glued<'l>(line: &'l [u8], secret: &Range<usize>) -> Option<&'l [u8]> {
+    let verb = line[..secret.start]
+        .rsplit(u8::is_ascii_whitespace)
+        .next()?;
+    let rest = line[secret.clone()].split(u8::is_ascii_whitespace).next()?;
+    let is_glued = verb.last().is_some_and(u8::is_ascii_alphanumeric) && !rest.is_empty();
+    is_glued.then(|| &line[secret.start - verb.len()..secret.start + rest.len()])
 }
 
 /// Users and hosts of a session, which are no secrets. A user that nobody let in, and that is the password with which

@@ -663,3 +663,53 @@ fn keys_that_are_made_in_vain_count_as_trials() {
     let hit: Vec<&str> = ring.limits_hit().map(|(name, _)| name).collect();
     assert_eq!(hit, ["tls_trial"]);
 }
+
+/// A connection up to its handshake, and the first thing that the server says.
+fn begun(limits: &Limits) -> (Ends, TlsConnection, Arc<Keyring>, Heard) {
+    let mut ends = Ends::new(Kind {
+        version: TLS13,
+        suite: 0x1301,
+        encrypt_then_mac: false,
+    });
+    ends.handshake();
+    ends.say(SERVER, b"220 ready");
+    let ring = ring(&ends.key_log(), limits);
+    let mut tls = TlsConnection::new(Begins::WithStream, true, 1 << 16).with(Some(&ring));
+    let mut heard = Heard::default();
+    for sent in &ends.sent {
+        heard.bytes(&mut tls, sent.side, &sent.bytes);
+    }
+    (ends, tls, ring, heard)
+}
+
+/// Noise may be made of such places: if one cost nothing, a capture could be made of them.
+#[test]
+fn a_place_that_looks_like_a_record_behind_a_gap_costs_a_trial() {
+    for (budget, text) in [(1 << 20, &b"220 ready331 go on"[..]), (0, b"220 ready")] {
+        let limits = Limits {
+            tls_trial: budget,
+            ..Limits::default()
+        };
+        let (mut ends, mut tls, ring, mut heard) = begun(&limits);
+        ends.say(SERVER, b"331 go on");
+        heard.gap(&mut tls, SERVER, 40);
+        heard.bytes(&mut tls, SERVER, &ends.sent.last().expect("a record").bytes);
+        heard.finish(&mut tls);
+        assert_eq!(heard.text[SERVER], text);
+        let hit: Vec<_> = ring.limits_hit().map(|(name, _)| name).collect();
+        assert_eq!(hit.contains(&"tls_trial"), budget == 0);
+    }
+}
+
+/// The capture lacks nothing: the sender, or the recording, stopped there.
+#[test]
+fn a_record_in_which_its_direction_ends_is_sealed_and_not_lost() {
+    let (mut ends, mut tls, _, mut heard) = begun(&Limits::default());
+    ends.say(SERVER, &[b'x'; 200]);
+    let bytes = &ends.sent.last().expect("a record").bytes;
+    heard.bytes(&mut tls, SERVER, &bytes[..150]);
+    heard.finish(&mut tls);
+    assert_eq!(heard.text[SERVER], b"220 ready");
+    assert_eq!((heard.lost[SERVER], heard.lost_bytes[SERVER]), (0, 0));
+    assert_eq!(heard.locked[SERVER], 1);
+}
