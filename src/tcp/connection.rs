@@ -386,7 +386,7 @@ impl TcpConnection {
         }
     }
 
-    /// How it ended: the first FIN or RST decides, unless it ended nothing (see [`survived`]).
+    /// How it ended: the first FIN or RST decides, unless it ended nothing (see `survived`).
     pub fn close(&self) -> Close {
         self.close.map_or(Close::Open, |c| c.how)
     }
