@@ -18,7 +18,7 @@ use ftpscope::analysis::view::View;
 use ftpscope::capture::Capture;
 use ftpscope::extract;
 use ftpscope::limits::Limits;
-use ftpscope::model::{Analysis, ConnectionEnd, Role};
+use ftpscope::model::{Analysis, Close, ConnectionEnd, Role};
 use ftpscope::output::csv::Csv;
 use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::{self, Explain};
@@ -242,6 +242,10 @@ impl<'s> Comparison<'s> {
                         &format!("{by:?}"),
                         &format!("{:?}", roles.of(end)),
                     );
+                }
+                if ending == Some(Ending::Reset) && connection.close == Close::Fin {
+                    // a reset that nobody heeded, which a row cannot know of yet; or one behind the FINs
+                    continue;
                 }
                 let first = ending.is_some() && ended.insert(told.connection);
                 if first && ending != Some(Ending::Refusal) {
