@@ -15,13 +15,14 @@ pub(crate) fn unused_auth(session: &Session) -> Option<usize> {
     (reply.code.is_completion() && reply.at.frame < next.at.frame).then_some(auth)
 }
 
-/// TLS of the control connection began before the capture did, or in the middle of its handshake.
+/// TLS of the control connection began before the capture did, or in the middle of its handshake. A hello that the snap length
+/// cut, or that was lost, is another matter: the connection's own beginning, or a command, stands before it.
 pub(crate) fn is_tls_from_before(session: &Session, tls: &TlsFacts) -> bool {
     let begun = session.tls_spans.first().map(|span| span.from.frame);
     let mut commands = session.commands.iter();
-    let is_first = begun.is_some_and(|begun| commands.all(|command| command.at.frame > begun));
+    let is_first = begun.is_none_or(|begun| commands.all(|command| command.at.frame > begun));
     let is_missed = session.control.handshake == Handshake::Missing && is_first;
-    tls.client.is_none() || (is_missed && tls.ja4.is_none())
+    is_missed && (tls.client.is_none() || tls.ja4.is_none())
 }
 
 /// Where the dialogue goes on in clear text although nobody ended TLS: neither a command that does so (CCC, REIN: RFC 4217

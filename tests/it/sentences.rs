@@ -2,7 +2,8 @@
 //! would be false.
 
 use crate::findings::script;
-use crate::support::{each, run};
+use crate::story::Pcap;
+use crate::support::{Scratch, each, read, root, run};
 
 /// A dialogue, and what an output of it says.
 struct Case {
@@ -244,4 +245,28 @@ fn a_scan_from_port_20_is_no_row_of_the_timeline_and_a_transfer_is() {
         let rows = run(["timeline", "--format", "tsv", path]);
         assert_eq!(rows.text().contains("10.0.0.9"), is_row, "{}", rows.text());
     }
+}
+
+/// The capture lacks the end of both hellos, and shows where they stand.
+#[test]
+fn a_hello_that_the_snap_length_cut_is_none_from_before_the_capture() {
+    const SNAP: usize = 72;
+    let whole = Pcap::parse(&read(root().join("samples/ftps-explicit.pcap")));
+    let cut = whole.records.iter().map(|record| {
+        let mut record = record[..record.len().min(16 + SNAP)].to_vec();
+        let captured = record.len() as u32 - 16;
+        record[8..12].copy_from_slice(&captured.to_le_bytes());
+        record
+    });
+    let records: Vec<Vec<u8>> = cut.collect();
+    let folder = Scratch::new();
+    let capture = folder.file("cut.pcap", &whole.file(&records));
+    let told = run(["explain", &capture]);
+    let words = told.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("TLS on the control connection, after AUTH."),
+        "{words}"
+    );
+    assert!(!words.contains("from before the capture begins"), "{words}");
+    assert!(!words.contains("already under TLS"), "{words}");
 }

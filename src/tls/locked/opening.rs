@@ -81,6 +81,22 @@ impl Opener {
         match *self {}
     }
 
+    pub(super) fn is_uncertain(&mut self, _: usize) {
+        match *self {}
+    }
+
+    pub(super) fn cut_off(&mut self) {
+        match *self {}
+    }
+
+    pub(super) fn came_before(&mut self, _: usize, _: u64) -> LostRecords {
+        match *self {}
+    }
+
+    pub(super) fn never_opened(&self, _: usize, _: u64) -> LostRecords {
+        match *self {}
+    }
+
     pub(super) fn torn(&mut self, _: usize, _: usize, _: &[u8]) -> LostRecords {
         match *self {}
     }
