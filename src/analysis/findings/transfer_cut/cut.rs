@@ -1,0 +1,440 @@
+//! Whether a transfer ended before its end, and what ended it: the first row that fits in `cut`, made more exact by what
+//! the TCP flows show.
+
+use crate::analysis::findings::control_lost;
+use crate::analysis::findings::indexed_session::IndexedSession;
+use crate::analysis::findings::path_mtu;
+use crate::analysis::findings::transfer_refused;
+use crate::analysis::reservation::{Reservation, reservation};
+use crate::model::{
+    Close, Connection, ConnectionEnd, Direction, Incomplete, Outcome, ReplyCode, Role, Transfer,
+    TransferMode,
+};
+
+/// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
+const LONG: i64 = 10_000_000_000;
+
+/// What was sent so often in vain did not get lost by chance.
+const TRIES: u32 = 4;
+
+/// A transfer that ended before its end.
+pub(super) struct BrokenTransfer<'a> {
+    pub(super) transfer: &'a Transfer,
+    pub(super) connection: &'a Connection,
+    pub(super) cut: Cut,
+    /// How often what was sent last was sent in vain.
+    pub(super) tries: Option<u32>,
+    /// For how long somebody had waited who gave up, in nanoseconds.
+    pub(super) waited: Option<i64>,
+}
+
+impl<'a> BrokenTransfer<'a> {
+    pub(super) fn of(
+        session: &IndexedSession,
+        transfer: &'a Transfer,
+        connection: &'a Connection,
+    ) -> Option<Self> {
+        let mut cut = cut(session, transfer, connection)?;
+        let shut = receiver_is_shut(session, transfer, connection);
+        if shut.is_some() && matches!(cut, Cut::Failed | Cut::Reset | Cut::Closed) {
+            cut = Cut::Shut;
+        }
+        if matches!(cut, Cut::Reset | Cut::Failed) && reset_from_elsewhere(connection) {
+            cut = Cut::ResetElsewhere;
+        }
+        let tries = unacknowledged(session, transfer, connection);
+        if matches!(cut, Cut::Reset | Cut::Closed | Cut::Failed) && tries.is_some() {
+            cut = Cut::Stalled;
+        }
+        let gave_up = gave_up(session, transfer, connection);
+        if cut == Cut::Failed && gave_up.is_some() {
+            cut = Cut::GaveUp;
+        }
+        let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
+        Some(BrokenTransfer {
+            transfer,
+            connection,
+            cut,
+            tries,
+            waited: shut.or(gave_up).or(left),
+        })
+    }
+}
+
+/// What ended a transfer before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    Abort,
+    /// A 4yz or 5yz.
+    Failed,
+    /// The same about the file, and not a byte of it came.
+    Nothing,
+    /// The same, and the client had closed before anything was begun.
+    GaveUp,
+    /// Not a byte came, until the client closed both connections; what the server says of it came later.
+    Left,
+    /// Somebody gave up, for what the sender sent did not arrive any more.
+    Stalled,
+    /// The server closed an upload that was still going on, and confirmed it.
+    Unread,
+    /// A 425, although the data connection was open.
+    Unseen,
+    /// The same to an upload that had come to its end: the server did not keep it.
+    NotKept,
+    /// Nothing: it is shorter than was said.
+    Short,
+    /// The same, and the receiver closed before the sender did.
+    Early,
+    Reset,
+    /// The same in the name of one side, by somebody else.
+    ResetElsewhere,
+    /// A 426 or 2yz to an upload whose sender ended it by a reset, which is no end of a file.
+    ResetAtEnd,
+    /// A FIN of the receiver.
+    Closed,
+    /// A reset of the control connection.
+    Control,
+    /// The server's FIN on the control connection, and no reply before it.
+    Silent,
+    /// The receiver took no byte any more, until somebody gave up.
+    Shut,
+    /// A listing of which the server left a part out, as it says beside its 2yz.
+    LeftOut,
+}
+
+impl Cut {
+    pub(super) fn message(self, connection: &Connection) -> &'static str {
+        match self {
+            Cut::Abort => "found-transfer-cut-abort",
+            Cut::Failed => "found-transfer-cut-failed",
+            Cut::Nothing => "found-transfer-cut-nothing",
+            Cut::NotKept => "found-transfer-cut-not-kept",
+            Cut::GaveUp => "found-transfer-cut-gave-up",
+            Cut::Left => "found-transfer-cut-left",
+            Cut::Stalled => "found-transfer-cut-stalled",
+            Cut::Unread => "found-transfer-cut-unread",
+            Cut::Unseen => transfer_refused::about_unseen(connection).0,
+            Cut::Short => "found-transfer-cut-short",
+            Cut::Early => "found-transfer-cut-early",
+            Cut::Reset => "found-transfer-cut-reset",
+            Cut::ResetElsewhere => "found-transfer-cut-reset-elsewhere",
+            Cut::ResetAtEnd => "found-transfer-cut-reset-at-end",
+            Cut::Closed => "found-transfer-cut-closed",
+            Cut::Control => "found-transfer-cut-control",
+            Cut::Silent => "found-transfer-cut-silent",
+            Cut::Shut => "found-transfer-cut-shut",
+            Cut::LeftOut => "found-transfer-cut-left-out",
+        }
+    }
+}
+
+fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<Cut> {
+    let whole = came_whole(transfer);
+    let short = transfer.reasons.contains(&Incomplete::Short);
+    let control = session.record.control.close;
+    match transfer.outcome {
+        Outcome::Completed
+            if reservation(session.record, transfer) == Some(Reservation::LeftOut) =>
+        {
+            Some(Cut::LeftOut)
+        }
+        Outcome::Aborted => Some(Cut::Abort),
+        Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
+        Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
+        Outcome::Failed if is_unseen(session, transfer) => Some(Cut::Unseen),
+        Outcome::Failed if reset_by_uploader(session, transfer, connection) => {
+            Some(Cut::ResetAtEnd)
+        }
+        Outcome::Failed => Some(Cut::Failed),
+        _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
+        // that the server has another number of bytes than was sent is told as size-mismatch
+        Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
+        Outcome::Completed if is_unread(session, transfer, connection) => Some(Cut::Unread),
+        Outcome::Completed if !whole && reset_by_uploader(session, transfer, connection) => {
+            Some(Cut::ResetAtEnd)
+        }
+        Outcome::Completed
+            if short
+                && connection.close == Close::Fin
+                && closed_by_receiver(session, transfer, connection) =>
+        {
+            Some(Cut::Early)
+        }
+        Outcome::Completed if short && reset_by_receiver(session, transfer, connection) => {
+            Some(Cut::Reset)
+        }
+        Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
+        Outcome::Completed if !whole && was_given_up(session, transfer, connection) => {
+            Some(Cut::Left)
+        }
+        Outcome::Completed if !whole && was_left_unread(session, transfer, connection) => {
+            Some(Cut::Early)
+        }
+        Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
+            Some(Cut::Reset)
+        }
+        Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
+        Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
+            Some(Cut::Closed)
+        }
+        Outcome::Unfinished if !whole && control == Close::Reset && session.is_whole() => {
+            Some(Cut::Control)
+        }
+        Outcome::Unfinished if !whole && server_fell_silent(session, transfer) => Some(Cut::Silent),
+        _ => None,
+    }
+}
+
+/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection. To a listing, `ProFTPD`
+/// says so with 450.
+pub(super) fn is_refused_late(transfer: &Transfer) -> bool {
+    let is_answer = match transfer.reply_code {
+        Some(ReplyCode::FILE_UNAVAILABLE) => true,
+        Some(ReplyCode::FILE_BUSY) => transfer.direction == Some(Direction::Listing),
+        _ => false,
+    };
+    is_answer && transfer.bytes == 0 && transfer.lost_bytes == 0 && !transfer.encrypted
+}
+
+/// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
+/// segments is the cause, or all of the receiver's host is gone.
+fn unacknowledged(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<u32> {
+    let is_client = transfer.direction == Some(Direction::Upload);
+    let ends = [connection.opener, connection.listener];
+    let sender = ends
+        .into_iter()
+        .find(|&end| (connection.role_in(session.record.id, end) == Role::Client) == is_client)?;
+    let flow = connection.flow_of(sender);
+    let sends = flow.unacknowledged.as_deref()?.sends;
+    let is_alone = flow.largest_acknowledged > 0
+        && !path_mtu::is_told(session, transfer)
+        && !control_lost::is_told(session);
+    (sends >= TRIES && is_alone).then_some(sends)
+}
+
+/// How long the client waited, in nanoseconds, until it closed a data connection on which the server had neither begun nor
+/// said that it would.
+fn gave_up(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<i64> {
+    let line = session.line_of_transfer(transfer)?;
+    let begun = line
+        .command
+        .replies
+        .iter()
+        .find(|r| r.code.is_preliminary())?;
+    let closer = connection.closed_by?;
+    let ended = connection.flow_of(connection.endpoint(closer)).end()?;
+    let is_client = connection.roles_in(session.record.id)?.of(closer) == Role::Client;
+    let is_empty = transfer.bytes == 0
+        && transfer.lost_bytes == 0
+        && transfer.direction != Some(Direction::Upload);
+    (is_client && is_empty && ended.frame < begun.at.frame)
+        .then(|| ended.time.since(line.command.at.time).max(0))
+}
+
+/// An upload that the server confirms, although it was the first to close and the client never came to its end.
+fn is_unread(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    transfer.direction == Some(Direction::Upload)
+        && transfer.transfer_mode == TransferMode::Stream
+        && connection.close != Close::Open
+        && closed_by_receiver(session, transfer, connection)
+        && closer(session, connection) == Some(Role::Server)
+        && connection
+            .closed_by
+            .map(|end| connection.flow_of(connection.endpoint(end.other())))
+            .is_some_and(|client| client.fin.is_none() && client.unacknowledged.is_some())
+}
+
+/// The server says that there is no data connection, and there is one.
+fn is_unseen(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let line = session.line_of_transfer(transfer);
+    line.is_some_and(|line| transfer_refused::unseen(session, line).is_some())
+}
+
+/// Who sent the first FIN or RST; `None` where nobody did, or it is not known who that is.
+pub(super) fn closer(session: &IndexedSession, connection: &Connection) -> Option<Role> {
+    let end = connection.closed_by?;
+    Some(connection.roles_in(session.record.id)?.of(end))
+}
+
+pub(super) fn receiver(transfer: &Transfer) -> &'static str {
+    match transfer.direction {
+        Some(Direction::Upload) => "server",
+        _ => "client",
+    }
+}
+
+/// For how long the receiver's window was closed when the connection ended, in nanoseconds, where that is long.
+fn receiver_is_shut(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<i64> {
+    let ends = [connection.opener, connection.listener];
+    let receiver = ends.into_iter().find(|&end| {
+        let is_client = connection.role_in(session.record.id, end) == Role::Client;
+        is_client != (transfer.direction == Some(Direction::Upload))
+    })?;
+    let since = connection.flow_of(receiver).closed_window?;
+    let shut = connection.last.time.since(since.time);
+    (shut >= LONG).then_some(shut)
+}
+
+/// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
+/// reply says why. A client that knows the size may hang up when it has all.
+fn short_of_the_end(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+    short: bool,
+) -> bool {
+    let wanted = transfer.direction == Some(Direction::Upload) || short;
+    wanted
+        && transfer.direction != Some(Direction::Listing)
+        && transfer.transfer_mode == TransferMode::Stream
+        && connection.close == Close::Fin
+        && closed_by_receiver(session, transfer, connection)
+}
+
+/// A server that is killed leaves the rest to its system: a FIN on each connection, and no reply any more.
+fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let control = session.analysis.connection(session.record.connection);
+    let server = control.map(|c| {
+        if c.opener == session.record.server {
+            ConnectionEnd::Opener
+        } else {
+            ConnectionEnd::Listener
+        }
+    });
+    let by_server = control
+        .and_then(|c| c.closed_by)
+        .is_some_and(|by| Some(by) == server);
+    by_server
+        && session.record.control.close == Close::Fin
+        && transfer.lost_bytes == 0
+        && session.is_whole()
+        && !session.is_hidden(transfer.end.frame)
+        && !session.goes_on_after(transfer)
+}
+
+/// What it had not read is lost, and the server does not know: all that it wrote was on its way.
+fn reset_by_receiver(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    connection.close == Close::Reset && closed_by_receiver(session, transfer, connection)
+}
+
+/// A client that waits so long before it closes has waited in vain, in nanoseconds.
+const WAITED: i64 = 5_000_000_000;
+
+/// How long the client waited for the first byte, in nanoseconds, until it closed the data connection.
+fn waited_in_vain(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<i64> {
+    let line = session.line_of_transfer(transfer)?;
+    let closer = connection.endpoint(connection.closed_by?);
+    let ended = connection.flow_of(closer).end()?;
+    Some(ended.time.since(line.command.at.time).max(0))
+}
+
+/// A download or listing of which nothing had come when the client left, long after it had asked for it.
+fn was_given_up(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    transfer.direction != Some(Direction::Upload)
+        && transfer.bytes == 0
+        && transfer.reasons.contains(&Incomplete::No2yz)
+        && closed_by_receiver(session, transfer, connection)
+        && waited_in_vain(session, transfer, connection).is_some_and(|waited| waited >= WAITED)
+}
+
+/// The receiver closed before the sender had come to its end, and reset what came behind that: nobody read it, and the
+/// server does not know.
+fn was_left_unread(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    let closer = connection.closed_by.map(|end| connection.endpoint(end));
+    transfer.direction != Some(Direction::Upload)
+        && transfer.transfer_mode == TransferMode::Stream
+        && transfer.reasons.contains(&Incomplete::Reset)
+        && connection.close == Close::Fin
+        && closer.is_some_and(|end| connection.flow_of(end).reset.is_some())
+        && closed_by_receiver(session, transfer, connection)
+}
+
+/// The client ends its upload by a reset: that throws away what the server had not read. The server says so with 426, or
+/// takes it for the end of the file.
+fn reset_by_uploader(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    transfer.direction == Some(Direction::Upload)
+        && connection.close == Close::Reset
+        && transfer.bytes > 0
+        && transfer
+            .reply_code
+            .is_some_and(|code| code == ReplyCode::TRANSFER_ABORTED || code.is_completion())
+        && closer(session, connection) == Some(Role::Client)
+        && !reset_from_elsewhere(connection)
+        && session.is_whole()
+}
+
+/// The client resets its data connection before a byte has come over it.
+pub(super) fn was_reset_empty(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    transfer.bytes == 0
+        && transfer.lost_bytes == 0
+        && !transfer.encrypted
+        && connection.close == Close::Reset
+        && closer(session, connection) == Some(Role::Client)
+}
+
+/// The reset is in a packet of another device on the way.
+fn reset_from_elsewhere(connection: &Connection) -> bool {
+    let closer = connection.closed_by.map(|end| connection.endpoint(end));
+    closer.is_some_and(|end| connection.flow_of(end).reset_from_elsewhere().is_some())
+}
+
+/// True where the receiver of a transfer has its window closed until the end: whoever then gives up is not the cause.
+pub(in crate::analysis::findings) fn is_stuck(
+    session: &IndexedSession,
+    transfer: &Transfer,
+) -> bool {
+    let connection = transfer
+        .connection
+        .and_then(|id| session.analysis.connection(id));
+    connection.is_some_and(|data| receiver_is_shut(session, transfer, data).is_some())
+}
+
+/// The first FIN or RST is the receiver's, and not because the sender's is missing.
+fn closed_by_receiver(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    let by_client = closer(session, connection) == Some(Role::Client);
+    let by_receiver = match transfer.direction {
+        Some(Direction::Upload) => !by_client,
+        Some(Direction::Download | Direction::Listing) => by_client,
+        None => false,
+    };
+    by_receiver
+        && transfer.fxp_session.is_none()
+        && connection.lost_bytes == 0
+        && session.is_whole()
+}
+
+/// As many bytes as were said.
+pub(super) fn came_whole(transfer: &Transfer) -> bool {
+    transfer
+        .file_bytes()
+        .zip(transfer.expected)
+        .is_some_and(|(seen, (expected, _))| seen >= expected)
+}
