@@ -127,6 +127,12 @@ pub struct ExpectedData {
 }
 
 impl ExpectedData {
+    /// True for an announcement of 0.0.0.0 or `::`, which name no host: a client that believes it connects to itself (RFC
+    /// 1122 section 3.2.1.3).
+    pub(crate) fn names_no_host(&self) -> bool {
+        self.ip.is_some_and(|ip| ip.is_unspecified())
+    }
+
     /// True where a connection was tried, whatever came of it.
     pub(crate) fn was_tried(&self) -> bool {
         matches!(

@@ -376,13 +376,7 @@ impl Conversation {
         };
         // an answer to what came behind an empty line: that gets none any more
         let answered_to = self.commands[index].stream_end;
-        while self
-            .empty_lines
-            .front()
-            .is_some_and(|(_, place)| *place < answered_to)
-        {
-            self.empty_lines.pop_front();
-        }
+        self.empty_lines.retain(|(_, place)| *place >= answered_to);
         self.bind_before(index);
         let parsed_line = self.commands[index].line.clone();
         if let Some(parsed) = Parsed::parse(parsed_line.bytes()) {

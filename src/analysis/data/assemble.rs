@@ -316,8 +316,8 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
     let sight = Sight::of(seen, &best);
-    let mut transfers = transfers(seen, (&best, &sight), digests);
-    let mut offers = offers((draft, &sight), &best, &transfers);
+    let mut transfers = transfers(seen, &best, &sight, digests);
+    let mut offers = offers(&sight, &best, &transfers);
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));

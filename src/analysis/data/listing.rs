@@ -1,8 +1,8 @@
 //! What listings tell of files: LIST, NLST and MLSD, in the forms that [`crate::ftp`] reads.
 //!
 //! Always of the sizes of those that the session downloads later, or has uploaded before, without any other word on their
-//! size, and of no other, so that a long listing costs no memory. Where an output wants the listings themselves, of all files, as long as there
-//! is room.
+//! size, and of no other, so that a long listing costs no memory. Where an output wants the listings themselves, of all
+//! files, as long as there is room.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -249,7 +249,7 @@ fn name_of(path: &[u8]) -> Option<&[u8]> {
 }
 
 /// What a listing is, as the source of a size.
-fn from(listing: &DraftTransfer) -> ExpectedFrom {
+fn source_of(listing: &DraftTransfer) -> ExpectedFrom {
     if listing.kind == TransferKind::Mlsd {
         ExpectedFrom::Mlsd
     } else {
@@ -298,7 +298,7 @@ impl ListedSizes {
     /// Takes what a listing told, or forgets what an upload has changed.
     pub(super) fn follow(&mut self, transfer: &DraftTransfer, told: &[(Box<[u8]>, u64)]) {
         let Some(path) = &transfer.path else { return };
-        let from = from(transfer);
+        let from = source_of(transfer);
         let told = told
             .iter()
             .filter(|_| transfer.kind.direction() == Direction::Listing);
@@ -322,7 +322,7 @@ impl ListedSizes {
         let Some(listed) = asked.path.as_ref().map(Text::bytes) else {
             return Vec::new();
         };
-        let from = from(asked);
+        let from = source_of(asked);
         let first = listing.saturating_sub(UPLOAD_REACH);
         let mut stored = Vec::new();
         for (name, size) in told {

@@ -54,12 +54,9 @@ fn worth(link: &SessionLink) -> (bool, bool, bool, bool) {
     )
 }
 
-pub(super) fn offers(
-    (draft, sight): (&SessionDraft, &Sight),
-    best: &Best,
-    transfers: &[Transfer],
-) -> Vec<ExpectedData> {
-    let used = uses_unseen(draft, sight, transfers);
+pub(super) fn offers(sight: &Sight, best: &Best, transfers: &[Transfer]) -> Vec<ExpectedData> {
+    let draft = &sight.planned.draft;
+    let used = uses_unseen(sight, transfers);
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         let link = best.offers[index];
@@ -93,7 +90,8 @@ enum Unseen {
 }
 
 /// For each offer, what the transfers tell that were to use it.
-fn uses_unseen(draft: &SessionDraft, sight: &Sight, transfers: &[Transfer]) -> Vec<Unseen> {
+fn uses_unseen(sight: &Sight, transfers: &[Transfer]) -> Vec<Unseen> {
+    let draft = &sight.planned.draft;
     let mut unseen = vec![Unseen::No; draft.offers.len()];
     for transfer in transfers.iter().filter(|t| t.connection.is_none()) {
         let Some(place) = transfer

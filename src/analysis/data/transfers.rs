@@ -58,7 +58,8 @@ use super::wraps::count_wraps;
 
 pub(super) fn transfers(
     seen: &SessionPasses,
-    (best, sight): (&Best, &Sight),
+    best: &Best,
+    sight: &Sight,
     digests: &Made,
 ) -> Vec<Transfer> {
     let &SessionPasses {

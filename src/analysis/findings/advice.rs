@@ -95,8 +95,7 @@ pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedDa
             args: vec![("frame", frame.to_string().into())],
         };
     }
-    let names_none = offer.ip.is_some_and(|ip| ip.is_unspecified());
-    let id = if names_none || session.record.announces_loopback(offer) {
+    let id = if offer.names_no_host() || session.record.announces_loopback(offer) {
         "advice-announced-loopback"
     } else if session.record.announces_inner_address(offer) {
         "advice-nat-server"

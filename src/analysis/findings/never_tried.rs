@@ -78,9 +78,8 @@ fn waited_for(
         Mode::Passive => "advice-never-tried-client",
     };
     let finding = report.add_as(severity, frames, "found-never-tried", args);
-    // a client that believes it reaches itself (RFC 1122 section 3.2.1.3), and no capture of the network shows that
-    let names_none = offer.ip.is_some_and(|ip| ip.is_unspecified());
-    finding.advice = Some(if names_none {
+    // that a client reaches itself no capture of the network shows
+    finding.advice = Some(if offer.names_no_host() {
         advice::for_announced_address(session, offer)
     } else if session.record.is_translated(offer) && !by_itself {
         advice::for_translated(session)

@@ -48,7 +48,10 @@ pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
     };
     match code {
         ReplyCode::UNRECOGNIZED if is_last_answered(session, line) => true,
-        _ if code.is_preliminary() => line.last().is_none_or(|last| !ends_at(session, last.at)),
+        _ if code.is_preliminary() => {
+            let transfer = session.transfer_of(line);
+            transfer.is_none_or(|transfer| !session.record.may_still_connect(transfer))
+        }
         _ if code.breaks_off() => true,
         _ => {
             code.is_negative()

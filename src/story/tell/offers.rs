@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
-    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, Stage, SynAnswer,
+    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
     TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic, line};
@@ -244,15 +244,6 @@ impl StepWriter<'_> {
         ))
     }
 
-    /// True where the capture ends so soon behind the 1yz of this transfer that its connection is not missed.
-    fn may_still_come(&self, transfer: Option<TransferId>) -> bool {
-        let commands = &self.session.commands;
-        let mut transfers = self.session.transfers.iter();
-        let asked = transfers.find(|t| Some(t.id) == transfer && t.stage == Stage::Requested);
-        let command = asked.and_then(|asked| commands.get(asked.command?));
-        command.is_some_and(|command| command.preliminary_reply().is_some())
-    }
-
     /// The data connection that came to an offer, or why none did.
     pub(super) fn fate(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
         let connection = offer.connection.and_then(|id| self.analysis.connection(id));
@@ -263,6 +254,8 @@ impl StepWriter<'_> {
         let address = offer.ip.unwrap_or(self.session.server.ip());
         let endpoint = SocketAddr::new(address, offer.port).to_string();
         let tried = connection.map(|c| c.listener.ip().to_canonical());
+        let mut transfers = self.session.transfers.iter();
+        let asked = transfers.find(|t| Some(t.id) == transfer);
         let (id, firewall) = match offer.outcome {
             OfferOutcome::Rejected => return,
             OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
@@ -287,7 +280,9 @@ impl StepWriter<'_> {
             OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
                 ("explain-open-not-visible", None)
             }
-            OfferOutcome::NeverTried if self.may_still_come(transfer) => {
+            OfferOutcome::NeverTried
+                if asked.is_some_and(|asked| self.session.may_still_connect(asked)) =>
+            {
                 ("explain-open-not-yet", None)
             }
             OfferOutcome::NeverTried => ("explain-open-never", None),
@@ -295,12 +290,7 @@ impl StepWriter<'_> {
             OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
         };
         // what never came is missed when the transfer ends
-        let ends = self
-            .session
-            .transfers
-            .iter()
-            .find(|t| Some(t.id) == transfer)
-            .map(|t| t.end);
+        let ends = asked.map(|t| t.end);
         let at = connection.map_or(ends.unwrap_or(offer.at), |c| c.first);
         let said = Sentence {
             id,

@@ -32,13 +32,13 @@ impl TcpConnection {
     /// Called before a segment tells of an end.
     pub(super) fn follow_survival(&mut self, segment: &Segment, sender: Side) {
         if segment.flags.rst() {
-            self.is_reset(sender);
+            self.note_reset(sender);
         } else if self.survival.is_some() {
-            self.goes_on(segment, sender);
+            self.follow_life(segment, sender);
         }
     }
 
-    fn is_reset(&mut self, sender: Side) {
+    fn note_reset(&mut self, sender: Side) {
         if !self.progress.ack {
             // a refusal is another matter
             return;
@@ -57,7 +57,7 @@ impl TcpConnection {
         survival.named[sender.index()] = true;
     }
 
-    fn goes_on(&mut self, segment: &Segment, sender: Side) {
+    fn follow_life(&mut self, segment: &Segment, sender: Side) {
         let peer = sender.other().index();
         let now = self.streams[peer].next_sequence();
         let Some(survival) = &mut self.survival else {

@@ -186,19 +186,17 @@ mod login {
             is(Login::None, "-", "-")
         );
         // the client's side is not in the capture
-        assert_eq!(
-            outcome("S: 220 hi\nS: 331 p\nS: 530 no"),
-            is(Login::Rejected, "-", "-")
-        );
-        assert_eq!(
-            outcome("S: 220 hi\nS: 331 p\nS: 530 no\nS: 331 p\nS: 230 in"),
-            is(Login::Accepted, "-", "-")
-        );
-        assert_eq!(outcome("S: 220 hi\nS: 331 p"), is(Login::Unknown, "-", "-"));
-        assert_eq!(
-            outcome("S: 220 hi\nS: 421 too slow"),
-            is(Login::None, "-", "-")
-        );
+        for (replies, login) in [
+            ("S: 220 hi\nS: 331 p\nS: 530 no", Login::Rejected),
+            (
+                "S: 220 hi\nS: 331 p\nS: 530 no\nS: 331 p\nS: 230 in",
+                Login::Accepted,
+            ),
+            ("S: 220 hi\nS: 331 p", Login::Unknown),
+            ("S: 220 hi\nS: 421 too slow", Login::None),
+        ] {
+            assert_eq!(outcome(replies), is(login, "-", "-"), "{replies}");
+        }
     }
 
     #[test]
