@@ -265,3 +265,8 @@ pub trait Observer {
         Ok(())
     }
 }
+
+/// Listens to nothing.
+pub(super) struct Nobody;
+
+impl Observer for Nobody {}

@@ -1,6 +1,6 @@
 //! What the capture layer hands on: one captured frame, borrowed from the reader's buffer.
 
-use crate::model::{LinkType, Time};
+use crate::model::{At, LinkType, Time};
 
 /// One captured frame. The bytes live in the reader's buffer until the next frame is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -19,4 +19,14 @@ pub struct Frame<'a> {
     pub file: u32,
     /// Number within that file, from 1.
     pub number_in_file: u64,
+}
+
+impl Frame<'_> {
+    /// Its number, and when it was captured.
+    pub fn at(&self) -> At {
+        At {
+            frame: self.number,
+            time: self.time,
+        }
+    }
 }

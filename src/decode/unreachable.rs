@@ -16,7 +16,7 @@ use etherparse::{IpNumber, ip_number};
 
 use super::next::{LayerReader, after, be16, byte};
 use super::{decoder, ip};
-use crate::model::Unreachable;
+use crate::model::{At, Rejection, Unreachable};
 
 /// Bytes of an ICMP error in front of the packet that it quotes, in both versions.
 const HEADER: usize = 8;
@@ -32,6 +32,17 @@ pub(crate) struct QuotedSegment {
     pub(crate) src: SocketAddr,
     /// Where it was to go.
     pub(crate) dst: SocketAddr,
+}
+
+impl QuotedSegment {
+    /// What it says, in the words of the model.
+    pub(crate) fn rejection(&self, at: At) -> Rejection {
+        Rejection {
+            by: self.by,
+            reason: self.reason,
+            at,
+        }
+    }
 }
 
 /// The error that stands behind at most `nesting` layers of `bytes`, the first of which `open` reads.

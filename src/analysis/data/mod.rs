@@ -3,7 +3,9 @@
 
 mod assemble;
 mod budget;
+mod connections;
 mod contents;
+mod control;
 mod listing;
 mod matching;
 mod offers;
@@ -24,29 +26,32 @@ mod wraps;
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{ControlPlan, PortSet};
+use crate::analysis::control::{ControlPlan, Planned};
 use crate::analysis::observer::Observer;
 use crate::capture::Frame;
-use crate::decode::{self, QuotedSegment, Segment};
+use crate::decode::{QuotedSegment, Segment};
 use crate::digest::known::KnownFiles;
 use crate::digest::{DigestPool, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Close, Direction, Rejection, Role, Unreachable};
-use crate::tcp::{ConnectionKey, Copies, History, Side, StreamItem, TcpConnection};
+use crate::model::{Analysis, At, Direction, Role, Unreachable};
+use crate::tcp::{ConnectionKey, TcpConnection};
 use crate::tls::{Keyring, Secrets};
 
 use budget::{Budget, Budgets};
+use connections::{Connections, Placed, Succession};
 use contents::{ContentParams, Contents};
+pub(in crate::analysis) use control::ControlConnections;
+use control::{ControlEndpoints, ControlPlace};
 use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
 use strays::Strays;
-use tracked::{ContentForwarder, Purpose, RowState, Tracked};
+use tracked::{Purpose, RowState, Tracked};
 use turned_away::TurnedAway;
 
 /// What pass 2 is asked for.
@@ -96,10 +101,6 @@ impl ContentScope {
     }
 }
 
-/// Memory, in bytes, of what later copies are compared with, for all connections together. Beyond it the copies of a
-/// connection are not compared: that only makes a forgery harder to see, and no byte is read otherwise.
-const COMPARED: usize = 16 << 20;
-
 /// Pass 2, fed with segments.
 #[derive(Debug)]
 pub struct DataPass {
@@ -117,20 +118,17 @@ pub struct DataPass {
     turned_away: TurnedAway,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
-    /// The sessions of each control connection's endpoints, in time order.
-    control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
-    /// The ports of those.
-    control_ports: PortSet,
+    endpoints: Arc<ControlEndpoints>,
+    /// The control connections; `None` where they are not followed here.
+    control: Option<ControlConnections>,
+    /// Their segments matter here: they are followed, or tell of connections that TLS hides who has asked for them.
+    looks_at_control: bool,
     table: HashMap<ConnectionKey, Route, RandomState>,
-    /// The connection of the last segment: that of the next one too, more often than not.
+    /// The data connection of the last segment: that of the next one too, more often than not.
     last: Option<(ConnectionKey, usize)>,
-    /// Each in a place of its own, so that a list of many need not be moved as it grows.
-    #[expect(clippy::vec_box, reason = "they are large")]
-    tracked: Vec<Box<Tracked>>,
+    /// The data connections.
+    connections: Connections,
     rows: RowMaker,
-    copies: Copies,
-    /// Memory of the first bytes of streams, which later copies are compared with.
-    kept: usize,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
@@ -139,15 +137,13 @@ pub struct DataPass {
     most_of_sessions: u64,
     /// The latest segment.
     latest: At,
-    /// The SYN that opened the connection which begins with the present segment, the answer to it.
-    opened_by: Option<Box<Segment<'static>>>,
 }
 
-/// Where the segments of two endpoints belong at present.
+/// Where the segments of two endpoints belong at present that are those of no control connection.
 #[derive(Clone, Copy, Debug)]
 enum Route {
-    /// To a tracked connection.
-    Tracked(usize),
+    /// To a data connection.
+    Data(usize),
     /// To nothing of ours.
     Elsewhere,
 }
@@ -161,20 +157,14 @@ impl DataPass {
         secrets: &Arc<Secrets>,
         known: &Arc<KnownFiles>,
     ) -> Self {
-        let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
-        let mut control_ports = PortSet::default();
-        for (index, session) in plan.sessions.iter().enumerate() {
-            control.entry(session.key).or_default().push(index);
-            for endpoint in [session.client_endpoint(), session.server_endpoint()] {
-                control_ports.insert(endpoint.port());
-            }
-        }
         let asked: usize = plan
             .sessions
             .iter()
             .map(|session| session.draft.transfers.len())
             .sum();
         let ring = Keyring::new(secrets, plan.tls_sessions.clone(), limits);
+        let endpoints = Arc::new(ControlEndpoints::new(Arc::clone(&plan)));
+        let control = ControlConnections::new(&endpoints, limits, options.rows, ring.clone());
         DataPass {
             options,
             limits: *limits,
@@ -185,21 +175,37 @@ impl DataPass {
             strays: Strays::new(&plan),
             turned_away: TurnedAway::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
-            control,
-            control_ports,
+            endpoints,
+            control: Some(control),
+            looks_at_control: true,
             table: HashMap::default(),
             last: None,
-            tracked: Vec::new(),
+            connections: Connections::new(limits.held_data, limits),
             rows: RowMaker::new(&plan, options),
-            copies: Copies::default(),
-            kept: 0,
             unclaimed: 0,
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
             latest: At::default(),
-            opened_by: None,
             plan,
         }
+    }
+
+    /// The control connections, for another reader of the capture to follow; `None` where they cannot be told apart: rows
+    /// come in the order of the capture, and where TLS is opened, what one connection tells of its keys may open another.
+    pub(in crate::analysis) fn control_apart(&self) -> Option<ControlConnections> {
+        let is_apart = !self.options.rows && self.ring.is_none();
+        is_apart.then(|| ControlConnections::new(&self.endpoints, &self.limits, false, None))
+    }
+
+    /// Follows no control connections from now on.
+    pub(in crate::analysis) fn leave_control(&mut self) {
+        self.control = None;
+        self.looks_at_control = self.plan.sessions.iter().any(Planned::hides_any);
+    }
+
+    /// Takes those that another reader has followed, before the end.
+    pub(in crate::analysis) fn take_control(&mut self, control: ControlConnections) {
+        self.control = Some(control);
     }
 
     /// Takes the next segment, in capture order, and the frame that it came in.
@@ -212,66 +218,84 @@ impl DataPass {
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
-        self.latest = At {
-            frame: segment.frame,
-            time: segment.time,
-        };
+        self.latest = segment.at();
         let is_near = self.matching.may_concern(segment.src, segment.dst);
-        if !is_near && !self.is_at_control_ports(segment) {
-            if self.strays.may_concern(segment) {
-                segment.copy_of = self.copies.find(segment);
-                self.strays.look(&self.plan, segment);
-            }
-            return Ok(());
+        if is_near
+            && let Some((key, index)) = self.last
+            && !segment.flags.syn()
+            && let Some(sender) = key.sender(segment)
+        {
+            self.connections.look_for_copies(segment);
+            let placed = Placed {
+                index,
+                sender,
+                opened_by: None,
+            };
+            return self.data_segment(placed, segment, frame, observer);
         }
-        segment.copy_of = self.copies.find(segment);
-        let Some((index, sender)) = self.place(segment, is_near, observer)? else {
+        if (is_near || self.looks_at_control)
+            && let Some(place) = self.endpoints.find(segment)
+        {
+            return self.control_segment(place, segment, frame, observer);
+        }
+        if is_near {
+            self.connections.look_for_copies(segment);
+            return match self.place(segment, observer)? {
+                Some(placed) => self.data_segment(placed, segment, frame, observer),
+                None => Ok(()),
+            };
+        }
+        if self.strays.may_concern(segment) {
+            self.connections.look_for_copies(segment);
+            self.strays.look(&self.plan, segment);
+        }
+        Ok(())
+    }
+
+    /// Takes a segment of a control connection.
+    fn control_segment(
+        &mut self,
+        place: ControlPlace,
+        segment: &mut Segment,
+        frame: &Frame,
+        observer: &mut dyn Observer,
+    ) -> io::Result<()> {
+        if let (Some((session, by_server)), false) = (place.speaker(), segment.is_empty()) {
+            self.matching.speaks(session, segment.frame, by_server);
+            self.strays.speaks(session, segment.at(), by_server);
+        }
+        let Some(control) = &mut self.control else {
             return Ok(());
         };
-        let tracked = &mut *self.tracked[index];
-        if let (Purpose::Control(session), false) = (&tracked.purpose, segment.is_empty()) {
-            let by_server = sender != self.plan.sessions[*session].client;
-            self.matching.speaks(*session, segment.frame, by_server);
-            self.strays.speaks(*session, segment.at(), by_server);
-        }
-        let was_over = tracked.is_over();
-        tracked.contents.begin_frame();
-        if tracked.connection.frames == 0 {
-            tracked.encapsulation = decode::encapsulation(frame, self.limits.nesting);
-        }
-        if let Some(syn) = self.opened_by.take() {
-            tracked.take_syn(&syn, sender.other());
-        }
-        let &mut Tracked {
-            ref mut connection,
-            ref mut contents,
-            ref mut history,
-            ref purpose,
-            told,
-            ..
-        } = tracked;
-        let cap = match purpose {
-            Purpose::Control(_) => self.limits.held_control,
-            Purpose::Data(_) => self.limits.held_data,
+        let Some((tracked, before)) = control.segment(place, segment, frame, observer)? else {
+            return Ok(());
         };
-        let before = connection.progress();
-        let mut forwarder = ContentForwarder::new(connection, told.then_some(observer));
-        let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
-            if let StreamItem::Gap { .. } = item {
-                history.gap(side);
-            }
-            contents.take(side, &item, &mut |side, number, content| {
-                forwarder.tell(side, number, content);
-            });
-        });
-        forwarder.result?;
-        history.segment(segment, sender, &arrival);
-        self.kept += arrival.kept;
-        let is_over = tracked.is_over();
-        if self.kept > COMPARED || is_over {
-            let forgotten = tracked.connection.forget_beginnings();
-            self.kept = self.kept.saturating_sub(forgotten);
-        }
+        tracked.read_opened(&self.plan);
+        let Some(rows) = &mut tracked.rows else {
+            return Ok(());
+        };
+        let arrived = Arrived {
+            frame,
+            segment,
+            sender: place.sender,
+            before: before.progress,
+            facts: rows.analyser.segment(segment, place.sender),
+        };
+        self.rows.tell(&self.plan, tracked, &arrived, observer)
+    }
+
+    /// Takes a segment of a data connection.
+    fn data_segment(
+        &mut self,
+        placed: Placed,
+        segment: &Segment,
+        frame: &Frame,
+        observer: &mut dyn Observer,
+    ) -> io::Result<()> {
+        let (index, sender) = (placed.index, placed.sender);
+        let connections = &mut self.connections;
+        let before = connections.segment(placed, segment, frame, observer)?;
+        let tracked = connections.get_mut(index);
         if let (false, Purpose::Data(matches)) = (tracked.confirmed, &tracked.purpose) {
             let refused = tracked.connection.is_refused();
             tracked.confirmed = !refused && !tracked.connection.is_unanswered();
@@ -283,51 +307,39 @@ impl DataPass {
                 }
             }
         }
-        if is_over && !was_over {
+        if tracked.is_over() && !before.was_over {
             for matched in tracked.unused_matches(&self.plan) {
                 self.matching.release(matched, index);
             }
         }
-        tracked.read_opened(&self.plan);
         if let Some(rows) = &mut tracked.rows {
-            let facts = rows.analyser.segment(segment, sender);
             let arrived = Arrived {
                 frame,
                 segment,
                 sender,
-                before,
-                facts,
+                before: before.progress,
+                facts: rows.analyser.segment(segment, sender),
             };
-            self.rows.tell(&self.plan, tracked, &arrived, observer)?;
+            self.rows.tell(&self.plan, tracked, &arrived, observer)
         } else if tracked.connection.is_over() {
-            tracked.finish(self.latest, observer)?;
+            tracked.finish(self.latest, observer)
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 
     /// Somebody says that a segment did not arrive: of each connection, the first who does is remembered.
     pub(in crate::analysis) fn unreachable(&mut self, error: &QuotedSegment, at: At) {
-        let rejection = Rejection {
-            by: error.by,
-            reason: error.reason,
-            at,
-        };
-        let is_of_size = error.reason == Unreachable::TooBig;
-        if !is_of_size {
+        let rejection = error.rejection(at);
+        if error.reason != Unreachable::TooBig {
             self.turned_away.add(error, rejection);
         }
-        let key = ConnectionKey::new(error.src, error.dst);
-        let Some(&Route::Tracked(index)) = self.table.get(&key) else {
-            return;
-        };
-        let tracked = &mut self.tracked[index];
-        if is_of_size {
-            tracked.too_big.get_or_insert_with(|| Box::new(rejection));
-            return;
+        if let Some(control) = &mut self.control {
+            control.unreachable(error, at);
         }
-        let opener = tracked.connection.key.endpoint(tracked.connection.opener);
-        if tracked.connection.is_unanswered() && opener == error.src {
-            tracked.rejected.get_or_insert_with(|| Box::new(rejection));
+        let key = ConnectionKey::new(error.src, error.dst);
+        if let Some(&Route::Data(index)) = self.table.get(&key) {
+            self.connections.unreachable(index, error, rejection);
         }
     }
 
@@ -341,17 +353,25 @@ impl DataPass {
     /// # Errors
     /// Those of the observer.
     pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
-        self.tracked
-            .iter_mut()
-            .try_for_each(|tracked| tracked.finish(self.latest, observer))
+        if let Some(control) = &mut self.control {
+            control.end(self.latest, observer)?;
+        }
+        self.connections.end(self.latest, observer)
     }
 
     /// Puts everything together, after the end.
     pub fn records(self) -> Analysis {
+        let limits_hit = self.limits_hit();
         // the records need their room
         drop((self.table, self.matching));
+        let mut tracked = self.connections.into_list();
+        tracked.extend(
+            self.control
+                .into_iter()
+                .flat_map(ControlConnections::into_list),
+        );
         let mut analysis =
-            assemble::assemble(&self.plan, self.tracked, &self.pool.finish(), self.latest);
+            assemble::assemble(&self.plan, tracked, &self.pool.finish(), self.latest);
         self.turned_away.tell(&mut analysis.silent);
         for (session, stray) in self.strays.finish() {
             // some that were planned may have no connection here, and no record
@@ -361,87 +381,66 @@ impl DataPass {
                 sessions[place].stray_tries.push(stray);
             }
         }
-        let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
-        let extra = self.of_sessions.saturating_sub(self.most_of_sessions);
-        let (files, inflating) = (
-            self.budgets.files.refused(),
-            self.budgets.inflating.refused(),
-        );
-        let hit = [
-            ("unclaimed", beyond),
-            ("extra_connections", extra),
-            ("marked_files", files),
-            ("inflating", inflating),
-            ("expansion", self.budgets.expansion.refused()),
-            (
-                "listings",
-                self.budgets.listings.as_ref().map_or(0, Budget::refused),
-            ),
-        ];
-        analysis.limits_hit.extend(limits::hit(hit));
-        if let Some(ring) = &self.ring {
-            analysis.limits_hit.extend(ring.limits_hit());
-        }
+        analysis.limits_hit.extend(limits_hit);
         analysis
     }
 
-    /// True if a segment may be of a control connection.
-    fn is_at_control_ports(&self, segment: &Segment) -> bool {
-        let ports = [segment.src.port(), segment.dst.port()];
-        ports
-            .into_iter()
-            .all(|port| self.control_ports.contains(port))
+    fn limits_hit(&self) -> Vec<(&'static str, u64)> {
+        let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
+        let extra = self.of_sessions.saturating_sub(self.most_of_sessions);
+        let budgets = &self.budgets;
+        let hit = limits::hit([
+            ("unclaimed", beyond),
+            ("extra_connections", extra),
+            ("marked_files", budgets.files.refused()),
+            ("inflating", budgets.inflating.refused()),
+            ("expansion", budgets.expansion.refused()),
+            (
+                "listings",
+                budgets.listings.as_ref().map_or(0, Budget::refused),
+            ),
+        ]);
+        let of_ring = self.ring.iter().flat_map(|ring| ring.limits_hit());
+        hit.chain(of_ring).collect()
     }
 
-    /// The tracked connection of a segment and the side that sent it; begins one where that is due. `is_near`: it may be
-    /// of a data connection.
+    /// The data connection of a segment; begins one where that is due.
     fn place(
         &mut self,
         segment: &Segment,
-        is_near: bool,
         observer: &mut dyn Observer,
-    ) -> io::Result<Option<(usize, Side)>> {
-        if let Some((key, index)) = self.last
-            && !segment.flags.syn()
-            && let Some(sender) = key.sender(segment)
-        {
-            return Ok(Some((index, sender)));
-        }
+    ) -> io::Result<Option<Placed>> {
         let (key, sender) = ConnectionKey::of(segment);
-        let opens = segment.flags.opens();
+        let mut opened_by = None;
         let mut before = None;
         match self.table.get(&key) {
-            Some(&Route::Tracked(index)) => {
-                if !self.tracked[index]
-                    .connection
-                    .is_reopened_by(segment, sender)
-                {
+            Some(&Route::Data(index)) => {
+                if !self.connections.is_reopened_by(index, segment, sender) {
                     self.last = Some((key, index));
-                    return Ok(Some((index, sender)));
+                    return Ok(Some(Placed {
+                        index,
+                        sender,
+                        opened_by,
+                    }));
                 }
                 before = Some(index);
             }
-            Some(Route::Elsewhere) if !opens && !self.control.contains_key(&key) => {
-                return Ok(None);
-            }
-            None if !is_near && !self.control.contains_key(&key) => return Ok(None),
-            Some(Route::Elsewhere) | None => {}
+            Some(Route::Elsewhere) if !segment.flags.opens() => return Ok(None),
+            _ => {}
         }
-        let purpose = self.purpose(key, segment);
-        let mut syn = None;
+        let matches = self.matches(key, segment);
         if let Some(index) = before {
-            let connection = &mut self.tracked[index].connection;
-            syn = connection.take_other_syn();
-            if purpose.is_none() && connection.close() == Close::Open {
-                // anybody can send a SYN; one that opens nothing ends nothing (RFC 9293 section 3.10.7.4)
-                return Ok(None);
+            let is_followed = matches.is_some();
+            match self
+                .connections
+                .succeed(index, is_followed, self.latest, observer)?
+            {
+                Succession::None => return Ok(None),
+                Succession::Ended(syn) => opened_by = syn,
             }
-            let forgotten = connection.forget_beginnings();
-            self.kept = self.kept.saturating_sub(forgotten);
-            self.tracked[index].finish(self.latest, observer)?;
             self.last = None;
         }
-        let Some(purpose) = purpose else {
+        let Some(matches) = matches else {
             if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
                 self.table.insert(key, Route::Elsewhere);
             }
@@ -449,25 +448,20 @@ impl DataPass {
         };
         self.begin(
             key,
-            syn.as_deref().unwrap_or(segment),
-            purpose,
+            opened_by.as_deref().unwrap_or(segment),
+            matches,
             before.is_some(),
         );
-        self.opened_by = syn;
-        Ok(Some((self.tracked.len() - 1, sender)))
+        Ok(Some(Placed {
+            index: self.connections.len() - 1,
+            sender,
+            opened_by,
+        }))
     }
 
-    fn purpose(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Purpose> {
-        if let Some(sessions) = self.control.get(&key) {
-            let begun =
-                sessions.partition_point(|&s| self.plan.sessions[s].first.frame <= segment.frame);
-            let session = sessions[..begun].last().or(sessions.first().filter(|&&s| {
-                // what pass 1 did not take for the beginning of anything
-                !self.plan.sessions[s].from_beginning
-            }))?;
-            return (segment.frame <= self.plan.sessions[*session].last.frame)
-                .then_some(Purpose::Control(*session));
-        }
+    /// The sessions of a data connection that begins: none of one that uses an FTP data port and that nobody announced;
+    /// `None` where it is nothing of ours, or found no room.
+    fn matches(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Box<[Match]>> {
         let flags = segment.flags;
         let (opener, listener) = if flags.syn_ack() {
             (segment.dst, segment.src)
@@ -495,53 +489,44 @@ impl DataPass {
             self.of_sessions += 1;
             self.of_sessions <= self.most_of_sessions
         };
-        has_room.then_some(Purpose::Data(matches.into()))
+        has_room.then(|| matches.into())
     }
 
-    fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {
-        let index = self.tracked.len();
+    /// Follows one more data connection; `reused`: another one had its ports before.
+    fn begin(
+        &mut self,
+        key: ConnectionKey,
+        segment: &Segment,
+        matches: Box<[Match]>,
+        reused: bool,
+    ) {
+        let index = self.connections.len();
         let mut connection = TcpConnection::new(segment);
         connection.keep_beginnings();
-        match &purpose {
-            Purpose::Control(session) => connection.opener = self.plan.sessions[*session].client,
-            Purpose::Data(matches) => {
-                for matched in matches {
-                    self.matching.record(matched, index, segment.frame);
-                    connection.opener = key.side(matched.listener).other();
-                    if self.plan.sessions[matched.session].made_up_numbers {
-                        connection.read_in_frame_order();
-                    }
-                }
+        for matched in &matches {
+            self.matching.record(matched, index, segment.frame);
+            connection.opener = key.side(matched.listener).other();
+            if self.plan.sessions[matched.session].made_up_numbers {
+                connection.read_in_frame_order();
             }
         }
-        let by_address = self.by_address(&connection, &purpose);
-        let (contents, told) = self.contents(&purpose, segment.flags.syn());
+        let by_address = self.by_address(&connection, &matches);
+        let (contents, told) = self.contents(&matches, segment.flags.syn());
+        let purpose = Purpose::Data(matches);
         let rows = self.options.rows;
-        self.tracked.push(Box::new(Tracked {
-            connection,
+        self.connections.add(Tracked {
             rows: rows.then(|| Box::new(RowState::new(&purpose, reused))),
-            identity: OnceLock::new(),
-            history: History::default(),
-            encapsulation: None,
-            rejected: None,
-            too_big: None,
-            purpose,
             by_address,
-            contents,
             told,
-            confirmed: false,
-            finished: false,
-        }));
-        self.table.insert(key, Route::Tracked(index));
+            ..Tracked::new(connection, purpose, contents)
+        });
+        self.table.insert(key, Route::Data(index));
         self.last = Some((key, index));
     }
 
     /// What addresses tell of the ends of a data connection, with those that the match itself shows.
-    fn by_address(&mut self, connection: &TcpConnection, purpose: &Purpose) -> [Option<Role>; 2] {
-        let Purpose::Data(matches) = purpose else {
-            return [None; 2];
-        };
-        let [only] = &**matches else {
+    fn by_address(&mut self, connection: &TcpConnection, matches: &[Match]) -> [Option<Role>; 2] {
+        let [only] = matches else {
             return [None; 2];
         };
         let planned = &self.plan.sessions[only.session];
@@ -551,23 +536,8 @@ impl DataPass {
             .map(|side| learned.role_at(planned, connection.key.endpoint(side).ip()))
     }
 
-    /// What a connection will carry, and whether the observer is told of it.
-    fn contents(&self, purpose: &Purpose, from_beginning: bool) -> (Contents, bool) {
-        let rows = self.options.rows;
-        let matches = match purpose {
-            Purpose::Control(session) => {
-                return (
-                    Contents::control(
-                        &self.plan.sessions[*session],
-                        &self.limits,
-                        rows,
-                        self.ring.as_ref(),
-                    ),
-                    false,
-                );
-            }
-            Purpose::Data(matches) => matches,
-        };
+    /// What a data connection will carry, and whether the observer is told of it.
+    fn contents(&self, matches: &[Match], from_beginning: bool) -> (Contents, bool) {
         let means = ContentParams {
             plan: &self.plan,
             pool: &self.pool,

@@ -91,6 +91,25 @@ pub(super) fn session_id(session: usize) -> SessionId {
 }
 
 impl Tracked {
+    /// One that begins, of which nobody wants rows, and whose contents nobody is told.
+    pub(super) fn new(connection: TcpConnection, purpose: Purpose, contents: Contents) -> Self {
+        Tracked {
+            connection,
+            purpose,
+            rows: None,
+            by_address: [None; 2],
+            contents,
+            told: false,
+            confirmed: false,
+            finished: false,
+            identity: OnceLock::new(),
+            history: History::default(),
+            encapsulation: None,
+            rejected: None,
+            too_big: None,
+        }
+    }
+
     /// Nothing that comes on it changes what it carried.
     pub(super) fn is_over(&self) -> bool {
         self.connection.close() == Close::Reset || self.connection.is_over()

@@ -227,7 +227,7 @@ impl Matching {
                 .push(index);
             self.ports.insert(client.port());
         }
-        if !session.draft.hidden.is_empty() {
+        if session.hides_any() {
             self.by_hosts
                 .entry(host_pair(client.ip(), server))
                 .or_default()
