@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 
@@ -27,8 +28,10 @@ pub(super) struct AllSessions<'a> {
     offers_tls: HashMap<Endpoint, u64, RandomState>,
     /// Where clients began in the middle of a file: client, path, offset.
     resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
-    /// When clients began to transfer whole files with success, by the frame of that.
-    completed: BTreeMap<(ServedFile<'a>, u64), Time>,
+    /// When clients began to transfer whole files with success, by the frame of that. Asked for where a transfer failed,
+    /// and made then.
+    completed: OnceLock<BTreeMap<(ServedFile<'a>, u64), Time>>,
+    sessions: &'a [Session],
     /// Sessions that are one, captured on both sides of a NAT.
     twins: Vec<[&'a Session; 2]>,
     /// The addresses of their clients, and those of their servers.
@@ -66,20 +69,17 @@ const SOON: i64 = 900_000_000_000;
 struct Alone<'a> {
     /// The frame in which its server says that it knows AUTH TLS.
     offers_tls: Option<u64>,
-    fingerprint: Option<u64>,
     tries: Vec<Try<'a>>,
 }
 
 impl<'a> AllSessions<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
-        let seed = RandomState::default();
-        let alone = threads::map(analysis.sessions.iter(), |session| {
-            Alone::at(session, &seed)
-        });
-        let mut all_sessions = AllSessions::default();
-        let mut fingerprints = Vec::with_capacity(alone.len());
+        let alone = threads::map(analysis.sessions.iter(), Alone::at);
+        let mut all_sessions = AllSessions {
+            sessions: &analysis.sessions,
+            ..AllSessions::default()
+        };
         for (session, alone) in analysis.sessions.iter().zip(alone) {
-            fingerprints.extend(alone.fingerprint.map(|fingerprint| (fingerprint, session)));
             all_sessions.add(session, alone);
         }
         all_sessions.opened_anew = opened_anew(&analysis.sessions);
@@ -90,7 +90,7 @@ impl<'a> AllSessions<'a> {
             .max()
             .unwrap_or_default();
         all_sessions.guessed = brute_success::find(&all_sessions.tries);
-        all_sessions.twins = twins::find(&fingerprints);
+        all_sessions.twins = twins::find(&analysis.sessions);
         all_sessions.one_host = all_sessions
             .twins
             .iter()
@@ -180,12 +180,6 @@ impl<'a> AllSessions<'a> {
                     .or_insert(offer.at.frame);
             }
         }
-        for transfer in session.transfers.iter().filter(|t| t.is_complete()) {
-            if let Some(file) = served_file(session, transfer).filter(|_| transfer.offset == 0) {
-                let began = transfer.start;
-                self.completed.insert((file, began.frame), began.time);
-            }
-        }
         for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
             if let Some(path) = &transfer.path {
                 self.resumed
@@ -212,7 +206,8 @@ impl<'a> AllSessions<'a> {
         let Some(file) = served_file(session, transfer) else {
             return false;
         };
-        let mut later = self.completed.range((file, transfer.end.frame)..);
+        let completed = self.completed.get_or_init(|| completed(self.sessions));
+        let mut later = completed.range((file, transfer.end.frame)..);
         later
             .next()
             .is_some_and(|((of, _), began)| *of == file && began.since(transfer.end.time) <= SOON)
@@ -234,17 +229,30 @@ impl<'a> AllSessions<'a> {
 }
 
 impl<'a> Alone<'a> {
-    fn at(session: &'a Session, seed: &RandomState) -> Self {
+    fn at(session: &'a Session) -> Self {
         let features = lines(session).filter(|line| line.effect == Effect::Features);
         let mut answers = features.flat_map(|line| &line.command.replies);
         Alone {
             offers_tls: answers
                 .find(|r| r.code == ReplyCode::SYSTEM_STATUS && lists_tls(r.text.bytes()))
                 .map(|r| r.at.frame),
-            fingerprint: twins::fingerprint(session, seed),
             tries: brute::tries(session),
         }
     }
+}
+
+fn completed(sessions: &[Session]) -> BTreeMap<(ServedFile<'_>, u64), Time> {
+    let mut completed = BTreeMap::new();
+    for session in sessions {
+        let whole = session.transfers.iter().filter(|t| t.offset == 0);
+        for transfer in whole.filter(|t| t.is_complete()) {
+            if let Some(file) = served_file(session, transfer) {
+                let began = transfer.start;
+                completed.insert((file, began.frame), began.time);
+            }
+        }
+    }
+    completed
 }
 
 fn opened_anew(sessions: &[Session]) -> HashMap<SessionId, u64, RandomState> {

@@ -93,12 +93,12 @@ fn tell_stored(
 
 /// How many bytes the file had before an APPE, and the line that asked for that, where it has the bytes of the APPE alone
 /// afterwards: the server made a new file in the place of the old one.
-fn replaced<'a>(
-    session: &'a IndexedSession<'a>,
+fn replaced<'s, 'a>(
+    session: &'s IndexedSession<'a>,
     transfer: &Transfer,
     line: &CommandLine,
     after: Option<&CommandLine>,
-) -> Option<(u64, &'a CommandLine<'a>)> {
+) -> Option<(u64, &'s CommandLine<'a>)> {
     let is_append = line.effect == Effect::Transfer(TransferKind::Appe);
     let stored = after.filter(|_| is_append).and_then(told_size)?;
     let first = line.index.saturating_sub(REACH);

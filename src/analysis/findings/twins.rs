@@ -3,69 +3,74 @@
 //! To TCP they are two connections, because the NAT gives one of the hosts another address. They are one where the
 //! dialogues are equal but for what they announce, at the same time, and a number that nobody chooses twice says so: the
 //! client's port, or a port that the server listens on.
-
-use std::collections::HashMap;
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
-
-use foldhash::fast::RandomState;
+//!
+//! Such a number is shared by few sessions, so that it is what finds the pairs: those that share one are held against
+//! each other, and their dialogues are compared where all else fits. How many others say the same does not matter then.
 
 use crate::ftp::Effect;
-use crate::model::{At, Mode, Session};
+use crate::model::{At, Command, Endpoint, Mode, Session};
 
-use super::line::lines;
+use super::line::{CommandLine, lines};
 
 /// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are not quite equal.
 const APART: i64 = 2_000_000_000;
 /// Commands below which a dialogue says little.
 const COMMANDS: usize = 3;
+/// Sessions that share a number and are held against each one: whoever makes more of them makes no copies.
+const REACH: usize = 8;
 
-/// The pairs among sessions with their fingerprints, in the order of their numbers.
-pub(super) fn find<'a>(sessions: &[(u64, &'a Session)]) -> Vec<[&'a Session; 2]> {
-    let mut alike: HashMap<u64, Vec<&Session>, RandomState> = HashMap::default();
-    for &(fingerprint, session) in sessions {
-        alike.entry(fingerprint).or_default().push(session);
-    }
-    let mut pairs: Vec<_> = alike.values().flat_map(|group| pairs_of(group)).collect();
-    pairs.sort_by_key(|[one, _]| one.id);
-    pairs
+/// A number that nobody chooses twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum SharedNumber {
+    ClientPort(u16),
+    /// The server never listens on one port for two clients at once.
+    Listener(Endpoint, u16),
 }
 
-/// Sessions stand in the order of their first frames, so that copies stand side by side. Of three that are alike nobody
-/// knows which two are one: a test that starts many clients at once looks so.
-fn pairs_of<'a>(group: &[&'a Session]) -> Vec<[&'a Session; 2]> {
-    let one: Vec<bool> = group
-        .windows(2)
-        .map(|pair| are_one(pair[0], pair[1]))
-        .collect();
-    (0..one.len())
-        .filter(|&place| {
-            let before = place.checked_sub(1).is_some_and(|before| one[before]);
-            let after = one.get(place + 1).is_some_and(|&after| after);
-            one[place] && !before && !after
-        })
-        .map(|place| [group[place], group[place + 1]])
+/// The pairs, in the order of their numbers.
+pub(super) fn find(sessions: &[Session]) -> Vec<[&Session; 2]> {
+    let mut numbers: Vec<(SharedNumber, usize)> = Vec::with_capacity(2 * sessions.len());
+    for (place, session) in sessions.iter().enumerate() {
+        if session.commands.len() >= COMMANDS {
+            numbers.push((SharedNumber::ClientPort(session.client.port()), place));
+            let listener = passive_port(session);
+            numbers
+                .extend(listener.map(|port| (SharedNumber::Listener(session.server, port), place)));
+        }
+    }
+    numbers.sort_unstable();
+    let mut pairs = Vec::new();
+    for (at, &(number, one)) in numbers.iter().enumerate() {
+        let behind = &numbers[at + 1..];
+        let sharing = behind
+            .iter()
+            .take(REACH)
+            .take_while(|(same, _)| *same == number);
+        let others = sharing.map(|&(_, other)| other);
+        let twins = others.filter(|&other| are_one(&sessions[one], &sessions[other]));
+        pairs.extend(twins.map(|other| (one, other)));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    only_pairs(&pairs)
+        .map(|(one, other)| [&sessions[one], &sessions[other]])
         .collect()
 }
 
-/// Of all that a NAT leaves as it is, with `seed`; `None` for a dialogue that may be that of any client.
-pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> {
-    if session.commands.len() < COMMANDS {
-        return None;
-    }
-    let mut hasher = seed.build_hasher();
-    for line in lines(session) {
-        let announces = matches!(line.effect, Effect::Announce(_));
-        (
-            line.command.verb.bytes(),
-            (!announces).then(|| line.argument()),
-        )
-            .hash(&mut hasher);
-        for reply in &line.command.replies {
-            let announces = reply.code.announces();
-            (reply.code, (!announces).then(|| reply.text.bytes())).hash(&mut hasher);
-        }
-    }
-    Some(hasher.finish())
+/// Those of which neither is in another pair: of three that are alike nobody knows which two are one. A test that starts
+/// many clients at once looks so.
+fn only_pairs(pairs: &[(usize, usize)]) -> impl Iterator<Item = (usize, usize)> {
+    let mut places: Vec<usize> = pairs
+        .iter()
+        .flat_map(|&(one, other)| [one, other])
+        .collect();
+    places.sort_unstable();
+    let is_single = move |place: usize| {
+        let first = places.partition_point(|&known| known < place);
+        places.get(first + 1) != Some(&place)
+    };
+    let pairs = pairs.iter().copied();
+    pairs.filter(move |&(one, other)| is_single(one) && is_single(other))
 }
 
 fn are_one(one: &Session, other: &Session) -> bool {
@@ -74,18 +79,31 @@ fn are_one(one: &Session, other: &Session) -> bool {
     one_host_differs
         && are_near(one.first, other.first)
         && are_near(one.last, other.last)
-        && (one.client.port() == other.client.port() || share_a_listener(one, other))
+        && say_the_same(one, other)
 }
 
 fn are_near(a: At, b: At) -> bool {
     a.time.since(b.time).abs() <= APART
 }
 
-/// The server never listens on one port for two clients at once.
-fn share_a_listener(one: &Session, other: &Session) -> bool {
-    one.server == other.server
-        && passive_port(one).is_some()
-        && passive_port(one) == passive_port(other)
+/// True if a NAT has left all of it as it is.
+fn say_the_same(one: &Session, other: &Session) -> bool {
+    one.commands.len() == other.commands.len()
+        && lines(one).zip(lines(other)).all(|(a, b)| are_same(&a, &b))
+}
+
+fn are_same(a: &CommandLine, b: &CommandLine) -> bool {
+    let announces = |line: &CommandLine| matches!(line.effect, Effect::Announce(_));
+    a.command.verb == b.command.verb
+        && (announces(a) || a.argument() == b.argument())
+        && are_answered_alike(a.command, b.command)
+}
+
+fn are_answered_alike(a: &Command, b: &Command) -> bool {
+    a.replies.len() == b.replies.len()
+        && a.replies.iter().zip(&b.replies).all(|(a, b)| {
+            a.code == b.code && (a.code.announces() || a.text.bytes() == b.text.bytes())
+        })
 }
 
 fn passive_port(session: &Session) -> Option<u16> {

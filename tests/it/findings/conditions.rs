@@ -335,19 +335,15 @@ fn what_sites_have_rules_about() {
 /// router's.
 #[test]
 fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
-    let both = |outer_port: u16, announced: &str| {
-        let side = |client: &str, line: &str| {
-            format!(
-                "hosts {client} 203.0.113.9:21\n{LOGIN}C {line}\nS 200 ok\n",
-                LOGIN = super::LOGIN
-            )
-        };
-        let inner = side("192.168.7.20:40000", "PORT 192,168,7,20,156,66");
+    let side = |client: &str, line: &str| {
         format!(
-            "!{inner}{}",
-            side(&format!("198.51.100.7:{outer_port}"), announced)
+            "hosts {client} 203.0.113.9:21\n{LOGIN}C {line}\nS 200 ok\n",
+            LOGIN = super::LOGIN
         )
     };
+    let inner = side("192.168.7.20:40000", "PORT 192,168,7,20,156,66");
+    let outer = |port: u16, announced| side(&format!("198.51.100.7:{port}"), announced);
+    let both = |port, announced| format!("!{inner}{}", outer(port, announced));
     check(&[
         (
             &both(40000, "PORT 198,51,100,7,156,66"),
@@ -369,6 +365,16 @@ fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
             ),
             "found-alg-rewrite-changed",
             None,
+        ),
+        // another client in between that says the same
+        (
+            &format!(
+                "!{inner}{}{}",
+                side("192.168.7.21:40777", "PORT 192,168,7,21,156,66"),
+                outer(40000, "PORT 198,51,100,7,156,66")
+            ),
+            "found-alg-rewrite-changed",
+            Some(Info),
         ),
         // another client that says the same
         (
