@@ -7,6 +7,7 @@
 //! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`], beside what was read
 //! before the fault. Whoever would rather have an error asks with [`Analysis::whole`].
 
+mod beside;
 mod control_run;
 mod data_run;
 mod plane;
@@ -369,6 +370,12 @@ impl Inner {
             decoder: Decoder::new(&self.options.limits, decode),
             watcher: WatchedPass(Arc::clone(&self.watcher)),
         }
+    }
+
+    /// The frames once more, for a reader beside the one that is watched.
+    fn unwatched_segments(mut self) -> Segments {
+        self.watcher = Arc::new(Unwatched);
+        self.segments(None)
     }
 
     /// The first pass, once more where it comes upon secrets that it lacked.

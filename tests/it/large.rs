@@ -34,6 +34,20 @@ fn every_transfer_of_every_kind_is_found_whole() {
     }
 }
 
+#[test]
+fn the_number_of_threads_changes_nothing_in_many_sessions() {
+    let scratch = Scratch::new();
+    let path = scratch.path("chatty.pcap");
+    let file = fs::File::create(&path).expect("the file can be written");
+    let kind = Kind::named("chatty").expect("a kind");
+    traffic::write(kind, 2_000_000, std::io::BufWriter::new(file)).expect("it can be written");
+    let json = |threads| {
+        let words = ["sessions", "--format", "json", "--threads", threads];
+        run(words.into_iter().chain([&*path])).clean().stdout
+    };
+    assert!(json("1") == json("3"));
+}
+
 /// The frames, and for each session the bytes of its complete transfers.
 fn analysed(path: &str) -> (u64, Vec<Vec<u64>>) {
     let document = run(["sessions", "--format", "json", "--hash", "none", path])

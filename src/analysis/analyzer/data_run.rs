@@ -8,8 +8,10 @@ use crate::analysis::observer::Observer;
 use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::part::Part;
 use crate::capture::CaptureError;
-use crate::model::{Analysis, At, CaptureSummary, Fault};
+use crate::model::{Analysis, CaptureSummary, Fault};
 
+use super::Inner;
+use super::beside::ControlBeside;
 use super::plane::ControlPlane;
 use super::segments::Segments;
 
@@ -21,9 +23,25 @@ pub(in crate::analysis) struct DataRun {
     pub(super) part: Option<Arc<Part>>,
     /// Where there is no session.
     pub(super) others: Option<Others>,
+    /// Where the control connections are followed, if not in the pass.
+    pub(super) beside: Option<ControlBeside>,
 }
 
 impl DataRun {
+    /// Follows no control connections, where nobody sees them: their records are there already, or made elsewhere.
+    pub(super) fn leave_control(&mut self) {
+        if self.pass.control_apart().is_some() {
+            self.pass.leave_control();
+        }
+    }
+
+    /// Lets another thread follow the control connections, where one may be used and they can be told apart.
+    pub(super) fn follow_control_beside(&mut self, inner: &Inner) {
+        if self.part.is_none() {
+            self.beside = ControlBeside::start(&mut self.pass, inner);
+        }
+    }
+
     /// How far it has come, in bytes of the capture.
     pub(super) fn position(&self) -> u64 {
         self.frames.frames.position()
@@ -54,11 +72,7 @@ impl DataRun {
             others.datagram(&datagram);
         }
         if let Some(error) = decoder.unreachable(&frame) {
-            let at = At {
-                frame: frame.number,
-                time: frame.time,
-            };
-            self.pass.unreachable(&error, at);
+            self.pass.unreachable(&error, frame.at());
         }
         Ok(true)
     }
@@ -78,7 +92,11 @@ impl DataRun {
             mut pass,
             part,
             others,
+            beside,
         } = self;
+        if let Some(beside) = beside {
+            pass.take_control(beside.join());
+        }
         let read = frames.finish();
         if let Some(part) = &part {
             pass.ends_at(part.end);

@@ -7,7 +7,7 @@ use crate::analysis::control::ControlPlan;
 use crate::analysis::data::{DataPass, DataPassOptions};
 use crate::analysis::findings;
 use crate::analysis::keys;
-use crate::analysis::observer::Observer;
+use crate::analysis::observer::{Nobody, Observer};
 use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
 use crate::limits::{self, Limits};
@@ -16,6 +16,11 @@ use crate::tls::Secrets;
 
 use super::data_run::DataRun;
 use super::{AnalyzerOptions, Inner, Wanted};
+
+/// Control connections are followed beside the others where at least one frame in so many is theirs.
+const CONTROL_SHARE: u64 = 4;
+/// Frames of control connections below which starting a thread takes longer than it saves.
+const FEW_FRAMES: u64 = 2_000;
 
 /// A capture whose control plane is known: all that the data pass needs to begin. It owns what it holds and starts
 /// nothing by itself, so that it can be kept, and sent to another thread.
@@ -80,6 +85,11 @@ impl ControlPlane {
     ) -> io::Result<Analysis> {
         self.inner.enter(|| {
             let mut pass = self.begin(wanted, known.is_none());
+            if known.is_some() {
+                pass.leave_control();
+            } else if self.is_split_worth_it() {
+                pass.follow_control_beside(&self.inner);
+            }
             while pass.step(observer)? {}
             pass.finish(self, observer, known)
         })
@@ -120,6 +130,7 @@ impl ControlPlane {
             frames: self.inner.segments(None),
             others: (self.plan.sessions.is_empty() && part.is_none()).then(|| Others::new(&limits)),
             part,
+            beside: None,
             pass: DataPass::new(
                 Arc::clone(&self.plan),
                 &limits,
@@ -128,6 +139,15 @@ impl ControlPlane {
                 &known,
             ),
         }
+    }
+
+    /// True where a second reader of the capture, for the control connections, takes more off the first one than it costs:
+    /// many frames are theirs, and a frame costs little to read, as no file is compressed.
+    fn is_split_worth_it(&self) -> bool {
+        let frames: u64 = self.summaries.iter().map(|file| file.frames).sum();
+        let is_packed = |file: &CaptureSummary| file.compression.is_some();
+        let are_many = self.plan.control_frames >= (frames / CONTROL_SHARE).max(FEW_FRAMES);
+        are_many && !self.summaries.iter().any(is_packed)
     }
 
     /// Puts a pass together that has come to its end.
@@ -163,18 +183,16 @@ pub(crate) fn finish_merged(analysis: &mut Analysis) {
 /// `generated-sequence-numbers`, connections whose numbers no TCP would send; `times-out-of-range`, frames whose times
 /// were moved by centuries. Zero is left out.
 fn further_notes(analysis: &Analysis) -> Vec<(&'static str, u64)> {
-    let connections = &analysis.connections;
-    let copies = connections.iter().map(|c| c.copies).sum();
+    let (mut copies, mut made_up) = (0, 0);
+    for connection in &**analysis.connections {
+        copies += connection.copies;
+        made_up += u64::from(connection.made_up_numbers);
+    }
     let shifted = analysis.captures.iter().map(|c| c.shifted_times).sum();
-    let made_up = connections.iter().filter(|c| c.made_up_numbers).count();
     let counts = [
         ("duplicate-frames", copies),
-        ("generated-sequence-numbers", made_up as u64),
+        ("generated-sequence-numbers", made_up),
         ("times-out-of-range", shifted),
     ];
     counts.into_iter().filter(|&(_, times)| times > 0).collect()
 }
-
-pub(super) struct Nobody;
-
-impl Observer for Nobody {}

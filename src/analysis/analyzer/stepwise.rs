@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use crate::analysis::keys::Embedded;
+use crate::analysis::observer::Nobody;
 use crate::model::Analysis;
 use crate::tls::Secrets;
 
-use super::plane::Nobody;
 use super::{ControlPlane, ControlRun, DataRun, Inner, Wanted};
 
 /// An analysis in the making.

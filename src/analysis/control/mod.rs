@@ -93,6 +93,8 @@ pub struct ControlPlan {
     pub tls_sessions: Sessions,
     /// Connections at a default data port that carry anything.
     pub(crate) used_data_ports: UsedDataPorts,
+    /// Frames of connections that were followed as control connections.
+    pub(crate) control_frames: u64,
 }
 
 /// A session as the control plane shows it.
@@ -137,6 +139,11 @@ impl Planned {
         frame <= self.last_chance() && (!self.from_beginning || frame >= self.first.frame)
     }
 
+    /// True if TLS or a loss hides what was announced for a time.
+    pub(crate) fn hides_any(&self) -> bool {
+        !self.draft.hidden.is_empty()
+    }
+
     /// The last frame in which a data connection may begin.
     pub fn last_chance(&self) -> u64 {
         if self.ended {
@@ -176,6 +183,8 @@ pub struct ControlPass {
     /// The latest segment.
     latest: At,
     copies: Copies,
+    /// Frames of connections that were followed.
+    control_frames: u64,
     dropped_connections: u64,
     dropped_opening: u64,
 }
@@ -219,6 +228,7 @@ impl ControlPass {
             silence: Silence::new(limits.silent),
             latest: At::default(),
             copies: Copies::default(),
+            control_frames: 0,
             dropped_connections: 0,
             dropped_opening: 0,
             limits: *limits,
@@ -266,6 +276,7 @@ impl ControlPass {
                 }
             }
             Some(Followed::Live(control)) => {
+                self.control_frames += 1;
                 control.segment(segment, sender, &self.limits);
                 if control.needs_judgement() {
                     self.settle(key);
@@ -301,6 +312,7 @@ impl ControlPass {
         let mut plan = ControlPlan {
             sessions: self.plans.finish(),
             used_data_ports: self.used_data_ports,
+            control_frames: self.control_frames,
             ..ControlPlan::default()
         };
         // each is moved once and no more
