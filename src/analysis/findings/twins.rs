@@ -9,6 +9,7 @@
 
 use crate::ftp::Effect;
 use crate::model::{At, Command, Endpoint, Mode, Session};
+use crate::threads;
 
 use super::line::{CommandLine, lines};
 
@@ -16,8 +17,8 @@ use super::line::{CommandLine, lines};
 const APART: i64 = 2_000_000_000;
 /// Commands below which a dialogue says little.
 const COMMANDS: usize = 3;
-/// Sessions that share a number and are held against each one: whoever makes more of them makes no copies.
-const REACH: usize = 8;
+/// Sessions behind each one that share a number and are held against it. With two, three that are alike are seen.
+const REACH: usize = 2;
 
 /// A number that nobody chooses twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,17 +40,14 @@ pub(super) fn find(sessions: &[Session]) -> Vec<[&Session; 2]> {
         }
     }
     numbers.sort_unstable();
-    let mut pairs = Vec::new();
-    for (at, &(number, one)) in numbers.iter().enumerate() {
-        let behind = &numbers[at + 1..];
-        let sharing = behind
-            .iter()
-            .take(REACH)
-            .take_while(|(same, _)| *same == number);
+    let twins = |(at, &(number, one)): (usize, &(SharedNumber, usize))| {
+        let behind = numbers[at + 1..].iter().take(REACH);
+        let sharing = behind.take_while(|(same, _)| *same == number);
         let others = sharing.map(|&(_, other)| other);
         let twins = others.filter(|&other| are_one(&sessions[one], &sessions[other]));
-        pairs.extend(twins.map(|other| (one, other)));
-    }
+        twins.map(|other| (one, other)).collect::<Vec<_>>()
+    };
+    let mut pairs = threads::map(numbers.iter().enumerate(), twins).concat();
     pairs.sort_unstable();
     pairs.dedup();
     only_pairs(&pairs)
