@@ -1,8 +1,10 @@
 //! The TCP header (RFC 9293 section 3.1).
 
+use std::net::SocketAddr;
+
 use etherparse::TcpSlice;
 
-use super::ip::IpPacket;
+use super::ip::{IpHeader, IpPacket};
 use super::{Flags, Segment, Skip, checksum};
 use crate::capture::Frame;
 
@@ -34,25 +36,48 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Se
         return Ok(cut_in_options(frame, packet, fixed, wire_len - header_len));
     }
     let tcp = TcpSlice::from_slice(bytes).map_err(|_| Skip::Malformed)?;
-    let (src, dst) = packet
-        .header
-        .endpoints(tcp.source_port(), tcp.destination_port());
-    Ok(Segment {
+    let (src, dst) = (tcp.source_port(), tcp.destination_port());
+    // made for each version by itself: addresses of either would first be put together, and then be copied
+    Ok(match packet.header {
+        IpHeader::V4(header) => {
+            let ends = [
+                (header.source_addr(), src),
+                (header.destination_addr(), dst),
+            ];
+            whole(frame, packet, &tcp, ends.map(SocketAddr::from))
+        }
+        IpHeader::V6(header) => {
+            let ends = [
+                (header.source_addr(), src),
+                (header.destination_addr(), dst),
+            ];
+            whole(frame, packet, &tcp, ends.map(SocketAddr::from))
+        }
+    })
+}
+
+/// A segment whose header was captured to its end.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as `segment`")]
+fn whole<'a>(
+    frame: &Frame<'a>,
+    packet: &IpPacket<'a>,
+    tcp: &TcpSlice<'a>,
+    [src, dst]: [SocketAddr; 2],
+) -> Segment<'a> {
+    let header = &packet.payload[..tcp.header_len()];
+    Segment {
         frame: frame.number,
         time: frame.time,
         src,
         dst,
         seq: tcp.sequence_number(),
         ack: tcp.acknowledgment_number(),
-        flags: flags(fixed),
+        flags: flags(header),
         window: tcp.window_size(),
         urgent: tcp.urgent_pointer(),
-        header: if packet.routed {
-            &[]
-        } else {
-            &bytes[..header_len]
-        },
-        options: &bytes[FIXED..header_len],
+        header: if packet.routed { &[] } else { header },
+        options: &header[FIXED..],
         payload: tcp.payload(),
         cut: packet.missing as u32,
         hop_limit: packet.header.hop_limit(),
@@ -61,7 +86,7 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Se
         wire_len: frame.wire_len,
         fragments: &[],
         copy_of: None,
-    })
+    }
 }
 
 /// False if the checksum of a whole segment is wrong. Cut segments, and those on their way to a routing header's next
@@ -114,6 +139,6 @@ fn be32(fixed: &[u8; FIXED], at: usize) -> u32 {
 }
 
 /// The control bits, and the reserved bits above them.
-fn flags(fixed: &[u8; FIXED]) -> Flags {
-    Flags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0xfff)
+fn flags(header: &[u8]) -> Flags {
+    Flags(u16::from_be_bytes([header[12], header[13]]) & 0xfff)
 }
