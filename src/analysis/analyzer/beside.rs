@@ -56,13 +56,13 @@ impl Drop for ControlBeside {
 
 /// Reads the capture for them, unless nobody wants them any more.
 fn follow(control: &mut ControlConnections, mut segments: Segments, is_dropped: &AtomicBool) {
-    while let Some((frame, decoder)) = segments.next() {
+    while let Some((frame, decoder)) = &mut segments.next() {
         if frame.number % WATCHED_FRAMES == 0 && is_dropped.load(Ordering::Relaxed) {
             return;
         }
-        if let Ok(segment) = &mut decoder.decode(&frame) {
-            control.look(segment, &frame);
-        } else if let Some(error) = decoder.unreachable(&frame) {
+        if let Ok(segment) = &mut decoder.decode(frame) {
+            control.look(segment, frame);
+        } else if let Some(error) = decoder.unreachable(frame) {
             control.unreachable(&error, frame.at());
         }
     }

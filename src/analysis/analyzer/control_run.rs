@@ -25,17 +25,18 @@ impl ControlRun {
     /// Goes on by a frame; false at the end of the capture.
     #[inline]
     pub(super) fn step(&mut self) -> bool {
-        let Some((frame, decoder)) = self.segments.next() else {
+        // both stay where they were made: to move a frame costs as much as to read it, and a segment is larger
+        let mut next = self.segments.next();
+        let Some((frame, decoder)) = &mut next else {
             return false;
         };
         if frame.data.len() < frame.wire_len as usize {
-            PassCounts::of(&mut self.counts, &frame).cut(frame.number);
+            PassCounts::of(&mut self.counts, frame).cut(frame.number);
         }
-        // it stays where it was decoded: a segment is large
-        match &mut decoder.decode(&frame) {
+        match &mut decoder.decode(frame) {
             Ok(segment) if self.part.as_ref().is_some_and(|part| !part.holds(segment)) => {}
             Ok(segment) => self.pass.segment(segment),
-            &mut Err(skip) => PassCounts::of(&mut self.counts, &frame).skip(skip),
+            &mut Err(skip) => PassCounts::of(&mut self.counts, frame).skip(skip),
         }
         true
     }

@@ -52,26 +52,27 @@ impl DataRun {
     /// # Errors
     /// Those of the observer; nothing may follow then.
     pub(in crate::analysis) fn step(&mut self, observer: &mut dyn Observer) -> io::Result<bool> {
-        let Some((frame, decoder)) = self.frames.next() else {
+        // both stay where they were made: to move a frame costs as much as to read it, and a segment is larger
+        let mut next = self.frames.next();
+        let Some((frame, decoder)) = &mut next else {
             return Ok(false);
         };
-        // it stays where it was decoded: a segment is large
-        if let Ok(segment) = &mut decoder.decode(&frame) {
+        if let Ok(segment) = &mut decoder.decode(frame) {
             if self.part.as_ref().is_some_and(|part| !part.holds(segment)) {
                 return Ok(true);
             }
             if let Some(others) = &mut self.others {
                 others.segment(segment);
             }
-            self.pass.segment(segment, &frame, observer)?;
+            self.pass.segment(segment, frame, observer)?;
             return Ok(true);
         }
         if let Some(others) = &mut self.others
-            && let Some(datagram) = decoder.datagram(&frame)
+            && let Some(datagram) = decoder.datagram(frame)
         {
             others.datagram(&datagram);
         }
-        if let Some(error) = decoder.unreachable(&frame) {
+        if let Some(error) = decoder.unreachable(frame) {
             self.pass.unreachable(&error, frame.at());
         }
         Ok(true)

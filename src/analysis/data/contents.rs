@@ -133,7 +133,7 @@ impl Contents {
         &mut self,
         side: Side,
         item: &StreamItem,
-        out: &mut dyn FnMut(Side, usize, Content),
+        out: &mut dyn FnMut(Side, usize, &Content),
     ) {
         if self.payloads.is_none() || self.prefaces[side.index()].has_passed() {
             return self.take_behind_header(side, item, out);
@@ -169,7 +169,7 @@ impl Contents {
         &mut self,
         preface: &mut Preface,
         side: Side,
-        out: &mut dyn FnMut(Side, usize, Content),
+        out: &mut dyn FnMut(Side, usize, &Content),
     ) {
         preface.flush(&mut |part| {
             if let PrefacePart::Content(bytes, at) = part {
@@ -188,7 +188,7 @@ impl Contents {
         &mut self,
         side: Side,
         item: &StreamItem,
-        out: &mut dyn FnMut(Side, usize, Content),
+        out: &mut dyn FnMut(Side, usize, &Content),
     ) {
         let place = side.index();
         let mut unsealed = self.unsealed.as_deref_mut();
@@ -222,7 +222,7 @@ impl Contents {
     }
 
     /// Nothing follows: what TLS waited for did not come. What still opens goes to `out`.
-    pub(super) fn end_tls(&mut self, at: At, out: &mut dyn FnMut(Side, usize, Content)) {
+    pub(super) fn end_tls(&mut self, at: At, out: &mut dyn FnMut(Side, usize, &Content)) {
         if let (Some(tls), Some(unsealed)) = (&mut self.tls, &mut self.unsealed) {
             for place in 0..2 {
                 tls.finish(place, at, &mut |place, piece| {
@@ -276,7 +276,7 @@ impl Contents {
     }
 
     /// Nothing follows: what was held back goes to `out`, with the number of its file.
-    pub(super) fn end_prefaces(&mut self, out: &mut dyn FnMut(Side, usize, Content)) {
+    pub(super) fn end_prefaces(&mut self, out: &mut dyn FnMut(Side, usize, &Content)) {
         if self.payloads.is_none() {
             return;
         }

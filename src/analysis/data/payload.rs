@@ -137,11 +137,11 @@ impl Payload {
     }
 
     /// Takes the next item of the stream, and tells `out` of it with the number of its file.
-    pub(super) fn take(&mut self, item: &StreamItem, out: &mut dyn FnMut(usize, Content)) {
+    pub(super) fn take(&mut self, item: &StreamItem, out: &mut dyn FnMut(usize, &Content)) {
         match *item {
             StreamItem::Bytes { bytes, at, .. } => self.bytes(bytes, at, out),
             StreamItem::Gap { len, .. } => {
-                out(self.number, Content::Missing(len));
+                out(self.number, &Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
                 if let Some(listing) = &mut self.listing {
@@ -170,13 +170,13 @@ impl Payload {
         (self.files.into(), self.capped)
     }
 
-    fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, Content)) {
+    fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, &Content)) {
         if let Some(listing) = self.listing.as_mut().filter(|_| self.wrapped.is_none()) {
             listing.take(bytes);
         }
         while !bytes.is_empty() {
             let used = self.decode(bytes, out);
-            out(self.number, Content::Wire(&bytes[..used]));
+            out(self.number, &Content::Wire(&bytes[..used]));
             self.current.wire.update(&bytes[..used]);
             if used > 0 {
                 self.current.span.get_or_insert((at, at)).1 = at;
@@ -184,14 +184,14 @@ impl Payload {
             bytes = &bytes[used..];
             let is_marked = matches!(self.wrapped, Some(Wrapping::Marked | Wrapping::Placed));
             if is_marked && self.current.ended {
-                out(self.number, Content::End);
+                out(self.number, &Content::End);
                 self.end_file();
             }
         }
     }
 
     /// How many of the bytes belong to the current file.
-    fn decode(&mut self, bytes: &[u8], out: &mut dyn FnMut(usize, Content)) -> usize {
+    fn decode(&mut self, bytes: &[u8], out: &mut dyn FnMut(usize, &Content)) -> usize {
         if !self.may_decode() {
             self.give_up();
         }
@@ -214,16 +214,16 @@ impl Payload {
                     if let Some(listing) = &mut listing {
                         listing.take(b"\n");
                     }
-                    out(number, Content::EndOfRecord);
+                    out(number, &Content::EndOfRecord);
                 }
-                Piece::Place(place) => out(number, Content::Place(place)),
+                Piece::Place(place) => out(number, &Content::Place(place)),
                 _ => {}
             }
             if let Some(data) = current.take(piece, cap) {
                 if let Some(listing) = &mut listing {
                     listing.take(data);
                 }
-                out(number, Content::Decoded(data));
+                out(number, &Content::Decoded(data));
             }
         });
         self.budgets

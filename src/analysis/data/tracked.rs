@@ -224,7 +224,7 @@ impl Tracked {
             forwarder.tell(side, number, content);
         });
         contents.judge_tls(&self.connection, now);
-        contents.finish(&mut |side, number| forwarder.tell(side, number, Content::End));
+        contents.finish(&mut |side, number| forwarder.tell(side, number, &Content::End));
         forwarder.result
     }
 }
@@ -247,14 +247,15 @@ impl<'o> ContentForwarder<'o> {
         }
     }
 
-    pub(super) fn tell(&mut self, side: Side, number: usize, content: Content) {
+    /// Lent, and copied for whoever listens: nearly nobody does, and each segment has one.
+    pub(super) fn tell(&mut self, side: Side, number: usize, content: &Content) {
         if let (Some(observer), Ok(())) = (&mut self.observer, &self.result) {
             let place = FilePlace {
                 connection: self.connection,
                 sender: self.key.endpoint(side),
                 number,
             };
-            self.result = observer.content(&place, content);
+            self.result = observer.content(&place, *content);
         }
     }
 }

@@ -55,7 +55,7 @@ impl Unsealed {
         &mut self,
         side: Side,
         piece: &TlsPiece,
-        out: &mut dyn FnMut(Side, usize, Content),
+        out: &mut dyn FnMut(Side, usize, &Content),
     ) {
         let (payload, way) = (
             &mut self.payloads[side.index()],
