@@ -690,6 +690,7 @@ found-slow-reply-left = "{ $line }" was answered { $code } only { $seconds } s a
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
 found-unanswered-command = "{ $line }" got no reply in { $seconds } s
 found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
+found-unanswered-command-no-end = "{ $line }" got no reply in { $seconds } s: nothing ends its line, so that the server went on waiting for the rest of it
 found-unanswered-command-final = "{ $line }" was begun, and no reply in { $seconds } s says how it ended; the session went on
 found-network-loss = { $bytes } bytes of "{ $line }" were lost on the way: the receiver kept asking for them
 found-path-mtu = segments of { $bytes } bytes or more from { $source } to { $destination } were never acknowledged, one was sent { $times } times{ $largest ->
@@ -990,6 +991,14 @@ found-transfer-cut-left = "{ $line }": in { $seconds } s not a byte came over th
 found-transfer-cut-left-out = "{ $line }" did not list all: { $code } { $text }; the server left a part of the directory out
 found-transfer-cut-unseen = "{ $line }" failed after it had begun: { $code } { $text }; its data connection is not in the capture
 found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
+found-protocol-unended = { $count ->
+    [one] "{ $line }" has no line end, and the server took it all the same
+   *[other] "{ $line }" and other commands have no line end ({ $count } in all), and the server took them all the same
+}
+found-protocol-spelt = "{ $line }"{ $count ->
+    [one] {""}
+   *[other] {" "}and others ({ $count } in all)
+}: the line end is written as text, so that what stands behind it is no command of its own
 found-protocol-unclosed-data = the server did not close the data connection of "{ $line }" behind its last byte; the client did, { $seconds } s later
 found-command-refused-misdirected = "{ $line }" was refused: { $code } { $text }; the client went on with "{ $upload }" all the same, so that the file is now { $path }
 found-unanswered-command-left = "{ $line }" was begun, and in { $seconds } s no reply said how it ended; then the client left
@@ -1102,6 +1111,7 @@ advice-no-data-connection = The server had no data connection to use: look at th
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
+advice-line-end-as-text = Let the script send real line ends (printf "...\r\n", echo -e), one command at a time, and wait for each answer.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
 advice-connected-late = Find out why the client connects so late: when it tried, the server had given up and listened no more. Let it connect before it sends the command, or raise the server's time-out for data connections.
 advice-announcement-replaced = Let the client connect to what the server announced last: it asked for an announcement twice, and with the second one the server stops listening at the port of the first.

@@ -683,6 +683,7 @@ found-slow-reply-left = "{ $line }" chỉ nhận phản hồi { $code } sau { $s
 found-slow-reply-gone-on = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
 found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
+found-unanswered-command-no-end = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh không có ký hiệu kết thúc, nên máy chủ vẫn chờ phần còn lại
 found-unanswered-command-final = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; phiên vẫn tiếp tục
 found-network-loss = { $bytes } byte của "{ $line }" bị mất trên đường truyền: bên nhận nhiều lần yêu cầu gửi lại
 found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
@@ -944,6 +945,14 @@ found-transfer-cut-left = "{ $line }": suốt { $seconds } giây không có byte
 found-transfer-cut-left-out = "{ $line }" không liệt kê hết: { $code } { $text }; máy chủ đã bỏ bớt một phần thư mục
 found-transfer-cut-unseen = "{ $line }" đã bắt đầu rồi thất bại: { $code } { $text }; kênh dữ liệu của lệnh này không có trong bản ghi
 found-transfer-cut-unread = "{ $line }": máy chủ đóng kênh dữ liệu khi máy khách còn đang gửi, sau { $bytes } byte, nhưng vẫn trả lời { $code }
+found-protocol-unended = { $count ->
+    [1] "{ $line }" không có ký hiệu kết thúc dòng, nhưng máy chủ vẫn nhận
+   *[other] "{ $line }" và các lệnh khác không có ký hiệu kết thúc dòng (tổng cộng { $count } lệnh), nhưng máy chủ vẫn nhận
+}
+found-protocol-spelt = "{ $line }"{ $count ->
+    [1] {""}
+   *[other] {" "}và các dòng khác (tổng cộng { $count })
+}: dấu xuống dòng được viết dưới dạng chữ, nên phần đứng sau không phải là một lệnh riêng
 found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của "{ $line }" sau byte cuối; { $seconds } giây sau máy khách mới đóng
 found-command-refused-misdirected = "{ $line }" bị từ chối: { $code } { $text }; máy khách vẫn gửi "{ $upload }", nên tệp giờ nằm ở { $path }
 found-unanswered-command-left = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; sau đó máy khách rời đi
@@ -1052,6 +1061,7 @@ advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng:
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
+advice-line-end-as-text = Cho script gửi dấu xuống dòng thật (printf "...\r\n", echo -e), mỗi lần một lệnh, và chờ từng phản hồi.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
 advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
 advice-announcement-replaced = Cho máy khách kết nối tới cổng được thông báo sau cùng: máy khách đã yêu cầu thông báo hai lần, và từ lần thứ hai máy chủ không còn lắng nghe ở cổng của lần đầu.

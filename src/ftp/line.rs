@@ -166,6 +166,24 @@ impl LineSplitter {
         self.end_unfinished(false, out);
     }
 
+    /// Ends the line that has begun where the next bytes begin another one although nothing stands between them: some
+    /// programs of devices send commands, or replies, without a line end, one in a segment. True where it did. Whether
+    /// the other side has answered meanwhile only the caller knows.
+    pub fn end_before(&mut self, next: &[u8], out: &mut impl FnMut(Line<'_>)) -> bool {
+        let is_cut = self.open.is_none_or(|open| open.dropped > 0);
+        let first = next.split(|byte| matches!(byte, b'\r' | b'\n' | 0)).next();
+        let first = first.filter(|first| first.first().is_some_and(u8::is_ascii_alphanumeric));
+        let begins = first.is_some_and(|first| {
+            starts_with_code(first) == starts_with_code(&self.text) && reads_like_a_line(first)
+        });
+        let is_line = !self.text.ends_with(b" ") && reads_like_a_line(&self.text);
+        let ends = begins && is_line && !is_cut;
+        if ends {
+            self.end_unfinished(false, out);
+        }
+        ends
+    }
+
     /// Stream offset of the next byte.
     pub fn offset(&self) -> u64 {
         self.offset
@@ -333,11 +351,16 @@ impl LineSplitter {
         let mut cut = 0;
         for nul in self.nuls.drain(..) {
             let (before, after) = (&self.text[cut..nul.place], &self.text[nul.place + 1..]);
-            if !reads_like_a_line(before) || !(after.is_empty() || reads_like_a_line(after)) {
+            // a program may send all of its buffer, with what C leaves behind the string
+            let is_last = after.iter().all(|&byte| byte == 0);
+            if !reads_like_a_line(before) || !(is_last || reads_like_a_line(after)) {
                 continue;
             }
-            if after.is_empty() && line_end != LineEnd::Missing {
+            if is_last {
                 line.text = before;
+                if line_end == LineEnd::Missing {
+                    line.line_end = LineEnd::Nul;
+                }
                 break;
             }
             let next = Line {
@@ -460,6 +483,43 @@ mod tests {
         assert_eq!(texts(b"DELE a\rb\r\n"), [r"DELE a\rb"]);
         assert_eq!(texts(b"DELE a\r\0b\r\0\r\n"), [r"DELE a\rb\r"]);
         assert_eq!(texts(b"DELE a\0b\r\n"), [r"DELE a\x00b"]);
+    }
+
+    #[test]
+    fn a_line_without_an_end_ends_where_another_begins() {
+        for (open, next, ends) in [
+            ("USER nora", "PASS secret", true),
+            ("331 Password", "230 Welcome", true),
+            ("USER nora", "QUIT\r\n", true),
+            ("USER no", "ra\r\n", false),
+            ("USER nora", "\r\n", false),
+            ("HELP ", "STAT\r\n", false),
+            ("HELP", " STAT\r\n", false),
+            ("150 Opening", "QUIT", false),
+            ("nora", "PASS secret", false),
+        ] {
+            let mut splitter = LineSplitter::new(&Limits::default());
+            let mut lines = Vec::new();
+            splitter.push(open.as_bytes(), At::default(), &mut |_| {});
+            let mut keep = |line: Line<'_>| lines.push((line.text.to_vec(), line.line_end));
+            assert_eq!(
+                splitter.end_before(next.as_bytes(), &mut keep),
+                ends,
+                "{open} {next}"
+            );
+            let expected = ends.then(|| (open.as_bytes().to_vec(), LineEnd::Missing));
+            assert_eq!(lines, Vec::from_iter(expected), "{open} {next}");
+        }
+    }
+
+    #[test]
+    fn what_c_leaves_behind_a_string_is_no_part_of_the_line() {
+        let mut splitter = LineSplitter::new(&Limits::default());
+        let mut lines = Vec::new();
+        let mut keep = |line: Line<'_>| lines.push((line.text.to_vec(), line.line_end));
+        splitter.push(b"USER nora\0\0\0\0", At::default(), &mut keep);
+        splitter.finish(&mut keep);
+        assert_eq!(lines, [(b"USER nora".to_vec(), LineEnd::Nul)]);
     }
 
     #[test]

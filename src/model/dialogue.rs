@@ -70,7 +70,7 @@ pub enum LineEnd {
     Lf,
     /// NUL, the end of a string in C.
     Nul,
-    /// Nothing: the stream ended, or bytes after this are missing.
+    /// Nothing: the stream ended, bytes after this are missing, or the next line began without one.
     Missing,
 }
 

@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::model::{At, LineEnd, Text};
 use crate::tls::{Plain, TlsPiece};
 
-use super::secret::Scanner;
+use super::secret::{Scanner, begins_with_secret};
 
 /// What is counted for an event beside its text: a number and no size of a type, which differs with the width of
 /// addresses, so that a dialogue reaches its limit at the same line on every machine.
@@ -133,6 +133,8 @@ pub struct Channel {
     /// The acknowledgment number that came with the latest bytes.
     ack: Option<u32>,
     kept: Kept,
+    /// The other side has spoken since the latest bytes.
+    is_answered: bool,
     /// Reads on where nothing more is kept.
     secrets: Scanner,
 }
@@ -193,6 +195,7 @@ impl Channel {
             locked: false,
             ack: None,
             kept,
+            is_answered: false,
             secrets: if from_beginning {
                 Scanner::default()
             } else {
@@ -286,6 +289,7 @@ impl Channel {
         if std::mem::take(&mut self.locked) {
             self.kept.push(ChannelEvent::Unlocked(plain.at));
         }
+        self.end_opened_line_before(plain);
         let text_start = self.splitter.offset();
         let opened = OpenedLines {
             start: self.header + plain.start,
@@ -305,6 +309,30 @@ impl Channel {
         let begins = begun.unwrap_or_else(|| opened.place(last.unwrap_or(text_start)));
         self.open_line = self.splitter.in_line().then_some(begins);
         self.bypassed = self.bypassed.wrapping_sub(plain.bytes.len() as u64);
+    }
+
+    /// The same as [`end_line_before`](Self::end_line_before) where what a record held begins another line.
+    fn end_opened_line_before(&mut self, plain: &Plain<'_>) {
+        let was_answered = std::mem::take(&mut self.is_answered);
+        let is_due = was_answered || begins_with_secret(plain.bytes);
+        let Some(line) = self.open_line.filter(|_| is_due) else {
+            return;
+        };
+        let (here, text_end) = (self.header + plain.start, self.splitter.offset());
+        let opened = OpenedLines {
+            start: here,
+            end: here,
+            text_start: text_end,
+            text_end,
+            line: Some(line),
+        };
+        let kept = &mut self.kept;
+        let ends = self.splitter.end_before(plain.bytes, &mut |line| {
+            kept.push(ChannelEvent::Line(opened.keep(&line, plain.ack)));
+        });
+        if ends {
+            self.open_line = None;
+        }
     }
 
     /// Text that would have been opened is not in the capture.
@@ -331,7 +359,27 @@ impl Channel {
         }
     }
 
+    /// The other side says something.
+    pub fn hears(&mut self) {
+        self.is_answered = true;
+    }
+
+    /// Ends the line that has no end where these bytes begin another one.
+    fn end_line_before(&mut self, bytes: &[u8]) {
+        let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
+        let ends = self
+            .splitter
+            .end_before(bytes, &mut |line| kept.line(&line, bypassed, ack));
+        if ends {
+            self.secrets.end_line();
+        }
+    }
+
     fn split(&mut self, bytes: &[u8], at: At) {
+        let was_answered = std::mem::take(&mut self.is_answered);
+        if self.splitter.in_line() && (was_answered || begins_with_secret(bytes)) {
+            self.end_line_before(bytes);
+        }
         self.secrets.bytes(bytes);
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
         self.splitter

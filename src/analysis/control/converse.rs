@@ -33,7 +33,7 @@ use crate::ftp::{
     VERBS, parse_code, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::model::{At, Command, Method, Reply, ReplyCode, Text};
+use crate::model::{At, Command, LineEnd, Method, Reply, ReplyCode, Text};
 
 use super::channel::{ChannelEvent, HeardLine};
 use super::draft::{Hidden, SessionDraft};
@@ -260,7 +260,8 @@ impl Conversation {
             line_end: line.line_end,
             replies: Vec::new(),
         });
-        self.pairing.command(index, parsed.verb);
+        let unended = matches!(line.line_end, LineEnd::Missing | LineEnd::Nul) && !line.tail_lost;
+        self.pairing.command(index, parsed.verb, unended);
         self.follow_protection(parsed.effect(), line.end);
         self.command(index, &parsed, line);
         self.last = Some(line.end);

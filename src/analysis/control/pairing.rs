@@ -63,6 +63,8 @@ struct OpenCommand {
     overtaken: bool,
     /// An ABOR that has its 426, and waits for its 226.
     reported: bool,
+    /// Its line has no end: a server that ends the session while it waits for the rest does not answer it.
+    unended: bool,
 }
 
 impl OpenCommand {
@@ -74,6 +76,7 @@ impl OpenCommand {
                 Answer::Expected
             }
             _ if self.reported => Answer::Impossible,
+            ReplyCode::SERVICE_CLOSING if self.unended => Answer::Impossible,
             _ => grade(self.verb, code, self.after_preliminary),
         }
     }
@@ -153,8 +156,8 @@ pub(super) struct Pairing {
 }
 
 impl Pairing {
-    /// A command was given.
-    pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>) {
+    /// A command was given. `unended`: by a line that never came to its end.
+    pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>, unended: bool) {
         let open = OpenCommand {
             command,
             verb,
@@ -163,6 +166,7 @@ impl Pairing {
             passed: false,
             overtaken: false,
             reported: false,
+            unended,
         };
         if self.open.front().is_some_and(|o| o.is_over_before(&open)) {
             self.open.pop_front();

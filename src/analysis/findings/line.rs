@@ -1,7 +1,7 @@
 //! A command of a session with what it means, and the words of its replies.
 
 use crate::ftp::{Effect, TransferKind, Verb};
-use crate::model::{Arg, Command, Reply, ReplyCode, Session};
+use crate::model::{Arg, Command, LineEnd, Reply, ReplyCode, Session};
 
 /// A command and what it means.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +79,12 @@ impl<'a> CommandLine<'a> {
     /// Sent to keep the connection alive, or to ask how far a transfer is.
     pub(super) fn keeps_alive(&self) -> bool {
         matches!(self.effect, Effect::Status | Effect::Noop)
+    }
+
+    /// Nothing that a server looks for ends its line, although no byte behind it is missing.
+    pub(super) fn is_unended(&self) -> bool {
+        matches!(self.command.line_end, LineEnd::Missing | LineEnd::Nul)
+            && self.command.replies.is_empty()
     }
 
     pub(super) fn is_log_in(&self) -> bool {

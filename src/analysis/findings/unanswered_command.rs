@@ -3,7 +3,7 @@
 //! server waits for the rest of it.
 
 use crate::ftp::Effect;
-use crate::model::{Close, LineEnd, Message, Outcome, ReplyCode, Time, Transfer};
+use crate::model::{Close, LineEnd, Outcome, ReplyCode, Time, Transfer};
 
 use super::advice;
 use super::control_lost;
@@ -48,14 +48,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             "found-unanswered-command-final"
         } else if line.command.line_end == LineEnd::Lf {
             "found-unanswered-command-lf"
+        } else if line.is_unended() {
+            "found-unanswered-command-no-end"
         } else {
             "found-unanswered-command"
         };
         let finding = report.add(vec![line.frame()], message, args);
-        finding.advice = (line.command.line_end == LineEnd::Lf).then(|| Message {
-            id: "advice-line-end",
-            args: Vec::new(),
-        });
+        let is_of_line_end = line.command.line_end == LineEnd::Lf || line.is_unended();
+        finding.advice = is_of_line_end.then(|| advice::plain("advice-line-end"));
     }
 }
 

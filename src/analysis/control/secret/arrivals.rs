@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Scanner;
+use super::{Scanner, begins_with_secret};
 
 /// Reads what a client sent as it came, copies included, of which no stream knows: a line that begins in one segment goes on
 /// in the next that follows it.
@@ -18,12 +18,15 @@ pub(in crate::analysis) struct Arrivals {
 impl Arrivals {
     /// Where in text secrets stand that was opened, in the order of the stream.
     pub(in crate::analysis) fn opened(&mut self, text: &[u8]) -> Vec<Range<usize>> {
+        if begins_with_secret(text) {
+            self.opened.end_line();
+        }
         self.opened.read(text)
     }
 
     /// Where in a payload secrets stand.
     pub(in crate::analysis) fn segment(&mut self, seq: u32, payload: &[u8]) -> Vec<Range<usize>> {
-        if self.next != Some(seq) {
+        if self.next != Some(seq) || begins_with_secret(payload) {
             self.scanner.skip(0);
         }
         self.next = Some(seq.wrapping_add(payload.len() as u32));

@@ -33,7 +33,7 @@ pub(in crate::analysis) use arrivals::Arrivals;
 pub(super) use mask::{mask, ranges_of_copies};
 pub use ranges::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use scanner::secrets_in;
-pub(super) use scanner::{Scanner, has_torn_secret};
+pub(super) use scanner::{Scanner, begins_with_secret, has_torn_secret};
 pub(super) use shared::share;
 pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;

@@ -68,6 +68,39 @@ enum LinePosition {
     Secret(u64),
     /// In the rest of a line that holds no secret.
     Harmless,
+    /// The same, behind the beginning of a line end that is spelt out.
+    Spelt(Spelling),
+}
+
+/// The beginning of a line end that somebody wrote as text: `\r`, `\n`, `%0D`, `%0A`. Scripts that do not know how to send
+/// one have their whole dialogue in one line, with the password in its middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spelling {
+    Backslash,
+    Percent,
+    PercentZero,
+}
+
+impl Spelling {
+    fn begun_by(byte: u8) -> LinePosition {
+        match byte {
+            b'\\' => LinePosition::Spelt(Spelling::Backslash),
+            b'%' => LinePosition::Spelt(Spelling::Percent),
+            _ => LinePosition::Harmless,
+        }
+    }
+
+    /// What the line is behind the next byte. A blank has to follow the verb: parts of paths begin behind a backslash too.
+    fn then(self, byte: u8) -> LinePosition {
+        match (self, byte) {
+            (Spelling::Backslash, b'r' | b'n')
+            | (Spelling::PercentZero, b'a' | b'A' | b'd' | b'D') => {
+                LinePosition::Site(Letters::default())
+            }
+            (Spelling::Percent, b'0') => LinePosition::Spelt(Spelling::PercentZero),
+            _ => Spelling::begun_by(byte),
+        }
+    }
 }
 
 impl Default for LinePosition {
@@ -146,7 +179,7 @@ impl Scanner {
             return bytes;
         }
         let len = memchr::memchr3(b'\n', b'\r', IAC, bytes).unwrap_or(bytes.len());
-        let len = memchr::memchr(0, &bytes[..len]).unwrap_or(len);
+        let len = memchr::memchr3(0, b'\\', b'%', &bytes[..len]).unwrap_or(len);
         self.after_cr &= len == 0;
         self.at += len as u64;
         &bytes[len..]
@@ -165,7 +198,7 @@ impl Scanner {
                 self.state = LinePosition::TornSite(head, Letters::default());
             }
             LinePosition::Blanks => self.state = LinePosition::Secret(self.at),
-            LinePosition::Secret(_) | LinePosition::Harmless => {}
+            LinePosition::Secret(_) | LinePosition::Harmless | LinePosition::Spelt(_) => {}
         }
         self.at += len;
     }
@@ -215,6 +248,13 @@ impl Scanner {
             (b'\n' | 0, _) => self.end_line(),
             (b'\r', LinePosition::Secret(_)) => {}
             (b'\r', _) => self.state = LinePosition::default(),
+            (_, LinePosition::Spelt(spelling)) => self.state = spelling.then(byte),
+            (b'\\' | b'%', LinePosition::Harmless) => {
+                self.state = Spelling::begun_by(byte);
+            }
+            (b'\\' | b'%', LinePosition::Site(letters)) if letters.count == 0 => {
+                self.state = Spelling::begun_by(byte);
+            }
             (_, LinePosition::Verb(letters)) => {
                 let is_blank = take(letters, byte);
                 self.state = after_verb(*letters, is_blank);
@@ -237,7 +277,8 @@ impl Scanner {
         }
     }
 
-    fn end_line(&mut self) {
+    /// The line ends here, with or without a byte that says so.
+    pub(in crate::analysis::control) fn end_line(&mut self) {
         if let LinePosition::Secret(from) = std::mem::take(&mut self.state) {
             self.found(from..self.at - u64::from(self.after_cr));
         }
@@ -344,6 +385,12 @@ pub(super) fn is_secret_verb(word: &[u8]) -> bool {
         .any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
+/// A command that carries a password: a line of its own, also where the one before has neither an end nor an answer.
+pub(in crate::analysis::control) fn begins_with_secret(bytes: &[u8]) -> bool {
+    let verb = bytes.split(|&byte| byte == b' ').next();
+    verb.is_some_and(|verb| verb.len() < bytes.len() && is_secret_verb(verb))
+}
+
 /// Where in some bytes of a client secrets stand, as far as these bytes alone tell.
 pub(in crate::analysis) fn secrets_in(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut scanner = Scanner::default();
@@ -417,6 +464,22 @@ mod tests {
                 "{:?}",
                 line.escape_ascii().to_string()
             );
+        }
+    }
+
+    #[test]
+    fn a_line_end_that_is_spelt_out_begins_a_command() {
+        for (stream, secret) in [
+            (r"USER a\r\nPASS secret", "secret"),
+            (r"USER a\nPASS secret", "secret"),
+            ("USER a%0D%0APASS secret", "secret"),
+            ("USER a%0apass secret", "secret"),
+            (r"CWD C:\new\npassages", ""),
+            (r"CWD C:\pass word", ""),
+            ("RETR 100%0 pass word", ""),
+        ] {
+            let found = secrets(stream.as_bytes());
+            assert_eq!(found.concat(), secret, "{stream}");
         }
     }
 

@@ -1,14 +1,60 @@
 //! Lines that end in LF alone. RFC 959 sections 4.2 and 5.3.1 and RFC 854 end every line of the control connection in
 //! CR LF. Most peers take both; one that does not waits for the rest of the line, or calls it a syntax error.
 
+use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::report::FindingSink;
+use crate::ftp::ParsedCommand;
 use crate::model::{LineEnd, Reply, Severity};
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     commands(session, report);
+    unended(session, report);
+    spelt(session, report);
     replies(session, report);
+}
+
+/// A line end that a script wrote as text, with other commands behind it: for the server they are all one argument.
+fn spelt(session: &IndexedSession, report: &mut FindingSink) {
+    let lines = session.lines.iter();
+    let lines: Vec<&CommandLine> = lines.filter(|l| holds_commands(l.argument())).collect();
+    let Some(first) = lines.first() else { return };
+    let args = vec![("line", first.quote()), ("count", lines.len().into())];
+    let frames = lines.iter().flat_map(|line| line.frames()).collect();
+    let finding = report.add(frames, "found-protocol-spelt", args);
+    finding.advice = Some(advice::plain("advice-line-end-as-text"));
+}
+
+/// True for `nora\r\nPASS secret`: the names of files of Windows hold backslashes too, and no command behind them.
+fn holds_commands(argument: &[u8]) -> bool {
+    let mut ends = find_all(argument, b"\\n");
+    ends.any(|end| {
+        let behind = &argument[end + 2..];
+        ParsedCommand::parse(behind).is_some_and(|c| c.verb.is_some() && c.argument.is_some())
+    })
+}
+
+/// Where a word stands in a text.
+fn find_all<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    let places = text.windows(word.len()).enumerate();
+    places
+        .filter(move |(_, here)| *here == word)
+        .map(|(place, _)| place)
+}
+
+/// Commands without any end, which the server took all the same: others wait for it.
+fn unended(session: &IndexedSession, report: &mut FindingSink) {
+    let taken =
+        |line: &&CommandLine| line.command.line_end == LineEnd::Missing && line.last().is_some();
+    let lines: Vec<&CommandLine> = session.lines.iter().filter(taken).collect();
+    let Some(first) = lines.first().filter(|_| session.is_whole()) else {
+        return;
+    };
+    let args = vec![("line", first.quote()), ("count", lines.len().into())];
+    let frames = lines.iter().map(|line| line.frame()).collect();
+    let finding = report.add_as(Severity::Info, frames, "found-protocol-unended", args);
+    finding.advice = Some(advice::plain("advice-line-end"));
 }
 
 /// Information where the server took any of them.
