@@ -748,6 +748,8 @@ found-idle-timeout-421-data = máy chủ bỏ "{ $line }": 421 { $text }; { $by 
    *[other] máy chủ
 } là bên phải gửi dữ liệu nhưng không gửi byte nào suốt { $seconds } giây
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
+found-idle-timeout-421-owed = "{ $line }" không được trả lời suốt { $seconds } giây; sau đó máy chủ đóng phiên: 421 { $text }
+found-idle-timeout-421-noop = máy chủ đóng phiên dù máy khách đã giữ phiên bằng { $count } lệnh NOOP: 421 { $text }
 found-control-unanswered = { $client } đã thử kết nối tới { $server } { $tries ->
     [1] một lần
    *[other] { $tries } lần trong { $seconds } giây
@@ -1033,6 +1035,9 @@ advice-clear-within-tls = Đừng tin phần văn bản thuần này. Hãy xem n
 advice-tls-first = Trước hết hãy khắc phục TLS trên kênh dữ liệu (tls-failed cho biết nó kết thúc thế nào), rồi yêu cầu lại tệp.
 advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cấu hình để máy chủ tính cả dữ liệu đang truyền.
+advice-owed = Máy khách đã chờ máy chủ, và NOOP không giúp được gì ở đây: hãy xem trong nhật ký máy chủ nó đã làm gì từ khi nhận lệnh đó.
+advice-early-password = Cho máy khách chờ phản hồi của USER rồi mới gửi PASS: một số máy chủ, nhất là của thiết bị, bỏ đi những gì đến sớm hơn, rồi chờ mật khẩu.
+advice-noop-not-counted = Máy chủ này không tính NOOP: cho máy khách gửi một lệnh mà máy chủ có tính (PWD, STAT, lệnh liệt kê), hoặc tăng giới hạn của máy chủ; giới hạn này có thể dành cho phiên không truyền tệp nào.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-banned = Máy chủ vẫn trả lời cho đến khi các lần đăng nhập của máy khách này bị từ chối, lần cuối trước đó { $seconds } giây: hãy xem máy chủ hoặc tường lửa có chặn máy khách sau nhiều lần đăng nhập hỏng hay không (fail2ban, mod_ban của ProFTPD, dynamic restrictions của IIS), rồi bỏ chặn. Trước hết phải sửa lại mật khẩu.
@@ -1061,6 +1066,7 @@ advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng:
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
+advice-login-late = Máy chủ đã yêu cầu phần còn lại của đăng nhập: hãy tìm hiểu vì sao máy khách không gửi kịp (người dùng gõ tay, mật khẩu chưa được lưu, chương trình bị treo). Gửi NOOP không giúp được gì ở đây.
 advice-line-end-as-text = Cho script gửi dấu xuống dòng thật (printf "...\r\n", echo -e), mỗi lần một lệnh, và chờ từng phản hồi.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
 advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.

@@ -3,6 +3,7 @@
 //! the server waited for: bytes that nobody sent, or words on the control connection while bytes moved.
 
 use crate::analysis::find::contains_ignoring_case;
+use crate::ftp::Effect;
 use crate::model::{At, Close, Connection, Direction, Reply, ReplyCode, Transfer};
 
 use super::advice;
@@ -109,6 +110,9 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
         .map_or(0, |at| seconds(reply.at.time.since(at.time)))
         .max(pause_before(session, reply));
     let for_silence = is_for_silence(reply, quiet);
+    if for_silence && tell_unserved(session, reply, report) {
+        return;
+    }
     let running = running(session, reply).filter(|_| for_silence);
     let line = running.and_then(|(transfer, _)| session.line_of_transfer(transfer));
     // what was going on, and who had to speak, a command tells
@@ -133,9 +137,95 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
         ("by", sender.into()),
     ];
     let finding = report.add(vec![reply.at.frame], id, args);
-    if let Some(advice) = advice {
+    let last = session.lines.last();
+    let of_last = match last {
+        Some(line) if line.is_unended() => Some("advice-line-end"),
+        Some(line) if line.is_log_in() && line.code().is_some_and(ReplyCode::is_intermediate) => {
+            Some("advice-login-late")
+        }
+        _ => None,
+    };
+    if let Some(advice) = advice.or(of_last) {
         finding.advice = Some(advice::plain(advice));
     }
+}
+
+/// Where it was not the client that kept silent: the server owed it an answer, or does not count its NOOP.
+fn tell_unserved(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) -> bool {
+    let owed = session.lines.iter().rfind(|line| is_owed(line, reply));
+    let noops = answered_noops(session, reply);
+    let (id, advice) = match owed {
+        Some(line) if is_early_password(session, line) => {
+            ("found-idle-timeout-421-owed", "advice-early-password")
+        }
+        Some(_) => ("found-idle-timeout-421-owed", "advice-owed"),
+        None if noops >= NOOPS => ("found-idle-timeout-421-noop", "advice-noop-not-counted"),
+        None => return false,
+    };
+    let waited = owed.map_or(0, |line| seconds(reply.at.time.since(line.command.at.time)));
+    let args = vec![
+        ("text", reason_line(reply).into()),
+        ("seconds", waited.into()),
+        ("line", owed.map_or_else(|| "".into(), CommandLine::quote)),
+        ("count", noops.into()),
+    ];
+    let mut frames = vec![reply.at.frame];
+    frames.extend(owed.map(CommandLine::frame));
+    let finding = report.add(frames, id, args);
+    finding.advice = Some(advice::plain(advice));
+    true
+}
+
+/// So many NOOP in a row keep no session alive by chance.
+const NOOPS: usize = 2;
+
+/// A 421 about the time is all that a command got, and that long after it. What transfers wait for is another matter, and
+/// some servers say 421 only when the client speaks again.
+fn is_owed(line: &CommandLine, reply: &Reply) -> bool {
+    let [only] = &line.command.replies[..] else {
+        return false;
+    };
+    only.at == reply.at && is_timed_out(line) && !line.keeps_alive() && line.transfer().is_none()
+}
+
+/// The server gave a transfer up for the time that it took, by another code than 421, when not a byte had moved for long.
+pub(super) fn waited_for_data(
+    session: &IndexedSession,
+    line: &CommandLine,
+    data: &Connection,
+) -> bool {
+    let reply = line.last().filter(|reply| is_of_time(reply));
+    let moved = data.last_payload().filter(|_| session.is_whole());
+    let idle = reply
+        .zip(moved)
+        .map(|(reply, moved)| reply.at.time.since(moved));
+    line.refused() && idle.is_some_and(|idle| seconds(idle) >= SILENCE)
+}
+
+/// What a command got is a 421 about the time, and that long after it: the server did not look at what it says.
+pub(super) fn is_timed_out(line: &CommandLine) -> bool {
+    let closing = line
+        .last()
+        .filter(|reply| reply.code == ReplyCode::SERVICE_CLOSING);
+    closing.is_some_and(|reply| {
+        is_of_time(reply) && seconds(reply.at.time.since(line.command.at.time)) >= SILENCE
+    })
+}
+
+/// A password that was sent before the answer to USER: some servers throw away what comes early.
+fn is_early_password(session: &IndexedSession, line: &CommandLine) -> bool {
+    let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
+    let asked = before.and_then(CommandLine::last);
+    line.effect == Effect::Pass && asked.is_some_and(|reply| reply.at.frame > line.frame())
+}
+
+/// How many NOOP with which the client kept the session alive were answered, since its last other command, when that reply
+/// ended it.
+fn answered_noops(session: &IndexedSession, reply: &Reply) -> usize {
+    let lines = session.lines.iter().rev();
+    let lines = lines.skip_while(|line| line.last().is_none_or(|last| last.at == reply.at));
+    let noops = lines.take_while(|line| line.effect == Effect::Noop);
+    noops.filter(|line| line.accepted()).count()
 }
 
 /// The server closes right behind its greeting, before the client has said anything.

@@ -7,6 +7,7 @@ use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Login, LoginOutcome, Message, Reply, ReplyCode, Severity};
 
 use super::advice;
+use super::idle_timeout;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
@@ -23,7 +24,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         };
         let args = vec![
             ("count", refused.len().into()),
-            ("user", user.unwrap_or(b"?").into()),
+            (
+                "user",
+                user.filter(|u| !u.is_empty()).unwrap_or(b"?").into(),
+            ),
             ("code", reply.code.to_string().into()),
             ("text", reason_line(reply).into()),
         ];
@@ -132,7 +136,8 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
     let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
     let follows_a_refusal = before.is_some_and(|l| l.effect == Effect::User && l.refused());
-    line.refused() && !asks_for_tls(line) && !(is_out_of_turn && follows_a_refusal)
+    let is_told = idle_timeout::is_timed_out(line) || asks_for_tls(line);
+    line.refused() && !is_told && !(is_out_of_turn && follows_a_refusal)
 }
 
 /// Passwords that were sent although USER alone let the user in: whatever the server says to them changes nothing.

@@ -11,6 +11,7 @@ use crate::model::{
 };
 
 use super::advice;
+use super::idle_timeout;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::reason::{RefusalReason, reason_line, without_full_stop};
@@ -221,6 +222,9 @@ impl BrokenTransfer<'_> {
             Cut::GaveUp | Cut::Left => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
+            Cut::Failed if idle_timeout::waited_for_data(session, line, self.connection) => {
+                Some("advice-data-idle")
+            }
             Cut::LeftOut => Some("advice-left-out"),
             _ => advice_for(self.transfer, self.cut, is_full),
         }
