@@ -990,7 +990,9 @@ found-unanswered-command-closed = "{ $line }" got no reply: the server closed th
 found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
 found-transfer-cut-gave-up = the client closed the data connection { $seconds } s after "{ $line }", before the server had begun: { $code } { $text }
 found-transfer-cut-left = "{ $line }": in { $seconds } s not a byte came over the data connection, and the client closed both connections; only then the server said { $code }
+found-transfer-cut-unconfirmed = "{ $line }": all { $bytes } bytes came, and the server did not confirm them: { $code } { $text }
 found-transfer-cut-left-out = "{ $line }" did not list all: { $code } { $text }; the server left a part of the directory out
+found-transfer-cut-truncated = "{ $line }": the server confirmed the upload and did not keep all of it: { $code } { $text }
 found-transfer-cut-unseen = "{ $line }" failed after it had begun: { $code } { $text }; its data connection is not in the capture
 found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
 found-protocol-unended = { $count ->
@@ -1002,6 +1004,7 @@ found-protocol-spelt = "{ $line }"{ $count ->
    *[other] {" "}and others ({ $count } in all)
 }: the line end is written as text, so that what stands behind it is no command of its own
 found-protocol-unclosed-data = the server did not close the data connection of "{ $line }" behind its last byte; the client did, { $seconds } s later
+found-protocol-undecodable = "{ $line }": what came over the data connection is not in the form of the MODE in force, and the receiver cannot make the file of it
 found-command-refused-misdirected = "{ $line }" was refused: { $code } { $text }; the client went on with "{ $upload }" all the same, so that the file is now { $path }
 found-unanswered-command-left = "{ $line }" was begun, and in { $seconds } s no reply said how it ended; then the client left
 found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
@@ -1110,14 +1113,17 @@ advice-other-address = Find out whether both addresses are those of one client, 
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
 advice-left-out = Raise the limit of the server for listings (Pure-FTPd: LimitRecursion), or divide the directory: a client that compares lists takes the files that are missing here for deleted ones.
+advice-truncated = Do not trust the file at the server: its lines are longer than the records of the data set (z/OS: SITE LRECL=, RECFM=VB, WRAPRECORD). Let the client ask for longer records, then send the file again.
 advice-refused-in-words = Look at the name of the directory and at its permissions: the empty list does not show what is in it.
 advice-broken-epsv = Let the client use PASV: what this server says to EPSV is not what RFC 2428 section 3 asks for, (|||port|). Report it to whoever makes the server.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
+advice-malware = A virus scanner, at the server or in a proxy on the way, took the file for malicious and stopped it: sending it again changes nothing. Look at the log of that scanner.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
 advice-login-late = The server had asked for the rest of the login: find out why the client did not send it in time (a person who types it, a password that is not stored, a program that hangs). NOOP does not help against this.
 advice-line-end-as-text = Let the script send real line ends (printf "...\r\n", echo -e), one command at a time, and wait for each answer.
+advice-unconfirmed = The file may well be whole: compare its size, or a digest, before you transfer it again; and find out why the confirmation failed.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
 advice-connected-late = Find out why the client connects so late: when it tried, the server had given up and listened no more. Let it connect before it sends the command, or raise the server's time-out for data connections.
 advice-announcement-replaced = Let the client connect to what the server announced last: it asked for an announcement twice, and with the second one the server stops listening at the port of the first.
@@ -1899,7 +1905,9 @@ explain-result-bytes-unseen = What the client sent is not in the capture, so tha
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
 explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
 explain-result-more = No byte is missing, the end was marked, the server confirms; but more bytes came than the { $expected } that it had said.
+explain-result-nothing-stored = No byte is missing, the end was marked, the server confirms; but there was none: the client sent nothing, and the file at the server is empty. Where it is not empty at the client, look there for the reason.
 explain-result-left-out = No byte is missing, the end was marked, the server confirms; but it says that it left a part of the directory out.
+explain-result-truncated = No byte is missing on the way, the end was marked, the server confirms; but it says that it did not keep all of it.
 explain-result-not-read = No byte is missing and the end was marked; but the words of the reply say that the server could not read the directory, so that the empty list does not show what is in it.
 explain-result-joined = All fits together: the blocks of { $connections ->
     [one] one data connection join
@@ -1912,6 +1920,7 @@ explain-incomplete-missing-bytes = { $bytes ->
 } missing.
 explain-incomplete-no-beginning = The beginning of the data connection is not in the capture.
 explain-incomplete-no-end = The capture does not show that the sender ended its file.
+explain-incomplete-undecodable = What came is not what the transfer mode in force makes of a file, so that nobody can make a file of it.
 explain-incomplete-reset = The data connection was reset before the sender ended its file.
 explain-incomplete-no-2yz = It is not certain that the reply belongs to this transfer.
 explain-incomplete-receiver-left = The client had closed both connections before this reply: what the server still had to send, nobody took.

@@ -1,8 +1,9 @@
-//! A 2yz to a listing whose words take it back: a fact of a transfer that findings and stories both tell.
+//! A 2yz to a transfer whose words take it back: a fact of a transfer that findings and stories both tell.
 //!
 //! Some servers confirm whatever they did. `vsftpd` says 226 to the listing of a directory that it could not open, and
 //! `Pure-FTPd` says 226 to one that it has cut at its limit: the code, the FIN and the bytes are those of a listing that is
-//! whole, and the words alone tell that it is not.
+//! whole, and the words alone tell that it is not. z/OS says 250 to an upload whose lines it has cut at the length of the
+//! records of its data set.
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Command, Direction, Outcome, Reply, Session, Transfer};
@@ -14,29 +15,54 @@ pub(crate) enum Reservation {
     NotRead,
     /// It left a part of the directory out.
     LeftOut,
+    /// It did not keep all of an upload.
+    Truncated,
 }
 
-/// Words that stand in one line, and what they say.
+/// Words that stand in one line to a listing, and what they say.
 const PHRASES: [(Reservation, &[&str]); 3] = [
     (Reservation::NotRead, &["failed to open", "directory"]),
     (Reservation::NotRead, &["failed to read", "directory"]),
     (Reservation::LeftOut, &["truncated"]),
 ];
 
-/// What the server says beside the 2yz to a listing. A list in which something stands was read.
+/// The same to an upload. Names of files may stand beside them.
+const STORED: [(Reservation, &[&str]); 2] = [
+    (Reservation::Truncated, &["was truncated"]),
+    (Reservation::Truncated, &["were truncated"]),
+];
+
+/// What the server says beside the 2yz to a transfer. A list in which something stands was read.
 pub(crate) fn reservation(session: &Session, transfer: &Transfer) -> Option<Reservation> {
-    let is_confirmed =
-        transfer.direction == Some(Direction::Listing) && transfer.outcome == Outcome::Completed;
+    let is_confirmed = transfer.outcome == Outcome::Completed;
     let command = session.command_of(transfer).filter(|_| is_confirmed)?;
     let reply = command.final_reply()?;
-    let said = lines(reply).find_map(of_line)?;
-    (said == Reservation::LeftOut || transfer.bytes == 0).then_some(said)
+    let phrases = phrases(transfer.direction?);
+    let said = lines(reply).find_map(|line| of_line(line, phrases))?;
+    (said != Reservation::NotRead || transfer.bytes == 0).then_some(said)
+}
+
+/// True where the 2yz to an upload says that it was not kept whole.
+pub(crate) fn is_truncated(command: &Command, direction: Direction) -> bool {
+    let reply = command.final_reply();
+    let reply = reply.filter(|r| r.code.is_completion() && direction == Direction::Upload);
+    reply.is_some_and(|reply| lines(reply).any(|line| of_line(line, &STORED).is_some()))
 }
 
 /// The line that says so.
-pub(crate) fn reserved_line(command: &Command) -> Option<&[u8]> {
+pub(crate) fn reserved_line<'a>(command: &'a Command, transfer: &Transfer) -> Option<&'a [u8]> {
     let reply = command.final_reply()?;
-    lines(reply).find(|line| of_line(line).is_some())
+    let phrases = phrases(transfer.direction?);
+    lines(reply).find(|line| of_line(line, phrases).is_some())
+}
+
+/// The words that count for a transfer.
+fn phrases(direction: Direction) -> &'static [(Reservation, &'static [&'static str])] {
+    match direction {
+        Direction::Listing => &PHRASES,
+        Direction::Upload => &STORED,
+        Direction::Download => &[],
+    }
 }
 
 fn lines(reply: &Reply) -> impl Iterator<Item = &[u8]> {
@@ -44,8 +70,8 @@ fn lines(reply: &Reply) -> impl Iterator<Item = &[u8]> {
     lines.map(<[u8]>::trim_ascii)
 }
 
-fn of_line(line: &[u8]) -> Option<Reservation> {
-    PHRASES
+fn of_line(line: &[u8], phrases: &[(Reservation, &[&str])]) -> Option<Reservation> {
+    phrases
         .iter()
         .find(|(_, words)| {
             let mut words = words.iter();
@@ -73,7 +99,16 @@ mod tests {
             ("Transfer complete.", None),
             ("Opened directory listing", None),
         ] {
-            assert_eq!(of_line(line.as_bytes()), said, "{line}");
+            assert_eq!(of_line(line.as_bytes(), &PHRASES), said, "{line}");
+        }
+        for (line, said) in [
+            (
+                "Transfer completed (data was truncated)",
+                Some(Reservation::Truncated),
+            ),
+            ("Stored truncated.csv", None),
+        ] {
+            assert_eq!(of_line(line.as_bytes(), &STORED), said, "{line}");
         }
     }
 }

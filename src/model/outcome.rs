@@ -69,6 +69,8 @@ pub enum Incomplete {
     SealedRecords,
     /// Another session may be the one that its data connection belongs to.
     Inferred,
+    /// What came is not what its MODE makes of a file: in MODE Z no whole zlib stream.
+    Undecodable,
 }
 
 impl Incomplete {
@@ -85,6 +87,7 @@ impl Incomplete {
             Incomplete::AcknowledgedBeyondEnd => "acknowledged_beyond_end",
             Incomplete::SealedRecords => "sealed_records",
             Incomplete::Inferred => "inferred",
+            Incomplete::Undecodable => "undecodable",
         }
     }
 }

@@ -77,7 +77,7 @@ pub enum ExpectedFrom {
     Mlst,
     /// An earlier listing by MLSD (likewise).
     Mlsd,
-    /// An earlier listing by LIST, in a form that tells sizes.
+    /// An earlier listing by LIST, or STAT of the file, in a form that tells sizes.
     List,
 }
 

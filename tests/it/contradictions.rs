@@ -589,9 +589,16 @@ impl<'s> Comparison<'s> {
                 continue;
             };
             let transfer = &transfers[place];
-            // the last four: no byte is missing, and something else is wrong
+            // the last five: no byte is missing, and something else is wrong
             let sentences = [
-                "complete", "mended", "joined", "more", "restart", "not-read", "left-out",
+                "complete",
+                "mended",
+                "joined",
+                "more",
+                "restart",
+                "not-read",
+                "left-out",
+                "nothing-stored",
             ];
             let mut sentences = sentences.iter();
             let whole = sentences.any(|kind| words.says(&format!("explain-result-{kind}"), line));

@@ -476,6 +476,9 @@ impl Conversation {
                 self.passive_reply(method, Some(index), reply);
             }
             Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
+            Effect::Status if positive && parsed.argument.is_some() => {
+                self.size_reply(parsed, reply);
+            }
             Effect::Delete | Effect::RenameTo if positive => {
                 self.sizes.forget_all();
                 self.files_changed = index;
@@ -502,11 +505,13 @@ impl Conversation {
 
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
         let path = self.full_path(parsed.argument.unwrap_or_default());
-        if parsed.effect() == Effect::Size {
-            self.sizes
-                .size(path.clone(), self.parameters.data_type, reply.text.bytes());
-        } else {
-            self.sizes.facts(path.clone(), reply.text.bytes());
+        let text = reply.text.bytes();
+        match parsed.effect() {
+            Effect::Size => self
+                .sizes
+                .size(path.clone(), self.parameters.data_type, text),
+            Effect::Status => self.sizes.status(&path, text),
+            _ => self.sizes.facts(path.clone(), text),
         }
         self.compare_stored(&path);
     }

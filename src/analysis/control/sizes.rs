@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::{size_fact, whole_number};
+use crate::ftp::{list_line, size_fact, whole_number};
 use crate::model::{DataType, ExpectedFrom};
 
-/// What SIZE and MLST said of files, by path.
+/// What SIZE, MLST and STAT said of files, by path.
 #[derive(Debug, Default)]
 pub(super) struct Sizes(HashMap<Vec<u8>, Said, RandomState>);
 
@@ -60,6 +60,25 @@ impl Sizes {
         }
     }
 
+    /// The answer to STAT of a file: a line as LIST has it, over the control connection (RFC 959 section 4.1.3). One about
+    /// a directory has lines of other names.
+    pub(super) fn status(&mut self, path: &[u8], text: &[u8]) {
+        let lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii);
+        let entry = lines
+            .filter_map(list_line)
+            .find(|entry| !entry.name.is_empty() && last_name(entry.name) == last_name(path));
+        if let Some(bytes) = entry.and_then(|entry| entry.size) {
+            self.0.insert(
+                path.to_vec(),
+                Said {
+                    bytes,
+                    data_type: DataType::Image,
+                    by: ExpectedFrom::List,
+                },
+            );
+        }
+    }
+
     /// The file has changed.
     pub(super) fn forget(&mut self, path: &[u8]) {
         self.0.remove(path);
@@ -95,6 +114,12 @@ impl Sizes {
             (_, None) => None,
         }
     }
+}
+
+/// The last part of a path.
+fn last_name(path: &[u8]) -> &[u8] {
+    let slash = path.iter().rposition(|&byte| byte == b'/');
+    &path[slash.map_or(0, |slash| slash + 1)..]
 }
 
 fn is_octets(data_type: DataType) -> bool {
@@ -212,6 +237,26 @@ mod tests {
         assert_eq!(sizes.file_size(b"/a", DataType::Ascii, 0, whole), None);
         sizes.forget(b"/a");
         assert_eq!(sizes.file_size(b"/a", image, 40, b"ok"), None);
+    }
+
+    #[test]
+    fn the_status_of_a_file_tells_its_size_and_that_of_a_directory_none() {
+        let line = "-rw-r--r--    1 nora     nora         1145 Mar 14 09:26 photo.jpg";
+        for (path, text, size) in [
+            (
+                "/photo.jpg",
+                format!("Status follows:\n{line}\nEnd"),
+                Some(1145),
+            ),
+            ("/in/photo.jpg", format!("STAT\n {line}\nEnd"), Some(1145)),
+            ("/in", format!("Status follows:\n{line}\nEnd"), None),
+            ("/photo.jpg", "no such file".to_owned(), None),
+        ] {
+            let mut sizes = Sizes::default();
+            sizes.status(path.as_bytes(), text.as_bytes());
+            let octets = sizes.octets(path.as_bytes()).map(|(bytes, _)| bytes);
+            assert_eq!(octets, size, "{path} {text}");
+        }
     }
 
     #[test]

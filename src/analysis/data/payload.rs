@@ -26,6 +26,8 @@ pub(super) struct Carried {
     pub decoded: Option<(u64, Option<DigestId>)>,
     /// Its end was marked in the data.
     pub ended: bool,
+    /// Nothing of it is missing, and it is not what its mode makes of a file.
+    pub broken: bool,
     /// In MODE E, what came of the file; `None` where blocks are broken.
     pub extended: Option<Box<ExtendedRanges>>,
     /// Of a listing, what it told.
@@ -84,6 +86,8 @@ struct FilePart {
     /// Decoding gave more than it may.
     capped: bool,
     ended: bool,
+    /// The decoder could make nothing of its bytes.
+    refused: bool,
     span: Option<(At, At)>,
     /// In MODE E, what came of the file.
     extended: Option<Box<ExtendedRanges>>,
@@ -232,6 +236,7 @@ impl Payload {
         if self.current.capped {
             self.tell_cap();
         }
+        self.current.refused |= result.is_err() && self.current.lost == 0;
         if self.current.capped || result.is_err() {
             self.give_up();
         } else if self.current.ended {
@@ -310,6 +315,7 @@ impl FilePart {
             damaged: false,
             capped: false,
             ended: false,
+            refused: false,
             span: None,
             extended: (wrapped == Some(Wrapping::Placed)).then(Box::default),
         }
@@ -351,7 +357,9 @@ impl FilePart {
             Some(Wrapping::Zlib) => self.ended || self.wire.bytes == 0,
             Some(Wrapping::Records) => true,
         };
+        let lacks_end = wrapped == Some(Wrapping::Zlib) && !whole && !self.damaged;
         Carried {
+            broken: self.refused || lacks_end,
             bytes: self.wire.bytes,
             lost: self.lost,
             digests: self.wire.running.finish(),

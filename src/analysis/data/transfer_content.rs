@@ -210,6 +210,10 @@ fn reasons(
         (Incomplete::NoEnd, !ended && !is_reset),
         (Incomplete::Reset, is_reset),
         (
+            Incomplete::Undecodable,
+            carried.broken && (opened.is_some() || link.tracked.contents.tls().is_none()),
+        ),
+        (
             Incomplete::CopiesDiffer,
             stream.differs_within(places.start, places.end),
         ),

@@ -39,6 +39,7 @@
 //! no other transfer used it. A connection that was over before the command was sent is no connection of that command.
 
 use crate::analysis::control::{DraftTransfer, SessionDraft};
+use crate::analysis::reservation::is_truncated;
 use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::model::{
@@ -399,7 +400,9 @@ fn reasons(
     if transfer.outcome != Outcome::Completed || unproven {
         reasons.push(Incomplete::No2yz);
     }
-    if share.is_some() && is_short(sight, transfer) {
+    let command = &sight.planned.draft.commands[asked.command];
+    let is_truncated = is_truncated(command, asked.kind.direction());
+    if share.is_some() && (is_truncated || is_short(sight, transfer)) {
         reasons.push(Incomplete::Short);
     }
     reasons.sort_unstable();

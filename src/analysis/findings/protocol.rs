@@ -4,6 +4,7 @@
 mod line_ends;
 mod replies;
 mod unclosed;
+mod undecodable;
 
 use crate::ftp::Effect;
 use crate::model::{Method, Mode, Oddity, ReplyCode, Severity};
@@ -19,6 +20,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     replies::look(session, report);
     line_ends::look(session, report);
     unclosed::look(session, report);
+    undecodable::look(session, report);
     other_protocol(session, report);
     stray_lines(session, report);
     early_command(session, report);

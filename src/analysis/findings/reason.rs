@@ -39,6 +39,8 @@ pub(super) enum RefusalReason {
     UnknownCommand,
     /// Another program at the server has the file open.
     InUse,
+    /// A scanner takes the file for malicious.
+    Malware,
 }
 
 /// Words that stand together in a text, in any order, and what they say.
@@ -110,6 +112,9 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::InUse, &["file busy"]),
     (RefusalReason::InUse, &["sharing violation"]),
     (RefusalReason::InUse, &["file", "is locked"]),
+    (RefusalReason::Malware, &["virus"]),
+    (RefusalReason::Malware, &["infected"]),
+    (RefusalReason::Malware, &["malware"]),
     (RefusalReason::UnknownCommand, &["unknown command"]),
     (RefusalReason::UnknownCommand, &["invalid command"]),
     (RefusalReason::UnknownCommand, &["command not "]),

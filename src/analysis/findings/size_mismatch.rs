@@ -109,7 +109,7 @@ fn replaced<'s, 'a>(
 }
 
 fn asks_for_size_of(asking: &CommandLine, line: &CommandLine) -> bool {
-    matches!(asking.effect, Effect::Size | Effect::Facts)
+    matches!(asking.effect, Effect::Size | Effect::Facts | Effect::Status)
         && asking.accepted()
         && asking.argument() == line.argument()
 }

@@ -75,13 +75,13 @@ fn tell_unseen(
     ];
     let message = "found-transfer-cut-unseen";
     let finding = report.add_as(severity, line.frames(), message, args);
-    let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
+    let reason = what_is_in_the_way(line);
     let cut = if is_refused_late(transfer) {
         Cut::Nothing
     } else {
         Cut::Closed
     };
-    finding.advice = advice_for(transfer, cut, is_full).map(advice::plain);
+    finding.advice = advice_for(transfer, cut, reason).map(advice::plain);
     if let Some(renamed) = renamed(session, line).filter(|_| severity == Severity::Error) {
         finding.advice = Some(part_renamed(renamed));
     }
@@ -129,8 +129,8 @@ impl BrokenTransfer<'_> {
                 .is_completed_soon(session.record, self.transfer);
         let severity = if self.is_harmless() || in_pieces || again {
             Severity::Info
-        } else if self.cut == Cut::LeftOut {
-            // nothing broke: the server gives no more of a directory to anybody
+        } else if matches!(self.cut, Cut::LeftOut | Cut::Truncated) {
+            // nothing broke: the server gives no more of a directory to anybody, and keeps no more of a line
             Severity::Warning
         } else {
             report.severity
@@ -190,7 +190,9 @@ impl BrokenTransfer<'_> {
             Some(Role::ThirdParty) | None => "nobody",
         };
         let text = match self.cut {
-            Cut::LeftOut => reserved_line(line.command).map(without_full_stop),
+            Cut::LeftOut | Cut::Truncated => {
+                reserved_line(line.command, self.transfer).map(without_full_stop)
+            }
             _ => line.last().map(reason_line),
         };
         let text = text.unwrap_or_default();
@@ -209,7 +211,7 @@ impl BrokenTransfer<'_> {
     }
 
     fn advice(&self, session: &IndexedSession, line: &CommandLine) -> Option<&'static str> {
-        let is_full = line.last().is_some_and(|r| RefusalReason::NoRoom.is_in(r));
+        let reason = what_is_in_the_way(line);
         match self.cut {
             _ if self.is_without_tls() => Some("advice-tls-first"),
             Cut::Early => Some("advice-read-to-fin"),
@@ -225,15 +227,30 @@ impl BrokenTransfer<'_> {
             Cut::Failed if idle_timeout::waited_for_data(session, line, self.connection) => {
                 Some("advice-data-idle")
             }
+            Cut::Unconfirmed => Some("advice-unconfirmed"),
             Cut::LeftOut => Some("advice-left-out"),
-            _ => advice_for(self.transfer, self.cut, is_full),
+            Cut::Truncated => Some("advice-truncated"),
+            _ => advice_for(self.transfer, self.cut, reason),
         }
     }
 }
 
+/// What the words of the last reply say that no other try changes.
+fn what_is_in_the_way(line: &CommandLine) -> Option<RefusalReason> {
+    let reply = line.last()?;
+    let mut reasons = [RefusalReason::Malware, RefusalReason::NoRoom].into_iter();
+    reasons.find(|reason| reason.is_in(reply))
+}
+
 /// What to do where it is not to fetch the rest: none of it may be there, or the server has no room for it.
-fn advice_for(transfer: &Transfer, cut: Cut, is_full: bool) -> Option<&'static str> {
+fn advice_for(
+    transfer: &Transfer,
+    cut: Cut,
+    reason: Option<RefusalReason>,
+) -> Option<&'static str> {
+    let is_full = reason == Some(RefusalReason::NoRoom);
     match transfer.reply_code {
+        _ if reason == Some(RefusalReason::Malware) => Some("advice-malware"),
         _ if cut == Cut::Shut => Some("advice-receiver-shut"),
         Some(ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED) => Some("advice-storage"),
         _ if is_full && transfer.direction == Some(Direction::Upload) => Some("advice-storage"),

@@ -57,7 +57,8 @@ fn in_words(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let is_refused = reservation(session.record, transfer) == Some(Reservation::NotRead);
         let line = session.line_of_transfer(transfer).filter(|_| is_refused);
-        let Some((line, text)) = line.and_then(|l| Some((l, reserved_line(l.command)?))) else {
+        let Some((line, text)) = line.and_then(|l| Some((l, reserved_line(l.command, transfer)?)))
+        else {
             continue;
         };
         let args = vec![

@@ -48,6 +48,7 @@ const REASONS: &[&str] = &[
     "acknowledged_beyond_end",
     "sealed_records",
     "inferred",
+    "undecodable",
 ];
 
 #[rustfmt::skip] // one row, one line

@@ -70,6 +70,7 @@ fn faults_of_end(transfer: &Transfer) -> impl Iterator<Item = ExtractFault> {
         Incomplete::MissingBytes => ExtractFault::LostBytes,
         Incomplete::Short => ExtractFault::Short,
         Incomplete::CopiesDiffer => ExtractFault::CopiesDiffer,
+        Incomplete::Undecodable => ExtractFault::Undecodable,
         Incomplete::AcknowledgedBeyondEnd => ExtractFault::AcknowledgedBeyondEnd,
         Incomplete::No2yz => match transfer.outcome {
             _ if transfer.command.is_none() => ExtractFault::Hidden,

@@ -146,7 +146,10 @@ impl StepWriter<'_> {
         match reservation(self.session, transfer) {
             Some(Reservation::NotRead) => return say("explain-result-not-read", []),
             Some(Reservation::LeftOut) => return say("explain-result-left-out", []),
-            None => {}
+            Some(Reservation::Truncated) | None => {}
+        }
+        if transfer.direction == Some(Direction::Upload) && transfer.file_bytes() == Some(0) {
+            return say("explain-result-nothing-stored", []);
         }
         if transfer.transfer_mode == TransferMode::ExtendedBlock {
             let connections = 1 + transfer.parallel.len();
@@ -196,6 +199,11 @@ fn not_complete(reason: Incomplete, transfer: &Transfer) -> Sentence {
         Incomplete::NoEnd => say("explain-incomplete-no-end", []),
         Incomplete::Reset => say("explain-incomplete-reset", []),
         Incomplete::No2yz => say("explain-incomplete-no-2yz", []),
+        Incomplete::Short
+            if transfer.direction == Some(Direction::Upload) && transfer.expected.is_none() =>
+        {
+            say("explain-result-truncated", [])
+        }
         Incomplete::Short if transfer.direction == Some(Direction::Upload) => say(
             "explain-incomplete-stored",
             [("bytes", came.into()), ("expected", expected.into())],
@@ -208,5 +216,6 @@ fn not_complete(reason: Incomplete, transfer: &Transfer) -> Sentence {
         Incomplete::AcknowledgedBeyondEnd => say("explain-incomplete-acknowledged", []),
         Incomplete::SealedRecords => say("explain-incomplete-sealed-records", []),
         Incomplete::Inferred => say("explain-incomplete-inferred", []),
+        Incomplete::Undecodable => say("explain-incomplete-undecodable", []),
     }
 }

@@ -50,6 +50,9 @@ impl<'a> BrokenTransfer<'a> {
         if cut == Cut::Failed && gave_up.is_some() {
             cut = Cut::GaveUp;
         }
+        if cut == Cut::Failed && is_whole_download(session, transfer, connection) {
+            cut = Cut::Unconfirmed;
+        }
         let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
         Some(BrokenTransfer {
             transfer,
@@ -67,6 +70,8 @@ pub(super) enum Cut {
     Abort,
     /// A 4yz or 5yz.
     Failed,
+    /// The same to a download of which all came that the server had said, with its FIN.
+    Unconfirmed,
     /// The same about the file, and not a byte of it came.
     Nothing,
     /// The same, and the client had closed before anything was begun.
@@ -100,6 +105,8 @@ pub(super) enum Cut {
     Shut,
     /// A listing of which the server left a part out, as it says beside its 2yz.
     LeftOut,
+    /// An upload of which it did not keep all, likewise.
+    Truncated,
 }
 
 impl Cut {
@@ -107,6 +114,7 @@ impl Cut {
         match self {
             Cut::Abort => "found-transfer-cut-abort",
             Cut::Failed => "found-transfer-cut-failed",
+            Cut::Unconfirmed => "found-transfer-cut-unconfirmed",
             Cut::Nothing => "found-transfer-cut-nothing",
             Cut::NotKept => "found-transfer-cut-not-kept",
             Cut::GaveUp => "found-transfer-cut-gave-up",
@@ -124,6 +132,7 @@ impl Cut {
             Cut::Silent => "found-transfer-cut-silent",
             Cut::Shut => "found-transfer-cut-shut",
             Cut::LeftOut => "found-transfer-cut-left-out",
+            Cut::Truncated => "found-transfer-cut-truncated",
         }
     }
 }
@@ -132,12 +141,10 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     let whole = came_whole(transfer);
     let short = transfer.reasons.contains(&Incomplete::Short);
     let control = session.record.control.close;
+    let reserved = reservation(session.record, transfer);
     match transfer.outcome {
-        Outcome::Completed
-            if reservation(session.record, transfer) == Some(Reservation::LeftOut) =>
-        {
-            Some(Cut::LeftOut)
-        }
+        Outcome::Completed if reserved == Some(Reservation::LeftOut) => Some(Cut::LeftOut),
+        Outcome::Completed if reserved == Some(Reservation::Truncated) => Some(Cut::Truncated),
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
         Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
@@ -194,6 +201,19 @@ pub(super) fn is_refused_late(transfer: &Transfer) -> bool {
         _ => false,
     };
     is_answer && transfer.bytes == 0 && transfer.lost_bytes == 0 && !transfer.encrypted
+}
+
+/// All bytes that the server had said came, and its FIN behind them: what failed is the confirmation.
+fn is_whole_download(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    transfer.direction == Some(Direction::Download)
+        && transfer.reasons == [Incomplete::No2yz]
+        && transfer.expected.is_some()
+        && came_whole(transfer)
+        && closer(session, connection) == Some(Role::Server)
 }
 
 /// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
