@@ -518,6 +518,10 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
     [none] got no answer
    *[other] was answered { $answer }
 }
+found-never-tried-proxy = no data connection came to { $endpoint } through the proxy that the client asked for the way to the server; "{ $line }" { $code ->
+    [none] got no answer
+   *[other] was answered { $answer }
+}
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
 found-syn-unanswered = { $by ->
     [not-client] an address that is not the client's
@@ -591,6 +595,17 @@ found-syn-unanswered-unheard = { $by ->
     [one] port
    *[other] ports
 } { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { $tries } SYNs in { $seconds } s
+found-syn-unanswered-stray = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }; the answer came from { $stray }, to which nobody had spoken, and { $source } reset it: { $tries } SYNs in { $seconds } s
 found-syn-refused = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -772,6 +787,10 @@ found-capture-incomplete-connections = { $count ->
     [one] a data connection is
    *[other] { $count } data connections are
 } not in the capture, although something was transferred
+found-capture-incomplete-proxy = { $count ->
+    [one] a data connection went through the proxy that the client asked for the way to the server, and is
+   *[other] { $count } data connections went through the proxy that the client asked for the way to the server, and are
+} not followed there
 found-capture-incomplete-end = the capture ends while "{ $line }" is going on
 found-capture-incomplete-snaplen = { $count } of { $frames } frames of { $path } are cut by the snap length
 found-control-unanswered = { $client } tried { $server } { $tries ->
@@ -882,6 +901,7 @@ found-starttls-injection-reply = "{ $code } { $text }" was sent in clear text be
 found-tls-refused-clear = "{ $line }" was answered { $code }, and then the user logged in without TLS
 found-tls-stripped = this server offered AUTH TLS in frame { $frame }, and here it did not
 found-tls-stripped-overwritten = "{ $line }" looks like an AUTH that was overwritten on the way
+found-tls-stripped-echo = "{ $line }" was refused, and the refusal quotes what the client did not send: "{ $text }"; a device on the way to the server overwrote the command
 found-prot-c = { $count ->
     [one] a data connection
    *[other] { $count } data connections
@@ -1121,7 +1141,11 @@ advice-not-kept = The network is not to blame: look at the server's text, its lo
 advice-malware = A virus scanner, at the server or in a proxy on the way, took the file for malicious and stopped it: sending it again changes nothing. Look at the log of that scanner.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
+advice-stray-answer = The SYN+ACK has to come from the address that was asked. Look for a server with several addresses that answers from another one, and for a NAT or balancer before it that translates the way there and not the way back.
+advice-asked-late = The data connection was open long before this command, and the server has given it up meanwhile: let the client ask for the transfer right behind PASV or PORT, or raise the time that the server waits (accept_timeout, TimeoutNoTransfer).
 advice-login-late = The server had asked for the rest of the login: find out why the client did not send it in time (a person who types it, a password that is not stored, a program that hangs). NOOP does not help against this.
+advice-through-proxy = Capture between the proxy and the server: there the data connections show by their own addresses.
+advice-refused-by-proxy = The client reaches the server through a proxy, and data connections have to go through it too: read the proxy's log. Many let CONNECT go to few ports only (squid: SSL_ports, Safe_ports), and passive mode takes a new port each time.
 advice-line-end-as-text = Let the script send real line ends (printf "...\r\n", echo -e), one command at a time, and wait for each answer.
 advice-unconfirmed = The file may well be whole: compare its size, or a digest, before you transfer it again; and find out why the confirmation failed.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.

@@ -490,6 +490,10 @@ found-never-tried = { $by ->
     [none] không có phản hồi
    *[other] được trả lời { $answer }
 }
+found-never-tried-proxy = không có kênh dữ liệu nào tới { $endpoint } qua proxy mà máy khách dùng để tới máy chủ; "{ $line }" { $code ->
+    [none] không có phản hồi
+   *[other] được trả lời { $answer }
+}
 found-never-tried-unused = { $endpoint } được thông báo cho { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -565,6 +569,17 @@ found-syn-unanswered-unheard = { $by ->
 }, thử kết nối tới { $destination }, cổng TCP { $ports }{ $count ->
    *[other] {""}
 }; { $destination } trả lời bằng SYN+ACK, nhưng gói trả lời không tới được { $source }: { $source } gửi lại SYN, { $tries } lần trong { $seconds } giây
+found-syn-unanswered-stray = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, thử kết nối tới { $destination }, cổng TCP { $ports }{ $count ->
+   *[other] {""}
+}; nhưng trả lời lại đến từ { $stray }, địa chỉ mà không ai hỏi, và { $source } đã reset: { $tries } gói SYN trong { $seconds } giây
 found-syn-refused = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -849,6 +864,7 @@ found-starttls-injection-reply = "{ $code } { $text }" được gửi ở dạng
 found-tls-refused-clear = "{ $line }" nhận phản hồi { $code }, rồi mật khẩu được gửi ở dạng văn bản thuần
 found-tls-stripped = máy chủ này đã báo có hỗ trợ AUTH TLS ở khung { $frame }, còn ở đây thì không
 found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị ghi đè trên đường truyền
+found-tls-stripped-echo = "{ $line }" bị từ chối, và lời từ chối nhắc lại điều máy khách không gửi: "{ $text }"; một thiết bị trên đường tới máy chủ đã ghi đè lệnh này
 found-prot-c = { $count } kênh dữ liệu với { $bytes } byte được truyền ở dạng văn bản thuần
 found-prot-c-broken = { $count } kênh dữ liệu với { $bytes } byte được truyền ở dạng văn bản thuần dù hai bên đã thoả thuận PROT P
 found-ccc = { $count } lệnh ở dạng văn bản thuần sau TLS
@@ -1071,7 +1087,11 @@ advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật k
 advice-malware = Phần mềm diệt virus trên máy chủ hoặc trong proxy trên đường truyền cho rằng tệp độc hại và đã chặn: gửi lại cũng không thay đổi gì. Hãy xem nhật ký của phần mềm đó.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
+advice-stray-answer = SYN+ACK phải đến từ địa chỉ đã được hỏi. Hãy xem máy chủ có nhiều địa chỉ và trả lời bằng địa chỉ khác hay không, hoặc có NAT hay bộ cân bằng tải ở phía trước chỉ đổi địa chỉ chiều đi mà không đổi chiều về.
+advice-asked-late = Kênh dữ liệu đã mở từ lâu trước lệnh này, và máy chủ đã bỏ nó: cho máy khách yêu cầu truyền ngay sau PASV hoặc PORT, hoặc tăng thời gian chờ của máy chủ (accept_timeout, TimeoutNoTransfer).
 advice-login-late = Máy chủ đã yêu cầu phần còn lại của đăng nhập: hãy tìm hiểu vì sao máy khách không gửi kịp (người dùng gõ tay, mật khẩu chưa được lưu, chương trình bị treo). Gửi NOOP không giúp được gì ở đây.
+advice-through-proxy = Hãy bắt gói giữa proxy và máy chủ: ở đó các kênh dữ liệu hiện ra với địa chỉ thật.
+advice-refused-by-proxy = Máy khách tới máy chủ qua proxy, và kênh dữ liệu cũng phải đi qua đó: hãy xem nhật ký của proxy. Nhiều proxy chỉ cho CONNECT tới vài cổng (squid: SSL_ports, Safe_ports), còn chế độ passive mỗi lần dùng một cổng mới.
 advice-line-end-as-text = Cho script gửi dấu xuống dòng thật (printf "...\r\n", echo -e), mỗi lần một lệnh, và chờ từng phản hồi.
 advice-unconfirmed = Tệp có thể vẫn trọn vẹn: hãy so kích thước hoặc mã băm trước khi truyền lại; và tìm hiểu vì sao việc xác nhận thất bại.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
@@ -2102,6 +2122,9 @@ found-capture-incomplete-side = bản ghi gói tin không có byte nào của { 
 found-capture-incomplete-dialogue = { $bytes } byte của kênh điều khiển không có trong bản ghi gói tin: có thể thiếu lệnh hoặc phản hồi
 found-capture-incomplete-data = { $bytes } byte của { $count } lần truyền không có trong bản ghi gói tin
 found-capture-incomplete-connections = { $count } kênh dữ liệu không có trong bản ghi gói tin, dù đã có dữ liệu được truyền
+found-capture-incomplete-proxy = { $count ->
+   *[other] { $count } kênh dữ liệu đi qua proxy mà máy khách dùng để tới máy chủ, nên không được theo dõi ở đó
+}
 found-capture-incomplete-end = bản ghi gói tin kết thúc khi "{ $line }" còn đang chạy
 found-capture-incomplete-snaplen = { $count } trong { $frames } khung của { $path } bị cắt bởi giới hạn độ dài gói
 found-long-cut = dòng { $verb } dài { $bytes } byte; các chương trình cắt dòng ở { $most } byte

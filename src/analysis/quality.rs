@@ -88,7 +88,9 @@ impl CaptureQuality {
     fn look(&mut self, connection: &Connection) {
         self.connections += 1;
         let frame = connection.first.frame;
-        if connection.syns > 0 && connection.answer != SynAnswer::Opened {
+        if connection.is_stray_answer()
+            || connection.syns > 0 && connection.answer != SynAnswer::Opened
+        {
             self.in_vain += 1;
             return;
         }

@@ -161,6 +161,11 @@ impl Connection {
         self.answer == SynAnswer::None && self.flow_of(self.listener).last_segment.is_some()
     }
 
+    /// No connection: an answer to a SYN that went to another address, and that its receiver reset.
+    pub(crate) fn is_stray_answer(&self) -> bool {
+        self.answer == SynAnswer::None && self.syns == 0
+    }
+
     /// The listener went on answering the SYN behind the ACK of its answer: that is in the capture and did not reach it, so
     /// that the connection is open for its originator alone. One such answer may have crossed with the ACK.
     pub(crate) fn is_half_open(&self) -> bool {

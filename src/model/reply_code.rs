@@ -153,6 +153,11 @@ impl ReplyCode {
         matches!(self.class(), ReplyClass::Transient | ReplyClass::Permanent)
     }
 
+    /// The server does not know the command, or has not implemented it or what was asked of it (RFC 959 section 4.2.1).
+    pub(crate) const fn is_of_syntax(self) -> bool {
+        matches!(self.get(), 500 | 502 | 504)
+    }
+
     /// 6yz: another reply, protected (RFC 2228 section 5.2).
     pub const fn is_protected(self) -> bool {
         matches!(self.class(), ReplyClass::Protected)

@@ -43,6 +43,9 @@ pub struct ControlFacts {
     pub lost_bytes: u64,
     /// The side of which not a byte is in the capture although it spoke: one direction was not recorded.
     pub(crate) missing: Option<Role>,
+    /// It leads to a proxy that was asked for the way to the server (HTTP CONNECT, SOCKS): so do data connections, each
+    /// with such words before its first byte, and the capture shows no address of the server.
+    pub(crate) through_proxy: bool,
 }
 
 /// What the header of the PROXY protocol said before the dialogue.

@@ -414,7 +414,17 @@ impl TcpConnection {
     /// Only SYNs were seen, and perhaps the RST with which their sender gave up. An answer that did not reach it, so that
     /// it kept asking, is none for it.
     pub fn is_unanswered(&self) -> bool {
-        self.progress.syn && (self.only_syns || self.is_unheard())
+        self.is_rejected_answer() || (self.progress.syn && (self.only_syns || self.is_unheard()))
+    }
+
+    /// A SYN+ACK that its receiver did not ask for and reset (RFC 9293 section 3.10.7.3): the answer to a SYN came from
+    /// another address.
+    pub fn is_rejected_answer(&self) -> bool {
+        let is_answer = self.progress.syn_ack && !self.progress.syn && !self.progress.data;
+        is_answer
+            && self
+                .close
+                .is_some_and(|c| c.how == Close::Reset && c.by == self.opener)
     }
 
     /// The opener took its SYN back, by the RST that it owes to the ACK of an older connection (RFC 9293 section 3.5.1).

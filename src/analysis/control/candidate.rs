@@ -29,6 +29,8 @@ const WEIGHED_LINES: usize = 64;
 #[derive(Debug)]
 pub(super) struct Control {
     connection: TcpConnection,
+    /// A proxy was asked for the way to the server before the dialogue.
+    through_proxy: bool,
     prefaces: [Preface; 2],
     channels: [Channel; 2],
     tls: TlsConnection,
@@ -66,6 +68,7 @@ impl Control {
         let channels = Side::BOTH.map(|_| Channel::new(limits, from_beginning));
         Control {
             connection,
+            through_proxy: false,
             prefaces: Default::default(),
             channels,
             tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello).with(ring),
@@ -75,6 +78,18 @@ impl Control {
             foreign: false,
             looked: [0; 2],
             lines: [0; 2],
+        }
+    }
+
+    /// Behind the words with a proxy (HTTP CONNECT, SOCKS).
+    pub(super) fn behind_proxy(
+        connection: TcpConnection,
+        limits: &Limits,
+        ring: Option<&Arc<Keyring>>,
+    ) -> Self {
+        Control {
+            through_proxy: true,
+            ..Control::elsewhere(connection, true, limits, ring)
         }
     }
 
@@ -333,6 +348,7 @@ impl Control {
             secrets.show();
         }
         draft.proxied = self.prefaces[client.index()].proxied();
+        draft.through_proxy = self.through_proxy;
         let in_clear = commands.iter().chain(&replies);
         let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
         draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));

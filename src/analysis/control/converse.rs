@@ -9,7 +9,7 @@
 //! | TYPE, MODE, STRU and 2yz | the parameters of the transfers that follow |
 //! | REST and 350 | the offset of the next command, if that is a transfer or prepares one |
 //! | PORT, EPRT, LPRT and 2yz; 227, 228, 229 | the announcement in force, until the next one; a refused one changes nothing |
-//! | SIZE, MLST and their replies | how large a file is, until it may have changed |
+//! | SIZE, MLST, STAT of a file, and their replies | how large a file is, until it may have changed |
 //! | RETR and its like | a transfer, in the state that holds when its first reply comes, also where commands are pipelined |
 //! | ABOR | ends the transfer that waits, unless the 2yz of that crossed with it |
 //! | TLS | hides what follows, and resets as AUTH does |
@@ -367,7 +367,7 @@ impl Conversation {
         };
         let greets = self.is_greeting(code);
         self.greeted |= !code.is_preliminary();
-        let Some(index) = (if greets {
+        let Some(index) = (if greets || self.is_refusal_again(&reply, ahead) {
             None
         } else {
             self.pairing.reply(code, || ahead.replies())
@@ -395,6 +395,21 @@ impl Conversation {
     fn is_greeting(&self, code: ReplyCode) -> bool {
         let first = self.from_beginning || self.commands.is_empty();
         first && !self.greeted && self.losses.is_empty() && code.greets()
+    }
+
+    /// A second time the server says that it does not know the command before the one that waits, which gets its own
+    /// answer behind that.
+    fn is_refusal_again(&self, reply: &Reply, ahead: Lookahead<'_>) -> bool {
+        let [.., refused, open] = &self.commands[..] else {
+            return false;
+        };
+        let text = reply.text.bytes();
+        reply.code.is_of_syntax()
+            && names(text, refused.verb.bytes())
+            && !names(text, open.verb.bytes())
+            && refused.final_reply().is_some_and(|r| r.code.is_negative())
+            && open.replies.is_empty()
+            && self.pairing.last_expects(&ahead.replies())
     }
 
     fn unasked(&mut self, reply: Reply) {
@@ -570,6 +585,12 @@ fn shared_verb(row: usize) -> Text {
     static NAMES: LazyLock<Vec<Text>> =
         LazyLock::new(|| VERBS.iter().map(|verb| verb.name.into()).collect());
     NAMES[row].clone()
+}
+
+/// True where a text has that word.
+fn names(text: &[u8], word: &[u8]) -> bool {
+    let mut words = text.split(|byte| !byte.is_ascii_alphanumeric());
+    words.any(|other| other.eq_ignore_ascii_case(word))
 }
 
 fn keep_reply(item: ReplyItem<'_>, replies: &mut Vec<Answered>) {

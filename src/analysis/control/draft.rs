@@ -27,6 +27,8 @@ pub struct SessionDraft {
     pub logins: Vec<LoginAttempt>,
     /// What the PROXY protocol said before the dialogue.
     pub proxied: Option<Proxied>,
+    /// The control connection leads to a proxy, which was asked for the way to the server.
+    pub through_proxy: bool,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
     /// Commands came protected by a mechanism of RFC 2228 (MIC, CONF, ENC).

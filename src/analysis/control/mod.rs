@@ -401,9 +401,8 @@ impl ControlPass {
         }
         let syn = self.syns.get(&key);
         if let Some(syn) = syn.filter(|syn| syn.is_tunnelled(segment, sender)) {
-            return Some(Control::elsewhere(
+            return Some(Control::behind_proxy(
                 syn.connection_behind_proxy(segment),
-                true,
                 &self.limits,
                 self.ring.as_ref(),
             ));

@@ -9,6 +9,7 @@
 //! | the reply | goes to |
 //! |---|---|
 //! | no open command can have it | nothing: it answers no command |
+//! | its words say that an earlier command is not known, which has its answer, and what the open one expects follows | nothing: a second answer to that one |
 //! | the client does not wait for answers (`pipelines`), and it is no 1yz | the oldest command that can have it |
 //! | no open command expects it | the oldest that can; but nothing, where that is the last one and what it expects follows before the client goes on |
 //! | replies were lost since some commands | the oldest behind these that expects it |
@@ -231,6 +232,12 @@ impl Pairing {
                     .find(|o| o.is_transfer() && !o.aborted)
             })
             .map(|o| o.command)
+    }
+
+    /// The one command that waits expects one of these replies.
+    pub(super) fn last_expects(&self, replies: &[ReplyCode]) -> bool {
+        let waits = self.open.back().filter(|_| self.open.len() == 1);
+        waits.is_some_and(|open| replies.iter().any(|&code| open.expects(code)))
     }
 
     /// Replies are not in the capture: of two commands that a reply may answer, it is now the later one's.

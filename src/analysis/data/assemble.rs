@@ -338,6 +338,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
             tls_state: planned.tls.as_ref().map(|tls| tls.state),
             lost_bytes: tcp.lost(),
             missing: missing_side(planned, tracked),
+            through_proxy: draft.through_proxy,
         },
         banner: draft.banner.clone(),
         user: draft.user.clone(),

@@ -105,7 +105,8 @@ impl<'a> Sight<'a> {
 
     fn shows_all_of(&self, asked: &DraftTransfer) -> bool {
         let hides = self.planned.draft.is_hidden(asked.at.frame);
-        self.is_clear && self.is_here(asked) && !hides
+        let is_direct = !self.planned.draft.through_proxy;
+        self.is_clear && self.is_here(asked) && is_direct && !hides
     }
 
     fn had_time(&self, asked: &DraftTransfer) -> bool {

@@ -3,6 +3,7 @@
 
 use crate::model::{Analysis, Close, OfferOutcome, Role, Session, Transfer};
 
+use super::advice;
 use super::all_sessions::AllSessions;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
@@ -65,7 +66,12 @@ fn data(session: &IndexedSession, report: &mut FindingSink) {
         .collect();
     if !frames.is_empty() {
         let args = vec![("count", frames.len().into())];
-        report.add(frames, "found-capture-incomplete-connections", args);
+        if session.record.control.through_proxy {
+            let finding = report.add(frames, "found-capture-incomplete-proxy", args);
+            finding.advice = Some(advice::plain("advice-through-proxy"));
+        } else {
+            report.add(frames, "found-capture-incomplete-connections", args);
+        }
     }
 }
 

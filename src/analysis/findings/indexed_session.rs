@@ -307,8 +307,10 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The announced address, where it is another than that of the host that announces it.
+    /// Behind a proxy nobody knows that address.
     pub(super) fn foreign_address(&self, offer: &ExpectedData) -> Option<IpAddr> {
-        self.record.foreign_address(offer)
+        let address = self.record.foreign_address(offer);
+        address.filter(|_| !self.record.control.through_proxy)
     }
 
     /// Who should open the connection to an offer.

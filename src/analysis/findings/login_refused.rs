@@ -11,11 +11,16 @@ use super::idle_timeout;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
+use super::protocol;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+    // a server of another protocol refuses nobody: it does not know what it is told
+    if protocol::is_mail_server(session) {
+        return;
+    }
     let needless = needless_passwords(session);
     let counts = |line: &CommandLine| is_refused(session, line) && !needless.contains(&line.index);
     for (user, refused) in session.by_user(counts) {

@@ -77,9 +77,17 @@ fn waited_for(
         Mode::Active => "advice-never-tried-server",
         Mode::Passive => "advice-never-tried-client",
     };
-    let finding = report.add_as(severity, frames, "found-never-tried", args);
+    let through_proxy = session.record.control.through_proxy;
+    let message = if through_proxy {
+        "found-never-tried-proxy"
+    } else {
+        "found-never-tried"
+    };
+    let finding = report.add_as(severity, frames, message, args);
     // that a client reaches itself no capture of the network shows
-    finding.advice = Some(if offer.names_no_host() {
+    finding.advice = Some(if through_proxy {
+        advice::plain("advice-refused-by-proxy")
+    } else if offer.names_no_host() {
         advice::for_announced_address(session, offer)
     } else if session.record.is_translated(offer) && !by_itself {
         advice::for_translated(session)

@@ -7,7 +7,7 @@ mod unclosed;
 mod undecodable;
 
 use crate::ftp::Effect;
-use crate::model::{Method, Mode, Oddity, ReplyCode, Severity};
+use crate::model::{Method, Mode, Oddity, Reply, ReplyCode, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -151,9 +151,37 @@ fn other_server(session: &IndexedSession, report: &mut FindingSink) -> bool {
     true
 }
 
+/// A server of mail greets with the code of FTP, and takes nothing that the client says.
+fn mail_server(session: &IndexedSession, report: &mut FindingSink) -> bool {
+    let banner = session.record.banner.as_ref();
+    let Some(text) = banner.filter(|_| is_mail_server(session)) else {
+        return false;
+    };
+    let greets = |reply: &&Reply| reply.code == ReplyCode::READY;
+    let frames = session.record.unasked.iter().find(greets);
+    let frames = frames.map(|reply| reply.at.frame).into_iter().collect();
+    let args = vec![("text", text.into()), ("protocol", "SMTP".into())];
+    let finding = report.add(frames, "found-protocol-other-server", args);
+    finding.advice = Some(advice::plain("advice-server-is-other"));
+    true
+}
+
+/// The greeting is one of SMTP (RFC 5321 section 4.2), and no command of FTP was taken but those that both know.
+pub(super) fn is_mail_server(session: &IndexedSession) -> bool {
+    let greets = session.record.banner.as_ref();
+    let greets = greets.is_some_and(|text| {
+        let mut words = text.bytes().split(u8::is_ascii_whitespace);
+        words.any(|word| matches!(word, b"SMTP" | b"ESMTP"))
+    });
+    let is_of_both =
+        |line: &CommandLine| matches!(line.effect, Effect::Quit | Effect::Noop | Effect::Help);
+    let mut own = session.lines.iter().filter(|line| !is_of_both(line));
+    greets && !session.lines.is_empty() && own.all(|line| line.refused() || line.last().is_none())
+}
+
 /// Lines of the server that are no reply: no code, or one below 100 or above 699.
 fn stray_lines(session: &IndexedSession, report: &mut FindingSink) {
-    if other_server(session, report) {
+    if other_server(session, report) || mail_server(session, report) {
         return;
     }
     if let Some((_, text)) = session.record.stray_lines.first() {

@@ -163,7 +163,7 @@ impl RefusalReason {
 /// True where the server does not know a command, or has not implemented it or what was asked of it (RFC 959 section
 /// 4.2.1), by its code or its words.
 pub(super) fn is_unknown_command(reply: &Reply) -> bool {
-    matches!(reply.code.get(), 500 | 502 | 504) || RefusalReason::UnknownCommand.is_in(reply)
+    reply.code.is_of_syntax() || RefusalReason::UnknownCommand.is_in(reply)
 }
 
 /// The line of a reply that says most: the first that names a reason.

@@ -24,7 +24,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         tell(session, &tries, severity, report);
     }
     let doubtful = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        !is_certain(session, offer, connection) && !connection.is_unheard()
+        !is_certain(session, offer, connection)
+            && !connection.is_unheard()
+            && !connection.is_stray_answer()
     });
     for tries in doubtful {
         tell(session, &tries, Severity::Info, report);
@@ -60,8 +62,15 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
             ("reason", rejection.reason.name().into()),
         ]);
     }
+    let stray = tries.stray_answer(session).filter(|_| rejection.is_none());
+    if let Some(stray) = stray {
+        frames.push(stray.first.frame);
+        args.push(("stray", stray.listener.ip().to_string().into()));
+    }
     let message = if rejection.is_some() {
         "found-syn-unanswered-icmp"
+    } else if stray.is_some() {
+        "found-syn-unanswered-stray"
     } else if tries.were_unheard() {
         "found-syn-unanswered-unheard"
     } else if inside {
@@ -74,8 +83,10 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     let finding = report.add_as(severity, frames, message, args);
     let prohibited = rejection.filter(|r| r.reason == Unreachable::Prohibited);
     finding.advice = Some(match prohibited {
+        _ if stray.is_some() => advice::plain("advice-stray-answer"),
         Some(by) => advice::for_prohibited(session, tries, &blocked, by),
         None => advice::for_tries(session, tries, &blocked, false),
     });
-    finding.blocked = tries.may_be_let_pass(session).then_some(blocked);
+    let may_be_let_pass = tries.may_be_let_pass(session) && stray.is_none();
+    finding.blocked = may_be_let_pass.then_some(blocked);
 }

@@ -1,11 +1,14 @@
 //! `tls-stripped`: the server offers AUTH TLS in another session, and here the offer is missing or overwritten.
 
+use crate::analysis::auth::asks_for_tls;
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::ReplyCode;
 
 use super::all_sessions::lists_tls;
 use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
+use super::reason::reason_line;
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -22,6 +25,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             line.frames(),
             "found-tls-stripped-overwritten",
             vec![("line", line.quote())],
+        );
+    }
+    if let Some((line, text)) = session.lines.iter().find_map(overwritten_behind) {
+        report.add(
+            line.frames(),
+            "found-tls-stripped-echo",
+            vec![("line", line.quote()), ("text", text.into())],
         );
     }
     let (Some(clear), Some(elsewhere)) = (
@@ -48,6 +58,22 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             vec![("frame", elsewhere.to_string().into())],
         );
     }
+}
+
+/// What an inspecting firewall writes over a command that it does not let pass.
+const OVERWRITTEN: &[u8] = b"XXXX";
+
+/// The server's refusal of AUTH quotes what the client did not say: the command was overwritten behind the point where
+/// this was recorded.
+fn overwritten_behind<'s, 'a>(
+    line: &'s CommandLine<'a>,
+) -> Option<(&'s CommandLine<'a>, &'a [u8])> {
+    let reply = line
+        .last()
+        .filter(|_| asks_for_tls(line.command) && line.refused())?;
+    let quotes = |text: &[u8]| contains_ignoring_case(text, OVERWRITTEN);
+    (quotes(reply.text.bytes()) && !quotes(line.command.line.bytes()))
+        .then(|| (line, reason_line(reply)))
 }
 
 fn mentions_tls(text: &[u8]) -> bool {

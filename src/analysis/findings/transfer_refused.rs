@@ -47,6 +47,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let finding = report.add_as(severity, line.frames(), "found-transfer-refused", args);
         finding.advice = beyond_the_end(session, line)
             .or_else(|| announced_once(session, line, reply))
+            .or_else(|| opened_long_before(session, line, reply))
+            .or_else(|| behind_proxy(session, reply))
             .or_else(|| advice_for(line, reply));
     }
     in_words(session, report);
@@ -132,11 +134,27 @@ fn severity(
     let is_younger =
         line.effect == Effect::Transfer(TransferKind::Mlsd) && !reply.code.breaks_off();
     let is_mended = (is_of_form || is_younger) && session.listed_after(line);
+    let is_mended = is_mended || was_tried_again(session, line);
     if is_answer || is_mended {
         Severity::Info
     } else {
         usual
     }
+}
+
+/// Transfers behind one that was refused among which it is looked for once more.
+const AGAIN: usize = 64;
+
+/// The client asked for the same later, and got it: who is told that a file is busy tries again.
+fn was_tried_again(session: &IndexedSession, line: &CommandLine) -> bool {
+    let Some(refused) = session.transfer_of(line).filter(|t| t.path.is_some()) else {
+        return false;
+    };
+    let later = session.record.transfers.iter();
+    let mut later = later.filter(|t| t.command > refused.command).take(AGAIN);
+    later.any(|again| {
+        again.path == refused.path && again.direction == refused.direction && again.is_complete()
+    })
 }
 
 fn is_listing(line: &CommandLine) -> bool {
@@ -235,6 +253,30 @@ pub(super) fn about_unseen(connection: &Connection) -> (&'static str, &'static s
     } else {
         ("found-transfer-refused-unseen", "advice-unseen")
     }
+}
+
+/// What became of a data connection that goes through a proxy, the proxy knows.
+fn behind_proxy(session: &IndexedSession, reply: &Reply) -> Option<Message> {
+    let is_of_connection = reply.code == ReplyCode::CANNOT_OPEN;
+    (is_of_connection && session.record.control.through_proxy)
+        .then(|| advice::plain("advice-refused-by-proxy"))
+}
+
+/// A data connection that nothing is asked of for so long, in nanoseconds: servers give one up after half a minute or more.
+const UNUSED: i64 = 30_000_000_000;
+
+/// The client opened its data connection and asked for nothing until the server had given it up.
+fn opened_long_before(
+    session: &IndexedSession,
+    line: &CommandLine,
+    reply: &Reply,
+) -> Option<Message> {
+    let offer = session.offer_in_force(line)?;
+    let connection = session.connection(offer)?;
+    let unused = line.command.at.time.since(connection.first.time);
+    let is_open = connection.handshake == Handshake::Complete && connection.bytes == 0;
+    (reply.code == ReplyCode::CANNOT_OPEN && is_open && unused >= UNUSED)
+        .then(|| advice::plain("advice-asked-late"))
 }
 
 fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {

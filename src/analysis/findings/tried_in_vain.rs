@@ -163,6 +163,17 @@ impl Tries<'_> {
         self.tried.iter().all(|(_, c)| c.is_unheard())
     }
 
+    /// What answered in the place of the host that was asked: its SYN+ACK from another address.
+    pub(super) fn stray_answer<'a>(&self, session: &IndexedSession<'a>) -> Option<&'a Connection> {
+        let mut strays = session.data().filter(|c| c.is_stray_answer());
+        strays.find(|stray| {
+            let answers = |tried: &Connection| {
+                tried.opener == stray.opener && tried.listener.port() == stray.listener.port()
+            };
+            self.connections().any(answers)
+        })
+    }
+
     /// Who said by ICMP that they do not arrive.
     pub(super) fn rejection(&self) -> Option<&Rejection> {
         self.tried.iter().find_map(|(_, c)| c.rejected.as_deref())
