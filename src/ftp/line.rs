@@ -170,14 +170,13 @@ impl LineSplitter {
     /// programs of devices send commands, or replies, without a line end, one in a segment. True where it did. Whether
     /// the other side has answered meanwhile only the caller knows.
     pub fn end_before(&mut self, next: &[u8], out: &mut impl FnMut(Line<'_>)) -> bool {
-        let is_cut = self.open.is_none_or(|open| open.dropped > 0);
-        let first = next.split(|byte| matches!(byte, b'\r' | b'\n' | 0)).next();
-        let first = first.filter(|first| first.first().is_some_and(u8::is_ascii_alphanumeric));
-        let begins = first.is_some_and(|first| {
-            starts_with_code(first) == starts_with_code(&self.text) && reads_like_a_line(first)
-        });
-        let is_line = !self.text.ends_with(b" ") && reads_like_a_line(&self.text);
-        let ends = begins && is_line && !is_cut;
+        let is_whole = self.open.is_some_and(|open| open.dropped == 0);
+        let ends = is_whole
+            && next.first().is_some_and(u8::is_ascii_alphanumeric)
+            && starts_with_code(next) == starts_with_code(&self.text)
+            && begins_a_line(next)
+            && begins_a_line(&self.text)
+            && !self.text.ends_with(b" ");
         if ends {
             self.end_unfinished(false, out);
         }
@@ -394,6 +393,14 @@ impl LineSplitter {
 fn reads_like_a_line(text: &[u8]) -> bool {
     starts_with_code(text)
         || ParsedCommand::parse(text).is_some_and(|command| command.verb.is_some())
+}
+
+/// The same by the first bytes alone, which hold the verb.
+fn begins_a_line(text: &[u8]) -> bool {
+    const VERB: usize = 64;
+    let head = &text[..text.len().min(VERB)];
+    let line = head.split(|byte| matches!(byte, b'\r' | b'\n' | 0)).next();
+    line.is_some_and(reads_like_a_line)
 }
 
 #[cfg(test)]

@@ -150,8 +150,9 @@ fn was_tried_again(session: &IndexedSession, line: &CommandLine) -> bool {
     let Some(refused) = session.transfer_of(line).filter(|t| t.path.is_some()) else {
         return false;
     };
-    let later = session.record.transfers.iter();
-    let mut later = later.filter(|t| t.command > refused.command).take(AGAIN);
+    // ids are given in the order of transfers, from 1
+    let later = session.record.transfers.get(refused.id as usize..);
+    let mut later = later.unwrap_or_default().iter().take(AGAIN);
     later.any(|again| {
         again.path == refused.path && again.direction == refused.direction && again.is_complete()
     })

@@ -178,8 +178,7 @@ impl Scanner {
         ) {
             return bytes;
         }
-        let len = memchr::memchr3(b'\n', b'\r', IAC, bytes).unwrap_or(bytes.len());
-        let len = memchr::memchr3(0, b'\\', b'%', &bytes[..len]).unwrap_or(len);
+        let len = harmless_bytes(bytes);
         self.after_cr &= len == 0;
         self.at += len as u64;
         &bytes[len..]
@@ -294,6 +293,22 @@ impl Scanner {
             self.found.push(range);
         }
     }
+}
+
+/// How many bytes stand before the first that may change something in the rest of a line that holds no secret.
+fn harmless_bytes(bytes: &[u8]) -> usize {
+    /// What is looked at before it is known to be needed: a line of nothing but such bytes must not cost its square.
+    const WINDOW: usize = 256;
+    let mut passed = 0;
+    for window in bytes.chunks(WINDOW) {
+        let end = memchr::memchr3(b'\n', b'\r', IAC, window).unwrap_or(window.len());
+        let found = memchr::memchr3(0, b'\\', b'%', &window[..end]).unwrap_or(end);
+        passed += found;
+        if found < window.len() {
+            break;
+        }
+    }
+    passed
 }
 
 /// Takes the next byte of a verb; true for a blank behind some letters.

@@ -31,9 +31,14 @@ fn holds_commands(argument: &[u8]) -> bool {
     let mut ends = find_all(argument, b"\\n");
     ends.any(|end| {
         let behind = &argument[end + 2..];
+        // the verb, and that something stands behind it
+        let behind = &behind[..behind.len().min(VERB)];
         ParsedCommand::parse(behind).is_some_and(|c| c.verb.is_some() && c.argument.is_some())
     })
 }
+
+/// More bytes than any verb has.
+const VERB: usize = 64;
 
 /// Where a word stands in a text.
 fn find_all<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = usize> + 't {
