@@ -121,9 +121,19 @@ pub fn silences(messages: &[Arrow]) -> Vec<Option<i64>> {
 /// The earlier session in whose diagram all of this one is drawn: that with the other server, where all that both do is
 /// to have their servers exchange files.
 pub fn drawn_with(analysis: &Analysis, session: &Session) -> Option<SessionId> {
+    mutual_partner(analysis, session).filter(|&other| other < session.id)
+}
+
+/// The later session of which all is drawn in the diagram of this one.
+pub fn draws_too(analysis: &Analysis, session: &Session) -> Option<SessionId> {
+    mutual_partner(analysis, session).filter(|&other| other > session.id)
+}
+
+/// The session with the other server, where all that both do is to have their servers exchange files.
+fn mutual_partner(analysis: &Analysis, session: &Session) -> Option<SessionId> {
     let only = partner(analysis, session)?;
     let is_mutual = partner(analysis, only).is_some_and(|other| other.id == session.id);
-    (is_mutual && only.id < session.id).then_some(only.id)
+    is_mutual.then_some(only.id)
 }
 
 /// The one session with which a session exchanges all its files, server to server.

@@ -3,7 +3,7 @@
 //! A line has three words: a label, the random of the `ClientHello`, the secret, both in hexadecimal digits of either case.
 //! Programs append to one file for years, are ended in the middle of a line, and write more than the format knows. So
 //!
-//! - empty lines and comments are nothing, a CR before the line feed and a byte order mark belong to no word;
+//! - empty lines and comments are nothing, a CR before the line feed and a byte order mark belong to no word; UTF-16 with such a mark is read too;
 //! - labels that are not wanted are passed over: words of capitals before one of hexadecimal digits. Among them are secrets that come before the
 //!   handshake (`CLIENT_EARLY_TRAFFIC_SECRET`, which `GnuTLS` writes for every resumption), exporters, premasters (`RSA`),
 //!   and what OpenSSL writes at a `KeyUpdate`: `CLIENT_TRAFFIC_SECRET_N`, with the letter, several for one random, of which
@@ -29,6 +29,8 @@ const LONGEST: usize = 1024;
 pub(super) const LINE_SHARE: u64 = 512;
 /// What Windows programs put before a text (UTF-8).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The same of UTF-16, in both orders of bytes.
+const WIDE_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 /// Bytes of a master secret (RFC 5246 section 8.1).
 pub(super) const MASTER: usize = 48;
 /// Bytes of a traffic secret: those of SHA-256 and SHA-384 (RFC 8446 section 7.1).
@@ -314,6 +316,8 @@ pub(super) struct TextLines<R> {
     text: R,
     line: Vec<u8>,
     number: u64,
+    /// The text is UTF-16, as `PowerShell` redirects what a program prints: each character, all being ASCII, has a zero too.
+    is_wide: bool,
 }
 
 /// A line without its end.
@@ -331,6 +335,7 @@ impl<R: BufRead> TextLines<R> {
             text,
             line: Vec::with_capacity(LONGEST),
             number: 0,
+            is_wide: false,
         }
     }
 
@@ -349,19 +354,26 @@ impl<R: BufRead> TextLines<R> {
             if piece.is_empty() {
                 break;
             }
+            if is_end && self.number == 1 {
+                self.is_wide = WIDE_MARKS.iter().any(|mark| piece.starts_with(mark));
+            }
             is_end = false;
             let end = memchr::memchr(b'\n', piece);
             is_open = end.is_none();
             let kept = (LONGEST + 1).saturating_sub(self.line.len());
             let line = &piece[..end.unwrap_or(piece.len())];
-            self.line.extend(&line[..line.len().min(kept)]);
+            let is_wide = self.is_wide;
+            let bytes = line.iter().filter(|&&byte| !is_wide || byte != 0);
+            self.line.extend(bytes.take(kept));
             let used = end.map_or(piece.len(), |end| end + 1);
             self.text.consume(used);
         }
         if is_end {
             return Ok(None);
         }
-        let line = match self.line.strip_prefix(BYTE_ORDER_MARK) {
+        let mut marks = WIDE_MARKS.into_iter().filter(|_| self.is_wide);
+        let wide = marks.find_map(|mark| self.line.strip_prefix(mark));
+        let line = match wide.or(self.line.strip_prefix(BYTE_ORDER_MARK)) {
             Some(line) if self.number == 1 => line,
             _ => &self.line,
         };

@@ -1,5 +1,7 @@
 //! `ccc`: the dialogue goes back to clear text after TLS (RFC 4217 section 15.3), and shows what it names.
 
+use crate::ftp::Effect;
+
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
@@ -12,6 +14,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         .lines
         .iter()
         .filter(|l| l.frame() >= end.frame && !session.is_under_tls(l.frame()))
+        // which is how TLS begins once more, as it must behind REIN (RFC 4217 section 11)
+        .filter(|l| l.effect != Effect::Auth)
         .collect();
     if clear.is_empty() {
         return;

@@ -18,7 +18,7 @@ use crate::limits::Limits;
 use crate::model::Session;
 use crate::story::{
     Arrow, ArrowLane, Detail, FrameLog, Lifeline, MessageKind, Participant, Story, StoryOptions,
-    drawn_with, silences,
+    drawn_with, draws_too, silences,
 };
 use crate::text::frames;
 use crate::text::locale::Catalogue;
@@ -108,11 +108,14 @@ impl Output for Diagram<'_> {
             detail: self.look.detail,
             show_passwords: view.show_passwords,
         };
-        let sessions = once(view);
+        let chosen: HashSet<u32> = view.sessions().map(|session| session.id).collect();
+        let sessions = once(view, &chosen);
         let several = sessions.len() > 1;
         let scenes = sessions.into_iter().map(|session| {
             let story = Story::tell(view.analysis, session, &self.log, options);
-            Scene::new(view, session, &story, self.catalogue)
+            let with = draws_too(view.analysis, session).filter(|other| chosen.contains(other));
+            let title = title(session, with, self.catalogue);
+            Scene::new(view, session, title, &story, self.catalogue)
         });
         let out = &mut *self.out;
         match self.look.format {
@@ -135,8 +138,7 @@ impl Output for Diagram<'_> {
 }
 
 /// The chosen sessions, without those that are drawn whole beside an earlier one.
-fn once<'a>(view: &View<'a>) -> Vec<&'a Session> {
-    let chosen: HashSet<u32> = view.sessions().map(|session| session.id).collect();
+fn once<'a>(view: &View<'a>, chosen: &HashSet<u32>) -> Vec<&'a Session> {
     view.sessions()
         .filter(|session| {
             let other = drawn_with(view.analysis, session);
@@ -146,18 +148,15 @@ fn once<'a>(view: &View<'a>) -> Vec<&'a Session> {
 }
 
 /// `Session 1`, or `Sessions 1, 2` where the diagram has both.
-fn title(view: &View, session: &Session, catalogue: &Catalogue) -> String {
-    let with = view
-        .sessions()
-        .filter(|other| drawn_with(view.analysis, other) == Some(session.id))
-        .map(|other| other.id.to_string());
-    let ids: Vec<String> = std::iter::once(session.id.to_string())
-        .chain(with)
-        .collect();
-    if ids.len() == 1 {
-        return catalogue.text("explain-session", &[("id", ids[0].as_str().into())]);
+fn title(session: &Session, with: Option<u32>, catalogue: &Catalogue) -> String {
+    let id = session.id.to_string();
+    match with {
+        None => catalogue.text("explain-session", &[("id", id.into())]),
+        Some(other) => {
+            let ids = format!("{id}, {other}");
+            catalogue.text("diagram-sessions", &[("ids", ids.into())])
+        }
     }
-    catalogue.text("diagram-sessions", &[("ids", ids.join(", ").into())])
 }
 
 /// A session, ready to be drawn.
@@ -211,7 +210,13 @@ struct DiagramRow {
 }
 
 impl<'c> Scene<'c> {
-    fn new(view: &View, session: &Session, story: &Story, catalogue: &'c Catalogue) -> Self {
+    fn new(
+        view: &View,
+        session: &Session,
+        title: String,
+        story: &Story,
+        catalogue: &'c Catalogue,
+    ) -> Self {
         let place = |party| {
             story
                 .lifelines
@@ -250,7 +255,7 @@ impl<'c> Scene<'c> {
             });
         let left_out = story.left_out;
         Scene {
-            title: title(view, session, catalogue),
+            title,
             session: session.id,
             heads: story
                 .lifelines

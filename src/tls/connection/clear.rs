@@ -7,6 +7,9 @@ use crate::tls::record::{BEGINNING, begins_handshake, begins_record, may_begin};
 use super::way::{Phase, RecordPosition};
 use super::{Begins, TlsConnection, TlsPiece};
 
+/// Content type of a handshake.
+const HANDSHAKE: u8 = 22;
+
 impl TlsConnection {
     /// Clear text up to a place where TLS may begin.
     pub(super) fn clear(
@@ -119,6 +122,9 @@ impl TlsConnection {
         if begins_record(&known) {
             // the last of these bytes is not yet counted
             let start = (self.ways[side].fed + 1).saturating_sub(BEGINNING as u64);
+            if known[0] == HANDSHAKE {
+                self.begins_anew(side);
+            }
             let reader = self.enter(side, (RecordReader::between(), start), at, out);
             self.records(side, reader, &known, at, out);
         } else {

@@ -166,6 +166,14 @@ impl TlsConnection {
         }
     }
 
+    /// Behind clear text TLS begins once more, with a handshake in clear: REIN (RFC 4217 section 11) and CCC end TLS, and AUTH
+    /// may come again. Keys of the time before hold no longer.
+    pub(super) fn begins_anew(&mut self, side: usize) {
+        if let Some(opener) = &mut self.opener {
+            opener.cipher_changes(side);
+        }
+    }
+
     /// A message may change keys, or give a session to go on with.
     pub(super) fn keys_change(&mut self, side: usize, kind: u8, body: &[u8], at: At) {
         let of_tls13 = self.is_tls13();

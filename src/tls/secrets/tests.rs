@@ -214,6 +214,26 @@ fn several_logs_are_one_and_the_first_source_is_told() {
 }
 
 #[test]
+fn a_log_in_utf_16() {
+    let text = line(SecretLabel::ClientRandom, 1, 2, 48).replace('\n', "\r\n");
+    let text = format!("\u{feff}# of a console\r\n{text}{text}");
+    let (low, high) = (
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>(),
+        text.encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<u8>>(),
+    );
+    for bytes in [low, high] {
+        let mut secrets = Secrets::new();
+        let read = secrets.read(&bytes[..], SecretSource::KeyLog, &Limits::default());
+        let tally = read.expect("a key log");
+        assert_eq!((tally.entries, tally.repeated, tally.malformed), (1, 1, 0));
+    }
+}
+
+#[test]
 fn what_is_no_key_log_is_named_with_its_line() {
     let mut secrets = Secrets::new();
     let limits = Limits::default();

@@ -7,7 +7,7 @@ use crate::analysis::control::{ChannelEvent, SessionDraft};
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Login, Reply, Secret, Text};
 
-use super::words::{PublicNames, password_of_authority};
+use super::words::{PublicNames, password_of_name, url_passwords};
 use super::{MASK, Passwords, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
@@ -59,7 +59,7 @@ pub(super) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
     }
     mask_replies(&mut draft.unasked, words);
     if let Some(user) = &mut draft.user
-        && let Some(password) = password_of_authority(user.bytes())
+        && let Some(password) = password_of_name(user.bytes())
     {
         let (before, after) = (
             &user.bytes()[..password.start],
@@ -163,9 +163,12 @@ fn known(
             continue;
         }
         if let Some(password) = user.filter(|_| command.effect() == Effect::User)
-            && let Some(range) = password_of_authority(password)
+            && let Some(range) = password_of_name(password)
         {
             words.add(&password[range], &names);
+        }
+        for range in url_passwords(line) {
+            words.add(&line[range], &names);
         }
         let separators: &[u8] = match command.effect() {
             Effect::Pass if user.is_some_and(|user| user.contains(&b'@')) => b"/@",

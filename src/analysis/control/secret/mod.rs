@@ -15,7 +15,8 @@
 //!    arguments, in paths and so in the names of extracted files. Not where it is shorter than six bytes, equals the user's
 //!    name or the name of a host, or is that of an anonymous user: such a word tells nothing, and masking it would spoil text
 //!    that has nothing to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738 section
-//!    3.1), and in the name of a user that is sent like that. A password of less than six bytes is masked in its own line, and
+//!    3.1), and in the name of a user that is sent like that, with a host or without. So does a line with PASS or ACCT that a
+//!    server repeats in quotes. A password of less than six bytes is masked in its own line, and
 //!    behind a verb like those of 1 where the server repeats it. One of another session of the same user or client is masked
 //!    too ([`share`]).
 //!
@@ -23,6 +24,7 @@
 
 mod arrivals;
 mod mask;
+mod phrases;
 mod ranges;
 mod scanner;
 mod shared;

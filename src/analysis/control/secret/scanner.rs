@@ -7,8 +7,10 @@ const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
 /// Words that are secret verbs where nothing but letters of their own stands before what ends them: MIC carries a whole
 /// command in base64 (RFC 2228 section 5.2), PASS too; XAUT, of `WS_FTP`, a user and a password that are scrambled.
 const WHOLE_VERBS: [&[u8]; 2] = [b"MIC", b"XAUT"];
-/// The header of HTTP that carries a password, alone or behind `Proxy-`: sessions go through proxies that want it first.
+/// The header of HTTP that carries a password, alone or behind `Proxy-`: sessions go through proxies that want it first. And
+/// that which a browser sends in its place, once it is logged in.
 const HTTP_HEADER: &[u8] = b"AUTHORIZATION";
+const HTTP_COOKIE: &[u8] = b"COOKIE";
 const HTTP_PROXY: &[u8] = b"PROXY";
 /// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U, IBM's servers, glFTPd, ioFTPD and
 /// `DrFTPD` know behind SITE.
@@ -349,6 +351,7 @@ fn known_by_its_end(letters: Letters) -> LinePosition {
         || is_secret(&WHOLE_VERBS)
         || is_secret(&SITE_VERBS)
         || word == HTTP_HEADER
+        || word == HTTP_COOKIE
     {
         LinePosition::Blanks
     } else {
@@ -462,6 +465,7 @@ mod tests {
             b"XAUT word\r\n",
             b"Authorization: word\r\n",
             b"Proxy-Authorization: word\r\n",
+            b"Cookie: word\r\n",
             b"\xef\xbb\xbfPASS word\r\n",
             b"\xff\xf1PASS word\r\n",
             b"\xff\xfb\x01PASS word\r\n",

@@ -7,6 +7,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use super::MASK;
+use super::phrases::Phrases;
 use super::scanner::is_secret_verb;
 
 /// Shorter passwords stand in too much text that has nothing to do with them.
@@ -58,8 +59,10 @@ const COMMON: [&str; 40] = [
     "unknown",
     "welcome",
 ];
-/// So few plain ones are looked for one by one, which is quicker than to look up each word of a text.
+/// So few of a kind are looked for one by one, which is quicker than to look up each word of a text.
 const FEW: usize = 2;
+/// Servers cut off lines that are too long for them: of so many bytes on, the beginning of a password is masked too.
+const LONG: usize = 32;
 
 /// Users and hosts of a session, which are no secrets, in lower case. A guessing client names one user for each password.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +82,8 @@ pub struct Passwords {
     plain: HashSet<Vec<u8>, RandomState>,
     /// The lengths that those have or had. Most words of a text have another one, and need not be looked up.
     plain_lengths: Lengths,
+    /// Those with other characters, in lower case.
+    phrases: Phrases,
     /// Those that are too short for that, in lower case: a copy of one is masked behind a verb that says what it is.
     short: VecDeque<Box<[u8]>>,
 }
@@ -108,6 +113,9 @@ impl Passwords {
         if password.len() < SHORTEST {
             self.keep_short(&lower);
         } else if !names.0.contains(&lower) && !is_common(&lower) {
+            for spelling in other_spellings(&lower) {
+                self.keep(spelling);
+            }
             self.keep(lower);
         }
     }
@@ -134,13 +142,17 @@ impl Passwords {
         if !is_new(&self.known, &lower) {
             return;
         }
-        if let Some(oldest) = make_room(&mut self.known) {
-            self.plain.remove(&*oldest);
+        if let Some(oldest) = make_room(&mut self.known)
+            && !self.plain.remove(&*oldest)
+        {
+            self.phrases.remove(&oldest);
         }
         self.known.push_back(lower.as_slice().into());
         if is_plain(&lower) {
             self.plain_lengths.insert(lower.len());
             self.plain.insert(lower);
+        } else {
+            self.phrases.insert(&lower);
         }
     }
 
@@ -153,6 +165,7 @@ impl Passwords {
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = url_passwords(text).collect();
         found.extend(password_of_user(text));
+        found.extend(quoted_passwords(text));
         if !self.short.is_empty() {
             found.extend(echoes(text).flat_map(|at| self.short_ones(text, at)));
         }
@@ -160,8 +173,11 @@ impl Passwords {
             let plain = words_of(text).filter(|range| self.plain_lengths.contains(range.len()));
             found.extend(plain.filter(|range| self.has(&text[range.clone()])));
         }
-        for word in &self.known {
-            if word.len() <= text.len() && (self.plain.len() <= FEW || !is_plain(word)) {
+        if self.phrases.len() > FEW {
+            found.extend(self.phrases.within(text));
+        }
+        for word in self.known.iter().filter(|word| self.is_one_of_few(word)) {
+            if word.len().min(LONG) <= text.len() {
                 found.extend(copies(text, word));
             }
         }
@@ -169,6 +185,16 @@ impl Passwords {
             return found;
         }
         merged(found)
+    }
+
+    /// True for a password of which there are so few of its kind that it is looked for by itself.
+    fn is_one_of_few(&self, word: &[u8]) -> bool {
+        let (few_plain, few_phrases) = (self.plain.len() <= FEW, self.phrases.len() <= FEW);
+        match (few_plain, few_phrases) {
+            (false, false) => false,
+            (true, true) => true,
+            (few_plain, _) => is_plain(word) == few_plain,
+        }
     }
 
     /// The short passwords that stand at a place, one behind the other.
@@ -261,25 +287,55 @@ fn position(text: &[u8], in_words: bool) -> Option<usize> {
         .position(|&byte| IN_WORDS[usize::from(byte)] == in_words)
 }
 
+/// The same password as it is spelled elsewhere, both in lower case: in the other character set, where it has letters that are
+/// not ASCII, and in quotes, in which a quote is doubled (RFC 959 appendix II).
+fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let has_quotes = password.contains(&b'"');
+    let doubled = has_quotes.then(|| password.split(|&byte| byte == b'"').collect::<Vec<_>>());
+    let doubled = doubled.map(|parts| parts.join(&b"\"\""[..]));
+    in_other_charset(password).into_iter().chain(doubled)
+}
+
+/// A text of ISO 8859-1 in UTF-8, or the other way round; none if it is the same in both.
+fn in_other_charset(text: &[u8]) -> Option<Vec<u8>> {
+    if text.is_ascii() {
+        return None;
+    }
+    match std::str::from_utf8(text) {
+        Ok(text) => text.chars().map(|c| u8::try_from(c).ok()).collect(),
+        Err(_) => Some(
+            text.iter()
+                .copied()
+                .map(char::from)
+                .collect::<String>()
+                .into(),
+        ),
+    }
+}
+
 /// Where a word stands by itself: not inside of a longer one.
 fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
     // a word has at least one byte, and both cases of it are looked for at once
     let first = word[0];
     let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
     memchr::memchr2_iter(lower, upper, text)
-        .map(|start| start..start + word.len())
-        .filter(move |range| {
-            // so that of a word that begins like this one many times over only its beginning is compared
-            is_border(text, range.start.checked_sub(1))
-                && is_border(text, Some(range.end))
-                && text
-                    .get(range.clone())
-                    .is_some_and(|part| part.eq_ignore_ascii_case(word))
+        // so that of a word that begins like this one many times over only its beginning is compared
+        .filter(|start| is_border(text, start.checked_sub(1)))
+        .filter_map(move |start| {
+            let end = start + in_common(&text[start..], word);
+            let is_copy = end - start == word.len() || end - start >= LONG;
+            (is_copy && is_border(text, Some(end))).then_some(start..end)
         })
 }
 
+/// How many bytes two texts have in common at their beginnings, in whatever case.
+fn in_common(text: &[u8], word: &[u8]) -> usize {
+    let pairs = text.iter().zip(word);
+    pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+}
+
 /// True where no word goes on at that place.
-fn is_border(text: &[u8], at: Option<usize>) -> bool {
+pub(super) fn is_border(text: &[u8], at: Option<usize>) -> bool {
     at.and_then(|at| text.get(at))
         .is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
@@ -297,14 +353,66 @@ fn behind_blanks(text: &[u8], at: usize) -> Option<usize> {
     (blanks > 0).then_some(at + blanks)
 }
 
-/// The password in `USER anna:word@host`, as some clients send what they found in a URL.
+/// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found in a URL, and in the
+/// `OPEN anna:word@host` that proxies take.
 fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
     let verb = line.get(..5)?;
-    if !verb.eq_ignore_ascii_case(b"USER ") {
+    let password = if verb.eq_ignore_ascii_case(b"USER ") {
+        password_of_name(&line[5..])?
+    } else if verb.eq_ignore_ascii_case(b"OPEN ") {
+        password_of_authority(&line[5..])?
+    } else {
         return None;
-    }
-    let password = password_of_authority(&line[5..])?;
+    };
     Some(password.start + 5..password.end + 5)
+}
+
+/// The password in the name of a user: what stands behind a colon, up to the `@` before a host, if there is one. A colon
+/// behind that `@` stands before a port.
+pub(super) fn password_of_name(name: &[u8]) -> Option<Range<usize>> {
+    if name.contains(&b'@') {
+        return password_of_authority(name);
+    }
+    let colon = name.iter().position(|&byte| byte == b':')?;
+    let is_scheme = name[colon..].starts_with(b"://");
+    (colon > 0 && colon + 1 < name.len() && !is_scheme).then_some(colon + 1..name.len())
+}
+
+/// The line with a password that a server repeats in quotes, whether or not the capture shows that it was sent:
+/// `'PASS word': command not understood`. Where it tells how to log in, it names no password but what stands for one.
+fn quoted_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let quotes = memchr::memchr3_iter(b'\'', b'"', b'`', text);
+    quotes.filter_map(|quote| {
+        let line = &text[quote + 1..];
+        let verb = words_of(line).next().filter(|word| word.start == 0)?;
+        if !is_secret_verb(&line[verb.clone()]) {
+            return None;
+        }
+        let start = behind_blanks(line, verb.end)?;
+        let closing = if text[quote] == b'`' {
+            b'\''
+        } else {
+            text[quote]
+        };
+        let length = memchr::memchr(closing, &line[start..]);
+        let end = length.map_or(line.len(), |length| start + length);
+        (!is_placeholder(&line[start..end])).then_some(quote + 1 + start..quote + 1 + end)
+    })
+}
+
+/// True for what stands for a password in a text that explains how to send one.
+fn is_placeholder(text: &[u8]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let names_it = [&b"pass"[..], b"word", b"acc"];
+    let is_letters = |byte: &u8| byte.is_ascii_alphabetic();
+    text.first()
+        .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        || lower.iter().all(is_letters) && names_it.iter().any(|name| contains(&lower, name))
+        || is_common(&lower)
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
 }
 
 /// The password in what stands before the path of a URL, without its scheme: from the colon behind the user to the `@`
@@ -316,12 +424,20 @@ pub(super) fn password_of_authority(authority: &[u8]) -> Option<Range<usize>> {
     (colon + 1 < host && !is_scheme).then_some(colon + 1..host)
 }
 
-/// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1).
-fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+/// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1). As a part of a path
+/// a URL has one slash where two stood; behind a single letter it is the drive of a path.
+pub(super) fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let colons = memchr::memchr_iter(b':', text);
-    let authorities = colons.filter(|&at| text[at..].starts_with(b"://"));
-    authorities.filter_map(|at| {
-        let start = at + 3;
+    let authorities = colons.filter_map(|at| {
+        let slashes = text[at + 1..].iter().take_while(|&&byte| byte == b'/');
+        let is_scheme = at > 1 && text[at - 2..at].iter().all(u8::is_ascii_alphanumeric);
+        match slashes.take(2).count() {
+            2 => Some(at + 3),
+            1 if is_scheme => Some(at + 2),
+            _ => None,
+        }
+    });
+    authorities.filter_map(|start| {
         let len = text[start..]
             .iter()
             .position(|byte| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte))
@@ -414,6 +530,11 @@ mod tests {
             ("user anna:x:y@z@host", "user anna:********@host"),
             ("USER anna@host:21", "USER anna@host:21"),
             ("USER anna", "USER anna"),
+            ("USER anna:x", "USER anna:********"),
+            ("USER anna:", "USER anna:"),
+            ("USER :x", "USER :x"),
+            ("OPEN anna:x@host", "OPEN anna:********@host"),
+            ("OPEN host:21", "OPEN host:21"),
             (
                 "USER ftp://anna:x@host/a",
                 "USER ftp://anna:********@host/a",
@@ -431,6 +552,11 @@ mod tests {
             masked(&words, "ftp://anna:x@host/a:b@c"),
             "ftp://anna:********@host/a:b@c"
         );
+        assert_eq!(
+            masked(&words, "/home/ftp:/anna:x@host/a"),
+            "/home/ftp:/anna:********@host/a"
+        );
+        assert_eq!(masked(&words, "C:/a:b@c/d"), "C:/a:b@c/d");
         assert_eq!(masked(&words, "http://host:80/ a@b"), "http://host:80/ a@b");
         assert_eq!(masked(&words, "ftp://anna@host"), "ftp://anna@host");
     }
@@ -446,5 +572,64 @@ mod tests {
         }
         assert_eq!(words.known.len(), MOST);
         assert_eq!(masked(&words, "password999"), "********");
+    }
+
+    #[test]
+    fn a_line_that_is_repeated_in_quotes() {
+        let words = Passwords::default();
+        for (text, shown) in [
+            ("500 'PASS x y': command", "500 'PASS ********': command"),
+            ("500 \"acct x\" unknown", "500 \"acct ********\" unknown"),
+            ("500 `PASS x' unknown", "500 `PASS ********' unknown"),
+            ("500 'PASS x", "500 'PASS ********"),
+            (
+                "530 say 'USER name', 'PASS password'",
+                "530 say 'USER name', 'PASS password'",
+            ),
+            ("530 send 'PASS <sp> secret'", "530 send 'PASS <sp> secret'"),
+            ("530 'PASS' is missing", "530 'PASS' is missing"),
+            ("'PASSIVE x'", "'PASSIVE x'"),
+        ] {
+            assert_eq!(masked(&words, text), shown);
+        }
+    }
+
+    #[test]
+    fn a_password_in_other_spellings() {
+        let words = words(&["gl\u{fc}hwurm", "a\"b\"c-kiln"]);
+        let latin: Vec<u8> = "gl\u{fc}hwurm no".chars().map(|c| c as u8).collect();
+        assert_eq!(words.mask(&latin).as_ref(), b"******** no");
+        assert_eq!(masked(&words, "\"/a\"\"b\"\"c-kiln\""), "\"/********\"");
+        let mut words = Passwords::default();
+        words.add(b"gl\xfchwurm", &PublicNames::default());
+        assert_eq!(masked(&words, "gl\u{fc}hwurm"), "********");
+    }
+
+    #[test]
+    fn a_long_password_that_a_server_cut_off() {
+        let long = "kettle-".repeat(20);
+        let words = words(&[&long]);
+        let cut = format!("500 '{}...': too long", &long[..41]);
+        assert_eq!(masked(&words, &cut), "500 '********...': too long");
+        assert_eq!(
+            masked(&words, "kettle-kettle-kettle"),
+            "kettle-kettle-kettle"
+        );
+    }
+
+    #[test]
+    fn many_passwords_of_several_words() {
+        let names = PublicNames::default();
+        let mut words = Passwords::default();
+        for number in 0..100 {
+            words.add(format!("sun-{number:03}-flower").as_bytes(), &names);
+        }
+        assert_eq!(
+            masked(
+                &words,
+                "SUN-099-flower sun-098-flowers sun-001-flower sun-050-flower."
+            ),
+            "******** sun-098-flowers sun-001-flower ********."
+        );
     }
 }
