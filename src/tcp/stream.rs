@@ -450,19 +450,16 @@ impl Stream {
         self.drain(out);
     }
 
-    /// Compares what was given out already with a copy of it. Where the segment brings more than copies, its differing
-    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap; a segment that is nothing
-    /// but a copy puts the first one in doubt.
+    /// Compares what was given out already with a copy of it. One that differs puts the first one in doubt, whether or not the
+    /// segment brings new bytes too: the receiver may have thrown the first one away, for its checksum or because it had no
+    /// room.
     #[cold]
     fn compare(&mut self, copy: PayloadPart, segment: &Segment, arrival: &mut Arrival) {
-        let only_copies = copy.len() == u64::from(segment.len());
         let Some(beginning) = &self.beginning else {
             return;
         };
-        match beginning.difference(copy, self.gaps()) {
-            Some((from, to)) if only_copies => self.differs(from, to, segment, arrival),
-            Some(_) => arrival.differs = true,
-            None => {}
+        if let Some((from, to)) = beginning.difference(copy, self.gaps()) {
+            self.differs(from, to, segment, arrival);
         }
     }
 

@@ -76,10 +76,13 @@ impl Keyed {
         }
     }
 
-    /// The client's offer, for the server `name`.
+    /// The client's offer, for the server `name`. A second one begins TLS once more, with other secrets.
     pub(crate) fn client_hello(&mut self, name: &str) -> Vec<u8> {
         /// Where the random stands: behind the heads of record and message, and a version.
         const RANDOM: std::ops::Range<usize> = 11..43;
+        if !self.random.is_empty() {
+            [self.client, self.server] = [(); 2].map(|()| End::new(&mut self.dice));
+        }
         let hello = self.hello.client_hello(name);
         self.random = hello[RANDOM].to_vec();
         hello

@@ -77,7 +77,7 @@ impl<'n> FromIterator<&'n [u8]> for PublicNames {
 /// The passwords of a session.
 #[derive(Clone, Debug, Default)]
 pub struct Passwords {
-    known: VecDeque<Box<[u8]>>,
+    known: VecDeque<Known>,
     /// Those that are letters and digits alone, in lower case: a text is cut into such words, and each is looked up.
     plain: HashSet<Vec<u8>, RandomState>,
     /// The lengths that those have or had. Most words of a text have another one, and need not be looked up.
@@ -86,6 +86,14 @@ pub struct Passwords {
     phrases: Phrases,
     /// Those that are too short for that, in lower case: a copy of one is masked behind a verb that says what it is.
     short: VecDeque<Box<[u8]>>,
+}
+
+/// A password that is looked for, in lower case.
+#[derive(Clone, Debug)]
+struct Known {
+    word: Box<[u8]>,
+    /// It is letters and digits alone.
+    is_plain: bool,
 }
 
 /// A set of lengths; all from 63 on are one.
@@ -122,8 +130,8 @@ impl Passwords {
 
     /// Remembers those of others too.
     pub(super) fn add_all(&mut self, others: &Passwords) {
-        for word in &others.known {
-            self.keep(word.to_vec());
+        for known in &others.known {
+            self.keep(known.word.to_vec());
         }
         for word in &others.short {
             self.keep_short(word);
@@ -131,7 +139,7 @@ impl Passwords {
     }
 
     fn keep_short(&mut self, lower: &[u8]) {
-        if is_new(&self.short, lower) {
+        if is_new(self.short.iter(), lower) {
             make_room(&mut self.short);
             self.short.push_back(lower.into());
         }
@@ -139,16 +147,20 @@ impl Passwords {
 
     /// Remembers one that is no name, in lower case.
     fn keep(&mut self, lower: Vec<u8>) {
-        if !is_new(&self.known, &lower) {
+        if !is_new(self.known.iter().map(|known| &known.word), &lower) {
             return;
         }
-        if let Some(oldest) = make_room(&mut self.known)
-            && !self.plain.remove(&*oldest)
-        {
-            self.phrases.remove(&oldest);
+        match make_room(&mut self.known) {
+            Some(oldest) if oldest.is_plain => _ = self.plain.remove(&*oldest.word),
+            Some(oldest) => self.phrases.remove(&oldest.word),
+            None => {}
         }
-        self.known.push_back(lower.as_slice().into());
-        if is_plain(&lower) {
+        let is_plain = is_plain(&lower);
+        self.known.push_back(Known {
+            word: lower.as_slice().into(),
+            is_plain,
+        });
+        if is_plain {
             self.plain_lengths.insert(lower.len());
             self.plain.insert(lower);
         } else {
@@ -176,8 +188,10 @@ impl Passwords {
         if self.phrases.len() > FEW {
             found.extend(self.phrases.within(text));
         }
-        for word in self.known.iter().filter(|word| self.is_one_of_few(word)) {
-            if word.len().min(LONG) <= text.len() {
+        let (few_plain, few_phrases) = (self.plain.len() <= FEW, self.phrases.len() <= FEW);
+        for Known { word, is_plain } in &self.known {
+            let is_one_of_few = if *is_plain { few_plain } else { few_phrases };
+            if is_one_of_few && word.len().min(LONG) <= text.len() {
                 found.extend(copies(text, word));
             }
         }
@@ -185,16 +199,6 @@ impl Passwords {
             return found;
         }
         merged(found)
-    }
-
-    /// True for a password of which there are so few of its kind that it is looked for by itself.
-    fn is_one_of_few(&self, word: &[u8]) -> bool {
-        let (few_plain, few_phrases) = (self.plain.len() <= FEW, self.phrases.len() <= FEW);
-        match (few_plain, few_phrases) {
-            (false, false) => false,
-            (true, true) => true,
-            (few_plain, _) => is_plain(word) == few_plain,
-        }
     }
 
     /// The short passwords that stand at a place, one behind the other.
@@ -238,12 +242,12 @@ impl Passwords {
     }
 }
 
-fn is_new(known: &VecDeque<Box<[u8]>>, word: &[u8]) -> bool {
-    !word.is_empty() && known.iter().all(|known| **known != *word)
+fn is_new<'k>(mut known: impl Iterator<Item = &'k Box<[u8]>>, word: &[u8]) -> bool {
+    !word.is_empty() && known.all(|known| **known != *word)
 }
 
 /// Makes room for one more, and gives what had to go for it.
-fn make_room(known: &mut VecDeque<Box<[u8]>>) -> Option<Box<[u8]>> {
+fn make_room<P>(known: &mut VecDeque<P>) -> Option<P> {
     if known.len() < MOST {
         return None;
     }
