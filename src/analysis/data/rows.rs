@@ -104,12 +104,12 @@ impl RowMaker {
             Purpose::Data(matches) => data(plan, matches, tracked, arrived),
         };
         let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
-        let trailer_secrets =
-            if matches!(tracked.purpose, Purpose::Control(_)) && !self.show_passwords {
-                secrets_behind(segment.payload, frame.data)
-            } else {
-                Vec::new()
-            };
+        let trailer_secrets = match tracked.purpose {
+            Purpose::Control(session) if !self.show_passwords => {
+                secrets_behind(&plan.sessions[session], segment.payload, frame.data)
+            }
+            Purpose::Control(_) | Purpose::Data(_) => Vec::new(),
+        };
         observer.row(&Row {
             frame,
             segment,
@@ -498,12 +498,18 @@ fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Ve
 }
 
 /// What nobody should read of what pads a frame, behind the payload.
-fn secrets_behind(payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
+fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
     let Some(end) = place(payload, frame).map(|range| range.end) else {
         return Vec::new();
     };
-    let found = secrets_in(&frame[end..]).into_iter();
-    found
+    let trailer = &frame[end..];
+    if trailer.is_empty() {
+        return Vec::new();
+    }
+    let mut found = secrets_in(trailer);
+    found.extend(planned.secrets.words.within(trailer));
+    merged(found)
+        .into_iter()
         .map(|range| end + range.start..end + range.end)
         .collect()
 }

@@ -226,7 +226,9 @@ pub(super) fn public_names(draft: &SessionDraft, hosts: &[String]) -> PublicName
 fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &PublicNames) {
     let secret = secret.trim_ascii();
     words.add(secret, names);
-    let ends_part = |byte: &u8| byte.is_ascii_whitespace() || separators.contains(byte);
+    let ends_part = |byte: &u8| {
+        byte.is_ascii_whitespace() || byte.is_ascii_control() || separators.contains(byte)
+    };
     for word in secret
         .split(ends_part)
         .filter(|word| word.len() < secret.len())

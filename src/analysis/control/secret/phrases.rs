@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::words::is_border;
+use super::words::{begins_alone, ends_alone};
 
 /// Odd, and of many bits: of the multiplier of a hash modulo 2^64 no more is asked.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -71,7 +71,7 @@ impl Phrases {
         let beginnings = beginnings(text);
         let mut found: Vec<Range<usize>> = Vec::new();
         for start in 0..text.len() {
-            if is_border(text, start.checked_sub(1)) {
+            if begins_alone(text, start) {
                 let end = self.longest_at(text, &beginnings, start);
                 found.extend(end.map(|end| start..end));
             }
@@ -88,7 +88,7 @@ impl Phrases {
                 continue;
             }
             let part = beginnings[end].wrapping_sub(beginnings[start].wrapping_mul(power));
-            if is_border(text, Some(end)) && self.hashes.contains(&part) {
+            if ends_alone(text, end) && self.hashes.contains(&part) {
                 longest = Some(end);
             }
         }

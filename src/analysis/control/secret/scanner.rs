@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::ftp;
+
 /// Secret verbs; of each line the letters at its beginning are compared.
 const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
 /// Words that are secret verbs where nothing but letters of their own stands before what ends them: MIC carries a whole
@@ -68,6 +70,8 @@ enum LinePosition {
     Blanks,
     /// In a secret that began there.
     Secret(u64),
+    /// In a secret, behind a NUL.
+    AfterNul(EndInDoubt),
     /// In the rest of a line that holds no secret.
     Harmless,
     /// The same, behind the beginning of a line end that is spelt out.
@@ -102,6 +106,30 @@ impl Spelling {
             (Spelling::Percent, b'0') => LinePosition::Spelt(Spelling::PercentZero),
             _ => Spelling::begun_by(byte),
         }
+    }
+}
+
+/// A NUL in a secret: it ends the line where a command follows, as it does in the [lines](crate::ftp) that are read, and is a
+/// part of the secret otherwise.
+#[derive(Clone, Copy, Debug)]
+struct EndInDoubt {
+    /// Where the secret began.
+    from: u64,
+    /// Where it ends if the NUL ends it.
+    end: u64,
+    /// The letters behind the NUL so far.
+    letters: Letters,
+}
+
+impl EndInDoubt {
+    fn is_command(&self) -> bool {
+        ftp::find(self.letters.as_slice()).is_some()
+    }
+
+    /// The secret, where the line ends at that place.
+    fn secret(self, at: u64) -> Range<u64> {
+        let ends_at_nul = self.letters.count == 0 || self.is_command();
+        self.from..if ends_at_nul { self.end } else { at }
     }
 }
 
@@ -199,6 +227,7 @@ impl Scanner {
                 self.state = LinePosition::TornSite(head, Letters::default());
             }
             LinePosition::Blanks => self.state = LinePosition::Secret(self.at),
+            LinePosition::AfterNul(doubt) => self.state = LinePosition::Secret(doubt.from),
             LinePosition::Secret(_) | LinePosition::Harmless | LinePosition::Spelt(_) => {}
         }
         self.at += len;
@@ -216,6 +245,7 @@ impl Scanner {
         self.bytes(bytes);
         let open = match self.state {
             LinePosition::Secret(from) => Some(from..self.at),
+            LinePosition::AfterNul(doubt) => Some(doubt.secret(self.at)),
             _ => None,
         };
         let found = std::mem::take(&mut self.found).into_iter().chain(open);
@@ -246,7 +276,13 @@ impl Scanner {
 
     fn byte(&mut self, byte: u8) {
         match (byte, &mut self.state) {
-            (b'\n' | 0, _) => self.end_line(),
+            (b'\n', _) => self.end_line(),
+            (0, LinePosition::Secret(_) | LinePosition::Blanks) => self.nul_in_secret(),
+            (_, LinePosition::AfterNul(doubt)) => {
+                let doubt = *doubt;
+                self.after_nul(doubt, byte);
+            }
+            (0, _) => self.end_line(),
             (b'\r', LinePosition::Secret(_)) => {}
             (b'\r', _) => self.state = LinePosition::default(),
             (_, LinePosition::Spelt(spelling)) => self.state = spelling.then(byte),
@@ -278,15 +314,53 @@ impl Scanner {
         }
     }
 
+    fn nul_in_secret(&mut self) {
+        let end = self.at - u64::from(self.after_cr);
+        let from = match self.state {
+            LinePosition::Secret(from) => from,
+            _ => self.at,
+        };
+        self.state = LinePosition::AfterNul(EndInDoubt {
+            from,
+            end,
+            letters: Letters::default(),
+        });
+    }
+
+    /// The letters behind a NUL decide what it was, as soon as something else follows them.
+    fn after_nul(&mut self, mut doubt: EndInDoubt, byte: u8) {
+        let is_nothing = byte == 0 && doubt.letters.count == 0;
+        if byte.is_ascii_alphabetic() && doubt.letters.count <= LONGEST {
+            doubt.letters.push(byte.to_ascii_uppercase());
+        }
+        self.state = if is_nothing || byte.is_ascii_alphabetic() && doubt.letters.count <= LONGEST {
+            LinePosition::AfterNul(doubt)
+        } else if doubt.is_command() {
+            self.found(doubt.from..doubt.end);
+            match byte {
+                0 | b'\r' => LinePosition::default(),
+                _ => after_verb(doubt.letters, true),
+            }
+        } else {
+            LinePosition::Secret(doubt.from)
+        };
+    }
+
     /// The line ends here, with or without a byte that says so.
     pub(in crate::analysis::control) fn end_line(&mut self) {
-        if let LinePosition::Secret(from) = std::mem::take(&mut self.state) {
-            self.found(from..self.at - u64::from(self.after_cr));
+        let end = self.at - u64::from(self.after_cr);
+        match std::mem::take(&mut self.state) {
+            LinePosition::Secret(from) => self.found(from..end),
+            LinePosition::AfterNul(doubt) => self.found(doubt.secret(end)),
+            _ => {}
         }
     }
 
     /// Beyond [`MOST`] everything from one secret to the next is one.
     fn found(&mut self, range: Range<u64>) {
+        if range.is_empty() {
+            return;
+        }
         if self.found.len() >= MOST
             && let Some(last) = self.found.last_mut()
         {
@@ -507,6 +581,20 @@ mod tests {
         assert_eq!(secrets(b"PASS wo__d\r\nCWD a\r\n"), ["wo__d"]);
         assert_eq!(secrets(b"PASS __rd\nACCT x\n"), ["__rd", "x"]);
         assert_eq!(secrets(b"PASS a\rb\r\n"), ["a\\rb"]);
+    }
+
+    #[test]
+    fn a_nul_ends_a_secret_where_a_command_follows() {
+        assert_eq!(secrets(b"PASS wo\0rd\r\nCWD a\r\n"), ["wo\\x00rd"]);
+        assert_eq!(secrets(b"PASS \0word\r\n"), ["\\x00word"]);
+        assert_eq!(secrets(b"PASS wo\0 rd\r\n"), ["wo\\x00 rd"]);
+        assert_eq!(secrets(b"PASS word\0\0"), ["word"]);
+        assert_eq!(secrets(b"PASS word\0\r\n"), ["word\\x00"]);
+        assert_eq!(secrets(b"PASS word\0\n"), ["word"]);
+        assert_eq!(secrets(b"PASS word\0PORT 1,2\0ACCT x\r\n"), ["word", "x"]);
+        assert_eq!(secrets(b"PASS word\0PASS x\0NOOP\r\n"), ["word", "x"]);
+        assert_eq!(secrets(b"PASS wo\0rd_\r\n"), ["wo\\x00rd_"]);
+        assert_eq!(secrets(b"PASS \0NOOP\r\n"), [""; 0]);
     }
 
     #[test]

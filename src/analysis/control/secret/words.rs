@@ -324,11 +324,11 @@ fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usiz
     let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
     memchr::memchr2_iter(lower, upper, text)
         // so that of a word that begins like this one many times over only its beginning is compared
-        .filter(|start| is_border(text, start.checked_sub(1)))
+        .filter(|&start| begins_alone(text, start))
         .filter_map(move |start| {
             let end = start + in_common(&text[start..], word);
             let is_copy = end - start == word.len() || end - start >= LONG;
-            (is_copy && is_border(text, Some(end))).then_some(start..end)
+            (is_copy && ends_alone(text, end)).then_some(start..end)
         })
 }
 
@@ -338,8 +338,18 @@ fn in_common(text: &[u8], word: &[u8]) -> usize {
     pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
 }
 
+/// True where what begins there is not the rest of a longer word.
+pub(super) fn begins_alone(text: &[u8], start: usize) -> bool {
+    is_border(text, Some(start)) || is_border(text, start.checked_sub(1))
+}
+
+/// True where what ends there does not go on as a longer word.
+pub(super) fn ends_alone(text: &[u8], end: usize) -> bool {
+    is_border(text, end.checked_sub(1)) || is_border(text, Some(end))
+}
+
 /// True where no word goes on at that place.
-pub(super) fn is_border(text: &[u8], at: Option<usize>) -> bool {
+fn is_border(text: &[u8], at: Option<usize>) -> bool {
     at.and_then(|at| text.get(at))
         .is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
@@ -488,6 +498,8 @@ mod tests {
         assert_eq!(masked(&words, "/SUNFLOWER.txt"), "/********.txt");
         assert_eq!(masked(&words, "sunflowers"), "sunflowers");
         assert_eq!(masked(&words, "sunflower"), "********");
+        let words = self::words(&["(sun)flower!"]);
+        assert_eq!(masked(&words, "a(SUN)flower!b"), "a********b");
     }
 
     #[test]
@@ -635,5 +647,9 @@ mod tests {
             ),
             "******** sun-098-flowers sun-001-flower ********."
         );
+        for number in 0..3 {
+            words.add(format!("({number})sun!").as_bytes(), &names);
+        }
+        assert_eq!(masked(&words, "a(2)sun!b"), "a********b");
     }
 }
