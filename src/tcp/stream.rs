@@ -450,16 +450,21 @@ impl Stream {
         self.drain(out);
     }
 
-    /// Compares what was given out already with a copy of it. One that differs puts the first one in doubt, whether or not the
-    /// segment brings new bytes too: the receiver may have thrown the first one away, for its checksum or because it had no
-    /// room.
+    /// Compares what was given out already with a copy of it. Where the segment brings more than copies, its differing
+    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap, unless a wrong checksum says
+    /// that the receiver threw them away; a segment that is nothing but a copy puts the first one in doubt.
     #[cold]
     fn compare(&mut self, copy: PayloadPart, segment: &Segment, arrival: &mut Arrival) {
         let Some(beginning) = &self.beginning else {
             return;
         };
-        if let Some((from, to)) = beginning.difference(copy, self.gaps()) {
-            self.differs(from, to, segment, arrival);
+        let only_copies = copy.len() == u64::from(segment.len());
+        match beginning.difference(copy, self.gaps()) {
+            Some((from, to)) if only_copies || beginning.was_damaged(from, to) => {
+                self.differs(from, to, segment, arrival);
+            }
+            Some(_) => arrival.differs = true,
+            None => {}
         }
     }
 

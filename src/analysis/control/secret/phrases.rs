@@ -20,6 +20,24 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 pub(super) struct Phrases {
     hashes: HashSet<u64, RandomState>,
     lengths: Vec<Length>,
+    /// The first and the last bytes that they have or had.
+    ends: [ByteSet; 2],
+}
+
+/// A set of bytes; letters are those of both cases.
+#[derive(Clone, Copy, Debug, Default)]
+struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    fn insert(&mut self, byte: u8) {
+        let byte = usize::from(byte.to_ascii_lowercase());
+        self.0[byte / 64] |= 1 << (byte % 64);
+    }
+
+    fn contains(self, byte: u8) -> bool {
+        let byte = usize::from(byte.to_ascii_lowercase());
+        self.0[byte / 64] >> (byte % 64) & 1 == 1
+    }
 }
 
 /// A length that some of them have.
@@ -41,6 +59,9 @@ impl Phrases {
     pub(super) fn insert(&mut self, phrase: &[u8]) {
         if !self.hashes.insert(hash(phrase)) {
             return;
+        }
+        for (set, byte) in self.ends.iter_mut().zip([phrase.first(), phrase.last()]) {
+            byte.inspect(|&&byte| set.insert(byte));
         }
         let bytes = phrase.len();
         match self.lengths.iter_mut().find(|length| length.bytes == bytes) {
@@ -71,7 +92,7 @@ impl Phrases {
         let beginnings = beginnings(text);
         let mut found: Vec<Range<usize>> = Vec::new();
         for start in 0..text.len() {
-            if begins_alone(text, start) {
+            if self.ends[0].contains(text[start]) && begins_alone(text, start) {
                 let end = self.longest_at(text, &beginnings, start);
                 found.extend(end.map(|end| start..end));
             }
@@ -87,8 +108,11 @@ impl Phrases {
             if end > text.len() || longest.is_some_and(|longest| end <= longest) {
                 continue;
             }
+            if !self.ends[1].contains(text[end - 1]) || !ends_alone(text, end) {
+                continue;
+            }
             let part = beginnings[end].wrapping_sub(beginnings[start].wrapping_mul(power));
-            if ends_alone(text, end) && self.hashes.contains(&part) {
+            if self.hashes.contains(&part) {
                 longest = Some(end);
             }
         }

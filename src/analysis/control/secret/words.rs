@@ -326,10 +326,22 @@ fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usiz
         // so that of a word that begins like this one many times over only its beginning is compared
         .filter(|&start| begins_alone(text, start))
         .filter_map(move |start| {
-            let end = start + in_common(&text[start..], word);
-            let is_copy = end - start == word.len() || end - start >= LONG;
-            (is_copy && ends_alone(text, end)).then_some(start..end)
+            let end = start + copied(&text[start..], word)?;
+            ends_alone(text, end).then_some(start..end)
         })
+}
+
+/// How many bytes of a word a text begins with: all of them, or of a long one at least [`LONG`].
+fn copied(text: &[u8], word: &[u8]) -> Option<usize> {
+    let begins_with = |part: &[u8]| {
+        let beginning = text.get(..part.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(part))
+    };
+    if begins_with(word) {
+        return Some(word.len());
+    }
+    let head = word.get(..LONG).filter(|head| begins_with(head))?;
+    Some(head.len() + in_common(&text[head.len()..], &word[head.len()..]))
 }
 
 /// How many bytes two texts have in common at their beginnings, in whatever case.
