@@ -373,19 +373,24 @@ impl Scanner {
 
 /// How many bytes stand before the first that may change something in the rest of a line that holds no secret.
 fn harmless_bytes(bytes: &[u8]) -> usize {
-    /// What is looked at before it is known to be needed: a line of nothing but such bytes must not cost its square.
-    const WINDOW: usize = 256;
-    let mut passed = 0;
-    for window in bytes.chunks(WINDOW) {
-        let end = memchr::memchr3(b'\n', b'\r', IAC, window).unwrap_or(window.len());
-        let found = memchr::memchr3(0, b'\\', b'%', &window[..end]).unwrap_or(end);
-        passed += found;
-        if found < window.len() {
-            break;
-        }
-    }
-    passed
+    // lines are short: to begin a search of wide words costs more than this does
+    let mut places = bytes.iter();
+    places
+        .position(|&byte| IS_OF_NOTE[usize::from(byte)])
+        .unwrap_or(bytes.len())
 }
+
+/// Bytes that change something there.
+const IS_OF_NOTE: [bool; 256] = {
+    let mut marks = [false; 256];
+    let bytes = [b'\n', b'\r', IAC, 0, b'\\', b'%'];
+    let mut place = 0;
+    while place < bytes.len() {
+        marks[bytes[place] as usize] = true;
+        place += 1;
+    }
+    marks
+};
 
 /// Takes the next byte of a verb; true for a blank behind some letters.
 fn take(letters: &mut Letters, byte: u8) -> bool {
