@@ -4,14 +4,16 @@ use std::io;
 use std::sync::Arc;
 
 use crate::analysis::control::ControlPlan;
-use crate::analysis::data::{DataPass, DataPassOptions};
+use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
 use crate::analysis::findings;
 use crate::analysis::keys;
 use crate::analysis::observer::{Nobody, Observer};
 use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
+use crate::digest::Hashes;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary};
+use crate::threads;
 use crate::tls::Secrets;
 
 use super::data_run::DataRun;
@@ -87,7 +89,7 @@ impl ControlPlane {
             let mut pass = self.begin(wanted, known.is_none());
             if known.is_some() {
                 pass.leave_control();
-            } else if self.is_split_worth_it() {
+            } else if has_idle_core(wanted) && self.is_split_worth_it() {
                 pass.follow_control_beside(&self.inner);
             }
             while pass.step(observer)? {}
@@ -167,6 +169,12 @@ impl ControlPlane {
         findings::find(&mut analysis);
         analysis
     }
+}
+
+/// True unless digests are made, or files written, on the second of two cores.
+fn has_idle_core(wanted: Wanted) -> bool {
+    let is_light = wanted.hash == Hashes::NONE && wanted.contents == ContentScope::None;
+    is_light || threads::count() > 2
 }
 
 /// Decides what is decided over all sessions, where these were analysed in parts: records are put together, and what
