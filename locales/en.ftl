@@ -1657,6 +1657,7 @@ explain-control-missing-first = Its first frame here is { $frame }; what was sai
 explain-control-why = All commands and replies travel over this connection; the files never do.
 explain-syn-again = The SYN was sent { $times } times: the first tries were lost or ignored.
 explain-control-port = The server listens on port { $port } instead of the usual 21.
+explain-control-proxy = The client asked a proxy for the way to the server (HTTP CONNECT or SOCKS): the address and the port of this connection are the proxy's.
 explain-one-way-server = Only what the server sends is in the capture; the client's side is missing. Commands are known from their replies only.
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
@@ -1774,6 +1775,7 @@ explain-announce-unseen = No announcement of this connection is in the capture. 
 explain-announce-unheard = The server says where it listens: { $code } "{ $text }" (frame { $frame }): port { $port }. The command that asked for it is not in the capture.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
+explain-announce-proxy = The proxy stands between: the capture shows its address { $address }, and not the server's, which may be { $announced }.
 explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
 explain-announce-translated = That is the IPv4 address of { $by }, which is reached here through a NAT64 as { $address } (RFC 6052): the port counts, and the address is of no use in an IPv6 network.
 explain-announce-own = There the client itself listens.
@@ -1824,6 +1826,7 @@ explain-open-not-visible = Whether { $by } tried to connect to { $endpoint } is 
 explain-open-loopback = What comes of { $endpoint }, the capture does not show: there { $by } reaches itself, and no packet of that goes over the network.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
+explain-open-proxy = A data connection to { $endpoint } goes through the proxy, and is not followed there.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.

@@ -1498,6 +1498,7 @@ explain-control-missing-first = Khung đầu tiên của kênh này trong bản 
 explain-control-why = Mọi lệnh và phản hồi đều đi trên kênh này, còn nội dung tệp thì không bao giờ.
 explain-syn-again = SYN được gửi { $times } lần: những lần đầu bị mất hoặc không được trả lời.
 explain-control-port = Máy chủ lắng nghe ở cổng { $port } thay vì cổng 21 thông dụng.
+explain-control-proxy = Máy khách đã nhờ một proxy mở đường tới máy chủ (HTTP CONNECT hoặc SOCKS): địa chỉ và cổng của kết nối này là của proxy.
 explain-one-way-server = Bản ghi gói tin chỉ có chiều máy chủ gửi, thiếu chiều máy khách gửi. Chỉ có thể đoán các lệnh qua phản hồi.
 explain-one-way-client = Bản ghi gói tin chỉ có chiều máy khách gửi, thiếu chiều máy chủ gửi. Không biết máy chủ đã trả lời gì.
 
@@ -1603,6 +1604,7 @@ explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho k
 explain-announce-unheard = Máy chủ thông báo nơi lắng nghe: { $code } "{ $text }" (khung { $frame }): cổng { $port }. Lệnh yêu cầu thông báo này không có trong bản ghi gói tin.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
+explain-announce-proxy = Ở giữa có proxy: bản ghi gói tin chỉ cho thấy địa chỉ { $address } của proxy, không cho thấy địa chỉ của máy chủ, có thể là { $announced }.
 explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
 explain-announce-translated = Đó là địa chỉ IPv4 của { $by }; ở đây { $by } có địa chỉ { $address } qua NAT64 (RFC 6052): chỉ số cổng có ý nghĩa, còn địa chỉ đó không dùng được trong mạng IPv6.
 explain-announce-own = Chính máy khách đang lắng nghe ở cổng đó.
@@ -1653,6 +1655,7 @@ explain-open-not-visible = Bản ghi gói tin không cho thấy { $by } có th�
 explain-open-loopback = Bản ghi gói tin không cho thấy kết nối tới { $endpoint }: ở đó { $by } kết nối tới chính mình, và không gói tin nào đi qua mạng.
 explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của lần truyền đó không có trong bản ghi gói tin.
+explain-open-proxy = Kênh dữ liệu tới { $endpoint } đi qua proxy, và ftpscope không theo dõi được trong đó.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: thiết bị đó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà bên kia kết nối tới được.

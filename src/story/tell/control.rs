@@ -68,7 +68,11 @@ impl StepWriter<'_> {
             )
         });
         let unusual = ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&server.port());
-        let port = unusual.then(|| say("explain-control-port", [("port", name(server.port()))]));
+        let port = if self.session.control.through_proxy {
+            Some(say("explain-control-proxy", []))
+        } else {
+            unusual.then(|| say("explain-control-port", [("port", name(server.port()))]))
+        };
         let why = self
             .session
             .has_beginning()
@@ -135,9 +139,10 @@ impl StepWriter<'_> {
     fn said_first(&self, reply: &Reply) -> Message {
         let early = self.session.commands.first();
         let early = early.filter(|command| command.at.frame < reply.at.frame);
+        let by_proxy = self.session.proxied.is_some() || self.session.control.through_proxy;
         let id = match (reply.code, early) {
-            // a proxy speaks before both
-            (ReplyCode::READY, None) if self.session.proxied.is_some() => "explain-greeting",
+            // what is said to a proxy, or by one, comes before both
+            (ReplyCode::READY, None) if by_proxy => "explain-greeting",
             (ReplyCode::READY, None) if self.has_spoken(reply) => "explain-greeting-plain",
             (ReplyCode::READY, None) => "explain-greeting",
             (ReplyCode::READY_SOON, None) => "explain-greeting-wait",

@@ -231,6 +231,8 @@ impl StepWriter<'_> {
             "explain-announce-translated"
         } else if self.session.announces_loopback(offer) {
             "explain-announce-loopback"
+        } else if self.session.control.through_proxy {
+            "explain-announce-proxy"
         } else {
             "explain-announce-elsewhere"
         };
@@ -276,6 +278,11 @@ impl StepWriter<'_> {
             }
             OfferOutcome::NeverTried if self.session.announces_loopback(offer) => {
                 ("explain-open-loopback", None)
+            }
+            OfferOutcome::NeverTried | OfferOutcome::NotCaptured
+                if self.session.control.through_proxy =>
+            {
+                ("explain-open-proxy", None)
             }
             OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
                 ("explain-open-not-visible", None)
