@@ -5,8 +5,7 @@
 //! every frame: handing segments over would copy each of them, which costs as much as following it.
 
 use std::panic;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 
 use crate::analysis::data::{ControlConnections, DataPass};
@@ -15,49 +14,41 @@ use crate::threads;
 use super::segments::Segments;
 use super::{Inner, WATCHED_FRAMES};
 
-/// Control connections that another thread follows. When it is dropped, that ends soon.
+/// Control connections that another thread follows.
 #[derive(Debug)]
 pub(super) struct ControlBeside {
-    thread: Option<JoinHandle<ControlConnections>>,
-    is_dropped: Arc<AtomicBool>,
+    thread: JoinHandle<ControlConnections>,
+    /// The thread goes on for as long as this is there.
+    wanted: Arc<()>,
 }
 
 impl ControlBeside {
     /// Takes them off a pass that has not begun; `None` where it has to follow them itself.
     pub(super) fn start(pass: &mut DataPass, inner: &Inner) -> Option<Self> {
         let mut control = pass.control_apart()?;
-        let is_dropped = Arc::new(AtomicBool::new(false));
-        let (inner, dropped) = (inner.clone(), Arc::clone(&is_dropped));
+        let wanted = Arc::new(());
+        let (inner, still_wanted) = (inner.clone(), Arc::downgrade(&wanted));
         let thread = threads::start("control", move || {
-            follow(&mut control, inner.unwatched_segments(), &dropped);
+            follow(&mut control, inner.unwatched_segments(), &still_wanted);
             control
         })?;
         pass.leave_control();
-        Some(ControlBeside {
-            thread: Some(thread),
-            is_dropped,
-        })
+        Some(ControlBeside { thread, wanted })
     }
 
     /// Waits for the end of the capture; a panic goes on from here.
-    pub(super) fn join(mut self) -> ControlConnections {
-        let thread = self.thread.take().expect("it is taken once");
-        thread
-            .join()
-            .unwrap_or_else(|panic| panic::resume_unwind(panic))
-    }
-}
-
-impl Drop for ControlBeside {
-    fn drop(&mut self) {
-        self.is_dropped.store(true, Ordering::Relaxed);
+    pub(super) fn join(self) -> ControlConnections {
+        let ControlBeside { thread, wanted } = self;
+        let followed = thread.join();
+        drop(wanted);
+        followed.unwrap_or_else(|panic| panic::resume_unwind(panic))
     }
 }
 
 /// Reads the capture for them, unless nobody wants them any more.
-fn follow(control: &mut ControlConnections, mut segments: Segments, is_dropped: &AtomicBool) {
+fn follow(control: &mut ControlConnections, mut segments: Segments, wanted: &Weak<()>) {
     while let Some((frame, decoder)) = &mut segments.next() {
-        if frame.number % WATCHED_FRAMES == 0 && is_dropped.load(Ordering::Relaxed) {
+        if frame.number % WATCHED_FRAMES == 0 && wanted.strong_count() == 0 {
             return;
         }
         if let Ok(segment) = &mut decoder.decode(frame) {

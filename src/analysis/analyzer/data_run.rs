@@ -28,13 +28,6 @@ pub(in crate::analysis) struct DataRun {
 }
 
 impl DataRun {
-    /// Follows no control connections, where nobody sees them: their records are there already, or made elsewhere.
-    pub(super) fn leave_control(&mut self) {
-        if self.pass.control_apart().is_some() {
-            self.pass.leave_control();
-        }
-    }
-
     /// Lets another thread follow the control connections, where one may be used and they can be told apart.
     pub(super) fn follow_control_beside(&mut self, inner: &Inner) {
         if self.part.is_none() {

@@ -88,7 +88,8 @@ impl ControlPlane {
         self.inner.enter(|| {
             let mut pass = self.begin(wanted, known.is_none());
             if known.is_some() {
-                pass.leave_control();
+                // their records are there already
+                pass.pass.leave_control();
             } else if has_idle_core(wanted) && self.is_split_worth_it() {
                 pass.follow_control_beside(&self.inner);
             }

@@ -13,7 +13,7 @@ use crate::tcp::{Copies, HandshakeProgress, Side, StreamItem};
 
 use super::tracked::{ContentForwarder, Tracked};
 
-/// Memory, in bytes, of what later copies are compared with, for all connections together. Beyond it the copies of a
+/// Memory, in bytes, of what later copies are compared with, for all [`Connections`] of a kind together. Beyond it the copies of a
 /// connection are not compared: that only makes a forgery harder to see, and no byte is read otherwise.
 const COMPARED: usize = 8 << 20;
 

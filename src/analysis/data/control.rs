@@ -124,7 +124,7 @@ impl Successive {
     fn at(&self, frame: u64) -> Option<SessionFrames> {
         let begun = self.later.partition_point(|later| later.first <= frame);
         let latest = self.later[..begun].last().unwrap_or(&self.first);
-        // one frame may stand before what pass 1 did not take for the beginning of anything
+        // frames may stand before the first one, where pass 1 did not take that for the beginning of anything
         (latest.first <= frame || !latest.from_beginning).then_some(*latest)
     }
 }

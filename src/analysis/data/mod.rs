@@ -190,17 +190,24 @@ impl DataPass {
         }
     }
 
-    /// The control connections, for another reader of the capture to follow; `None` where they cannot be told apart: rows
-    /// come in the order of the capture, and where TLS is opened, what one connection tells of its keys may open another.
+    /// The control connections, for another reader of the capture to follow; `None` where they are not apart.
     pub(in crate::analysis) fn control_apart(&self) -> Option<ControlConnections> {
-        let is_apart = !self.options.rows && self.ring.is_none();
-        is_apart.then(|| ControlConnections::new(&self.endpoints, &self.limits, false, None))
+        self.is_control_apart()
+            .then(|| ControlConnections::new(&self.endpoints, &self.limits, false, None))
     }
 
-    /// Follows no control connections from now on.
+    /// Follows no control connections from now on, where they are apart.
     pub(in crate::analysis) fn leave_control(&mut self) {
-        self.control = None;
-        self.looks_at_control = self.plan.sessions.iter().any(Planned::hides_any);
+        if self.is_control_apart() {
+            self.control = None;
+            self.looks_at_control = self.plan.sessions.iter().any(Planned::hides_any);
+        }
+    }
+
+    /// False where control connections are one matter with the others: rows come in the order of the capture, and where
+    /// TLS is opened, what one connection tells of its keys may open another.
+    fn is_control_apart(&self) -> bool {
+        !self.options.rows && self.ring.is_none()
     }
 
     /// Takes those that another reader has followed, before the end.

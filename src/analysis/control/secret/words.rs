@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
+use crate::analysis::find::contains_ignoring_case;
+
 use super::MASK;
 use super::phrases::Phrases;
 use super::scanner::is_secret_verb;
@@ -428,17 +430,12 @@ fn quoted_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// True for what stands for a password in a text that explains how to send one.
 fn is_placeholder(text: &[u8]) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let names_it = [&b"pass"[..], b"word", b"acc"];
-    let is_letters = |byte: &u8| byte.is_ascii_alphabetic();
-    text.first()
-        .is_none_or(|byte| !byte.is_ascii_alphanumeric())
-        || lower.iter().all(is_letters) && names_it.iter().any(|name| contains(&lower, name))
-        || is_common(&lower)
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+    let mut names = [&b"pass"[..], b"word", b"acc"].into_iter();
+    let is_sign = |byte: &u8| !byte.is_ascii_alphanumeric();
+    text.first().is_none_or(is_sign)
+        || text.iter().all(u8::is_ascii_alphabetic)
+            && names.any(|name| contains_ignoring_case(text, name))
+        || is_common(&text.to_ascii_lowercase())
 }
 
 /// The password in what stands before the path of a URL, without its scheme: from the colon behind the user to the `@`

@@ -28,7 +28,7 @@ fn spelt(session: &IndexedSession, report: &mut FindingSink) {
 
 /// True for `nora\r\nPASS secret`: the names of files of Windows hold backslashes too, and no command behind them.
 fn holds_commands(argument: &[u8]) -> bool {
-    let mut ends = find_all(argument, b"\\n");
+    let mut ends = memchr::memmem::find_iter(argument, b"\\n");
     ends.any(|end| {
         let behind = &argument[end + 2..];
         // the verb, and that something stands behind it
@@ -39,14 +39,6 @@ fn holds_commands(argument: &[u8]) -> bool {
 
 /// More bytes than any verb has.
 const VERB: usize = 64;
-
-/// Where a word stands in a text.
-fn find_all<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = usize> + 't {
-    let places = text.windows(word.len()).enumerate();
-    places
-        .filter(move |(_, here)| *here == word)
-        .map(|(place, _)| place)
-}
 
 /// Commands without any end, which the server took all the same: others wait for it.
 fn unended(session: &IndexedSession, report: &mut FindingSink) {
