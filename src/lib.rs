@@ -85,7 +85,7 @@
 //!
 //! # Features
 //!
-//! `cli` is the default and switches on all others; a library that is built into another program does without:
+//! `cli` is the default and switches on all others but `parquet` and `png`; a library that is built into another program does without:
 //!
 //! | feature | adds |
 //! |---|---|
@@ -100,6 +100,9 @@
 //! | `plan` | which files were transferred, each with its name, and one of them in memory |
 //! | `extract` | the files that were transferred, below a folder |
 //! | `archive` | captures that are too many for one process: what `index`, `plan` and `merge` do |
+//! | `decrypt` | FTP over TLS, read with the secrets of a key log |
+//! | `parquet` | `export --format parquet` |
+//! | `png` | `diagram --format png` |
 
 // What nothing uses is found where all features are on; a part of them may use less.
 #![cfg_attr(

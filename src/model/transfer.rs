@@ -298,7 +298,6 @@ impl Transfer {
         }
     }
 
-    /// The word for a transfer that ended with a 2yz.
     /// Bytes of the file that came or are known to be missing: without the frames of MODE B, C, E and Z. `None` where
     /// those could not be taken off.
     pub fn file_bytes(&self) -> Option<u64> {
@@ -317,6 +316,7 @@ impl Transfer {
         }
     }
 
+    /// The state of a transfer that ended with a 2yz.
     fn completeness(&self) -> TransferState {
         if self.is_complete() {
             TransferState::Complete

@@ -15,8 +15,8 @@ use survived::Survival;
 pub struct TcpConnection {
     /// Its endpoints.
     pub key: ConnectionKey,
-    /// The side that sent the SYN; where none was captured, the receiver of a SYN+ACK's opposite, else the
-    /// sender of the first segment.
+    /// The side that sent the SYN. Where none was captured: the receiver of the SYN+ACK, else the sender of the first
+    /// segment.
     pub opener: Side,
     /// Its first frame.
     pub first: At,

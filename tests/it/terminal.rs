@@ -24,6 +24,8 @@ pub(crate) fn seen(columns: u16, variables: &[(&str, &str)], words: &str) -> Opt
         .env_remove("FTPSCOPE_PAGER")
         .envs(variables.iter().copied());
     let Ok(output) = script.output() else {
+        let is_required = std::env::var_os("FTPSCOPE_REQUIRE_TERMINAL").is_some();
+        assert!(!is_required, "there is no script(1)");
         eprintln!("SKIPPED: there is no script(1)");
         return None;
     };
