@@ -6,7 +6,7 @@
 //! ```text
 //! model      plain values              what an analysis finds: sessions, announcements, transfers, findings
 //! limits     what a capture may cost
-//! threads    the one place that starts threads
+//! threads    the one place that starts threads for work
 //! capture    files → frames            formats, compression, several files as one
 //! decode     frames → segments         link types, tunnels, fragments, IP, the TCP header
 //! tcp        segments → bytes          connections, each direction in order, Wireshark's labels
@@ -43,9 +43,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Frames and transferred bytes are not kept. Whoever wants them takes the two passes one by one: between them stands a
-//! [`ControlPlane`], which gives [rows](analysis::rows::Rows) to those who ask, or tells an
-//! [`Observer`](analysis::observer::Observer) of what it says that it wants.
+//! Frames and transferred bytes are not kept. To get them, run the two passes separately: [`Analyzer::control_pass`]
+//! returns a [`ControlPlane`], which yields [rows](analysis::rows::Rows), or drives an
+//! [`Observer`](analysis::observer::Observer) with the rows and contents that it asks for.
 //!
 //! ```
 //! use std::io;

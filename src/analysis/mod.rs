@@ -4,6 +4,10 @@
 //! analyzer   both passes, and the one loop over frames
 //! control    pass 1: which connections are control connections, their commands and replies, what they announce
 //! data       pass 2: data connections and what they carry, matched with what was announced; assembles the model
+//! auth       whether TLS was asked for, and whether the control channel left it
+//! tls        what came of TLS on a connection
+//! reservation  whether the words of a 2yz take it back
+//! ignored_restart  transfers that began at the beginning although REST was accepted
 //! keys       the secrets that a capture is opened with
 //! findings   what a reader should know: reads the model and adds to it
 //! observer   what pass 2 tells while it runs: rows and contents
@@ -16,6 +20,7 @@
 //! quality    whether the capture has all of it
 //! refusals   what servers refused because of a file
 //! selection  filters: which sessions and transfers
+//! find       the words that a reader looks for
 //! view       which part of the model was asked for
 //! ```
 

@@ -251,7 +251,10 @@ pub enum Content<'a> {
     End,
 }
 
-/// Listens to pass 2. An error (a full disk, a closed pipe) ends the pass.
+/// Receives the rows and contents of the data pass.
+///
+/// # Errors
+/// Those of its methods are its own (a full disk, a closed pipe). The first one ends the pass, which returns it.
 pub trait Observer {
     /// A frame of an FTP session, in capture order; not called where [rows](crate::analysis::Wanted::rows) are not
     /// wanted.

@@ -143,11 +143,6 @@ impl ReplyAssembler {
         self.open = None;
     }
 
-    /// True between the first and the last line of a multi-line reply.
-    pub fn in_reply(&self) -> bool {
-        self.open.is_some()
-    }
-
     fn may_begin_anew(&self, line: &Line<'_>, coded: &Coded<'_>) -> bool {
         (self.doubtful || line.head_lost) && coded.separator != Separator::Dash
     }

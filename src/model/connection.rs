@@ -52,7 +52,7 @@ pub enum Close {
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionRole {
-    /// The dialogue.
+    /// The control connection.
     Control,
     /// A transfer, or an offer that came to nothing.
     Data,
@@ -67,9 +67,9 @@ pub enum ConnectionRole {
 pub struct Connection {
     /// Its number.
     pub id: ConnectionId,
-    /// Its name in every capture.
+    /// UID in the manner of Zeek, the same in every capture that holds the connection.
     pub uid: Uid,
-    /// Its name in every tool.
+    /// Community ID (version 1), by which other tools name it too.
     pub community_id: CommunityId,
     /// What it was for.
     pub role: ConnectionRole,

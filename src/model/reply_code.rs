@@ -28,8 +28,6 @@ pub(crate) enum ReplyClass {
 pub struct ReplyCode(u16);
 
 impl ReplyCode {
-    /// 110 `MARK yyyy = mmmm`.
-    pub const RESTART_MARKER: Self = Self(110);
     /// Service ready in some minutes.
     pub const READY_SOON: Self = Self(120);
     /// Data connection already open; transfer starting.

@@ -153,9 +153,9 @@ impl StrayTry {
 pub struct Session {
     /// Its number.
     pub id: SessionId,
-    /// Its name in every capture: that of its control connection.
+    /// UID of its control connection in the manner of Zeek, the same in every capture that holds it.
     pub uid: Uid,
-    /// The name of its control connection in every tool.
+    /// Community ID (version 1) of its control connection, by which other tools name it too.
     pub community_id: CommunityId,
     /// The side that sends commands.
     pub client: Endpoint,
@@ -167,7 +167,7 @@ pub struct Session {
     pub last: At,
     /// Id of the control connection.
     pub connection: ConnectionId,
-    /// Its TCP and TLS facts.
+    /// How the control connection was opened and closed, what of it is missing, and what is known of its TLS.
     pub control: ControlFacts,
     /// Text of the 220 greeting.
     pub banner: Option<Text>,

@@ -90,9 +90,9 @@ pub enum ExpectedFrom {
 pub struct Transfer {
     /// Its number.
     pub id: TransferId,
-    /// Its name in every capture.
+    /// UID in the manner of Zeek, the same in every capture that holds the transfer.
     pub uid: Uid,
-    /// The name of its data connection in every tool.
+    /// Community ID (version 1) of its data connection, by which other tools name it too.
     pub community_id: Option<CommunityId>,
     /// Index of the command in the session's list; `None` where TLS hides it.
     pub command: Option<usize>,
@@ -163,8 +163,8 @@ pub struct Transfer {
     pub outcome: Outcome,
     /// The data connection carries TLS.
     pub encrypted: bool,
-    /// That was opened, in part or whole: bytes, gaps and digests are those of the plain text. Else they are those of the
-    /// wire.
+    /// At least one TLS record of it was decrypted: `bytes`, gaps and digests are then those of the plain text. Else they
+    /// are those of the wire.
     pub decrypted: bool,
     /// Payload bytes of its direction on the wire, TLS included, each once.
     pub wire_bytes: u64,
@@ -353,7 +353,8 @@ pub struct Parallel {
     pub lost_bytes: u64,
 }
 
-/// Which file of which data connection: the same in every run over a capture.
+/// A place in the traffic that files are named by: a direction of a data connection, and a number there. It is the same in
+/// every run over a capture.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)

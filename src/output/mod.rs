@@ -75,7 +75,10 @@ use report::PageOmissions;
 ///
 /// The calls, in their order: `needs`, without the records; then, for every pass over the capture, `row` and `content`
 /// for what was asked of that pass, and `needs` again, now with the records. When no output of a run needs another
-/// pass, `finish` comes, once. An error ends the run.
+/// pass, `finish` comes, once.
+///
+/// # Errors
+/// Those of its methods are its own (a full disk, a closed pipe). The first one ends the run, which returns it.
 pub trait Output {
     /// What it wants to be told in the next pass: nothing, for an output of the records alone. The first pass makes the
     /// records, whatever is wanted of it; where rows depend on them, an output wants nothing before they are `known`.
