@@ -19,6 +19,8 @@ use crate::threads;
 const SIZE: usize = 256 << 10;
 /// Blocks that may be read and not looked at.
 const WAITING: u64 = 4;
+/// With so many left the other thread reads on: to wake it for each block would cost as much as a third of the reading.
+const RESUME: u64 = WAITING / 2;
 
 /// A region of a file that is read ahead. Dropping it ends the reading.
 #[derive(Debug)]
@@ -37,7 +39,10 @@ struct AheadShared {
     /// How many blocks there are.
     blocks: u64,
     state: Mutex<AheadState>,
-    changed: Condvar,
+    /// The block that is wanted next was read.
+    ready: Condvar,
+    /// There is room for more.
+    room: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +53,8 @@ struct AheadState {
     window: VecDeque<Option<Result<ReadBlock, CaptureError>>>,
     /// Memory to read into.
     spent: Vec<Vec<u8>>,
+    /// The other thread has found no room.
+    is_full: bool,
     /// Either side is gone.
     over: bool,
 }
@@ -56,13 +63,13 @@ impl ReadAhead {
     /// Begins to read the region from `begin` on; `None` where there is no other thread.
     pub(super) fn begin(region: Region, begin: u64) -> Option<Self> {
         let blocks = region.end().saturating_sub(begin).div_ceil(SIZE as u64);
-        let (state, changed) = (Mutex::default(), Condvar::new());
         let shared = Arc::new(AheadShared {
             region,
             begin,
             blocks,
-            state,
-            changed,
+            state: Mutex::default(),
+            ready: Condvar::new(),
+            room: Condvar::new(),
         });
         let helper = Arc::clone(&shared);
         let helper = threads::start("reading", move || helper.help())?;
@@ -96,7 +103,7 @@ impl ReadAhead {
                     return Ok(ReadBlock::default());
                 }
                 None => shared
-                    .changed
+                    .ready
                     .wait(state)
                     .unwrap_or_else(PoisonError::into_inner),
             };
@@ -104,7 +111,10 @@ impl ReadAhead {
         let block = state.window.pop_front().flatten();
         let place = state.taken;
         state.taken += 1;
-        shared.changed.notify_one();
+        if state.is_full && state.window.len() as u64 <= RESUME {
+            state.is_full = false;
+            shared.room.notify_one();
+        }
         let block = block.unwrap_or_else(|| Ok(ReadBlock::default()))?;
         let end = shared.place(place) + block.len as u64;
         if end < shared.region.end().min(shared.place(place + 1)) {
@@ -170,7 +180,6 @@ impl AheadShared {
         // blocks are taken out in order, and this one was not there yet
         let index = (block - state.taken) as usize;
         state.window[index] = Some(result);
-        self.changed.notify_one();
         state
     }
 
@@ -179,19 +188,25 @@ impl AheadShared {
         let _leave = Leave(self);
         let mut state = self.lock();
         while !state.over && state.taken + (state.window.len() as u64) < self.blocks {
-            state = match self.claim(&mut state) {
-                Some(block) => self.read(state, block),
-                None => self
-                    .changed
+            if let Some(block) = self.claim(&mut state) {
+                state = self.read(state, block);
+                if block == state.taken {
+                    self.ready.notify_one();
+                }
+            } else {
+                state.is_full = true;
+                state = self
+                    .room
                     .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
-            };
+                    .unwrap_or_else(PoisonError::into_inner);
+            }
         }
     }
 
     fn leave(&self) {
         self.lock().over = true;
-        self.changed.notify_one();
+        self.ready.notify_one();
+        self.room.notify_one();
     }
 }
 

@@ -1,6 +1,11 @@
 //! The refill buffer that records are slices of.
 
+use prefetch_index::prefetch_index;
+
 use super::error::CaptureError;
+
+/// Bytes of a line of the processor's cache: the headers of a record and a frame fit into two.
+const LINE: usize = 64;
 
 /// A source of bytes in order.
 pub(super) trait Pull {
@@ -64,6 +69,15 @@ impl<S: Pull> Buffer<S> {
     #[inline]
     pub(super) fn filled(&self) -> &[u8] {
         &self.bytes[self.start..self.end]
+    }
+
+    /// Has the processor fetch the headers that begin `count` bytes further on while it does something else: of a block
+    /// that another core has read, to wait for each would be a twentieth of the time.
+    #[inline]
+    pub(super) fn fetch(&self, count: usize) {
+        let ahead = self.start + count;
+        prefetch_index(&self.bytes, ahead);
+        prefetch_index(&self.bytes, ahead + LINE);
     }
 
     /// How many bytes were consumed so far.

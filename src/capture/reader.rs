@@ -120,6 +120,7 @@ impl Reader {
                         }
                         return false;
                     }
+                    self.buffer.fetch(record.size);
                     self.head = record;
                     return true;
                 }

@@ -52,15 +52,25 @@ const ALIKE: i64 = 1_000_000;
 #[derive(Debug)]
 pub struct Copies {
     hasher: FixedState,
+    prints: Box<[SeenPrints]>,
+    /// The packets of the prints. Apart from them, because few segments are copies: what is only written costs no wait
+    /// for memory.
     packets: Box<[[SeenPacket; WAYS]]>,
     flows: Box<[SeenFlow]>,
+}
+
+/// Packets that share a place.
+#[derive(Clone, Copy, Debug, Default)]
+struct SeenPrints {
+    /// Each stands for the headers and the identification of a packet; 0 for no packet.
+    prints: [u64; WAYS],
+    /// The one that goes next.
+    oldest: u8,
 }
 
 /// A packet that was seen.
 #[derive(Clone, Copy, Debug, Default)]
 struct SeenPacket {
-    /// Stands for its headers and its identification; 0 for no packet.
-    print: u64,
     frame: u64,
     time: Time,
     hop_limit: u8,
@@ -84,6 +94,7 @@ impl Default for Copies {
     fn default() -> Self {
         Copies {
             hasher: FixedState::default(),
+            prints: vec![SeenPrints::default(); PACKETS / WAYS].into(),
             packets: vec![[SeenPacket::default(); WAYS]; PACKETS / WAYS].into(),
             flows: vec![SeenFlow::default(); FLOWS].into(),
         }
@@ -97,16 +108,16 @@ impl Copies {
         let ends = self.ends(segment);
         let print = self.print(segment, ends);
         let identified = self.follow_flow(segment, ends, print);
-        let known = &mut self.packets[print as usize % (PACKETS / WAYS)];
-        let place = match known.iter().position(|packet| packet.print == print) {
-            Some(place) if known[place].has_copy(segment, identified) => {
-                return Some(known[place].frame);
+        let set = print as usize % (PACKETS / WAYS);
+        let (seen, packets) = (&mut self.prints[set], &mut self.packets[set]);
+        let place = match seen.prints.iter().position(|&other| other == print) {
+            Some(place) if packets[place].has_copy(segment, identified) => {
+                return Some(packets[place].frame);
             }
             Some(place) => place,
-            None => oldest(known),
+            None => seen.replace_oldest(print),
         };
-        known[place] = SeenPacket {
-            print,
+        packets[place] = SeenPacket {
             frame: segment.frame,
             time: segment.time,
             hop_limit: segment.hop_limit,
@@ -159,12 +170,14 @@ impl Copies {
     }
 }
 
-/// The place of the one that came first, or of none.
-fn oldest(packets: &[SeenPacket; WAYS]) -> usize {
-    let frames = packets.iter().map(|packet| packet.frame).enumerate();
-    frames
-        .min_by_key(|&(_, frame)| frame)
-        .map_or(0, |(place, _)| place)
+impl SeenPrints {
+    /// Puts a packet in the place of the one that came first, and returns that place.
+    fn replace_oldest(&mut self, print: u64) -> usize {
+        let place = usize::from(self.oldest) % WAYS;
+        self.oldest = self.oldest.wrapping_add(1);
+        self.prints[place] = print;
+        place
+    }
 }
 
 impl SeenPacket {

@@ -79,15 +79,11 @@ pub(super) fn assemble(
         .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
         .map(|(id, _)| id)
         .collect();
-    // Each record takes the memory of what it is made of; another thread would take its own.
-    let mut connections: Vec<Box<Connection>> = (1..)
-        .zip(tracked)
-        .map(|(id, tracked)| {
-            let record = connection(id, &tracked, plan);
-            drop(tracked);
-            Box::new(record)
-        })
-        .collect();
+    // each record takes the memory of what it is made of
+    let mut connections: Vec<Box<Connection>> =
+        threads::map(tracked.into_iter().enumerate(), |(index, tracked)| {
+            Box::new(connection(index as ConnectionId + 1, &tracked, plan))
+        });
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     mark_shared_ports(&mut connections);
     analysis.connections = Arc::new(connections);
