@@ -70,6 +70,12 @@ struct Alone<'a> {
     /// The frame in which its server says that it knows AUTH TLS.
     offers_tls: Option<u64>,
     tries: Vec<Try<'a>>,
+    /// For each mode, the first announcement by which a data connection came about: its method and its frame.
+    works: [Option<(Method, u64)>; 2],
+    /// The frame of the first of those by EPSV.
+    epsv_works: Option<u64>,
+    /// Transfers that begin behind the beginning of their file: its path, and where.
+    resumed: Vec<(&'a [u8], u64)>,
 }
 
 impl<'a> AllSessions<'a> {
@@ -165,27 +171,18 @@ impl<'a> AllSessions<'a> {
             self.offers_tls.entry(session.server).or_insert(frame);
         }
         self.tries.extend(alone.tries);
-        let connected = session
-            .offers
-            .iter()
-            .filter(|o| o.outcome == OfferOutcome::Connected);
-        for offer in connected {
-            let mode = offer.method.mode();
+        let (client, server) = (session.client.ip(), session.server.ip());
+        for (method, frame) in alone.works.into_iter().flatten() {
             self.works
-                .entry((session.client.ip(), session.server.ip(), mode))
-                .or_insert((offer.method, offer.at.frame));
-            if offer.method == Method::Epsv {
-                self.epsv_works
-                    .entry((session.client.ip(), session.server.ip()))
-                    .or_insert(offer.at.frame);
-            }
+                .entry((client, server, method.mode()))
+                .or_insert((method, frame));
         }
-        for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
-            if let Some(path) = &transfer.path {
-                self.resumed
-                    .insert((session.client.ip(), path.bytes(), transfer.offset));
-            }
+        if let Some(frame) = alone.epsv_works {
+            self.epsv_works.entry((client, server)).or_insert(frame);
         }
+        let resumed = alone.resumed.into_iter();
+        self.resumed
+            .extend(resumed.map(|(path, offset)| (client, path, offset)));
     }
 
     /// True where the client has a control session with that host too: server-to-server transfers (FXP).
@@ -232,7 +229,23 @@ impl<'a> Alone<'a> {
     fn at(session: &'a Session) -> Self {
         let features = lines(session).filter(|line| line.effect == Effect::Features);
         let mut answers = features.flat_map(|line| &line.command.replies);
+        let mut connected = session
+            .offers
+            .iter()
+            .filter(|offer| offer.outcome == OfferOutcome::Connected);
+        let first = |mode| {
+            let first = connected.clone().find(|offer| offer.method.mode() == mode);
+            first.map(|offer| (offer.method, offer.at.frame))
+        };
+        let resumed = session.transfers.iter().filter(|t| t.offset > 0);
         Alone {
+            works: [Mode::Active, Mode::Passive].map(first),
+            epsv_works: connected
+                .find(|offer| offer.method == Method::Epsv)
+                .map(|offer| offer.at.frame),
+            resumed: resumed
+                .filter_map(|t| Some((t.path.as_ref()?.bytes(), t.offset)))
+                .collect(),
             offers_tls: answers
                 .find(|r| r.code == ReplyCode::SYSTEM_STATUS && lists_tls(r.text.bytes()))
                 .map(|r| r.at.frame),

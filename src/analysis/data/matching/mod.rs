@@ -51,6 +51,7 @@ use crate::analysis::control::SessionDraft;
 use crate::analysis::control::{ControlPlan, Planned, PortSet};
 use crate::ftp::DATA_PORT;
 use crate::model::{MatchedBy, Method, Mode};
+use crate::threads;
 
 use offers::{Candidate, Offers};
 pub(super) use transfers::Fit;
@@ -184,8 +185,13 @@ pub(super) struct Matching {
 impl Matching {
     /// Sorts the offers of all sessions.
     pub(super) fn new(plan: &ControlPlan) -> Self {
+        let (transfers, offers) = threads::map_beside(
+            plan.sessions.iter(),
+            |session| SessionTransfers::new(&session.draft),
+            || Offers::new(plan),
+        );
         let mut matching = Matching {
-            offers: Offers::new(plan),
+            offers,
             by_client: HashMap::default(),
             by_hosts: HashMap::default(),
             ports: PortSet::default(),
@@ -197,11 +203,7 @@ impl Matching {
                 .iter()
                 .map(|s| vec![None; s.draft.offers.len()])
                 .collect(),
-            transfers: plan
-                .sessions
-                .iter()
-                .map(|s| SessionTransfers::new(&s.draft))
-                .collect(),
+            transfers,
         };
         matching.ports.insert(DATA_PORT);
         for (index, session) in plan.sessions.iter().enumerate() {

@@ -139,22 +139,25 @@ impl Offers {
         near(pairs.len(), |i| &pairs[i], frame, true, &mut |e| {
             tell(e, at_endpoint(e));
         });
-        let others = narrow(
-            &self.by_listener[range.clone()],
-            |&i| self.entry(i).listener,
-            &to,
-        );
-        near(
-            others.len(),
-            |i| self.entry(others[i]),
-            frame,
-            true,
-            &mut |e| {
-                if e.opener != from {
-                    tell(e, at_endpoint(e));
-                }
-            },
-        );
+        // most ports are announced by one session alone
+        if pairs.len() < range.len() {
+            let others = narrow(
+                &self.by_listener[range.clone()],
+                |&i| self.entry(i).listener,
+                &to,
+            );
+            near(
+                others.len(),
+                |i| self.entry(others[i]),
+                frame,
+                true,
+                &mut |e| {
+                    if e.opener != from {
+                        tell(e, at_endpoint(e));
+                    }
+                },
+            );
+        }
         if !found.get() {
             let openers = narrow(&self.by_opener[range], |&i| self.entry(i).opener, &from);
             near(
