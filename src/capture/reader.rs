@@ -1,4 +1,14 @@
 //! One file, from its first byte to its last frame.
+//!
+//! Opening it finds out what it is by its first bytes, whatever it is called: first whether it is compressed, then its
+//! format, within the compression where there is one. From there on a reader is a loop over steps of the format, a state
+//! machine without input of its own: it is shown the bytes that are there, and answers with a record, something to skip,
+//! or how many bytes it needs. Records are slices of the buffer and are never copied; the head stays where it is until
+//! the next one is asked for.
+//!
+//! Three ends are told apart: the end of the file behind a record, the end within one (a capture that is still being
+//! written, or was cut), and damage, where the format refuses what it sees. What was read before stays valid in all of them,
+//! and nothing is read after the first of them.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

@@ -1,4 +1,17 @@
 //! The walk from a frame's first byte to its TCP segment.
+//!
+//! Each layer answers one question: what the bytes behind its header are ([`NextLayer`]). The walk follows the answers
+//! until it comes to a TCP header that no other IP packet is within, or to a reason ([`Skip`]) why there is none:
+//!
+//! - Of packets within packets the innermost counts: the outer ones are tunnels.
+//! - Layers are counted, so that a frame of headers within headers ends ([`Limits::nesting`]).
+//! - Fragments wait in the [`Defragmenter`]; the frame that completes a datagram gives its segment. A datagram may hold
+//!   fragments of another once more, [`JOINS`] times in all.
+//! - What the snap length cut is known from the length of the packet on the wire, and travels along as a number. A header
+//!   that is cut is told apart from one that lies about its length by that number.
+//!
+//! Nearly all frames are Ethernet, IP and TCP without anything between. They take a short cut, which gives what the walk
+//! gives, in half the time.
 
 use etherparse::ip_number;
 

@@ -1,4 +1,28 @@
-//! A connection: two streams, the handshake, the close, and the counts.
+//! A connection: two streams, the handshake, the close, and the counts (RFC 9293).
+//!
+//! Each segment is judged before its bytes count, in this order:
+//!
+//! 1. A SYN with another number, while both sides speak, changes nothing: anybody can send one (section 3.10.7.4). It is
+//!    kept, because the answer to it would open another connection.
+//! 2. Numbers that mean nothing, as some generators of captures write them, are replaced by the order of the frames
+//!    ([`super::Numbering`]).
+//! 3. A segment that the capture holds once more, or of a connection that it holds a second time from the first frame on, is
+//!    a copy: its bytes are compared, and counted nowhere.
+//! 4. What is left tells of the handshake, the close and the windows; then its stream puts its bytes in order.
+//!
+//! **Who opened it** is the side that sent the SYN. Where no SYN was captured it is the receiver of the SYN+ACK, else the
+//! sender of the first segment, which is a guess; matching with an announcement corrects it.
+//!
+//! **Where another connection begins** with the same ports ([`TcpConnection::is_reopened_by`]): at a SYN with another
+//! initial number, once this one has ended or only one side speaks; at a SYN+ACK that answers such a SYN; and at a SYN with
+//! the same number behind data and an end, as hosts without random numbers send it. A SYN that came late or again is none of
+//! these: it comes before data, or nobody answers it.
+//!
+//! **How it ended** is decided by the first FIN or RST. A RST does not count in two cases: where it refuses an answer that
+//! nobody had asked for (section 3.10.7.3), and where both sides go on as if it had not been (`survived`).
+//!
+//! **Not answered** is a connection of which nothing but SYNs was seen, perhaps with the RST of a sender that gave up, or
+//! one that was answered while its opener kept asking: the answers did not arrive there.
 
 use crate::decode::{Flags, Segment};
 use crate::model::{At, Close, DamagedCopy, Flow, Handshake, Identity, Numbers, Reset};

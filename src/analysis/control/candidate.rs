@@ -1,4 +1,18 @@
 //! A connection that is, or may be, a control connection, and the judgement which.
+//!
+//! Whether it is FTP is decided by what is said, never by a port alone, and as late as limits allow:
+//!
+//! | where | it is a session if | it is given up |
+//! |---|---|---|
+//! | at a control port (21, 990, `--control-port`) | one line of either side is FTP, or TLS begins with the first byte (not on port 21), or both sides had been under TLS before the capture | after [`UNDECIDED_LINES`] lines without one; one side alone may speak [`UNDECIDED_GREETING`], since greetings are long |
+//! | at any other port | the server greets with 220, or with 120 and then 220 (RFC 959 section 5.4), and the client sends a verb. Of a connection that began before the capture any reply will do, unless its port belongs to a protocol that speaks alike | at the first word of mail, news or chat, or after as many lines, or after so many bytes without a line (`undecided`) |
+//!
+//! **Which side is the client** follows from the port where that is a control port, and from what is said otherwise. Where
+//! the side that should send commands sends codes, the first [`WEIGHED_LINES`] lines of each side are counted: commands of
+//! the one and codes of the other speak for a side. Either side may have chosen a control port as its own.
+//!
+//! Bytes pass a preface first (the header of the PROXY protocol, or words with an HTTP or SOCKS proxy), then TLS, and what
+//! TLS leaves in clear, or opens, is split into lines by a [`Channel`] for each side.
 
 use std::sync::Arc;
 

@@ -1,4 +1,17 @@
-//! What a frame is, and what it means.
+//! What a frame is, and what it means: the rows of the data pass, for whoever wants them.
+//!
+//! A row is made once the connection has taken the segment, so that it says what is known with this frame and not what
+//! comes later. It has three parts:
+//!
+//! - **who sent it**, by the announcement that the connection answers to, or by the side of the control connection;
+//! - **the layer** that its payload belongs to: lines of the control channel, TLS with the records that end here, the bytes of
+//!   a file, or TCP alone. A retransmission, and a segment with RST, show no payload: it was shown before, or counts for
+//!   nothing;
+//! - **notes** on what it means: that it opens or closes, completes a command or a reply (at the frame of its last byte), is
+//!   the first byte of a file, or announces an endpoint.
+//!
+//! Secrets are ranges of the payload and of what an Ethernet trailer repeats of it. They are decided in
+//! [`crate::analysis::control`], and overwritten here before anything is lent to an observer.
 
 use std::borrow::Cow;
 use std::io;

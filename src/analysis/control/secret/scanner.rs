@@ -1,4 +1,18 @@
-//! Finds secret verbs in a stream of bytes.
+//! Finds secret verbs in a stream of bytes: the first of the three ways of [`super`].
+//!
+//! It reads a direction byte by byte, before lines are split and whatever segments the bytes came in, and notes the ranges
+//! of the stream that nobody should read. It must find a verb wherever a server might take one for it, and its cost for all
+//! other lines is a look-up for each byte, or less: a line whose first letters begin no secret verb is passed over.
+//!
+//! | state ([`LinePosition`]) | leaves it |
+//! |---|---|
+//! | in a verb: letters are collected, other bytes passed over, a backspace takes one back | the letters are a secret verb (blanks follow), or SITE, or can be none any more (harmless) |
+//! | behind SITE: the same for a command of the server | likewise |
+//! | torn: bytes are missing, so that the end of a verb is enough | likewise |
+//! | in blanks, then in the secret | LF ends the line. A NUL does too where a command follows, which shows later; until then both ends are kept. A bare CR, or bytes that are missing, end no secret |
+//! | harmless | LF; or a line end that somebody spelt out as text (`\r`, `%0D`), behind which a verb may stand |
+//!
+//! Telnet commands (RFC 854) are skipped in all of them, since a server takes them out before it looks for a verb.
 
 use std::ops::Range;
 

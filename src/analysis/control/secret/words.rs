@@ -1,4 +1,18 @@
-//! Passwords that are known, and the masking of their copies.
+//! Passwords that are known, and the masking of their copies: the third of the three ways of [`super`].
+//!
+//! A copy counts as a whole word, in any case of its letters. What is looked for depends on the password, so that each
+//! text is searched once however many passwords there are:
+//!
+//! | password | where it is masked | how it is found |
+//! |---|---|---|
+//! | letters and digits alone, from [`SHORTEST`] bytes on | as a word of the text | the text is cut into words; each whose length one of them has is looked up |
+//! | with other characters | anywhere between the ends of words, in its usual spellings (percent-encoded, escaped for HTML) too | by hashes of its beginning ([`Phrases`]) |
+//! | shorter | in its own line, and behind a secret verb that the server repeats | compared there |
+//! | a word that servers say to everybody ([`COMMON`]), the user's name, a host | in its own line alone | not at all: masking it elsewhere would tell which word it is |
+//!
+//! Of a password of [`LONG`] bytes or more its beginning is masked as well, because servers cut lines that are too long for
+//! them. At most [`MOST`] of a session are remembered; the oldest gives way, since a server repeats a password at once or
+//! never.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
