@@ -15,7 +15,7 @@ use foldhash::fast::RandomState;
 use crate::analysis;
 use crate::limits::Limits;
 use crate::model::{
-    Analysis, Arg, ConnectionId, ExpectedDataId, Message, Role, Roles, Session, Silent, SilentFate,
+    Analysis, Arg, ConnectionId, ExpectedDataId, Message, Role, Roles, Session, Silent, SilentKey,
     TransferId,
 };
 
@@ -227,11 +227,11 @@ fn role_in(sessions: &NewNumbers, place: usize, role: Role) -> Role {
 
 /// Connections without a dialogue, put together as the control pass does.
 #[derive(Default)]
-struct Silences(HashMap<SilentFate, Silent, RandomState>);
+struct Silences(HashMap<SilentKey, Silent, RandomState>);
 
 impl Silences {
     fn add(&mut self, silent: Silent) {
-        match self.0.entry(silent.fate()) {
+        match self.0.entry(silent.key()) {
             Entry::Occupied(mut known) => known.get_mut().join(silent, Limits::SILENT_FRAMES),
             Entry::Vacant(place) => {
                 place.insert(silent);

@@ -72,7 +72,7 @@ pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome};
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
 pub(crate) use session::{Proxied, StrayTry, TlsSpan};
-pub(crate) use silent::{Rejection, Silent, SilentFate, SynAnswer, Unreachable};
+pub(crate) use silent::{Rejection, Silent, SilentKey, SynAnswer, Unreachable};
 pub(crate) use transfer::HeardReplies;
 pub(crate) use users::Users;
 

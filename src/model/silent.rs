@@ -39,28 +39,29 @@ pub struct Silent {
     pub each: Vec<(u64, u32)>,
 }
 
-/// Client, port, and what came of it: what the SYNs met with, who closed, whether the listener said anything, whether the
-/// handshake was complete for it.
-pub(crate) type SilentFate = (
-    IpAddr,
-    Endpoint,
-    SynAnswer,
-    Option<ConnectionEnd>,
-    bool,
-    bool,
-);
+/// What connections have in common that are told as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SilentKey {
+    client: IpAddr,
+    listener: Endpoint,
+    /// What the SYNs met with.
+    answer: SynAnswer,
+    closed_by: Option<ConnectionEnd>,
+    listener_spoke: bool,
+    half_open: bool,
+}
 
 impl Silent {
-    /// What connections have in common that are told as one.
-    pub(crate) fn fate(&self) -> SilentFate {
-        (
-            self.opener.ip(),
-            self.listener,
-            self.answer,
-            self.closed_by,
-            self.listener_spoke,
-            self.half_open,
-        )
+    /// Those with the same key are told as one.
+    pub(crate) fn key(&self) -> SilentKey {
+        SilentKey {
+            client: self.opener.ip(),
+            listener: self.listener,
+            answer: self.answer,
+            closed_by: self.closed_by,
+            listener_spoke: self.listener_spoke,
+            half_open: self.half_open,
+        }
     }
 
     /// Takes in others of the same fate, and keeps the first frames of `most` of all.

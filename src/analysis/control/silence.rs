@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::limits::Limits;
-use crate::model::{SilentFate, SynAnswer};
+use crate::model::{SilentKey, SynAnswer};
 use crate::tcp::ConnectionKey;
 
 use super::Silent;
@@ -15,7 +15,7 @@ use super::waiting::SilentConnection;
 #[derive(Debug)]
 pub(super) struct Silence {
     capacity: usize,
-    found: HashMap<SilentFate, Silent, RandomState>,
+    found: HashMap<SilentKey, Silent, RandomState>,
     dropped: u64,
 }
 
@@ -29,7 +29,7 @@ impl Silence {
     }
 
     pub(super) fn add(&mut self, silent: Silent) {
-        let fate = silent.fate();
+        let fate = silent.key();
         if let Some(known) = self.found.get_mut(&fate) {
             known.join(silent, Limits::SILENT_FRAMES);
         } else if self.found.len() < self.capacity {
