@@ -67,7 +67,7 @@ pub(super) static KEYS: &[Key] = &[
     row("sent", Number, Lookup::Transfer(sent), "bytes on the wire, those that are not in the capture included"),
     row("sha256", Text, Lookup::Transfer(sha256), "digest of those bytes, lower-case hexadecimal"),
     row("lost_bytes", Number, Lookup::Transfer(lost_bytes), "bytes that are not in the capture"),
-    row("complete", Flag, Lookup::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
+    row("complete", Flag, Lookup::Transfer(complete), "all of the file came: `reasons` is empty"),
     row("reasons", Words(REASONS), Lookup::Transfer(reasons), "why it is not known to be complete, any number of them"),
     row("stage", Choice(STAGES), Lookup::Transfer(stage), "how far it came"),
     row("outcome", Words(OUTCOMES), Lookup::Transfer(outcome), "how it ended, in the words of JSON or of tables"),
