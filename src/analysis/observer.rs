@@ -32,6 +32,9 @@ pub struct Row<'a> {
     pub sender: Option<Role>,
     /// What the segment carries.
     pub layer: Layer<'a>,
+    /// Bytes of a header of the PROXY protocol that a data connection begins with, and that no file has: those at the
+    /// beginning of the segment's payload, if the whole header is in it.
+    pub proxy_header: usize,
     /// Where in the segment's payload stands what nobody should read, in order; nothing where passwords are shown. For
     /// whoever shows the bytes of a frame: a copy that was sent again has it too.
     pub secrets: &'a [Range<usize>],

@@ -6,6 +6,7 @@ use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
 use serde_json::Value;
 
+use crate::findings::script;
 use crate::support::{Scratch, all_captures, each, run};
 
 const ALL: &str = "secrets,names,contents,addresses";
@@ -187,4 +188,42 @@ fn passwords_are_gone_where_nothing_else_is() {
         &files[0],
     ]);
     assert_eq!(both.status, Some(2));
+}
+
+/// A download whose data connection brings these texts, each in a segment.
+fn download(texts: &[&str]) -> String {
+    let begin = "S 220 ready\nC USER bob\nS 331 pw\nC PASS x\nS 230 ok\nC TYPE I\nS 200 ok
+        C PASV\nS 227 ok (10,0,0,1,117,48)\nC RETR f\nopen 10.0.0.2:41000 10.0.0.1:30000\nS 150 ok\n";
+    let sent: String = texts
+        .iter()
+        .flat_map(|text| ["send 10.0.0.1:30000 10.0.0.2:41000 ", text, "\n"])
+        .collect();
+    let end = "fin 10.0.0.1:30000 10.0.0.2:41000\nfin 10.0.0.2:41000 10.0.0.1:30000\nS 226 done\n";
+    [begin, &sent, end].concat()
+}
+
+/// The bytes of the frames of a download once contents are taken out.
+fn without_contents(texts: &[&str]) -> Vec<u8> {
+    let file = script::file(&download(texts));
+    let files = [file.path().to_str().expect("a name").to_owned()];
+    frames(&sliced(
+        &Scratch::new(),
+        "redacted.pcapng",
+        &files,
+        &["--redact=contents"],
+    ))
+}
+
+#[test]
+fn a_header_of_a_proxy_stays_only_where_a_stream_begins() {
+    const HEADER: &str = r"PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\r\n";
+    const V2_HEAD: &str = r"\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x40";
+    let before = without_contents(&[&format!("{HEADER}salary"), "list"]);
+    assert!(memmem(&before, b"PROXY TCP4 192.0.2.10"));
+    assert!(!memmem(&before, b"salary") && !memmem(&before, b"list"));
+    let salaries = format!("{V2_HEAD}salaries of everybody");
+    let inside = without_contents(&["first", HEADER, &salaries, &format!("{HEADER}list")]);
+    for text in ["PROXY", "192.0.2.10", "salaries", "everybody", "list"] {
+        assert!(!memmem(&inside, text.as_bytes()), "{text}");
+    }
 }

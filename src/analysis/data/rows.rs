@@ -23,6 +23,7 @@ use crate::analysis::control::{
 use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, Observer, Row};
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
+use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{HandshakeProgress, RowFacts, Side, Stream};
 use crate::tls::skip_records;
@@ -131,6 +132,7 @@ impl RowMaker {
             connection: tracked.connection.first.frame,
             sender,
             layer,
+            proxy_header: proxy_header(tracked, arrived),
             secrets: &secrets,
             trailer_secrets: &trailer_secrets,
             notes: &notes,
@@ -406,6 +408,31 @@ fn data<'f>(
     }
 }
 
+/// Bytes of the header before a file: at the beginning of the stream alone, and of a copy only where it is the same header.
+fn proxy_header(tracked: &Tracked, arrived: &Arrived) -> usize {
+    let &Arrived {
+        segment, sender, ..
+    } = arrived;
+    let length = tracked.contents.header_bytes(sender);
+    let stream = tracked.connection.stream(sender);
+    if length == 0 || segment.flags.rst() || stream.differs_within(0, length) {
+        return 0;
+    }
+    if stream.place(first_byte(tracked, segment)) != Some(0) {
+        return 0;
+    }
+    match parse_proxy_header(segment.payload) {
+        ProxyParse::Header(header) if header.length as u64 == length => header.length,
+        _ => 0,
+    }
+}
+
+/// The number of the first byte of a segment that has just been read. A SYN takes one before it (RFC 7413).
+fn first_byte(tracked: &Tracked, segment: &Segment) -> u32 {
+    let syn = u32::from(segment.flags.syn());
+    tracked.connection.read_at().wrapping_add(syn)
+}
+
 /// False for an announced address of zeros, which means whoever announced it: no other address is another one.
 fn names_host(draft: &SessionDraft, offer: OfferRef) -> bool {
     match offer {
@@ -477,11 +504,7 @@ fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Ve
     if payload.is_empty() || is_tls {
         return Vec::new();
     }
-    // a SYN takes a number before the payload (RFC 7413)
-    let seq = tracked
-        .connection
-        .read_at()
-        .wrapping_add(u32::from(segment.flags.syn()));
+    let seq = first_byte(tracked, segment);
     let by_client = sender == planned.client;
     let arrivals = tracked.rows.as_mut().filter(|_| by_client);
     let arrivals = arrivals.and_then(|rows| rows.arrivals.as_mut());

@@ -29,7 +29,6 @@ use foldhash::fast::RandomState;
 use crate::analysis::observer::{Layer, Note, Row};
 use crate::capture::{Frame, LinkType};
 use crate::decode::{self, FrameLayer, LayerKind};
-use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::limits::Limits;
 use crate::model::Role;
 
@@ -328,11 +327,7 @@ impl Redactor {
         let what = self.replacing.what;
         let is_shown = connection.encrypted || !(what.contents || what.names && connection.listing);
         // a header before the file tells who the client is, and is none of it
-        let header = match parse_proxy_header(&new) {
-            ProxyParse::Header(header) => header.length.min(new.len()),
-            ProxyParse::Incomplete | ProxyParse::None => 0,
-        };
-        let (header, file) = new.split_at_mut(header);
+        let (header, file) = new.split_at_mut(row.proxy_header);
         if what.addresses {
             spelled::replace(header, &mut self.replacing.addresses);
         }
