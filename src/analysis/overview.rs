@@ -52,14 +52,18 @@ pub struct TransferCounts {
     pub complete: usize,
     /// Those of which TLS or the capture hides what became of them.
     pub hidden: usize,
+    /// Those that [failed](TransferState::is_failure).
+    pub failed: usize,
+    /// Those that the server confirmed, and of which the capture does not show that nothing is missing.
+    pub unproven: usize,
     /// Payload bytes.
     pub bytes: u64,
 }
 
 impl TransferCounts {
-    /// Those that are known not to be whole.
-    pub fn failed(&self) -> usize {
-        self.all - self.complete - self.hidden
+    /// Those that failed, and those that may not be whole.
+    pub fn not_complete(&self) -> usize {
+        self.failed + self.unproven
     }
 }
 
@@ -163,7 +167,8 @@ fn transfers(sessions: &[&Session]) -> TransferCounts {
         match transfer.state() {
             TransferState::Complete => sum.complete += 1,
             TransferState::Hidden => sum.hidden += 1,
-            _ => {}
+            TransferState::Unproven => sum.unproven += 1,
+            state => sum.failed += usize::from(state.is_failure()),
         }
     }
     sum

@@ -221,7 +221,7 @@ impl OverviewWriter<'_> {
             ("failed", self.facts.failed.into()),
             ("transfers", transfers.all.into()),
             ("complete", transfers.complete.into()),
-            ("not", transfers.failed().into()),
+            ("not", transfers.not_complete().into()),
             ("hidden", transfers.hidden.into()),
             ("bytes", transfers.bytes.into()),
         ];
