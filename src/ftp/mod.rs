@@ -28,7 +28,7 @@ pub(crate) use facts::{size_fact, whole_number};
 pub use line::{Line, LineSplitter};
 pub(crate) use listing::{ListingEntry, list_line, mlsd_line, nlst_line};
 pub use parameter::data_type;
-pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
+pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT, data_port, is_data_port};
 pub use proxy::{ProxyHeader, ProxyParse, parse_proxy_header};
 pub(crate) use reply::split_code;
 pub use reply::{ParsedReply, ReplyAssembler, ReplyItem, parse_code, starts_with_code};

@@ -1,11 +1,10 @@
 //! Questions about announcements: the port, how it is written, and where it stands.
 
+use crate::ftp::DATA_PORT;
 use crate::model::{Arg, ExpectedData, Message, Method, Mode, PortNumbers, Session, Text};
 
 use super::{QuestionDraft, QuestionKind, QuizScene, TRANSFERS, frame, name, say, value};
 
-/// The well-known data port (RFC 959 section 3.2).
-const DATA_PORT: u16 = 20;
 /// Frames that are offered beside the right one.
 const FRAMES: usize = 6;
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 
+use crate::ftp::{data_port, is_data_port};
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
     Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
@@ -198,7 +199,7 @@ impl StepWriter<'_> {
         let args = [
             ("line", (&line(command, self.options.show_passwords)).into()),
             ("frame", name(command.at.frame)),
-            ("server", name(self.session.server.port().saturating_sub(1))),
+            ("server", name(data_port(self.session.server.port()))),
             ("client", name(self.session.client.port())),
         ];
         let draft = draft_of(Topic::Announcement, command.at, transfer)
@@ -436,12 +437,14 @@ impl StepWriter<'_> {
 
     /// What the opener's port says, and what it does not.
     fn opener_port(&self, connection: &Connection) -> Option<Sentence> {
-        let usual = self.session.server.port().saturating_sub(1);
+        let usual = data_port(self.session.server.port());
         let port = connection.opener.port();
         let args = [("port", name(port)), ("usual", name(usual))];
         Some(match self.party(connection, connection.opener) {
             Participant::Client => say("explain-port-client", args),
-            Participant::Server if port == usual => say("explain-port-usual", args),
+            Participant::Server if is_data_port(port, self.session.server.port()) => {
+                say("explain-port-usual", args)
+            }
             Participant::Server => say("explain-port-other", args),
             Participant::Other => return None,
         })
@@ -449,11 +452,13 @@ impl StepWriter<'_> {
 
     /// What a learner asks about port 20.
     fn ask_port(&self, connection: &Connection) -> Option<LearnerQuestion> {
-        let usual = self.session.server.port().saturating_sub(1);
+        let usual = data_port(self.session.server.port());
         let port = connection.opener.port();
         match self.party(connection, connection.opener) {
             Participant::Client => Some(ask::passive_port(usual, connection.listener.port())),
-            Participant::Server if port == usual => Some(ask::usual_port(usual)),
+            Participant::Server if is_data_port(port, self.session.server.port()) => {
+                Some(ask::usual_port(port))
+            }
             Participant::Server => Some(ask::other_port(usual, port)),
             Participant::Other => None,
         }

@@ -1,6 +1,7 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
 use crate::analysis::auth::is_tls_from_before;
+use crate::ftp::{data_port, is_data_port};
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
     Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
@@ -180,15 +181,21 @@ impl StepWriter<'_> {
 
     /// Whether the server's data port was used, where there is a data connection at all.
     fn port_point(&self, data: &[(&Connection, Option<Participant>)]) -> Option<Sentence> {
-        let usual = self.session.server.port().saturating_sub(1);
-        let used = |c: &Connection| c.opener.port() == usual || c.listener.port() == usual;
-        let count = data.iter().filter(|(c, _)| used(c)).count() as u64;
+        let used: Vec<u16> = data
+            .iter()
+            .filter_map(|(connection, _)| self.used_data_port(connection))
+            .collect();
+        let port = used
+            .first()
+            .copied()
+            .unwrap_or(data_port(self.session.server.port()));
         let tried = self.session.connections.iter();
         let mut tried = tried.filter_map(|&id| self.analysis.connection(id));
         // a try from that port is told where it is told that it was in vain
-        let in_vain = tried.any(|c| c.role == ConnectionRole::Data && used(c));
+        let in_vain =
+            tried.any(|c| c.role == ConnectionRole::Data && self.used_data_port(c).is_some());
         let active = data.iter().any(|(_, by)| *by == Some(Participant::Server));
-        let id = match count {
+        let id = match used.len() {
             _ if data.is_empty() => return None,
             0 if in_vain => return None,
             0 if active => "sum-port-other",
@@ -196,7 +203,18 @@ impl StepWriter<'_> {
             0 => "sum-port-unused",
             _ => "sum-port-used",
         };
-        Some(say(id, [("port", name(usual)), ("count", count.into())]))
+        Some(say(
+            id,
+            [("port", name(port)), ("count", used.len().into())],
+        ))
+    }
+
+    /// The server's data port, at one of the ends of a connection.
+    fn used_data_port(&self, connection: &Connection) -> Option<u16> {
+        let ports = [connection.opener.port(), connection.listener.port()];
+        ports
+            .into_iter()
+            .find(|&port| is_data_port(port, self.session.server.port()))
     }
 
     fn firewall_point(&self, opened: [u64; 3], is_fxp: bool) -> Option<Sentence> {

@@ -49,7 +49,7 @@ use foldhash::fast::RandomState;
 
 use crate::analysis::control::SessionDraft;
 use crate::analysis::control::{ControlPlan, Planned, PortSet};
-use crate::ftp::DATA_PORT;
+use crate::ftp::{DATA_PORT, is_data_port};
 use crate::model::{MatchedBy, Method, Mode};
 use crate::threads;
 
@@ -503,7 +503,7 @@ impl Matching {
         let (client, server) = (planned.client_endpoint(), planned.server_endpoint());
         let mode = certain.then(|| {
             let from_server = if client.ip() == server.ip() {
-                opener.port() == server.port().wrapping_sub(1) || opener.port() == DATA_PORT
+                is_data_port(opener.port(), server.port())
             } else {
                 opener.ip() == server.ip()
             };
@@ -547,8 +547,8 @@ fn may_carry_data(session: &Planned, opener: SocketAddr, listener: SocketAddr) -
     let server = session.server_endpoint();
     [opener, listener].into_iter().all(|endpoint| {
         let port = endpoint.port();
-        let data_port = port == server.port().wrapping_sub(1) || port == DATA_PORT;
-        endpoint != server && (port >= 1024 || (data_port && endpoint.ip() == server.ip()))
+        let is_at_data_port = endpoint.ip() == server.ip() && is_data_port(port, server.port());
+        endpoint != server && (port >= 1024 || is_at_data_port)
     })
 }
 

@@ -6,6 +6,7 @@
 use std::io;
 
 use crate::analysis::view::View;
+use crate::ftp::CONTROL_PORT;
 use crate::model::{
     Command, Connection, ConnectionRole, Endpoint, ExpectedData, Finding, Mode, ReplyCode, Session,
     Text, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsState, TlsVersion, Transfer,
@@ -106,8 +107,6 @@ const LOGGED: [&[u8]; 13] = [
 ];
 /// Those of them whose argument is a file, which Zeek writes as an URL.
 const OF_FILES: [&[u8]; 5] = [b"APPE", b"DELE", b"RETR", b"STOR", b"STOU"];
-/// The control port that an URL need not name.
-const FTP_PORT: u16 = 21;
 /// Frames that a notice names; their number stands beside them.
 const FRAMES: usize = 16;
 /// For how long Zeek holds back notices like one that was written, in nanoseconds: an hour.
@@ -205,8 +204,8 @@ fn put_argument(
 /// Host and port of an URL (RFC 3986 section 3.2).
 fn host_of(server: Endpoint) -> String {
     match (server, server.port()) {
-        (Endpoint::V4(server), FTP_PORT) => server.ip().to_string(),
-        (Endpoint::V6(server), FTP_PORT) => format!("[{}]", server.ip()),
+        (Endpoint::V4(server), CONTROL_PORT) => server.ip().to_string(),
+        (Endpoint::V6(server), CONTROL_PORT) => format!("[{}]", server.ip()),
         (server, _) => server.to_string(),
     }
 }
