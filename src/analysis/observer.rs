@@ -201,6 +201,8 @@ pub enum Note {
         predicted: Option<(Method, u64)>,
         /// Why it is taken for the announced one.
         matched_by: Option<MatchedBy>,
+        /// It goes to another address than the announced one.
+        redirected: bool,
     },
     /// Bytes of a transfer.
     Data {

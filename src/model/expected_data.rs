@@ -93,6 +93,15 @@ pub enum MatchedBy {
     Inferred,
 }
 
+impl MatchedBy {
+    /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
+    /// address of zeros names none, and means the announcer's own.
+    pub(crate) fn is_elsewhere(self, announced: Option<IpAddr>) -> bool {
+        let is_other = matches!(self, MatchedBy::Peer | MatchedBy::Port);
+        is_other && !names_no_host(announced)
+    }
+}
+
 /// An announced data endpoint.
 #[cfg_attr(
     feature = "archive",
@@ -130,7 +139,7 @@ impl ExpectedData {
     /// True for an announcement of 0.0.0.0 or `::`, which name no host: a client that believes it connects to itself (RFC
     /// 1122 section 3.2.1.3).
     pub(crate) fn names_no_host(&self) -> bool {
-        self.ip.is_some_and(|ip| ip.is_unspecified())
+        names_no_host(self.ip)
     }
 
     /// True where a connection was tried, whatever came of it.
@@ -141,10 +150,12 @@ impl ExpectedData {
         )
     }
 
-    /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
-    /// address of zeros names none, and means the announcer's own.
+    /// True where the connection went to another address than the announced one.
     pub fn was_redirected(&self) -> bool {
-        matches!(self.matched_by, Some(MatchedBy::Peer | MatchedBy::Port))
-            && !self.ip.is_some_and(|ip| ip.is_unspecified())
+        self.matched_by.is_some_and(|by| by.is_elsewhere(self.ip))
     }
+}
+
+fn names_no_host(announced: Option<IpAddr>) -> bool {
+    announced.is_some_and(|ip| ip.is_unspecified())
 }

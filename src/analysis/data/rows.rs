@@ -15,6 +15,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::analysis::control::{
@@ -383,7 +384,10 @@ fn data<'f>(
             step,
             by: opener,
             predicted: announced,
-            matched_by: Some(first.matched_by).filter(|_| names_host(&planned.draft, first.offer)),
+            matched_by: Some(first.matched_by),
+            redirected: first
+                .matched_by
+                .is_elsewhere(announced_ip(&planned.draft, first.offer)),
         }
     } else if let Some(ending) = ending(segment.flags, before) {
         Note::DataEnds {
@@ -433,11 +437,10 @@ fn first_byte(tracked: &Tracked, segment: &Segment) -> u32 {
     tracked.connection.read_at().wrapping_add(syn)
 }
 
-/// False for an announced address of zeros, which means whoever announced it: no other address is another one.
-fn names_host(draft: &SessionDraft, offer: OfferRef) -> bool {
+fn announced_ip(draft: &SessionDraft, offer: OfferRef) -> Option<IpAddr> {
     match offer {
-        OfferRef::Announced(offer) => !draft.offers[offer].ip.is_some_and(|ip| ip.is_unspecified()),
-        OfferRef::Default | OfferRef::Unknown => true,
+        OfferRef::Announced(offer) => draft.offers[offer].ip,
+        OfferRef::Default | OfferRef::Unknown => None,
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                 ("server", server.to_string().into()),
             ]
         };
-        if announced.is_unspecified() {
+        if offer.names_no_host() {
             report.add_as(
                 Severity::Info,
                 session.offer_frames(offer),

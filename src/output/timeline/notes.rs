@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::analysis::observer::{Ending, HandshakeStep, Note, Row};
 use crate::ftp;
-use crate::model::{MatchedBy, Method, Role};
+use crate::model::{Method, Role};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 use crate::text::names;
@@ -105,9 +105,10 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
             step,
             by,
             predicted,
-            matched_by,
+            redirected,
+            ..
         } => {
-            let connection = connection(catalogue, *predicted, *matched_by);
+            let connection = connection(catalogue, *predicted, *redirected);
             let args = [
                 ("by", by_name(catalogue, *by).into()),
                 ("connection", connection.into()),
@@ -115,7 +116,7 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
             catalogue.text(&format!("note-data-{}", step_name(*step)), &args)
         }
         Note::Data { by, predicted } => {
-            let connection = connection(catalogue, *predicted, None);
+            let connection = connection(catalogue, *predicted, false);
             catalogue.text(
                 "note-data",
                 &[
@@ -129,14 +130,14 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
             ending,
             predicted,
         } => {
-            let connection = connection(catalogue, *predicted, None);
+            let connection = connection(catalogue, *predicted, false);
             let args = [
                 ("by", by_name(catalogue, *by).into()),
                 ("connection", connection.into()),
             ];
             catalogue.text(&format!("note-data-{}", ending_name(*ending)), &args)
         }
-        Note::DataOther { predicted } => connection(catalogue, *predicted, None),
+        Note::DataOther { predicted } => connection(catalogue, *predicted, false),
         Note::Unclaimed => catalogue.text("note-unclaimed", &[]),
         Note::TlsBegins => catalogue.text("note-tls-begins", &[]),
         Note::TlsOpens => catalogue.text("note-tls-opens", &[]),
@@ -147,17 +148,14 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
 }
 
 /// `data connection predicted by frame 112 (PORT)`
-fn connection(
-    catalogue: &Catalogue,
-    predicted: Option<(Method, u64)>,
-    matched_by: Option<MatchedBy>,
-) -> String {
+fn connection(catalogue: &Catalogue, predicted: Option<(Method, u64)>, redirected: bool) -> String {
     let Some((method, frame)) = predicted else {
         return catalogue.text("note-connection-unannounced", &[]);
     };
-    let id = match matched_by {
-        Some(MatchedBy::Peer | MatchedBy::Port) => "note-connection-elsewhere",
-        _ => "note-connection",
+    let id = if redirected {
+        "note-connection-elsewhere"
+    } else {
+        "note-connection"
     };
     catalogue.text(
         id,

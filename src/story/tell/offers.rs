@@ -226,7 +226,7 @@ impl StepWriter<'_> {
                 [("by", who(by)), ("session", name(session))],
             ));
         }
-        let id = if announced.is_unspecified() {
+        let id = if offer.names_no_host() {
             "explain-announce-any"
         } else if self.session.is_translated(offer) {
             "explain-announce-translated"
