@@ -5,9 +5,7 @@
 //! in either direction, but for those that the network lost. One that was tried in vain lacks nothing: there was no more.
 //! Of a file that could not be read to its end nobody knows what it lacks.
 
-use crate::model::{
-    Analysis, Close, Connection, Handshake, Lost, OfferOutcome, Session, SynAnswer,
-};
+use crate::model::{Analysis, Close, Connection, Handshake, OfferOutcome, Session, SynAnswer};
 
 /// Connections of which something is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,7 +100,7 @@ impl CaptureQuality {
         let lost: u64 = connection
             .flows
             .iter()
-            .map(|flow| not_captured(flow.lost))
+            .map(|flow| flow.lost.uncaptured())
             .sum();
         if lost > 0 {
             self.holes.note(frame);
@@ -112,9 +110,4 @@ impl CaptureQuality {
             self.no_end.note(frame);
         }
     }
-}
-
-/// Bytes that the network did not lose.
-fn not_captured(lost: Lost) -> u64 {
-    lost.not_captured.saturating_add(lost.unknown)
 }

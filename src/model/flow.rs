@@ -23,6 +23,11 @@ impl Lost {
     pub fn total(&self) -> u64 {
         self.not_captured + self.on_path + self.unknown
     }
+
+    /// Those that the network is not known to have lost: the capture lacks them.
+    pub(crate) fn uncaptured(&self) -> u64 {
+        self.not_captured.saturating_add(self.unknown)
+    }
 }
 
 impl std::ops::AddAssign for Lost {

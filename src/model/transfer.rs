@@ -233,6 +233,11 @@ impl Transfer {
         self.encrypted && !self.decrypted
     }
 
+    /// Bytes missing that the network is not known to have lost: the capture lacks them.
+    pub(crate) fn uncaptured_bytes(&self) -> u64 {
+        self.lost_bytes.saturating_sub(self.lost_on_path_bytes)
+    }
+
     /// No byte missing, the end marked before any reset, a 2yz, and nothing that speaks against it.
     pub fn is_complete(&self) -> bool {
         self.reasons.is_empty()

@@ -430,9 +430,8 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
         parts.push(catalogue.text(id, &args));
     }
     let on_path = transfer.lost_on_path_bytes;
-    let not_captured = transfer.lost_bytes - on_path.min(transfer.lost_bytes);
     for (id, bytes) in [
-        ("verdict-bytes-lost", not_captured),
+        ("verdict-bytes-lost", transfer.uncaptured_bytes()),
         ("verdict-bytes-lost-on-path", on_path),
     ] {
         if bytes > 0 {

@@ -1,7 +1,7 @@
 //! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
 //! silence of the hosts.
 
-use crate::model::{Analysis, Close, OfferOutcome, Role, Session, Transfer};
+use crate::model::{Analysis, Close, OfferOutcome, Role, Session};
 
 use super::advice;
 use super::all_sessions::AllSessions;
@@ -46,10 +46,10 @@ fn data(session: &IndexedSession, report: &mut FindingSink) {
         .record
         .transfers
         .iter()
-        .filter(|t| not_captured(t) > 0)
+        .filter(|t| t.uncaptured_bytes() > 0)
         .collect();
     if !holes.is_empty() {
-        let bytes: u64 = holes.iter().map(|t| not_captured(t)).sum();
+        let bytes: u64 = holes.iter().map(|t| t.uncaptured_bytes()).sum();
         let args = vec![("count", holes.len().into()), ("bytes", bytes.into())];
         report.add(
             holes.iter().map(|t| t.start.frame).collect(),
@@ -82,13 +82,6 @@ fn missing_side(record: &Session) -> Option<&'static str> {
         Role::Server => Some("server"),
         Role::OtherServer(_) | Role::ThirdParty => None,
     }
-}
-
-/// Bytes that the network did not lose.
-fn not_captured(transfer: &Transfer) -> u64 {
-    transfer
-        .lost_bytes
-        .saturating_sub(transfer.lost_on_path_bytes)
 }
 
 /// Frames that the snap length cut, of each file.

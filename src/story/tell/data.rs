@@ -52,9 +52,9 @@ impl StepWriter<'_> {
         };
         let mut draft = StepDraft::of(Topic::Data, at, transfer.id).say(said);
         let on_path = transfer.lost_on_path_bytes;
-        let not_captured = transfer.lost_bytes - on_path.min(transfer.lost_bytes);
-        if not_captured > 0 && transfer.bytes > 0 {
-            draft = draft.say(say("explain-data-lost", [("bytes", not_captured.into())]));
+        let uncaptured = transfer.uncaptured_bytes();
+        if uncaptured > 0 && transfer.bytes > 0 {
+            draft = draft.say(say("explain-data-lost", [("bytes", uncaptured.into())]));
         }
         if on_path > 0 {
             draft = draft.say(say(
