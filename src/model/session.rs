@@ -231,6 +231,23 @@ impl Session {
             .filter(|reply| reply.code.greets() || (reply.code.turns_away() && before_all(reply)))
     }
 
+    /// True where the control connection is under TLS in that frame, opened or not.
+    pub(crate) fn is_under_tls_at(&self, frame: u64) -> bool {
+        self.tls_spans.iter().any(|span| span.covers(frame))
+    }
+
+    /// True where TLS hides the dialogue in that frame: nobody could open it.
+    pub(crate) fn is_hidden_at(&self, frame: u64) -> bool {
+        let mut hidden = self.tls_spans.iter().filter(|span| !span.opened);
+        hidden.any(|span| span.covers(frame))
+    }
+
+    /// True where the dialogue is under TLS in that frame, and was opened.
+    pub(crate) fn is_opened_at(&self, frame: u64) -> bool {
+        let mut opened = self.tls_spans.iter().filter(|span| span.opened);
+        opened.any(|span| span.covers(frame))
+    }
+
     /// True where the capture ends before anybody had tried to log in: what the session came to is not in it.
     pub(crate) fn ends_before_login(&self) -> bool {
         self.control.close == Close::Open && self.login == Login::None

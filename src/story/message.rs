@@ -395,8 +395,7 @@ impl ArrowWriter<'_> {
                     ..arrow
                 });
             } else {
-                let mut spans = session.tls_spans.iter();
-                let locked = spans.any(|span| span.opened && span.covers(entry.last.frame));
+                let locked = session.is_opened_at(entry.last.frame);
                 self.messages.extend(said.into_iter().map(|kind| Arrow {
                     kind,
                     locked,

@@ -90,7 +90,8 @@ fn answer<'a>(line: &CommandLine<'a>) -> Option<&'a Reply> {
 fn end_of_control(session: &IndexedSession) -> Option<At> {
     let control = session.analysis.connection(session.record.connection)?;
     let client = session.record.client;
-    if session.is_hidden(session.record.last.frame) || control.closed_by_endpoint() != Some(client)
+    if session.record.is_hidden_at(session.record.last.frame)
+        || control.closed_by_endpoint() != Some(client)
     {
         return None;
     }

@@ -17,7 +17,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
     if record.control.close != Close::Reset
         || said_goodbye(session)
-        || session.is_hidden(record.last.frame)
+        || session.record.is_hidden_at(record.last.frame)
         || matches!(record.control.tls_state, Some(TlsState::Failed(_)))
     {
         return;

@@ -259,14 +259,6 @@ impl<'a> IndexedSession<'a> {
             .is_some_and(|&(_, end)| frame < end)
     }
 
-    /// True where TLS hides the dialogue in that frame: nobody could open it.
-    pub(super) fn is_hidden(&self, frame: u64) -> bool {
-        let spans = self.record.tls_spans.iter();
-        spans
-            .filter(|span| !span.opened)
-            .any(|span| span.covers(frame))
-    }
-
     /// True where TLS hides a part of the dialogue.
     pub(super) fn hides_anything(&self) -> bool {
         self.record.tls_spans.iter().any(|span| !span.opened)

@@ -38,7 +38,7 @@ fn never_begun(session: &IndexedSession, report: &mut FindingSink) {
             && connection.bytes == 0
             && connection.lost_bytes == 0
             && connection.longest_idle() >= WAITED;
-        if is_silent && session.is_hidden(connection.first.frame) {
+        if is_silent && session.record.is_hidden_at(connection.first.frame) {
             let args = vec![
                 ("opener", connection.opener.to_string().into()),
                 ("listener", connection.listener.to_string().into()),

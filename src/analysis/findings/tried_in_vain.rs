@@ -77,7 +77,7 @@ fn hidden<'a>(
     session
         .data()
         .filter(move |c| Some(c.answer) == answer && (c.syns > 1 || c.rejected.is_some()))
-        .filter(|c| session.is_hidden(c.first.frame) && !session.is_announced(c))
+        .filter(|c| session.record.is_hidden_at(c.first.frame) && !session.is_announced(c))
         .map(|connection| (None, connection))
 }
 

@@ -114,8 +114,7 @@ impl StepWriter<'_> {
     /// What the client gives, and who can read it.
     fn given(&self, command: &Command, user: &[u8]) -> Sentence {
         let frame = ("frame", name(command.at.frame));
-        let mut spans = self.session.tls_spans.iter();
-        let is_under_tls = spans.any(|span| span.covers(command.at.frame));
+        let is_under_tls = self.session.is_under_tls_at(command.at.frame);
         match command.effect() {
             Effect::User => say(
                 "explain-login-user",

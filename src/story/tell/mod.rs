@@ -198,20 +198,12 @@ impl<'a> StepWriter<'a> {
     fn add(&mut self, mut draft: StepDraft) {
         if self.session.control.missing == Some(Role::Server) {
             draft.step.sentences.retain_mut(is_seen);
-        } else if self.is_hidden(draft.step.at) {
+        } else if self.session.is_hidden_at(draft.step.at.frame) {
             draft.step.sentences.retain_mut(is_readable);
         }
         if !draft.step.sentences.is_empty() {
             self.steps.push(draft.step);
         }
-    }
-
-    /// TLS hides a part of what is said then.
-    fn is_hidden(&self, at: At) -> bool {
-        let spans = self.session.tls_spans.iter();
-        spans
-            .filter(|span| !span.opened)
-            .any(|span| span.covers(at.frame))
     }
 
     fn landmarks(&self, connection: &Connection) -> Option<&'a Landmarks> {

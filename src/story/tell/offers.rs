@@ -61,11 +61,7 @@ impl StepWriter<'_> {
             let is_hidden = connection.role == ConnectionRole::Data
                 && connection.answer != SynAnswer::Opened
                 && !announced.contains(&id)
-                && self
-                    .session
-                    .tls_spans
-                    .iter()
-                    .any(|s| !s.opened && s.covers(connection.first.frame));
+                && self.session.is_hidden_at(connection.first.frame);
             if is_hidden && told.insert((connection.opener.ip(), connection.answer)) {
                 self.hidden_try(connection);
             }

@@ -140,11 +140,7 @@ impl StepWriter<'_> {
     fn veil(&self, frame: u64) -> Veil {
         let session = self.session;
         let protected = |c: &Command| c.effect() == Effect::Protected && c.at.frame <= frame;
-        if session
-            .tls_spans
-            .iter()
-            .any(|span| span.covers(frame) && !span.opened)
-        {
+        if session.is_hidden_at(frame) {
             Veil::Tls
         } else if session.commands.iter().any(protected) {
             Veil::Protection

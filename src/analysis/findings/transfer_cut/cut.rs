@@ -336,7 +336,7 @@ fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) -> bool {
         && session.record.control.close == Close::Fin
         && transfer.lost_bytes == 0
         && session.is_whole()
-        && !session.is_hidden(transfer.end.frame)
+        && !session.record.is_hidden_at(transfer.end.frame)
         && !session.goes_on_after(transfer)
 }
 
