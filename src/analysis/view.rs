@@ -1,6 +1,6 @@
 //! What of the records a user asked to see: outputs and checks take a [`View`] of them.
 
-use crate::model::{Analysis, Finding, Session, SessionId, Severity, Time, Transfer};
+use crate::model::{Analysis, Finding, Secret, Session, SessionId, Severity, Time, Transfer};
 
 pub use super::selection::Selection;
 
@@ -101,5 +101,9 @@ impl<'a> View<'a> {
 
 /// A secret where secrets are shown, or what stands for it.
 pub(crate) fn shown_secret(text: &[u8], show_passwords: bool) -> &[u8] {
-    if show_passwords { text } else { b"********" }
+    if show_passwords {
+        text
+    } else {
+        Secret::MASK.as_bytes()
+    }
 }

@@ -120,6 +120,17 @@ impl Command {
         self.argument_at.map(|at| &self.line.bytes()[at as usize..])
     }
 
+    /// The line as it may be shown.
+    pub(crate) fn shown_line(&self, show_passwords: bool) -> Text {
+        match self.argument_at {
+            Some(at) if !show_passwords && self.secret.is_some() => {
+                let before = &self.line.bytes()[..at as usize];
+                Text::from([before, Secret::MASK.as_bytes()].concat())
+            }
+            _ => self.line.clone(),
+        }
+    }
+
     /// The argument as sent, secret or not.
     pub(crate) fn sent_argument(&self) -> Option<&[u8]> {
         self.secret.as_ref().map(Secret::reveal).or(self.argument())

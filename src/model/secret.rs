@@ -13,6 +13,9 @@ use super::Text;
 pub(crate) struct Secret(Text);
 
 impl Secret {
+    /// What is shown in the place of a secret.
+    pub(crate) const MASK: &str = "********";
+
     /// Hides some bytes.
     pub(crate) fn new(text: Text) -> Self {
         Secret(text)
@@ -26,6 +29,6 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("********")
+        f.write_str(Secret::MASK)
     }
 }

@@ -7,7 +7,7 @@ use anstyle::AnsiColor;
 use crate::analysis::view::View;
 use crate::capture::Time;
 use crate::model::{At, Close, Command, Mode, Reply, Session, TlsState, Transfer};
-use crate::story::{self, Participant};
+use crate::story::Participant;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::stamp;
@@ -145,7 +145,7 @@ impl TranscriptWriter<'_> {
             lines.extend(said(reply));
         }
         for command in session.commands.iter() {
-            let line = story::line(command, self.view.show_passwords);
+            let line = command.shown_line(self.view.show_passwords);
             lines.push(TranscriptLine {
                 at: command.at,
                 voice: Voice::Client,

@@ -10,8 +10,8 @@ use crate::model::{
     Role, Session, SessionId, Text,
 };
 
+use super::StoryOptions;
 use super::frame_log::{FrameEvent, FrameLog, LogEntry};
-use super::{StoryOptions, line};
 
 /// Addresses of other hosts that a lifeline names.
 const ADDRESSES: usize = 8;
@@ -466,7 +466,7 @@ impl<'s> ExchangeLines<'s> {
             let said = of_frame(&self.commands, frame);
             let kind = |c: &Command| MessageKind::Command {
                 verb: c.verb.clone(),
-                line: line(c, self.show_passwords),
+                line: c.shown_line(self.show_passwords),
             };
             said.iter().map(|(_, command)| kind(command)).collect()
         } else {

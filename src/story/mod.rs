@@ -25,7 +25,7 @@ mod telling;
 mod tests;
 
 use crate::capture::Time;
-use crate::model::{Analysis, Command, Session, SessionId, Text};
+use crate::model::{Analysis, Session, SessionId};
 
 pub use frame_log::{FrameLog, Landmarks};
 pub use message::{Arrow, ArrowLane, Lifeline, MessageKind, Participant};
@@ -145,14 +145,4 @@ fn partner<'a>(analysis: &'a Analysis, session: &'a Session) -> Option<&'a Sessi
         .iter()
         .all(|t| t.connection.is_none() || t.fxp_session == Some(only.id));
     is_all.then_some(only)
-}
-
-/// The line of a command as it may be shown.
-pub fn line(command: &Command, show_passwords: bool) -> Text {
-    match command.argument_at {
-        Some(at) if !show_passwords && command.secret.is_some() => {
-            Text::from([&command.line.bytes()[..at as usize], b"********"].concat())
-        }
-        _ => command.line.clone(),
-    }
 }

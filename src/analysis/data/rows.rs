@@ -25,7 +25,7 @@ use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, O
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
+use crate::model::{Mode, Role, Roles, Secret, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{HandshakeProgress, RowFacts, Side, Stream};
 use crate::tls::skip_records;
 
@@ -577,7 +577,9 @@ fn drop_first(payload: &mut Cow<'_, [u8]>, count: usize) {
 /// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
 fn hide(payload: &mut Cow<'_, [u8]>, part: &SecretPart) {
     if part.whole {
-        payload.to_mut().splice(part.range.clone(), *b"********");
+        payload
+            .to_mut()
+            .splice(part.range.clone(), Secret::MASK.bytes());
     } else {
         payload.to_mut()[part.range.clone()].fill(b'*');
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Command, Reply, Session};
+use crate::model::{Command, Reply, Secret, Session};
 use crate::text::escape;
 
 use super::number::NumberTest;
@@ -84,7 +84,7 @@ fn verb(command: &Command) -> String {
 pub(in crate::check) fn argument(command: &Command) -> String {
     match command.argument() {
         None => String::new(),
-        Some(_) if command.secret.is_some() => "********".to_owned(),
+        Some(_) if command.secret.is_some() => Secret::MASK.to_owned(),
         Some(argument) => escape::text(argument),
     }
 }

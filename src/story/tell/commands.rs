@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ftp::Effect;
 use crate::model::{Arg, Command, Reply, ReplyCode};
-use crate::story::{Topic, line};
+use crate::story::Topic;
 
 use super::ask;
 use super::facts::fact;
@@ -78,7 +78,7 @@ impl StepWriter<'_> {
     }
 
     fn command(&mut self, command: &Command) {
-        let shown = Arg::from(&line(command, self.options.show_passwords));
+        let shown = Arg::from(&command.shown_line(self.options.show_passwords));
         let mut draft = StepDraft::new(Topic::Commands, command.at);
         let args = [
             ("line", shown),

@@ -5,7 +5,7 @@ use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
 use crate::model::{
     Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, Role, TlsStart,
 };
-use crate::story::{Landmarks, Participant, Topic, line};
+use crate::story::{Landmarks, Participant, Topic};
 
 use super::ask;
 use super::sentence::{end, frames, name, said, say, seconds, who};
@@ -147,7 +147,7 @@ impl StepWriter<'_> {
             (ReplyCode::READY, None) => "explain-greeting",
             (ReplyCode::READY_SOON, None) => "explain-greeting-wait",
             (code, Some(command)) if code.greets() => {
-                let line = Arg::from(&line(command, self.options.show_passwords));
+                let line = Arg::from(&command.shown_line(self.options.show_passwords));
                 let mut args = said(reply).to_vec();
                 args.extend([("line", line), ("command", name(command.at.frame))]);
                 return Message {

@@ -9,7 +9,7 @@ use crate::model::{
     Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
     TransferId,
 };
-use crate::story::{LearnerQuestion, Participant, Topic, line};
+use crate::story::{LearnerQuestion, Participant, Topic};
 
 use super::ask;
 use super::sentence::{end, frames, name, said, say, who};
@@ -128,7 +128,7 @@ impl StepWriter<'_> {
         let Some(command) = self.session.commands.get(offer.command) else {
             return;
         };
-        let asked = Arg::from(&line(command, self.options.show_passwords));
+        let asked = Arg::from(&command.shown_line(self.options.show_passwords));
         let reply = self.session.announcing_reply(offer);
         let (id, basis) = match offer.method {
             Method::Port => ("explain-announce-port", "RFC 959 4.1.2"),
@@ -193,7 +193,10 @@ impl StepWriter<'_> {
     /// Nothing was announced.
     fn default_ports(&mut self, command: &Command, transfer: Option<TransferId>) {
         let args = [
-            ("line", (&line(command, self.options.show_passwords)).into()),
+            (
+                "line",
+                (&command.shown_line(self.options.show_passwords)).into(),
+            ),
             ("frame", name(command.at.frame)),
             ("server", name(data_port(self.session.server.port()))),
             ("client", name(self.session.client.port())),

@@ -5,7 +5,7 @@ use crate::ftp::Effect;
 use crate::model::{
     Connection, ConnectionRole, Message, TlsFacts, TlsFailure, TlsFailureReason, TlsStart, TlsState,
 };
-use crate::story::{Participant, Topic, line};
+use crate::story::{Participant, Topic};
 
 use super::ask;
 use super::sentence::{name, said, say, who};
@@ -21,7 +21,7 @@ impl StepWriter<'_> {
             .enumerate()
             .filter(|(_, c)| c.effect() == Effect::Auth)
         {
-            let shown = (&line(command, self.options.show_passwords)).into();
+            let shown = (&command.shown_line(self.options.show_passwords)).into();
             let asked = say(
                 "explain-auth",
                 [("line", shown), ("frame", name(command.at.frame))],

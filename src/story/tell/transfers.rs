@@ -7,7 +7,7 @@ use crate::model::{
     Arg, Command, Connection, Direction, Message as Sentence, Method, Outcome, Reply, ReplyCode,
     Stage, SynAnswer, Transfer, TransferState,
 };
-use crate::story::{Topic, line};
+use crate::story::Topic;
 use crate::text::names;
 
 use super::ask;
@@ -166,7 +166,7 @@ impl StepWriter<'_> {
             return self
                 .add(StepDraft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
         };
-        let shown = Arg::from(&line(command, self.options.show_passwords));
+        let shown = Arg::from(&command.shown_line(self.options.show_passwords));
         let args = [
             ("line", shown),
             ("frame", name(command.at.frame)),
@@ -247,7 +247,7 @@ impl StepWriter<'_> {
             .connection
             .and_then(|id| self.analysis.connection(id));
         let shown = command.map_or(Arg::Words("explain-unseen-command".to_owned()), |command| {
-            Arg::from(&line(command, self.options.show_passwords))
+            Arg::from(&command.shown_line(self.options.show_passwords))
         });
         let id = match connection {
             None => "explain-again-without",

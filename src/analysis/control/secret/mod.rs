@@ -41,5 +41,7 @@ pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;
 pub(in crate::analysis) use words::{Passwords, merged};
 
-/// What stands for a secret.
-const MASK: &[u8] = b"********";
+use crate::model::Secret;
+
+/// What is shown in the place of a secret.
+const MASK: &[u8] = Secret::MASK.as_bytes();
