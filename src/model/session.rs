@@ -261,6 +261,12 @@ impl Session {
             .count()
     }
 
+    /// Its transfers that the server confirmed with a 2yz, complete or not.
+    pub fn confirmed_transfers(&self) -> usize {
+        let transfers = self.transfers.iter();
+        transfers.filter(|transfer| transfer.is_confirmed()).count()
+    }
+
     /// Payload bytes of its transfers, in either direction.
     pub fn bytes(&self) -> u64 {
         self.transfers.iter().map(|transfer| transfer.bytes).sum()

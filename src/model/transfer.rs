@@ -243,6 +243,11 @@ impl Transfer {
         self.reasons.is_empty()
     }
 
+    /// Ended by a 2yz, complete or not.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.outcome == Outcome::Completed
+    }
+
     /// Answered 4yz or 5yz before anything was begun.
     pub fn is_refused(&self) -> bool {
         self.stage == Stage::Refused

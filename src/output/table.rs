@@ -10,7 +10,7 @@ use comfy_table::{
 };
 
 use crate::analysis::view::View;
-use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
+use crate::model::{Mode, Session, SessionMode, Transfer, TransferState};
 use crate::text::escape;
 use crate::text::hosts;
 use crate::text::locale::Catalogue;
@@ -180,12 +180,10 @@ impl ListWords<'_> {
             .collect()
     }
 
-    /// Transfers that ended well, where others did not.
+    /// Transfers that the server confirmed, where it did not confirm all.
     fn transfers(self, session: &Session) -> String {
-        let transfers = session.transfers.iter();
         let all = session.transfers.len();
-        let completed = transfers.filter(|t| t.outcome == Outcome::Completed);
-        match completed.count() {
+        match session.confirmed_transfers() {
             completed if completed == all => all.to_string(),
             completed => {
                 let args = [("completed", completed.into()), ("all", all.into())];

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{
     Connection, Endpoint, ExpectedData, Login, Mode, OfferOutcome, Role, Session, Severity, Text,
-    Transfer, TransferState,
+    Transfer,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -38,11 +38,9 @@ pub fn write(
 pub(super) fn sum(view: &View, session: &Session, catalogue: &Catalogue, style: Style) -> String {
     let verdict = Verdict::new(view, session, catalogue, BRIEF);
     let transfers = &session.transfers;
-    let states = transfers.iter().map(Transfer::state);
-    let complete = states.filter(|state| *state == TransferState::Complete);
     let args = [
         ("mode", names::session_mode(session.mode).into()),
-        ("complete", complete.count().into()),
+        ("complete", session.complete_transfers().into()),
         ("transfers", transfers.len().into()),
         ("findings", session.findings.len().into()),
     ];

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::model::{CaptureSummary, Login, Outcome, Session, SessionMode, Severity};
+use crate::model::{CaptureSummary, Login, Session, SessionMode, Severity};
 use crate::text::escape;
 use crate::text::message;
 use crate::text::names;
@@ -144,9 +144,7 @@ fn figures(page: &PageJson) -> Markup {
     let (view, words) = (&page.view, page.words);
     let sessions = || view.sessions();
     let transfers = || sessions().flat_map(|session| &session.transfers);
-    let completed = transfers()
-        .filter(|transfer| transfer.outcome == Outcome::Completed)
-        .count() as u64;
+    let completed: usize = sessions().map(Session::confirmed_transfers).sum();
     let bytes: u64 = transfers().map(|transfer| transfer.bytes).sum();
     let modes = [
         SessionMode::Active,

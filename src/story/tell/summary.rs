@@ -280,21 +280,22 @@ impl StepWriter<'_> {
 
     fn result_point(&self) -> Option<Sentence> {
         let transfers = &self.session.transfers;
-        let count =
-            |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
-        let hidden = count(|t| t.state() == TransferState::Hidden);
-        let no_reply = count(|t| t.state() == TransferState::Unfinished);
+        let unconfirmed = transfers.iter().filter(|transfer| !transfer.is_confirmed());
+        let states: Vec<TransferState> = unconfirmed.map(Transfer::state).collect();
+        let count = |wanted| states.iter().filter(|&&state| state == wanted).count();
+        let hidden = count(TransferState::Hidden);
+        let no_reply = count(TransferState::Unfinished);
         let (unanswered, open) = if self.shows_end() {
             (no_reply, 0)
         } else {
             (0, no_reply)
         };
-        let good = count(is_good);
-        let lacking = count(|t| is_good(t) && !t.is_complete());
+        let good = self.session.confirmed_transfers();
+        let lacking = good - self.session.complete_transfers();
         if transfers.is_empty() {
             return None;
         }
-        let all = transfers.len() as u64;
+        let all = transfers.len();
         let args = [
             ("good", good.into()),
             ("lacking", lacking.into()),
@@ -353,9 +354,4 @@ impl StepWriter<'_> {
         }
         shell::words(&paths)
     }
-}
-
-/// It ended well, and what tells that is in the capture.
-fn is_good(transfer: &Transfer) -> bool {
-    transfer.outcome == Outcome::Completed && transfer.state() != TransferState::Hidden
 }

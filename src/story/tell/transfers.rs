@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, Command, Connection, Direction, Message as Sentence, Method, Outcome, Reply, ReplyCode,
-    Stage, SynAnswer, Transfer, TransferState,
+    Arg, Command, Connection, Direction, Message as Sentence, Method, Reply, ReplyCode, Stage,
+    SynAnswer, Transfer, TransferState,
 };
 use crate::story::Topic;
 use crate::text::names;
@@ -79,7 +79,7 @@ impl StepWriter<'_> {
         if let Some(first) = more.first() {
             let good = more
                 .iter()
-                .filter(|t| t.outcome == Outcome::Completed)
+                .filter(|transfer| transfer.is_confirmed())
                 .count();
             let bytes: u64 = more.iter().map(|t| t.bytes).sum();
             let args = [
