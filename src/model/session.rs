@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{
     At, BrokenAnnouncement, Close, Command, CommunityId, Connection, ConnectionId, Endpoint,
-    ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Role, Stage, Text, TlsState,
-    Transfer, TransferState, Uid, numbered,
+    ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Role, Text, TlsState, Transfer,
+    TransferState, Uid, numbered,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -296,14 +296,6 @@ impl Session {
             Some(command) => command.final_reply(),
             None => self.heard_reply(transfer.heard.as_ref()?.ended?),
         }
-    }
-
-    /// True where the capture ends so soon behind the 1yz of a transfer to whose announcement nobody came that its connection
-    /// is not missed.
-    pub(crate) fn may_still_connect(&self, transfer: &Transfer) -> bool {
-        let command = self.command_of(transfer);
-        transfer.stage == Stage::Requested
-            && command.is_some_and(|command| command.preliminary_reply().is_some())
     }
 
     /// The empty line of the client that a reply refuses.

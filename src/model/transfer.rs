@@ -184,6 +184,8 @@ pub struct Transfer {
     pub(crate) nanoseconds: bool,
     /// What would tell its result is in the direction that was not recorded: the replies, or the bytes.
     pub(crate) is_half_seen: bool,
+    /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still come.
+    pub(crate) may_still_connect: bool,
     /// Where the command is not in the capture, the replies that were heard.
     pub(crate) heard: Option<Box<HeardReplies>>,
 }

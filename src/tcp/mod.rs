@@ -22,3 +22,7 @@ pub use history::History;
 pub use key::{ConnectionKey, Side};
 pub use numbering::Numbering;
 pub use stream::{Arrival, Stream, StreamItem};
+
+/// After how long a SYN that was not answered is sent again at the earliest, in nanoseconds (RFC 6298 section 2): a second.
+/// Whatever is to open a connection has shown itself by then.
+pub const SYN_RETRY: i64 = 1_000_000_000;

@@ -103,7 +103,8 @@ fn uses_unseen(sight: &Sight, transfers: &[Transfer]) -> Vec<Unseen> {
         let asked = transfer
             .command
             .and_then(|command| draft.transfer_of(command));
-        let begun = asked.is_some_and(|a| a.started.is_some() && !sight.may_still_come(a));
+        let begun =
+            asked.is_some_and(|asked| asked.started.is_some() && !transfer.may_still_connect);
         let told = match transfer.stage {
             // whatever the 1yz promised: the server says that no connection came about
             _ if transfer.reply_code == Some(ReplyCode::CANNOT_OPEN) => Unseen::NeverTried,

@@ -4,6 +4,7 @@ use crate::analysis::control::{DraftTransfer, Planned};
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{At, Direction, Reply, ReplyCode, Role};
+use crate::tcp::SYN_RETRY;
 
 use super::Tracked;
 use super::assemble::{SessionLink, SessionPasses, missing_side};
@@ -20,10 +21,6 @@ pub(super) struct Sight<'a> {
     /// The end of the capture.
     end: At,
 }
-
-/// How long after a 1yz a connection must have been tried, in nanoseconds: a first SYN comes within a round trip, and a
-/// lost one is sent again after a second (RFC 6298 section 2).
-const PATIENCE: i64 = 1_000_000_000;
 
 impl<'a> Sight<'a> {
     pub(super) fn of(seen: &SessionPasses<'a>, best: &Best) -> Self {
@@ -98,9 +95,10 @@ impl<'a> Sight<'a> {
         self.shows_all_of(asked) && self.had_time(asked)
     }
 
-    /// True where a connection for this transfer may come behind the end of the capture.
+    /// True where a connection for this transfer may come behind the end of the capture: it began less than a second
+    /// before.
     pub(super) fn may_still_come(&self, asked: &DraftTransfer) -> bool {
-        self.shows_all_of(asked) && !self.had_time(asked)
+        asked.started.is_some() && self.shows_all_of(asked) && !self.had_time(asked)
     }
 
     fn shows_all_of(&self, asked: &DraftTransfer) -> bool {
@@ -109,10 +107,11 @@ impl<'a> Sight<'a> {
         self.is_clear && self.is_here(asked) && is_direct && !hides
     }
 
+    /// A first SYN comes within a round trip of the 1yz.
     fn had_time(&self, asked: &DraftTransfer) -> bool {
         let started = asked.started;
         asked.ended.is_some()
-            || started.is_some_and(|started| self.end.time.since(started.time) >= PATIENCE)
+            || started.is_some_and(|started| self.end.time.since(started.time) >= SYN_RETRY)
     }
 
     /// True where the endpoint is at one of the session's hosts: what goes to another may take another way.

@@ -328,6 +328,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
     transfer.stage = stage(sight, asked, link, share);
     transfer.outcome = ending(draft, asked, share);
     transfer.is_half_seen = sight.missing == Some(Role::Server);
+    transfer.may_still_connect = transfer.stage == Stage::Requested && sight.may_still_come(asked);
     transfer.reasons = reasons(sight, asked, (link, share), &transfer);
     if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
         parallel::join(&mut transfer, share, others);

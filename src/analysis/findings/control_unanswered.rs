@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::{Analysis, Contact, Endpoint, Message, Severity, Silent, SynAnswer, Time};
+use crate::tcp::SYN_RETRY;
 
 use super::all_sessions::AllSessions;
 use super::brute::WINDOW;
 use super::line::seconds;
 use super::report::FindingSink;
-
-/// A SYN is repeated after a second at the earliest (RFC 6298 section 2), in nanoseconds: before that its answer is not
-/// missing.
-const PATIENCE: i64 = 1_000_000_000;
 
 /// Servers and the programs that read their logs shut a client out after three refused logins or more.
 const FAILURES: usize = 3;
@@ -58,21 +55,16 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
     }
     let refusals = refusals(all_sessions);
     for ((client, server, answer), silent) in tries {
-        // what was sent at the end of the capture may have been answered after it
-        let begun = silent
-            .iter()
-            .map(|s| s.first.time)
-            .min()
-            .unwrap_or_default();
-        if answer == SynAnswer::None && all_sessions.end().since(begun) < PATIENCE {
-            continue;
-        }
-        let mut frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
         let first = silent
             .iter()
             .map(|s| s.first.time)
             .min()
             .unwrap_or_default();
+        // what was sent at the end of the capture may have been answered after it
+        if answer == SynAnswer::None && all_sessions.end().since(first) < SYN_RETRY {
+            continue;
+        }
+        let mut frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
         let last = silent.iter().map(|s| s.last.time).max().unwrap_or_default();
         let mut args = vec![
             ("client", client.to_string().into()),

@@ -9,6 +9,7 @@
 //! connection, or it took longer than any look at a file takes.
 
 use crate::model::{At, Close, ExpectedData, OfferOutcome, Outcome, ReplyCode, Transfer};
+use crate::tcp::SYN_RETRY;
 
 use super::bounce;
 use super::indexed_session::IndexedSession;
@@ -17,8 +18,6 @@ use super::nat_address;
 
 /// Nobody needs so long to find that a file is not there, in nanoseconds: the server was waiting for a connection.
 const WAITED: i64 = 5_000_000_000;
-/// A SYN that is lost is repeated after a second (RFC 6298 section 2), in nanoseconds.
-const PATIENCE: i64 = 1_000_000_000;
 
 /// True where another finding tells why this transfer had no data connection: `syn-unanswered`, `syn-refused`,
 /// `never-tried`, `setup-refused`, or where it was announced at another host, `nat-address` or `bounce`.
@@ -50,7 +49,7 @@ pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
         ReplyCode::UNRECOGNIZED if is_last_answered(session, line) => true,
         _ if code.is_preliminary() => {
             let transfer = session.transfer_of(line);
-            transfer.is_none_or(|transfer| !session.record.may_still_connect(transfer))
+            transfer.is_none_or(|transfer| !transfer.may_still_connect)
         }
         _ if code.breaks_off() => true,
         _ => {
@@ -74,7 +73,7 @@ fn went_on(session: &IndexedSession, line: &CommandLine) -> bool {
 /// True where the capture ends so soon behind that, in an open session, that what should follow may follow after it.
 pub(super) fn ends_at(session: &IndexedSession, at: At) -> bool {
     session.record.control.close == Close::Open
-        && session.all_sessions.end().since(at.time) < PATIENCE
+        && session.all_sessions.end().since(at.time) < SYN_RETRY
 }
 
 /// True where something that was wanted did not come about for want of a connection to this announcement: a transfer

@@ -287,9 +287,7 @@ impl StepWriter<'_> {
             OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
                 ("explain-open-not-visible", None)
             }
-            OfferOutcome::NeverTried
-                if asked.is_some_and(|asked| self.session.may_still_connect(asked)) =>
-            {
+            OfferOutcome::NeverTried if asked.is_some_and(|asked| asked.may_still_connect) => {
                 ("explain-open-not-yet", None)
             }
             OfferOutcome::NeverTried => ("explain-open-never", None),

@@ -8,6 +8,7 @@ use crate::model::{
     SynAnswer, Transfer, TransferState,
 };
 use crate::story::Topic;
+use crate::tcp::SYN_RETRY;
 use crate::text::names;
 
 use super::ask;
@@ -301,15 +302,12 @@ fn opens_between(connection: Option<&Connection>, command: &Command, reply: &Rep
     })
 }
 
-/// A SYN that is lost is sent again after a second (RFC 6298 section 2), in nanoseconds: a server that says sooner that it
-/// has no data connection waits for none.
-const WAITED: i64 = 1_000_000_000;
-
-/// Says that a command waits for what else happens, and where its answer is.
+/// Says that a command waits for what else happens, and where its answer is. A server that says before a SYN could come
+/// again that it has no data connection waits for none.
 fn awaited(command: &Command, transfer: &Transfer) -> Option<Sentence> {
     let reply = command.final_reply()?;
     let has_waited =
-        transfer.connection.is_some() || reply.at.time.since(command.at.time) >= WAITED;
+        transfer.connection.is_some() || reply.at.time.since(command.at.time) >= SYN_RETRY;
     (reply.code == ReplyCode::CANNOT_OPEN && has_waited)
         .then(|| say("explain-request-waits", [("reply", name(reply.at.frame))]))
 }
