@@ -6,7 +6,6 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::capture::Frame;
-use crate::ftp::{Effect, ParsedCommand};
 use crate::model::{
     Direction, FilePlace, MatchedBy, Method, Mode, ReplyCode, Role, SessionId, Text, TlsRow,
 };
@@ -112,23 +111,11 @@ pub struct DataLabel {
     pub method: Option<Method>,
     /// The command as the client sent it.
     pub command: Option<Text>,
+    /// Which way the transfer goes, if its command is known.
+    pub direction: Option<Direction>,
     /// Under TLS that was opened: bytes of the file in the records that the frame completes, in the place of those of its
     /// payload.
     pub opened: Option<u64>,
-}
-
-impl DataLabel {
-    /// True for the bytes of a listing.
-    pub(crate) fn is_listing(&self) -> bool {
-        let command = self
-            .command
-            .as_ref()
-            .and_then(|line| ParsedCommand::parse(line.bytes()));
-        let effect = command
-            .and_then(|command| command.verb)
-            .map(|verb| verb.effect);
-        matches!(effect, Some(Effect::Transfer(kind)) if kind.direction() == Direction::Listing)
-    }
 }
 
 /// A step of the three-way handshake.

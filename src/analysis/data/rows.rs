@@ -457,12 +457,11 @@ fn label(draft: &SessionDraft, matched: &Match) -> DataLabel {
         OfferRef::Announced(offer) => Some(draft.offers[offer].method),
         OfferRef::Default | OfferRef::Unknown => None,
     };
-    let command = matched
-        .transfer
-        .map(|t| draft.commands[draft.transfers[t].command].line.clone());
+    let asked = matched.transfer.map(|t| &draft.transfers[t]);
     DataLabel {
         method,
-        command,
+        command: asked.map(|asked| draft.commands[asked.command].line.clone()),
+        direction: asked.map(|asked| asked.kind.direction()),
         opened: None,
     }
 }

@@ -30,7 +30,7 @@ use crate::analysis::observer::{Layer, Note, Row};
 use crate::capture::{Frame, LinkType};
 use crate::decode::{self, FrameLayer, LayerKind};
 use crate::limits::Limits;
-use crate::model::Role;
+use crate::model::{Direction, Role};
 
 use addresses::Addresses;
 use dialogue::{Dialogues, Speaker};
@@ -322,7 +322,7 @@ impl Redactor {
         connection.encrypted |= row.layer.is_sealed();
         self.short.encrypted += u64::from(row.layer.is_sealed());
         if let Layer::Data(label) = &row.layer {
-            connection.listing = label.is_listing();
+            connection.listing = label.direction == Some(Direction::Listing);
         }
         let what = self.replacing.what;
         let is_shown = connection.encrypted || !(what.contents || what.names && connection.listing);
