@@ -154,6 +154,10 @@ impl ConnectionEnd {
     }
 }
 
+/// Answers to a SYN behind the ACK of the first of which not all can have crossed with that: each comes a second or more
+/// after the one before (RFC 6298 section 2).
+pub(crate) const LATE_ANSWERS: u32 = 2;
+
 impl Connection {
     /// It did not come about although the SYN was answered: packets of the host that was asked are in the capture, and
     /// none of them reached the one that asked.
@@ -167,11 +171,10 @@ impl Connection {
     }
 
     /// The listener went on answering the SYN behind the ACK of its answer: that is in the capture and did not reach it, so
-    /// that the connection is open for its originator alone. One such answer may have crossed with the ACK.
+    /// that the connection is open for its originator alone.
     pub(crate) fn is_half_open(&self) -> bool {
-        const ANSWERS: u32 = 2;
         let answers = self.flow_of(self.listener).late_answers;
-        self.handshake == Handshake::Complete && self.bytes == 0 && answers >= ANSWERS
+        self.handshake == Handshake::Complete && self.bytes == 0 && answers >= LATE_ANSWERS
     }
 
     /// The listener sent something, a RST as good as anything: the SYN arrived.

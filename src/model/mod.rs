@@ -35,6 +35,7 @@ use std::sync::Arc;
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub(crate) use cause::OwnCause;
 pub use certificate::{Certificate, CertificateTime};
+pub(crate) use connection::LATE_ANSWERS;
 pub use connection::{
     Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, Endpoint, Handshake,
 };

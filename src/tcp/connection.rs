@@ -438,7 +438,8 @@ impl TcpConnection {
     /// Only SYNs were seen, and perhaps the RST with which their sender gave up. An answer that did not reach it, so that
     /// it kept asking, is none for it.
     pub fn is_unanswered(&self) -> bool {
-        self.is_rejected_answer() || (self.progress.syn && (self.only_syns || self.is_unheard()))
+        self.is_rejected_answer()
+            || (self.progress.syn && (self.only_syns || self.answer_did_not_arrive()))
     }
 
     /// A SYN+ACK that its receiver did not ask for and reset (RFC 9293 section 3.10.7.3): the answer to a SYN came from
@@ -471,7 +472,7 @@ impl TcpConnection {
     }
 
     /// The opener got no answer, although one was sent: it repeated its SYN behind the SYN+ACK, and went no further.
-    fn is_unheard(&self) -> bool {
+    fn answer_did_not_arrive(&self) -> bool {
         self.syn_after_answer && !self.progress.ack && !self.progress.data
     }
 

@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use crate::decode::{Flags, Segment};
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::{At, ConnectionEnd};
+use crate::model::{At, ConnectionEnd, LATE_ANSWERS};
 use crate::tcp::{ConnectionKey, Numbering, Side, TcpConnection};
 
 /// A map that forgets its oldest entry when it is full.
@@ -155,10 +155,6 @@ pub(super) struct SilentConnection {
     initial: [Option<u32>; 2],
     numbering: Numbering,
 }
-
-/// Answers to the SYN of which not all can have crossed with the ACK: each comes a second or more after the one before
-/// (RFC 6298 section 2).
-const LATE_ANSWERS: u32 = 2;
 
 impl SilentConnection {
     /// The ACK of the opener is in the capture and did not reach the listener.
