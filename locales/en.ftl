@@ -266,6 +266,8 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
+offer-not-yet = the capture ends before anybody connects
+offer-proxy = goes through the proxy, and is not followed there
 offer-not-visible = whether anybody tried to connect is not visible
 offer-loopback = a loopback address, by which a host reaches itself: no packet of that is captured
 offer-replaced = not used, replaced by the next

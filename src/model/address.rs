@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::{ExpectedData, Mode, OfferOutcome, Role, Session};
+use super::{ExpectedData, Mode, Session};
 
 /// An address that is not routed in the Internet: RFC 1918, 6598, 3927, 4193, loopback, link-local.
 pub(crate) fn is_private(ip: IpAddr) -> bool {
@@ -73,12 +73,10 @@ impl Session {
             && !is_local
     }
 
-    /// True where nobody is seen to connect, and whoever should is not in the capture: one direction was not recorded.
-    pub(crate) fn hides_opener(&self, offer: &ExpectedData) -> bool {
-        let opener = match offer.method.mode() {
-            Mode::Active => Role::Server,
-            Mode::Passive => Role::Client,
-        };
-        offer.outcome == OfferOutcome::NeverTried && self.control.missing == Some(opener)
+    /// True where a connection went to an inner address that was announced, of a host that is seen from outside: no rule of a
+    /// firewall helps.
+    pub(crate) fn leads_inside(&self, offer: &ExpectedData, listener: IpAddr) -> bool {
+        let announced = offer.ip.map(|ip| ip.to_canonical());
+        self.announces_inner_address(offer) && announced == Some(listener.to_canonical())
     }
 }

@@ -76,6 +76,39 @@ pub enum OfferOutcome {
     NotCaptured,
 }
 
+/// Why an announcement got no data connection that was opened, as far as the capture tells.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoConnection {
+    /// The SYN was answered, and the answers did not arrive.
+    Unheard,
+    /// Nobody answered at the announced address, which is one of an inner network and leads nowhere.
+    InnerAddress,
+    /// Nobody answered at the announced address, which is not the server's.
+    Elsewhere,
+    /// Nobody answered.
+    Unanswered,
+    /// A RST answered.
+    Reset,
+    /// A loopback address was announced: no packet to it goes over the network.
+    Loopback,
+    /// Data connections go through a proxy, and are not followed there.
+    Proxy,
+    /// What the side sends that should connect was not recorded.
+    NotVisible,
+    /// The capture ends before anybody had the time.
+    NotYet,
+    /// Nobody tried.
+    NeverTried,
+    /// The next announcement took its place.
+    Replaced,
+    /// A transfer used it, and the connection is not in the capture.
+    NotCaptured,
+}
+
 /// Why a connection is taken to be the one that was announced; strongest first.
 #[cfg_attr(
     feature = "archive",
@@ -133,6 +166,8 @@ pub struct ExpectedData {
     pub connection: Option<ConnectionId>,
     /// Why that connection.
     pub matched_by: Option<MatchedBy>,
+    /// Why none was opened; `None` where one was, and where the announcement was rejected.
+    pub(crate) no_connection: Option<NoConnection>,
 }
 
 impl ExpectedData {

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 use crate::model::{
-    Connection, Endpoint, ExpectedData, Login, Mode, OfferOutcome, Role, Session, Severity, Text,
-    Transfer,
+    Connection, Endpoint, ExpectedData, Login, Mode, NoConnection, OfferOutcome, Role, Session,
+    Severity, Text, Transfer,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -342,18 +342,13 @@ impl<'v> Verdict<'v> {
                 code.map(|c| c.to_string()).unwrap_or_default().into(),
             ),
         ];
-        if offer.outcome == OfferOutcome::Unanswered && self.session.announces_inner_address(offer)
-        {
-            return self.say("offer-unanswered-inner", &args);
-        }
-        if offer.outcome == OfferOutcome::NeverTried && self.session.announces_loopback(offer) {
-            return self.say("offer-loopback", &args);
-        }
-        if self.session.hides_opener(offer) {
-            return self.say("offer-not-visible", &args);
-        }
+        let reason = offer.no_connection;
+        let is_silence = matches!(
+            reason,
+            Some(NoConnection::Unanswered | NoConnection::Elsewhere)
+        );
         if let Some(rejection) = connection.and_then(|c| c.rejected.as_deref())
-            && offer.outcome == OfferOutcome::Unanswered
+            && is_silence
         {
             let [by, opener, listener, tries, _] = args;
             let router = rejection.by.to_string();
@@ -367,13 +362,7 @@ impl<'v> Verdict<'v> {
                 .collect();
             return self.say("offer-unanswered-icmp", &args);
         }
-        if connection.is_some_and(Connection::is_unheard) {
-            return self.say("offer-unheard", &args);
-        }
-        self.say(
-            &format!("offer-{}", names::offer_outcome(offer.outcome)),
-            &args,
-        )
+        self.say(outcome_message(offer), &args)
     }
 
     fn ends(&self, offer: &ExpectedData, connection: &Connection) -> (String, String) {
@@ -409,6 +398,25 @@ impl<'v> Verdict<'v> {
             .map(|c| format!(" ({c})"))
             .unwrap_or_default();
         format!("{name}: {}{code}", outcome(self.catalogue, transfer))
+    }
+}
+
+/// The message of what became of an announcement.
+fn outcome_message(offer: &ExpectedData) -> &'static str {
+    match offer.no_connection {
+        None if offer.outcome == OfferOutcome::Rejected => "offer-rejected",
+        None => "offer-connected",
+        Some(NoConnection::Unheard) => "offer-unheard",
+        Some(NoConnection::InnerAddress) => "offer-unanswered-inner",
+        Some(NoConnection::Elsewhere | NoConnection::Unanswered) => "offer-unanswered",
+        Some(NoConnection::Reset) => "offer-refused",
+        Some(NoConnection::Loopback) => "offer-loopback",
+        Some(NoConnection::Proxy) => "offer-proxy",
+        Some(NoConnection::NotVisible) => "offer-not-visible",
+        Some(NoConnection::NotYet) => "offer-not-yet",
+        Some(NoConnection::NeverTried) => "offer-never_tried",
+        Some(NoConnection::Replaced) => "offer-replaced",
+        Some(NoConnection::NotCaptured) => "offer-not_captured",
     }
 }
 

@@ -22,6 +22,7 @@ use crate::threads;
 use crate::tls::TlsConnection;
 
 use super::matching::{Match, OfferRef};
+use super::no_connection;
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
 use super::shared_ports::mark_shared_ports;
 use super::sight::Sight;
@@ -86,6 +87,9 @@ pub(super) fn assemble(
         });
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     mark_shared_ports(&mut connections);
+    for session in &mut analysis.sessions {
+        no_connection::settle(session, &connections, end);
+    }
     analysis.connections = Arc::new(connections);
     analysis
 }

@@ -8,6 +8,7 @@ mod contents;
 mod control;
 mod listing;
 mod matching;
+mod no_connection;
 mod offers;
 mod parallel;
 mod payload;

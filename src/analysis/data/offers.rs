@@ -73,6 +73,7 @@ pub(super) fn offers(sight: &Sight, best: &Best, transfers: &[Transfer]) -> Vec<
             outcome: outcome(offer, link, used[index]),
             connection: link.map(|l| l.id),
             matched_by: link.map(|l| l.matched.matched_by),
+            no_connection: None,
         });
     }
     offers
@@ -197,6 +198,7 @@ pub(super) fn add_default_offers(
             outcome: outcome_of(&link.tracked.connection),
             connection: Some(link.id),
             matched_by: Some(link.matched.matched_by),
+            no_connection: None,
         });
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
         for &(_, place) in by_connection[from..]

@@ -4,7 +4,9 @@
 use std::net::IpAddr;
 
 use crate::ftp::Effect;
-use crate::model::{Arg, Connection, ExpectedData, Mode, OfferOutcome, Severity, StrayTry};
+use crate::model::{
+    Arg, Connection, ExpectedData, Mode, NoConnection, OfferOutcome, Severity, StrayTry,
+};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -127,7 +129,7 @@ pub(super) fn is_at_fault(session: &IndexedSession, offer: &ExpectedData) -> boo
         .connection(offer)
         .is_none_or(|connection| !went_to_its_own(session, offer, connection));
     is_followed
-        && !session.record.hides_opener(offer)
+        && offer.no_connection != Some(NoConnection::NotVisible)
         && came_to_nothing(session, offer)
         && !was_aimed_at(session, offer, ip)
         && (leads_nowhere || is_of_nobody(session, offer, ip))

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{ExpectedData, Mode, OfferOutcome, Severity, is_private};
+use crate::model::{ExpectedData, Mode, NoConnection, OfferOutcome, Severity, is_private};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -21,7 +21,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if offer.accepted != Some(true) || !unused || session.foreign_address(offer).is_some() {
             continue;
         }
-        if session.record.hides_opener(offer) {
+        if offer.no_connection == Some(NoConnection::NotVisible) {
             continue;
         }
         if let Some(line) = session
@@ -29,9 +29,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             .find(|l| no_connection::repeats(session, l))
         {
             waited_for(session, offer, line, report);
-        } else if offer.outcome == OfferOutcome::NeverTried
+        } else if offer.no_connection == Some(NoConnection::NeverTried)
             && session.users(offer).next().is_none()
-            && !no_connection::ends_at(session, offer.at)
         {
             let args = vec![
                 ("by", IndexedSession::opener(offer).into()),
@@ -77,7 +76,7 @@ fn waited_for(
         Mode::Active => "advice-never-tried-server",
         Mode::Passive => "advice-never-tried-client",
     };
-    let through_proxy = session.record.control.through_proxy;
+    let through_proxy = offer.no_connection == Some(NoConnection::Proxy);
     let message = if through_proxy {
         "found-never-tried-proxy"
     } else {

@@ -205,11 +205,7 @@ impl Tries<'_> {
     /// True where all of them went to an inner address of a host that is seen from outside: no rule of a firewall helps.
     pub(super) fn went_inside(&self, session: &IndexedSession) -> bool {
         self.tried.iter().all(|(offer, connection)| {
-            offer.is_some_and(|offer| {
-                session.record.announces_inner_address(offer)
-                    && offer.ip.map(|ip| ip.to_canonical())
-                        == Some(connection.listener.ip().to_canonical())
-            })
+            offer.is_some_and(|offer| session.record.leads_inside(offer, connection.listener.ip()))
         })
     }
 

@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use crate::ftp::{data_port, is_data_port};
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
-    Handshake, Message as Sentence, Method, Mode, OfferOutcome, Rejection, Reply, SynAnswer,
-    TransferId,
+    Handshake, Message as Sentence, Method, Mode, NoConnection, OfferOutcome, Rejection, Reply,
+    SynAnswer, TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic};
 
@@ -255,45 +255,15 @@ impl StepWriter<'_> {
         };
         let address = offer.ip.unwrap_or(self.session.server.ip());
         let endpoint = SocketAddr::new(address, offer.port).to_string();
-        let tried = connection.map(|c| c.listener.ip().to_canonical());
         let mut transfers = self.session.transfers.iter();
         let asked = transfers.find(|t| Some(t.id) == transfer);
-        let (id, firewall) = match offer.outcome {
-            OfferOutcome::Rejected => return,
-            OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
-            OfferOutcome::Refused => ("explain-open-refused", Some("explain-refused-why")),
-            OfferOutcome::Unanswered if connection.is_some_and(Connection::is_unheard) => {
-                ("explain-open-unheard", Some("explain-unheard-why"))
+        let Some(reason) = offer.no_connection else {
+            if offer.outcome == OfferOutcome::Connected {
+                self.opening(Some(offer), connection, transfer);
             }
-            OfferOutcome::Unanswered => {
-                let why = match offer.method.mode() {
-                    _ if self.session.announces_inner_address(offer) => "explain-unanswered-inner",
-                    Mode::Active => "explain-unanswered-active",
-                    Mode::Passive if self.session.foreign_address(offer) == tried => {
-                        "explain-unanswered-elsewhere"
-                    }
-                    Mode::Passive => "explain-unanswered-passive",
-                };
-                ("explain-open-unanswered", Some(why))
-            }
-            OfferOutcome::NeverTried if self.session.announces_loopback(offer) => {
-                ("explain-open-loopback", None)
-            }
-            OfferOutcome::NeverTried | OfferOutcome::NotCaptured
-                if self.session.control.through_proxy =>
-            {
-                ("explain-open-proxy", None)
-            }
-            OfferOutcome::NeverTried if self.session.hides_opener(offer) => {
-                ("explain-open-not-visible", None)
-            }
-            OfferOutcome::NeverTried if asked.is_some_and(|asked| asked.may_still_connect) => {
-                ("explain-open-not-yet", None)
-            }
-            OfferOutcome::NeverTried => ("explain-open-never", None),
-            OfferOutcome::Replaced => ("explain-open-replaced", None),
-            OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
+            return;
         };
+        let (id, why) = fate_messages(reason, offer.method.mode());
         // what never came is missed when the transfer ends
         let ends = asked.map(|t| t.end);
         let at = connection.map_or(ends.unwrap_or(offer.at), |c| c.first);
@@ -320,14 +290,14 @@ impl StepWriter<'_> {
         };
         let rejected = connection.and_then(|c| c.rejected.as_deref());
         let rejected = rejected.filter(|_| offer.outcome == OfferOutcome::Unanswered);
+        let tells_more = rejected.is_none() || reason == NoConnection::InnerAddress;
         // one SYN is no sign of anything: the capture may end before the next
         let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
             .say(rejected.map(rejection))
             .say(
-                firewall
-                    .filter(|_| is_certain && rejected.is_none())
+                why.filter(|_| is_certain && tells_more)
                     .map(|id| say(id, [])),
             )
             .ask(ask::in_vain(offer.outcome).filter(|_| is_certain));
@@ -482,6 +452,35 @@ impl StepWriter<'_> {
             Mode::Passive => "explain-mode-passive",
         };
         Some(say(id, []))
+    }
+}
+
+/// Why an announcement got no connection, and what that looks like.
+fn fate_messages(reason: NoConnection, mode: Mode) -> (&'static str, Option<&'static str>) {
+    match (reason, mode) {
+        (NoConnection::Reset, _) => ("explain-open-refused", Some("explain-refused-why")),
+        (NoConnection::Unheard, _) => ("explain-open-unheard", Some("explain-unheard-why")),
+        (NoConnection::InnerAddress, _) => {
+            ("explain-open-unanswered", Some("explain-unanswered-inner"))
+        }
+        (NoConnection::Elsewhere, _) => (
+            "explain-open-unanswered",
+            Some("explain-unanswered-elsewhere"),
+        ),
+        (NoConnection::Unanswered, Mode::Active) => {
+            ("explain-open-unanswered", Some("explain-unanswered-active"))
+        }
+        (NoConnection::Unanswered, Mode::Passive) => (
+            "explain-open-unanswered",
+            Some("explain-unanswered-passive"),
+        ),
+        (NoConnection::Loopback, _) => ("explain-open-loopback", None),
+        (NoConnection::Proxy, _) => ("explain-open-proxy", None),
+        (NoConnection::NotVisible, _) => ("explain-open-not-visible", None),
+        (NoConnection::NotYet, _) => ("explain-open-not-yet", None),
+        (NoConnection::NeverTried, _) => ("explain-open-never", None),
+        (NoConnection::Replaced, _) => ("explain-open-replaced", None),
+        (NoConnection::NotCaptured, _) => ("explain-open-not-captured", None),
     }
 }
 

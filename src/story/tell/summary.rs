@@ -3,8 +3,9 @@
 use crate::analysis::auth::is_tls_from_before;
 use crate::ftp::{data_port, is_data_port};
 use crate::model::{
-    Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
-    Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
+    Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, NoConnection,
+    OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
+    TransferState,
 };
 use crate::story::{Participant, Step, Topic};
 use crate::text::shell;
@@ -232,7 +233,8 @@ impl StepWriter<'_> {
         );
         let mut unanswered = session.offers.iter();
         let inside = unanswered.all(|offer| {
-            offer.outcome != OfferOutcome::Unanswered || session.announces_inner_address(offer)
+            offer.outcome != OfferOutcome::Unanswered
+                || offer.no_connection == Some(NoConnection::InnerAddress)
         });
         let id = match opened {
             _ if blocked > 0 && inside => "sum-firewall-inner",
