@@ -19,6 +19,7 @@
 //! overview   what it comes to, for a first screen
 //! quality    whether the capture has all of it
 //! refusals   what servers refused because of a file
+//! session_facts  what a session as a whole came to
 //! selection  filters: which sessions and transfers
 //! find       the words that a reader looks for
 //! view       which part of the model was asked for
@@ -40,6 +41,7 @@ pub(crate) mod part;
 pub(crate) mod reservation;
 pub mod rows;
 pub mod selection;
+pub(crate) mod session_facts;
 mod tls;
 pub mod view;
 

@@ -182,6 +182,11 @@ impl Connection {
         self.flow_of(self.listener).last_segment.is_some()
     }
 
+    /// The frames that an endpoint of it sent.
+    pub(crate) fn sent_from(&self, sender: Endpoint) -> &SentCounts {
+        &self.sent_by[usize::from(sender != self.opener)]
+    }
+
     /// What an endpoint of it sent.
     pub fn flow_of(&self, sender: Endpoint) -> &Flow {
         &self.flows[usize::from(sender != self.opener)]

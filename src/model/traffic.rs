@@ -18,7 +18,19 @@ pub struct SentCounts {
 }
 
 impl SentCounts {
+    const FIN: u8 = 0x01;
     const SYN: u8 = 0x02;
+    const RST: u8 = 0x04;
+
+    /// One of them was a FIN.
+    pub(crate) fn fin(&self) -> bool {
+        self.flags & SentCounts::FIN != 0
+    }
+
+    /// One of them was a RST.
+    pub(crate) fn rst(&self) -> bool {
+        self.flags & SentCounts::RST != 0
+    }
 
     /// One of them was a SYN, with ACK or without.
     pub fn syn(&self) -> bool {

@@ -1,11 +1,13 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
 use crate::analysis::auth::is_tls_from_before;
+use crate::analysis::session_facts::{
+    all_data_connections_failed, lacks_data_connections, reply_would_be_captured,
+};
 use crate::ftp::{data_port, is_data_port};
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, NoConnection,
-    OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
-    TransferState,
+    OfferOutcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
 };
 use crate::story::{Participant, Step, Topic};
 use crate::text::shell;
@@ -85,7 +87,7 @@ impl StepWriter<'_> {
     /// Who opened how many data connections: the server, the client, another host.
     fn data_point(&self, [server, client, other]: [u64; 3], is_fxp: bool) -> Sentence {
         let id = match (server, client, other) {
-            (0, 0, 0) if self.lacks_connections() => "sum-data-not-captured",
+            (0, 0, 0) if lacks_data_connections(self.session) => "sum-data-not-captured",
             (0, 0, 0) => "sum-data-none",
             _ if is_fxp => "sum-data-fxp",
             (_, _, 1..) => "sum-data-other",
@@ -100,20 +102,6 @@ impl StepWriter<'_> {
             ("count", (server + client + other).into()),
         ];
         say(id, args)
-    }
-
-    /// True where there must have been data connections that are not in the capture, or where nobody can tell.
-    fn lacks_connections(&self) -> bool {
-        let session = self.session;
-        let ended = |transfer: &Transfer| {
-            transfer.outcome == Outcome::Completed && transfer.connection.is_none()
-        };
-        session.mode == SessionMode::Unknown
-            || session.transfers.iter().any(ended)
-            || session
-                .offers
-                .iter()
-                .any(|offer| offer.outcome == OfferOutcome::NotCaptured)
     }
 
     /// Who is logged in.
@@ -153,23 +141,11 @@ impl StepWriter<'_> {
         Some(say(id, []))
     }
 
-    /// Data connections were tried, and none was opened.
-    fn was_in_vain(&self) -> bool {
-        let connections = self
-            .session
-            .connections
-            .iter()
-            .filter_map(|&id| self.analysis.connection(id));
-        let mut data = connections
-            .filter(|c| c.role == ConnectionRole::Data)
-            .peekable();
-        data.peek().is_some() && data.all(|c| c.answer != SynAnswer::Opened)
-    }
-
     fn mode_point(&self, is_fxp: bool) -> Sentence {
+        let in_vain = all_data_connections_failed(self.analysis, self.session);
         let id = match self.session.mode {
-            SessionMode::Active if self.was_in_vain() => "sum-mode-active-in-vain",
-            SessionMode::Passive if self.was_in_vain() => "sum-mode-passive-in-vain",
+            SessionMode::Active if in_vain => "sum-mode-active-in-vain",
+            SessionMode::Passive if in_vain => "sum-mode-passive-in-vain",
             SessionMode::Active => "sum-mode-active",
             SessionMode::Passive if is_fxp => "sum-mode-passive-fxp",
             SessionMode::Passive => "sum-mode-passive",
@@ -287,7 +263,7 @@ impl StepWriter<'_> {
         let count = |wanted| states.iter().filter(|&&state| state == wanted).count();
         let hidden = count(TransferState::Hidden);
         let no_reply = count(TransferState::Unfinished);
-        let (unanswered, open) = if self.shows_end() {
+        let (unanswered, open) = if reply_would_be_captured(self.analysis, self.session) {
             (no_reply, 0)
         } else {
             (0, no_reply)
@@ -311,22 +287,6 @@ impl StepWriter<'_> {
             ),
         ];
         Some(say("sum-transfers", args))
-    }
-
-    /// True where a reply would be in the capture if there was one: the server ended the control connection, and not a
-    /// byte of the dialogue is missing or hidden.
-    fn shows_end(&self) -> bool {
-        let session = self.session;
-        let Some(connection) = self.analysis.connection(session.connection) else {
-            return false;
-        };
-        let is_whole = session.control.lost_bytes == 0
-            && session.tls_spans.is_empty()
-            && connection.sent.iter().all(|&bytes| bytes > 0);
-        let ended = self
-            .landmarks(connection)
-            .is_some_and(|marks| marks.reset.is_some() || marks.of(session.server).fin.is_some());
-        is_whole && ended
     }
 
     fn findings_point(&self) -> Option<Sentence> {
