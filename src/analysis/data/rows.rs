@@ -25,7 +25,7 @@ use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, O
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::{Mode, Role, Roles, Secret, TlsFacts, TlsRecord, TlsRow, TlsState};
+use crate::model::{Mode, Role, Secret, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{HandshakeProgress, RowFacts, Side, Stream};
 use crate::tls::skip_records;
 
@@ -344,12 +344,36 @@ fn data<'f>(
     tracked: &Tracked,
     arrived: &Arrived<'f>,
 ) -> Meaning<'f> {
-    let &Arrived {
-        segment,
-        sender,
-        before,
-        ..
-    } = arrived;
+    let layer = data_layer(plan, matches, tracked, arrived);
+    let (Some(first), Some(roles)) = (matches.first(), tracked.roles(plan)) else {
+        return unclaimed(layer);
+    };
+    let by = if arrived.sender == tracked.connection.opener {
+        roles.opener
+    } else {
+        roles.listener
+    };
+    let draft = &plan.sessions[first.session].draft;
+    Meaning {
+        sender: Some(by),
+        layer,
+        notes: vec![data_note(
+            draft,
+            first,
+            tracked,
+            arrived,
+            (roles.opener, by),
+        )],
+    }
+}
+
+/// What a frame of a data connection carries.
+fn data_layer<'f>(
+    plan: &ControlPlan,
+    matches: &[Match],
+    tracked: &Tracked,
+    arrived: &Arrived<'f>,
+) -> Layer<'f> {
     let mut label = matches
         .first()
         .map(|matched| label(&plan.sessions[matched.session].draft, matched))
@@ -357,58 +381,49 @@ fn data<'f>(
     label.opened = tracked
         .contents
         .tls()
-        .map(|tls| tls.plain(sender.index()))
+        .map(|tls| tls.plain(arrived.sender.index()))
         .filter(|&bytes| bytes > 0);
-    let layer = match tls(tracked, sender) {
+    match tls(tracked, arrived.sender) {
         _ if !arrived.has_content() => Layer::Tcp,
         Some(_) if label.opened.is_some() => Layer::Data(label),
         Some(row) => Layer::Tls(row),
         None => Layer::Data(label),
-    };
-    let Some(first) = matches.first() else {
-        return unclaimed(layer);
-    };
-    let planned = &plan.sessions[first.session];
-    let announced = predicted(&planned.draft, first.offer);
-    let Some(Roles {
-        opener, listener, ..
-    }) = tracked.roles(plan)
-    else {
-        return unclaimed(layer);
-    };
-    let by_opener = sender == tracked.connection.opener;
-    let by = if by_opener { opener } else { listener };
-    let opens = step(segment.flags, by_opener, before);
-    let note = if let Some(step) = opens {
+    }
+}
+
+/// What a frame of a data connection means: `opener` has opened that, and it comes from `by`.
+fn data_note(
+    draft: &SessionDraft,
+    matched: &Match,
+    tracked: &Tracked,
+    arrived: &Arrived,
+    (opener, by): (Role, Role),
+) -> Note {
+    let &Arrived {
+        segment, before, ..
+    } = arrived;
+    let by_opener = arrived.sender == tracked.connection.opener;
+    let predicted = predicted(draft, matched.offer);
+    if let Some(step) = step(segment.flags, by_opener, before) {
         Note::DataOpens {
             step,
             by: opener,
-            predicted: announced,
-            matched_by: Some(first.matched_by),
-            redirected: first
+            predicted,
+            matched_by: Some(matched.matched_by),
+            redirected: matched
                 .matched_by
-                .is_elsewhere(announced_ip(&planned.draft, first.offer)),
+                .is_elsewhere(announced_ip(draft, matched.offer)),
         }
     } else if let Some(ending) = ending(segment.flags, before) {
         Note::DataEnds {
             by,
             ending,
-            predicted: announced,
+            predicted,
         }
     } else if !segment.is_empty() {
-        Note::Data {
-            by,
-            predicted: announced,
-        }
+        Note::Data { by, predicted }
     } else {
-        Note::DataOther {
-            predicted: announced,
-        }
-    };
-    Meaning {
-        sender: Some(by),
-        layer,
-        notes: vec![note],
+        Note::DataOther { predicted }
     }
 }
 
