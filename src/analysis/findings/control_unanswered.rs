@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::model::{Analysis, Contact, Endpoint, Message, Severity, Silent, SynAnswer, Time};
+use crate::model::{Analysis, Arg, Contact, Endpoint, Message, Severity, Silent, SynAnswer, Time};
 use crate::tcp::SYN_RETRY;
 
 use super::all_sessions::AllSessions;
@@ -55,27 +55,44 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
     }
     let refusals = refusals(all_sessions);
     for ((client, server, answer), silent) in tries {
-        let first = silent
-            .iter()
-            .map(|s| s.first.time)
-            .min()
-            .unwrap_or_default();
+        let tries = ControlTries {
+            client,
+            server,
+            answer,
+            first: silent
+                .iter()
+                .map(|s| s.first.time)
+                .min()
+                .unwrap_or_default(),
+            last: silent.iter().map(|s| s.last.time).max().unwrap_or_default(),
+            silent,
+        };
         // what was sent at the end of the capture may have been answered after it
-        if answer == SynAnswer::None && all_sessions.end().since(first) < SYN_RETRY {
-            continue;
+        let is_late = all_sessions.end().since(tries.first) < SYN_RETRY;
+        if answer != SynAnswer::None || !is_late {
+            tries.tell(refusals.get(&(client, server)), report);
         }
-        let mut frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
-        let last = silent.iter().map(|s| s.last.time).max().unwrap_or_default();
-        let mut args = vec![
-            ("client", client.to_string().into()),
-            ("server", server.to_string().into()),
-            (
-                "tries",
-                silent.iter().map(|s| u64::from(s.syns)).sum::<u64>().into(),
-            ),
-            ("seconds", seconds(last.since(first)).into()),
-        ];
-        let rejection = silent.iter().find_map(|s| s.rejected);
+    }
+}
+
+/// What a client tried at a control port, and what came of it.
+struct ControlTries<'a> {
+    client: IpAddr,
+    server: Endpoint,
+    answer: SynAnswer,
+    silent: Vec<&'a Silent>,
+    /// The first SYN.
+    first: Time,
+    /// The last one.
+    last: Time,
+}
+
+impl ControlTries<'_> {
+    /// `refused`: the logins that the server refused the client before.
+    fn tell(&self, refused: Option<&Refusals>, report: &mut FindingSink) {
+        let mut frames: Vec<u64> = self.silent.iter().map(|s| s.first.frame).collect();
+        let mut args = self.args();
+        let rejection = self.silent.iter().find_map(|s| s.rejected);
         if let Some(rejection) = rejection {
             frames.push(rejection.at.frame);
             args.extend([
@@ -83,7 +100,7 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
                 ("reason", rejection.reason.name().into()),
             ]);
         }
-        let (severity, message) = match answer {
+        let (severity, message) = match self.answer {
             SynAnswer::None if rejection.is_some() => {
                 (report.severity, "found-control-unanswered-icmp")
             }
@@ -91,8 +108,7 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
             _ => (report.severity, "found-control-unanswered"),
         };
         let finding = report.add_as(severity, frames, message, args);
-        let refused = refusals.get(&(client, server));
-        let quiet = refused.and_then(|refused| refused.until(first));
+        let quiet = refused.and_then(|refused| refused.until(self.first));
         if let Some(quiet) = quiet.filter(|_| rejection.is_none()) {
             finding.advice = Some(Message {
                 id: "advice-banned",
@@ -100,10 +116,20 @@ pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut
             });
         }
         finding.contacts.push(Contact {
-            client,
-            server: server.ip(),
-            first,
-            last,
+            client: self.client,
+            server: self.server.ip(),
+            first: self.first,
+            last: self.last,
         });
+    }
+
+    fn args(&self) -> Vec<(&'static str, Arg)> {
+        let tries: u64 = self.silent.iter().map(|s| u64::from(s.syns)).sum();
+        vec![
+            ("client", self.client.to_string().into()),
+            ("server", self.server.to_string().into()),
+            ("tries", tries.into()),
+            ("seconds", seconds(self.last.since(self.first)).into()),
+        ]
     }
 }

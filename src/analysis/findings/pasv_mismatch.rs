@@ -1,6 +1,8 @@
 //! `pasv-mismatch`: a 227 or 228 names another address than the server's: NAT, a third party, or none at all.
 
-use crate::model::{ExpectedData, Mode, OfferOutcome, Severity, is_private};
+use std::net::IpAddr;
+
+use crate::model::{Arg, ExpectedData, Finding, Mode, OfferOutcome, Severity, is_private};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -8,85 +10,97 @@ use super::nat_address::{is_at_fault, went_to_its_own};
 use super::report::FindingSink;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
-    let server = session.record.server.ip();
     let is_distributed = session.is_distributed();
     for offer in session.offers(Mode::Passive) {
-        let Some(announced) = offer.ip else { continue };
-        let args = || {
-            vec![
-                ("announced", announced.to_string().into()),
-                ("server", server.to_string().into()),
-            ]
-        };
         if offer.names_no_host() {
-            report.add_as(
-                Severity::Info,
-                session.offer_frames(offer),
-                "found-pasv-mismatch-unspecified",
-                args(),
-            );
-            continue;
+            tell(session, offer, "found-pasv-mismatch-unspecified", report);
+        } else if let Some(foreign) = session.foreign_address(offer) {
+            of_foreign(session, (offer, foreign), is_distributed, report);
         }
-        let Some(foreign) = session.foreign_address(offer) else {
-            continue;
-        };
-        let reached = session
-            .connection(offer)
-            .filter(|_| offer.outcome == OfferOutcome::Connected);
-        match reached.map(|c| c.listener.ip().to_canonical()) {
-            Some(listener) if listener == server.to_canonical() => {
-                report.add_as(
-                    Severity::Info,
-                    session.offer_frames(offer),
-                    "found-pasv-mismatch-nat",
-                    args(),
-                );
-            }
-            Some(listener)
-                if listener == foreign
-                    && !session
-                        .all_sessions
-                        .is_server_of(session.record.client.ip(), foreign) =>
-            {
-                let works = is_inside(session, offer) && carried_a_file(session, offer);
-                let severity = if is_distributed || works {
-                    Severity::Info
-                } else {
-                    report.severity
-                };
-                let finding = report.add_as(
-                    severity,
-                    session.offer_frames(offer),
-                    "found-pasv-mismatch",
-                    args(),
-                );
-                finding.advice = if is_distributed {
-                    // PRET is for servers that choose another host for each transfer
-                    Some(advice::plain("advice-distributed-server"))
-                } else {
-                    let is_best = works || session.epsv_failed();
-                    is_best.then(|| advice::for_announced_that_works(session))
-                };
-            }
-            Some(_) => {}
-            None if offer.outcome == OfferOutcome::NotCaptured => {}
-            None => {
-                let tried = session.connection(offer);
-                let is_aside = tried.is_some_and(|c| went_to_its_own(session, offer, c));
-                let message = if is_aside {
-                    "found-pasv-mismatch-tried"
-                } else {
-                    "found-pasv-mismatch-unused"
-                };
-                let frames = session.offer_frames(offer);
-                let finding = report.add_as(Severity::Info, frames, message, args());
-                if is_aside {
-                    finding.advice = Some(advice::plain("advice-address-not-followed"));
-                } else if is_at_fault(session, offer) {
-                    finding.advice = Some(advice::for_announced_address(session, offer));
-                }
-            }
+    }
+}
+
+/// By where the client went.
+fn of_foreign(
+    session: &IndexedSession,
+    (offer, foreign): (&ExpectedData, IpAddr),
+    is_distributed: bool,
+    report: &mut FindingSink,
+) {
+    let (client, server) = (session.record.client.ip(), session.record.server.ip());
+    let reached = session
+        .connection(offer)
+        .filter(|_| offer.outcome == OfferOutcome::Connected);
+    match reached.map(|connection| connection.listener.ip().to_canonical()) {
+        Some(listener) if listener == server.to_canonical() => {
+            tell(session, offer, "found-pasv-mismatch-nat", report);
         }
+        Some(listener)
+            if listener == foreign && !session.all_sessions.is_server_of(client, foreign) =>
+        {
+            reached_other(session, offer, is_distributed, report);
+        }
+        None if offer.outcome != OfferOutcome::NotCaptured => not_reached(session, offer, report),
+        Some(_) | None => {}
+    }
+}
+
+/// Something worth knowing of an announcement.
+fn tell<'r>(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    message: &'static str,
+    report: &'r mut FindingSink,
+) -> &'r mut Finding {
+    let frames = session.offer_frames(offer);
+    report.add_as(Severity::Info, frames, message, args(session, offer))
+}
+
+fn args(session: &IndexedSession, offer: &ExpectedData) -> Vec<(&'static str, Arg)> {
+    let announced = offer.ip.map(|ip| ip.to_string()).unwrap_or_default();
+    vec![
+        ("announced", announced.into()),
+        ("server", session.record.server.ip().to_string().into()),
+    ]
+}
+
+/// The client went to the announced address, and was served there.
+fn reached_other(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    is_distributed: bool,
+    report: &mut FindingSink,
+) {
+    let works = is_inside(session, offer) && carried_a_file(session, offer);
+    let is_harmless = is_distributed || works;
+    let severity = if is_harmless {
+        Severity::Info
+    } else {
+        report.severity
+    };
+    let frames = session.offer_frames(offer);
+    let args = args(session, offer);
+    let finding = report.add_as(severity, frames, "found-pasv-mismatch", args);
+    finding.advice = if is_distributed {
+        // PRET is for servers that choose another host for each transfer
+        Some(advice::plain("advice-distributed-server"))
+    } else {
+        let is_best = works || session.epsv_failed();
+        is_best.then(|| advice::for_announced_that_works(session))
+    };
+}
+
+/// No connection came about.
+fn not_reached(session: &IndexedSession, offer: &ExpectedData, report: &mut FindingSink) {
+    let tried = session.connection(offer);
+    if tried.is_some_and(|connection| went_to_its_own(session, offer, connection)) {
+        let finding = tell(session, offer, "found-pasv-mismatch-tried", report);
+        finding.advice = Some(advice::plain("advice-address-not-followed"));
+        return;
+    }
+    let finding = tell(session, offer, "found-pasv-mismatch-unused", report);
+    if is_at_fault(session, offer) {
+        finding.advice = Some(advice::for_announced_address(session, offer));
     }
 }
 
