@@ -22,71 +22,76 @@ impl StepWriter<'_> {
         let Some(connection) = self.analysis.connection(self.session.connection) else {
             return;
         };
-        let (client, server) = (self.session.client, self.session.server);
-        let ends = |id| say(id, [("client", end(client)), ("server", end(server))]);
-        let begin = connection.first;
-        let marks = self.landmarks(connection);
-        let seen: Vec<At> = marks
-            .map(|m| [m.syn, m.syn_ack, m.ack].into_iter().flatten().collect())
-            .unwrap_or_default();
-        let draft = match connection.handshake {
-            Handshake::Complete if seen.len() == 3 => {
-                StepDraft::new(Topic::Control, begin).say(say(
-                    "explain-control",
-                    [
-                        ("client", end(client)),
-                        ("server", end(server)),
-                        ("syn", name(seen[0].frame)),
-                        ("syn_ack", name(seen[1].frame)),
-                        ("ack", name(seen[2].frame)),
-                    ],
-                ))
-            }
-            Handshake::Complete => {
-                StepDraft::new(Topic::Control, begin).say(ends("explain-control-brief"))
-            }
-            Handshake::Partial => StepDraft::new(Topic::Control, begin)
-                .say(ends("explain-control-partial"))
-                .say(say(
-                    "explain-control-partial-frames",
-                    [("frames", frames(seen.iter().map(|at| at.frame)))],
-                )),
-            Handshake::Missing if self.session.has_beginning() => {
-                StepDraft::new(Topic::Control, begin).say(ends("explain-control-no-handshake"))
-            }
-            Handshake::Missing => StepDraft::new(Topic::Control, begin)
-                .say(ends("explain-control-missing"))
-                .say(say(
-                    "explain-control-missing-first",
-                    [("frame", name(begin.frame))],
-                )),
-        };
+        let seen = self.handshake_seen(connection);
         let again = (connection.syns > 1).then(|| {
             say(
                 "explain-syn-again",
                 [("times", u64::from(connection.syns).into())],
             )
         });
-        let unusual = ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&server.port());
-        let port = if self.session.control.through_proxy {
-            Some(say("explain-control-proxy", []))
-        } else {
-            unusual.then(|| say("explain-control-port", [("port", name(server.port()))]))
-        };
         let why = self
             .session
             .has_beginning()
             .then(|| say("explain-control-why", []));
-        let draft = draft
+        let draft = self
+            .control_handshake(connection, &seen)
             .say(why)
             .say(again)
-            .say(port)
-            .ask((seen.len() == 3).then(|| ask::client_port(client.port())))
+            .say(self.control_port())
+            .ask((seen.len() == 3).then(|| ask::client_port(self.session.client.port())))
             .frames(seen.iter().map(|at| at.frame))
             .basis("RFC 9293 3.5");
         self.add(draft.basis("RFC 959 2.3"));
         self.proxied();
         self.one_way(connection);
+    }
+
+    /// The frames of a handshake that are in the capture.
+    fn handshake_seen(&self, connection: &Connection) -> Vec<At> {
+        let marks = self.landmarks(connection);
+        let steps = marks.map(|marks| [marks.syn, marks.syn_ack, marks.ack]);
+        steps.into_iter().flatten().flatten().collect()
+    }
+
+    /// What of the handshake is in the capture.
+    fn control_handshake(&self, connection: &Connection, seen: &[At]) -> StepDraft {
+        let (client, server) = (self.session.client, self.session.server);
+        let draft = StepDraft::new(Topic::Control, connection.first);
+        let ends = |id| say(id, [("client", end(client)), ("server", end(server))]);
+        match (connection.handshake, seen) {
+            (Handshake::Complete, [syn, syn_ack, ack]) => draft.say(say(
+                "explain-control",
+                [
+                    ("client", end(client)),
+                    ("server", end(server)),
+                    ("syn", name(syn.frame)),
+                    ("syn_ack", name(syn_ack.frame)),
+                    ("ack", name(ack.frame)),
+                ],
+            )),
+            (Handshake::Complete, _) => draft.say(ends("explain-control-brief")),
+            (Handshake::Partial, _) => draft.say(ends("explain-control-partial")).say(say(
+                "explain-control-partial-frames",
+                [("frames", frames(seen.iter().map(|at| at.frame)))],
+            )),
+            (Handshake::Missing, _) if self.session.has_beginning() => {
+                draft.say(ends("explain-control-no-handshake"))
+            }
+            (Handshake::Missing, _) => draft.say(ends("explain-control-missing")).say(say(
+                "explain-control-missing-first",
+                [("frame", name(connection.first.frame))],
+            )),
+        }
+    }
+
+    /// What is unusual in the port of the server.
+    fn control_port(&self) -> Option<Message> {
+        if self.session.control.through_proxy {
+            return Some(say("explain-control-proxy", []));
+        }
+        let port = self.session.server.port();
+        let is_usual = [CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&port);
+        (!is_usual).then(|| say("explain-control-port", [("port", name(port))]))
     }
 
     /// Whom a proxy names as the client (PROXY protocol).

@@ -1,7 +1,7 @@
 //! Control and data connection at once: two conversations whose order nobody promises.
 
 use crate::model::{
-    Command, Connection, ExpectedData, Message as Sentence, Method, Mode, Reply, Transfer,
+    At, Command, Connection, ExpectedData, Message as Sentence, Method, Mode, Reply, Transfer,
 };
 use crate::story::Topic;
 
@@ -25,82 +25,68 @@ impl StepWriter<'_> {
             return;
         };
         let command = self.session.command_of(transfer);
-        let mut draft = StepDraft::of(Topic::Overlap, connection.first, transfer.id);
-        let said = [
-            offer.and_then(|offer| before_announcement(offer, connection)),
-            offer.and_then(|offer| self.before_reply(offer, connection)),
-        ];
-        let reply = self.reply_of(offer);
-        for sentence in said {
-            let early = sentence.as_ref().map(|said| said.id);
-            let early = early.filter(|id| *id == "explain-overlap-before-reply");
-            draft = draft
-                .say(sentence)
-                .ask(early.map(|_| ask::syn_before_reply()));
-            if let Some(reply) = early.and(reply) {
-                draft = draft.not_before(reply.at);
-            }
-        }
-        if let (Some(ack), Some(command)) = (marks.ack, command) {
-            let begun = self.begun(command);
-            let waited = begun.time.since(ack.time);
-            if ack.frame < begun.frame {
-                let args = [
-                    ("ack", name(ack.frame)),
-                    ("frame", name(begun.frame)),
-                    ("verb", (&command.verb).into()),
-                    ("seconds", seconds(waited)),
-                ];
-                let id = if waited >= LONG {
-                    "explain-overlap-waits"
-                } else {
-                    "explain-overlap-open"
-                };
-                draft = draft
-                    .say(say(id, args))
-                    .frames([begun.frame])
-                    .not_before(begun);
-            }
-        }
         // what the other side says is no part of the file: the header of a proxy, a handshake of TLS
         let data = marks.of(self.sender(transfer, connection)).data;
         // and what comes later may be part of the next one
         let data = data.filter(|_| !self.is_shared(connection));
-        let first = data.map(|(first, _)| first.frame);
-        let end = data.map(|(_, last)| last);
-        if let (Some(first), Some(reply)) = (first, command.and_then(Command::preliminary_reply))
-            && first < reply.at.frame
-        {
-            let args = [
-                ("frame", name(first)),
-                ("code", name(reply.code)),
-                ("reply", name(reply.at.frame)),
-            ];
-            draft = draft
-                .say(say("explain-overlap-early-data", args))
-                .frames([first, reply.at.frame])
-                .not_before(reply.at);
+        let mut draft = StepDraft::of(Topic::Overlap, connection.first, transfer.id);
+        if let Some(offer) = offer {
+            draft = self.early_connection(draft, offer, connection);
         }
-        if let (Some(end), Some(reply)) = (end, command.and_then(Command::final_reply))
-            && reply.code.is_completion()
-            && reply.at.frame < end.frame
-        {
-            let args = [
-                ("frame", name(end.frame)),
-                ("code", name(reply.code)),
-                ("reply", name(reply.at.frame)),
-            ];
-            draft = draft
-                .say(say("explain-overlap-late-data", args))
-                .frames([end.frame, reply.at.frame])
-                .not_before(end);
+        if let (Some(ack), Some(command)) = (marks.ack, command) {
+            draft = self.early_handshake(draft, ack, command);
+        }
+        if let (Some((first, last)), Some(command)) = (data, command) {
+            draft = early_data(draft, first, command);
+            draft = late_data(draft, last, command);
         }
         self.add(draft.basis("RFC 959 3.2"));
     }
 
+    /// A SYN before the announcement, or before its answer.
+    fn early_connection(
+        &self,
+        draft: StepDraft,
+        offer: &ExpectedData,
+        connection: &Connection,
+    ) -> StepDraft {
+        let draft = draft.say(before_announcement(offer, connection));
+        match (self.before_reply(offer, connection), self.reply_of(offer)) {
+            (Some(said), Some(reply)) => draft
+                .say(said)
+                .ask(ask::syn_before_reply())
+                .not_before(reply.at),
+            _ => draft,
+        }
+    }
+
+    /// A connection that was open before its transfer began.
+    fn early_handshake(&self, draft: StepDraft, ack: At, command: &Command) -> StepDraft {
+        let begun = self.begun(command);
+        if ack.frame >= begun.frame {
+            return draft;
+        }
+        let waited = begun.time.since(ack.time);
+        let args = [
+            ("ack", name(ack.frame)),
+            ("frame", name(begun.frame)),
+            ("verb", (&command.verb).into()),
+            ("seconds", seconds(waited)),
+        ];
+        let id = if waited >= LONG {
+            "explain-overlap-waits"
+        } else {
+            "explain-overlap-open"
+        };
+        draft
+            .say(say(id, args))
+            .frames([begun.frame])
+            .not_before(begun)
+    }
+
     /// The reply to the command that announces.
-    fn reply_of(&self, offer: Option<&ExpectedData>) -> Option<&Reply> {
-        let command = self.session.commands.get(offer?.command)?;
+    fn reply_of(&self, offer: &ExpectedData) -> Option<&Reply> {
+        let command = self.session.commands.get(offer.command)?;
         command.final_reply()
     }
 
@@ -109,7 +95,7 @@ impl StepWriter<'_> {
         if offer.method.mode() != Mode::Active || offer.method == Method::Default {
             return None;
         }
-        let reply = self.reply_of(Some(offer))?;
+        let reply = self.reply_of(offer)?;
         let marks = self.landmarks(connection)?;
         let syn = marks.syn?;
         (offer.at.frame < syn.frame && syn.frame < reply.at.frame).then(|| {
@@ -125,6 +111,44 @@ impl StepWriter<'_> {
             say("explain-overlap-before-reply", args)
         })
     }
+}
+
+/// Bytes that came before the 1yz.
+fn early_data(draft: StepDraft, first: At, command: &Command) -> StepDraft {
+    let Some(reply) = command
+        .preliminary_reply()
+        .filter(|reply| first.frame < reply.at.frame)
+    else {
+        return draft;
+    };
+    let args = [
+        ("frame", name(first.frame)),
+        ("code", name(reply.code)),
+        ("reply", name(reply.at.frame)),
+    ];
+    draft
+        .say(say("explain-overlap-early-data", args))
+        .frames([first.frame, reply.at.frame])
+        .not_before(reply.at)
+}
+
+/// Bytes that came behind the 2yz.
+fn late_data(draft: StepDraft, last: At, command: &Command) -> StepDraft {
+    let Some(reply) = command
+        .final_reply()
+        .filter(|reply| reply.code.is_completion() && reply.at.frame < last.frame)
+    else {
+        return draft;
+    };
+    let args = [
+        ("frame", name(last.frame)),
+        ("code", name(reply.code)),
+        ("reply", name(reply.at.frame)),
+    ];
+    draft
+        .say(say("explain-overlap-late-data", args))
+        .frames([last.frame, reply.at.frame])
+        .not_before(last)
 }
 
 /// The SYN was captured before the line that announces where it goes.
