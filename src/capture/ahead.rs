@@ -18,7 +18,7 @@ use crate::threads;
 /// Bytes of a block.
 const SIZE: usize = 256 << 10;
 /// Blocks that may be read and not looked at.
-const WAITING: u64 = 4;
+const WAITING: u64 = 8;
 /// With so many left the other thread reads on: to wake it for each block would cost as much as a third of the reading.
 const RESUME: u64 = WAITING / 2;
 

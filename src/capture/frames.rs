@@ -83,10 +83,19 @@ impl Frames {
     )]
     #[inline]
     pub fn next(&mut self) -> Option<Frame<'_>> {
-        if !self.advance() {
-            return None;
-        }
-        self.count += 1;
+        if self.step() { self.frame() } else { None }
+    }
+
+    /// Goes to the next frame; false after the last, and ever after.
+    pub(crate) fn step(&mut self) -> bool {
+        let there_is_one = self.advance();
+        self.count += u64::from(there_is_one);
+        there_is_one
+    }
+
+    /// The frame that it stands on. It is put together where it is used: to move one costs as much as to read it.
+    #[inline]
+    pub(crate) fn frame(&self) -> Option<Frame<'_>> {
         let open = self.current.as_ref()?;
         let head = open.reader.head();
         Some(Frame {

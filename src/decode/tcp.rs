@@ -40,18 +40,14 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Se
     // made for each version by itself: addresses of either would first be put together, and then be copied
     Ok(match packet.header {
         IpHeader::V4(header) => {
-            let ends = [
-                (header.source_addr(), src),
-                (header.destination_addr(), dst),
-            ];
-            whole(frame, packet, &tcp, ends.map(SocketAddr::from))
+            let src = SocketAddr::from((header.source_addr(), src));
+            let dst = SocketAddr::from((header.destination_addr(), dst));
+            whole(frame, packet, &tcp, src, dst)
         }
         IpHeader::V6(header) => {
-            let ends = [
-                (header.source_addr(), src),
-                (header.destination_addr(), dst),
-            ];
-            whole(frame, packet, &tcp, ends.map(SocketAddr::from))
+            let src = SocketAddr::from((header.source_addr(), src));
+            let dst = SocketAddr::from((header.destination_addr(), dst));
+            whole(frame, packet, &tcp, src, dst)
         }
     })
 }
@@ -63,7 +59,8 @@ fn whole<'a>(
     frame: &Frame<'a>,
     packet: &IpPacket<'a>,
     tcp: &TcpSlice<'a>,
-    [src, dst]: [SocketAddr; 2],
+    src: SocketAddr,
+    dst: SocketAddr,
 ) -> Segment<'a> {
     let header = &packet.payload[..tcp.header_len()];
     Segment {

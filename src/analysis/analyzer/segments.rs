@@ -41,8 +41,10 @@ impl Segments {
         if self.frames.count() % WATCHED_FRAMES == WATCHED_FRAMES - 1 {
             self.watcher.0.at(self.frames.position());
         }
-        let frame = self.frames.next()?;
-        Some((frame, &mut self.decoder))
+        if !self.frames.step() {
+            return None;
+        }
+        Some((self.frames.frame()?, &mut self.decoder))
     }
 
     pub(super) fn finish(self) -> Read {
