@@ -227,3 +227,18 @@ fn a_header_of_a_proxy_stays_only_where_a_stream_begins() {
         assert!(!memmem(&inside, text.as_bytes()), "{text}");
     }
 }
+
+/// A folder that is called like the password stands in a listing, which is not taken out.
+#[test]
+fn passwords_are_gone_from_the_bytes_of_listings() {
+    let scratch = Scratch::new();
+    let files = ["tests/cases/237-password-in-a-listing/case.pcap".to_owned()];
+    let plain = frames(&sliced(&scratch, "plain.pcapng", &files, &[]));
+    let redacted = frames(&sliced(&scratch, "redacted.pcapng", &files, &["--redact"]));
+    for (text, is_left) in [(&b"qvzkwxj30"[..], false), (b"tower.txt", true)] {
+        assert_eq!(
+            [memmem(&plain, text), memmem(&redacted, text)],
+            [true, is_left]
+        );
+    }
+}

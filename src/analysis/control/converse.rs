@@ -235,8 +235,7 @@ impl Conversation {
             }
             return;
         };
-        self.unread
-            .client_says(line, parsed.verb.is_some(), self.commands.len());
+        self.unread.client_says(line, &parsed, self.commands.len());
         let unreadable = parsed.verb.is_none() && (line.head_lost || line.tail_lost);
         if unreadable {
             return;

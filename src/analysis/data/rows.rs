@@ -118,7 +118,13 @@ impl RowMaker {
             }
             Purpose::Data(matches) => data(plan, matches, tracked, arrived),
         };
-        let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
+        let mut secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
+        if let (Purpose::Data(matches), Layer::Data(label)) = (&tracked.purpose, &layer)
+            && label.is_listing()
+            && !self.show_passwords
+        {
+            secrets = secrets_of_listing(plan, matches, segment.payload);
+        }
         let trailer_secrets = match tracked.purpose {
             Purpose::Control(session) if !self.show_passwords => {
                 secrets_behind(&plan.sessions[session], segment.payload, frame.data)
@@ -548,6 +554,15 @@ fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Ve
     }
     found.sort_unstable_by_key(|part| part.range.start);
     found
+}
+
+/// What nobody should read of a piece of a listing: names that are passwords.
+fn secrets_of_listing(plan: &ControlPlan, matches: &[Match], payload: &[u8]) -> Vec<Range<usize>> {
+    let sessions = matches
+        .iter()
+        .map(|matched| &plan.sessions[matched.session]);
+    let found = sessions.flat_map(|session| session.secrets.words.within(payload));
+    merged(found.collect())
 }
 
 /// What nobody should read of what pads a frame, behind the payload.

@@ -1,13 +1,17 @@
 //! Takes the secrets out of what the control pass has read, so that nothing that is made of it can show them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::analysis::control::{ChannelEvent, SessionDraft};
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Login, Reply, Secret, Text};
 
-use super::words::{PublicNames, password_of_name, url_passwords};
+use super::named::{password_of_login, password_of_name, told_passwords, url_passwords};
+use super::words::PublicNames;
 use super::{MASK, Passwords, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
@@ -21,22 +25,20 @@ pub(in crate::analysis::control) fn mask(
     let secrets = secrets_of(&draft.commands);
     let words = known(draft, &secrets, hosts, before);
     let unread = draft.unread_passwords.iter();
-    let mut unread: Vec<usize> = unread.filter_map(|line| line.command).collect();
-    unread.sort_unstable();
+    let unread = unread.filter_map(|line| Some((line.command?, line.begins_at)));
+    let unread: HashMap<usize, usize, RandomState> = unread.collect();
     // nobody shares them yet
     let commands = Arc::get_mut(&mut draft.commands).into_iter().flatten();
     for (index, (command, secrets)) in commands.zip(&secrets).enumerate() {
-        let is_unread = unread.binary_search(&index).is_ok();
-        let at = match (is_unread, secrets.first()) {
-            (true, _) => 0,
-            (false, Some(secret)) => secret.start,
-            (false, None) => continue,
+        let unread = unread.get(&index).copied();
+        let Some(at) = unread.or(secrets.first().map(|secret| secret.start)) else {
+            continue;
         };
         command.secret = Some(Secret::new(command.line.bytes()[at..].into()));
-        match (show, is_unread) {
+        match (show, unread) {
             (true, _) => {}
-            (false, true) => hide_line(command),
-            (false, false) => hide_argument(command, at),
+            (false, Some(0)) => hide_line(command),
+            (false, _) => hide_argument(command, at),
         }
     }
     if !show {
@@ -162,10 +164,8 @@ fn known(
         if user.is_some_and(is_anonymous) && command.effect() == Effect::Pass {
             continue;
         }
-        if let Some(password) = user.filter(|_| command.effect() == Effect::User)
-            && let Some(range) = password_of_name(password)
-        {
-            words.add(&password[range], &names);
+        if let Some(range) = password_of_login(line) {
+            words.add(&line[range], &names);
         }
         for range in url_passwords(line) {
             words.add(&line[range], &names);
@@ -182,10 +182,28 @@ fn known(
             }
         }
     }
+    if !draft
+        .commands
+        .iter()
+        .any(|command| command.effect() == Effect::Pass)
+    {
+        add_told(draft, &names, &mut words);
+    }
     for password in &draft.unread_passwords {
         add_each(&mut words, password.text.bytes(), b"", &names);
     }
     words
+}
+
+/// What the server tells of passwords in a session in which the capture shows none: it may say them again.
+fn add_told(draft: &SessionDraft, names: &PublicNames, words: &mut Passwords) {
+    let answers = draft.commands.iter().flat_map(|command| &command.replies);
+    for reply in draft.unasked.iter().chain(answers) {
+        let text = reply.text.bytes();
+        for range in told_passwords(text) {
+            words.add(&text[range], names);
+        }
+    }
 }
 
 /// A verb and the secret right behind it, without a blank: to a server this is one word, an unknown verb, which many repeat

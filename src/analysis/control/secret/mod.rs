@@ -24,10 +24,12 @@
 
 mod arrivals;
 mod mask;
+mod named;
 mod phrases;
 mod ranges;
 mod scanner;
 mod shared;
+mod spelled;
 mod unread;
 mod words;
 

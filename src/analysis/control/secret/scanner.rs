@@ -28,6 +28,8 @@ const WHOLE_VERBS: [&[u8]; 2] = [b"MIC", b"XAUT"];
 const HTTP_HEADER: &[u8] = b"AUTHORIZATION";
 const HTTP_COOKIE: &[u8] = b"COOKIE";
 const HTTP_PROXY: &[u8] = b"PROXY";
+/// What people type to a client, and send to the server by mistake, in front of a command.
+const TYPED_BEFORE: [&[u8]; 5] = [b"QUOTE", b"LITERAL", b"RAW", b"SEND", b"FTP"];
 /// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U, IBM's servers, glFTPd, ioFTPD and
 /// `DrFTPD` know behind SITE.
 const SITE: &[u8] = b"SITE";
@@ -205,6 +207,10 @@ impl Scanner {
         let mut rest = bytes;
         while let Some((&byte, behind)) = rest.split_first() {
             rest = behind;
+            if byte == IAC && matches!(self.state, LinePosition::Blanks) {
+                // whether it is a command or a letter, the server decides
+                self.state = LinePosition::Secret(self.at);
+            }
             if !self.is_telnet(byte) {
                 self.byte(byte);
             }
@@ -306,6 +312,9 @@ impl Scanner {
             (b'\\' | b'%', LinePosition::Site(letters)) if letters.count == 0 => {
                 self.state = Spelling::begun_by(byte);
             }
+            // signs before a verb are slips, or were put there to hide it
+            (_, LinePosition::Verb(letters))
+                if letters.count == 0 && byte.is_ascii_punctuation() => {}
             (_, LinePosition::Verb(letters)) => {
                 let is_blank = take(letters, byte);
                 self.state = after_verb(*letters, is_blank);
@@ -438,7 +447,7 @@ fn known_by_its_end(letters: Letters) -> LinePosition {
     let is_secret = |words: &[&[u8]]| words.contains(&word);
     if letters.count > 0 && SITE.ends_with(word) {
         LinePosition::Site(Letters::default())
-    } else if word == HTTP_PROXY {
+    } else if word == HTTP_PROXY || TYPED_BEFORE.contains(&word) {
         LinePosition::default()
     } else if is_secret(&VERBS)
         || is_secret(&WHOLE_VERBS)
@@ -477,9 +486,19 @@ fn are_ends(verb: &[u8], head: Letters, tail: Letters) -> bool {
     has_room && verb.starts_with(head.as_slice()) && verb.ends_with(tail.as_slice())
 }
 
+/// Whether a command of the server takes a password: those that are known, and what others call it.
+fn takes_password(word: &[u8]) -> bool {
+    let has = |part: &[u8]| memchr::memmem::find(word, part).is_some();
+    SITE_VERBS.contains(&word)
+        || has(b"PASS") && word != b"PASSIVE"
+        || has(b"PSWD")
+        || word.ends_with(b"PW")
+        || has(b"USER") && has(b"ADD")
+}
+
 fn after_site(letters: Letters, ended: bool) -> LinePosition {
     // PASS is also how PASSWD begins
-    if ended && SITE_VERBS.contains(&letters.as_slice()) {
+    if ended && takes_password(letters.as_slice()) {
         LinePosition::Blanks
     } else if ended || letters.count > LONGEST {
         LinePosition::Harmless
@@ -556,6 +575,11 @@ mod tests {
             b"SITE GADDUSER word\r\n",
             b"MIC word\r\n",
             b"XAUT word\r\n",
+            b"quote PASS word\r\n",
+            b"ftp> pass word\r\n",
+            b"\"PASS word\r\n",
+            b"SITE SETPW word\r\n",
+            b"SITE CHANGEPASSWORD word\r\n",
             b"Authorization: word\r\n",
             b"Proxy-Authorization: word\r\n",
             b"Cookie: word\r\n",
@@ -593,6 +617,11 @@ mod tests {
             let found = secrets(stream.as_bytes());
             assert_eq!(found.concat(), secret, "{stream}");
         }
+    }
+
+    #[test]
+    fn a_password_may_begin_with_the_letter_255() {
+        assert_eq!(secrets(b"PASS \xffword\r\n"), ["\\xffword"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::analysis::control::HeardLine;
+use crate::ftp::{ArgumentRule, Effect, ParsedCommand};
 use crate::model::{ReplyCode, Text};
 
 use super::{has_torn_secret, secrets_in};
@@ -26,6 +27,8 @@ pub struct UnreadPassword {
     pub opened: Option<(u64, u64)>,
     /// Place in the list of commands, if it became one.
     pub command: Option<usize>,
+    /// Where in that command it begins.
+    pub begins_at: usize,
 }
 
 /// Its first and its last frame, where TLS was opened.
@@ -35,8 +38,12 @@ fn opened_in(line: &HeardLine) -> Option<(u64, u64)> {
 
 /// The password in a line behind a loss of which the verb can be read after all: its argument, and nothing else of it.
 fn argument(line: &HeardLine) -> Option<UnreadPassword> {
+    rest(line, secrets_in(line.text.bytes()).first()?.start)
+}
+
+/// What stands in a line from there on.
+fn rest(line: &HeardLine, at: usize) -> Option<UnreadPassword> {
     let bytes = line.text.bytes();
-    let at = secrets_in(bytes).first()?.start;
     let ending = (line.stream_end - line.stream_start).checked_sub(bytes.len() as u64)?;
     // where the line is not in the stream as it was read, all of it is taken
     let skipped = if ending > 2 { 0 } else { at as u64 };
@@ -45,7 +52,22 @@ fn argument(line: &HeardLine) -> Option<UnreadPassword> {
         text: bytes[at..].into(),
         opened: opened_in(line),
         command: None,
+        begins_at: at,
     })
+}
+
+/// Where the password stands in `USER anna@host word`, as some proxies take it. Others have a name of their own user there.
+fn behind_host(parsed: &ParsedCommand<'_>) -> Option<usize> {
+    if parsed.verb?.effect != Effect::User {
+        return None;
+    }
+    let argument = parsed.argument?;
+    let end = argument.iter().position(|byte| b" \t".contains(byte))?;
+    let (name, rest) = argument.split_at(end);
+    let blanks = rest.len() - rest.trim_ascii_start().len();
+    let is_last = !rest.trim_ascii().contains(&b' ');
+    (name.contains(&b'@') && blanks < rest.len() && is_last)
+        .then_some(parsed.argument_at + end + blanks)
 }
 
 /// Suspects that may wait for their answers: a reply of several lines is complete long after it began.
@@ -59,6 +81,8 @@ struct Suspect {
     end: u64,
     /// The frame of the next line, which a reply that begins behind it may answer.
     until: Option<u64>,
+    /// It is none where the server asks for a password yet.
+    is_whole_login: bool,
 }
 
 impl Suspect {
@@ -94,15 +118,16 @@ impl UnreadPasswords {
     pub(in crate::analysis::control) fn client_says(
         &mut self,
         line: &HeardLine,
-        has_verb: bool,
+        parsed: &ParsedCommand<'_>,
         command: usize,
     ) {
+        let has_verb = parsed.verb.is_some();
         if let Some(last) = self.suspects.back_mut() {
             last.until.get_or_insert(line.begin.frame);
         }
         let may_be_torn = std::mem::take(&mut self.may_be_torn) || line.head_lost;
         if has_verb && !line.head_lost {
-            return;
+            return self.may_hold_one(line, parsed, command);
         }
         let is_rest_of_verb = may_be_torn && has_torn_secret(line.text.bytes());
         // SSH names itself (RFC 4253 section 4.2): what a client says that took the server for another one
@@ -117,19 +142,45 @@ impl UnreadPasswords {
                 text: line.text.clone(),
                 opened: opened_in(line),
                 command: becomes_one.then_some(command),
+                begins_at: 0,
             });
         if self.is_asked || is_rest_of_verb {
             self.found.push(password);
         } else {
-            if self.suspects.len() == MOST {
-                self.suspects.pop_front();
-            }
-            self.suspects.push_back(Suspect {
-                line: password,
-                end: line.end.frame,
-                until: None,
-            });
+            self.suspect(password, line, false);
         }
+    }
+
+    /// A line with a verb that can be read. Behind one that takes no argument, where a password is asked for, stands what
+    /// was to follow PASS.
+    fn may_hold_one(&mut self, line: &HeardLine, parsed: &ParsedCommand<'_>, command: usize) {
+        let takes_none = parsed
+            .verb
+            .is_some_and(|verb| verb.argument == ArgumentRule::None);
+        let of_command = |at| {
+            let found = rest(line, at)?;
+            Some(UnreadPassword {
+                command: Some(command),
+                ..found
+            })
+        };
+        if self.is_asked && takes_none && parsed.argument.is_some() {
+            self.found.extend(of_command(parsed.argument_at));
+        } else if let Some(password) = behind_host(parsed).and_then(of_command) {
+            self.suspect(password, line, true);
+        }
+    }
+
+    fn suspect(&mut self, password: UnreadPassword, line: &HeardLine, is_whole_login: bool) {
+        if self.suspects.len() == MOST {
+            self.suspects.pop_front();
+        }
+        self.suspects.push_back(Suspect {
+            line: password,
+            end: line.end.frame,
+            until: None,
+            is_whole_login,
+        });
     }
 
     /// A reply of the server that began in that frame, whatever it answers.
@@ -143,9 +194,10 @@ impl UnreadPasswords {
             ReplyCode::NOT_LOGGED_IN | ReplyCode::BAD_USER_OR_PASSWORD
         );
         let goes_on = self.is_asked && !NOT_UNDERSTOOD.contains(&code.get());
-        let ends_login = code.logs_in() || is_refused || goes_on || code.get() == TOKEN_TAKEN;
+        let ends_login = code.logs_in() || is_refused || code.get() == TOKEN_TAKEN;
         for suspect in std::mem::take(&mut self.suspects) {
-            if ends_login && suspect.may_be_answered_from(begin) {
+            let answers = ends_login || goes_on && !suspect.is_whole_login;
+            if answers && suspect.may_be_answered_from(begin) {
                 self.found.push(suspect.line);
             } else if suspect.end > begin {
                 self.suspects.push_back(suspect);

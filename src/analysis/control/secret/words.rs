@@ -20,11 +20,11 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::find::contains_ignoring_case;
-
 use super::MASK;
+use super::named::named;
 use super::phrases::Phrases;
 use super::scanner::is_secret_verb;
+use super::spelled::{self, Spelled};
 
 /// Shorter passwords stand in too much text that has nothing to do with them.
 const SHORTEST: usize = 6;
@@ -191,12 +191,27 @@ impl Passwords {
 
     /// Where in a text passwords stand, in order and apart.
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = url_passwords(text).collect();
-        found.extend(password_of_user(text));
-        found.extend(quoted_passwords(text));
+        let mut found = named(text);
         if !self.short.is_empty() {
             found.extend(echoes(text).flat_map(|at| self.short_ones(text, at)));
         }
+        if !self.known.is_empty() {
+            found.extend(self.known_within(text));
+            found.extend(self.starred_within(text));
+            if let Some(plain) = Spelled::of(text) {
+                let places = self.known_within(plain.text());
+                found.extend(places.into_iter().map(|place| plain.place(place)));
+            }
+        }
+        if found.is_empty() {
+            return found;
+        }
+        merged(found)
+    }
+
+    /// Where in a text those stand that are looked for everywhere, as they were sent.
+    fn known_within(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
         if self.plain.len() > FEW {
             let plain = words_of(text).filter(|range| self.plain_lengths.contains(range.len()));
             found.extend(plain.filter(|range| self.has(&text[range.clone()])));
@@ -211,10 +226,19 @@ impl Passwords {
                 found.extend(copies(text, word));
             }
         }
-        if found.is_empty() {
-            return found;
-        }
-        merged(found)
+        found
+    }
+
+    /// Where one stands of which the server shows the ends alone.
+    fn starred_within(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let words = || self.known.iter().map(|known| &*known.word);
+        let stars = spelled::starred(text).into_iter();
+        stars
+            .filter_map(|stars| {
+                let ends = words().filter_map(|word| stars.with_ends_of(word, text));
+                ends.max_by_key(Range::len)
+            })
+            .collect()
     }
 
     /// The short passwords that stand at a place, one behind the other.
@@ -250,10 +274,14 @@ impl Passwords {
         if found.is_empty() {
             return Cow::Borrowed(text);
         }
-        let mut shown = text.to_vec();
-        for range in found.into_iter().rev() {
-            shown.splice(range, MASK.iter().copied());
+        let mut shown = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for range in found {
+            shown.extend_from_slice(&text[at..range.start]);
+            shown.extend_from_slice(MASK);
+            at = range.end;
         }
+        shown.extend_from_slice(&text[at..]);
         Cow::Owned(shown)
     }
 }
@@ -271,7 +299,7 @@ fn make_room<P>(known: &mut VecDeque<P>) -> Option<P> {
 }
 
 /// True for a word, in lower case, that servers say to everybody.
-fn is_common(word: &[u8]) -> bool {
+pub(super) fn is_common(word: &[u8]) -> bool {
     COMMON.iter().any(|common| common.as_bytes() == word)
 }
 
@@ -291,7 +319,7 @@ const IN_WORDS: [bool; 256] = {
 };
 
 /// The words of a text that are letters and digits.
-fn words_of(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn words_of(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + position(&text[rest..], true)?;
@@ -308,12 +336,25 @@ fn position(text: &[u8], in_words: bool) -> Option<usize> {
 }
 
 /// The same password as it is spelled elsewhere, both in lower case: in the other character set, where it has letters that are
-/// not ASCII, and in quotes, in which a quote is doubled (RFC 959 appendix II).
+/// not ASCII, in quotes, in which a quote is doubled (RFC 959 appendix II), in a form of the web, where a blank is a plus, and
+/// without what is no character, which servers leave out.
 fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let has_quotes = password.contains(&b'"');
     let doubled = has_quotes.then(|| password.split(|&byte| byte == b'"').collect::<Vec<_>>());
     let doubled = doubled.map(|parts| parts.join(&b"\"\""[..]));
-    in_other_charset(password).into_iter().chain(doubled)
+    let plus = |byte: &u8| if *byte == b' ' { b'+' } else { *byte };
+    let has_blanks = password.contains(&b' ');
+    let with_plus = has_blanks.then(|| password.iter().map(plus).collect());
+    let printable = password
+        .iter()
+        .copied()
+        .filter(|&byte| !spelled::is_left_out(byte));
+    let printable: Vec<u8> = printable.collect();
+    let printable = (SHORTEST..password.len())
+        .contains(&printable.len())
+        .then_some(printable);
+    let others = doubled.into_iter().chain(with_plus).chain(printable);
+    in_other_charset(password).into_iter().chain(others)
 }
 
 /// A text of ISO 8859-1 in UTF-8, or the other way round; none if it is the same in both.
@@ -389,99 +430,10 @@ fn echoes(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Where text goes on behind blanks at that place, if there are any.
-fn behind_blanks(text: &[u8], at: usize) -> Option<usize> {
+pub(super) fn behind_blanks(text: &[u8], at: usize) -> Option<usize> {
     let blanks = text[at..].iter().take_while(|byte| b" \t".contains(byte));
     let blanks = blanks.count();
     (blanks > 0).then_some(at + blanks)
-}
-
-/// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found in a URL, and in the
-/// `OPEN anna:word@host` that proxies take.
-fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
-    let verb = line.get(..5)?;
-    let password = if verb.eq_ignore_ascii_case(b"USER ") {
-        password_of_name(&line[5..])?
-    } else if verb.eq_ignore_ascii_case(b"OPEN ") {
-        password_of_authority(&line[5..])?
-    } else {
-        return None;
-    };
-    Some(password.start + 5..password.end + 5)
-}
-
-/// The password in the name of a user: what stands behind a colon, up to the `@` before a host, if there is one. A colon
-/// behind that `@` stands before a port.
-pub(super) fn password_of_name(name: &[u8]) -> Option<Range<usize>> {
-    if name.contains(&b'@') {
-        return password_of_authority(name);
-    }
-    let colon = name.iter().position(|&byte| byte == b':')?;
-    let is_scheme = name[colon..].starts_with(b"://");
-    (colon > 0 && colon + 1 < name.len() && !is_scheme).then_some(colon + 1..name.len())
-}
-
-/// The line with a password that a server repeats in quotes, whether or not the capture shows that it was sent:
-/// `'PASS word': command not understood`. Where it tells how to log in, it names no password but what stands for one.
-fn quoted_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let quotes = memchr::memchr3_iter(b'\'', b'"', b'`', text);
-    quotes.filter_map(|quote| {
-        let line = &text[quote + 1..];
-        let verb = words_of(line).next().filter(|word| word.start == 0)?;
-        if !is_secret_verb(&line[verb.clone()]) {
-            return None;
-        }
-        let start = behind_blanks(line, verb.end)?;
-        let closing = if text[quote] == b'`' {
-            b'\''
-        } else {
-            text[quote]
-        };
-        let length = memchr::memchr(closing, &line[start..]);
-        let end = length.map_or(line.len(), |length| start + length);
-        (!is_placeholder(&line[start..end])).then_some(quote + 1 + start..quote + 1 + end)
-    })
-}
-
-/// True for what stands for a password in a text that explains how to send one.
-fn is_placeholder(text: &[u8]) -> bool {
-    let mut names = [&b"pass"[..], b"word", b"acc"].into_iter();
-    let is_sign = |byte: &u8| !byte.is_ascii_alphanumeric();
-    text.first().is_none_or(is_sign)
-        || text.iter().all(u8::is_ascii_alphabetic)
-            && names.any(|name| contains_ignoring_case(text, name))
-        || is_common(&text.to_ascii_lowercase())
-}
-
-/// The password in what stands before the path of a URL, without its scheme: from the colon behind the user to the `@`
-/// before the host.
-pub(super) fn password_of_authority(authority: &[u8]) -> Option<Range<usize>> {
-    let host = authority.iter().rposition(|&byte| byte == b'@')?;
-    let colon = authority[..host].iter().position(|&byte| byte == b':')?;
-    let is_scheme = authority[colon..].starts_with(b"://");
-    (colon + 1 < host && !is_scheme).then_some(colon + 1..host)
-}
-
-/// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1). As a part of a path
-/// a URL has one slash where two stood; behind a single letter it is the drive of a path.
-pub(super) fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let colons = memchr::memchr_iter(b':', text);
-    let authorities = colons.filter_map(|at| {
-        let slashes = text[at + 1..].iter().take_while(|&&byte| byte == b'/');
-        let is_scheme = at > 1 && text[at - 2..at].iter().all(u8::is_ascii_alphanumeric);
-        match slashes.take(2).count() {
-            2 => Some(at + 3),
-            1 if is_scheme => Some(at + 2),
-            _ => None,
-        }
-    });
-    authorities.filter_map(|start| {
-        let len = text[start..]
-            .iter()
-            .position(|byte| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte))
-            .unwrap_or(text.len() - start);
-        let password = password_of_authority(&text[start..start + len])?;
-        Some(start + password.start..start + password.end)
-    })
 }
 
 /// The same ranges, in order, those that touch made one.
@@ -642,6 +594,25 @@ mod tests {
         let mut words = Passwords::default();
         words.add(b"gl\xfchwurm", &PublicNames::default());
         assert_eq!(masked(&words, "gl\u{fc}hwurm"), "********");
+    }
+
+    #[test]
+    fn a_password_that_a_page_or_a_log_spells() {
+        let words = words(&["kestrel&fjord <77>"]);
+        for (text, shown) in [
+            ("p=kestrel%26fjord+%3C77%3e&x=1", "p=********&x=1"),
+            ("no kestrel&amp;fjord &lt;77&#62; here", "no ******** here"),
+            ("no kestrel&\u{7}fjord <77>", "no ********"),
+            ("no kestr********77>", "no ********"),
+        ] {
+            assert_eq!(masked(&words, text), shown);
+        }
+        let words = self::words(&["fjord\"kestrel", "blue\u{1}kestrel"]);
+        assert_eq!(
+            masked(&words, "{\"p\":\"fjord\\\"kestrel\"}"),
+            "{\"p\":\"********\"}"
+        );
+        assert_eq!(masked(&words, "bluekestrel"), "********");
     }
 
     #[test]

@@ -1,0 +1,227 @@
+//! Texts in which characters are spelled in other ways: `%40`, `&amp;`, `\\"`. A server that puts a password into a URL, a page or
+//! a log repeats it so; and some show nothing but its ends, with stars between.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Stars that stand for what a server does not show; in a row, so many at least.
+const STARS: usize = 2;
+/// Places with stars in a line that are looked at, and characters beside them.
+const MOST_STARRED: usize = 4;
+const LONGEST_END: usize = 32;
+/// Names of characters in HTML; the longest reference by a number is `&#x10ffff;`.
+const NAMED: [(&[u8], u8); 5] = [
+    (b"amp", b'&'),
+    (b"lt", b'<'),
+    (b"gt", b'>'),
+    (b"quot", b'"'),
+    (b"apos", b'\''),
+];
+const LONGEST_REFERENCE: usize = 10;
+
+/// A text with every character as itself, and where each of its bytes came from.
+#[derive(Debug)]
+pub(super) struct Spelled {
+    text: Vec<u8>,
+    /// For each byte the place of its spelling; the last is the end of the text.
+    places: Vec<usize>,
+}
+
+impl Spelled {
+    /// None where nothing is spelled.
+    pub(super) fn of(text: &[u8]) -> Option<Self> {
+        text.iter().position(|&byte| may_spell(byte))?;
+        let mut spelled = Spelled {
+            text: Vec::with_capacity(text.len()),
+            places: Vec::with_capacity(text.len() + 1),
+        };
+        let mut at = 0;
+        while at < text.len() {
+            let (character, length) = character(&text[at..]);
+            for &byte in character.iter() {
+                spelled.text.push(byte);
+                spelled.places.push(at);
+            }
+            at += length;
+        }
+        spelled.places.push(at);
+        (spelled.text != text).then_some(spelled)
+    }
+
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Where in the original a part of the text stands.
+    pub(super) fn place(&self, part: Range<usize>) -> Range<usize> {
+        self.places[part.start]..self.places[part.end]
+    }
+}
+
+/// True for a byte that is no character, and that a server may leave out of what it repeats.
+pub(super) fn is_left_out(byte: u8) -> bool {
+    byte == u8::MAX || byte.is_ascii_control() && !byte.is_ascii_whitespace()
+}
+
+fn may_spell(byte: u8) -> bool {
+    b"%&\\".contains(&byte) || is_left_out(byte)
+}
+
+/// The character that a text begins with, and how many bytes spell it.
+fn character(text: &[u8]) -> (Cow<'_, [u8]>, usize) {
+    let spelled = match text[0] {
+        b'%' => hexadecimal(text.get(1..3)).map(|byte| (byte, 3)),
+        b'&' => reference(text),
+        b'\\' => escaped(text),
+        byte if is_left_out(byte) => return (Cow::Borrowed(&[]), 1),
+        _ => None,
+    };
+    match spelled {
+        Some((code, length)) => (Cow::Owned(encoded(code)), length),
+        None => (Cow::Borrowed(&text[..1]), 1),
+    }
+}
+
+/// A byte, or a character beyond in UTF-8.
+fn encoded(code: u32) -> Vec<u8> {
+    match (u8::try_from(code), char::from_u32(code)) {
+        (Err(_), Some(character)) => character.to_string().into_bytes(),
+        (byte, _) => vec![byte.unwrap_or(b'?')],
+    }
+}
+
+/// `&amp;`, `&#38;`, `&#x26;`
+fn reference(text: &[u8]) -> Option<(u32, usize)> {
+    let head = &text[1..text.len().min(LONGEST_REFERENCE)];
+    let end = head.iter().position(|&byte| byte == b';')?;
+    let name = &head[..end];
+    let code = match name.strip_prefix(b"#") {
+        Some([b'x' | b'X', digits @ ..]) => number(digits, 16),
+        Some(digits) => number(digits, 10),
+        None => {
+            let named = NAMED
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(name));
+            named.map(|&(_, byte)| u32::from(byte))
+        }
+    };
+    code.map(|code| (code, end + 2))
+}
+
+/// `\\"`, `\\\\`, `\\x40`, `\\u0040`
+fn escaped(text: &[u8]) -> Option<(u32, usize)> {
+    match text.get(1)? {
+        byte @ (b'"' | b'\'' | b'\\' | b'/') => Some((u32::from(*byte), 2)),
+        b'x' => hexadecimal(text.get(2..4)).map(|code| (code, 4)),
+        b'u' => hexadecimal(text.get(2..6)).map(|code| (code, 6)),
+        _ => None,
+    }
+}
+
+fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
+    number(digits?, 16)
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    let is_number = digits.iter().all(u8::is_ascii_alphanumeric);
+    let digits = std::str::from_utf8(digits).ok().filter(|_| is_number)?;
+    u32::from_str_radix(digits, radix).ok()
+}
+
+/// Stars in a text, with what touches them: `lan******52`.
+#[derive(Clone, Debug)]
+pub(super) struct Starred {
+    stars: Range<usize>,
+}
+
+/// The first rows of stars in a text.
+pub(super) fn starred(text: &[u8]) -> Vec<Starred> {
+    let mut found: Vec<Starred> = Vec::new();
+    let mut rest = 0;
+    while found.len() < MOST_STARRED
+        && let Some(at) = memchr::memchr(b'*', &text[rest..])
+    {
+        let start = rest + at;
+        let length = text[start..].iter().take_while(|&&byte| byte == b'*');
+        let end = start + length.count();
+        if end - start >= STARS {
+            found.push(Starred { stars: start..end });
+        }
+        rest = end;
+    }
+    found
+}
+
+impl Starred {
+    /// The stars with the beginning and the end of a word, in lower case, at their sides; none if neither is there.
+    pub(super) fn with_ends_of(&self, word: &[u8], text: &[u8]) -> Option<Range<usize>> {
+        let Range { start, end } = self.stars;
+        let (before, behind) = (&text[..start], &text[end..]);
+        let longest = word.len().min(LONGEST_END);
+        let begins = |length: &usize| ends_with(before, &word[..*length]);
+        let ends = |length: &usize| starts_with(behind, &word[word.len() - *length..]);
+        let head = (1..=longest).rev().find(begins).unwrap_or(0);
+        let tail = (1..=longest).rev().find(ends).unwrap_or(0);
+        (head + tail > 0).then_some(start - head..end + tail)
+    }
+}
+
+/// Ends with it as a word of its own.
+fn ends_with(text: &[u8], part: &[u8]) -> bool {
+    let Some(at) = text.len().checked_sub(part.len()) else {
+        return false;
+    };
+    let before = at.checked_sub(1).map(|before| text[before]);
+    text[at..].eq_ignore_ascii_case(part) && before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+fn starts_with(text: &[u8], part: &[u8]) -> bool {
+    let begins = text.get(..part.len());
+    let behind = text.get(part.len());
+    begins.is_some_and(|begins| begins.eq_ignore_ascii_case(part))
+        && behind.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_are_spelled() {
+        for (text, plain) in [
+            ("p=a%40b%2fc", "p=a@b/c"),
+            ("a&amp;b&#60;c&#x3E;d", "a&b<c>d"),
+            ("a\\\"b\\\\c\\x40d\\u0040e", "a\"b\\c@d@e"),
+            ("a\u{7}b\u{1b}c", "abc"),
+            (
+                "100% of a & b; c:\\dir %zz &none; %",
+                "100% of a & b; c:\\dir %zz &none; %",
+            ),
+        ] {
+            let spelled = Spelled::of(text.as_bytes());
+            let shown = spelled.as_ref().map_or(text.as_bytes(), Spelled::text);
+            assert_eq!(String::from_utf8_lossy(shown), plain);
+        }
+        assert!(Spelled::of(b"a word and another").is_none());
+        let spelled = Spelled::of(b"p=a%40b.").expect("spelled");
+        assert_eq!(spelled.place(2..5), 2..7);
+    }
+
+    #[test]
+    fn ends_beside_stars() {
+        for (text, masked) in [
+            ("no kes****el-7", Some("kes****el-7")),
+            ("no k*****", Some("k*****")),
+            ("no ****-7.", Some("****-7")),
+            ("**** Welcome ****", None),
+            ("*k*el-7", None),
+            ("stock****", None),
+        ] {
+            let found = starred(text.as_bytes());
+            let ends = found
+                .iter()
+                .find_map(|stars| stars.with_ends_of(b"kestrel-7", text.as_bytes()));
+            assert_eq!(ends.map(|range| &text[range]), masked, "{text}");
+        }
+    }
+}
