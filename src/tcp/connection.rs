@@ -34,6 +34,9 @@ use super::stream::{Arrival, Stream, StreamItem};
 mod survived;
 use survived::Survival;
 
+/// Hops by which ways through the network differ at most, from one packet of a connection to another.
+const FEWER_HOPS: u8 = 8;
+
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
 #[derive(Clone, Debug)]
 pub struct TcpConnection {
@@ -268,6 +271,7 @@ impl TcpConnection {
         let segment = marked.as_ref().unwrap_or(segment);
         self.read_at = segment.seq;
         self.frames += 1;
+        let is_doubtful = self.may_be_ignored(segment, sender);
         if segment.copy_of.is_some() {
             self.copies += 1;
             let time = self.last.time.max(segment.time);
@@ -277,6 +281,9 @@ impl TcpConnection {
             };
         } else {
             self.follow(segment, sender);
+        }
+        if is_doubtful {
+            self.streams[sender.index()].doubt(segment);
         }
         let bytes = &mut self.bytes[sender.index()];
         let arrival = self.streams[sender.index()].segment(segment, cap, &mut |item| {
@@ -293,6 +300,27 @@ impl TcpConnection {
             self.retransmissions += 1;
         }
         arrival
+    }
+
+    /// True for bytes that the receiver throws away or does not get: without ACK or with one of what was never sent to their
+    /// sender (RFC 9293 section 3.10.7.4), or with a hop limit that does not reach as far as that of the sender's others.
+    fn may_be_ignored(&self, segment: &Segment, sender: Side) -> bool {
+        let Segment { flags, .. } = *segment;
+        if segment.is_empty() || flags.syn() || !self.progress.ack || self.has_made_up_numbers() {
+            return false;
+        }
+        let has_few_hops = self.senders[sender.index()]
+            .hop_limits
+            .is_some_and(|(_, most)| segment.hop_limit.saturating_add(FEWER_HOPS) < most);
+        let peer = &self.streams[sender.other().index()];
+        let acknowledged = peer.place(segment.ack).unwrap_or_default();
+        !flags.ack() || has_few_hops || acknowledged > peer.furthest_sent() as i64 + 1
+    }
+
+    /// True if nothing but segments of one side was seen, and nothing of a handshake: anybody can send those.
+    pub fn is_mere_claim(&self) -> bool {
+        let is_silent = |sender: &Sender| sender.last.get().is_none();
+        self.handshake() == Handshake::Missing && self.senders.iter().any(is_silent)
     }
 
     /// Ends both streams: what is held back comes out, with the gaps before it.

@@ -451,8 +451,9 @@ impl Stream {
     }
 
     /// Compares what was given out already with a copy of it. Where the segment brings more than copies, its differing
-    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap, unless a wrong checksum says
-    /// that the receiver threw them away; a segment that is nothing but a copy puts the first one in doubt.
+    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap, unless something says that the
+    /// receiver threw them away ([`Stream::doubt`], a wrong checksum); a segment that is nothing but a copy puts the first one
+    /// in doubt.
     #[cold]
     fn compare(&mut self, copy: PayloadPart, segment: &Segment, arrival: &mut Arrival) {
         let Some(beginning) = &self.beginning else {
@@ -460,11 +461,29 @@ impl Stream {
         };
         let only_copies = copy.len() == u64::from(segment.len());
         match beginning.difference(copy, self.gaps()) {
-            Some((from, to)) if only_copies || beginning.was_damaged(from, to) => {
+            Some((from, to)) if only_copies || beginning.is_doubtful(from, to) => {
                 self.differs(from, to, segment, arrival);
             }
             Some(_) => arrival.differs = true,
             None => {}
+        }
+    }
+
+    /// What this segment brings may not be what the receiver took: if another copy of it differs, nobody knows.
+    #[cold]
+    pub fn doubt(&mut self, segment: &Segment) {
+        let Some(place) = self.place(segment.seq) else {
+            return;
+        };
+        let (from, to) = (
+            place.max(self.next as i64),
+            place + i64::from(segment.len()),
+        );
+        if let Some(beginning) = &mut self.beginning
+            && from < to
+            && from < beginning::KEPT as i64
+        {
+            beginning.doubt(from as u64, to as u64);
         }
     }
 

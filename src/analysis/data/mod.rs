@@ -306,7 +306,9 @@ impl DataPass {
         let tracked = connections.get_mut(index);
         if let (false, Purpose::Data(matches)) = (tracked.confirmed, &tracked.purpose) {
             let refused = tracked.connection.is_refused();
-            tracked.confirmed = !refused && !tracked.connection.is_unanswered();
+            let connection = &tracked.connection;
+            tracked.confirmed =
+                !refused && !connection.is_unanswered() && !connection.is_mere_claim();
             for matched in matches {
                 if refused {
                     self.matching.release(matched, index);

@@ -13,7 +13,7 @@ use super::matching::OfferRef;
 use super::sight::Sight;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
-/// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
+/// the one that is more than segments of one side without a handshake, which anybody can send, then the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
 /// first.
 pub(super) struct Best<'l, 'a> {
     pub(super) offers: Vec<Option<&'l SessionLink<'a>>>,
@@ -44,14 +44,15 @@ fn prefer<'l, 'a>(place: &mut Option<&'l SessionLink<'a>>, link: &'l SessionLink
     }
 }
 
-fn worth(link: &SessionLink) -> (bool, bool, bool, bool) {
+fn worth(link: &SessionLink) -> [bool; 5] {
     let tcp = &link.tracked.connection;
-    (
+    [
         came_about(link.tracked),
+        !tcp.is_mere_claim(),
         link.matched.fit.in_time,
         tcp.bytes != [0, 0],
         link.matched.fit.expected,
-    )
+    ]
 }
 
 pub(super) fn offers(sight: &Sight, best: &Best, transfers: &[Transfer]) -> Vec<ExpectedData> {

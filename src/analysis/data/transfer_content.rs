@@ -192,10 +192,12 @@ fn reasons(
         opened.map_or((0, 0), |way| (way.lost_records, way.sealed_records));
     let beyond_end = stream.acknowledged_beyond_end() || stream.sent_behind_fin();
     let handshake = tcp.progress();
+    // close_notify comes under the same seal as the file, so that it proves as much as a FIN
+    let says_end = opened.is_some() && tls_end(link, side) == Some(TlsEnd::CloseNotify);
     let ended = if marked {
         carried.ended
     } else {
-        tcp.ended_cleanly(side)
+        tcp.ended_cleanly(side) || says_end
     };
     let is_reset = !ended && tcp.is_cut_off(side);
     let found = [

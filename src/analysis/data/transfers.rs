@@ -33,8 +33,8 @@
 //!
 //! # Which connection a transfer has
 //!
-//! The best of those that were matched to it: one that was opened before one that was not, then one that is not early,
-//! then one that carries anything, then one from the host that was expected. In MODE B and C it may be the open one of an
+//! The best of those that were matched to it: one that was opened before one that was not, then one that both sides know
+//! of, then one that is not early, then one that carries anything, then one from the host that was expected. In MODE B and C it may be the open one of an
 //! earlier transfer. A refused transfer has the one that was tried for the announcement in force, and its bytes only if
 //! no other transfer used it. A connection that was over before the command was sent is no connection of that command.
 

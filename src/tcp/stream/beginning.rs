@@ -22,6 +22,8 @@ pub(super) struct FirstBytes {
     memory: usize,
     /// Bytes whose segment had a wrong checksum: the receiver threw it away (RFC 9293 section 3.1).
     damaged: StreamRanges,
+    /// Bytes of segments that no receiver takes for another reason, or that may not have reached it.
+    doubted: StreamRanges,
 }
 
 impl FirstBytes {
@@ -73,6 +75,16 @@ impl FirstBytes {
     /// True if the first copy of some of these bytes came in a segment with a wrong checksum.
     pub(super) fn was_damaged(&self, from: u64, to: u64) -> bool {
         self.damaged.touch(from, to)
+    }
+
+    /// The receiver may not have taken those bytes, whatever their checksum.
+    pub(super) fn doubt(&mut self, from: u64, to: u64) {
+        self.doubted.add(from, to);
+    }
+
+    /// True if the receiver may have thrown the first copy of some of these bytes away.
+    pub(super) fn is_doubtful(&self, from: u64, to: u64) -> bool {
+        self.was_damaged(from, to) || self.doubted.touch(from, to)
     }
 
     /// Where a copy differs from what was kept; `gaps`, in order, were not given out.

@@ -17,6 +17,11 @@ impl Stream {
             .is_some_and(|place| place + i64::from(segment.len()) <= end as i64)
     }
 
+    /// The place behind everything that was sent, as far as the capture shows it.
+    pub fn furthest_sent(&self) -> u64 {
+        self.delivery.sent().max(self.next)
+    }
+
     /// True if a segment of this direction is a keep-alive: at most one byte, which stands just below the end of what was
     /// sent (RFC 9293 section 3.8.4, RFC 1122 section 4.2.3.6).
     pub fn is_keep_alive(&self, segment: &Segment) -> bool {
