@@ -5,7 +5,7 @@
 use crate::analysis::auth::asks_for_tls;
 use crate::model::{
     Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsAlert, TlsFacts,
-    TlsFailure, TlsFailureReason, TlsState,
+    TlsFailure, TlsFailureReason, TlsState, Transfer,
 };
 
 use super::advice;
@@ -23,6 +23,15 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
     refused(session, report);
     never_begun(session, report);
+}
+
+/// True where TLS did not come about on the data connection of a transfer: what its reply says repeats that.
+pub(super) fn is_told_of(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let connection = transfer
+        .connection
+        .and_then(|id| session.analysis.connection(id));
+    let tls = connection.and_then(|connection| connection.tls.as_ref());
+    tls.is_some_and(|tls| matches!(tls.state, TlsState::Failed(_)))
 }
 
 /// How long both ends of a data connection wait before it is told, in nanoseconds: a directory may take seconds to read.

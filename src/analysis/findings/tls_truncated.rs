@@ -9,11 +9,13 @@ use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer, TransferM
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
+use super::tls_failed;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     let mut harmless = Vec::new();
     let transfers = session.record.transfers.iter();
-    for transfer in transfers.filter(|transfer| is_open_ended(transfer)) {
+    let open_ended = transfers.filter(|t| is_open_ended(t) && !tls_failed::is_told_of(session, t));
+    for transfer in open_ended {
         let frame = transfer.end.frame;
         match session.line_of_transfer(transfer) {
             Some(line) if is_too_short(transfer, line) => {

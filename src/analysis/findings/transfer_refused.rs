@@ -14,6 +14,7 @@ use super::line::CommandLine;
 use super::no_connection;
 use super::reason::{RefusalReason, is_unknown_command, reason_line, without_full_stop};
 use super::report::FindingSink;
+use super::tls_failed;
 use super::tls_required::asks_for_tls;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -25,7 +26,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
             continue;
         };
-        if no_connection::is_told_by(session, line) || is_told_as_cut(session, line) {
+        if no_connection::is_told_by(session, line)
+            || is_told_as_cut(session, line)
+            || is_told_as_tls_failure(session, line)
+        {
             continue;
         }
         if let Some(connection) = connection_of_another(session, line, reply) {
@@ -78,6 +82,13 @@ fn in_words(session: &IndexedSession, report: &mut FindingSink) {
 fn is_told_as_cut(session: &IndexedSession, line: &CommandLine) -> bool {
     let transfer = session.transfer_of(line);
     !is_refusal(line) && transfer.is_some_and(|t| !t.is_refused() && t.bytes > 0)
+}
+
+/// TLS did not come about on its data connection, and the reply says no more than that there is none.
+fn is_told_as_tls_failure(session: &IndexedSession, line: &CommandLine) -> bool {
+    let transfer = session.transfer_of(line);
+    let has_failed = transfer.is_some_and(|t| tls_failed::is_told_of(session, t));
+    has_failed && no_connection::repeats(session, line)
 }
 
 /// Commands before a transfer among which the size of its file is looked for.

@@ -7,8 +7,8 @@ use crate::analysis::findings::path_mtu;
 use crate::analysis::findings::transfer_refused;
 use crate::analysis::reservation::{Reservation, reservation};
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Incomplete, Outcome, ReplyCode, Role, Transfer,
-    TransferMode,
+    Close, Connection, ConnectionEnd, Direction, Incomplete, Outcome, ReplyCode, Role, TlsEnd,
+    Transfer, TransferMode,
 };
 
 /// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
@@ -154,6 +154,12 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         }
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
+        // whatever followed the end that close_notify proves
+        Outcome::Completed
+            if transfer.tls_end == Some(TlsEnd::CloseNotify) && transfer.is_complete() =>
+        {
+            None
+        }
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
         Outcome::Completed if is_unread(session, transfer, connection) => Some(Cut::Unread),
