@@ -2654,6 +2654,7 @@ told-not-written = cannot write the result: { $cause }
 told-named = { $name }: { $cause }
 told-named-advice = { $name }: { $cause }; { $advice }
 told-no-text = it is no text in UTF-8
+told-long-text = it is longer than 64 MiB
 told-no-folder-there = that is no folder; choose another name
 told-free-space = free space, or set --max-total-size
 told-no-larger-file = the file system or a limit of the shell allows no larger file: --max-file-size

@@ -2468,6 +2468,7 @@ told-not-written = không ghi được kết quả: { $cause }
 told-named = { $name }: { $cause }
 told-named-advice = { $name }: { $cause }; { $advice }
 told-no-text = tệp này không phải là văn bản UTF-8
+told-long-text = tệp này dài hơn 64 MiB
 told-no-folder-there = đó không phải là thư mục; hãy chọn tên khác
 told-free-space = hãy giải phóng chỗ trống, hoặc đặt --max-total-size
 told-no-larger-file = hệ thống tệp hoặc giới hạn của shell không cho phép tệp lớn hơn: hãy dùng --max-file-size

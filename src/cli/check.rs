@@ -7,7 +7,7 @@ mod results;
 mod run;
 
 use std::fs;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::Path;
 
 pub(super) use args::CheckArgs;
@@ -142,9 +142,10 @@ fn read(
     recorded: &mut Vec<Recorded>,
 ) -> Result<(), ()> {
     let name = path.to_string_lossy();
-    let text = fs::read_to_string(path).map_err(|error| {
+    let text = text_of(path).map_err(|error| {
         let cause = match error.kind() {
             io::ErrorKind::InvalidData => Message::new("told-no-text", []).into(),
+            io::ErrorKind::FileTooLarge => Message::new("told-long-text", []).into(),
             _ => (&error).into(),
         };
         let name = escape::text(name.as_bytes()).into();
@@ -157,6 +158,19 @@ fn read(
             stderr::error(&mistake.shown(&voice::catalogue()));
         }
     })
+}
+
+/// The text of a file that somebody wrote or recorded; a device that never ends is none.
+fn text_of(path: &Path) -> io::Result<String> {
+    const MOST: u64 = 64 << 20;
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(MOST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {

@@ -24,6 +24,8 @@ use super::Random;
 
 /// Longest line that can be one of the format, in bytes; of a longer one only the beginning is kept, to be counted.
 const LONGEST: usize = 1024;
+/// No text has a line of so many bytes: behind it nothing is read, for it may never end.
+const ENDLESS: usize = 64 << 20;
 /// Bytes of a key log that are read for each entry that may be kept: those of a connection stand among lines that are
 /// passed over.
 pub(super) const LINE_SHARE: u64 = 512;
@@ -318,6 +320,8 @@ pub(super) struct TextLines<R> {
     number: u64,
     /// The text is UTF-16, as `PowerShell` redirects what a program prints: each character, all being ASCII, has a zero too.
     is_wide: bool,
+    /// A line was endless.
+    is_over: bool,
 }
 
 /// A line without its end.
@@ -336,6 +340,7 @@ impl<R: BufRead> TextLines<R> {
             line: Vec::with_capacity(LONGEST),
             number: 0,
             is_wide: false,
+            is_over: false,
         }
     }
 
@@ -345,7 +350,8 @@ impl<R: BufRead> TextLines<R> {
         self.number += 1;
         let mut is_open = true;
         let mut is_end = true;
-        while is_open {
+        let mut read = 0;
+        while is_open && !self.is_over {
             let piece = match self.text.fill_buf() {
                 Ok(piece) => piece,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -367,6 +373,8 @@ impl<R: BufRead> TextLines<R> {
             self.line.extend(bytes.take(kept));
             let used = end.map_or(piece.len(), |end| end + 1);
             self.text.consume(used);
+            read += used;
+            self.is_over = read > ENDLESS;
         }
         if is_end {
             return Ok(None);

@@ -311,3 +311,12 @@ proptest! {
         prop_assert_eq!(whole.ok(), cut.ok());
     }
 }
+
+/// What a device without an end gives.
+#[test]
+fn a_line_without_an_end_is_no_key_log() {
+    let mut secrets = Secrets::new();
+    let endless = BufReader::with_capacity(1 << 20, std::io::repeat(0));
+    let read = secrets.read(endless, SecretSource::KeyLog, &Limits::default());
+    assert!(matches!(read, Err(KeyLogError::Foreign { line: 1, .. })));
+}
