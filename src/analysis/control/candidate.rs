@@ -516,14 +516,14 @@ impl Control {
         let opened = unread.iter().filter_map(|line| line.opened).collect();
         let in_clear = unread.iter().filter(|line| line.opened.is_none());
         sent.extend(in_clear.map(|line| line.range.clone()));
-        sent.extend(ranges_of_copies(commands, &words));
+        sent.extend(ranges_of_copies(commands, &words, true));
         if !self.from_beginning {
             // nobody has read what came before: it may be a log-in at a proxy
             let first = commands.iter().find_map(line_of);
             let unread = first.filter(|line| !line.opened && line.stream_start > 0);
             sent.extend(unread.map(|line| 0..line.stream_start));
         }
-        let received = ranges_of_copies(replies, &words);
+        let received = ranges_of_copies(replies, &words, false);
         let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);
         secrets.set(client, self.connection.stream(client), sent);

@@ -316,7 +316,7 @@ proptest! {
 #[test]
 fn a_line_without_an_end_is_no_key_log() {
     let mut secrets = Secrets::new();
-    let endless = BufReader::with_capacity(1 << 20, std::io::repeat(0));
+    let endless = BufReader::with_capacity(1 << 20, io::repeat(0));
     let read = secrets.read(endless, SecretSource::KeyLog, &Limits::default());
     assert!(matches!(read, Err(KeyLogError::Foreign { line: 1, .. })));
 }

@@ -1,5 +1,6 @@
 //! Takes the secrets out of what the control pass has read, so that nothing that is made of it can show them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,8 +11,10 @@ use crate::analysis::control::{ChannelEvent, SessionDraft};
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Login, Reply, Secret, Text};
 
-use super::named::{password_of_login, password_of_name, told_passwords, url_passwords};
-use super::words::PublicNames;
+use super::named::{
+    password_in_one_line, password_of_login, password_of_name, told_passwords, url_passwords,
+};
+use super::words::{PublicNames, hidden};
 use super::{MASK, Passwords, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
@@ -61,7 +64,8 @@ pub(super) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
     }
     mask_replies(&mut draft.unasked, words);
     if let Some(user) = &mut draft.user
-        && let Some(password) = password_of_name(user.bytes())
+        && let Some(password) =
+            password_of_name(user.bytes()).or_else(|| password_in_one_line(user.bytes()))
     {
         let (before, after) = (
             &user.bytes()[..password.start],
@@ -84,7 +88,7 @@ pub(super) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
 /// The copies of passwords in a command. Where its verb is one, no verb is left of it.
 fn mask_command(command: &mut Command, words: &Passwords) {
     let line = command.line.bytes();
-    let found = words.within(line);
+    let found = words.within_command(line);
     let Some(first) = found.first() else {
         return;
     };
@@ -107,8 +111,8 @@ fn mask_command(command: &mut Command, words: &Passwords) {
         } else {
             [&verb, &b" "[..], &rest].concat().into()
         };
-    } else {
-        mask_text(&mut command.line, words);
+    } else if let Cow::Owned(shown) = hidden(line, found) {
+        command.line = shown.into();
     }
 }
 
@@ -119,7 +123,7 @@ fn mask_replies(replies: &mut [Reply], words: &Passwords) {
 }
 
 fn mask_text(text: &mut Text, words: &Passwords) {
-    if let std::borrow::Cow::Owned(shown) = words.mask(text.bytes()) {
+    if let Cow::Owned(shown) = words.mask(text.bytes()) {
         *text = shown.into();
     }
 }
@@ -260,6 +264,7 @@ fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &Pub
 pub(in crate::analysis::control) fn ranges_of_copies(
     heard: &[ChannelEvent],
     words: &Passwords,
+    by_client: bool,
 ) -> Vec<Range<u64>> {
     let mut ranges = Vec::new();
     for item in heard {
@@ -269,7 +274,12 @@ pub(in crate::analysis::control) fn ranges_of_copies(
         if line.opened {
             continue;
         }
-        let found = words.within(line.text.bytes());
+        let text = line.text.bytes();
+        let found = if by_client {
+            words.within_command(text)
+        } else {
+            words.within(text)
+        };
         let ending = line.stream_end - line.stream_start - line.text.bytes().len() as u64;
         if found.is_empty() {
             continue;

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
 use super::scanner::is_secret_verb;
+use super::spelled;
 use super::words::{behind_blanks, is_common, words_of};
 
 /// Shorter words are no passwords unless something else says so.
@@ -14,34 +13,105 @@ const SHORTEST: usize = 6;
 /// So much of one is looked at, so that a line that names one after the other costs what it holds.
 const LONGEST: usize = 128;
 
+/// Which signs a text has, of those without which nothing need be looked for in it. To read it once for all of them costs
+/// less than a search for each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signs(u8);
+
+impl Signs {
+    const COLON: u8 = 1;
+    const QUOTE: u8 = 2;
+    /// One of the letters that PASS and `password` are found by.
+    const TOLD: u8 = 4;
+    const SPELLED: u8 = 8;
+
+    const OF_BYTES: [u8; 256] = {
+        let mut table = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = match byte as u8 {
+                b':' => Signs::COLON,
+                b'\'' | b'"' | b'`' => Signs::QUOTE,
+                b'P' | b'w' => Signs::TOLD,
+                byte if spelled::may_spell(byte) => Signs::SPELLED,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        table
+    };
+
+    pub(super) fn of(text: &[u8]) -> Self {
+        let signs = text.iter().map(|&byte| Signs::OF_BYTES[usize::from(byte)]);
+        Signs(signs.fold(0, |all, sign| all | sign))
+    }
+
+    /// Characters may be spelled in another way, or stand behind stars.
+    pub(super) fn may_spell(self) -> bool {
+        self.0 & Signs::SPELLED != 0
+    }
+}
+
 /// Where in a line of either side such passwords stand, in any order.
-pub(super) fn named(text: &[u8]) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = url_passwords(text).collect();
-    found.extend(password_of_login(text));
-    found.extend(quoted_passwords(text));
-    found.extend(told_passwords(text));
+pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
+    let has = |sign: u8| signs.0 & sign != 0;
+    let mut found = Vec::new();
+    if has(Signs::COLON) {
+        found.extend(url_passwords(text));
+        found.extend(password_of_user(text));
+    }
+    if has(Signs::QUOTE) {
+        found.extend(quoted_passwords(text));
+    }
+    if has(Signs::TOLD) {
+        found.extend(told_passwords(text));
+    }
     found
 }
 
-/// The password in a command by which somebody logs in elsewhere: `USER anna:word@host` and `USER anna:word`, as some clients
-/// send what they found in a URL, `OPEN anna:word@host` and `CONNECT`, which proxies take, `LOGIN anna word`, behind SITE too,
-/// and `SITE host 21 anna word`. Behind AUTH and the name of a mechanism stands what it begins with. And some send all in one
-/// line: `USER anna; PASS word`.
+/// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found in a URL, and in the
+/// `OPEN anna:word@host` and `CONNECT` that proxies take.
+fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
+    let (verb, at) = verb_of(line)?;
+    let argument = &line[at..];
+    let password = if verb.eq_ignore_ascii_case(b"USER") {
+        password_of_name(argument)?
+    } else if verb.eq_ignore_ascii_case(b"OPEN") || verb.eq_ignore_ascii_case(b"CONNECT") {
+        password_of_authority(argument)?
+    } else {
+        return None;
+    };
+    Some(at + password.start..at + password.end)
+}
+
+/// A verb, and where its argument begins behind a blank.
+fn verb_of(line: &[u8]) -> Option<(&[u8], usize)> {
+    let end = line.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
+    b" \t"
+        .contains(&line[end])
+        .then_some((&line[..end], end + 1))
+}
+
+/// The password in a command by which somebody logs in elsewhere: what [`password_of_user`] knows, `LOGIN anna word`, behind
+/// SITE too, and `SITE host 21 anna word`. Behind AUTH and the name of a mechanism stands what it begins with. And some send
+/// all in one line: `USER anna; PASS word`. Replies begin with such words too, and hold none.
 pub(super) fn password_of_login(line: &[u8]) -> Option<Range<usize>> {
-    let is_sign = |byte: &u8| !byte.is_ascii_alphanumeric();
-    let verb_end = line.iter().position(is_sign)?;
-    let (verb, rest) = line.split_at(verb_end);
-    let at = verb_end + 1;
-    let argument = &rest[1..];
-    let is_apart = b" \t".contains(&rest[0]);
-    let password = match &*verb.to_ascii_uppercase() {
-        b"USER" => password_in_one_line(argument)
-            .or_else(|| password_of_name(argument).filter(|_| is_apart))?,
-        _ if !is_apart => return None,
-        b"OPEN" | b"CONNECT" => password_of_authority(argument)?,
-        b"LOGIN" | b"AUTH" => password_behind_user(argument)?,
-        b"SITE" => password_at_site(argument)?,
-        _ => return None,
+    const USER: &[u8] = b"USER";
+    let is_user = line
+        .get(..USER.len())
+        .is_some_and(|verb| verb.eq_ignore_ascii_case(USER));
+    if is_user && let Some(password) = password_in_one_line(line) {
+        return Some(password);
+    }
+    let (verb, at) = verb_of(line)?;
+    let argument = &line[at..];
+    let is = |name: &[u8]| verb.eq_ignore_ascii_case(name);
+    let password = if is(b"LOGIN") || is(b"AUTH") {
+        password_behind_user(argument)?
+    } else if is(b"SITE") {
+        password_at_site(argument)?
+    } else {
+        return password_of_user(line);
     };
     Some(at + password.start..at + password.end)
 }
@@ -56,8 +126,8 @@ fn password_at_site(argument: &[u8]) -> Option<Range<usize>> {
     password_for_host(argument).or_else(|| password_of_login(argument))
 }
 
-/// What stands behind PASS in the argument of USER.
-fn password_in_one_line(argument: &[u8]) -> Option<Range<usize>> {
+/// What stands behind PASS in a line with USER, or in its argument.
+pub(super) fn password_in_one_line(argument: &[u8]) -> Option<Range<usize>> {
     const VERB: &[u8] = b"PASS";
     let behind = after_ignoring_case(argument, VERB)?;
     let verb_at = argument.len() - behind.len() - VERB.len();
@@ -154,16 +224,19 @@ fn is_placeholder(text: &[u8]) -> bool {
 /// follow too (`PASS required`), so that only letters with digits among them are taken for one.
 pub(super) fn told_passwords(text: &[u8]) -> Vec<Range<usize>> {
     const VERB: &[u8] = b"PASS";
-    const NOUN: &[u8] = b"assword";
-    let behind_verbs = memmem::find_iter(text, VERB).filter_map(|at| {
-        let is_verb = at
-            .checked_sub(1)
-            .is_none_or(|before| !text[before].is_ascii_alphanumeric());
-        behind_blanks(text, at + VERB.len()).filter(|_| is_verb)
+    const NOUN: &[u8] = b"password";
+    /// Where in the noun its rarest letter stands.
+    const RAREST: usize = 4;
+    let places = memchr::memchr2_iter(b'P', b'w', text).filter_map(|at| {
+        if text[at..].starts_with(VERB) {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let is_verb = before.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            return behind_blanks(text, at + VERB.len()).filter(|_| is_verb);
+        }
+        let start = at.checked_sub(RAREST)?;
+        let noun = text.get(start..start + NOUN.len())?;
+        told_at(text, start + NOUN.len()).filter(|_| noun.eq_ignore_ascii_case(NOUN))
     });
-    let behind_nouns =
-        memmem::find_iter(text, NOUN).filter_map(|at| told_at(text, at + NOUN.len()));
-    let places = behind_verbs.chain(behind_nouns);
     places.filter_map(|start| mixed_word(text, start)).collect()
 }
 
@@ -231,8 +304,10 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut text = text.as_bytes().to_vec();
-        let mut found = named(&text);
+        let mut found = named(&text, Signs::of(&text));
+        found.extend(password_of_login(&text));
         found.sort_unstable_by_key(|range| range.start);
+        found.dedup();
         for range in found.into_iter().rev() {
             text.splice(range, *b"***");
         }

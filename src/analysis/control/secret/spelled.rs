@@ -30,7 +30,6 @@ pub(super) struct Spelled {
 impl Spelled {
     /// None where nothing is spelled.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
-        text.iter().position(|&byte| may_spell(byte))?;
         let mut spelled = Spelled {
             text: Vec::with_capacity(text.len()),
             places: Vec::with_capacity(text.len() + 1),
@@ -59,12 +58,13 @@ impl Spelled {
 }
 
 /// True for a byte that is no character, and that a server may leave out of what it repeats.
-pub(super) fn is_left_out(byte: u8) -> bool {
+pub(super) const fn is_left_out(byte: u8) -> bool {
     byte == u8::MAX || byte.is_ascii_control() && !byte.is_ascii_whitespace()
 }
 
-fn may_spell(byte: u8) -> bool {
-    b"%&\\".contains(&byte) || is_left_out(byte)
+/// True for what is left out, what a spelling begins with, and the star.
+pub(super) const fn may_spell(byte: u8) -> bool {
+    is_left_out(byte) || matches!(byte, b'%' | b'&' | b'\\' | b'*')
 }
 
 /// The character that a text begins with, and how many bytes spell it.

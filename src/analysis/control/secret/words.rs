@@ -21,7 +21,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use super::MASK;
-use super::named::named;
+use super::named::{Signs, named, password_of_login};
 use super::phrases::Phrases;
 use super::scanner::is_secret_verb;
 use super::spelled::{self, Spelled};
@@ -191,16 +191,15 @@ impl Passwords {
 
     /// Where in a text passwords stand, in order and apart.
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let mut found = named(text);
+        let signs = Signs::of(text);
+        let mut found = named(text, signs);
         if !self.short.is_empty() {
             found.extend(echoes(text).flat_map(|at| self.short_ones(text, at)));
         }
         if !self.known.is_empty() {
             found.extend(self.known_within(text));
-            found.extend(self.starred_within(text));
-            if let Some(plain) = Spelled::of(text) {
-                let places = self.known_within(plain.text());
-                found.extend(places.into_iter().map(|place| plain.place(place)));
+            if signs.may_spell() {
+                found.extend(self.spelled_within(text));
             }
         }
         if found.is_empty() {
@@ -225,6 +224,16 @@ impl Passwords {
             if is_one_of_few && word.len().min(LONG) <= text.len() {
                 found.extend(copies(text, word));
             }
+        }
+        found
+    }
+
+    /// Where they stand spelled in another way, or with stars.
+    fn spelled_within(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let mut found = self.starred_within(text);
+        if let Some(plain) = Spelled::of(text) {
+            let places = self.known_within(plain.text());
+            found.extend(places.into_iter().map(|place| plain.place(place)));
         }
         found
     }
@@ -270,20 +279,34 @@ impl Passwords {
 
     /// A text as it may be shown.
     pub fn mask<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
-        let found = self.within(text);
-        if found.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        let mut shown = Vec::with_capacity(text.len());
-        let mut at = 0;
-        for range in found {
-            shown.extend_from_slice(&text[at..range.start]);
-            shown.extend_from_slice(MASK);
-            at = range.end;
-        }
-        shown.extend_from_slice(&text[at..]);
-        Cow::Owned(shown)
+        hidden(text, self.within(text))
     }
+
+    /// Where in a line of the client passwords stand, in order and apart.
+    pub(super) fn within_command(&self, line: &[u8]) -> Vec<Range<usize>> {
+        let mut found = self.within(line);
+        if let Some(password) = password_of_login(line) {
+            found.push(password);
+            found = merged(found);
+        }
+        found
+    }
+}
+
+/// A text without those parts, which are in order and apart.
+pub(super) fn hidden(text: &[u8], parts: Vec<Range<usize>>) -> Cow<'_, [u8]> {
+    if parts.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = Vec::with_capacity(text.len());
+    let mut at = 0;
+    for part in parts {
+        shown.extend_from_slice(&text[at..part.start]);
+        shown.extend_from_slice(MASK);
+        at = part.end;
+    }
+    shown.extend_from_slice(&text[at..]);
+    Cow::Owned(shown)
 }
 
 fn is_new<'k>(mut known: impl Iterator<Item = &'k Box<[u8]>>, word: &[u8]) -> bool {
