@@ -25,7 +25,7 @@ use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, O
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::{Mode, Role, Secret, TlsFacts, TlsRecord, TlsRow, TlsState};
+use crate::model::{Direction, Mode, Role, Secret, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{HandshakeProgress, RowFacts, Side, Stream};
 use crate::tls::skip_records;
 
@@ -120,7 +120,7 @@ impl RowMaker {
         };
         let mut secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
         if let (Purpose::Data(matches), Layer::Data(label)) = (&tracked.purpose, &layer)
-            && label.is_listing()
+            && label.direction == Some(Direction::Listing)
             && !self.show_passwords
         {
             secrets = secrets_of_listing(plan, matches, segment.payload);
