@@ -629,6 +629,7 @@ found-setup-refused-mended = { $count ->
 }: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
 found-nat-address-loopback = { $announced } was announced: a loopback address, by which the { $by } reaches itself and not { $address }; no data connection came about
+found-nat-address-outer = { $announced } was announced, by a server that is seen by its inner address { $address }, and no SYN of the client arrives there: the NAT before the server does not pass that port on, or the announced address is not the NAT's
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-nat-address-tried = { $announced } was announced; the { $by } tried { $address } instead, which is right behind NAT, and got no connection there
 found-nat-address-hidden = right behind an answer that TLS hides, the client tried { $host }, TCP { $count ->
@@ -668,6 +669,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
    *[other] { $bytes } of { $expected } bytes
 }: { $by ->
     [nobody] {""}
+    [third] a third host, { $host }, closed first,{" "}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
 found-transfer-cut-tls = not a byte of the file of "{ $line }" was sent: TLS failed on its data connection, reply { $code } { $text }
@@ -678,13 +680,20 @@ found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
    *[other] { $bytes } of { $expected } bytes
 }: the { $to } took no more of them, its receive window was closed for { $seconds } s{ $by ->
     [nobody] {""}
+    [third] {" "}until a third host, { $host }, ended the connection
    *[other] {" "}until the { $by } ended the connection
 }
-found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
+found-transfer-cut-reset = "{ $line }" was reset by { $by ->
+    [third] a third host, { $host },
+   *[other] the { $by }
+} after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }
-found-transfer-cut-closed = "{ $line }" was closed by the { $by }, which is the receiver, after { $expected ->
+found-transfer-cut-closed = "{ $line }" was closed by { $by ->
+    [third] a third host, { $host }
+   *[other] the { $by }
+}, which is the receiver, after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }, and no reply says why
@@ -696,12 +705,18 @@ found-transfer-cut-silent = "{ $line }" has { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }; then the server closed the control connection without a reply
+found-transfer-cut-stood-still = "{ $line }" stood still after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: the { $from } sent nothing for { $seconds } s, and the server gave up: { $code } { $text }
 found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than the { $expected } that the server had said{ $offset ->
     [0] {""}
    *[other] {" "}for the part from { $offset } on
 }
 found-size-mismatch-stored = "{ $line }": { $bytes } bytes were sent, and the server says afterwards that it has { $expected } of this transfer
 found-size-mismatch-replaced = "{ $line }": the file had { $before } bytes, { $bytes } were to be appended, and afterwards it has { $bytes }: the server put them in the place of the old ones
+found-size-mismatch-beyond = "{ $line }" brought nothing: the client asked for what is behind byte { $offset }, and the file has { $size } bytes
+found-size-mismatch-reserved = "{ $line }": { $bytes } bytes were sent, although the client had reserved { $reserved } ("{ $allo }"); the server took the end of the connection for the end of the file
 found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
 found-slow-reply-left = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had given up and closed the control connection
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
@@ -777,6 +792,7 @@ found-no-greeting-half-open = { $server } answered { $count ->
     [one] the SYN
    *[other] { $count } SYNs
 } of { $client } and went on repeating its SYN+ACK: the client's ACK did not reach it, so that no session began
+found-no-greeting-delayed = { $server } said 120 { $text }, and did not greet with 220 in the { $seconds } s behind it
 found-no-greeting-late = { $server } greeted only after { $seconds } s, as servers do that first look the client up by ident or DNS
 found-capture-incomplete-start = the capture begins in the middle of this session: what was said before is not known
 found-capture-incomplete-side = not a byte of the { $side } is in the capture: half of the dialogue is missing
@@ -794,6 +810,10 @@ found-capture-incomplete-proxy = { $count ->
    *[other] { $count } data connections went through the proxy that the client asked for the way to the server, and are
 } not followed there
 found-capture-incomplete-end = the capture ends while "{ $line }" is going on
+found-capture-incomplete-cut-control = what { $client } and the control port { $server } said on { $count ->
+    [one] one connection
+   *[other] { $count } connections
+} is cut by the snap length: it may be FTP, and no line of it can be read
 found-capture-incomplete-snaplen = { $count } of { $frames } frames of { $path } are cut by the snap length
 found-control-unanswered = { $client } tried { $server } { $tries ->
     [one] once
@@ -807,6 +827,10 @@ found-proxy-protocol = { $balancer } passes the connection on for the client { $
 found-proxy-protocol-own = { $balancer } opened the connection for itself (PROXY protocol): it names no client
 found-bounce-connected = "{ $line }" from { $client } made the server connect to { $target }
 found-bounce-accepted = "{ $line }" from { $client } was accepted, although { $target } is a third host
+found-bounce-outer = "{ $line }" from { $client } names { $target }: the client's own address outside its NAT, or a third host; the server { $taken ->
+    [0] did not accept it
+   *[other] accepted it
+}
 found-bounce-refused = "{ $line }" from { $client } aims at { $target }, a third host; it was not accepted
 found-fxp = "{ $line }" names { $host }, a server at which the same client is logged in
 found-fxp-transfer = "{ $line }" exchanges a file with the server of session { $session }
@@ -900,7 +924,7 @@ found-command-injection = a bare LF makes two commands of one: "{ $line }" and "
 found-command-injection-encoded = "{ $line }" holds an encoded line end
 found-starttls-injection = "{ $line }" was sent in clear text between AUTH and TLS
 found-starttls-injection-reply = "{ $code } { $text }" was sent in clear text between the reply to AUTH and TLS
-found-tls-refused-clear = "{ $line }" was answered { $code }, and then the user logged in without TLS
+found-tls-refused-clear = "{ $line }" was answered { $code }, and then the login went in clear text
 found-tls-stripped = this server offered AUTH TLS in frame { $frame }, and here it did not
 found-tls-stripped-overwritten = "{ $line }" looks like an AUTH that was overwritten on the way
 found-tls-stripped-echo = "{ $line }" was refused, and the refusal quotes what the client did not send: "{ $text }"; a device on the way to the server overwrote the command
@@ -982,6 +1006,10 @@ found-protocol-lf-reply = { $count ->
     [one] a reply ({ $code }) has
    *[other] { $count } replies, the first one { $code }, have
 } lines that end in LF alone
+found-protocol-unended-reply = { $count ->
+    [one] the reply { $code } has no line end
+   *[other] { $count } replies, the first one { $code }, have no line end
+}
 found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not one of FTP
 found-overlap = bytes of { $source } → { $destination } were sent again with different content
 
@@ -990,7 +1018,10 @@ found-ascii-binary = "{ $line }" moved { $bytes } bytes in TYPE A (text), and it
 found-transfer-cut-reset-elsewhere = "{ $line }" was ended after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
-} by a RST in the name of the { $by }; its TTL is none that the { $by } uses, so that another device sent it
+} by a RST in the name of { $by ->
+    [third] a third host, { $host }
+   *[other] the { $by }
+}; its TTL is none that this side uses, so that another device sent it
 found-transfer-cut-reset-at-end = "{ $line }" was ended by the client after { $bytes } bytes with a RST, where a FIN is the end of the file: { $code } { $text }
 found-size-mismatch-restart = "{ $line }" brought all { $bytes } bytes of the file, although REST { $offset } had been accepted: the server ignored it, and a client that appends them has the first { $offset } bytes twice
 found-login-refused-account = the login of user { $user } did not come to its end: the server asks for an account ({ $code } { $text }), and the client sent none
@@ -1006,6 +1037,7 @@ found-control-unanswered-icmp = { $client } tried { $server } { $tries ->
 }
 found-protocol-other-server = the server begins with "{ $text }", which is { $protocol } and not FTP
 found-transfer-refused-half-open = "{ $line }" was answered { $code } { $text }: the client completed the handshake of the data connection to { $endpoint }, and the server went on repeating its SYN+ACK, so that the client's ACK did not reach it
+found-transfer-refused-closed = "{ $line }" was answered { $code } { $text }: the client had opened the data connection to { $endpoint }, and the server closed it before a byte had come
 found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, although the data connection to { $endpoint } was open all the time: what completed its handshake is not what the server waits at
 found-transfer-refused-in-words = "{ $line }" was answered { $code } { $text }: the code confirms it, and the words say that the server could not read the directory
 found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
@@ -1034,6 +1066,7 @@ found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
    *[other] { $bytes } of { $expected } bytes
 }: what was sent last was not acknowledged, in { $tries } tries{ $by ->
     [nobody] {""}
+    [third] , until a third host, { $host }, ended the connection
    *[other] , until the { $by } ended the connection
 }
 
@@ -1080,6 +1113,8 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
    *[other] ports
 } { $ports }.
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
+advice-never-tried-server-filter = If the capture was taken with a filter for the control port, take it again without one: it holds no other packet, and the server may have connected. Else find out why it did not: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
+advice-never-tried-client-filter = If the capture was taken with a filter for the control port, take it again without one: it holds no other packet, and the client may have connected. Else find out why it did not: a local firewall, an address that it does not trust, or a client that gave up before.
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
 advice-nat64 = The client reaches the server through a NAT64, and cannot reach the IPv4 address that PASV announces: let it { $epsv ->
     [failed] connect
@@ -1097,6 +1132,7 @@ advice-announced-elsewhere = Correct the address that the server announces (pasv
     [failed] let
    *[other] use EPSV, which has none, or let
 } the client ignore addresses in 227.
+advice-nat-forward = Let the NAT or firewall before the server pass the passive ports on to it, all of the range that is set at the server; and compare the announced address with that of the NAT. A capture in front of the NAT shows whether the client's SYN comes that far.
 advice-announced-hidden = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP): under TLS no NAT can mend what it announces. Or use EPSV, which has no address, or let the client ignore the address. With a key log (--key-log) the announcement can be read.
 advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
@@ -1130,8 +1166,13 @@ advice-read-to-fin = Let the client read the data connection up to the FIN of th
 advice-server-silent = Look at the server and its log: it was stopped, or died, before it said how the transfer ended. What came may be whole or not; ask for it again.
 advice-in-use = Another program at the server has the file open: close it there, or try again later. Whoever sends files into a folder that others read from should give them another name until they are whole.
 advice-pieces = Nothing: the client itself fetches what is missing, by another transfer. Compare the size of the whole file in the end.
+advice-reserved-more = Compare the file at the server with the client's: a client that is killed, or can no longer read its own file, leaves a part that 226 confirms all the same. Look at the client's log, and send the file again.
+advice-reply-end = Let the server end each line in CR LF (RFC 959 section 4.2): a client waits for it, and takes the next reply for the rest of this one.
+advice-bounce-outer = Find out whether that is the outer address of the NAT before the client. If it is, the NAT has to pass the announced ports on to the client; passive mode needs none of this. If it is not, configure the server to refuse PORT to any address but the client's, and look at what else this client did.
+advice-nat-in-order = Nothing has to be done: the NAT, or the server, put the client's address right, and the data connection came about.
 advice-rest-beyond = The client asks for what is behind byte { $offset }, and the file has { $size }: the part that the client kept is not of this file, or the file has been replaced. Let it fetch the whole file again.
 advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
+advice-server-closed = The server loses a data connection that it had: look for a fault of its program (small devices close the old connection when the new one is there) and for a newer version of it. Neither the client nor the network is to blame.
 advice-server-socket = The server, or a proxy before it, failed at its own end; neither the client nor the network is to blame. Its text says why: look for a port that is still in use, for one that is announced twice within minutes, and for an address that the server does not have.
 advice-use-list = The server does not know this command, which is younger than LIST (RFC 3659 section 7): let the client use LIST.
 advice-left-out = Raise the limit of the server for listings (Pure-FTPd: LimitRecursion), or divide the directory: a client that compares lists takes the files that are missing here for deleted ones.
@@ -1140,6 +1181,8 @@ advice-refused-in-words = Look at the name of the directory and at its permissio
 advice-broken-epsv = Let the client use PASV: what this server says to EPSV is not what RFC 2428 section 3 asks for, (|||port|). Report it to whoever makes the server.
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
+advice-may-not-write = The user may not write there: give the account that right at the server (the rights of the directory, and the server's own switch, as vsftpd's write_enable), or send the file to a directory where it may.
+advice-no-directory = The directory that the name leads to does not exist at the server, or not under that name for this user: make it first, or correct the path; what a user sees as / is often not the server's own root.
 advice-malware = A virus scanner, at the server or in a proxy on the way, took the file for malicious and stopped it: sending it again changes nothing. Look at the log of that scanner.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
@@ -2737,6 +2780,7 @@ told-capture-changed = the capture changed while it was read: { $count } files a
 
 told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
 told-no-ftp = no FTP session in the capture; is its control port another one than 21? See --control-port
+told-no-ftp-cut = no FTP session in the capture: its snap length cut what was said at a control port
 told-no-ftp-but = no FTP session in the capture, but { $list }; is its control port another one than 21? See --control-port
 told-other-port = { $protocol } on port { $port }
 told-no-session-fits = no session fits the filters; sessions in the capture: { $all }{ $there }

@@ -606,6 +606,7 @@ found-nat-address-loopback = địa chỉ được thông báo là { $announced 
     [client] máy khách
    *[other] máy chủ
 } kết nối tới đó là kết nối tới chính mình chứ không tới { $address }; không mở được kênh dữ liệu nào
+found-nat-address-outer = địa chỉ được thông báo là { $announced }, còn trong bản ghi máy chủ có địa chỉ nội bộ { $address }, và không có SYN nào của máy khách tới đó: NAT trước máy chủ không chuyển cổng này vào trong, hoặc địa chỉ được thông báo không phải của NAT
 found-nat-address-mended = địa chỉ được thông báo là { $announced }, nhưng { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -651,6 +652,7 @@ found-transfer-cut-failed = "{ $line }" bị ngắt giữa chừng sau { $expect
 }: { $by ->
     [nobody] {""}
     [client] máy khách đóng trước,{" "}
+    [third] một máy thứ ba, { $host }, đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
 found-transfer-cut-tls = "{ $line }" không truyền được byte nào của tệp: TLS thất bại trên kênh dữ liệu, phản hồi { $code } { $text }
@@ -665,10 +667,12 @@ found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
 } không nhận thêm, cửa sổ nhận đóng suốt { $seconds } giây{ $by ->
     [nobody] {""}
     [client] {" "}cho tới khi máy khách đóng kết nối
+    [third] {" "}cho tới khi một máy thứ ba, { $host }, đóng kết nối
    *[other] {" "}cho tới khi máy chủ đóng kết nối
 }
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
+    [third] một máy thứ ba, { $host },
    *[other] máy chủ
 } ngắt bằng RST sau { $expected ->
     [unknown] { $bytes } byte
@@ -676,6 +680,7 @@ found-transfer-cut-reset = "{ $line }" bị { $by ->
 }
 found-transfer-cut-closed = "{ $line }" bị { $by ->
     [client] máy khách
+    [third] một máy thứ ba, { $host }
    *[other] máy chủ
 }, tức bên nhận, đóng sau { $expected ->
     [unknown] { $bytes } byte
@@ -689,12 +694,21 @@ found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
 }; rồi máy chủ đóng kênh điều khiển mà không trả lời
+found-transfer-cut-stood-still = "{ $line }" dừng lại sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: { $from ->
+    [client] máy khách
+   *[other] máy chủ
+} không gửi gì suốt { $seconds } giây, và máy chủ bỏ cuộc: { $code } { $text }
 found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn { $more } byte so với { $expected } byte mà máy chủ đã báo{ $offset ->
     [0] {""}
    *[other] {" "}cho phần từ vị trí { $offset }
 }
 found-size-mismatch-stored = "{ $line }": đã gửi { $bytes } byte, nhưng sau đó máy chủ báo đã lưu { $expected } byte của lần truyền này
 found-size-mismatch-replaced = "{ $line }": tệp có { $before } byte, cần nối thêm { $bytes } byte, nhưng sau đó tệp chỉ có { $bytes } byte: máy chủ đã ghi đè lên nội dung cũ
+found-size-mismatch-beyond = "{ $line }" không mang về gì: máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte
+found-size-mismatch-reserved = "{ $line }": đã gửi { $bytes } byte, dù máy khách đã xin dành { $reserved } byte ("{ $allo }"); máy chủ coi lúc kết nối đóng là hết tệp
 found-slow-reply = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; máy khách đã chờ
 found-slow-reply-left = "{ $line }" chỉ nhận phản hồi { $code } sau { $seconds } giây kể từ lệnh hoặc từ lúc dữ liệu kết thúc; khi đó máy khách đã bỏ cuộc và đóng kênh điều khiển
 found-slow-reply-gone-on = "{ $line }" phải sau { $seconds } giây, tính từ lúc gửi lệnh hoặc lúc hết dữ liệu, mới được trả lời { $code }; lúc đó máy khách đã chuyển sang "{ $next }"
@@ -779,6 +793,10 @@ found-proxy-protocol = { $balancer } chuyển tiếp kết nối cho máy khách
 found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không cho biết máy khách nào
 found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }
 found-bounce-accepted = "{ $line }" từ { $client } được chấp nhận, dù { $target } là máy thứ ba
+found-bounce-outer = "{ $line }" từ { $client } nêu { $target }: địa chỉ của chính máy khách ở phía ngoài NAT, hoặc một máy thứ ba; máy chủ { $taken ->
+    [0] không chấp nhận
+   *[other] đã chấp nhận
+}
 found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; lệnh này không được chấp nhận
 found-fxp = "{ $line }" chỉ tới { $host }, một máy chủ mà chính máy khách này cũng đang đăng nhập
 found-fxp-transfer = "{ $line }" trao đổi tệp với máy chủ của phiên { $session }
@@ -863,7 +881,7 @@ found-command-injection = một LF đơn biến một lệnh thành hai: "{ $lin
 found-command-injection-encoded = "{ $line }" chứa dấu xuống dòng đã mã hoá
 found-starttls-injection = "{ $line }" được gửi ở dạng văn bản thuần giữa AUTH và TLS
 found-starttls-injection-reply = "{ $code } { $text }" được gửi ở dạng văn bản thuần giữa phản hồi của AUTH và TLS
-found-tls-refused-clear = "{ $line }" nhận phản hồi { $code }, rồi mật khẩu được gửi ở dạng văn bản thuần
+found-tls-refused-clear = "{ $line }" nhận phản hồi { $code }, rồi việc đăng nhập diễn ra ở dạng văn bản thuần
 found-tls-stripped = máy chủ này đã báo có hỗ trợ AUTH TLS ở khung { $frame }, còn ở đây thì không
 found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị ghi đè trên đường truyền
 found-tls-stripped-echo = "{ $line }" bị từ chối, và lời từ chối nhắc lại điều máy khách không gửi: "{ $text }"; một thiết bị trên đường tới máy chủ đã ghi đè lệnh này
@@ -929,6 +947,10 @@ found-protocol-lf-reply = { $count ->
     [1] một phản hồi ({ $code }) có
    *[other] { $count } phản hồi, đầu tiên là { $code }, có
 } dòng chỉ kết thúc bằng LF
+found-protocol-unended-reply = { $count ->
+    [1] phản hồi { $code } không có ký hiệu kết thúc dòng
+   *[other] { $count } phản hồi, đầu tiên là { $code }, không có ký hiệu kết thúc dòng
+}
 found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $protocol }, không phải của FTP
 found-overlap = byte của { $source } → { $destination } được gửi lại với nội dung khác
 
@@ -939,6 +961,7 @@ found-transfer-cut-reset-elsewhere = "{ $line }" bị ngắt sau { $expected ->
    *[other] { $bytes } trên { $expected } byte
 } bằng một gói RST mang địa chỉ của { $by ->
     [client] máy khách
+    [third] một máy thứ ba, { $host }
    *[other] máy chủ
 }; TTL của gói này khác mọi gói của bên đó, nên một thiết bị khác đã gửi nó
 found-transfer-cut-reset-at-end = máy khách kết thúc "{ $line }" sau { $bytes } byte bằng RST, trong khi FIN mới là dấu kết thúc tệp: { $code } { $text }
@@ -956,6 +979,7 @@ found-control-unanswered-icmp = { $client } đã thử kết nối tới { $serv
 }
 found-protocol-other-server = máy chủ bắt đầu bằng "{ $text }", vốn thuộc giao thức { $protocol } chứ không phải FTP
 found-transfer-refused-half-open = "{ $line }" nhận phản hồi { $code } { $text }: máy khách đã hoàn tất bắt tay của kênh dữ liệu tới { $endpoint }, nhưng máy chủ vẫn gửi lại SYN+ACK, tức là ACK của máy khách không tới được máy chủ
+found-transfer-refused-closed = "{ $line }" nhận phản hồi { $code } { $text }: máy khách đã mở kênh dữ liệu tới { $endpoint }, nhưng chính máy chủ đóng kênh này trước khi có byte nào
 found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $text }, dù kênh dữ liệu tới { $endpoint } vẫn mở suốt thời gian đó: bên hoàn tất bắt tay không phải là nơi máy chủ đang chờ
 found-transfer-refused-in-words = "{ $line }" nhận phản hồi { $code } { $text }: mã phản hồi là xác nhận, nhưng lời văn cho biết máy chủ không đọc được thư mục
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
@@ -985,6 +1009,7 @@ found-transfer-cut-stalled = "{ $line }" dừng lại sau { $expected ->
 }: phần gửi sau cùng không được xác nhận dù đã gửi { $tries } lần{ $by ->
     [nobody] {""}
     [client] {" "}cho tới khi máy khách đóng kết nối
+    [third] {" "}cho tới khi một máy thứ ba, { $host }, đóng kết nối
    *[other] {" "}cho tới khi máy chủ đóng kết nối
 }
 
@@ -1026,6 +1051,8 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), vì chế đ�
    *[other] cổng
 } { $ports }.
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
+advice-never-tried-server-filter = Nếu bản ghi được lọc theo cổng điều khiển, hãy ghi lại không dùng bộ lọc: trong bản ghi không có gói nào khác, và máy chủ có thể đã kết nối. Nếu không lọc, hãy tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
+advice-never-tried-client-filter = Nếu bản ghi được lọc theo cổng điều khiển, hãy ghi lại không dùng bộ lọc: trong bản ghi không có gói nào khác, và máy khách có thể đã kết nối. Nếu không lọc, hãy tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat64 = Máy khách tới máy chủ qua NAT64 nên không tới được địa chỉ IPv4 mà PASV thông báo: hãy để máy khách { $epsv ->
     [failed] kết nối
@@ -1043,6 +1070,7 @@ advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv
     [failed] cấu hình
    *[other] dùng EPSV vốn không có địa chỉ, hay cấu hình
 } máy khách bỏ qua địa chỉ trong 227.
+advice-nat-forward = Cấu hình NAT hoặc tường lửa trước máy chủ để chuyển các cổng thụ động vào máy chủ, đủ cả dải cổng đặt trên máy chủ; và so địa chỉ được thông báo với địa chỉ của NAT. Bản ghi gói tin ở phía ngoài NAT sẽ cho thấy SYN của máy khách có tới được đó không.
 advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cấu hình máy khách bỏ qua địa chỉ đó. Nếu có tệp khoá (--key-log) thì đọc được thông báo.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã thông báo phải đi qua được NAT hoặc container phía trước máy chủ.
@@ -1076,8 +1104,13 @@ advice-read-to-fin = Máy khách phải đọc kênh dữ liệu tới FIN của
 advice-server-silent = Kiểm tra máy chủ và nhật ký của máy chủ: máy chủ đã bị dừng hoặc hỏng trước khi báo kết quả. Dữ liệu đã nhận có thể đủ hoặc không; hãy yêu cầu lại.
 advice-in-use = Một chương trình khác trên máy chủ đang mở tệp: hãy đóng tệp ở đó, hoặc thử lại sau. Khi gửi tệp vào thư mục mà chương trình khác đọc, nên dùng một tên khác cho tới khi tệp đầy đủ.
 advice-pieces = Không cần làm gì: chính máy khách tải phần còn thiếu bằng một lần truyền khác. Cuối cùng hãy so kích thước cả tệp.
+advice-reserved-more = Hãy so tệp trên máy chủ với tệp của máy khách: máy khách bị tắt giữa chừng, hoặc không đọc tiếp được tệp của mình, để lại một phần tệp mà phản hồi 226 vẫn xác nhận. Hãy xem nhật ký của máy khách và gửi lại tệp.
+advice-reply-end = Máy chủ phải kết thúc mỗi dòng bằng CR LF (RFC 959 mục 4.2): máy khách chờ ký hiệu này, và coi phản hồi kế tiếp là phần còn lại của phản hồi trước.
+advice-bounce-outer = Hãy xem đó có phải địa chỉ phía ngoài của NAT trước máy khách không. Nếu phải, NAT phải chuyển các cổng đã thông báo tới máy khách; chế độ bị động không cần việc này. Nếu không phải, hãy cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và xem máy khách này còn làm gì khác.
+advice-nat-in-order = Không cần làm gì: NAT, hoặc máy chủ, đã dùng đúng địa chỉ của máy khách, và kênh dữ liệu đã mở được.
 advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
+advice-server-closed = Máy chủ tự đánh mất kênh dữ liệu đã có: hãy tìm lỗi trong chương trình máy chủ (thiết bị nhỏ thường đóng kết nối cũ khi kết nối mới đã tới) và tìm phiên bản mới hơn. Lỗi không do máy khách hay mạng.
 advice-server-socket = Máy chủ, hoặc proxy phía trước máy chủ, gặp lỗi ở chính đầu của mình, không phải do máy khách hay mạng. Phản hồi cho biết nguyên nhân: hãy tìm cổng vẫn đang được dùng, cổng được thông báo hai lần trong vài phút, hoặc địa chỉ mà máy chủ không có.
 advice-use-list = Máy chủ không biết lệnh này, vốn ra đời sau LIST (RFC 3659 mục 7): cấu hình máy khách dùng LIST.
 advice-left-out = Hãy tăng giới hạn của máy chủ cho danh sách (Pure-FTPd: LimitRecursion), hoặc chia nhỏ thư mục: máy khách nào so sánh các danh sách sẽ tưởng những tệp thiếu ở đây đã bị xoá.
@@ -1086,6 +1119,8 @@ advice-refused-in-words = Hãy xem lại tên thư mục và quyền truy cập:
 advice-broken-epsv = Cấu hình máy khách dùng PASV: phản hồi của máy chủ cho EPSV không đúng dạng (|||cổng|) mà RFC 2428 mục 3 yêu cầu. Hãy báo cho nhà phát triển phần mềm máy chủ.
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
+advice-may-not-write = Người dùng không có quyền ghi ở đó: hãy cấp quyền này cho tài khoản trên máy chủ (quyền của thư mục, và cấu hình riêng của máy chủ như write_enable của vsftpd), hoặc gửi tệp vào thư mục mà tài khoản được phép ghi.
+advice-no-directory = Thư mục trong tên tệp không có trên máy chủ, hoặc người dùng này không thấy nó dưới tên đó: hãy tạo thư mục trước, hoặc sửa lại đường dẫn; thư mục / mà người dùng thấy thường không phải thư mục gốc thật của máy chủ.
 advice-malware = Phần mềm diệt virus trên máy chủ hoặc trong proxy trên đường truyền cho rằng tệp độc hại và đã chặn: gửi lại cũng không thay đổi gì. Hãy xem nhật ký của phần mềm đó.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
@@ -2118,6 +2153,7 @@ found-no-greeting-half-open = { $server } đã trả lời { $count ->
     [1] gói SYN
    *[other] { $count } gói SYN
 } của { $client } và vẫn gửi lại SYN+ACK: ACK của máy khách không tới được máy chủ, nên không có phiên nào bắt đầu
+found-no-greeting-delayed = { $server } trả lời 120 { $text }, và trong { $seconds } giây sau đó không gửi lời chào 220
 found-no-greeting-late = { $server } chỉ gửi lời chào sau { $seconds } giây, như những máy chủ tra cứu máy khách bằng ident hoặc DNS trước
 found-capture-incomplete-start = bản ghi gói tin bắt đầu khi phiên này đang diễn ra: không biết trước đó hai bên đã trao đổi gì
 found-capture-incomplete-side = bản ghi gói tin không có byte nào của { $side ->
@@ -2131,6 +2167,7 @@ found-capture-incomplete-proxy = { $count ->
    *[other] { $count } kênh dữ liệu đi qua proxy mà máy khách dùng để tới máy chủ, nên không được theo dõi ở đó
 }
 found-capture-incomplete-end = bản ghi gói tin kết thúc khi "{ $line }" còn đang chạy
+found-capture-incomplete-cut-control = nội dung mà { $client } và cổng điều khiển { $server } trao đổi trên { $count } kết nối bị cắt bởi giới hạn độ dài gói: đó có thể là FTP, nhưng không đọc được dòng nào
 found-capture-incomplete-snaplen = { $count } trong { $frames } khung của { $path } bị cắt bởi giới hạn độ dài gói
 found-long-cut = dòng { $verb } dài { $bytes } byte; các chương trình cắt dòng ở { $most } byte
 found-alg-rewrite-changed = "{ $one }" (phiên { $session }) thành "{ $other }" phía sau NAT (phiên { $twin }){ $shift ->
@@ -2550,6 +2587,7 @@ told-capture-changed = bản ghi bị thay đổi trong lúc đọc: { $count } 
 
 told-no-frame = bản ghi gói tin không có khung nào: hoặc chưa ghi được gì, hoặc mọi thứ sau phần đầu (header) đã mất
 told-no-ftp = bản ghi gói tin không có phiên FTP nào; có phải cổng điều khiển khác 21? Xem --control-port
+told-no-ftp-cut = không có phiên FTP nào trong bản ghi: giới hạn độ dài gói đã cắt nội dung trao đổi tại một cổng điều khiển
 told-no-ftp-but = bản ghi gói tin không có phiên FTP nào, nhưng có { $list }; có phải cổng điều khiển khác 21? Xem --control-port
 told-other-port = { $protocol } ở cổng { $port }
 told-no-session-fits = không có phiên nào khớp bộ lọc; số phiên trong bản ghi gói tin: { $all }{ $there }

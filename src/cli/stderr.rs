@@ -368,6 +368,9 @@ fn no_session(analysis: &Analysis) -> String {
             told("told-other-port", &[("protocol", protocol), ("port", port)])
         })
         .collect();
+    if analysis.silent.iter().any(|silent| silent.is_cut) {
+        return told("told-no-ftp-cut", &[]);
+    }
     if named.is_empty() {
         return told("told-no-ftp", &[]);
     }

@@ -64,6 +64,17 @@ impl Session {
             && !(active && is_private(self.server.ip()))
     }
 
+    /// True for a public address that a server announces which is seen by its inner one, to a client outside: most likely its
+    /// own before the NAT, as it should be.
+    pub(crate) fn announces_outer_address(&self, offer: &ExpectedData) -> bool {
+        offer.method.mode() == Mode::Passive
+            && self
+                .foreign_address(offer)
+                .is_some_and(|ip| !is_private(ip))
+            && is_private(self.server.ip())
+            && !is_private(self.client.ip())
+    }
+
     /// True for a loopback address that another host announces: whoever connects there reaches itself (RFC 1122 section
     /// 3.2.1.3), and no capture of the network shows it.
     pub(crate) fn announces_loopback(&self, offer: &ExpectedData) -> bool {

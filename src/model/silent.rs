@@ -33,6 +33,8 @@ pub struct Silent {
     pub listener_spoke: bool,
     /// The listener repeated its answer to the SYN behind the ACK to it, which did not reach it.
     pub(crate) half_open: bool,
+    /// The snap length cut what was said on one of them: it may be FTP.
+    pub(crate) is_cut: bool,
     /// The longest of them, from its first to its last frame, in nanoseconds.
     pub longest: i64,
     /// The first frame of each, with the SYNs of its opener: the first [`crate::limits::Limits::SILENT_FRAMES`] of them.
@@ -71,6 +73,7 @@ impl Silent {
         }
         self.last = self.last.max(other.last);
         self.rejected = self.rejected.or(other.rejected);
+        self.is_cut |= other.is_cut;
         self.connections += other.connections;
         self.longest = self.longest.max(other.longest);
         self.syns = self.syns.saturating_add(other.syns);

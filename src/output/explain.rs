@@ -13,7 +13,7 @@ use crate::story::{
 };
 use crate::text::locale::Catalogue;
 
-use crate::text::finding::{message, why};
+use crate::text::finding::{advice, message, why};
 use crate::text::frames;
 use crate::text::message::sentence;
 use crate::text::style::{Style, session_color, wrap};
@@ -189,10 +189,15 @@ impl ExplainWriter<'_> {
     /// What is known of a capture that has no session to be explained.
     fn without_session(&self, out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
         writeln!(out, "{}", self.catalogue.text("explain-no-session", &[]))?;
+        let mut later = findings.iter().skip(1).map(|finding| finding.id);
         for finding in findings {
-            let said = capital(&message(self.catalogue, finding));
-            let why = why(self.catalogue, finding.id);
-            self.paragraph(out, "  • ", &format!("{said}. {why}"))?;
+            let mut said = capital(&message(self.catalogue, finding)) + ".";
+            // of several of one kind that is said once
+            if later.next() != Some(finding.id) {
+                let why = why(self.catalogue, finding.id);
+                said = format!("{said} {why} {}", advice(self.catalogue, finding));
+            }
+            self.paragraph(out, "  • ", &said)?;
         }
         Ok(())
     }

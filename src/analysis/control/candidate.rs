@@ -55,6 +55,8 @@ pub(super) struct Control {
     confirmed: bool,
     /// Something was heard that is never said in FTP.
     foreign: bool,
+    /// The snap length cut some of what was said.
+    is_cut: bool,
     /// How much of each side was looked at for that, and how many lines were in it.
     looked: [usize; 2],
     lines: [usize; 2],
@@ -90,6 +92,7 @@ impl Control {
             from_beginning,
             confirmed: false,
             foreign: false,
+            is_cut: false,
             looked: [0; 2],
             lines: [0; 2],
         }
@@ -110,6 +113,7 @@ impl Control {
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
         let (prefaces, channels, tls) = (&mut self.prefaces, &mut self.channels, &mut self.tls);
         tls.begin_frame();
+        self.is_cut |= segment.cut > 0;
         self.connection
             .segment(segment, sender, limits.held_control, &mut |side, item| {
                 feed(&mut prefaces[side.index()], channels, tls, side, item);
@@ -481,6 +485,7 @@ impl Control {
             }),
             listener_spoke: connection.bytes[connection.opener.other().index()] > 0,
             half_open: false,
+            is_cut: self.is_cut,
             longest: connection.last.time.since(connection.first.time).max(0),
             each: vec![(connection.first.frame, connection.syns)],
         }

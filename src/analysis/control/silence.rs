@@ -60,6 +60,7 @@ impl Silence {
             closed_by: opening.closed_by,
             listener_spoke: opening.listener_spoke,
             half_open: opening.is_half_open(),
+            is_cut: opening.is_cut,
             longest: opening.last.time.since(opening.first.time).max(0),
             each: vec![(opening.first.frame, opening.syns)],
         });

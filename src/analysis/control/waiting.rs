@@ -149,6 +149,8 @@ pub(super) struct SilentConnection {
     pub(super) closed_by: Option<ConnectionEnd>,
     /// The listener said something of which the snap length left nothing.
     pub(super) listener_spoke: bool,
+    /// The snap length cut what was said.
+    pub(super) is_cut: bool,
     /// How often the listener answered the SYN anew, behind the ACK to its answer.
     late_answers: u32,
     acknowledged: bool,
@@ -177,6 +179,7 @@ impl SilentConnection {
             refused: false,
             closed_by: None,
             listener_spoke: false,
+            is_cut: false,
             late_answers: 0,
             acknowledged: false,
             initial: [None; 2],
@@ -188,6 +191,7 @@ impl SilentConnection {
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side) {
         self.numbering.follow(segment, sender);
         self.follow_answers(segment, sender);
+        self.is_cut |= segment.cut > 0;
         self.listener_spoke |= sender != self.opener && !segment.is_empty();
         if segment.flags.syn() && !segment.flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);

@@ -99,6 +99,8 @@ pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedDa
         "advice-announced-loopback"
     } else if session.record.announces_inner_address(offer) {
         "advice-nat-server"
+    } else if session.record.announces_outer_address(offer) {
+        "advice-nat-forward"
     } else {
         "advice-announced-elsewhere"
     };

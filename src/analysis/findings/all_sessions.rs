@@ -9,8 +9,8 @@ use foldhash::fast::RandomState;
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{
-    Analysis, Close, Direction, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session,
-    SessionId, Time, Transfer,
+    Analysis, Close, ConnectionRole, Direction, Endpoint, Method, Mode, OfferOutcome, ReplyCode,
+    Session, SessionId, Time, Transfer,
 };
 use crate::threads;
 
@@ -48,6 +48,8 @@ pub(super) struct AllSessions<'a> {
     opened_anew: HashMap<SessionId, u64, RandomState>,
     /// The time of the last frame.
     end: Time,
+    /// Every frame of the capture is one of a control connection: a filter may have left the others out.
+    holds_control_alone: bool,
 }
 
 /// A file at a server, as one client has it there, and the way that it goes.
@@ -95,6 +97,7 @@ impl<'a> AllSessions<'a> {
             .filter_map(|file| file.last_time)
             .max()
             .unwrap_or_default();
+        all_sessions.holds_control_alone = holds_control_alone(analysis);
         all_sessions.guessed = brute_success::find(&all_sessions.tries);
         all_sessions.twins = twins::find(&analysis.sessions);
         all_sessions.one_host = all_sessions
@@ -142,6 +145,11 @@ impl<'a> AllSessions<'a> {
     /// The time of the last frame of the capture.
     pub(super) fn end(&self) -> Time {
         self.end
+    }
+
+    /// True where the capture holds nothing beside control connections.
+    pub(super) fn holds_control_alone(&self) -> bool {
+        self.holds_control_alone
     }
 
     /// The frame in which the client opens a session anew that nobody had closed: its host has forgotten it.
@@ -252,6 +260,16 @@ impl<'a> Alone<'a> {
             tries: brute::tries(session),
         }
     }
+}
+
+fn holds_control_alone(analysis: &Analysis) -> bool {
+    let mut connections = analysis.connections.iter();
+    let frames: u64 = analysis.captures.iter().map(|file| file.frames).sum();
+    let mut of_control = 0;
+    connections.all(|connection| {
+        of_control += connection.frames;
+        connection.role == ConnectionRole::Control
+    }) && of_control == frames
 }
 
 fn completed(sessions: &[Session]) -> BTreeMap<(ServedFile<'_>, u64), Time> {

@@ -84,7 +84,7 @@ fn missing_side(record: &Session) -> Option<&'static str> {
     }
 }
 
-/// Frames that the snap length cut, of each file.
+/// Frames that the snap length cut, of each file, and the control connections of which it left nothing that can be read.
 pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     for file in &analysis.captures {
         let Some(first) = file.first_cut_frame else {
@@ -97,5 +97,14 @@ pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut Fin
             ("frames", file.frames.into()),
         ];
         report.add(vec![first], "found-capture-incomplete-snaplen", args);
+    }
+    for silent in analysis.silent.iter().filter(|silent| silent.is_cut) {
+        let args = vec![
+            ("client", silent.opener.ip().to_string().into()),
+            ("server", silent.listener.to_string().into()),
+            ("count", silent.connections.into()),
+        ];
+        let frames = silent.each.iter().map(|&(first, _)| first).collect();
+        report.add(frames, "found-capture-incomplete-cut-control", args);
     }
 }

@@ -3,7 +3,7 @@
 //! the server waited for: bytes that nobody sent, or words on the control connection while bytes moved.
 
 use crate::analysis::find::contains_ignoring_case;
-use crate::ftp::Effect;
+use crate::ftp::{Effect, whole_number};
 use crate::model::{At, Close, Connection, Direction, Reply, ReplyCode, Transfer};
 
 use super::advice;
@@ -17,7 +17,7 @@ use super::report::FindingSink;
 const SILENCE: u64 = 30;
 /// Words of a 421 that is about the time.
 const TIMES: [&[u8]; 3] = [b"time", b"idle", b"inactiv"];
-/// A server that closes before that has not waited for its client, in seconds.
+/// A server that closes before that, or says so, has not waited for its client, in seconds.
 const AT_ONCE: u64 = 3;
 
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
@@ -77,7 +77,7 @@ fn refuses_login(session: &IndexedSession, reply: &Reply) -> bool {
 /// A 421 that so many seconds of silence explain: many, or some that its text speaks of.
 fn is_for_silence(reply: &Reply, quiet: u64) -> bool {
     let shuts_down = contains_ignoring_case(reply.text.bytes(), b"shut");
-    !shuts_down && quiet > 0 && (quiet >= SILENCE || is_of_time(reply))
+    !shuts_down && (quiet >= SILENCE || (quiet >= AT_ONCE && is_of_time(reply)))
 }
 
 fn is_of_time(reply: &Reply) -> bool {
@@ -121,10 +121,17 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
         // at any time: a server that shuts down, a TLS handshake that failed, one client too many
         None if !for_silence => ("found-idle-timeout-421-now", Some("advice-ended-at-once")),
         None => ("found-idle-timeout-421", None),
-        Some((_, data)) if seconds(data.longest_idle()) * 2 < quiet => {
+        Some((_, data)) if was_busy(data, reply, quiet) => {
             ("found-idle-timeout-421-busy", Some("advice-idle-busy"))
         }
         Some(_) => ("found-idle-timeout-421-data", Some("advice-data-idle")),
+    };
+    // bytes may still have moved when the control connection had been silent for long
+    let quiet = match running {
+        Some((_, data)) if id == "found-idle-timeout-421-data" => {
+            quiet.min(seconds(data.longest_idle()))
+        }
+        _ => quiet,
     };
     let sender = match running.and_then(|(transfer, _)| transfer.direction) {
         Some(Direction::Upload) => "client",
@@ -148,6 +155,22 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
     if let Some(advice) = advice.or(of_last) {
         finding.advice = Some(advice::plain(advice));
     }
+}
+
+/// Bytes moved while the control connection was silent for that long: it is that silence which a server means that names it,
+/// and that it can mean at all where data never stood still for half of it.
+fn was_busy(data: &Connection, reply: &Reply, quiet: u64) -> bool {
+    let idle = seconds(data.longest_idle());
+    let is_named =
+        names_number(reply.text.bytes(), quiet) && !names_number(reply.text.bytes(), idle);
+    idle * 2 < quiet || (is_named && idle + SILENCE <= quiet)
+}
+
+/// A number that differs from that by no more than one stands in a text.
+fn names_number(text: &[u8], number: u64) -> bool {
+    text.split(|byte| !byte.is_ascii_digit())
+        .filter_map(whole_number)
+        .any(|named| named.abs_diff(number) <= 1)
 }
 
 /// Where it was not the client that kept silent: the server owed it an answer, or does not count its NOOP.
@@ -188,18 +211,23 @@ fn is_owed(line: &CommandLine, reply: &Reply) -> bool {
     only.at == reply.at && is_timed_out(line) && !line.keeps_alive() && line.transfer().is_none()
 }
 
-/// The server gave a transfer up for the time that it took, by another code than 421, when not a byte had moved for long.
+/// The server gave a transfer up, by whatever code, when not a byte had moved for long and both sides had their data
+/// connection open: for how long, in nanoseconds.
 pub(super) fn waited_for_data(
     session: &IndexedSession,
     line: &CommandLine,
     data: &Connection,
-) -> bool {
-    let reply = line.last().filter(|reply| is_of_time(reply));
-    let moved = data.last_payload().filter(|_| session.is_whole());
-    let idle = reply
-        .zip(moved)
-        .map(|(reply, moved)| reply.at.time.since(moved));
-    line.refused() && idle.is_some_and(|idle| seconds(idle) >= SILENCE)
+) -> Option<i64> {
+    let reply = line.last().filter(|_| line.refused())?;
+    let moved = data.last_payload().filter(|_| session.is_whole())?;
+    let ends = [data.opener, data.listener];
+    let ended = ends.iter().filter_map(|&end| data.flow_of(end).end());
+    let was_open = ended.map(|at| at.time).min().is_none_or(|ended| {
+        // a server that gives up closes first, and says so then
+        seconds(reply.at.time.since(ended)) < AT_ONCE
+    });
+    let idle = reply.at.time.since(moved);
+    (was_open && idle >= SILENCE as i64 * 1_000_000_000).then_some(idle)
 }
 
 /// What a command got is a 421 about the time, and that long after it: the server did not look at what it says.

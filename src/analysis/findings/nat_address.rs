@@ -35,12 +35,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
                     && connection.listener.ip().to_canonical() != ip =>
             {
                 let args = args(connection.listener.ip());
-                report.add_as(
-                    Severity::Info,
-                    session.offer_frames(offer),
-                    "found-nat-address-mended",
-                    args,
-                );
+                let frames = session.offer_frames(offer);
+                let message = "found-nat-address-mended";
+                let finding = report.add_as(Severity::Info, frames, message, args);
+                // what is set up at the client is right, and no server has an address to be set
+                if offer.method.mode() == Mode::Active {
+                    finding.advice = Some(advice::plain("advice-nat-in-order"));
+                }
             }
             Some(connection) if went_to_its_own(session, offer, connection) => {
                 let args = args(connection.listener.ip());
@@ -103,6 +104,8 @@ fn tell(
     };
     let message = if session.record.announces_loopback(offer) {
         "found-nat-address-loopback"
+    } else if session.record.announces_outer_address(offer) && session.connection(offer).is_none() {
+        "found-nat-address-outer"
     } else {
         "found-nat-address"
     };

@@ -70,9 +70,12 @@ fn waited_for(
         .last()
         .is_some_and(|reply| RefusalReason::OwnSocket.is_in(reply));
     let is_inner = offer.ip.is_some_and(is_private) && !is_private(session.record.server.ip());
+    let is_filtered = session.all_sessions.holds_control_alone() && line.started();
     let otherwise = match offer.method.mode() {
         _ if by_itself => "advice-server-socket",
         Mode::Active if is_inner => "advice-nat-client",
+        Mode::Active if is_filtered => "advice-never-tried-server-filter",
+        Mode::Passive if is_filtered => "advice-never-tried-client-filter",
         Mode::Active => "advice-never-tried-server",
         Mode::Passive => "advice-never-tried-client",
     };

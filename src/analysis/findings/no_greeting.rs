@@ -3,12 +3,13 @@
 //! is silent where it waits for TLS or for another service; it is late where it first looks the client up (ident, RFC
 //! 1413, or the name of its address).
 
-use crate::model::{Analysis, ConnectionEnd, Contact, SynAnswer, Time};
+use crate::model::{Analysis, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
 
 use super::advice;
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
+use super::reason::reason_line;
 use super::report::FindingSink;
 
 /// How long a client is expected to wait for a greeting before its absence says something, in nanoseconds. A resolver
@@ -63,9 +64,13 @@ pub(super) fn look_across(
 
 /// A greeting that came late.
 pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
-    let Some(greeting) = session.record.unasked.first() else {
+    let mut unasked = session.record.unasked.iter();
+    let Some(greeting) = unasked.next() else {
         return;
     };
+    if greeting.code == ReplyCode::READY_SOON && unasked.next().is_none() {
+        return tell_delayed(session, greeting, report);
+    }
     let is_first = session
         .lines
         .first()
@@ -80,6 +85,21 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         ("seconds", seconds(waited).into()),
     ];
     report.add(frames, "found-no-greeting-late", args);
+}
+
+/// 120 and nothing behind it: the client is to wait (RFC 959 section 5.4), and waited in vain.
+fn tell_delayed(session: &IndexedSession, greeting: &Reply, report: &mut FindingSink) {
+    let waited = session.record.last.time.since(greeting.at.time);
+    if waited < PATIENCE || !session.is_whole() || !session.lines.is_empty() {
+        return;
+    }
+    let args = vec![
+        ("server", session.record.server.to_string().into()),
+        ("text", reason_line(greeting).into()),
+        ("seconds", seconds(waited).into()),
+    ];
+    let frames = vec![greeting.at.frame, session.record.last.frame];
+    report.add(frames, "found-no-greeting-delayed", args);
 }
 
 /// When the control connection was open. SYNs that got lost are no fault of a server that looks its client up.

@@ -41,6 +41,10 @@ pub(super) enum RefusalReason {
     InUse,
     /// A scanner takes the file for malicious.
     Malware,
+    /// The user has no right to it.
+    NotAllowed,
+    /// A file or directory of that name does not exist.
+    NotThere,
 }
 
 /// Words that stand together in a text, in any order, and what they say.
@@ -69,6 +73,9 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::TooManySessions, &["too many", "clients"]),
     (RefusalReason::TooManySessions, &["too many", "users"]),
     (RefusalReason::TooManySessions, &["too many", "sessions"]),
+    (RefusalReason::TooManySessions, &["already logged in", "max"]),
+    (RefusalReason::TooManySessions, &["too many", "concurrent"]),
+    (RefusalReason::TooManySessions, &["simultaneous"]),
     (RefusalReason::TooManySessions, &["connection limit"]),
     (RefusalReason::TooManySessions, &["session limit"]),
     (RefusalReason::TooManySessions, &["user limit"]),
@@ -115,6 +122,19 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::Malware, &["virus"]),
     (RefusalReason::Malware, &["infected"]),
     (RefusalReason::Malware, &["malware"]),
+    (RefusalReason::NotAllowed, &["access is denied"]),
+    (RefusalReason::NotAllowed, &["access denied"]),
+    (RefusalReason::NotAllowed, &["not permitted"]),
+    (RefusalReason::NotAllowed, &["permission"]),
+    (RefusalReason::NotAllowed, &["read-only"]),
+    (RefusalReason::NotAllowed, &["read only"]),
+    // vsftpd, of whatever the system refused
+    (RefusalReason::NotAllowed, &["could not create file"]),
+    (RefusalReason::NotThere, &["no such"]),
+    (RefusalReason::NotThere, &["does not exist"]),
+    (RefusalReason::NotThere, &["doesn't exist"]),
+    (RefusalReason::NotThere, &["cannot find"]),
+    (RefusalReason::NotThere, &["not found"]),
     (RefusalReason::UnknownCommand, &["unknown command"]),
     (RefusalReason::UnknownCommand, &["invalid command"]),
     (RefusalReason::UnknownCommand, &["command not "]),

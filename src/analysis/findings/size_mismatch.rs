@@ -1,6 +1,9 @@
 //! `size-mismatch`: more bytes came than the server had said (RFC 3659 section 4: SIZE is the number of bytes that RETR
 //! would send). Nothing is missing: the file grew meanwhile, or the server ignored REST. That fewer came is
-//! `transfer-cut`. Of an upload: the server says afterwards that its file has another number of bytes than were sent.
+//! `transfer-cut`. Of an upload: the server says afterwards that its file has another number of bytes than were sent, or the
+//! client had said that it would send more.
+
+mod reserved;
 
 use crate::analysis::ignored_restart::ignored_restart;
 use crate::ftp::{Effect, TransferKind, whole_number};
@@ -10,6 +13,7 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
+use super::transfer_refused;
 
 /// Commands behind an upload that are looked at for the one that asked for its size.
 const REACH: usize = 64;
@@ -21,7 +25,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         };
         if is_stored_otherwise(transfer) {
             tell_stored(session, transfer, line, report);
+        } else {
+            reserved::look(session, transfer, line, report);
         }
+        tell_beyond(session, transfer, line, report);
         let ignored = ignored_restart(session.record, transfer);
         if let Some((restart, rest)) = ignored.filter(|_| session.is_whole()) {
             let args = vec![
@@ -47,6 +54,23 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             ("offset", transfer.offset.into()),
         ];
         report.add(frames(transfer, line), "found-size-mismatch", args);
+    }
+}
+
+/// A download that brought nothing, for the client asked for what is behind the end of the file.
+fn tell_beyond(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    line: &CommandLine,
+    report: &mut FindingSink,
+) {
+    let is_empty = transfer.outcome == Outcome::Completed && transfer.file_bytes() == Some(0);
+    let beyond = transfer_refused::beyond_the_end(session, line).filter(|_| is_empty);
+    if let Some(advice) = beyond {
+        let mut args = vec![("line", line.quote())];
+        args.extend(advice.args.iter().cloned());
+        let finding = report.add(frames(transfer, line), "found-size-mismatch-beyond", args);
+        finding.advice = Some(advice);
     }
 }
 
@@ -106,6 +130,15 @@ fn replaced<'s, 'a>(
     let asked = earlier.find(|l| asks_for_size_of(l, line))?;
     let before = told_size(asked)?;
     (stored == transfer.bytes && before > 0).then_some((before, asked))
+}
+
+/// What SIZE says of a file that was stored, before it is stored again.
+pub(super) fn size_after(session: &IndexedSession, line: &CommandLine) -> Option<u64> {
+    let same = |l: &&CommandLine| {
+        l.argument() == line.argument() && (l.effect == line.effect || asks_for_size_of(l, line))
+    };
+    let mut later = session.lines[line.index + 1..].iter().take(REACH);
+    later.find(same).and_then(told_size)
 }
 
 fn asks_for_size_of(asking: &CommandLine, line: &CommandLine) -> bool {

@@ -2,7 +2,7 @@
 //! slow disk, say 226 long after the last byte; a client that does not wait so long takes the transfer for lost, or the
 //! late reply for that to its next command.
 
-use crate::model::{At, Severity, Time};
+use crate::model::{At, Reply, Severity, Time};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -20,7 +20,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         let Some(reply) = line.last().filter(|r| !r.code.is_preliminary()) else {
             continue;
         };
-        let due = due(session, line).time.max(answered_before);
+        let due = due(session, line, reply).time.max(answered_before);
         answered_before = answered_before.max(reply.at.time);
         let late = reply.at.time.since(due);
         // a server that waits in vain says so in the end, and what it waited for is told
@@ -51,12 +51,23 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Since when the reply is due: the end of the data connection, else the command.
-fn due(session: &IndexedSession, line: &CommandLine) -> At {
-    let end = session
-        .transfer_of(line)
-        .filter(|t| t.connection.is_some())
-        .map(|t| t.end);
+/// Since when the reply is due: the end of the data connection, else the command. Where that ends only behind the reply, the
+/// side that closed it first had come to its end.
+fn due(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> At {
+    let transfer = session.transfer_of(line);
+    let transfer = transfer.filter(|t| t.connection.is_some());
+    let end = transfer.and_then(|transfer| {
+        if transfer.end.frame < reply.at.frame {
+            return Some(transfer.end);
+        }
+        let data = session.analysis.connection(transfer.connection?)?;
+        let first = data.flow_of(data.endpoint(data.closed_by?)).end()?;
+        Some(if first.frame < reply.at.frame {
+            first
+        } else {
+            transfer.end
+        })
+    });
     end.map_or(line.command.at, |end| end.max(line.command.at))
 }
 

@@ -187,8 +187,11 @@ impl BrokenTransfer<'_> {
         let closer = match closer(session, self.connection) {
             Some(Role::Client) => "client",
             Some(Role::Server | Role::OtherServer(_)) => "server",
-            Some(Role::ThirdParty) | None => "nobody",
+            Some(Role::ThirdParty) => "third",
+            None => "nobody",
         };
+        let closer_end = self.connection.closed_by;
+        let host = closer_end.map(|end| self.connection.endpoint(end).ip().to_string());
         let text = match self.cut {
             Cut::LeftOut | Cut::Truncated => {
                 reserved_line(line.command, self.transfer).map(without_full_stop)
@@ -203,7 +206,9 @@ impl BrokenTransfer<'_> {
             ("code", line.shown_code()),
             ("text", text.into()),
             ("by", closer.into()),
+            ("host", host.unwrap_or_default().into()),
             ("to", receiver(self.transfer).into()),
+            ("from", cut::sender(self.transfer).into()),
             ("tries", u64::from(self.tries.unwrap_or_default()).into()),
             ("endpoint", self.connection.listener.to_string().into()),
             ("seconds", seconds(self.waited.unwrap_or_default()).into()),
@@ -224,7 +229,10 @@ impl BrokenTransfer<'_> {
             Cut::GaveUp | Cut::Left => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
-            Cut::Failed if idle_timeout::waited_for_data(session, line, self.connection) => {
+            Cut::StoodStill => Some("advice-data-idle"),
+            Cut::Failed
+                if idle_timeout::waited_for_data(session, line, self.connection).is_some() =>
+            {
                 Some("advice-data-idle")
             }
             Cut::Unconfirmed => Some("advice-unconfirmed"),

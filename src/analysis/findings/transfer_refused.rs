@@ -37,6 +37,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             tell_with(session, line, (reply, connection), told, report);
             continue;
         }
+        if let Some(connection) = closed_by_itself(session, line, reply) {
+            let told = ("found-transfer-refused-closed", "advice-server-closed");
+            tell_with(session, line, (reply, connection), told, report);
+            continue;
+        }
         if let Some(connection) = unseen(session, line) {
             let told = about_unseen(connection);
             tell_with(session, line, (reply, connection), told, report);
@@ -53,7 +58,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             .or_else(|| announced_once(session, line, reply))
             .or_else(|| opened_long_before(session, line, reply))
             .or_else(|| behind_proxy(session, reply))
-            .or_else(|| advice_for(line, reply));
+            .or_else(|| advice_for(session, line, reply));
     }
     in_words(session, report);
 }
@@ -91,13 +96,13 @@ fn is_told_as_tls_failure(session: &IndexedSession, line: &CommandLine) -> bool 
     has_failed && no_connection::repeats(session, line)
 }
 
-/// Commands before a transfer among which the size of its file is looked for.
-const SIZE_REACH: usize = 64;
+/// Commands before a transfer among which the size of its file is looked for, and who made its directory.
+const REACH: usize = 64;
 
 /// REST beyond the size that the server had named: what the client has is longer than the file.
-fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Option<Message> {
+pub(super) fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Option<Message> {
     let offset = session.transfer_of(line)?.offset;
-    let before = session.lines[..line.index].iter().rev().take(SIZE_REACH);
+    let before = session.lines[..line.index].iter().rev().take(REACH);
     let size = before
         .filter(|l| l.effect == Effect::Size && l.accepted() && l.argument() == line.argument())
         .find_map(|l| whole_number(l.last()?.text.bytes().trim_ascii()))?;
@@ -135,8 +140,9 @@ fn severity(
     reply: &Reply,
     usual: Severity,
 ) -> Severity {
-    // "no such file" is an answer like any other; a server that cannot or will not serve is not
-    let is_answer = reply.code == ReplyCode::FILE_UNAVAILABLE
+    // "no such file" is an answer like any other to who asks for it; a server that cannot or will not serve is none, nor is
+    // one that does not take what it is sent
+    let is_answer = (reply.code == ReplyCode::FILE_UNAVAILABLE && !is_upload(line))
         // of a listing: there is nothing of that name
         || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
     // of a listing: the server does not know its command, or its options
@@ -167,6 +173,11 @@ fn was_tried_again(session: &IndexedSession, line: &CommandLine) -> bool {
     later.any(|again| {
         again.path == refused.path && again.direction == refused.direction && again.is_complete()
     })
+}
+
+fn is_upload(line: &CommandLine) -> bool {
+    let kind = line.transfer();
+    kind.is_some_and(|kind| kind.direction() == Direction::Upload)
 }
 
 fn is_listing(line: &CommandLine) -> bool {
@@ -227,6 +238,34 @@ fn tell_with(
     ];
     let finding = report.add_as(severity, frames, message, args);
     finding.advice = Some(advice::plain(advised));
+}
+
+/// A server that refuses a connection says so when it closes it, in nanoseconds.
+const AT_ONCE: i64 = 1_000_000_000;
+
+/// The client's data connection, which the server closed itself before a byte had come, and for which it waited then.
+fn closed_by_itself<'a>(
+    session: &IndexedSession<'a>,
+    line: &CommandLine,
+    reply: &Reply,
+) -> Option<&'a Connection> {
+    let offer = session
+        .offer_in_force(line)
+        .filter(|offer| offer.method.mode() == Mode::Passive)?;
+    let connection = session
+        .connection(offer)
+        .filter(|_| reply.code == ReplyCode::CANNOT_OPEN)?;
+    let closer = connection.endpoint(connection.closed_by?);
+    let end = connection.flow_of(closer).end()?;
+    let is_empty = connection.handshake == Handshake::Complete
+        && connection.bytes == 0
+        && connection.lost_bytes == 0
+        && connection.tls.is_none();
+    (is_empty
+        && closer == connection.listener
+        && end.frame > line.frame()
+        && reply.at.time.since(end.time) >= AT_ONCE)
+        .then_some(connection)
 }
 
 /// A server that waits so long, in nanoseconds, waits for a connection.
@@ -302,10 +341,17 @@ fn is_unknown_listing(line: &CommandLine, reply: &Reply) -> bool {
     line.effect == Effect::Transfer(TransferKind::Mlsd) && is_unknown_command(reply)
 }
 
-fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
-    let is_upload = line
-        .transfer()
-        .is_some_and(|kind| kind.direction() == Direction::Upload);
+/// The client was not allowed to make the directory that is not there.
+fn may_not_make(session: &IndexedSession, line: &CommandLine) -> bool {
+    let mut before = session.lines[..line.index].iter().rev().take(REACH);
+    before.any(|l| {
+        let reply = l.last().filter(|_| l.effect == Effect::MakeDirectory);
+        reply.is_some_and(|r| r.code.is_negative() && RefusalReason::NotAllowed.is_in(r))
+    })
+}
+
+fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Option<Message> {
+    let is_upload = is_upload(line);
     let id = match reply.code {
         _ if is_unknown_listing(line, reply) => "advice-use-list",
         ReplyCode::CANNOT_OPEN if RefusalReason::OwnSocket.is_in(reply) => "advice-server-socket",
@@ -316,6 +362,14 @@ fn advice_for(line: &CommandLine, reply: &Reply) -> Option<Message> {
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && RefusalReason::NoRoom.is_in(reply) => "advice-storage",
         _ if RefusalReason::InUse.is_in(reply) => "advice-in-use",
+        _ if is_upload && RefusalReason::NotAllowed.is_in(reply) => "advice-may-not-write",
+        _ if is_upload && RefusalReason::NotThere.is_in(reply) => {
+            if may_not_make(session, line) {
+                "advice-may-not-write"
+            } else {
+                "advice-no-directory"
+            }
+        }
         _ => return None,
     };
     Some(advice::plain(id))

@@ -43,6 +43,10 @@ impl OverviewWriter<'_> {
             let found = !facts.problems.is_empty();
             let diagnose = found.then(|| ("overview-next-diagnose", again.command("diagnose")));
             let other = match facts.all {
+                0 if self.is_cut() => (
+                    "overview-next-quality",
+                    again.unfiltered("diagnose --finding capture-incomplete"),
+                ),
                 0 => ("overview-next-port", again.unfiltered(&port)),
                 _ => ("overview-next-sessions", again.unfiltered("sessions")),
             };
@@ -88,6 +92,12 @@ impl OverviewWriter<'_> {
             proposals.push(("overview-next-extract", again.command(words)));
         }
         proposals
+    }
+
+    /// The snap length cut what was said at a control port.
+    fn is_cut(&self) -> bool {
+        let silent = &self.view.analysis.silent;
+        silent.iter().any(|silent| silent.is_cut)
     }
 
     /// True where data connections were tried in vain: there is a page for whoever keeps the firewall.

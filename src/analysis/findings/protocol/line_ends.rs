@@ -13,6 +13,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     unended(session, report);
     spelt(session, report);
     replies(session, report);
+    unended_replies(session, report);
 }
 
 /// A line end that a script wrote as text, with other commands behind it: for the server they are all one argument.
@@ -73,6 +74,40 @@ fn commands(session: &IndexedSession, report: &mut FindingSink) {
     let args = vec![("line", first.quote()), ("count", bare.len().into())];
     let frames = bare.iter().map(|line| line.frame()).collect();
     report.add_as(severity, frames, "found-protocol-lf", args);
+}
+
+/// A client that says nothing for so long behind a reply without an end waits for it, in nanoseconds.
+const PATIENCE: i64 = 5_000_000_000;
+
+/// Replies without any end, with nothing of the stream missing behind them. Information where the client went on after one.
+fn unended_replies(session: &IndexedSession, report: &mut FindingSink) {
+    let record = session.record;
+    let is_readable = session.is_whole() && record.control.tls.is_none();
+    let bare = record
+        .replies()
+        .filter(|reply| is_readable && reply.line_end == LineEnd::Missing);
+    let bare: Vec<&Reply> = bare.collect();
+    let Some(first) = bare.iter().min_by_key(|reply| reply.at.frame) else {
+        return;
+    };
+    let last = session.lines.last().map_or(0, CommandLine::frame);
+    let went_on = last > first.at.frame;
+    // one that breaks off when the connection or the capture ends says nothing of the others
+    if !went_on && record.last.time.since(first.at.time) < PATIENCE {
+        return;
+    }
+    let severity = if went_on {
+        Severity::Info
+    } else {
+        report.severity
+    };
+    let args = vec![
+        ("code", first.code.to_string().into()),
+        ("count", bare.len().into()),
+    ];
+    let frames = bare.iter().map(|reply| reply.at.frame).collect();
+    let finding = report.add_as(severity, frames, "found-protocol-unended-reply", args);
+    finding.advice = Some(advice::plain("advice-reply-end"));
 }
 
 /// Information where the client went on after one.

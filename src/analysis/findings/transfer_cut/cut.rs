@@ -2,8 +2,10 @@
 //! the TCP flows show.
 
 use crate::analysis::findings::control_lost;
+use crate::analysis::findings::idle_timeout;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::path_mtu;
+use crate::analysis::findings::size_mismatch;
 use crate::analysis::findings::transfer_refused;
 use crate::analysis::reservation::{Reservation, reservation};
 use crate::model::{
@@ -50,8 +52,14 @@ impl<'a> BrokenTransfer<'a> {
         if cut == Cut::Failed && gave_up.is_some() {
             cut = Cut::GaveUp;
         }
-        if cut == Cut::Failed && is_whole_download(session, transfer, connection) {
+        let is_whole = is_whole_download(session, transfer, connection)
+            || is_whole_upload(session, transfer, connection);
+        if cut == Cut::Failed && is_whole {
             cut = Cut::Unconfirmed;
+        }
+        let idle = stood_still(session, transfer, connection).filter(|_| cut == Cut::Failed);
+        if idle.is_some() {
+            cut = Cut::StoodStill;
         }
         let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
         Some(BrokenTransfer {
@@ -59,7 +67,7 @@ impl<'a> BrokenTransfer<'a> {
             connection,
             cut,
             tries,
-            waited: shut.or(gave_up).or(left),
+            waited: shut.or(gave_up).or(idle).or(left),
         })
     }
 }
@@ -78,6 +86,8 @@ pub(super) enum Cut {
     GaveUp,
     /// Not a byte came, until the client closed both connections; what the server says of it came later.
     Left,
+    /// The server gave up, for nothing was sent any more.
+    StoodStill,
     /// Somebody gave up, for what the sender sent did not arrive any more.
     Stalled,
     /// The server closed an upload that was still going on, and confirmed it.
@@ -120,6 +130,7 @@ impl Cut {
             Cut::GaveUp => "found-transfer-cut-gave-up",
             Cut::Left => "found-transfer-cut-left",
             Cut::Stalled => "found-transfer-cut-stalled",
+            Cut::StoodStill => "found-transfer-cut-stood-still",
             Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => transfer_refused::about_unseen(connection).0,
             Cut::Short => "found-transfer-cut-short",
@@ -222,6 +233,18 @@ fn is_whole_download(
         && closer(session, connection) == Some(Role::Server)
 }
 
+/// The client sent its file to the end, and the server says afterwards that it has as many bytes.
+fn is_whole_upload(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
+    let line = session.line_of_transfer(transfer);
+    transfer.direction == Some(Direction::Upload)
+        && transfer.reasons == [Incomplete::No2yz]
+        && transfer.bytes > 0
+        && transfer.offset == 0
+        && connection.close == Close::Fin
+        && closer(session, connection) == Some(Role::Client)
+        && line.and_then(|line| size_mismatch::size_after(session, line)) == Some(transfer.bytes)
+}
+
 /// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
 /// segments is the cause, or all of the receiver's host is gone.
 fn unacknowledged(
@@ -240,6 +263,19 @@ fn unacknowledged(
         && !path_mtu::is_told(session, transfer)
         && !control_lost::is_told(session);
     (sends >= TRIES && is_alone).then_some(sends)
+}
+
+/// How long nothing had been sent over a data connection that carried something before, in nanoseconds, when the server gave
+/// the transfer up.
+fn stood_still(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<i64> {
+    let line = session
+        .line_of_transfer(transfer)
+        .filter(|_| transfer.bytes > 0)?;
+    idle_timeout::waited_for_data(session, line, connection)
 }
 
 /// How long the client waited, in nanoseconds, until it closed a data connection on which the server had neither begun nor
@@ -290,6 +326,13 @@ pub(super) fn receiver(transfer: &Transfer) -> &'static str {
     match transfer.direction {
         Some(Direction::Upload) => "server",
         _ => "client",
+    }
+}
+
+pub(super) fn sender(transfer: &Transfer) -> &'static str {
+    match transfer.direction {
+        Some(Direction::Upload) => "client",
+        _ => "server",
     }
 }
 
@@ -445,7 +488,9 @@ fn closed_by_receiver(
     transfer: &Transfer,
     connection: &Connection,
 ) -> bool {
-    let by_client = closer(session, connection) == Some(Role::Client);
+    let by_client = connection
+        .closed_by
+        .is_some_and(|end| is_in_place_of_client(session, connection, end));
     let by_receiver = match transfer.direction {
         Some(Direction::Upload) => !by_client,
         Some(Direction::Download | Direction::Listing) => by_client,
@@ -455,6 +500,22 @@ fn closed_by_receiver(
         && transfer.fxp_session.is_none()
         && connection.lost_bytes == 0
         && session.is_whole()
+}
+
+/// The client, or a third host to which the server sends, or from which it takes, what is the client's.
+fn is_in_place_of_client(
+    session: &IndexedSession,
+    connection: &Connection,
+    end: ConnectionEnd,
+) -> bool {
+    let Some(roles) = connection.roles_in(session.record.id) else {
+        return false;
+    };
+    match roles.of(end) {
+        Role::Client => true,
+        Role::ThirdParty => roles.of(end.other()) == Role::Server,
+        Role::Server | Role::OtherServer(_) => false,
+    }
 }
 
 /// As many bytes as were said.
