@@ -148,7 +148,7 @@ fn streams(bencher: Bencher, kind: &str) {
     });
 }
 
-/// The line splitter alone, over a dialogue as long as a capture.
+/// The line splitter alone, over a control channel as long as a capture.
 #[divan::bench]
 fn control_lines(bencher: Bencher) {
     let dialogue =

@@ -1,4 +1,4 @@
-//! The caps that can be set. A capture is hostile input: what it could make grow has one of these, and hitting one is
+//! The limits that can be set. A capture is hostile input: what it could make grow has one of these, and hitting one is
 //! reported in [`crate::model::Analysis::limits_hit`], never silent. Two stores are the exception,
 //! [`Limits::remembered_syns`] and [`Limits::rejected`], which forget their oldest entries: most belong to connections
 //! that are over, and what is forgotten is judged anew.
@@ -6,7 +6,7 @@
 //! What nobody has to set is a constant beside the code that it bounds: queues between threads, how far a search goes,
 //! how long the names of extracted files are, how much of a long list is told.
 
-/// The caps, with their defaults. Sizes are bytes unless a field says otherwise.
+/// The limits, with their defaults. Sizes are bytes unless a field says otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Largest frame, in bytes: tcpdump's own maximum snap length is 262,144; jumbo super-packets fit too.
@@ -54,9 +54,9 @@ pub struct Limits {
     /// lines: a CWD may lead into a path of kilobytes, and every short command after it names a file there. Beyond, paths
     /// are told without their directory.
     pub paths: usize,
-    /// Bytes of one direction of a control connection that wait behind a hole.
+    /// Bytes of one direction of a control connection that wait behind a gap.
     pub held_control: usize,
-    /// Bytes of one direction of a data connection that wait behind a hole: more than a receiver's window on a fast
+    /// Bytes of one direction of a data connection that wait behind a gap: more than a receiver's window on a fast
     /// long path.
     pub held_data: usize,
     /// Bytes that the decoding of one file (MODE B, C, Z) may give: a megabyte of zlib can hold a gigabyte.
@@ -105,12 +105,12 @@ pub struct Limits {
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
     /// connections before the first of them speaks.
     pub remembered_syns: usize,
-    /// Control connections, in number, whose dialogues are open at a time, those included that only look like FTP.
+    /// Control connections, in number, whose control channels are open at a time, those included that only look like FTP.
     pub control_connections: usize,
     /// Connections, in number, to a control port that have said nothing yet, at a time: as many as a flood of SYNs
     /// needs to hide the handshake of a session between its SYN and its greeting.
     pub opening: usize,
-    /// Pairs of client and control port, in number, without any dialogue that are kept for a finding.
+    /// Pairs of client and control port, in number, without any control channel that are kept for a finding.
     pub silent: usize,
     /// Bytes that a connection may say on another port than a control port before it must be known as FTP.
     pub undecided: usize,
@@ -121,7 +121,7 @@ pub struct Limits {
     /// Connections, in number, that are judged where a capture holds no FTP: what comes after so many tells nobody more.
     pub other_connections: usize,
     /// Data connections, in number, of all sessions beyond one for each transfer that was asked for: where TLS hides the
-    /// dialogue those are all, and a flood of SYNs to an announced port looks the same.
+    /// control channel those are all, and a flood of SYNs to an announced port looks the same.
     pub extra_connections: usize,
     /// Connections, in number, that share a port with an offer and are remembered to be none of ours; beyond, they are
     /// judged anew at each segment.
@@ -269,7 +269,7 @@ impl Limits {
     }
 }
 
-/// Of counts by name, those that are not zero: the caps that were hit.
+/// Of counts by name, those that are not zero: the limits that were reached.
 pub(crate) fn hit(
     counts: impl IntoIterator<Item = (&'static str, u64)>,
 ) -> impl Iterator<Item = (&'static str, u64)> {
@@ -331,7 +331,7 @@ impl Default for Limits {
     }
 }
 
-/// The caps of the page that `report` writes: a browser must open it, and a person find something in it. Hitting one is
+/// The limits of the page that `report` writes: a browser must open it, and a person find something in it. Hitting one is
 /// said in the page and on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageLimits {
@@ -343,7 +343,7 @@ pub struct PageLimits {
     pub frame: usize,
     /// Bytes of all frames that are shown together.
     pub bytes: usize,
-    /// Longest text that is shown whole, in bytes: a name may have `PATH_MAX` (4,096), a line of the dialogue 64 KiB, and
+    /// Longest text that is shown whole, in bytes: a name may have `PATH_MAX` (4,096), a line of the control channel 64 KiB, and
     /// nobody reads that in a row.
     pub text: usize,
     /// Bytes of all texts together, before HTML and JSON escape them; those of rows get half at most. Rows of usual
@@ -371,7 +371,7 @@ impl Default for PageLimits {
 }
 
 impl PageLimits {
-    /// The caps of a page of so many bytes: where it may have more than the usual, there may be more of everything.
+    /// The limits of a page of so many bytes: where it may have more than the usual, there may be more of everything.
     #[must_use]
     pub fn of_size(size: usize) -> Self {
         let usual = PageLimits::default();

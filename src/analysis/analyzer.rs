@@ -82,7 +82,7 @@ struct AnalyzerOptions {
     sensor: Option<Arc<str>>,
     /// Digest the files themselves.
     hash_captures: bool,
-    /// The caps.
+    /// The limits.
     limits: Limits,
     /// The connections that are analysed, where not all are.
     part: Option<Arc<Part>>,
@@ -113,9 +113,9 @@ pub trait Watcher: Send + Sync {
 }
 
 /// Watches nothing.
-struct Unwatched;
+struct NoWatcher;
 
-impl Watcher for Unwatched {
+impl Watcher for NoWatcher {
     fn at(&self, _: u64) {}
 }
 
@@ -150,7 +150,7 @@ impl Default for Analyzer {
         Analyzer {
             options: AnalyzerOptions::default(),
             threads: None,
-            watcher: Arc::new(Unwatched),
+            watcher: Arc::new(NoWatcher),
         }
     }
 }
@@ -374,7 +374,7 @@ impl Inner {
 
     /// The frames once more, for a reader beside the one that is watched.
     fn unwatched_segments(mut self) -> Segments {
-        self.watcher = Arc::new(Unwatched);
+        self.watcher = Arc::new(NoWatcher);
         self.segments(None)
     }
 

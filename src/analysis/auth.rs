@@ -3,7 +3,7 @@
 use crate::ftp::Effect;
 use crate::model::{At, Command, Connection, Handshake, Session, TlsFacts};
 
-/// The AUTH for TLS that the server accepted and behind which the dialogue goes on in clear text, where a `ClientHello` was
+/// The AUTH for TLS that the server accepted and behind which the control channel goes on in clear text, where a `ClientHello` was
 /// due (RFC 4217 section 4): its index. A command that was sent before the server had answered is another matter.
 pub(crate) fn unused_auth(session: &Session) -> Option<usize> {
     if session.control.tls_state.is_some() || !session.tls_spans.is_empty() {
@@ -25,7 +25,7 @@ pub(crate) fn is_tls_from_before(session: &Session, tls: &TlsFacts) -> bool {
     is_missed && (tls.client.is_none() || tls.ja4.is_none())
 }
 
-/// Where the dialogue goes on in clear text although nobody ended TLS: neither a command that does so (CCC, REIN: RFC 4217
+/// Where the control channel goes on in clear text although nobody ended TLS: neither a command that does so (CCC, REIN: RFC 4217
 /// sections 5 and 11) nor `close_notify`. Known only where all of it could be read.
 pub(crate) fn clear_within_tls(session: &Session, connection: &Connection) -> Option<At> {
     let is_known = session.control.lost_bytes == 0

@@ -57,7 +57,7 @@ impl<'a> ControlLine<'a> {
 }
 
 impl Layer<'_> {
-    /// The lines of the payload, without their ends; none where it is no text of a control channel.
+    /// The lines of the payload, without their ends; none where it is not text of a control channel.
     pub(crate) fn control_lines(&self) -> impl Iterator<Item = ControlLine<'_>> {
         let (from_client, payload) = match self {
             Layer::Control {

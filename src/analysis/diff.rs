@@ -5,7 +5,7 @@
 //! there were, how data connections were opened, what was found, replies, and what became of transfers. So the first
 //! difference of a pair is the one that explains the others, as far as a capture can tell.
 //!
-//! What differs by chance is no difference: numbers of frames and ports, the clock, times that are not [`FACTOR`] times
+//! What differs by chance is not a difference: numbers of frames and ports, the clock, times that are not [`FACTOR`] times
 //! as long, notes of no consequence.
 
 mod facets;

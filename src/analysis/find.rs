@@ -1,4 +1,4 @@
-//! Words in the text of a dialogue, where their case does not count.
+//! Words in the text of a control channel, where their case does not count.
 
 /// Where `needle` stands in `text` first, in any case.
 pub(super) fn find_ignoring_case(text: &[u8], needle: &[u8]) -> Option<usize> {

@@ -77,7 +77,7 @@ impl Row<'_> {
 pub enum Layer<'a> {
     /// Nothing, or a copy of what was seen.
     Tcp,
-    /// Dialogue.
+    /// Control channel.
     Control {
         /// Sent by the client.
         from_client: bool,
@@ -86,7 +86,7 @@ pub enum Layer<'a> {
         /// It came under TLS that was opened, in the place of what stands in the frame.
         opened: bool,
     },
-    /// Dialogue or data under TLS.
+    /// Control channel or data under TLS.
     Tls(TlsRow),
     /// Bytes of a data connection.
     Data(DataLabel),
@@ -214,7 +214,7 @@ pub enum Note {
     },
     /// A data connection that nobody announced.
     Unclaimed,
-    /// TLS hides the dialogue from here.
+    /// TLS hides the control channel from here.
     TlsBegins,
     /// TLS begins, and what follows was opened.
     TlsOpens,
@@ -262,6 +262,6 @@ pub trait Observer {
 }
 
 /// Listens to nothing.
-pub(super) struct Nobody;
+pub(super) struct NoObserver;
 
-impl Observer for Nobody {}
+impl Observer for NoObserver {}

@@ -15,7 +15,7 @@ use crate::tcp::ConnectionKey;
 
 use tftp::{Datagrams, TftpPacket};
 
-/// The cap, by its name.
+/// The limit, by its name.
 pub(super) const LIMIT: &str = "other_connections";
 
 /// Looks at every segment of a capture, and at the datagrams beside them.
@@ -46,7 +46,7 @@ impl Others {
         has_room
     }
 
-    /// The cap that was hit, if it was.
+    /// The limit that was reached, if it was.
     pub(super) fn limits_hit(&self) -> Option<(&'static str, u64)> {
         limits::hit([(LIMIT, self.left_out)]).next()
     }

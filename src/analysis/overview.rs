@@ -96,7 +96,7 @@ impl<'a> Overview<'a> {
         let mut sessions: Vec<&Session> = view.sessions().collect();
         sessions.sort_by_cached_key(|session| {
             (
-                Standing::of(session),
+                SessionStatus::of(session),
                 Reverse(worst(session)),
                 !telling.contains(&session.id),
                 session.id,
@@ -124,7 +124,7 @@ impl<'a> Overview<'a> {
 
 /// How a session stands; the first wants a look most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum SessionStatus {
     /// Something that was wanted did not come about, or an attack worked.
     Failed,
     /// A warning sets it apart.
@@ -135,19 +135,19 @@ pub enum Standing {
     Well,
 }
 
-impl Standing {
+impl SessionStatus {
     /// That of a session.
     pub fn of(session: &Session) -> Self {
         if session.has_failed() {
-            return Standing::Failed;
+            return SessionStatus::Failed;
         }
         let mut findings = session.findings.iter();
         if findings.any(|finding| finding.id != ORDINARY && finding.severity > Severity::Info) {
-            Standing::Suspicious
+            SessionStatus::Suspicious
         } else if session.ends_before_login() {
-            Standing::Unfinished
+            SessionStatus::Unfinished
         } else {
-            Standing::Well
+            SessionStatus::Well
         }
     }
 }

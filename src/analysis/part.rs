@@ -24,7 +24,7 @@ pub(crate) struct Part {
     pub(crate) end: At,
     /// What decoding all of it noted.
     pub(crate) notes: Vec<(&'static str, u64)>,
-    /// The caps that decoding all of it hit.
+    /// The limits that decoding all of it hit.
     pub(crate) limits_hit: Vec<(&'static str, u64)>,
 }
 

@@ -1,5 +1,5 @@
 //! What a server refused because of the file: it is not there, is busy, or may not be touched. An answer like any other to
-//! a program, and to whoever looks for a file the answer to all; so it is told, and is no failure.
+//! a program, and to whoever looks for a file the answer to all; so it is told, and is not a failure.
 //!
 //! Questions whether something is there (SIZE, MDTM, MLST) are left out: clients ask them all the time.
 

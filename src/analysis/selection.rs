@@ -39,7 +39,7 @@ pub struct Selection {
     pub client: Option<Network>,
     /// Where the server is.
     pub server: Option<Network>,
-    /// The user, or a pattern of users; what is the name of one is no pattern.
+    /// The user, or a pattern of users; what is the name of one is not a pattern.
     pub user: Option<Pattern>,
     /// The mode of the session. Where transfers are listed, active and passive are the mode of the transfer.
     pub mode: Option<SessionMode>,
@@ -394,7 +394,7 @@ impl Pattern {
         matches(self.0.as_bytes(), name)
     }
 
-    /// A pattern without a slash is held against the last part of a path.
+    /// A pattern without a slash is compared with the last part of a path.
     fn fits_path(&self, path: &[u8]) -> bool {
         let whole = self.0.contains(['/', '\\']);
         let last = path.rsplit(|&byte| matches!(byte, b'/' | b'\\')).next();
@@ -438,7 +438,7 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
     pattern[at..].iter().all(|&byte| byte == b'*')
 }
 
-/// Bytes of the first character; one, where it is no UTF-8.
+/// Bytes of the first character; one, where it is not UTF-8.
 fn character(name: &[u8]) -> usize {
     let chunk = name.utf8_chunks().next();
     let first = chunk.and_then(|chunk| chunk.valid().chars().next());

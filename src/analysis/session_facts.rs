@@ -27,7 +27,7 @@ pub(crate) fn all_data_connections_failed(analysis: &Analysis, session: &Session
 }
 
 /// A reply that was sent is in the capture: the server ended the control connection, or a RST did, and not a byte of the
-/// dialogue is missing or hidden.
+/// control channel is missing or hidden.
 pub(crate) fn reply_would_be_captured(analysis: &Analysis, session: &Session) -> bool {
     let Some(connection) = analysis.connection(session.connection) else {
         return false;

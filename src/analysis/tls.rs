@@ -179,7 +179,7 @@ impl<'a> JudgedConnection<'a> {
     }
 
     /// The alert that is all that follows the handshake. One that nobody can read may be the end of a data connection
-    /// without a byte; a server has no reason to end a dialogue before its first command.
+    /// without a byte; a server has no reason to end a control channel before its first command.
     fn late_alert(self) -> Option<TlsFailure> {
         if self.is_partial() || self.any(Evidence::has_data) {
             return None;

@@ -11,7 +11,7 @@ use crate::tcp::ConnectionKey;
 use super::index::keep;
 use super::packed::KeptFrame;
 
-/// Longest frame with a SYN that is remembered, in bytes: one that says more is no handshake.
+/// Longest frame with a SYN that is remembered, in bytes: one that says more is not a handshake.
 const LONGEST_SYN: usize = 2048;
 
 /// The latest SYN of each connection that is not followed, as many as a control pass remembers.

@@ -2,12 +2,12 @@
 //!
 //! # What is kept
 //!
-//! All frames of what may be control, so that the dialogues of a whole archive can be read without reading the archive.
+//! All frames of what may be control, so that the control channels of a whole archive can be read without reading the archive.
 //! Which these are is not judged here: a control pass over this one file is asked, before and after each segment, whether
 //! it follows the connection. On any other port than a control port it begins to where something looks like FTP; the SYN
 //! of such a connection is looked up then among those that are remembered.
 //!
-//! A file may begin in the middle of a dialogue that this pass cannot recognise, because what shows that it is one stands
+//! A file may begin in the middle of a control channel that this pass cannot recognise, because what shows that it is one stands
 //! in an earlier file. Its line says which frames are kept; the plan knows the earlier file, and reads what is missing
 //! from the capture.
 //!
@@ -52,7 +52,7 @@ pub(crate) struct IndexOptions {
     pub(crate) verify_checksums: bool,
     /// As what an index is written.
     pub(crate) format: IndexFormat,
-    /// The caps.
+    /// The limits.
     pub(crate) limits: Limits,
 }
 

@@ -32,7 +32,7 @@ pub(super) enum IndexLine {
         /// As it stands there.
         text: String,
     },
-    /// What the file is: the last line, so that a file without it is no index.
+    /// What the file is: the last line, so that a file without it is not an index.
     File(Box<FileLine>),
 }
 
@@ -56,7 +56,7 @@ pub(super) struct BlockLine {
     /// Frames that may be control, packed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) kept: String,
-    /// Something that is no frame stands in it or right behind it: whoever reads the file reads that too.
+    /// Something that is not a frame stands in it or right behind it: whoever reads the file reads that too.
     #[serde(default, skip_serializing_if = "is_false")]
     pub(super) special: bool,
 }
@@ -139,7 +139,7 @@ pub(super) struct FileLine {
     pub(super) last_segment: Option<(u64, i64)>,
     /// What decoding noted.
     pub(super) notes: BTreeMap<String, u64>,
-    /// The caps that were hit.
+    /// The limits that were reached.
     pub(super) limits_hit: BTreeMap<String, u64>,
 }
 
@@ -200,7 +200,7 @@ pub(super) enum TaskLine {
         id: String,
         /// The list of files, beside the task.
         files: String,
-        /// Sessions in it, as far as their dialogues were read.
+        /// Sessions in it, as far as their control channels were read.
         sessions: u64,
         /// Bytes that it reads.
         bytes: u64,

@@ -225,7 +225,7 @@ fn role_in(sessions: &NewNumbers, place: usize, role: Role) -> Role {
     }
 }
 
-/// Connections without a dialogue, put together as the control pass does.
+/// Connections without a control channel, put together as the control pass does.
 #[derive(Default)]
 struct Silences(HashMap<SilentKey, Silent, RandomState>);
 

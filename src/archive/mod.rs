@@ -22,7 +22,7 @@
 //! decided at the end, by the same code that decides it for a single capture, from the records of all parts: that is why
 //! a part is the records themselves and no output of them.
 //!
-//! What is left are caps of the whole: a single analysis forgets some things when too much is open at once (see
+//! What is left are limits of the whole: a single analysis forgets some things when too much is open at once (see
 //! [`crate::limits`]), a task has less open and forgets less.
 //!
 //! # Files
@@ -76,7 +76,7 @@ pub(crate) use task::Task;
 
 /// Why a step came to nothing. It is told by way of the catalogues.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", sentence(&ENGLISH, &self.said()))]
+#[error("{}", sentence(&ENGLISH, &self.message()))]
 pub(crate) enum ArchiveError {
     /// A file cannot be read.
     Read {
@@ -128,7 +128,7 @@ impl ArchiveError {
         ArchiveError::format(path, Message::new(id, []))
     }
 
-    /// A line that is no JSON, or another one than is expected.
+    /// A line that is not JSON, or another one than is expected.
     fn line(path: impl Into<PathBuf>, number: u64, error: &serde_json::Error) -> Self {
         let why = Arg::Text(error.to_string().as_str().into());
         let args = [("line", number.into()), ("why", why)];
@@ -136,7 +136,7 @@ impl ArchiveError {
     }
 
     /// What it says, for a catalogue.
-    pub(crate) fn said(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         match self {
             ArchiveError::Read { path, cause } => {
                 let args = [("name", shown(path)), ("cause", cause.into())];
@@ -150,7 +150,7 @@ impl ArchiveError {
                 let args = [("name", shown(path)), ("cause", fault.clone().into())];
                 Message::new("told-named", args)
             }
-            ArchiveError::Capture(error) => error.said(),
+            ArchiveError::Capture(error) => error.message(),
             ArchiveError::Request(message) => message.clone(),
         }
     }

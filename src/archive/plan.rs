@@ -39,7 +39,7 @@ pub(crate) struct PlanOptions {
     pub(crate) task_bytes: u64,
     /// What opens TLS.
     pub(crate) secrets: Secrets,
-    /// The caps.
+    /// The limits.
     pub(crate) limits: Limits,
 }
 

@@ -1,6 +1,6 @@
 //! Which connections may belong to which sessions: a superset of what the data pass will match, and never less.
 //!
-//! The data pass holds the first frame of a connection against announcements, default ports and hidden dialogues, and
+//! The data pass holds the first frame of a connection against announcements, default ports and hidden control channels, and
 //! takes the best. Here every one that it would even consider makes an edge:
 //!
 //! | what the data pass looks at | the edge |
@@ -8,7 +8,7 @@
 //! | an announcement, at the announced address or at the announcer's own | a connection with that endpoint, whoever is at its other end, in the time in which the announcement may be answered |
 //! | the port of an announcement, between any addresses, from the host that should connect | a connection with that port at one end and that host at the other, likewise |
 //! | the client's own port, for transfers without an announcement (RFC 959 section 3.2) | a connection of the server's host with the client's endpoint, in the life of the session |
-//! | time and hosts alone, while the dialogue is hidden or lost | a connection between the two hosts, in the life of the session |
+//! | time and hosts alone, while the control channel is hidden or lost | a connection between the two hosts, in the life of the session |
 //!
 //! A connection is here all that two endpoints exchange, however often they begin anew: nothing else is needed to keep
 //! incarnations together that only frames tell apart. It counts as there from its first frame in a file to its last in

@@ -87,7 +87,7 @@ impl FileResult {
 }
 
 impl TaskResult {
-    /// The caps that the task hit.
+    /// The limits that the task hit.
     pub(super) fn limits_hit(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let named = self.limits_hit.iter();
         named.filter_map(|(name, count)| Some((interned::name(name)?, *count)))

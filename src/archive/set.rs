@@ -66,7 +66,7 @@ impl IndexSet {
         Ok(set)
     }
 
-    /// Refuses what is no capture: a file twice, or files that were not indexed alike.
+    /// Refuses what is not a capture: a file twice, or files that were not indexed alike.
     fn check(&self) -> Result<(), ArchiveError> {
         if self.files.is_empty() {
             return Err(ArchiveError::Request(Message::new("archive-none", [])));

@@ -29,7 +29,7 @@ pub(crate) enum IndexFormat {
 }
 
 impl IndexFormat {
-    /// What an index with that name is; `None` for what is no index.
+    /// What an index with that name is; `None` for what is not an index.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?;
         [IndexFormat::Ndjson, IndexFormat::Parquet]

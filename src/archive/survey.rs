@@ -3,7 +3,7 @@
 //! What it finds is what the control pass of a single analysis finds, as long as the indexes hold every frame that it
 //! would look at. An index was made without knowledge of the files before it: where this pass follows a connection of
 //! which a file keeps too little, the frames are read from the capture, and the pass begins anew. Connections to control
-//! ports are kept whole, so that this happens only where a dialogue on another port goes on in the next file.
+//! ports are kept whole, so that this happens only where a control channel on another port goes on in the next file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use super::lines::ConnectionLine;
 use super::packed::KeptFrame;
 use super::set::IndexSet;
 
-/// What the dialogues of a capture are.
+/// What the control channels of a capture are.
 #[derive(Debug, Default)]
 pub(super) struct Surveyed {
     /// The sessions, and what they announce.

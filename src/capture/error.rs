@@ -49,7 +49,7 @@ pub enum CaptureError {
         /// The formats and compressions that can be read.
         expected: String,
     },
-    /// Compressed, but what comes out is no capture.
+    /// Compressed, but what comes out is not a capture.
     #[error(
         "holds {} data that does not start like a capture (first bytes {}); expected {expected} inside",
         packed.name(), Hex(first)
@@ -199,7 +199,7 @@ impl From<&CaptureError> for Fault {
         Fault {
             message: error.to_string(),
             fatal: !error.is_cut(),
-            said: Some(error.said()),
+            said: Some(error.message()),
         }
     }
 }
@@ -299,7 +299,7 @@ pub enum Damage {
          another)"
     )]
     Interfaces {
-        /// The cap.
+        /// The limit.
         limit: usize,
     },
 }

@@ -122,7 +122,7 @@ impl Frames {
         open.map_or(0, |open| open.reader.offset())
     }
 
-    /// How much the current file held so far that is no frame: interfaces, statistics, secrets.
+    /// How much the current file held so far that is not a frame: interfaces, statistics, secrets.
     #[cfg(feature = "archive")]
     pub(crate) fn others(&self) -> u64 {
         let open = self.current.as_ref();

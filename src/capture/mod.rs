@@ -12,7 +12,7 @@
 //! buffer       bytes → slices: large reads, refilled in place
 //! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
 //! format       slice → record: pcap, pcapng, snoop, netmon, erf (the table: formats), no input or output of their own
-//! said         what is wrong with a file, as messages of the catalogues
+//! message      what is wrong with a file, as messages of the catalogues
 //! sniff        first bytes → compression and format
 //! reader       those above put together, with the tally of a file and its fault
 //! file         one file of a capture
@@ -33,12 +33,12 @@ mod format;
 mod frame;
 mod frames;
 mod input;
+mod message;
 mod netmon;
 mod open;
 mod pcap;
 mod pcapng;
 mod reader;
-mod said;
 mod sniff;
 mod snoop;
 mod source;

@@ -106,7 +106,7 @@ pub(super) fn candidates<'a>(
 /// The keys of which a rule wants one value, in the order of their names, and the values.
 fn wanted(rule: &SubjectRule) -> (Vec<&'static Key>, Vec<Exact>) {
     let conditions = rule.only.iter().chain(&rule.conditions);
-    // a subject may have several words, so that one of them is no value of its own
+    // a subject may have several words, so that one of them is not a value of its own
     let single = conditions.filter(|condition| !matches!(condition.key.kind, ValueKind::Words(_)));
     let mut exact: Vec<(&'static Key, Exact)> = single
         .filter_map(|condition| Some((condition.key, Exact::wanted(&condition.matcher)?)))

@@ -323,7 +323,7 @@ impl<'a> Judge<'_, 'a> {
         )]
     }
 
-    /// Rules that each take a subject of their own. What fits nowhere is held against what is left, in order.
+    /// Rules that each take a subject of their own. What fits nowhere is compared with what is left, in order.
     fn own(
         &self,
         rules: &[&SubjectRule],

@@ -63,17 +63,17 @@ const REGEX: [(&str, &str); 12] = [
     ("backreferences", "reason-regex-back"),
 ];
 
-/// A text that is no TOML.
+/// A text that is not TOML.
 pub(super) fn no_toml(reason: &str) -> Message {
     about("mistake-no-toml", known(&TOML, reason))
 }
 
-/// A text that is no glob.
+/// A text that is not a glob.
 pub(crate) fn no_glob(kind: &ErrorKind) -> Message {
     about("mistake-no-glob", glob(kind))
 }
 
-/// Why a text is no glob.
+/// Why a text is not a glob.
 pub(super) fn glob(kind: &ErrorKind) -> Message {
     match kind {
         ErrorKind::UnclosedClass => say("reason-class"),
@@ -88,7 +88,7 @@ pub(super) fn glob(kind: &ErrorKind) -> Message {
     }
 }
 
-/// Why a text is no regular expression.
+/// Why a text is not a regular expression.
 pub(super) fn regex(error: &regex::Error) -> Message {
     if let regex::Error::CompiledTooBig(_) = error {
         return say("reason-too-long");

@@ -162,7 +162,7 @@ enum MergedFormat {
 
 impl From<ArchiveError> for CommandFailure {
     fn from(error: ArchiveError) -> Self {
-        CommandFailure::Request(sentence(&voice::catalogue(), &error.said()))
+        CommandFailure::Request(sentence(&voice::catalogue(), &error.message()))
     }
 }
 

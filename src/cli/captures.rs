@@ -1,5 +1,5 @@
 //! The captures of a command line. A Unix shell puts files in place of `*.pcap`; `cmd.exe` and `PowerShell` hand the
-//! pattern on, and so does YAML that no shell reads. What is no file by its own name and holds a wildcard is
+//! pattern on, and so does YAML that no shell reads. What is not a file by its own name and holds a wildcard is
 //! therefore taken for a pattern, on every platform alike, so that a command means the same everywhere.
 
 use std::ops::Deref;
@@ -78,7 +78,7 @@ fn pattern(word: &Path) -> Option<&str> {
     (text.contains(WILDCARDS) && !word.exists()).then_some(text)
 }
 
-/// Files that fit a pattern. What is no pattern, or a folder that cannot be read, fits none.
+/// Files that fit a pattern. What is not a pattern, or a folder that cannot be read, fits none.
 fn matching(pattern: &str) -> Vec<PathBuf> {
     let paths = glob::glob_with(pattern, AS_A_SHELL).into_iter().flatten();
     paths.flatten().filter(|path| !path.is_dir()).collect()

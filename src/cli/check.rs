@@ -96,7 +96,7 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, CommandFa
     })
 }
 
-/// What every capture is held against.
+/// What every capture is compared with.
 struct CheckParams {
     expectations: Expectations,
     /// Which of their files were recorded.

@@ -231,7 +231,7 @@ impl Common {
                 let file = BufReader::with_capacity(LIST_BUFFER, file);
                 known.read(&path.to_string_lossy(), file, &self.limits())
             })
-            .map_err(|error| list_failure("--known", &shown, error.said()))?;
+            .map_err(|error| list_failure("--known", &shown, error.message()))?;
         }
         Ok(known)
     }
@@ -245,7 +245,7 @@ impl Common {
         let file = File::open(path).map_err(HostNamesError::from);
         file.and_then(|file| HostNames::read(BufReader::new(file)))
             .map(Arc::new)
-            .map_err(|error| list_failure("--names", &shown, error.said()))
+            .map_err(|error| list_failure("--names", &shown, error.message()))
     }
 
     pub(super) fn selection(&self) -> Selection {
@@ -304,7 +304,7 @@ impl Common {
         objection.map_or(Ok(()), |objection| Err(CommandFailure::Request(objection)))
     }
 
-    /// The width and the colour that standard output has. `COLUMNS` sets the width of what is no terminal.
+    /// The width and the colour that standard output has. `COLUMNS` sets the width of what is not a terminal.
     pub(super) fn style(&self) -> Style {
         let terminal = io::stdout().is_terminal();
         let columns = std::env::var("COLUMNS")

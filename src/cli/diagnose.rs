@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::{Analysis, Severity};
 use crate::output::diagnose::{Findings, FindingsJson, FindingsMarkdown};
-use crate::output::runner::Ran;
+use crate::output::runner::CompletedRun;
 use crate::output::sarif::Sarif;
 use crate::text::workflow::Notation;
 
@@ -88,7 +88,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Co
     }
     let catalogue = job.catalogue(args.language.of(args.format.audience()));
     let style = args.common.style();
-    let Ran { analysis, written } = match args.format {
+    let CompletedRun { analysis, written } = match args.format {
         DiagnoseFormat::Table => {
             let invocation = args.common.invocation(job.captures);
             let findings = Findings::new(&mut out, &catalogue, style);

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::model::Analysis;
 use crate::output::export::{Export, ExportFormat, ExportOptions, ExportRecords, FORMATS};
-use crate::output::runner::Ran;
+use crate::output::runner::CompletedRun;
 use crate::text::message::io_error_of;
 
 use super::CommandFailure;
@@ -104,7 +104,7 @@ fn to_folder(
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let Ran { analysis, written } = job.passes(&mut ExportRecords)?;
+    let CompletedRun { analysis, written } = job.passes(&mut ExportRecords)?;
     written?;
     let view = job.request.view(&analysis);
     for (part, target) in targets {
@@ -127,7 +127,7 @@ fn to_partitions(args: &ExportArgs, folder: &Path, job: &Job) -> Result<Analysis
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let Ran { analysis, written } = job.passes(&mut ExportRecords)?;
+    let CompletedRun { analysis, written } = job.passes(&mut ExportRecords)?;
     written?;
     let view = job.request.view(&analysis);
     let inputs = args.common.inputs();

@@ -8,7 +8,7 @@ use crate::analysis::ControlPlane;
 use crate::archive::Task;
 use crate::capture::Capture;
 use crate::model::Analysis;
-use crate::output::runner::{self, Ran, Request};
+use crate::output::runner::{self, CompletedRun, Request};
 use crate::output::timeline::TimelineFrame;
 use crate::output::{Output, Remark};
 use crate::text::hosts::HostNames;
@@ -47,13 +47,13 @@ pub(super) fn stdout(notation: Notation) -> BufWriter<Guard<Out>> {
 impl Job<'_> {
     /// Makes the passes that the output needs, and says what it remarks.
     pub(super) fn run(&self, output: &mut dyn Output) -> io::Result<Analysis> {
-        let Ran { analysis, written } = self.passes(output)?;
+        let CompletedRun { analysis, written } = self.passes(output)?;
         self.remarks(&written?);
         Ok(analysis)
     }
 
     /// Makes the passes alone, for whoever minds how writing ended.
-    pub(super) fn passes(&self, output: &mut dyn Output) -> io::Result<Ran> {
+    pub(super) fn passes(&self, output: &mut dyn Output) -> io::Result<CompletedRun> {
         runner::run(self.plane, &self.request, &mut [output])
     }
 

@@ -44,7 +44,7 @@ fn refusal(shown: &str, error: &KeyLogError) -> String {
         KeyLogError::Read(_) => "told-key-log-unread",
         KeyLogError::Foreign { .. } => "told-key-log-foreign",
     };
-    let args = [("name", shown.into()), ("why", error.said().into())];
+    let args = [("name", shown.into()), ("why", error.message().into())];
     sentence(&voice::catalogue(), &Message::new(id, args))
 }
 
@@ -58,7 +58,7 @@ fn remark(shown: &str, tally: &KeyLogTally, messages: &Messages) {
             [
                 ("name", shown.into()),
                 ("line", line.into()),
-                ("fault", fault.said().into()),
+                ("fault", fault.message().into()),
             ],
         );
         let others = match tally.malformed - 1 {

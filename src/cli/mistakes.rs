@@ -148,7 +148,7 @@ fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Opti
     ))
 }
 
-/// What is no option, but can be asked of a session or a transfer.
+/// What is not an option, but can be asked of a session or a transfer.
 fn condition(long: &str) -> Option<String> {
     let name = long.replace('-', "_");
     let key = if has_key(&name, SubjectTable::Session) {

@@ -116,7 +116,7 @@ fn status(arguments: Arguments) -> u8 {
         Some(Typed::Program(program)) => program::run(&program),
     };
     result.unwrap_or_else(|failure| match failure {
-        // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
+        // What no capture had to be read for (`man | head`): that the reader left is not a failure of ours.
         CommandFailure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
         failure => {
             stderr::error(&failure.told());
@@ -144,7 +144,7 @@ impl CommandFailure {
     fn told(&self) -> String {
         let said = match self {
             CommandFailure::Request(message) => return message.clone(),
-            CommandFailure::Usage(error) => error.said(),
+            CommandFailure::Usage(error) => error.message(),
             CommandFailure::Output(error) => {
                 Message::new("told-not-written", [("cause", error.into())])
             }
@@ -231,7 +231,7 @@ fn analyse_one(
         messages: &messages,
     };
     let (analysis, failed) = match perform(command, &job) {
-        // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
+        // Whoever reads us has seen enough (`| head`): that is not a failure of ours, but a fault of a file stays one.
         Err(CommandFailure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
             return Ok(if messages.files(plane.summaries()) {
                 FAILED

@@ -4,7 +4,7 @@
 //! before anything is said on standard error: both would write over each other. The command is that of `FTPSCOPE_PAGER`,
 //! else of `PAGER`, else `less`; `less` ends by itself where all fits a screen, leaves colours alone (`LESS=FRX`), and is told
 //! that it reads UTF-8, which it would show as numbers of bytes where the locale is `C` (`LESSCHARSET=utf-8`).
-//! Whoever leaves it has seen enough: what is written then fails like a broken pipe, which is no failure of ours.
+//! Whoever leaves it has seen enough: what is written then fails like a broken pipe, which is not a failure of ours.
 
 use std::io::{self, IsTerminal as _, Stdout, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};

@@ -9,7 +9,7 @@ use crate::digest::Hashes;
 use crate::limits::PageLimits;
 use crate::model::Analysis;
 use crate::output::report::{PageCatalogues, Report, compare};
-use crate::output::runner::{self, Ran, Request};
+use crate::output::runner::{self, CompletedRun, Request};
 use crate::text::workflow::Notation;
 
 use super::common::{Common, size};
@@ -91,7 +91,7 @@ fn watch(
         .map_err(CommandFailure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.clone().watcher(progress).control_pass(&capture);
-    let Ran { analysis, written } = runner::run(&plane, request, &mut [watched])?;
+    let CompletedRun { analysis, written } = runner::run(&plane, request, &mut [watched])?;
     written?;
     Ok(analysis)
 }

@@ -51,7 +51,7 @@ pub(super) struct SliceArgs {
 /// What is taken out of a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum RedactArg {
-    /// Passwords and other secrets of the dialogue; they always are
+    /// Passwords and other secrets of the control channel; they always are
     Secrets,
     /// Names of users and files, greetings, and listings
     Names,

@@ -107,7 +107,7 @@ impl Messages {
     /// Tells what a redacted slice still shows, and what it lost.
     fn redacted(&self, short: &Shortcomings) {
         let Shortcomings {
-            blotted,
+            overwritten,
             encrypted,
             link_addresses,
             left_out,
@@ -118,8 +118,8 @@ impl Messages {
         if link_addresses > 0 {
             self.warning(&counted("told-redacted-link", link_addresses));
         }
-        if blotted > 0 {
-            self.note(&counted("told-redacted-blotted", blotted));
+        if overwritten > 0 {
+            self.note(&counted("told-redacted-overwritten", overwritten));
         }
         if left_out > 0 {
             self.warning(&counted("told-redacted-left-out", left_out));

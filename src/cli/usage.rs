@@ -9,7 +9,7 @@ use crate::text::locale::{Language, Value};
 
 use super::voice::{self, told};
 
-/// The message, in another language than English; none for what is no error, and what the catalogues do not know.
+/// The message, in another language than English; none for what is not an error, and what the catalogues do not know.
 pub(super) fn translated(error: &Error, command: Option<&Command>) -> Option<String> {
     if voice::language() == Language::En {
         return None;

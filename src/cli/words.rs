@@ -80,7 +80,7 @@ const ALSO_CALLED: [(&str, &str); 14] = [
     ("html", "report"),
 ];
 
-/// What to say where the first capture is no file, but a word as the name of a command is one.
+/// What to say where the first capture is not a file, but a word as the name of a command is one.
 pub(super) fn misspelt(captures: &[PathBuf]) -> Option<String> {
     let first = captures.first().filter(|path| !path.exists())?.to_str()?;
     let is_word = first.len() > 1

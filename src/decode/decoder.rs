@@ -145,7 +145,7 @@ impl Decoder {
         quoted(open, frame.data, self.nesting)
     }
 
-    /// The caps that were hit, by name, with the number of times; those that were not are left out.
+    /// The limits that were reached, by name, with the number of times; those that were not are left out.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let defragmenter = &self.defragmenter;
         let counts = [

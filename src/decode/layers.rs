@@ -148,7 +148,7 @@ impl<'a> LayerWalk<'a> {
     }
 }
 
-/// Where `part` stands in `whole`; `None` where it is no part of it.
+/// Where `part` stands in `whole`; `None` where it is not part of it.
 pub fn place(part: &[u8], whole: &[u8]) -> Option<Range<usize>> {
     let (inner, outer) = (part.as_ptr_range(), whole.as_ptr_range());
     if inner.start < outer.start || inner.end > outer.end {

@@ -12,12 +12,12 @@ mod checksum;
 mod datagram;
 mod decoder;
 mod encapsulation;
+#[cfg(feature = "report")]
+mod fix_checksums;
 mod fragment;
 mod ip;
 mod layers;
 mod link;
-#[cfg(feature = "report")]
-mod mend;
 mod next;
 mod options;
 mod segment;
@@ -31,10 +31,10 @@ mod unreachable;
 pub(crate) use datagram::UdpDatagram;
 pub use decoder::{DecodeOptions, Decoder};
 pub use encapsulation::encapsulation;
+#[cfg(feature = "report")]
+pub use fix_checksums::{fix_checksums, fix_segment_checksum};
 pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};
 pub use link::{LinkHeader, link_header, link_name, supported};
-#[cfg(feature = "report")]
-pub use mend::{mend, mend_segment};
 pub(crate) use options::{TcpOption, TcpOptions};
 pub use segment::{Checksum, Flags, Segment};
 pub use skip::Skip;

@@ -6,7 +6,7 @@ use crate::capture::LinkType;
 /// reading goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Skip {
-    /// The innermost packet is no IP: ARP, spanning tree, a control frame of the link.
+    /// The innermost packet is not IP: ARP, spanning tree, a control frame of the link.
     NotIp,
     /// The innermost IP packet carries no TCP; an ICMP error that quotes a TCP header is one of these.
     NotTcp,

@@ -36,7 +36,7 @@ pub struct KnownFiles {
     left_out: u64,
 }
 
-/// Why a file is no list of digests.
+/// Why a file is not a list of digests.
 #[derive(Debug, thiserror::Error)]
 pub enum KnownFilesError {
     /// It cannot be read.
@@ -71,7 +71,7 @@ enum KnownDigest {
 
 impl KnownFilesError {
     /// The same for a catalogue.
-    pub(crate) fn said(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         match self {
             KnownFilesError::Read(cause) => Message::new("line-unread", [("cause", cause.into())]),
             KnownFilesError::Line { line, fault } => {
@@ -146,7 +146,7 @@ impl KnownFiles {
         self.kept == 0
     }
 
-    /// The cap that was hit, if it was.
+    /// The limit that was reached, if it was.
     pub(crate) fn limits_hit(&self) -> impl Iterator<Item = (&'static str, u64)> {
         limits::hit([("known_files", self.left_out)])
     }

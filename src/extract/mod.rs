@@ -99,7 +99,7 @@ pub struct ExtractOptions {
     pub max_made: Option<u64>,
     /// The digests of every file.
     pub hash: Hashes,
-    /// The caps.
+    /// The limits.
     pub limits: Limits,
 }
 
@@ -156,7 +156,7 @@ pub enum ExtractFault {
     CopiesDiffer,
     /// The receiver acknowledged more than the end that is in the capture.
     AcknowledgedBeyondEnd,
-    /// TLS hides the dialogue, and with it the name and the end.
+    /// TLS hides the control channel, and with it the name and the end.
     Hidden,
     /// The transfer mode's wrapping is damaged.
     Undecodable,

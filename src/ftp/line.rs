@@ -3,7 +3,7 @@
 //! The control connection is an NVT (RFC 959 section 4, RFC 854): Telnet commands stand between the bytes of lines,
 //! the Synch of ABOR (IAC IP, IAC DM) above all, and a data byte 255 is sent twice. Many peers know nothing of that
 //! and send names as they are, in ISO 8859-1 for instance, where 255 is a letter. Servers settle it by what follows:
-//! IAC and a byte that is no Telnet command are both text. So do we.
+//! IAC and a byte that is not a Telnet command are both text. So do we.
 //!
 //! Clients written in C send the NUL of their strings. Behind a line end it is nothing (RFC 854: no operation). In the
 //! place of a line end it ends the command for servers written in C: so it does here where what stands before it and what

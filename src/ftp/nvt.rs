@@ -40,7 +40,7 @@ const WILL: u8 = 251;
 const DONT: u8 = 254;
 
 impl Nvt {
-    /// Takes a byte that is no LF.
+    /// Takes a byte that is not LF.
     pub(super) fn step(&mut self, byte: u8) -> NvtStep {
         let (next, step) = match (*self, byte) {
             (Nvt::Text, IAC) => (Nvt::Command, NvtStep::Nothing),

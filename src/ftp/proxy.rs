@@ -1,6 +1,6 @@
 //! The header of the PROXY protocol, with which a balancer tells a server who its client is
 //! (<https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt>, sections 2.1 and 2.2). It stands before the first byte of a
-//! connection, control and data alike, is sent by who opens it, and is no part of what is said.
+//! connection, control and data alike, is sent by who opens it, and is not part of what is said.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

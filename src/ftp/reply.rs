@@ -323,7 +323,7 @@ mod tests {
     use super::*;
     use crate::ftp::LineSplitter;
 
-    /// A step of a dialogue.
+    /// A step of a control channel.
     enum Step<'a> {
         Server(&'a [u8]),
         Client,

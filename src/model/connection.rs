@@ -161,7 +161,7 @@ pub(crate) const LATE_ANSWERS: u32 = 2;
 impl Connection {
     /// It did not come about although the SYN was answered: packets of the host that was asked are in the capture, and
     /// none of them reached the one that asked.
-    pub(crate) fn is_unheard(&self) -> bool {
+    pub(crate) fn answers_were_lost(&self) -> bool {
         self.answer == SynAnswer::None && self.flow_of(self.listener).last_segment.is_some()
     }
 

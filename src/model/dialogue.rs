@@ -56,7 +56,7 @@ pub enum LoginOutcome {
     Open,
 }
 
-/// What ended a line of the dialogue.
+/// What ended a line of the control channel.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)

@@ -84,7 +84,7 @@ pub enum OfferOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoConnection {
     /// The SYN was answered, and the answers did not arrive.
-    Unheard,
+    AnswerLost,
     /// Nobody answered at the announced address, which is one of an inner network and leads nowhere.
     InnerAddress,
     /// Nobody answered at the announced address, which is not the server's.

@@ -27,7 +27,7 @@ pub enum EntryKind {
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedFile {
-    /// Path on the server, as far as the dialogue tells in which directory it lies.
+    /// Path on the server, as far as the control channel tells in which directory it lies.
     pub path: Text,
     /// What it is.
     pub kind: EntryKind,

@@ -75,7 +75,7 @@ pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
 pub(crate) use session::{Proxied, StrayTry, TlsSpan};
 pub(crate) use silent::{Rejection, Silent, SilentKey, SynAnswer, Unreachable};
-pub(crate) use transfer::HeardReplies;
+pub(crate) use transfer::LoneReplies;
 pub(crate) use users::Users;
 
 /// A frame, and when it was captured.
@@ -163,7 +163,7 @@ pub struct Analysis {
     /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
     /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,
-    /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
+    /// The limits of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,
 }
 

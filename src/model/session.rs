@@ -1,4 +1,4 @@
-//! A control session, its dialogue and its connections.
+//! A control session, its control channel and its connections.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub type SessionId = u32;
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TlsStart {
-    /// Asked for by AUTH, or a `ClientHello` inside the dialogue.
+    /// Asked for by AUTH, or a `ClientHello` inside the control channel.
     Explicit,
     /// From the first byte.
     Implicit,
@@ -48,7 +48,7 @@ pub struct ControlFacts {
     pub(crate) through_proxy: bool,
 }
 
-/// What the header of the PROXY protocol said before the dialogue.
+/// What the header of the PROXY protocol said before the control channel.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -94,7 +94,7 @@ pub enum SessionMode {
     Unknown,
 }
 
-/// A time in which the dialogue is under TLS.
+/// A time in which the control channel is under TLS.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -103,7 +103,7 @@ pub enum SessionMode {
 pub(crate) struct TlsSpan {
     /// Its first record.
     pub from: At,
-    /// Where the dialogue is clear again (CCC).
+    /// Where the control channel is clear again (CCC).
     pub to: Option<At>,
     /// It could be read, at least in part: a key log has the secret.
     pub opened: bool,
@@ -183,7 +183,7 @@ pub struct Session {
     pub(crate) proxied: Option<Proxied>,
     /// Active or passive.
     pub mode: SessionMode,
-    /// The dialogue.
+    /// The control channel.
     pub commands: Arc<[Command]>,
     /// Replies that answer no command: the greeting and what the server added by itself.
     pub unasked: Vec<Reply>,
@@ -206,9 +206,9 @@ pub struct Session {
     pub(crate) nanoseconds: bool,
     /// Transfers, in order.
     pub transfers: Vec<Transfer>,
-    /// Where TLS hides the dialogue, in order.
+    /// Where TLS hides the control channel, in order.
     pub(crate) tls_spans: Vec<TlsSpan>,
-    /// Connections that its client tried in vain to other hosts while TLS hid the dialogue, in order.
+    /// Connections that its client tried in vain to other hosts while TLS hid the control channel, in order.
     pub(crate) stray_tries: Vec<StrayTry>,
     /// Findings of this session.
     #[cfg_attr(feature = "archive", borsh(skip))]
@@ -236,13 +236,13 @@ impl Session {
         self.tls_spans.iter().any(|span| span.covers(frame))
     }
 
-    /// True where TLS hides the dialogue in that frame: nobody could open it.
+    /// True where TLS hides the control channel in that frame: nobody could open it.
     pub(crate) fn is_hidden_at(&self, frame: u64) -> bool {
         let mut hidden = self.tls_spans.iter().filter(|span| !span.opened);
         hidden.any(|span| span.covers(frame))
     }
 
-    /// True where the dialogue is under TLS in that frame, and was opened.
+    /// True where the control channel is under TLS in that frame, and was opened.
     pub(crate) fn is_opened_at(&self, frame: u64) -> bool {
         let mut opened = self.tls_spans.iter().filter(|span| span.opened);
         opened.any(|span| span.covers(frame))
@@ -272,7 +272,7 @@ impl Session {
         self.transfers.iter().map(|transfer| transfer.bytes).sum()
     }
 
-    /// The dialogue is in the capture from its first line on, whatever of the handshake is.
+    /// The control channel is in the capture from its first line on, whatever of the handshake is.
     pub fn has_beginning(&self) -> bool {
         self.control.handshake != Handshake::Missing || self.greeting().is_some()
     }
@@ -294,7 +294,7 @@ impl Session {
     pub fn final_reply_of(&self, transfer: &Transfer) -> Option<&Reply> {
         match self.command_of(transfer) {
             Some(command) => command.final_reply(),
-            None => self.heard_reply(transfer.heard.as_ref()?.ended?),
+            None => self.lone_reply(transfer.lone_replies.as_ref()?.ended?),
         }
     }
 
@@ -307,7 +307,7 @@ impl Session {
     }
 
     /// The reply there to a command that is not in the capture.
-    pub(crate) fn heard_reply(&self, at: At) -> Option<&Reply> {
+    pub(crate) fn lone_reply(&self, at: At) -> Option<&Reply> {
         self.unasked_in(at.frame).find(|reply| reply.at == at)
     }
 
@@ -319,7 +319,7 @@ impl Session {
     }
 
     /// True where the server announces an endpoint, and the command that asked for it is not in the capture.
-    pub(crate) fn is_announced_unheard(&self, offer: &ExpectedData) -> bool {
+    pub(crate) fn is_announced_without_command(&self, offer: &ExpectedData) -> bool {
         offer.method.mode() == Mode::Passive && self.unasked_in(offer.at.frame).next().is_some()
     }
 

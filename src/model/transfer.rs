@@ -107,7 +107,7 @@ pub struct Transfer {
     pub verb: Option<&'static str>,
     /// Argument as typed.
     pub argument: Option<Text>,
-    /// Full path on the server, as far as the dialogue tells.
+    /// Full path on the server, as far as the control channel tells.
     pub path: Option<Text>,
     /// Which way the bytes go.
     pub direction: Option<Direction>,
@@ -187,7 +187,7 @@ pub struct Transfer {
     /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still come.
     pub(crate) may_still_connect: bool,
     /// Where the command is not in the capture, the replies that were heard.
-    pub(crate) heard: Option<Box<HeardReplies>>,
+    pub(crate) lone_replies: Option<Box<LoneReplies>>,
 }
 
 /// The replies to a transfer whose command is not in the capture.
@@ -196,7 +196,7 @@ pub struct Transfer {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct HeardReplies {
+pub(crate) struct LoneReplies {
     /// The 1yz.
     pub begun: Option<At>,
     /// The final one.

@@ -42,9 +42,9 @@ impl Session {
             }));
         }
         changes.sort_by_key(|change| std::cmp::Reverse(change.command));
-        let unheard = self.user.as_ref().filter(|_| changes.is_empty());
+        let unanswered = self.user.as_ref().filter(|_| changes.is_empty());
         Users {
-            accepted: unheard.map(super::Text::bytes),
+            accepted: unanswered.map(super::Text::bytes),
             trying: None,
             changes,
         }

@@ -330,7 +330,7 @@ impl ExplainWriter<'_> {
     }
 }
 
-/// What belongs to the data connection stands out from what belongs to the dialogue.
+/// What belongs to the data connection stands out from what belongs to the control channel.
 fn color(topic: Topic) -> AnsiColor {
     match topic {
         Topic::Announcement | Topic::Opening | Topic::Overlap | Topic::Data | Topic::Closing => {

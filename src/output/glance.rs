@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::analysis::overview::{Overview, Standing, TransferCounts};
+use crate::analysis::overview::{Overview, SessionStatus, TransferCounts};
 use crate::analysis::view::View;
 use crate::model::{CaptureSummary, Session, SessionId, Transfer};
 use crate::text::escape;
@@ -271,11 +271,11 @@ impl SessionGlance {
         let worst = session.findings.iter().map(|finding| finding.severity);
         SessionGlance {
             id: session.id,
-            standing: match Standing::of(session) {
-                Standing::Failed => "failed",
-                Standing::Suspicious => "warned",
-                Standing::Unfinished => "unfinished",
-                Standing::Well => "well",
+            standing: match SessionStatus::of(session) {
+                SessionStatus::Failed => "failed",
+                SessionStatus::Suspicious => "warned",
+                SessionStatus::Unfinished => "unfinished",
+                SessionStatus::Well => "well",
             },
             start: clock.to_the_second(session.first.time),
             duration: seconds(session.last.time.since(session.first.time)),

@@ -288,7 +288,7 @@ impl<I: Iterator<Item: Serialize>> Serialize for List<I> {
     }
 }
 
-/// Text from the wire: a string, or its bytes in base64 where it is no UTF-8.
+/// Text from the wire: a string, or its bytes in base64 where it is not UTF-8.
 pub(crate) struct Wire<'a>(&'a [u8]);
 
 impl Serialize for Wire<'_> {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use comfy_table::{Cell, Color};
 
-use crate::analysis::overview::{Overview as Facts, Problem, Standing};
+use crate::analysis::overview::{Overview as Facts, Problem, SessionStatus};
 use crate::analysis::refusals::Refusal;
 use crate::analysis::view::View;
 use crate::model::{Protocol, Session, Severity};
@@ -334,7 +334,7 @@ impl OverviewWriter<'_> {
         let room = SCREEN.saturating_sub(taken + AROUND).clamp(least, most);
         let sessions = self.facts.sessions.iter().take(room);
         let mut shown: Vec<&Session> = sessions.copied().collect();
-        shown.sort_by_key(|session| (Standing::of(session), session.id));
+        shown.sort_by_key(|session| (SessionStatus::of(session), session.id));
         shown
     }
 
@@ -396,18 +396,18 @@ impl OverviewWriter<'_> {
 
     /// How a session stands, in a word.
     fn result(&self, session: &Session) -> Cell {
-        let standing = Standing::of(session);
+        let standing = SessionStatus::of(session);
         let id = match standing {
-            Standing::Failed => "overview-failed",
-            Standing::Suspicious => "overview-warned",
-            Standing::Unfinished => "overview-unfinished",
-            Standing::Well => "overview-well",
+            SessionStatus::Failed => "overview-failed",
+            SessionStatus::Suspicious => "overview-warned",
+            SessionStatus::Unfinished => "overview-unfinished",
+            SessionStatus::Well => "overview-well",
         };
         let cell = Cell::new(self.say(id, &[]));
         match standing {
-            Standing::Failed => cell.fg(Color::Red),
-            Standing::Suspicious => cell.fg(Color::Yellow),
-            Standing::Unfinished | Standing::Well => cell,
+            SessionStatus::Failed => cell.fg(Color::Red),
+            SessionStatus::Suspicious => cell.fg(Color::Yellow),
+            SessionStatus::Unfinished | SessionStatus::Well => cell,
         }
     }
 

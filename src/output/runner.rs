@@ -48,7 +48,7 @@ impl Request {
 
 /// A run whose passes are made.
 #[derive(Debug)]
-pub struct Ran {
+pub struct CompletedRun {
     /// The records.
     pub analysis: Analysis,
     /// What the outputs say beside what they wrote, or why the last of it could not be written.
@@ -63,7 +63,7 @@ pub fn run(
     plane: &ControlPlane,
     request: &Request,
     outputs: &mut [&mut dyn Output],
-) -> io::Result<Ran> {
+) -> io::Result<CompletedRun> {
     run_with(plane, request, outputs, None)
 }
 
@@ -76,7 +76,7 @@ pub fn run_with(
     request: &Request,
     outputs: &mut [&mut dyn Output],
     mut known: Option<Analysis>,
-) -> io::Result<Ran> {
+) -> io::Result<CompletedRun> {
     let mut analysis = loop {
         let needs = ask(outputs, request, known.as_ref())?;
         let mut wanted = together(&needs, request.hash);
@@ -95,7 +95,7 @@ pub fn run_with(
         analysis.limits_hit.extend(output.limits_hit());
     }
     let written = finish(outputs, &request.view(&analysis));
-    Ok(Ran { analysis, written })
+    Ok(CompletedRun { analysis, written })
 }
 
 /// What each output wants of the next pass.

@@ -1,4 +1,4 @@
-//! `transcript`: the dialogue as a person saw it, and where in it data moved.
+//! `transcript`: the control channel as a person saw it, and where in it data moved.
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ pub struct TranscriptStyle {
     pub style: Style,
 }
 
-/// Prints the dialogue of each chosen session.
+/// Prints the control channel of each chosen session.
 pub struct Transcript<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
@@ -66,7 +66,7 @@ struct LineStyle {
     style: Style,
 }
 
-/// Writes the dialogue of each chosen session.
+/// Writes the control channel of each chosen session.
 fn write(
     out: &mut dyn Write,
     view: &View,
@@ -109,7 +109,7 @@ fn write(
 enum Voice {
     Client,
     Server,
-    /// Nobody: what happened beside the dialogue.
+    /// Nobody: what happened beside the control channel.
     Note,
 }
 
@@ -157,7 +157,7 @@ impl TranscriptWriter<'_> {
         lines
     }
 
-    /// What hides the dialogue, or a part of it.
+    /// What hides the control channel, or a part of it.
     fn notes(&self) -> Vec<TranscriptLine> {
         let session = self.session;
         let mut notes = Vec::new();

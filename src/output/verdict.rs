@@ -406,7 +406,7 @@ fn outcome_message(offer: &ExpectedData) -> &'static str {
     match offer.no_connection {
         None if offer.outcome == OfferOutcome::Rejected => "offer-rejected",
         None => "offer-connected",
-        Some(NoConnection::Unheard) => "offer-unheard",
+        Some(NoConnection::AnswerLost) => "offer-unheard",
         Some(NoConnection::InnerAddress) => "offer-unanswered-inner",
         Some(NoConnection::Elsewhere | NoConnection::Unanswered) => "offer-unanswered",
         Some(NoConnection::Reset) => "offer-refused",

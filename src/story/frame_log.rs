@@ -14,7 +14,7 @@ use crate::tcp::Label;
 use super::Detail;
 use super::seen::SentBytes;
 
-/// Bytes of a segment of the dialogue that are kept, where every frame is drawn.
+/// Bytes of a segment of the control channel that are kept, where every frame is drawn.
 const KEPT: usize = 128;
 /// Marks back in which the run is looked for that a segment repeats.
 const LOOKED: usize = 8;
@@ -116,9 +116,9 @@ impl Landmarks {
 pub(super) enum FrameEvent {
     /// A step of a handshake.
     Opens(HandshakeStep),
-    /// Dialogue; `complete` where commands or replies end in its last frame.
+    /// Control channel; `complete` where commands or replies end in its last frame.
     Speech { complete: bool },
-    /// Dialogue under TLS.
+    /// Control channel under TLS.
     Tls,
     /// Bytes of a data connection.
     Data,
@@ -144,7 +144,7 @@ pub(super) struct LogEntry {
     pub(super) segments: u64,
     /// Segments between them that brought nothing new.
     pub(super) again: u64,
-    /// The bytes of a frame of the dialogue, where every frame is drawn.
+    /// The bytes of a frame of the control channel, where every frame is drawn.
     pub(super) text: Option<Text>,
 }
 
@@ -157,7 +157,7 @@ struct SessionLog {
     left_out: u64,
 }
 
-/// The chosen sessions, and those with the other servers of their server-to-server transfers, whose dialogue is drawn
+/// The chosen sessions, and those with the other servers of their server-to-server transfers, whose control channel is drawn
 /// beside theirs.
 fn with_others(view: &View<'_>) -> Vec<SessionId> {
     let chosen = view.sessions().map(|session| session.id);
@@ -226,7 +226,7 @@ impl FrameLog {
             .map_or(0, |entries| entries.left_out)
     }
 
-    /// The caps that were hit, by name, with how often: to be told like those of the analysis.
+    /// The limits that were reached, by name, with how often: to be told like those of the analysis.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let arrows = self.entries.values().map(|entries| entries.left_out).sum();
         limits::hit([

@@ -122,7 +122,7 @@ pub enum MessageKind {
         /// How many bytes.
         bytes: u64,
     },
-    /// Dialogue under TLS.
+    /// Control channel under TLS.
     Tls {
         /// How many bytes.
         bytes: u64,
@@ -182,7 +182,7 @@ pub struct Arrow {
     pub kind: MessageKind,
     /// It stands for frames of both directions.
     pub both_ways: bool,
-    /// It is dialogue that went under TLS, and can be read because the secrets are known.
+    /// It is control channel that went under TLS, and can be read because the secrets are known.
     pub locked: bool,
 }
 
@@ -204,7 +204,7 @@ pub(super) struct Drawn {
     pub(super) messages: Vec<Arrow>,
 }
 
-/// Draws a session, and of a server-to-server transfer the dialogue with the other server too.
+/// Draws a session, and of a server-to-server transfer the control channel with the other server too.
 pub(super) fn draw(
     analysis: &Analysis,
     session: &Session,

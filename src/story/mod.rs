@@ -1,6 +1,6 @@
 //! The story of a session, between the records and the outputs that teach: transcripts, explanations, diagrams, pages.
 //!
-//! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the caps of
+//! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the limits of
 //! [`crate::limits::Limits`], what arrows and explanations need and the records do not hold: the frames in which
 //! connections open, carry and close. [`Story::tell`] puts it together with the records:
 //!

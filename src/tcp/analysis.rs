@@ -359,7 +359,7 @@ fn label_unseen(
         peer.max_to_be_acked = peer.next_seq;
         facts.add(Label::AckedUnseen);
     } else {
-        // Nothing beyond the hole was seen: the acknowledgment cannot be told from the next one by its number.
+        // Nothing beyond the gap was seen: the acknowledgment cannot be told from the next one by its number.
         if peer.duplicates == Duplicates::Count(0) {
             facts.add(Label::AckedUnseen);
         }

@@ -181,7 +181,7 @@ impl TcpConnection {
         }
     }
 
-    /// True if this SYN opens a new connection between the same endpoints and is no repeat of the one
+    /// True if this SYN opens a new connection between the same endpoints and is not a repeat of the one
     /// that opened this: its initial sequence number is another one. After the end a SYN+ACK does too: its SYN may be
     /// missing from the capture, or come later. While both sides speak a SYN alone opens nothing, as anybody can send one
     /// (RFC 9293 section 3.10.7.4); the answer to it does.

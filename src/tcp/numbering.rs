@@ -9,7 +9,7 @@
 //!   itself carried (TCP Fast Open, RFC 7413), and yet the originator goes on with
 //!   another number than that too, or acknowledges another one than the SYN+ACK's next. A TCP answers such a SYN+ACK
 //!   with a reset (RFC 9293 section 3.10.7.3).
-//! - *The dialogue.* Both sides have sent payload, always with one sequence and one acknowledgement number, until one of
+//! - *The control channel.* Both sides have sent payload, always with one sequence and one acknowledgement number, until one of
 //!   them sends other bytes under the number of its first ones and still acknowledges nothing. A TCP that answers acknowledges what it answers, and sends
 //!   its next bytes under the next number. One side alone that does so repeats, or somebody forges it: the stream then
 //!   keeps the first copy.

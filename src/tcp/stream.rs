@@ -37,7 +37,7 @@
 //!
 //! # What always holds
 //!
-//! - Items come in order of their offsets, without overlap and without a hole between them: bytes and gaps together reach
+//! - Items come in order of their offsets, without overlap and without a gap between them: bytes and gaps together reach
 //!   from 0 to `next`, in the end to the FIN.
 //! - `next` never goes back, and nothing at or behind `next` was given out.
 //! - Pieces in the buffer do not overlap, and begin behind `next`, or at it where a FIN stands there.

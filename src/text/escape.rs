@@ -1,7 +1,7 @@
 //! The only way by which bytes from the wire reach a screen or a line of text.
 //!
 //! What a terminal might obey (control characters, escape sequences), what hides or reorders text (bidirectional
-//! controls, zero-width characters) and what is no UTF-8 is shown as a backslash escape. A backslash stays itself: the
+//! controls, zero-width characters) and what is not UTF-8 is shown as a backslash escape. A backslash stays itself: the
 //! result is for reading, not for reading back.
 
 use std::fmt::Write as _;

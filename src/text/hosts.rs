@@ -54,7 +54,7 @@ pub enum HostNamesError {
 
 impl HostNamesError {
     /// The same for a catalogue.
-    pub(crate) fn said(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         match self {
             HostNamesError::Read(cause) => Message::new("line-unread", [("cause", cause.into())]),
             HostNamesError::Line { line, fault } => {

@@ -166,7 +166,7 @@ impl Catalogue {
 
     /// Why a text cannot be read as a key log.
     pub fn key_log_error(&self, error: &KeyLogError) -> String {
-        sentence(self, &error.said())
+        sentence(self, &error.message())
     }
 
     /// A number with a decimal point, as the language writes it.

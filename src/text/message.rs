@@ -10,7 +10,7 @@ use super::locale::{Catalogue, Value};
 use super::ports;
 use super::style::shorten;
 
-/// Columns of a line of the dialogue that a message quotes.
+/// Columns of a line of the control channel that a message quotes.
 const QUOTED: u16 = 160;
 
 /// A message with its values, in the words of a language.

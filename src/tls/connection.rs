@@ -18,14 +18,14 @@
 //!
 //! With secrets of a key log the end of a record is where it is opened (`opened`): there its header and contents are known,
 //! and what it holds takes the way of clear text, as [`TlsPiece::Opened`] with the place of the record. A record that comes
-//! before the other side's hello waits; behind a gap records are looked for (`hunt`).
+//! before the other side's hello waits; behind a gap records are looked for (`resync`).
 
 mod clear;
+mod direction;
 mod facts;
-mod hunt;
 mod opened;
 mod records;
-mod way;
+mod resync;
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ use super::opening::Opener;
 use super::reader::RecordReader;
 use super::record::RecordHeader;
 
-use way::{OneWay, Phase, RecordPosition};
+use direction::{Phase, RecordPosition, TlsDirection};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
 const TLS13: TlsVersion = TlsVersion(0x0304);
@@ -106,7 +106,7 @@ pub struct Plain<'a> {
 #[derive(Debug)]
 pub struct TlsConnection {
     begins: Begins,
-    ways: [OneWay; 2],
+    directions: [TlsDirection; 2],
     /// The latest hellos; and the direction of the client's.
     client: Option<(usize, ClientHello)>,
     server: Option<(usize, ServerHello)>,
@@ -154,7 +154,7 @@ impl TlsConnection {
         };
         TlsConnection {
             begins,
-            ways: [OneWay::new(place), OneWay::new(place)],
+            directions: [TlsDirection::new(place), TlsDirection::new(place)],
             client: None,
             server: None,
             randoms: Vec::new(),
@@ -186,16 +186,16 @@ impl TlsConnection {
     /// A new frame begins.
     pub fn begin_frame(&mut self) {
         self.seen.clear();
-        for way in &mut self.ways {
-            (way.touched, way.spoke, way.plain) = (None, false, 0);
-            way.text.clear();
+        for direction in &mut self.directions {
+            (direction.touched, direction.spoke, direction.plain) = (None, false, 0);
+            direction.text.clear();
         }
     }
 
     /// What the present frame completed in that direction; `None` where it held no TLS, or clear text too.
     pub fn row(&self, side: usize) -> Option<TlsRow> {
-        let way = &self.ways[side];
-        let continues = way.touched.filter(|_| !way.spoke)?;
+        let direction = &self.directions[side];
+        let continues = direction.touched.filter(|_| !direction.spoke)?;
         Some(TlsRow {
             version: self.version(),
             records: self.seen.clone(),
@@ -205,7 +205,7 @@ impl TlsConnection {
 
     /// The present frame held clear text in that direction.
     pub fn spoke(&self, side: usize) -> bool {
-        self.ways[side].spoke
+        self.directions[side].spoke
     }
 
     /// The row of a frame whose bytes wait for others.
@@ -228,16 +228,16 @@ impl TlsConnection {
     ) {
         self.ack = ack;
         while !bytes.is_empty() {
-            let used = match self.ways[side].phase {
+            let used = match self.directions[side].phase {
                 Phase::Clear(place) => self.clear(side, place, bytes, at, out),
                 Phase::Probing { bytes: known, have } => {
                     self.probe(side, (known, have), bytes[0], at, out);
                     1
                 }
                 Phase::Tls(reader) => self.records(side, reader, bytes, at, out),
-                Phase::Hunting => self.hunt(side, bytes, at, out),
+                Phase::Searching => self.resync(side, bytes, at, out),
             };
-            self.ways[side].fed += used as u64;
+            self.directions[side].fed += used as u64;
             bytes = &bytes[used..];
         }
     }
@@ -245,24 +245,24 @@ impl TlsConnection {
     /// The next `len` bytes of a direction are not in the capture.
     pub fn gap(&mut self, side: usize, len: u64, at: At, out: &mut impl FnMut(usize, TlsPiece)) {
         self.finish_text(side, at, out);
-        self.ways[side].evidence.lost = true;
-        match self.ways[side].phase {
+        self.directions[side].evidence.lost = true;
+        match self.directions[side].phase {
             Phase::Tls(mut reader) => {
-                let is_sealed = self.ways[side].cipher_changed || self.is_tls13();
+                let is_sealed = self.directions[side].cipher_changed || self.is_tls13();
                 reader.gap(len, &mut |found| self.found(side, found, at));
-                let way = &mut self.ways[side];
-                way.cursor += len;
-                way.fed += len;
-                way.phase = Phase::Tls(reader);
-                self.begin_hunt(side, is_sealed);
+                let direction = &mut self.directions[side];
+                direction.cursor += len;
+                direction.fed += len;
+                direction.phase = Phase::Tls(reader);
+                self.begin_resync(side, is_sealed);
                 self.flush(out);
             }
-            Phase::Hunting => self.gap_in_hunt(side, len, at, out),
+            Phase::Searching => self.gap_in_resync(side, len, at, out),
             Phase::Clear(_) | Phase::Probing { .. } => {
-                let way = &mut self.ways[side];
-                way.fed += len;
-                way.phase = Phase::Clear(RecordPosition::BehindGap);
-                way.cipher_changed = true;
+                let direction = &mut self.directions[side];
+                direction.fed += len;
+                direction.phase = Phase::Clear(RecordPosition::BehindGap);
+                direction.cipher_changed = true;
             }
         }
     }
@@ -274,8 +274,8 @@ impl TlsConnection {
     }
 
     fn finish_text(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, TlsPiece)) {
-        if let Phase::Probing { bytes, have } = self.ways[side].phase {
-            self.ways[side].phase = Phase::Clear(RecordPosition::Inside);
+        if let Phase::Probing { bytes, have } = self.directions[side].phase {
+            self.directions[side].phase = Phase::Clear(RecordPosition::Inside);
             self.speak(side, &bytes[..have], at, out);
         }
     }
@@ -298,10 +298,10 @@ impl TlsConnection {
         at: At,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> RecordReader {
-        let way = &mut self.ways[side];
-        way.phase = Phase::Tls(reader);
-        way.evidence.first.get_or_insert(at);
-        (way.start, way.cursor) = (start, start);
+        let direction = &mut self.directions[side];
+        direction.phase = Phase::Tls(reader);
+        direction.evidence.first.get_or_insert(at);
+        (direction.start, direction.cursor) = (start, start);
         out(side, TlsPiece::Begins);
         reader
     }
@@ -316,11 +316,11 @@ impl TlsConnection {
     ) -> usize {
         let inside = reader.is_inside();
         let used = reader.bytes(bytes, &mut |found| self.found(side, found, at));
-        let way = &mut self.ways[side];
-        way.phase = Phase::Tls(reader);
+        let direction = &mut self.directions[side];
+        direction.phase = Phase::Tls(reader);
         if used > 0 {
-            way.touched.get_or_insert(inside);
-            way.evidence.last = Some(at);
+            direction.touched.get_or_insert(inside);
+            direction.evidence.last = Some(at);
             out(side, TlsPiece::Sealed(used));
         }
         self.flush(out);
@@ -332,9 +332,9 @@ impl TlsConnection {
 
     /// The direction is clear again.
     fn end(&mut self, side: usize, out: &mut impl FnMut(usize, TlsPiece)) {
-        let way = &mut self.ways[side];
-        way.drop_record();
-        way.phase = Phase::Clear(RecordPosition::Beginning);
+        let direction = &mut self.directions[side];
+        direction.drop_record();
+        direction.phase = Phase::Clear(RecordPosition::Beginning);
         out(side, TlsPiece::Ends);
     }
 }

@@ -30,7 +30,7 @@ pub(super) struct HandshakeMessages {
     have: usize,
     left: usize,
     body: Option<Vec<u8>>,
-    /// Hellos that were longer than the cap.
+    /// Hellos that were longer than the limit.
     too_long: u64,
 }
 
@@ -68,7 +68,7 @@ impl HandshakeMessages {
         }
     }
 
-    /// Hellos that were not kept because they are longer than the cap.
+    /// Hellos that were not kept because they are longer than the limit.
     pub(super) fn too_long(&self) -> u64 {
         self.too_long
     }

@@ -8,7 +8,7 @@
 //!   handshake (`CLIENT_EARLY_TRAFFIC_SECRET`, which `GnuTLS` writes for every resumption), exporters, premasters (`RSA`),
 //!   and what OpenSSL writes at a `KeyUpdate`: `CLIENT_TRAFFIC_SECRET_N`, with the letter, several for one random, of which
 //!   none is the first;
-//! - a secret has the length that its label asks for, so that a line that was cut is no secret. One cut is not shown by
+//! - a secret has the length that its label asks for, so that a line that was cut is not a secret. One cut is not shown by
 //!   that: of 48 bytes to the 32 of the shorter hash. Only a last line without its end can be such, and
 //!   [`Secrets`](super::Secrets) refuses it where other secrets of the connection are longer;
 //! - a line that is none of these is malformed. It is counted, and the first one is told with its number.
@@ -265,7 +265,7 @@ pub enum LineFault {
 
 impl LineFault {
     /// The same for a catalogue.
-    pub(crate) fn said(self) -> Message {
+    pub(crate) fn message(self) -> Message {
         match self {
             LineFault::Label => Message::new("line-label", []),
             LineFault::Words => Message::new("line-words", []),

@@ -99,7 +99,7 @@ impl Keyring {
         std::mem::take(&mut self.lock())
     }
 
-    /// The caps that were hit.
+    /// The limits that were reached.
     pub fn limits_hit(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let left_out = std::mem::take(&mut self.lock().left_out);
         limits::hit([

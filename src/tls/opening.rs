@@ -60,7 +60,7 @@ const LARGEST: u64 = 1 << 14;
 #[derive(Debug)]
 pub(super) struct Opener {
     ring: Arc<Keyring>,
-    ways: [Way; 2],
+    directions: [OpeningDirection; 2],
     /// The suite of TLS 1.3, where a trial told it.
     suite: Option<Suite>,
     /// The ticket that the server gave, and the master secret of the session that it is for, with its id.
@@ -71,7 +71,7 @@ pub(super) struct Opener {
 
 /// One direction.
 #[derive(Debug, Default)]
-struct Way {
+struct OpeningDirection {
     /// What opened the latest record.
     key: Option<TrialKey>,
     /// Nothing more opens.
@@ -103,7 +103,7 @@ impl Opener {
     pub(super) fn new(ring: &Arc<Keyring>) -> Self {
         Opener {
             ring: Arc::clone(ring),
-            ways: Default::default(),
+            directions: Default::default(),
             suite: None,
             ticket: None,
             session: None,
@@ -133,20 +133,20 @@ impl Opener {
 
     /// A key of that direction was proven, or is to be proven by its next record.
     pub(super) fn is_open(&self, side: usize) -> bool {
-        self.ways[side].key.is_some() || self.ways[side].finished
+        self.directions[side].key.is_some() || self.directions[side].finished
     }
 
     /// There are secrets for what follows in that direction.
     pub(super) fn can_guess(&self, side: usize, hellos: Hellos) -> bool {
-        !self.ways[side].given_up && self.guesses(side, hellos).is_ok()
+        !self.directions[side].given_up && self.guesses(side, hellos).is_ok()
     }
 
     /// Nothing tells the secret of what follows in that direction, so that all can be tried.
     pub(super) fn can_try(&self, side: usize, hellos: Hellos) -> bool {
-        let way = &self.ways[side];
+        let direction = &self.directions[side];
         let is_known = hellos.client.is_some() || self.opened.random.is_some();
-        !way.given_up
-            && way.key.is_none()
+        !direction.given_up
+            && direction.key.is_none()
             && !is_known
             && self.ring.secrets().traffic_secrets().next().is_some()
     }
@@ -158,10 +158,10 @@ impl Opener {
 
     /// What follows in that direction has other keys (up to TLS 1.2).
     pub(super) fn cipher_changes(&mut self, side: usize) {
-        let trials = self.ways[side].trials;
-        self.ways[side] = Way {
+        let trials = self.directions[side].trials;
+        self.directions[side] = OpeningDirection {
             trials,
-            ..Way::default()
+            ..OpeningDirection::default()
         };
     }
 
@@ -174,16 +174,16 @@ impl Opener {
 
     /// The side has finished its handshake.
     pub(super) fn finished(&mut self, side: usize) {
-        let way = &mut self.ways[side];
-        let in_handshake = way
+        let direction = &mut self.directions[side];
+        let in_handshake = direction
             .key
             .as_ref()
             .and_then(|key| key.traffic.as_ref())
             .is_some_and(|traffic| traffic.handshake);
         if in_handshake {
-            *way = Way {
+            *direction = OpeningDirection {
                 finished: true,
-                ..Way::default()
+                ..OpeningDirection::default()
             };
         }
     }
@@ -191,7 +191,7 @@ impl Opener {
     /// The side changes its key.
     pub(super) fn key_update(&mut self, side: usize) {
         self.opened.key_updates += 1;
-        if let Some(key) = &mut self.ways[side].key
+        if let Some(key) = &mut self.directions[side].key
             && let Some(next) = key.traffic.as_ref().and_then(Traffic::next)
         {
             *key = next;
@@ -207,9 +207,9 @@ impl Opener {
         plain: &mut Vec<u8>,
     ) -> Opening {
         plain.clear();
-        let opening = if self.ways[side].given_up {
+        let opening = if self.directions[side].given_up {
             Opening::Sealed
-        } else if self.ways[side].key.is_some() {
+        } else if self.directions[side].key.is_some() {
             self.go_on(side, record, hellos, plain)
         } else {
             self.begin(side, record, hellos, plain)
@@ -230,8 +230,8 @@ impl Opener {
 
     /// No hello will come: what waits is sealed.
     pub(super) fn give_up(&mut self, side: usize) {
-        if self.ways[side].key.is_none() {
-            self.ways[side].given_up = true;
+        if self.directions[side].key.is_none() {
+            self.directions[side].given_up = true;
             self.opened.reason.get_or_insert(TlsSealed::NoHandshake);
         }
     }
@@ -240,15 +240,15 @@ impl Opener {
     pub(super) fn torn(&mut self, side: usize, len: usize, end: &[u8]) -> LostRecords {
         self.opened.lost[side] += 1;
         self.opened.reason.get_or_insert(TlsSealed::Lost);
-        let way = &mut self.ways[side];
-        way.uncertain = true;
-        let Some(key) = &mut way.key else {
-            way.miss(len, end);
-            if !way.finished {
+        let direction = &mut self.directions[side];
+        direction.uncertain = true;
+        let Some(key) = &mut direction.key else {
+            direction.miss(len, end);
+            if !direction.finished {
                 // it may be one of the handshake: the number of the first record that opens tells
                 return LostRecords::default();
             }
-            way.told += 1;
+            direction.told += 1;
             return LostRecords {
                 records: 1,
                 bytes: (len as u64).saturating_sub(OVERHEAD_13),
@@ -264,7 +264,7 @@ impl Opener {
 
     /// The next record of a direction may have another number than the one that is due.
     pub(super) fn is_uncertain(&mut self, side: usize) {
-        self.ways[side].uncertain = true;
+        self.directions[side].uncertain = true;
     }
 
     /// A direction ended inside of a record.
@@ -275,16 +275,16 @@ impl Opener {
     /// So many bytes are missing that it is not known where the next record begins. True where it can be looked for.
     pub(super) fn astray(&mut self, side: usize) -> bool {
         self.opened.reason.get_or_insert(TlsSealed::Lost);
-        let way = &mut self.ways[side];
-        way.uncertain = true;
-        if let Some(key) = &way.key
+        let direction = &mut self.directions[side];
+        direction.uncertain = true;
+        if let Some(key) = &direction.key
             && key.cipher.needs_every_byte()
         {
-            way.key = None;
-            way.given_up = true;
+            direction.key = None;
+            direction.given_up = true;
             self.opened.lost[side] += 1;
         }
-        !way.given_up
+        !direction.given_up
     }
 
     /// Tries whether a record stands so many bytes behind the last one whose end is known. `end`: the bytes right before it.
@@ -298,7 +298,7 @@ impl Opener {
     ) -> Option<(u8, LostRecords)> {
         plain.clear();
         // any bytes may look like a header: each that does costs a trial with both keys, until one is right
-        let key = self.ways[side].key.as_ref();
+        let key = self.directions[side].key.as_ref();
         let trial = (
             record.body.len(),
             2 * key.map_or(1, |key| key.cipher.cost()),
@@ -307,7 +307,7 @@ impl Opener {
             return None;
         }
         let mut most = self.ring.numbers(before / SHORTEST + 1);
-        let is_new = self.ways[side].key.is_none();
+        let is_new = self.directions[side].key.is_none();
         if is_new && !hellos.from_beginning {
             most = most.max(NUMBERS);
             if self.can_try(side, hellos) {
@@ -315,7 +315,7 @@ impl Opener {
                 self.try_all(side, record, hellos, plain);
             }
         }
-        let present = self.ways[side].key.clone();
+        let present = self.directions[side].key.clone();
         let present = present.map(|key| Guess::of(key, SecretSource::KeyLog));
         let following = self.following(side, hellos);
         for (place, mut guess) in present.into_iter().chain(following).enumerate() {
@@ -340,7 +340,7 @@ impl Opener {
 
     /// The stream ended so many bytes behind the last record whose end is known.
     pub(super) fn ends_astray(&mut self, side: usize, before: u64) -> LostRecords {
-        let Some(key) = &self.ways[side].key else {
+        let Some(key) = &self.directions[side].key else {
             return LostRecords::default();
         };
         let [least, _] = key.cipher.overhead();
@@ -352,9 +352,9 @@ impl Opener {
     /// What came before the first record that opened, where its number tells of more than was seen: so many bytes of the
     /// wire hold it.
     pub(super) fn came_before(&mut self, side: usize, wire: u64) -> LostRecords {
-        let way = &mut self.ways[side];
-        let untold = std::mem::take(&mut way.untold);
-        match &way.key {
+        let direction = &mut self.directions[side];
+        let untold = std::mem::take(&mut direction.untold);
+        match &direction.key {
             Some(key) if untold > 0 => contents_of(&key.cipher, untold, wire),
             _ => LostRecords::default(),
         }
@@ -377,8 +377,8 @@ impl Opener {
     fn count(&mut self, side: usize, kind: u8) {
         self.opened.records[side] += 1;
         self.opened.data[side] += u64::from(kind == APPLICATION_DATA);
-        let way = &mut self.ways[side];
-        (way.failed, way.uncertain) = (0, false);
+        let direction = &mut self.directions[side];
+        (direction.failed, direction.uncertain) = (0, false);
     }
 
     fn stays_sealed(&mut self, side: usize, record: SealedRecord, hellos: Hellos) {
@@ -386,24 +386,24 @@ impl Opener {
             .client
             .is_some_and(|(client, hello)| client == side && hello.early_data);
         self.opened.sealed[side] += 1;
-        let way = &mut self.ways[side];
-        let reason = if way.uncertain || way.key.is_some() {
+        let direction = &mut self.directions[side];
+        let reason = if direction.uncertain || direction.key.is_some() {
             TlsSealed::Lost
-        } else if early || way.is_guess {
+        } else if early || direction.is_guess {
             // what it is sealed with is none of the secrets that are of use
             TlsSealed::NoSecret
         } else {
             TlsSealed::BadSecret
         };
         self.opened.reason.get_or_insert(reason);
-        way.failed += 1;
-        if way.key.is_none() {
-            way.told += 1;
-            way.miss(record.body.len(), record.body);
+        direction.failed += 1;
+        if direction.key.is_none() {
+            direction.told += 1;
+            direction.miss(record.body.len(), record.body);
         }
-        if way.failed > PATIENCE {
-            way.key = None;
-            way.given_up = true;
+        if direction.failed > PATIENCE {
+            direction.key = None;
+            direction.given_up = true;
         }
     }
 
@@ -415,15 +415,15 @@ impl Opener {
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
-        let way = &mut self.ways[side];
-        if let Some(key) = &mut way.key {
+        let direction = &mut self.directions[side];
+        if let Some(key) = &mut direction.key {
             if let Some(kind) = key.cipher.open(record, key.number, plain) {
                 key.proven(key.number, record);
                 return Opening::Plain(kind);
             }
             key.skip(record.body.len(), record.body);
         }
-        if way.uncertain {
+        if direction.uncertain {
             // what is lost may have changed the key
             let mut guesses = self.following(side, hellos);
             for guess in &mut guesses {
@@ -445,7 +445,7 @@ impl Opener {
         let guesses = match self.guesses(side, hellos) {
             Ok(guesses) => guesses,
             Err(Without::Ever(reason)) => {
-                self.ways[side].given_up = true;
+                self.directions[side].given_up = true;
                 self.opened.reason.get_or_insert(reason);
                 return Opening::Sealed;
             }
@@ -456,7 +456,7 @@ impl Opener {
         };
         // the server may have made a new session all the same
         let mut sources = guesses.iter().map(|guess| guess.source);
-        self.ways[side].is_guess = sources.all(|source| source == SecretSource::Inherited);
+        self.directions[side].is_guess = sources.all(|source| source == SecretSource::Inherited);
         self.first_right(side, guesses, record, hellos, plain)
     }
 
@@ -497,12 +497,12 @@ impl Opener {
         if key.traffic.is_some() && hellos.server.is_none() {
             self.suite = key.traffic.as_ref().map(|traffic| traffic.suite);
         }
-        let way = &mut self.ways[side];
-        if way.key.is_none() && hellos.from_beginning {
-            way.untold = contents_before(&key, number).saturating_sub(way.told);
+        let direction = &mut self.directions[side];
+        if direction.key.is_none() && hellos.from_beginning {
+            direction.untold = contents_before(&key, number).saturating_sub(direction.told);
         }
-        (way.missed, way.missed_bytes, way.told) = (0, 0, 0);
-        way.key = Some(key);
+        (direction.missed, direction.missed_bytes, direction.told) = (0, 0, 0);
+        direction.key = Some(key);
         self.opened.source.get_or_insert(source);
         if let (Some(master), Some((_, server))) = (master, hellos.server) {
             self.session = Some((server.session_id.as_slice().into(), master));
@@ -525,12 +525,12 @@ impl Opener {
         hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Opening {
-        let way = &mut self.ways[side];
+        let direction = &mut self.directions[side];
         let is_older = hellos
             .server
             .is_some_and(|(_, server)| server.version < TLS13);
-        way.trials += 1;
-        if way.trials > TRIALS || record.kind != APPLICATION_DATA || is_older {
+        direction.trials += 1;
+        if direction.trials > TRIALS || record.kind != APPLICATION_DATA || is_older {
             return Opening::Wait;
         }
         let is_client = hellos.server.map(|(server, _)| server != side);
@@ -566,7 +566,7 @@ impl Opener {
                     && !hellos.from_beginning
                 {
                     guess.key.number = first;
-                    self.ways[side].key = Some(guess.key);
+                    self.directions[side].key = Some(guess.key);
                 }
                 return Opening::Again;
             }
@@ -575,7 +575,7 @@ impl Opener {
     }
 }
 
-impl Way {
+impl OpeningDirection {
     /// A record did not open before any other did.
     fn miss(&mut self, len: usize, end: &[u8]) {
         self.missed += 1;

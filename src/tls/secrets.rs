@@ -121,12 +121,12 @@ pub enum KeyLogError {
 
 impl KeyLogError {
     /// The same for a catalogue.
-    pub(crate) fn said(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         match self {
             KeyLogError::Read(cause) => Message::new("line-unread", [("cause", cause.into())]),
             KeyLogError::Foreign { line, fault } => Message::new(
                 "line-at",
-                [("line", (*line).into()), ("fault", fault.said().into())],
+                [("line", (*line).into()), ("fault", fault.message().into())],
             ),
         }
     }

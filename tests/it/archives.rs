@@ -85,9 +85,9 @@ fn block(file: &mut Vec<u8>, kind: u32, body: &[u8]) {
 }
 
 /// Numbers that look like chance and are the same in every run (xorshift).
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn below(&mut self, most: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -103,7 +103,7 @@ fn pieces(
     (most, streams): (usize, usize),
     seed: u64,
 ) -> Vec<String> {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut dice = Rng(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut open: Vec<(Vec<Cut>, usize)> = (0..streams).map(|_| (Vec::new(), 0)).collect();
     let mut files = Vec::new();
     for frame in frames {
@@ -295,7 +295,7 @@ fn every_cut_of_all_captures_gives_what_the_whole_gives() {
     let all: Vec<String> = all_captures().into_iter().flatten().collect();
     let frames = frames_of(&all);
     for seed in 1..=cuts() {
-        let mut dice = Dice(seed);
+        let mut dice = Rng(seed);
         let (most, streams) = (20 + dice.below(600), 1 + dice.below(3));
         let scratch = Scratch::new();
         let files = pieces(&scratch, &frames, (most, streams), seed);

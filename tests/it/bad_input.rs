@@ -1,4 +1,4 @@
-//! Input that is no good: one line that names the file and says what was expected, the right exit status, no panic,
+//! Input that is not a good: one line that names the file and says what was expected, the right exit status, no panic,
 //! and whatever was read before the fault is still printed.
 
 use std::fs;

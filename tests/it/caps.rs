@@ -1,4 +1,4 @@
-//! Every cap of `Limits`: hit by a capture, and reported by its name.
+//! Every limit of `Limits`: hit by a capture, and reported by its name.
 
 use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
@@ -8,7 +8,7 @@ use ftpscope::model::Analysis;
 use crate::findings::script;
 use crate::support::{each, read};
 
-/// A cap, made small; and a script that goes beyond it.
+/// A limit, made small; and a script that goes beyond it.
 struct Case {
     name: &'static str,
     limits: fn(&mut Limits),
@@ -17,7 +17,7 @@ struct Case {
 
 const LOGIN: &str = "S 220 ready\nC USER a\nS 331 go on\nC PASS b\nS 230 in\n";
 
-/// Caps that no script can hit, with the reason or the test that does.
+/// Limits that no script can hit, with the reason or the test that does.
 const OTHERS: [(&str, &str); 29] = [
     ("listings", "listed::what_has_no_room_is_counted_and_told"),
     (

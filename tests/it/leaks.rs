@@ -202,7 +202,7 @@ fn rearrange(records: &mut Vec<Record>, damage: &Damage) {
         Damage::Drop(at) if count > 1 && !records[at.index(count)].telling => {
             records.remove(at.index(count));
         }
-        // the first record says where the streams begin, if it is no SYN: what comes late is before them then, and is
+        // the first record says where the streams begin, if it is not SYN: what comes late is before them then, and is
         // nobody's line
         Damage::Swap(one, other) | Damage::Repeat(one, other)
             if first.is_some() && one.index(count).min(other.index(count)) == 0 => {}

@@ -19,7 +19,7 @@
 //! - [`first_screen`]: what a reader asks first, answered without being asked twice
 //! - [`listed`]: what servers list, and what of that was taken
 //! - [`docs`]: what the pages say is true
-//! - [`caps`]: every cap, hit and reported
+//! - [`caps`]: every limit, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
 //! - [`wireshark`]: filters, the Lua dissector and the profile, through tshark

@@ -343,7 +343,7 @@ fn no_password_of_the_recorded_captures_is_in_a_page() {
     );
 }
 
-/// The page of a file within these caps.
+/// The page of a file within these limits.
 fn within(path: &str, limits: PageLimits) -> (String, PageOmissions) {
     let capture = Capture::open(&[path], &Limits::default()).expect("a capture");
     let plane = Analyzer::new().control_pass(&capture);

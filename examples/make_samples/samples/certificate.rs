@@ -1,6 +1,6 @@
 //! A certificate (RFC 5280) as a server shows it. Its key and its signature are noise.
 
-use super::dice::Dice;
+use super::dice::Rng;
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
@@ -23,7 +23,7 @@ const ECDSA: [u8; 8] = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 
 /// One for the host `subject`, which `issuer` issued. It holds from 2025 on, until the end of the day `until`, six digits.
 pub(crate) fn certificate(subject: &str, issuer: &str, until: &str) -> Vec<u8> {
-    let mut dice = Dice::new(509);
+    let mut dice = Rng::new(509);
     subject
         .bytes()
         .chain(issuer.bytes())

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::dice::Dice;
+use super::dice::Rng;
 
 /// A short text in plain words.
 pub(crate) const README: &str = "\
@@ -15,7 +15,7 @@ Questions to the keeper of the station.\r\n";
 
 /// A day of a weather station: a head and `rows` readings, ten minutes apart, 26 bytes each.
 pub(crate) fn readings(rows: u64) -> Vec<u8> {
-    let mut dice = Dice::new(rows);
+    let mut dice = Rng::new(rows);
     let mut table = String::from("time,temp,humidity,pressure\n");
     for row in 0..rows {
         let (hour, minute) = (row / 6 % 24, row % 6 * 10);

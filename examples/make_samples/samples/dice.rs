@@ -1,9 +1,9 @@
 //! Numbers that look thrown and are the same every time.
 
 /// A small generator (`SplitMix64`); its only virtue is that it never changes.
-pub(crate) struct Dice(u64);
+pub(crate) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     /// Dice that begin at `seed`.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)

@@ -9,7 +9,7 @@ use aes_gcm::{Aes128Gcm, Nonce};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::dice::Dice;
+use super::dice::Rng;
 use super::tls::{
     ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE, Tls, message, record, sized8, sized16,
     sized24,
@@ -30,7 +30,7 @@ const FINISHED: u8 = 20;
 /// Makes the records of one connection.
 pub(crate) struct Keyed {
     hello: Tls,
-    dice: Dice,
+    dice: Rng,
     random: Vec<u8>,
     client: End,
     server: End,
@@ -44,7 +44,7 @@ struct End {
 }
 
 impl End {
-    fn new(dice: &mut Dice) -> Self {
+    fn new(dice: &mut Rng) -> Self {
         let [handshake, traffic] = [(); 2].map(|()| {
             let mut secret = [0; 32];
             secret.copy_from_slice(&dice.bytes(32));
@@ -65,7 +65,7 @@ impl End {
 impl Keyed {
     /// A connection of its own.
     pub(crate) fn new(seed: u64) -> Self {
-        let mut dice = Dice::new(seed ^ 0x7e57);
+        let mut dice = Rng::new(seed ^ 0x7e57);
         let [client, server] = [(); 2].map(|()| End::new(&mut dice));
         Keyed {
             hello: Tls::new(seed),

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use etherparse::{TcpHeader, TcpOptionElement};
 
-use super::dice::Dice;
+use super::dice::Rng;
 use super::frame::{self, Link, Route};
 use super::tcp::{ACK, FIN, Inbox, PSH, Peer, RST, SYN, Segment, Side, Stack, URG};
 
@@ -36,7 +36,7 @@ pub(crate) struct Story {
     stack: Stack,
     clock: u64,
     step: u64,
-    dice: Dice,
+    dice: Rng,
     vantage: Option<SocketAddr>,
     peers: Vec<Peer>,
     asides: VecDeque<(u64, Aside)>,
@@ -104,7 +104,7 @@ impl Story {
             stack,
             clock: 0,
             step,
-            dice: Dice::new(959),
+            dice: Rng::new(959),
             vantage: None,
             peers: Vec::new(),
             asides: VecDeque::new(),
@@ -297,7 +297,7 @@ impl Story {
         self.now(from, PSH | ACK, bytes);
     }
 
-    /// Sends a line of the dialogue; the line end is added.
+    /// Sends a line of the control channel; the line end is added.
     pub(crate) fn line(&mut self, from: Side, line: &str) {
         self.bytes(from, format!("{line}\r\n").as_bytes());
     }

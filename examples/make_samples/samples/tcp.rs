@@ -120,7 +120,7 @@ impl Peer {
 pub(crate) struct Inbox {
     /// Every number below this one has arrived.
     pub(crate) next: u64,
-    /// What arrived too early, with a hole before it.
+    /// What arrived too early, with a gap before it.
     pub(crate) early: Vec<Range<u64>>,
 }
 
@@ -136,7 +136,7 @@ impl Inbox {
         }
     }
 
-    /// The first and the last number of what lies behind the first hole, joined up.
+    /// The first and the last number of what lies behind the first gap, joined up.
     pub(crate) fn island(&self) -> Option<(u64, u64)> {
         let start = self.early.iter().map(|range| range.start).min()?;
         let end = self.early.iter().map(|range| range.end).max()?;

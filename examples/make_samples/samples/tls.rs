@@ -1,6 +1,6 @@
 //! TLS 1.3 as a capture shows it: records whose heads are right and whose secrets are noise.
 
-use super::dice::Dice;
+use super::dice::Rng;
 
 pub(super) const CHANGE_CIPHER_SPEC: u8 = 20;
 pub(super) const ALERT: u8 = 21;
@@ -12,14 +12,14 @@ const SEAL: usize = 1 + 16;
 
 /// Makes the records of one connection.
 pub(crate) struct Tls {
-    dice: Dice,
+    dice: Rng,
     session_id: Vec<u8>,
 }
 
 impl Tls {
     /// A connection of its own.
     pub(crate) fn new(seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::new(seed);
         let session_id = dice.bytes(32);
         Self { dice, session_id }
     }

@@ -63,7 +63,7 @@ fn follow(control: &mut ControlConnections, mut segments: Segments, wanted: &Wea
 mod tests {
     use std::fs;
 
-    use crate::analysis::observer::Nobody;
+    use crate::analysis::observer::NoObserver;
     use crate::analysis::{Analyzer, Wanted};
     use crate::capture::Input;
 
@@ -89,8 +89,8 @@ mod tests {
                         run.follow_control_beside(&plane.inner);
                         apart += usize::from(run.beside.is_some());
                     }
-                    while run.step(&mut Nobody).expect("nobody fails") {}
-                    run.finish(&plane, &mut Nobody, None)
+                    while run.step(&mut NoObserver).expect("nobody fails") {}
+                    run.finish(&plane, &mut NoObserver, None)
                 })
             });
             let [alone, beside] = analyses.map(|made| format!("{:?}", made.expect("nobody fails")));

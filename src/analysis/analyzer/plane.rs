@@ -7,7 +7,7 @@ use crate::analysis::control::ControlPlan;
 use crate::analysis::data::{ContentScope, DataPass, DataPassOptions};
 use crate::analysis::findings;
 use crate::analysis::keys;
-use crate::analysis::observer::{Nobody, Observer};
+use crate::analysis::observer::{NoObserver, Observer};
 use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
 use crate::digest::Hashes;
@@ -63,7 +63,7 @@ impl ControlPlane {
             listings: self.inner.options.listings,
             ..Wanted::default()
         };
-        self.data_pass(wanted, &mut Nobody).unwrap_or_default()
+        self.data_pass(wanted, &mut NoObserver).unwrap_or_default()
     }
 
     /// The data pass, with an observer of whatever is wanted. It can be made any number of times.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::keys::Embedded;
-use crate::analysis::observer::Nobody;
+use crate::analysis::observer::NoObserver;
 use crate::model::Analysis;
 use crate::tls::Secrets;
 
@@ -79,14 +79,16 @@ impl Stepwise {
         };
         let (plane, run) = *second;
         // nobody listens, and so nothing fails
-        let analysis = run.finish(&plane, &mut Nobody, None).unwrap_or_default();
+        let analysis = run
+            .finish(&plane, &mut NoObserver, None)
+            .unwrap_or_default();
         (plane, analysis)
     }
 
     fn step(&mut self) -> bool {
         match &mut self.stage {
             AnalysisStage::First(pass) => pass.step() || self.begin_second(),
-            AnalysisStage::Second(second) => second.1.step(&mut Nobody).unwrap_or(false),
+            AnalysisStage::Second(second) => second.1.step(&mut NoObserver).unwrap_or(false),
             AnalysisStage::Between => false,
         }
     }

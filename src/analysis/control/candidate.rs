@@ -17,7 +17,7 @@
 use std::sync::Arc;
 
 use crate::analysis::control::{
-    Channel, ChannelEvent, HeardLine, SecretPlaces, SessionDraft, converse,
+    Channel, ChannelEvent, ChannelLine, SecretPlaces, SessionDraft, converse,
 };
 use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
@@ -32,7 +32,7 @@ use super::proxy::{Preface, PrefacePart};
 use super::secret::{Passwords, mask, ranges_of_copies};
 use super::{Planned, PortSet, Silent};
 
-/// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
+/// Lines that may pass, once both sides have spoken, before a command and a reply must have been read.
 const UNDECIDED_LINES: usize = 32;
 /// Likewise while only one side has spoken: greetings can be long.
 const UNDECIDED_GREETING: usize = 1024;
@@ -43,7 +43,7 @@ const WEIGHED_LINES: usize = 64;
 #[derive(Debug)]
 pub(super) struct Control {
     connection: TcpConnection,
-    /// A proxy was asked for the way to the server before the dialogue.
+    /// A proxy was asked for the way to the server before the control channel.
     through_proxy: bool,
     prefaces: [Preface; 2],
     channels: [Channel; 2],
@@ -51,9 +51,9 @@ pub(super) struct Control {
     pub(super) on_control_port: bool,
     /// The SYN was seen, so the first bytes are the first bytes.
     from_beginning: bool,
-    /// Enough was heard to know that it is FTP.
+    /// Enough was read to know that it is FTP.
     confirmed: bool,
-    /// Something was heard that is never said in FTP.
+    /// Something was read that is never said in FTP.
     foreign: bool,
     /// The snap length cut some of what was said.
     is_cut: bool,
@@ -129,16 +129,16 @@ impl Control {
     }
 
     /// True while it is not decided what it is, and once it is over. On a control port nothing can be decided before
-    /// some lines were heard.
+    /// some lines were read.
     pub(super) fn needs_judgement(&self) -> bool {
         self.is_over()
-            || (!self.confirmed && (!self.on_control_port || self.lines_heard() >= UNDECIDED_LINES))
+            || (!self.confirmed && (!self.on_control_port || self.line_count() >= UNDECIDED_LINES))
     }
 
-    fn lines_heard(&self) -> usize {
+    fn line_count(&self) -> usize {
         self.channels
             .iter()
-            .map(|channel| channel.heard().len())
+            .map(|channel| channel.events().len())
             .sum::<usize>()
     }
 
@@ -158,7 +158,7 @@ impl Control {
         self.connection.initial_numbers()
     }
 
-    /// A dialogue goes on being heard only while it reads like FTP; on a control port it may take longer to.
+    /// A control channel goes on being read only while it reads like FTP; on a control port it may take longer to.
     pub(super) fn is_other_protocol(&mut self, control_ports: &PortSet, undecided: usize) -> bool {
         if self.confirmed {
             return false;
@@ -182,12 +182,12 @@ impl Control {
         !self.confirmed
     }
 
-    /// Takes note of what was heard since the last look. Mail, news and chat speak almost like FTP; their own words
+    /// Takes note of what was read since the last look. Mail, news and chat speak almost like FTP; their own words
     /// give them away.
     fn look(&mut self) {
         for (side, channel) in self.channels.iter().enumerate() {
-            let heard = channel.heard();
-            for line in heard
+            let events = channel.events();
+            for line in events
                 .get(self.looked[side]..)
                 .unwrap_or_default()
                 .iter()
@@ -197,18 +197,18 @@ impl Control {
                 self.foreign |=
                     is_foreign_verb(line.text.bytes()) || is_foreign_reply(line.text.bytes());
             }
-            self.looked[side] = heard.len();
+            self.looked[side] = events.len();
         }
     }
 
-    fn lines(&self, side: Side) -> impl Iterator<Item = &HeardLine> {
+    fn lines(&self, side: Side) -> impl Iterator<Item = &ChannelLine> {
         self.channels[side.index()]
-            .heard()
+            .events()
             .iter()
             .filter_map(line_of)
     }
 
-    /// The side that sends commands, where the dialogue is FTP.
+    /// The side that sends commands, where the control channel is FTP.
     fn client(&self, control_ports: &PortSet) -> Option<Side> {
         if self.on_control_port {
             self.client_by_port(control_ports)
@@ -269,7 +269,7 @@ impl Control {
         let spoken = self.spoken(client) > 0;
         let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(
-                self.channels[client.index()].heard().first(),
+                self.channels[client.index()].events().first(),
                 Some(ChannelEvent::TlsBegins(_))
             );
         let hidden = !self.from_beginning && self.is_encrypted_both_ways();
@@ -304,7 +304,7 @@ impl Control {
     pub(super) fn is_dialogue(&self) -> bool {
         self.channels
             .iter()
-            .all(|channel| !channel.heard().is_empty())
+            .all(|channel| !channel.events().is_empty())
     }
 
     fn is_encrypted_both_ways(&self) -> bool {
@@ -346,8 +346,8 @@ impl Control {
         words: Passwords,
         show_passwords: bool,
     ) -> Planned {
-        let mut commands = self.heard(client);
-        let mut replies = self.heard(client.other());
+        let mut commands = self.events(client);
+        let mut replies = self.events(client.other());
         let clash = self.clash(client, &commands, &replies);
         let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
         let state = tls.as_ref().map(|tls| tls.state);
@@ -393,7 +393,7 @@ impl Control {
         }
     }
 
-    /// Under TLS the dialogue can be read, on both sides as far as they say anything: then announcements are known.
+    /// Under TLS the control channel can be read, on both sides as far as they say anything: then announcements are known.
     fn is_opened(&self) -> bool {
         let Some(opened) = self.tls.opened() else {
             return false;
@@ -420,8 +420,8 @@ impl Control {
         }
     }
 
-    /// One side speaks TLS, and the other clear text that is no part of coming to terms about it: the client meets any
-    /// word but the answer to its AUTH; the server has nothing but alerts to say to what is no TLS.
+    /// One side speaks TLS, and the other clear text that is not part of coming to terms about it: the client meets any
+    /// word but the answer to its AUTH; the server has nothing but alerts to say to what is not TLS.
     fn clash(
         &self,
         client: Side,
@@ -492,13 +492,13 @@ impl Control {
     }
 
     /// What a side said, each line with how much of the other side it had seen.
-    fn heard(&mut self, side: Side) -> Vec<ChannelEvent> {
-        let mut heard = self.channels[side.index()].hand_over();
+    fn events(&mut self, side: Side) -> Vec<ChannelEvent> {
+        let mut events = self.channels[side.index()].hand_over();
         let other = self.connection.stream(side.other());
-        for item in &mut heard {
+        for item in &mut events {
             item.acknowledge(|ack| u64::try_from(other.place(ack)?).ok());
         }
-        heard
+        events
     }
 
     /// Takes the secrets out of the draft; gives the passwords that are known, those before it among them.
@@ -587,8 +587,8 @@ fn speak(
     }
 }
 
-fn line_of(heard: &ChannelEvent) -> Option<&HeardLine> {
-    match heard {
+fn line_of(event: &ChannelEvent) -> Option<&ChannelLine> {
+    match event {
         ChannelEvent::Line(line) => Some(line),
         _ => None,
     }
@@ -608,19 +608,19 @@ fn answer_to_auth(commands: &[ChannelEvent], replies: &[ChannelEvent]) -> Option
 }
 
 /// Where TLS did not come about it hides nothing.
-fn forget_tls(heard: &mut Vec<ChannelEvent>) {
-    heard.retain(|heard| matches!(heard, ChannelEvent::Line(_) | ChannelEvent::Full(_)));
+fn forget_tls(events: &mut Vec<ChannelEvent>) {
+    events.retain(|event| matches!(event, ChannelEvent::Line(_) | ChannelEvent::Full(_)));
 }
 
 /// What TLS hides: all that is under it, or only what could not be `opened`.
-fn tell_tls(heard: &mut Vec<ChannelEvent>, opened: bool) {
+fn tell_tls(events: &mut Vec<ChannelEvent>, opened: bool) {
     if !opened {
-        return heard
-            .retain(|heard| !matches!(heard, ChannelEvent::Locked(_) | ChannelEvent::Unlocked(_)));
+        return events
+            .retain(|event| !matches!(event, ChannelEvent::Locked(_) | ChannelEvent::Unlocked(_)));
     }
-    for heard in heard {
-        if let ChannelEvent::TlsBegins(at) = *heard {
-            *heard = ChannelEvent::TlsOpens(at);
+    for event in events {
+        if let ChannelEvent::TlsBegins(at) = *event {
+            *event = ChannelEvent::TlsOpens(at);
         }
     }
 }

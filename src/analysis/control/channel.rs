@@ -1,6 +1,6 @@
-//! One direction of a control connection: lines of dialogue, and TLS where it hides them.
+//! One direction of a control connection: lines of control channel, and TLS where it hides them.
 //!
-//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes come. What it opens is dialogue
+//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes come. What it opens is control channel
 //! as clear text is, but its lines have no bytes of their own in the stream: they stand where their records do.
 
 use std::ops::Range;
@@ -13,15 +13,15 @@ use crate::tls::{Plain, TlsPiece};
 use super::secret::{Scanner, begins_with_secret};
 
 /// What is counted for an event beside its text: a number and no size of a type, which differs with the width of
-/// addresses, so that a dialogue reaches its limit at the same line on every machine.
+/// addresses, so that a control channel reaches its limit at the same line on every machine.
 const EVENT_COST: usize = 112;
 const _: () = assert!(size_of::<ChannelEvent>() <= EVENT_COST);
 
-/// What was heard in one direction, in order.
+/// What was read in one direction, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelEvent {
-    /// A line of the dialogue.
-    Line(HeardLine),
+    /// A line of the control channel.
+    Line(ChannelLine),
     /// TLS begins.
     TlsBegins(At),
     /// TLS begins, and what follows can be read.
@@ -30,7 +30,7 @@ pub enum ChannelEvent {
     Locked(At),
     /// It can be read again.
     Unlocked(At),
-    /// The dialogue is clear again.
+    /// The control channel is clear again.
     TlsEnds(At),
     /// [`Limits::dialogue`] is reached: nothing that follows is kept.
     Full(At),
@@ -74,7 +74,7 @@ impl ChannelEvent {
 
 /// A line that is kept, with its place in the stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeardLine {
+pub struct ChannelLine {
     /// Its text, without line end and Telnet commands: of a command, the records share it.
     pub text: Text,
     /// The frame of its first byte.
@@ -101,7 +101,7 @@ pub struct HeardLine {
     pub acked: Option<u64>,
 }
 
-impl HeardLine {
+impl ChannelLine {
     /// As the grammar takes it.
     pub fn line(&self) -> Line<'_> {
         Line {
@@ -139,13 +139,13 @@ pub struct Channel {
     secrets: Scanner,
 }
 
-/// What was heard, as far as there is room.
+/// What was read, as far as there is room.
 #[derive(Debug)]
 struct Kept {
-    heard: Vec<ChannelEvent>,
+    events: Vec<ChannelEvent>,
     /// Memory left, in bytes.
     room: usize,
-    /// Things heard after that was used up.
+    /// Things read after that was used up.
     dropped: u64,
     /// Lines that were cut.
     cut: u64,
@@ -159,19 +159,19 @@ impl Kept {
     }
 
     /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
-    fn push(&mut self, heard: ChannelEvent) {
-        let text = if let ChannelEvent::Line(line) = &heard {
+    fn push(&mut self, event: ChannelEvent) {
+        let text = if let ChannelEvent::Line(line) = &event {
             line.text.bytes().len()
         } else {
             0
         };
         if let Some(room) = self.room.checked_sub(text + EVENT_COST) {
             self.room = room;
-            self.heard.push(heard);
+            self.events.push(event);
             return;
         }
         if self.dropped == 0 {
-            self.heard.push(ChannelEvent::Full(heard.at()));
+            self.events.push(ChannelEvent::Full(event.at()));
         }
         self.room = 0;
         self.dropped += 1;
@@ -179,10 +179,10 @@ impl Kept {
 }
 
 impl Channel {
-    /// A direction in which nothing was heard yet. `from_beginning`: its first byte is in the capture.
+    /// A direction in which nothing was read yet. `from_beginning`: its first byte is in the capture.
     pub fn new(limits: &Limits, from_beginning: bool) -> Self {
         let kept = Kept {
-            heard: Vec::new(),
+            events: Vec::new(),
             room: limits.dialogue,
             dropped: 0,
             cut: 0,
@@ -259,9 +259,9 @@ impl Channel {
             .finish(&mut |line| kept.line(&line, bypassed, ack));
     }
 
-    /// What was heard so far.
-    pub fn heard(&self) -> &[ChannelEvent] {
-        &self.kept.heard
+    /// What was read so far.
+    pub fn events(&self) -> &[ChannelEvent] {
+        &self.kept.events
     }
 
     /// Lines that were not kept because [`Limits::dialogue`] was reached.
@@ -279,9 +279,9 @@ impl Channel {
         self.secrets.finish()
     }
 
-    /// Hands over what was heard so far.
+    /// Hands over what was read so far.
     pub fn hand_over(&mut self) -> Vec<ChannelEvent> {
-        std::mem::take(&mut self.kept.heard)
+        std::mem::take(&mut self.kept.events)
     }
 
     /// What a record held.
@@ -410,9 +410,9 @@ impl OpenedLines {
         }
     }
 
-    fn keep(&self, line: &Line<'_>, ack: Option<u32>) -> HeardLine {
+    fn keep(&self, line: &Line<'_>, ack: Option<u32>) -> ChannelLine {
         let (start, end) = (self.place(line.range.start), self.place(line.range.end));
-        HeardLine {
+        ChannelLine {
             argument_range: end..end,
             stream_start: start,
             stream_end: end,
@@ -422,14 +422,14 @@ impl OpenedLines {
     }
 }
 
-fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
+fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> ChannelLine {
     let argument = line
         .text
         .iter()
         .position(|&b| b == b' ')
         .map_or(line.text.len(), |i| i + 1);
     let range = line.stream_range(argument);
-    HeardLine {
+    ChannelLine {
         text: line.text.into(),
         begin: line.begin,
         end: line.end,

@@ -35,7 +35,7 @@ use crate::ftp::{
 use crate::limits::Limits;
 use crate::model::{At, Command, LineEnd, Method, Reply, ReplyCode, Text};
 
-use super::channel::{ChannelEvent, HeardLine};
+use super::channel::{ChannelEvent, ChannelLine};
 use super::draft::{Hidden, SessionDraft};
 use super::hidden;
 use super::pairing::Pairing;
@@ -43,7 +43,7 @@ use super::parameters::Parameters;
 use super::path::WorkingDirectory;
 use super::secret::UnreadPasswords;
 use super::sizes::Sizes;
-use super::unheard::UnheardTransfers;
+use super::without_command::TransfersWithoutCommand;
 use login::Logins;
 use transfers::Aborts;
 
@@ -75,7 +75,7 @@ pub fn converse<'h>(
         } else {
             &mut server
         };
-        conversation.has_heard_client |= client_first;
+        conversation.has_read_client |= client_first;
         let next = speaker.split_off_first();
         match next {
             Some(ChannelEvent::Line(line)) if client_first => conversation.client_says(line),
@@ -152,14 +152,14 @@ struct Conversation {
     unbound: usize,
     greeted: bool,
     /// The client said a line, or began TLS.
-    has_heard_client: bool,
+    has_read_client: bool,
     /// Some command has an answer.
     answered: bool,
     logins: Logins,
     /// The last try that was accepted.
     let_in: Option<usize>,
     aborts: Aborts,
-    unheard: UnheardTransfers,
+    without_command: TransfersWithoutCommand,
     /// Empty lines of the client that may still be answered: the first [`EMPTY_LINES`], with their place in its stream.
     empty_lines: VecDeque<(At, u64)>,
     unread: UnreadPasswords,
@@ -194,7 +194,7 @@ impl Conversation {
             stray_lines: limits.stray_lines,
             complete: Vec::new(),
             parameters: Parameters {
-                type_unheard: !from_beginning,
+                type_unread: !from_beginning,
                 ..Parameters::default()
             },
             sizes: Sizes::default(),
@@ -204,12 +204,12 @@ impl Conversation {
             latest_request: None,
             unbound: 0,
             greeted: false,
-            has_heard_client: false,
+            has_read_client: false,
             answered: false,
             logins: Logins::default(),
             let_in: None,
             aborts: Aborts::default(),
-            unheard: UnheardTransfers::default(),
+            without_command: TransfersWithoutCommand::default(),
             empty_lines: VecDeque::new(),
             unread: UnreadPasswords::new(from_beginning),
             is_damaged: false,
@@ -226,7 +226,7 @@ impl Conversation {
         }
     }
 
-    fn client_says(&mut self, line: &HeardLine) {
+    fn client_says(&mut self, line: &ChannelLine) {
         self.note_loss(line);
         self.client_end = line.stream_end;
         let Some(parsed) = Parsed::parse(line.text.bytes()) else {
@@ -266,7 +266,7 @@ impl Conversation {
         self.last = Some(line.end);
     }
 
-    fn server_says(&mut self, line: &HeardLine, ahead: Lookahead<'_>) {
+    fn server_says(&mut self, line: &ChannelLine, ahead: Lookahead<'_>) {
         self.note_loss(line);
         self.acknowledged = line.acked;
         if line.head_lost {
@@ -300,15 +300,15 @@ impl Conversation {
         self.last = Some(line.end);
     }
 
-    fn note_loss(&mut self, line: &HeardLine) {
+    fn note_loss(&mut self, line: &ChannelLine) {
         if line.head_lost || line.tail_lost {
             self.losses.push(self.last.unwrap_or(line.begin));
-            self.parameters.type_unheard = true;
+            self.parameters.type_unread = true;
         }
     }
 
     /// What a command does before it is answered.
-    fn command(&mut self, index: usize, parsed: &Parsed, line: &HeardLine) {
+    fn command(&mut self, index: usize, parsed: &Parsed, line: &ChannelLine) {
         let (argument, at) = (parsed.argument, line.end);
         match parsed.effect() {
             Effect::User => self.logins.user(index),
@@ -432,9 +432,10 @@ impl Conversation {
             self.passive_reply(method, None, &reply);
         }
         let begins = reply.code.is_preliminary();
-        let is_of_lost = (begins && self.lacks_a_line()) || (!begins && self.unheard.is_open());
+        let is_of_lost =
+            (begins && self.lacks_a_line()) || (!begins && self.without_command.is_open());
         if self.commands.is_empty() || is_of_lost {
-            self.unheard_reply(&reply);
+            self.reply_without_command(&reply);
         }
         self.draft.unasked.push(reply);
     }
@@ -446,17 +447,17 @@ impl Conversation {
     }
 
     /// A reply to a command that is not in the capture.
-    fn unheard_reply(&mut self, reply: &Reply) {
+    fn reply_without_command(&mut self, reply: &Reply) {
         match reply.code {
             ReplyCode::ALREADY_OPEN | ReplyCode::ABOUT_TO_OPEN => {
                 // whatever the client set before it
-                self.parameters.type_unheard = true;
-                self.parameters.hear_type(reply.text.bytes());
-                self.unheard
+                self.parameters.type_unread = true;
+                self.parameters.read_type(reply.text.bytes());
+                self.without_command
                     .begins(reply, self.parameters.data_type, self.offer);
             }
             code if code.is_preliminary() => {}
-            _ => self.unheard.answers(reply, self.from_beginning),
+            _ => self.without_command.answers(reply, self.from_beginning),
         }
     }
 
@@ -514,7 +515,7 @@ impl Conversation {
 
     /// The server acknowledged what a client sent of which not a line was heard: its direction was not recorded.
     fn lacks_client(&self) -> bool {
-        !self.has_heard_client && self.acknowledged.is_some_and(|bytes| bytes > 0)
+        !self.has_read_client && self.acknowledged.is_some_and(|bytes| bytes > 0)
     }
 
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
@@ -546,7 +547,7 @@ impl Conversation {
         self.draft.unread_passwords = self.unread.finish();
         self.draft.commands = self.commands.into();
         self.draft.unasked.shrink_to_fit();
-        self.draft.unheard = self.unheard.take();
+        self.draft.without_command = self.without_command.take();
         announcements::offer_to_unanswered(&mut self.draft);
         announcements::end_unanswered_offers(&mut self.draft);
         let mut tls = std::mem::take(&mut self.draft.hidden);

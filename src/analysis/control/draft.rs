@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hidden;
 use super::secret::UnreadPassword;
-use super::unheard::UnheardTransfer;
+use super::without_command::TransferWithoutCommand;
 use crate::ftp::TransferKind;
 use crate::model::{
     At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
@@ -25,7 +25,7 @@ pub struct SessionDraft {
     pub login: Login,
     /// Each try, in order.
     pub logins: Vec<LoginAttempt>,
-    /// What the PROXY protocol said before the dialogue.
+    /// What the PROXY protocol said before the control channel.
     pub proxied: Option<Proxied>,
     /// The control connection leads to a proxy, which was asked for the way to the server.
     pub through_proxy: bool,
@@ -33,7 +33,7 @@ pub struct SessionDraft {
     pub tls: Option<TlsStart>,
     /// Commands came protected by a mechanism of RFC 2228 (MIC, CONF, ENC).
     pub is_protected: bool,
-    /// The dialogue; the records share it.
+    /// The control channel; the records share it.
     pub commands: Arc<[Command]>,
     /// Replies that answer no command.
     pub unasked: Vec<Reply>,
@@ -48,7 +48,7 @@ pub struct SessionDraft {
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
     /// Transfers whose command was not heard, in order.
-    pub unheard: Box<[UnheardTransfer]>,
+    pub without_command: Box<[TransferWithoutCommand]>,
     /// The server writes drive letters.
     pub shows_drives: bool,
     /// Lines that are passwords although no verb says so.
@@ -58,22 +58,22 @@ pub struct SessionDraft {
     /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
     /// in order and apart from one another.
     pub hidden: Vec<Hidden>,
-    /// Where the dialogue is under TLS and could be read, but for parts of it that are hidden, too.
+    /// Where the control channel is under TLS and could be read, but for parts of it that are hidden, too.
     pub opened: Vec<Hidden>,
 }
 
 impl SessionDraft {
-    /// Where TLS begins to hide the dialogue.
+    /// Where TLS begins to hide the control channel.
     pub fn hidden_by_tls(&self) -> impl Iterator<Item = At> + '_ {
         self.hidden.iter().filter(|h| h.tls).filter_map(|h| h.from)
     }
 
-    /// True if the dialogue is under TLS in that frame, and cannot be read.
+    /// True if the control channel is under TLS in that frame, and cannot be read.
     pub fn is_under_tls(&self, frame: u64) -> bool {
         hidden::covers(hidden::by_tls(&self.hidden), frame)
     }
 
-    /// True if the dialogue is under TLS in that frame and was opened.
+    /// True if the control channel is under TLS in that frame and was opened.
     pub fn is_opened(&self, frame: u64) -> bool {
         hidden::covers(&self.opened, frame)
     }
@@ -110,7 +110,7 @@ impl SessionDraft {
     }
 }
 
-/// Text of a dialogue that is in the capture and was not kept.
+/// Text of a control channel that is in the capture and was not kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UnkeptText {
     /// Lines after [`crate::limits::Limits::dialogue`] was used up.
@@ -180,7 +180,7 @@ pub struct DraftTransfer {
     pub kind: TransferKind,
     /// Argument as typed.
     pub argument: Option<Text>,
-    /// Full path, as far as the dialogue tells.
+    /// Full path, as far as the control channel tells.
     pub path: Option<Text>,
     /// Representation type.
     pub data_type: DataType,
@@ -209,7 +209,7 @@ pub struct DraftTransfer {
     pub started: Option<At>,
     /// The final reply.
     pub ended: Option<(At, ReplyCode)>,
-    /// Its final reply may be another command's: it is none that only transfers get, and of the dialogue since the
+    /// Its final reply may be another command's: it is none that only transfers get, and of the control channel since the
     /// command something is missing.
     pub doubtful: bool,
     /// Index of the ABOR that was sent before its final reply.
@@ -285,7 +285,7 @@ impl DraftTransfer {
     }
 }
 
-/// A time in which the dialogue could not be read: `None` for the beginning or the end of the capture.
+/// A time in which the control channel could not be read: `None` for the beginning or the end of the capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hidden {
     /// Since when.
@@ -298,7 +298,7 @@ pub struct Hidden {
 
 impl Hidden {
     /// True if `frame` lies within. The frame in which clear text returns after TLS does not; a line that follows a loss
-    /// is no proof that nothing was lost beside it.
+    /// is not proof that nothing was lost beside it.
     pub fn covers(&self, frame: u64) -> bool {
         let has_begun = self.from.is_none_or(|from| frame >= from.frame);
         let is_over = self

@@ -1,5 +1,5 @@
-//! When the dialogue could not be read: under TLS, before the capture, about a loss, and after a command whose answer
-//! is not there. A session may have many such times, and every new connection between its hosts is held against them.
+//! When the control channel could not be read: under TLS, before the capture, about a loss, and after a command whose answer
+//! is not there. A session may have many such times, and every new connection between its hosts is compared with them.
 
 use super::draft::{Hidden, SessionDraft};
 use crate::ftp::Effect;

@@ -1,9 +1,9 @@
-//! Pass 1: the control plane. Finds the control connections, hears their dialogues, and gives each to the
+//! Pass 1: the control plane. Finds the control connections, hears their control channels, and gives each to the
 //! session brain. What it returns, the [`ControlPlan`], is all that pass 2 needs to know before it begins.
 //!
 //! Connections on a control port are followed from their first frame. On any other port a segment that does not
 //! look like a line of FTP costs two comparisons and leaves no state, so that memory does not depend on traffic that
-//! is not FTP; SYNs are remembered in a ring of fixed size, so that a dialogue is known from its first byte.
+//! is not FTP; SYNs are remembered in a ring of fixed size, so that a control channel is known from its first byte.
 //!
 //! # The states of a connection
 //!
@@ -16,7 +16,7 @@
 //! | | | newer SYNs fill the ring | unknown |
 //! | opening | `opening` | payload | live |
 //! | | | a SYN with another number, newer connections fill the ring, or the end of the capture | unknown; told as silent |
-//! | live | `followed` | at any port 32 lines of both sides, or 1,024 of one, that are no dialogue of FTP; at no control port also a word of another protocol, or [`Limits::undecided`] bytes | rejected; told as silent at a control port |
+//! | live | `followed` | at any port 32 lines of both sides, or 1,024 of one, that are not FTP; at no control port also a word of another protocol, or [`Limits::undecided`] bytes | rejected; told as silent at a control port |
 //! | | | both sides end, or a RST | over, and a session, where it was FTP; else rejected |
 //! | | | a SYN with another number | a session, where it was FTP; the SYN is that of an unknown connection |
 //! | | | too many are live, and only one side of this one has spoken | rejected; counted in `control_connections` |
@@ -26,7 +26,7 @@
 //! | | | a SYN | as of an unknown connection |
 //!
 //! What a live connection must show to be FTP is judged in `candidate`: on a control port one line of FTP, on any other a
-//! greeting of one side and a verb of the other. The states within the dialogue (login, directory, parameters, the
+//! greeting of one side and a verb of the other. The states within the control channel (login, directory, parameters, the
 //! announcement in force) are those of `converse`, and `pairing` finds the command of each reply.
 
 mod candidate;
@@ -45,8 +45,8 @@ pub(in crate::analysis) mod proxy;
 mod secret;
 mod silence;
 mod sizes;
-mod unheard;
 mod waiting;
+mod without_command;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -62,15 +62,15 @@ use crate::model::{At, Time, TlsFacts};
 use crate::tcp::{ConnectionKey, Copies, Side, TcpConnection};
 use crate::tls::{Keyring, Sessions};
 
-pub use channel::{Channel, ChannelEvent, HeardLine};
+pub use channel::{Channel, ChannelEvent, ChannelLine};
 pub use converse::converse;
 pub use draft::{DraftOffer, DraftTransfer, Hidden, SessionDraft, UnkeptText};
 pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
 pub use secret::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use sizes::size_in_reply;
-pub use unheard::UnheardTransfer;
+pub use without_command::TransferWithoutCommand;
 #[cfg(feature = "report")]
-pub(crate) use unheard::place_of_name;
+pub(crate) use without_command::place_of_name;
 
 use candidate::Control;
 use data_ports::UsedDataPorts;
@@ -87,7 +87,7 @@ pub struct ControlPlan {
     pub sessions: Vec<Planned>,
     /// Connections to a control port in which no line of FTP was heard.
     pub silent: Vec<Silent>,
-    /// Caps that were hit.
+    /// Limits that were hit.
     pub limits_hit: Vec<(&'static str, u64)>,
     /// TLS sessions that data connections may go on with.
     pub tls_sessions: Sessions,
@@ -118,7 +118,7 @@ pub struct Planned {
     pub tls: Option<Box<TlsFacts>>,
     /// Where its streams hold what nobody should read.
     pub secrets: SecretPlaces,
-    /// What the session brain made of the dialogue.
+    /// What was made of the control channel.
     pub draft: SessionDraft,
 }
 
@@ -162,7 +162,7 @@ pub struct ControlPass {
     ring: Option<Arc<Keyring>>,
     control_ports: PortSet,
     followed: HashMap<ConnectionKey, Followed, RandomState>,
-    /// Dialogues among them that are not over.
+    /// Control channels among them that are not over.
     live: usize,
     /// Keys of these in the order of their first lines, to find those that may make room.
     queue: VecDeque<ConnectionKey>,
@@ -192,7 +192,7 @@ pub struct ControlPass {
 #[derive(Debug)]
 enum Followed {
     Live(Box<Control>),
-    /// Its dialogue is complete; what still comes belongs to it and says nothing.
+    /// Its control channel is complete; what still comes belongs to it and says nothing.
     Over {
         initial: [Option<u32>; 2],
         last: Time,
@@ -294,7 +294,7 @@ impl ControlPass {
         self.latest = self.latest.max(end);
     }
 
-    /// Ends all dialogues and returns what was found.
+    /// Ends all control channels and returns what was found.
     pub fn finish(mut self) -> ControlPlan {
         // Which of them find room must not depend on the order of a hash table.
         let mut open: Vec<(u64, ConnectionKey)> =
@@ -407,7 +407,7 @@ impl ControlPass {
                 self.ring.as_ref(),
             ));
         }
-        // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
+        // A greeting that was lost leaves the rest of a control channel, as in mid-stream.
         let from_beginning = syn
             .is_some_and(|syn| syn.is_greeting(segment, sender) || syn.is_proxied(segment, sender));
         let connection = syn.map_or_else(
@@ -455,7 +455,7 @@ impl ControlPass {
     }
 
     /// The oldest connection on which one side alone has spoken gives way: lines that anybody can send must not hide a
-    /// session. One that is a dialogue stays.
+    /// session. One that is a control channel stays.
     fn make_room(&mut self) -> bool {
         while let Some(key) = self.queue.pop_front() {
             let is_lonely = match self.followed.get(&key) {

@@ -11,7 +11,7 @@ pub(super) struct Parameters {
     pub directory: WorkingDirectory,
     pub data_type: DataType,
     /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under TLS.
-    pub type_unheard: bool,
+    pub type_unread: bool,
     pub transfer_mode: TransferMode,
     /// STRU R.
     pub records: bool,
@@ -24,17 +24,17 @@ impl Parameters {
     pub(super) fn set_type(&mut self, argument: Option<&[u8]>) {
         if let Some(data_type) = argument.and_then(ftp::data_type) {
             self.data_type = data_type;
-            self.type_unheard = false;
+            self.type_unread = false;
         }
     }
 
     /// The first 1yz reply of a transfer. Most servers say the type in it, in the words of 4.2BSD: "Opening BINARY mode
     /// data connection for ...". That counts where the TYPE itself was not heard.
-    pub(super) fn hear_type(&mut self, reply: &[u8]) {
+    pub(super) fn read_type(&mut self, reply: &[u8]) {
         let mut words = reply.split(|&b| b == b' ');
         let [first, word, third] = std::array::from_fn(|_| words.next().unwrap_or_default());
         let opening = first.eq_ignore_ascii_case(b"opening") && third.eq_ignore_ascii_case(b"mode");
-        if self.type_unheard && opening {
+        if self.type_unread && opening {
             self.set_type(type_letter(word).as_ref().map(std::slice::from_ref));
         }
     }

@@ -16,7 +16,7 @@
 
 use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
-/// The current directory of a session, as far as the dialogue tells.
+/// The current directory of a session, as far as the control channel tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WorkingDirectory {
     syntax: Syntax,

@@ -1,4 +1,4 @@
-//! Dialogues that are complete become sessions; where there are many, on a core of their own.
+//! Control channels that are complete become sessions; where there are many, on a core of their own.
 
 use std::collections::HashMap;
 
@@ -14,12 +14,12 @@ use crate::threads::PipelineStage;
 
 /// Sessions that are made before another core is asked.
 const FEW: usize = 256;
-/// Dialogues that are handed over at once.
+/// Control channels that are handed over at once.
 const BATCH: usize = 32;
 /// Batches that may wait.
 const WAITING: usize = 4;
 
-/// A dialogue that is complete.
+/// A control channel that is complete.
 #[derive(Debug)]
 pub(super) struct FinishedDialogue {
     pub(super) control: Box<Control>,
@@ -30,7 +30,7 @@ pub(super) struct FinishedDialogue {
     pub(super) now: At,
 }
 
-/// How a dialogue ended.
+/// How a control channel ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DialogueEnd {
     /// The capture ended first.
@@ -41,13 +41,13 @@ pub(super) enum DialogueEnd {
     Reopened,
 }
 
-/// The sessions so far, in the order in which their dialogues were complete.
+/// The sessions so far, in the order in which their control channels were complete.
 #[derive(Debug)]
 pub(super) struct Plans {
     /// Makes them, until a stage does.
     maker: Maker,
     made: Vec<Planned>,
-    /// Dialogues to hand over.
+    /// Control channels to hand over.
     batch: Vec<FinishedDialogue>,
     stage: Option<PipelineStage<Vec<FinishedDialogue>, (), Vec<Planned>>>,
     /// Whether there is a stage has been asked.
@@ -56,13 +56,13 @@ pub(super) struct Plans {
     makes_none: bool,
 }
 
-/// Makes sessions of dialogues.
+/// Makes sessions of control channels.
 #[derive(Clone, Debug)]
 struct Maker {
     limits: Limits,
     show_passwords: bool,
     /// The passwords of connections whose ports were opened again. Anybody can send a SYN that seems to open them: what
-    /// follows is the same dialogue then, in which the server may repeat a password that was sent before.
+    /// follows is the same control channel then, in which the server may repeat a password that was sent before.
     left: HashMap<ConnectionKey, Passwords, RandomState>,
 }
 

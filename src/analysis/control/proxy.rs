@@ -1,4 +1,4 @@
-//! The header of the PROXY protocol before a side's first byte, taken out of the way of the dialogue, and of the files of a
+//! The header of the PROXY protocol before a side's first byte, taken out of the way of the control channel, and of the files of a
 //! data connection.
 
 use crate::ftp::{ProxyHeader, ProxyParse, parse_proxy_header};
@@ -48,7 +48,7 @@ impl Preface {
         self.found.as_ref().map_or(0, |found| found.1 as u64)
     }
 
-    /// True once what comes is no part of a header.
+    /// True once what comes is not part of a header.
     pub(in crate::analysis) fn has_passed(&self) -> bool {
         matches!(self.state, PrefaceState::Passed)
     }
@@ -76,7 +76,7 @@ impl Preface {
         }
     }
 
-    /// Bytes are missing, or the stream is over: what was held back is no header.
+    /// Bytes are missing, or the stream is over: what was held back is not a header.
     pub(in crate::analysis) fn flush(&mut self, out: &mut dyn FnMut(PrefacePart<'_>)) {
         if let PrefaceState::Reading(held) =
             std::mem::replace(&mut self.state, PrefaceState::Passed)
@@ -87,7 +87,7 @@ impl Preface {
         }
     }
 
-    /// The header, and what of the dialogue came with its end.
+    /// The header, and what of the control channel came with its end.
     fn pass(&mut self, header: ProxyHeader, at: At, out: &mut dyn FnMut(PrefacePart<'_>)) {
         let proxied = Proxied {
             at,
@@ -114,7 +114,7 @@ impl Preface {
 mod tests {
     use super::*;
 
-    /// What each chunk gives: text of the dialogue, or the length of a header.
+    /// What each chunk gives: text of the control channel, or the length of a header.
     fn run(chunks: &[&[u8]]) -> (Vec<String>, Option<String>) {
         let mut preface = Preface::default();
         let mut parts = Vec::new();

@@ -74,7 +74,7 @@ impl<T> Ring<T> {
 /// What a client says to a proxy before the server greets is shorter, in bytes: a request line and some headers.
 const LONGEST_REQUEST: u32 = 8192;
 
-/// A SYN to a port that is no control port.
+/// A SYN to a port that is not a control port.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Syn {
     opener: Side,
@@ -115,7 +115,7 @@ impl Syn {
             && segment.payload.starts_with(b"220")
     }
 
-    /// The connection as it stands behind the words with a proxy: what was said before is no part of the dialogue.
+    /// The connection as it stands behind the words with a proxy: what was said before is not part of the control channel.
     pub(super) fn connection_behind_proxy(self, segment: &Segment) -> TcpConnection {
         let mut connection = TcpConnection::new(segment);
         connection.opener = self.opener;

@@ -21,11 +21,11 @@ use crate::tcp::{Side, Stream, TcpConnection};
 use crate::threads;
 use crate::tls::TlsConnection;
 
+use super::coverage::CaptureCoverage;
 use super::matching::{Match, OfferRef};
 use super::no_connection;
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
 use super::shared_ports::mark_shared_ports;
-use super::sight::Sight;
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
 use super::{Purpose, Tracked};
@@ -100,7 +100,7 @@ fn is_nobodys(tracked: &Tracked) -> bool {
 }
 
 /// SYNs from a data port that no session waits for and nobody took up are a scan that hides behind that port, as some
-/// firewalls let it pass: no data connection came about, and none is reported. What carries bytes is no scan.
+/// firewalls let it pass: no data connection came about, and none is reported. What carries bytes is not a scan.
 fn is_scan(tracked: &Tracked) -> bool {
     let tcp = &tracked.connection;
     !came_about(tracked) && tcp.bytes == [0, 0] && tcp.lost() == 0
@@ -132,7 +132,7 @@ fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
     rest
 }
 
-/// What became of the login: where the whole dialogue is there from its beginning to its end, an answer that is not in it
+/// What became of the login: where the whole control channel is there from its beginning to its end, an answer that is not in it
 /// was never given.
 fn settled_login(draft: &SessionDraft, tcp: &TcpConnection) -> Login {
     let is_whole = tcp.lost() == 0
@@ -269,7 +269,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
     }
 }
 
-/// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
+/// The limits of the TCP layer that were hit: gaps given up for memory, gaps whose places were not kept.
 fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
     let gaps =
         sum(tracked, true, Stream::gaps_left_out) + sum(tracked, false, Stream::gaps_left_out);
@@ -315,9 +315,9 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
     let draft = &planned.draft;
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
-    let sight = Sight::of(seen, &best);
-    let mut transfers = transfers(seen, &best, &sight, digests);
-    let mut offers = offers(&sight, &best, &transfers);
+    let coverage = CaptureCoverage::of(seen, &best);
+    let mut transfers = transfers(seen, &best, &coverage, digests);
+    let mut offers = offers(&coverage, &best, &transfers);
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
@@ -365,7 +365,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
 }
 
 /// The side of the control connection that spoke, and of which the capture has nothing. Of a whole handshake both sides
-/// are there: one of them is only silent. A silent server, or a client turned away, leaves no hole in the numbers.
+/// are there: one of them is only silent. A silent server, or a client turned away, leaves no gap in the numbers.
 pub(super) fn missing_side(planned: &Planned, control: &Tracked) -> Option<Role> {
     let tcp = &control.connection;
     if tcp.handshake() == Handshake::Complete {
@@ -382,7 +382,7 @@ pub(super) fn missing_side(planned: &Planned, control: &Tracked) -> Option<Role>
     }
 }
 
-/// When the dialogue was under TLS. What stays sealed within TLS that was opened is no time of its own.
+/// When the control channel was under TLS. What stays sealed within TLS that was opened is not a time of its own.
 fn tls_spans(draft: &SessionDraft) -> Vec<TlsSpan> {
     let opened = draft.opened.iter().filter_map(|span| tls_span(span, true));
     let mut spans: Vec<TlsSpan> = opened.collect();

@@ -164,7 +164,7 @@ impl Contents {
         self.prefaces[side.index()] = preface;
     }
 
-    /// What was held back and is no header after all.
+    /// What was held back and is not a header after all.
     fn take_held(
         &mut self,
         preface: &mut Preface,

@@ -1,6 +1,6 @@
 //! The control connections in pass 2: their frames are counted, and shown as rows.
 //!
-//! What their dialogues say is known from pass 1, and nothing of a data connection depends on them. So where nobody wants
+//! What their control channels say is known from pass 1, and nothing of a data connection depends on them. So where nobody wants
 //! rows, which come in the order of the capture, they can be followed by another reader of the capture at the same time.
 
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use crate::analysis::control::{ControlPlan, Planned, PortSet};
-use crate::analysis::observer::{Nobody, Observer};
+use crate::analysis::observer::{NoObserver, Observer};
 use crate::capture::Frame;
 use crate::decode::{QuotedSegment, Segment};
 use crate::limits::Limits;
@@ -171,7 +171,7 @@ impl ControlConnections {
     pub(in crate::analysis) fn look(&mut self, segment: &mut Segment, frame: &Frame) {
         if let Some(at) = self.endpoints.find(segment) {
             // nobody listens, and so nothing fails
-            let _ = self.segment(at, segment, frame, &mut Nobody);
+            let _ = self.segment(at, segment, frame, &mut NoObserver);
         }
     }
 

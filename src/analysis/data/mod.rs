@@ -6,6 +6,8 @@ mod budget;
 mod connections;
 mod contents;
 mod control;
+mod coverage;
+mod icmp_rejections;
 mod listing;
 mod matching;
 mod no_connection;
@@ -15,14 +17,12 @@ mod payload;
 mod roles;
 mod rows;
 mod shared_ports;
-mod sight;
 mod strays;
 mod tracked;
 mod transfer_content;
 mod transfers;
-mod turned_away;
-mod unheard;
 mod unsealed;
+mod without_command;
 mod wraps;
 
 use std::collections::HashMap;
@@ -48,12 +48,12 @@ use connections::{Connections, Placed, Succession};
 use contents::{ContentParams, Contents};
 pub(in crate::analysis) use control::ControlConnections;
 use control::{ControlEndpoints, ControlPlace};
+use icmp_rejections::IcmpRejections;
 use matching::{ConnectionStart, Match, Matching};
 use roles::Learned;
 use rows::{Arrived, RowMaker};
 use strays::Strays;
 use tracked::{Purpose, RowState, Tracked};
-use turned_away::TurnedAway;
 
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -116,7 +116,7 @@ pub struct DataPass {
     matching: Matching,
     strays: Strays,
     /// What ICMP says of control ports that did not answer.
-    turned_away: TurnedAway,
+    icmp_rejections: IcmpRejections,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
     endpoints: Arc<ControlEndpoints>,
@@ -174,7 +174,7 @@ impl DataPass {
             budgets: Budgets::new(limits, options.listings),
             matching: Matching::new(&plan),
             strays: Strays::new(&plan),
-            turned_away: TurnedAway::new(&plan),
+            icmp_rejections: IcmpRejections::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             endpoints,
             control: Some(control),
@@ -342,7 +342,7 @@ impl DataPass {
     pub(in crate::analysis) fn unreachable(&mut self, error: &QuotedSegment, at: At) {
         let rejection = error.rejection(at);
         if error.reason != Unreachable::TooBig {
-            self.turned_away.add(error, rejection);
+            self.icmp_rejections.add(error, rejection);
         }
         if let Some(control) = &mut self.control {
             control.unreachable(error, at);
@@ -382,7 +382,7 @@ impl DataPass {
         );
         let mut analysis =
             assemble::assemble(&self.plan, tracked, &self.pool.finish(), self.latest);
-        self.turned_away.tell(&mut analysis.silent);
+        self.icmp_rejections.tell(&mut analysis.silent);
         for (session, stray) in self.strays.finish() {
             // some that were planned may have no connection here, and no record
             let sessions = &mut analysis.sessions;

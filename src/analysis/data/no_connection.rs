@@ -4,7 +4,7 @@
 //!
 //! | outcome | what is known besides | reason |
 //! |---|---|---|
-//! | `unanswered` | the answers are in the capture and did not arrive | [`NoConnection::Unheard`] |
+//! | `unanswered` | the answers are in the capture and did not arrive | [`NoConnection::AnswerLost`] |
 //! | `unanswered` | the SYN went to the announced address, and that is of an inner network | [`NoConnection::InnerAddress`] |
 //! | `unanswered` | the client went to another address than the server's, as announced | [`NoConnection::Elsewhere`] |
 //! | `unanswered` | | [`NoConnection::Unanswered`] |
@@ -102,8 +102,8 @@ impl Context<'_> {
         };
         let listener = connection.listener.ip().to_canonical();
         let is_passive = offer.method.mode() == Mode::Passive;
-        if connection.is_unheard() {
-            NoConnection::Unheard
+        if connection.answers_were_lost() {
+            NoConnection::AnswerLost
         } else if self.session.leads_inside(offer, listener) {
             NoConnection::InnerAddress
         } else if is_passive && self.session.foreign_address(offer) == Some(listener) {

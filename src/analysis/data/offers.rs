@@ -9,8 +9,8 @@ use crate::tcp;
 
 use super::Tracked;
 use super::assemble::SessionLink;
+use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
-use super::sight::Sight;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
 /// the one that is more than segments of one side without a handshake, which anybody can send, then the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
@@ -55,9 +55,13 @@ fn worth(link: &SessionLink) -> [bool; 5] {
     ]
 }
 
-pub(super) fn offers(sight: &Sight, best: &Best, transfers: &[Transfer]) -> Vec<ExpectedData> {
-    let draft = &sight.planned.draft;
-    let used = uses_unseen(sight, transfers);
+pub(super) fn offers(
+    coverage: &CaptureCoverage,
+    best: &Best,
+    transfers: &[Transfer],
+) -> Vec<ExpectedData> {
+    let draft = &coverage.planned.draft;
+    let used = uses_unseen(coverage, transfers);
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         let link = best.offers[index];
@@ -92,8 +96,8 @@ enum Unseen {
 }
 
 /// For each offer, what the transfers tell that were to use it.
-fn uses_unseen(sight: &Sight, transfers: &[Transfer]) -> Vec<Unseen> {
-    let draft = &sight.planned.draft;
+fn uses_unseen(coverage: &CaptureCoverage, transfers: &[Transfer]) -> Vec<Unseen> {
+    let draft = &coverage.planned.draft;
     let mut unseen = vec![Unseen::No; draft.offers.len()];
     for transfer in transfers.iter().filter(|t| t.connection.is_none()) {
         let Some(place) = transfer

@@ -1,6 +1,6 @@
 //! A transfer over several data connections at once (MODE E, GFD.20): what each of them carried, as one file.
 //!
-//! The file is whole when the blocks of all connections join to one range without a hole, and as many connections said
+//! The file is whole when the blocks of all connections join to one range without a gap, and as many connections said
 //! "end of data" as the sender told with "end of file".
 
 use crate::model::{Digests, Incomplete, Parallel, Transfer};

@@ -161,7 +161,7 @@ impl RowMaker {
         }
     }
 
-    /// The dialogue that the frame completes under TLS, as it may be shown.
+    /// The control channel that the frame completes under TLS, as it may be shown.
     fn opened<'f>(
         &self,
         planned: &Planned,
@@ -216,7 +216,7 @@ impl RowMaker {
     }
 }
 
-/// What a frame of the dialogue carries; `secrets` are overwritten.
+/// What a frame of the control channel carries; `secrets` are overwritten.
 fn control_layer<'f>(
     planned: &Planned,
     tracked: &Tracked,
@@ -272,7 +272,7 @@ fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
         .or_else(|| (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row()))
 }
 
-/// What the frames of a session's dialogue complete.
+/// What the frames of a session's control channel complete.
 fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
     let draft = &planned.draft;
     let mut notes = Vec::new();

@@ -26,7 +26,7 @@
 //!
 //! # What the capture would show
 //!
-//! That nobody connected is said only where a SYN could have been seen: every byte of the dialogue is in the capture, the
+//! That nobody connected is said only where a SYN could have been seen: every byte of the control channel is in the capture, the
 //! endpoint is at one of its two hosts (what goes to a third may take another way), TLS does not hide the announcement, no
 //! transfer of the session ended well without a connection (then data ports were filtered out), and after a 1yz there
 //! was a second for the first SYN to come.
@@ -36,7 +36,7 @@
 //! The best of those that were matched to it: one that was opened before one that was not, then one that both sides know
 //! of, then one that is not early, then one that carries anything, then one from the host that was expected. In MODE B and C it may be the open one of an
 //! earlier transfer. A refused transfer has the one that was tried for the announcement in force, and its bytes only if
-//! no other transfer used it. A connection that was over before the command was sent is no connection of that command.
+//! no other transfer used it. A connection that was over before the command was sent is not a connection of that command.
 
 use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::analysis::reservation::is_truncated;
@@ -48,19 +48,19 @@ use crate::model::{
 };
 
 use super::assemble::{SessionLink, SessionPasses};
+use super::coverage::CaptureCoverage;
 use super::listing::{ListedSizes, complete_listings};
 use super::matching::OfferRef;
 use super::offers::{Best, came_about, offer_id};
 use super::parallel;
-use super::sight::Sight;
 use super::transfer_content::{AssignedFiles, TransferContent};
-use super::unheard::{self, UnheardReplies};
+use super::without_command::{self, RepliesWithoutCommand};
 use super::wraps::count_wraps;
 
 pub(super) fn transfers(
     seen: &SessionPasses,
     best: &Best,
-    sight: &Sight,
+    coverage: &CaptureCoverage,
     digests: &Made,
 ) -> Vec<Transfer> {
     let &SessionPasses {
@@ -97,7 +97,7 @@ pub(super) fn transfers(
         listed.follow(asked, told);
         if asked.kind.direction() == Direction::Listing {
             let stored = listed.of_uploads(draft, index, told);
-            compare_stored(sight, &mut transfers, &stored);
+            compare_stored(coverage, &mut transfers, &stored);
         }
         let carried = Carries {
             link,
@@ -105,7 +105,7 @@ pub(super) fn transfers(
             others: &others,
             expected,
         };
-        transfers.push(transfer(sight, asked, &carried));
+        transfers.push(transfer(coverage, asked, &carried));
     }
     let hidden = links
         .iter()
@@ -114,16 +114,19 @@ pub(super) fn transfers(
             transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]))
         })
         .filter(|l| came_about(l.tracked));
-    let mut replies = UnheardReplies::of(draft, sight);
+    let mut replies = RepliesWithoutCommand::of(draft, coverage);
     for link in hidden {
         let found = replies.take(link);
         if found.is_some() || carries_unseen(draft, link) {
             let share = TransferContent::of(link, planned, None, &mut taken);
-            transfers.push(unheard::with_connection(sight, link, &share, found));
+            transfers.push(without_command::with_connection(
+                coverage, link, &share, found,
+            ));
         }
     }
     let rest = replies.rest();
-    transfers.extend(rest.map(|replies| unheard::without_connection(sight, best, replies)));
+    transfers
+        .extend(rest.map(|replies| without_command::without_connection(coverage, best, replies)));
     transfers.sort_by_key(|t| {
         t.command
             .map_or(t.start.frame, |c| draft.commands[c].at.frame)
@@ -149,7 +152,7 @@ fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraf
 }
 
 /// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
-/// it although announcements, or the client's side of the dialogue, are not in the capture.
+/// it although announcements, or the client's side of the control channel, are not in the capture.
 fn carries_unseen(draft: &SessionDraft, link: &SessionLink) -> bool {
     let tcp = &link.tracked.connection;
     let hidden = link.matched.offer == OfferRef::Unknown || link.matched.transfer.is_some();
@@ -264,14 +267,14 @@ struct Carries<'s> {
     expected: Option<(u64, ExpectedFrom)>,
 }
 
-fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer {
+fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries) -> Transfer {
     let &Carries {
         link,
         share,
         others,
         expected,
     } = carried;
-    let draft = &sight.planned.draft;
+    let draft = &coverage.planned.draft;
     // a connection that nobody announced was not to the offer that seemed to hold, and a late one to the one before it
     let known = match link.map(|l| (l, l.matched.offer)) {
         Some((_, OfferRef::Unknown)) => None,
@@ -284,7 +287,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         .or_else(|| offer.map(|o| o.method.mode()));
     let command = &draft.commands[asked.command];
     let mut transfer = Transfer {
-        uid: Uid::of_transfer(&sight.control.identity().uid, command.stream_end),
+        uid: Uid::of_transfer(&coverage.control.identity().uid, command.stream_end),
         community_id: link.map(|l| l.tracked.identity().community_id),
         command: Some(asked.command),
         frame: Some(command.at.frame),
@@ -325,11 +328,12 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
             count_wraps(&mut transfer);
         }
     }
-    transfer.stage = stage(sight, asked, link, share);
+    transfer.stage = stage(coverage, asked, link, share);
     transfer.outcome = ending(draft, asked, share);
-    transfer.is_half_seen = sight.missing == Some(Role::Server);
-    transfer.may_still_connect = transfer.stage == Stage::Requested && sight.may_still_come(asked);
-    transfer.reasons = reasons(sight, asked, (link, share), &transfer);
+    transfer.is_half_seen = coverage.missing == Some(Role::Server);
+    transfer.may_still_connect =
+        transfer.stage == Stage::Requested && coverage.may_still_come(asked);
+    transfer.reasons = reasons(coverage, asked, (link, share), &transfer);
     if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
         parallel::join(&mut transfer, share, others);
         transfer.reasons.sort_unstable();
@@ -347,13 +351,17 @@ pub(super) fn can_compare(transfer: &Transfer) -> bool {
 
 /// Holds uploads against what a listing says of them afterwards. One with more bytes may have been written in lines, or
 /// in blocks.
-fn compare_stored(sight: &Sight, transfers: &mut [Transfer], stored: &[(usize, Expected)]) {
+fn compare_stored(
+    coverage: &CaptureCoverage,
+    transfers: &mut [Transfer],
+    stored: &[(usize, Expected)],
+) {
     for &(upload, expected) in stored {
         let upload = &mut transfers[upload];
         let is_whole = upload.is_complete() && !upload.is_sealed();
         if is_whole && can_compare(upload) && expected.0 < upload.bytes {
             upload.expected = Some(expected);
-            if is_short(sight, upload) {
+            if is_short(coverage, upload) {
                 upload.reasons.push(Incomplete::Short);
             }
         }
@@ -362,7 +370,7 @@ fn compare_stored(sight: &Sight, transfers: &mut [Transfer], stored: &[(usize, E
 
 /// How far a transfer came.
 fn stage(
-    sight: &Sight,
+    coverage: &CaptureCoverage,
     asked: &DraftTransfer,
     link: Option<&SessionLink>,
     share: Option<&TransferContent>,
@@ -373,7 +381,7 @@ fn stage(
     if asked.is_refused() && !moved {
         Stage::Refused
     } else if asked.ended.is_some()
-        && (opened || asked.has_2yz() || (link.is_none() && sight.is_said_to_be_open(asked)))
+        && (opened || asked.has_2yz() || (link.is_none() && coverage.is_said_to_be_open(asked)))
     {
         Stage::Ended
     } else if moved || (opened && asked.started.is_some()) {
@@ -382,7 +390,7 @@ fn stage(
         Stage::Connected
     } else if link.is_some() {
         Stage::Tried
-    } else if (asked.started.is_some() || asked.ended.is_some()) && sight.would_show(asked) {
+    } else if (asked.started.is_some() || asked.ended.is_some()) && coverage.would_show(asked) {
         Stage::NeverTried
     } else {
         Stage::Requested
@@ -391,19 +399,19 @@ fn stage(
 
 /// Why a transfer is not known to be complete.
 fn reasons(
-    sight: &Sight,
+    coverage: &CaptureCoverage,
     asked: &DraftTransfer,
     (link, share): (Option<&SessionLink>, Option<&TransferContent>),
     transfer: &Transfer,
 ) -> Vec<Incomplete> {
     let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
-    let unproven = asked.doubtful || sight.was_left_alone(asked, link);
+    let unproven = asked.doubtful || coverage.was_left_alone(asked, link);
     if transfer.outcome != Outcome::Completed || unproven {
         reasons.push(Incomplete::No2yz);
     }
-    let command = &sight.planned.draft.commands[asked.command];
+    let command = &coverage.planned.draft.commands[asked.command];
     let is_truncated = is_truncated(command, asked.kind.direction());
-    if share.is_some() && (is_truncated || is_short(sight, transfer)) {
+    if share.is_some() && (is_truncated || is_short(coverage, transfer)) {
         reasons.push(Incomplete::Short);
     }
     reasons.sort_unstable();
@@ -412,11 +420,11 @@ fn reasons(
 
 /// Fewer bytes than the server said, or after an upload, another number of them; only where no REST can be among lines
 /// that are missing.
-fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
+fn is_short(coverage: &CaptureCoverage, transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
     let is_upload = transfer.direction == Some(Direction::Upload);
     can_compare(transfer)
-        && sight.control.connection.lost() == 0
+        && coverage.control.connection.lost() == 0
         && transfer
             .expected
             .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))

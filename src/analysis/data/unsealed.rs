@@ -84,7 +84,7 @@ impl Unsealed {
         }
     }
 
-    /// Nothing follows: the files of both directions, what is known of these, and how many hit a cap.
+    /// Nothing follows: the files of both directions, what is known of these, and how many hit a limit.
     pub(super) fn finish(
         self,
         out: &mut dyn FnMut(Side, usize),

@@ -4,7 +4,7 @@ use crate::model::{Connection, Session, Transfer};
 
 use super::transfers::can_compare;
 
-/// Sequence numbers come again after 4 GiB (RFC 9293 section 3.4), so that a hole is known but for a multiple of that.
+/// Sequence numbers come again after 4 GiB (RFC 9293 section 3.4), so that a gap is known but for a multiple of that.
 /// Where the server said how long the file is, that settles it; if the bytes could have come in the time.
 pub(super) fn count_wraps(transfer: &mut Transfer) {
     let Some((expected, _)) = transfer.expected.filter(|_| can_compare(transfer)) else {
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
     use crate::model::{At, DataType, ExpectedFrom, Time};
 
-    /// A download of which 10 bytes came, with a hole of 5 between them, in so many seconds.
+    /// A download of which 10 bytes came, with a gap of 5 between them, in so many seconds.
     fn lost(expected: u64, seconds: i64) -> (u64, Vec<(u64, u64)>) {
         let mut transfer = Transfer {
             data_type: DataType::Image,

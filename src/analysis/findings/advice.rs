@@ -41,7 +41,7 @@ pub(super) fn for_tries(
     if by_rst && tries.by(session) == "not-client" {
         return plain("advice-other-address");
     }
-    if tries.were_unheard() {
+    if tries.answers_were_lost() {
         return Message {
             id: "advice-answer-lost",
             args: args(blocked),

@@ -2,7 +2,7 @@
 //! (Linux' conntrack: numbers above 255, text before the numbers, a line in several segments, a command in LF alone; it
 //! ends the numbers of a 227 at the bracket, so that LF does no harm there), and one that a helper has rewritten.
 //!
-//! What was rewritten shows where the capture holds both sides of the NAT: then there are two sessions, whose dialogues
+//! What was rewritten shows where the capture holds both sides of the NAT: then there are two sessions, whose control channels
 //! are equal but for what they announce (see `twins`). Two captures of one connection that no NAT changes have the same
 //! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
 
@@ -13,7 +13,7 @@ use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
         let oddities = offer.oddities;
         let split = match offer.method.mode() {
@@ -50,7 +50,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// Announcements that differ between the two sides of a NAT.
-pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
+pub(super) fn check_all(_: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     for [one, other] in all_sessions.twins() {
         for (a, b) in one.offers.iter().zip(&other.offers) {
             if (a.ip, a.port) == (b.ip, b.port) {

@@ -1,4 +1,4 @@
-//! `ascii-binary`: a file that is no text is transferred in TYPE A (RFC 959 section 3.1.1.1). Both ends change what they
+//! `ascii-binary`: a file that is not text is transferred in TYPE A (RFC 959 section 3.1.1.1). Both ends change what they
 //! take for ends of lines, each for its own system, so that an archive or a picture comes out damaged and with another
 //! size; nothing on the wire shows it, and the reply is 226.
 //!
@@ -26,7 +26,7 @@ const BINARY: &[&str] = &[
 /// Transfers of a session that are compared.
 const REACH: usize = 64;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut asked = None;
     for line in &session.lines {
         if line.effect == Effect::Type && line.accepted() {

@@ -71,7 +71,7 @@ pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
     tries
 }
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let failures: Vec<Try> = session
         .tries()
         .iter()
@@ -83,7 +83,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
+pub(super) fn check_all(_: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     let mut clients: BTreeMap<IpAddr, Vec<Try>> = BTreeMap::new();
     for failure in all_sessions.tries().iter().filter(|t| !t.accepted) {
         clients.entry(failure.client).or_default().push(*failure);

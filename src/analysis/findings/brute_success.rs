@@ -96,7 +96,7 @@ fn of_one_client<'a>(tries: &[Try<'a>]) -> Vec<Guessed<'a>> {
     guessed
 }
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for guessed in session.all_sessions.guessed_in(session.record) {
         let Guessed {
             accepted, refused, ..

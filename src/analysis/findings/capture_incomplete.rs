@@ -9,7 +9,7 @@ use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     let first = record.first.frame;
     if !record.has_beginning() {
@@ -85,7 +85,7 @@ fn missing_side(record: &Session) -> Option<&'static str> {
 }
 
 /// Frames that the snap length cut, of each file, and the control connections of which it left nothing that can be read.
-pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
+pub(super) fn check_all(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     for file in &analysis.captures {
         let Some(first) = file.first_cut_frame else {
             continue;

@@ -1,4 +1,4 @@
-//! `ccc`: the dialogue goes back to clear text after TLS (RFC 4217 section 15.3), and shows what it names.
+//! `ccc`: the control channel goes back to clear text after TLS (RFC 4217 section 15.3), and shows what it names.
 
 use crate::ftp::Effect;
 
@@ -6,7 +6,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some(end) = session.record.tls_spans.iter().find_map(|s| s.to) else {
         return;
     };

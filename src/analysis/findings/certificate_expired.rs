@@ -6,7 +6,7 @@ use super::certificates::distinct;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for shown in distinct(session) {
         let until = shown.certificate.not_after;
         if until.is_over(shown.connection.first.time) {

@@ -5,7 +5,7 @@ use super::certificates::distinct;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for shown in distinct(session) {
         if shown.certificate.self_signed {
             let args = vec![("subject", shown.subject()), ("role", shown.role.into())];

@@ -5,7 +5,7 @@ use crate::ftp::{Effect, is_anonymous};
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let clear = session.by_user(|l| {
         matches!(l.effect, Effect::Pass | Effect::Acct) && !session.is_under_tls(l.frame())
     });

@@ -14,7 +14,7 @@ use super::transfer_cut;
 /// The system of a process that is killed closes all that it had open at once; this is longer, in nanoseconds.
 const WAITED: i64 = 5_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for (transfer, line, frames) in left(session) {
         // whoever gives up on a server that takes nothing any more has not gone
         if transfer_cut::is_stuck(session, transfer) {
@@ -33,7 +33,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// True where the client left in the middle of an upload: then a reset of its control connection is no finding of its
+/// True where the client left in the middle of an upload: then a reset of its control connection is not a finding of its
 /// own.
 pub(super) fn is_told(session: &IndexedSession) -> bool {
     !left(session).is_empty()

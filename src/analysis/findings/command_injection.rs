@@ -7,7 +7,7 @@ use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::LineEnd;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // a client that ends every line so is only careless
     let careless = session
         .lines

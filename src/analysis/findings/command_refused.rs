@@ -23,9 +23,9 @@ const NAMED: usize = 5;
 /// Commands behind a refusal that are looked at for what mends it.
 const REACH: usize = 64;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.missing == Some(Role::Client) {
-        return unheard(session, report);
+        return without_command(session, report);
     }
     misdirected(session, report);
     let refused: Vec<(&CommandLine, &Reply)> = session
@@ -147,7 +147,7 @@ fn is_wanted(line: &CommandLine, reply: &Reply) -> bool {
         | Effect::Cwd
         | Effect::Cdup
         | Effect::Allocate => true,
-        // an attack that failed is no wish of a user
+        // an attack that failed is not a wish of a user
         Effect::Site => !contains_ignoring_case(line.argument(), b"exec"),
         _ => matches!(line.command.verb.bytes(), b"MFMT" | b"MFCT" | b"MFF"),
     };
@@ -188,7 +188,7 @@ fn gives_up(session: &IndexedSession, line: &CommandLine) -> bool {
 }
 
 /// Refusals of commands that are not in the capture: that of a transfer that had begun says most.
-fn unheard(session: &IndexedSession, report: &mut FindingSink) {
+fn without_command(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     let refused: Vec<&Reply> = record
         .unasked
@@ -199,7 +199,7 @@ fn unheard(session: &IndexedSession, report: &mut FindingSink) {
         .transfers
         .iter()
         .filter(|transfer| transfer.outcome == Outcome::Failed)
-        .find_map(|transfer| transfer.heard.as_ref()?.ended);
+        .find_map(|transfer| transfer.lone_replies.as_ref()?.ended);
     let of_transfer = refused.iter().find(|reply| Some(reply.at) == cut);
     let Some(reply) = of_transfer.or(refused.last()) else {
         return;
@@ -207,7 +207,7 @@ fn unheard(session: &IndexedSession, report: &mut FindingSink) {
     let (severity, message) = if of_transfer.is_some() {
         (report.severity, "found-command-refused-transfer")
     } else {
-        (Severity::Info, "found-command-refused-unheard")
+        (Severity::Info, "found-command-refused-without_command")
     };
     let mut frames = vec![reply.at.frame];
     frames.extend(refused.iter().map(|reply| reply.at.frame));

@@ -22,7 +22,7 @@ const TRIES: u32 = 3;
 /// A pause after which devices on the way may have forgotten a connection, in nanoseconds: some do so after a minute.
 const IDLE: i64 = 60_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some(control) = session.analysis.connection(session.record.connection) else {
         return;
     };
@@ -63,7 +63,7 @@ enum LossSign<'a> {
     Reset(&'a str, u64),
 }
 
-/// True where the control connection was lost: then a reset of it is no finding of its own.
+/// True where the control connection was lost: then a reset of it is not a finding of its own.
 pub(super) fn is_told(session: &IndexedSession) -> bool {
     let control = session.analysis.connection(session.record.connection);
     control.is_some_and(|control| {

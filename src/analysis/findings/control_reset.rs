@@ -1,5 +1,5 @@
 //! `control-reset`: a RST ends the control connection in the middle of the session: nobody said QUIT, 221 or 421, and no
-//! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
+//! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is not a finding.
 
 use crate::ftp::Effect;
 use crate::model::{Close, ReplyCode, Severity, TlsState};
@@ -12,7 +12,7 @@ use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 use super::tls_mismatch;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
     if record.control.close != Close::Reset

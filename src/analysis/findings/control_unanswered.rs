@@ -41,7 +41,7 @@ fn refusals(all_sessions: &AllSessions) -> BTreeMap<(IpAddr, Endpoint), Refusals
 }
 
 /// One finding for each client and server, however often the client tried.
-pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
+pub(super) fn check(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     let mut tries: BTreeMap<(IpAddr, Endpoint, SynAnswer), Vec<&Silent>> = BTreeMap::new();
     for silent in analysis
         .silent

@@ -16,7 +16,7 @@ use super::report::FindingSink;
 /// 2 MSL as systems have it, in seconds.
 const WAIT: u64 = 60;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut latest: HashMap<(Endpoint, Endpoint), &Connection, RandomState> = HashMap::default();
     // a SYN that is answered by RST, and one behind it, are two tries for one connection
     for connection in session.data().filter(|c| c.answer == SynAnswer::Opened) {
@@ -40,11 +40,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-pub(super) fn look_across(
-    analysis: &Analysis,
-    all_sessions: &AllSessions,
-    report: &mut FindingSink,
-) {
+pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     /// The first client that a port was announced to.
     struct FirstAnnouncement {
         client: IpAddr,

@@ -7,7 +7,7 @@ use crate::model::Severity;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for line in session
         .lines
         .iter()

@@ -20,7 +20,7 @@ const TIMES: [&[u8]; 3] = [b"time", b"idle", b"inactiv"];
 /// A server that closes before that, or says so, has not waited for its client, in seconds.
 const AT_ONCE: u64 = 3;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     let served = last_served(session);
     let mut closing = record

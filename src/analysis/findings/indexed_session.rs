@@ -245,7 +245,7 @@ impl<'a> IndexedSession<'a> {
         client == server || client.is_loopback() || server.is_loopback()
     }
 
-    /// True where the dialogue is known from its first to its last byte.
+    /// True where the control channel is known from its first to its last byte.
     pub(super) fn is_whole(&self) -> bool {
         let control = &self.record.control;
         control.lost_bytes == 0 && control.handshake == Handshake::Complete
@@ -259,7 +259,7 @@ impl<'a> IndexedSession<'a> {
             .is_some_and(|&(_, end)| frame < end)
     }
 
-    /// True where TLS hides a part of the dialogue.
+    /// True where TLS hides a part of the control channel.
     pub(super) fn hides_anything(&self) -> bool {
         self.record.tls_spans.iter().any(|span| !span.opened)
     }
@@ -269,7 +269,7 @@ impl<'a> IndexedSession<'a> {
         offer.connection.and_then(|id| self.analysis.connection(id))
     }
 
-    /// The connections, in order, that of the dialogue among them.
+    /// The connections, in order, that of the control channel among them.
     pub(super) fn connections(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
         let analysis = self.analysis;
         self.record

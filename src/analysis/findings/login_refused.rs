@@ -16,7 +16,7 @@ use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // a server of another protocol refuses nobody: it does not know what it is told
     if protocol::is_mail_server(session) {
         return;
@@ -135,7 +135,7 @@ fn is_of_credentials(code: ReplyCode) -> bool {
     )
 }
 
-/// A password that is sent although its user was refused, and answered "USER first" (503), is no try of its own.
+/// A password that is sent although its user was refused, and answered "USER first" (503), is not a try of its own.
 fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_out_of_turn =
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);

@@ -26,13 +26,13 @@ const LINE: usize = 512;
 /// Programs that set a limit cut here: vsftpd, Suricata.
 const CUT: usize = 4096;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // tokens of the security extensions are long by nature (RFC 2228)
     let spoken = session
         .lines
         .iter()
         .filter(|l| !matches!(l.effect, Effect::SecurityData | Effect::Protected));
-    // a header of HTTP is no verb that is too long
+    // a header of HTTP is not a verb that is too long
     let is_ftp = protocol::spoken_instead(session).is_none();
     for line in spoken {
         command(line, is_ftp, report);

@@ -4,7 +4,7 @@
 //! no I/O, no words. Its words (`finding-ID`, `-why`, `-advice`, and the messages `found-ID...`) stand in the
 //! catalogue; its condition, for readers, in `docs/findings.md`.
 //!
-//! Precision comes first: what ordinary, healthy sessions do is no finding above [`Severity::Info`], but for
+//! Precision comes first: what ordinary, healthy sessions do is not a finding above [`Severity::Info`], but for
 //! passwords in clear text. Severities follow the conditions of the sources named in each file.
 
 mod actions;
@@ -97,7 +97,7 @@ pub struct Rule {
     pub id: &'static str,
     /// How much it matters, where its condition does not say otherwise.
     pub severity: Severity,
-    looks: &'static [RuleScope],
+    checks: &'static [RuleScope],
 }
 
 /// How a rule looks at the records.
@@ -115,76 +115,76 @@ use Severity::{Error, Info, Warning};
 /// Every finding: first what failed and why, then what is unsafe, then what is odd.
 #[rustfmt::skip] // one row, one line
 pub static FINDINGS: &[Rule] = &[
-    row("never-tried", Error, &[Session(never_tried::look)]),
-    row("syn-unanswered", Error, &[Session(syn_unanswered::look)]),
-    row("syn-refused", Error, &[Session(syn_refused::look)]),
-    row("setup-refused", Warning, &[Session(setup_refused::look)]),
-    row("nat-address", Warning, &[Session(nat_address::look)]),
-    row("transfer-refused", Warning, &[Session(transfer_refused::look)]),
-    row("command-refused", Warning, &[Session(command_refused::look)]),
-    row("transfer-cut", Error, &[Session(transfer_cut::look)]),
-    row("size-mismatch", Warning, &[Session(size_mismatch::look)]),
-    row("ascii-binary", Warning, &[Session(ascii_binary::look)]),
-    row("slow-reply", Warning, &[Session(slow_reply::look)]),
-    row("unanswered-command", Warning, &[Session(unanswered_command::look)]),
-    row("tls-failed", Error, &[Session(tls_failed::look)]),
-    row("tls-mismatch", Error, &[Session(tls_mismatch::look)]),
-    row("tls-not-resumed", Warning, &[Session(tls_not_resumed::look)]),
-    row("network-loss", Warning, &[Session(network_loss::look)]),
-    row("path-mtu", Warning, &[Session(path_mtu::look)]),
-    row("client-gone", Warning, &[Session(client_gone::look)]),
-    row("tls-required", Warning, &[Session(tls_required::look)]),
-    row("login-refused", Warning, &[Session(login_refused::look)]),
-    row("idle-timeout", Warning, &[Session(idle_timeout::look)]),
-    row("control-reset", Warning, &[Session(control_reset::look)]),
-    row("control-lost", Warning, &[Session(control_lost::look)]),
-    row("no-greeting", Warning, &[Session(no_greeting::look), Capture(no_greeting::look_across)]),
-    row("control-unanswered", Warning, &[Capture(control_unanswered::look)]),
-    row("capture-incomplete", Info, &[Session(capture_incomplete::look), Capture(capture_incomplete::look_across)]),
-    row("proxy-protocol", Info, &[Session(proxy_protocol::look)]),
-    row("bounce", Error, &[Session(bounce::look)]),
-    row("fxp", Info, &[Session(fxp::look)]),
-    row("nat-active", Info, &[Session(nat_active::look)]),
-    row("priv-port", Warning, &[Session(priv_port::look)]),
-    row("port-scan", Warning, &[Session(port_scan::look)]),
-    row("pasv-mismatch", Warning, &[Session(pasv_mismatch::look)]),
-    row("third-party-data", Warning, &[Session(third_party_data::look)]),
-    row("unexpected-direction", Warning, &[Session(unexpected_direction::look)]),
-    row("pasv-predict", Info, &[Session(pasv_predict::look)]),
-    row("cleartext-credentials", Warning, &[Session(cleartext_credentials::look)]),
-    row("anonymous", Info, &[Session(anonymous::look)]),
-    row("known-file", Warning, &[Session(known_file::look)]),
-    row("brute", Warning, &[Session(brute::look), Capture(brute::look_across)]),
-    row("brute-success", Error, &[Session(brute_success::look)]),
-    row("site-exec", Warning, &[Session(site_exec::look)]),
-    row("traversal", Warning, &[Session(traversal::look)]),
-    row("long", Warning, &[Session(long::look)]),
-    row("fmt", Warning, &[Session(fmt::look)]),
-    row("nonascii", Info, &[Session(nonascii::look)]),
-    row("command-injection", Warning, &[Session(command_injection::look)]),
-    row("starttls-injection", Warning, &[Session(starttls_injection::look)]),
-    row("tls-refused-clear", Warning, &[Session(tls_refused_clear::look)]),
-    row("tls-stripped", Warning, &[Session(tls_stripped::look)]),
-    row("prot-c", Info, &[Session(prot_c::look)]),
-    row("ccc", Warning, &[Session(ccc::look)]),
-    row("weak-tls", Warning, &[Session(weak_tls::look)]),
-    row("tls-truncated", Info, &[Session(tls_truncated::look)]),
-    row("tls-other-certificate", Warning, &[Session(tls_other_certificate::look)]),
-    row("certificate-expired", Warning, &[Session(certificate_expired::look)]),
-    row("certificate-self-signed", Info, &[Session(certificate_self_signed::look)]),
-    row("secrets-in-capture", Info, &[Capture(secrets_in_capture::look)]),
-    row("data-port-reuse", Info, &[Session(data_port_reuse::look), Capture(data_port_reuse::look_across)]),
-    row("alg-rewrite", Info, &[Session(alg_rewrite::look), Capture(alg_rewrite::look_across)]),
-    row("policy", Info, &[Session(policy::look), Capture(policy::look_across)]),
-    row("protocol", Warning, &[Session(protocol::look)]),
-    row("overlap", Warning, &[Session(overlap::look)]),
+    row("never-tried", Error, &[Session(never_tried::check)]),
+    row("syn-unanswered", Error, &[Session(syn_unanswered::check)]),
+    row("syn-refused", Error, &[Session(syn_refused::check)]),
+    row("setup-refused", Warning, &[Session(setup_refused::check)]),
+    row("nat-address", Warning, &[Session(nat_address::check)]),
+    row("transfer-refused", Warning, &[Session(transfer_refused::check)]),
+    row("command-refused", Warning, &[Session(command_refused::check)]),
+    row("transfer-cut", Error, &[Session(transfer_cut::check)]),
+    row("size-mismatch", Warning, &[Session(size_mismatch::check)]),
+    row("ascii-binary", Warning, &[Session(ascii_binary::check)]),
+    row("slow-reply", Warning, &[Session(slow_reply::check)]),
+    row("unanswered-command", Warning, &[Session(unanswered_command::check)]),
+    row("tls-failed", Error, &[Session(tls_failed::check)]),
+    row("tls-mismatch", Error, &[Session(tls_mismatch::check)]),
+    row("tls-not-resumed", Warning, &[Session(tls_not_resumed::check)]),
+    row("network-loss", Warning, &[Session(network_loss::check)]),
+    row("path-mtu", Warning, &[Session(path_mtu::check)]),
+    row("client-gone", Warning, &[Session(client_gone::check)]),
+    row("tls-required", Warning, &[Session(tls_required::check)]),
+    row("login-refused", Warning, &[Session(login_refused::check)]),
+    row("idle-timeout", Warning, &[Session(idle_timeout::check)]),
+    row("control-reset", Warning, &[Session(control_reset::check)]),
+    row("control-lost", Warning, &[Session(control_lost::check)]),
+    row("no-greeting", Warning, &[Session(no_greeting::check), Capture(no_greeting::check_all)]),
+    row("control-unanswered", Warning, &[Capture(control_unanswered::check)]),
+    row("capture-incomplete", Info, &[Session(capture_incomplete::check), Capture(capture_incomplete::check_all)]),
+    row("proxy-protocol", Info, &[Session(proxy_protocol::check)]),
+    row("bounce", Error, &[Session(bounce::check)]),
+    row("fxp", Info, &[Session(fxp::check)]),
+    row("nat-active", Info, &[Session(nat_active::check)]),
+    row("priv-port", Warning, &[Session(priv_port::check)]),
+    row("port-scan", Warning, &[Session(port_scan::check)]),
+    row("pasv-mismatch", Warning, &[Session(pasv_mismatch::check)]),
+    row("third-party-data", Warning, &[Session(third_party_data::check)]),
+    row("unexpected-direction", Warning, &[Session(unexpected_direction::check)]),
+    row("pasv-predict", Info, &[Session(pasv_predict::check)]),
+    row("cleartext-credentials", Warning, &[Session(cleartext_credentials::check)]),
+    row("anonymous", Info, &[Session(anonymous::check)]),
+    row("known-file", Warning, &[Session(known_file::check)]),
+    row("brute", Warning, &[Session(brute::check), Capture(brute::check_all)]),
+    row("brute-success", Error, &[Session(brute_success::check)]),
+    row("site-exec", Warning, &[Session(site_exec::check)]),
+    row("traversal", Warning, &[Session(traversal::check)]),
+    row("long", Warning, &[Session(long::check)]),
+    row("fmt", Warning, &[Session(fmt::check)]),
+    row("nonascii", Info, &[Session(nonascii::check)]),
+    row("command-injection", Warning, &[Session(command_injection::check)]),
+    row("starttls-injection", Warning, &[Session(starttls_injection::check)]),
+    row("tls-refused-clear", Warning, &[Session(tls_refused_clear::check)]),
+    row("tls-stripped", Warning, &[Session(tls_stripped::check)]),
+    row("prot-c", Info, &[Session(prot_c::check)]),
+    row("ccc", Warning, &[Session(ccc::check)]),
+    row("weak-tls", Warning, &[Session(weak_tls::check)]),
+    row("tls-truncated", Info, &[Session(tls_truncated::check)]),
+    row("tls-other-certificate", Warning, &[Session(tls_other_certificate::check)]),
+    row("certificate-expired", Warning, &[Session(certificate_expired::check)]),
+    row("certificate-self-signed", Info, &[Session(certificate_self_signed::check)]),
+    row("secrets-in-capture", Info, &[Capture(secrets_in_capture::check)]),
+    row("data-port-reuse", Info, &[Session(data_port_reuse::check), Capture(data_port_reuse::check_all)]),
+    row("alg-rewrite", Info, &[Session(alg_rewrite::check), Capture(alg_rewrite::check_all)]),
+    row("policy", Info, &[Session(policy::check), Capture(policy::check_all)]),
+    row("protocol", Warning, &[Session(protocol::check)]),
+    row("overlap", Warning, &[Session(overlap::check)]),
 ];
 
-const fn row(id: &'static str, severity: Severity, looks: &'static [RuleScope]) -> Rule {
+const fn row(id: &'static str, severity: Severity, checks: &'static [RuleScope]) -> Rule {
     Rule {
         id,
         severity,
-        looks,
+        checks,
     }
 }
 
@@ -195,16 +195,16 @@ pub fn find(analysis: &mut Analysis) {
     let all_sessions = AllSessions::of(records);
     let of_session = |session| {
         let session = IndexedSession::new(records, &all_sessions, session);
-        collect(|look, report| {
-            if let Session(look) = look {
-                look(&session, report);
+        collect(|check, report| {
+            if let Session(check) = check {
+                check(&session, report);
             }
         })
     };
     let of_capture = || {
-        collect(|look, report| {
-            if let Capture(look) = look {
-                look(records, &all_sessions, report);
+        collect(|check, report| {
+            if let Capture(check) = check {
+                check(records, &all_sessions, report);
             }
         })
     };
@@ -221,8 +221,8 @@ fn collect(mut run: impl FnMut(RuleScope, &mut FindingSink)) -> Vec<Finding> {
     for rule in FINDINGS {
         let begin = found.len();
         let mut report = FindingSink::new(rule, &mut found);
-        for &look in rule.looks {
-            run(look, &mut report);
+        for &check in rule.checks {
+            run(check, &mut report);
         }
         found[begin..].sort_by_key(|finding: &Finding| finding.frame);
     }

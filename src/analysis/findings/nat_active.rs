@@ -6,7 +6,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for offer in session.offers(Mode::Active) {
         let Some(ip) = session.foreign_address(offer).filter(|&ip| is_private(ip)) else {
             continue;

@@ -17,7 +17,7 @@ use super::report::FindingSink;
 use super::syn_unanswered;
 use super::tried_in_vain;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
         let Some(ip) = session.foreign_address(offer) else {
             continue;
@@ -170,7 +170,7 @@ fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> b
     };
     let is_certain = offer.outcome == OfferOutcome::Refused
         || syn_unanswered::is_certain(session, Some(offer), connection);
-    connection.listener.ip().to_canonical() == ip && !connection.is_unheard() && is_certain
+    connection.listener.ip().to_canonical() == ip && !connection.answers_were_lost() && is_certain
 }
 
 fn came_to_nothing(session: &IndexedSession, offer: &ExpectedData) -> bool {

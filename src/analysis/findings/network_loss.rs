@@ -5,7 +5,7 @@ use super::indexed_session::IndexedSession;
 use super::path_mtu;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in session
         .record
         .transfers

@@ -11,7 +11,7 @@ use super::no_connection;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for offer in &session.record.offers {
         let unused = matches!(
             offer.outcome,

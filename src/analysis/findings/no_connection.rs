@@ -40,7 +40,7 @@ pub(super) fn is_told_by(session: &IndexedSession, line: &CommandLine) -> bool {
 }
 
 /// True where the reply to a transfer, or its absence, says no more than that there was no data connection. 500 is the
-/// end of a server that fails ("500 OOPS"); where the dialogue goes on, the server does not know the command.
+/// end of a server that fails ("500 OOPS"); where the control channel goes on, the server does not know the command.
 pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
     let Some(code) = line.code() else {
         return went_on(session, line);

@@ -19,11 +19,7 @@ const PATIENCE: i64 = 5_000_000_000;
 const LOOKED: i64 = 1_000_000_000;
 
 /// Connections on which nobody greeted.
-pub(super) fn look_across(
-    analysis: &Analysis,
-    all_sessions: &AllSessions,
-    report: &mut FindingSink,
-) {
+pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
     for silent in analysis
         .silent
         .iter()
@@ -63,7 +59,7 @@ pub(super) fn look_across(
 }
 
 /// A greeting that came late.
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut unasked = session.record.unasked.iter();
     let Some(greeting) = unasked.next() else {
         return;

@@ -6,7 +6,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let (mut controls, mut others) = (Vec::new(), Vec::new());
     for line in &session.lines {
         if matches!(

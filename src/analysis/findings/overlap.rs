@@ -8,7 +8,7 @@ use crate::model::{At, Connection};
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let all = session
         .record
         .connections

@@ -9,7 +9,7 @@ use super::indexed_session::IndexedSession;
 use super::nat_address::{is_at_fault, went_to_its_own};
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let is_distributed = session.is_distributed();
     for offer in session.offers(Mode::Passive) {
         if offer.names_no_host() {

@@ -8,7 +8,7 @@ use super::report::FindingSink;
 /// Steps of 1 or 2 in one session. Other clients of the same server may take ports between them.
 const STEPS: usize = 4;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let offers: Vec<&ExpectedData> = session.offers(Mode::Passive).collect();
     let steps: Vec<&[&ExpectedData]> = offers
         .windows(2)

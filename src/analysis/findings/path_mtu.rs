@@ -18,7 +18,7 @@ const SENDS: u32 = 3;
 /// Payload that every path takes: the least MTU of IPv4 hosts is 576 (RFC 791), less the headers.
 const SMALL: u32 = 536;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let Some((connection, flow, sent)) = black_hole(session, transfer) else {
             continue;

@@ -18,7 +18,7 @@ use super::report::FindingSink;
 const BURST: usize = 5;
 const BURST_TIME: i64 = 60_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     if let Some(banner) = record.banner.as_ref().filter(|b| tells_version(b.bytes())) {
         let line = banner
@@ -93,7 +93,7 @@ fn identities(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
+pub(super) fn check_all(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     drops(analysis, report);
     bursts(analysis, report);
 }
@@ -186,7 +186,7 @@ fn tells_version(text: &[u8]) -> bool {
     let mut dotted = text
         .windows(3)
         .filter(|w| w[0].is_ascii_digit() && w[1] == b'.' && w[2].is_ascii_digit());
-    // an address is no version
+    // an address is not a version
     let address = text
         .split(|b| !(b.is_ascii_digit() || *b == b'.'))
         .any(|w| w.split(|&b| b == b'.').count() == 4);

@@ -9,7 +9,7 @@ use super::report::FindingSink;
 
 const TARGETS: usize = 5;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let aimed: Vec<&ExpectedData> = session
         .offers(Mode::Active)
         .filter(|o| session.connection(o).is_none_or(|c| c.bytes == 0))

@@ -13,7 +13,7 @@ const WELL_KNOWN: &[u16] = &[
     993,
 ];
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for offer in session
         .offers(Mode::Active)
         .filter(|o| o.port < 1024 && o.port != DATA_PORT)

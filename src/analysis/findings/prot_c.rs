@@ -1,5 +1,5 @@
-//! `prot-c`: TLS protects the dialogue, but data goes in clear text (RFC 4217 section 9): seen from the bytes
-//! themselves, with or without keys. Where the dialogue can be read and PROT P was agreed, one side does not keep to it.
+//! `prot-c`: TLS protects the control channel, but data goes in clear text (RFC 4217 section 9): seen from the bytes
+//! themselves, with or without keys. Where the control channel can be read and PROT P was agreed, one side does not keep to it.
 
 use crate::ftp::Effect;
 use crate::model::{Arg, Connection, Handshake, Severity};
@@ -9,7 +9,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some(begin) = session.record.tls_spans.first() else {
         return;
     };

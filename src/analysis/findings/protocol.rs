@@ -14,13 +14,13 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     odd_announcements(session, report);
     broken_announcements(session, report);
-    replies::look(session, report);
-    line_ends::look(session, report);
-    unclosed::look(session, report);
-    undecodable::look(session, report);
+    replies::check(session, report);
+    line_ends::check(session, report);
+    unclosed::check(session, report);
+    undecodable::check(session, report);
     other_protocol(session, report);
     stray_lines(session, report);
     early_command(session, report);
@@ -244,7 +244,7 @@ fn epsv_all(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// RFC 2228 section 3: PBSZ comes before PROT. Seen only where the dialogue is clear.
+/// RFC 2228 section 3: PBSZ comes before PROT. Seen only where the control channel is clear.
 fn prot_without_pbsz(session: &IndexedSession, report: &mut FindingSink) {
     let prot = session
         .lines

@@ -6,7 +6,7 @@ use crate::model::Analysis;
 use super::all_sessions::AllSessions;
 use super::report::FindingSink;
 
-pub(super) fn look(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
+pub(super) fn check(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     let captures = analysis.captures.iter();
     let holding = captures.filter(|file| file.key_log.is_some_and(|known| known.in_capture));
     for file in holding {

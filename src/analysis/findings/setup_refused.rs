@@ -15,7 +15,7 @@ use super::no_connection;
 use super::reason::{reason_line, without_full_stop};
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let bounces = bounces(session);
     let refused: Vec<&CommandLine> = session
         .lines

@@ -8,7 +8,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut logged_in = !session.is_whole();
     for line in &session.lines {
         logged_in |= line.is_log_in() && line.code().is_some_and(ReplyCode::logs_in);

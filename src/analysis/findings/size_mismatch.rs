@@ -18,7 +18,7 @@ use super::transfer_refused;
 /// Commands behind an upload that are looked at for the one that asked for its size.
 const REACH: usize = 64;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
@@ -26,7 +26,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         if is_stored_otherwise(transfer) {
             tell_stored(session, transfer, line, report);
         } else {
-            reserved::look(session, transfer, line, report);
+            reserved::check(session, transfer, line, report);
         }
         tell_beyond(session, transfer, line, report);
         let ignored = ignored_restart(session.record, transfer);

@@ -14,7 +14,7 @@ const PATIENCE: i64 = 10_000_000_000;
 /// A client that sends its next command so soon did not wait for the reply at all, in nanoseconds.
 const PIPELINED: i64 = 1_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut answered_before = Time::default();
     for line in &session.lines {
         let Some(reply) = line.last().filter(|r| !r.code.is_preliminary()) else {

@@ -8,7 +8,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for auth in session.lines.iter().filter(|l| l.effect == Effect::Auth) {
         let agreed = auth.command.replies.iter().find(|r| {
             matches!(
@@ -36,7 +36,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
             );
         }
         let end = match span.to {
-            // what was opened came under TLS and is no clear text
+            // what was opened came under TLS and is not clear text
             _ if span.opened => span.from.frame,
             Some(to) => to.frame,
             None => u64::MAX,

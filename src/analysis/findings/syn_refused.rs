@@ -7,7 +7,7 @@ use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 use super::tried_in_vain::{self, by_hosts};
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for tries in by_hosts(session, OfferOutcome::Refused, |_, _| true) {
         let severity = if tries.were_needed(session) {
             report.severity

@@ -8,14 +8,14 @@ use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
 use super::tried_in_vain::{self, Tries, by_hosts};
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let certain = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        is_certain(session, offer, connection) && !connection.is_unheard()
+        is_certain(session, offer, connection) && !connection.answers_were_lost()
     });
-    let unheard = by_hosts(session, OfferOutcome::Unanswered, |_, connection| {
-        connection.is_unheard()
+    let without_command = by_hosts(session, OfferOutcome::Unanswered, |_, connection| {
+        connection.answers_were_lost()
     });
-    for tries in certain.into_iter().chain(unheard) {
+    for tries in certain.into_iter().chain(without_command) {
         let severity = if tries.were_needed(session) {
             report.severity
         } else {
@@ -25,7 +25,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
     }
     let doubtful = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
         !is_certain(session, offer, connection)
-            && !connection.is_unheard()
+            && !connection.answers_were_lost()
             && !connection.is_stray_answer()
     });
     for tries in doubtful {
@@ -71,8 +71,8 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         "found-syn-unanswered-icmp"
     } else if stray.is_some() {
         "found-syn-unanswered-stray"
-    } else if tries.were_unheard() {
-        "found-syn-unanswered-unheard"
+    } else if tries.answers_were_lost() {
+        "found-syn-unanswered-without_command"
     } else if inside {
         "found-syn-unanswered-inner"
     } else if tries.went_elsewhere(session) {

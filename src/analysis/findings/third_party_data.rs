@@ -12,7 +12,7 @@ use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 use super::transfer_refused;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let exchanging = session
         .record
         .transfers
@@ -52,7 +52,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
         };
         let finding = report.add(frames, message, args);
         let mut users = session.users(offer);
-        // where the server has refused it already, that is no advice
+        // where the server has refused it already, that is not advice
         let is_refused = connection.answer == SynAnswer::Reset
             || users.any(|line| transfer_refused::is_for_other_address(session, line));
         finding.advice = match offer.method.mode() {

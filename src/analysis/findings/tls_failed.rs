@@ -13,7 +13,7 @@ use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.connections() {
         if let Some(tls) = &connection.tls
             && let TlsState::Failed(failure) = tls.state
@@ -38,7 +38,7 @@ pub(super) fn is_told_of(session: &IndexedSession, transfer: &Transfer) -> bool 
 const WAITED: i64 = 10_000_000_000;
 
 /// Under TLS, data connections that were open for long, and nobody said a word: each side waits for the other. It may
-/// have been PROT C and a file of no bytes, which is why this is no error.
+/// have been PROT C and a file of no bytes, which is why this is not an error.
 fn never_begun(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.data() {
         let waited = connection.last.time.since(connection.first.time);

@@ -1,6 +1,6 @@
 //! `tls-mismatch`: one side speaks TLS and the other clear text: implicit TLS to a port where TLS begins with AUTH (RFC
 //! 4217 section 4), clear text to a port where it begins with the first byte, a data connection that only one side
-//! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due; or the dialogue goes
+//! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due; or the control channel goes
 //! on in clear text, and nobody has ended TLS.
 
 use crate::analysis::auth::{clear_within_tls, unused_auth};
@@ -11,7 +11,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.connections() {
         if let Some(&TlsFacts {
             state: TlsState::Mismatch(mismatch),

@@ -1,7 +1,7 @@
 //! `tls-not-resumed`: the refusal of servers that want the TLS session of the control connection on data connections too
 //! (RFC 4217 section 10.2).
 //!
-//! | the dialogue | the finding needs |
+//! | the control channel | the finding needs |
 //! |---|---|
 //! | was opened | a data connection with a full handshake, no application data, closed by the server, and 4yz or 5yz for its transfer |
 //! | is sealed | the same without the reply; not where another data connection with a full handshake carried anything: the server does not mind then. An empty listing would look alike |
@@ -13,7 +13,7 @@ use super::line::CommandLine;
 use super::reason::reason_line;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.tls_state != Some(TlsState::Established) {
         return;
     }
@@ -87,7 +87,7 @@ fn told(
     report.add(frames, "found-tls-not-resumed-told", args);
 }
 
-/// The dialogue was opened.
+/// The control channel was opened.
 fn is_readable(session: &IndexedSession) -> bool {
     let control = session.analysis.connection(session.record.connection);
     control

@@ -6,7 +6,7 @@ use super::certificates::ShownCertificate;
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some(control) = ShownCertificate::on_control(session) else {
         return;
     };

@@ -9,7 +9,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some(auth) = session
         .lines
         .iter()

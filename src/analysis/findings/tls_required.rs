@@ -8,7 +8,7 @@ use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::ReplyCode;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let asking: Vec<&CommandLine> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();
     let Some((line, reply)) = asking.first().and_then(|l| Some((l, l.last()?))) else {
         return;

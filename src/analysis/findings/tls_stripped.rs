@@ -11,7 +11,7 @@ use super::line::CommandLine;
 use super::reason::reason_line;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let clear = session
         .lines
         .iter()

@@ -11,7 +11,7 @@ use super::line::CommandLine;
 use super::report::FindingSink;
 use super::tls_failed;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut harmless = Vec::new();
     let transfers = session.record.transfers.iter();
     let open_ended = transfers.filter(|t| is_open_ended(t) && !tls_failed::is_told_of(session, t));

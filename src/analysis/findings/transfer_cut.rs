@@ -21,7 +21,7 @@ use super::transfer_refused;
 pub(super) use cut::is_stuck;
 use cut::{BrokenTransfer, Cut, came_whole, closer, is_refused_late, receiver, was_reset_empty};
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
     let transfers = session.record.transfers.iter().enumerate();
     for (place, transfer) in transfers.filter(|(_, t)| !t.is_refused()) {
@@ -167,7 +167,7 @@ impl BrokenTransfer<'_> {
         self.cut == Cut::Failed && tls.is_some_and(|tls| matches!(tls.state, TlsState::Failed(_)))
     }
 
-    /// It is no fault of anybody.
+    /// It is not a fault of anybody.
     fn is_harmless(&self) -> bool {
         match self.cut {
             Cut::Abort => came_whole(self.transfer),

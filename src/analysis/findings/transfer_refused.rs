@@ -17,7 +17,7 @@ use super::report::FindingSink;
 use super::tls_failed;
 use super::tls_required::asks_for_tls;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for line in session
         .lines
         .iter()

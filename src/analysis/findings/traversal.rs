@@ -12,7 +12,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let mut directory = ServerDirectory::default();
     let drives = session.record.shows_drives;
     for line in &session.lines {
@@ -126,7 +126,7 @@ fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|p| !p.is_empty() && *p != b".")
 }
 
-/// The current directory, as far as the dialogue tells: how deep it lies. Its path may grow with every CWD and is not
+/// The current directory, as far as the control channel tells: how deep it lies. Its path may grow with every CWD and is not
 /// kept.
 #[derive(Debug, Default)]
 struct ServerDirectory {

@@ -159,8 +159,8 @@ impl Tries<'_> {
     }
 
     /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
-    pub(super) fn were_unheard(&self) -> bool {
-        self.tried.iter().all(|(_, c)| c.is_unheard())
+    pub(super) fn answers_were_lost(&self) -> bool {
+        self.tried.iter().all(|(_, c)| c.answers_were_lost())
     }
 
     /// What answered in the place of the host that was asked: its SYN+ACK from another address.

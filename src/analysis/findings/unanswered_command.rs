@@ -15,7 +15,7 @@ use super::tls_mismatch;
 /// A reply may take so long, in nanoseconds; what comes later is told as `slow-reply`.
 const PATIENCE: i64 = 5_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if !session.is_whole() {
         return;
     }

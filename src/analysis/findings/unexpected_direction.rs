@@ -6,7 +6,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // other modes than STREAM may answer on the data connection
     if session.lines.iter().any(CommandLine::sets_other_mode) {
         return;

@@ -14,7 +14,7 @@ use super::tls_not_resumed;
 
 const TLS_1_2: TlsVersion = TlsVersion(0x0303);
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let control = session.analysis.connection(session.record.connection);
     if let (Some(control), Some(begin)) = (control, session.record.tls_spans.first()) {
         judge(control, begin.from.frame, "control", report);

@@ -119,7 +119,7 @@ enum Lookup {
     Transfer(for<'a> fn(&View<'a>, &'a Session, &'a Transfer) -> Fact<'a>),
 }
 
-/// What conditions are held against.
+/// What conditions are compared with.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum KeySubject<'a> {
     Capture,
@@ -139,7 +139,7 @@ impl Key {
         }
     }
 
-    /// The words that its value can be; none where it is no choice.
+    /// The words that its value can be; none where it is not a choice.
     pub fn words(&self) -> &'static [&'static str] {
         match self.kind {
             ValueKind::Choice(words) | ValueKind::Words(words) => words,

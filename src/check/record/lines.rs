@@ -19,7 +19,7 @@ pub(super) enum ExpectedValue {
     /// One of these words, or of these texts as they are.
     Words(Vec<String>),
     Text(VolatilePattern),
-    /// A digest, or a key that is no expectation: the same or nothing.
+    /// A digest, or a key that is not an expectation: the same or nothing.
     Exact(String),
     /// `where = { user = "..." }`
     OfUser(String),

@@ -7,7 +7,7 @@
 //! texts differ; a digest that differs is not expected. A dialogue of which steps have no partner is a `sequence`, which
 //! lets others stand between. Findings are added up: each recording was good.
 //!
-//! A third recording is held against what the first two share, and so on.
+//! A third recording is compared with what the first two share, and so on.
 
 use super::lines::{ExpectedValue, RecordedStep, Section, SectionEntry};
 use super::volatile::VolatilePattern;

@@ -99,7 +99,7 @@ pub(super) enum RecordLevelArg {
     Mode,
     /// And every transfer with its size and digest
     Transfers,
-    /// And the whole dialogue and the findings
+    /// And the whole control channel and the findings
     Full,
 }
 

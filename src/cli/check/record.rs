@@ -57,7 +57,7 @@ pub(super) fn run(
         .level
         .map_or_else(RecordLevel::default, RecordLevel::from);
     let Some(recordings) = recordings(args, level, messages)? else {
-        // half a capture is no model
+        // half a capture is not a model
         return Ok(FAILED);
     };
     let count = recordings.len();

@@ -23,7 +23,7 @@ use super::CheckParams;
 use super::args::CheckArgs;
 use super::record::Recorded;
 
-/// Files that are one capture, and what it alone is held against.
+/// Files that are one capture, and what it alone is compared with.
 #[derive(Debug)]
 pub(super) struct CheckJob {
     pub(super) captures: Vec<PathBuf>,
@@ -41,7 +41,7 @@ impl CheckJob {
 
 /// What a thread works with.
 struct Bench<'a> {
-    /// What all captures are held against.
+    /// What all captures are compared with.
     shared: &'a Expectations,
     /// Which of their files were recorded.
     recorded: &'a [Recorded],
@@ -58,7 +58,7 @@ struct CheckTask<'a> {
 }
 
 impl CheckTask<'_> {
-    /// Commands that record the expectations anew; none where more than this capture is held against them.
+    /// Commands that record the expectations anew; none where more than this capture is compared with them.
     fn anew(&self, shared: &[Recorded], files: &[String]) -> Vec<String> {
         let files = shell::words(files);
         self.recorded

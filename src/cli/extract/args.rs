@@ -15,7 +15,7 @@ use crate::text::message::sentence;
 /// The digest of extracted files.
 pub(super) const EXTRACT_HASH: Hash = Hash::Sha256;
 
-/// A pattern of names; what is no pattern is told in the language of messages.
+/// A pattern of names; what is not a pattern is told in the language of messages.
 fn name_pattern(text: &str) -> Result<NamePattern, String> {
     text.parse().map_err(|error: globset::Error| {
         let why = reason::no_glob(error.kind());

@@ -208,7 +208,7 @@ impl PartialDatagram {
         }
     }
 
-    /// Writes the datagram as far as it was captured without a hole; returns how many bytes are missing after that.
+    /// Writes the datagram as far as it was captured without a gap; returns how many bytes are missing after that.
     pub(super) fn write(&self, whole: &mut Vec<u8>) -> usize {
         whole.clear();
         for piece in &self.pieces {

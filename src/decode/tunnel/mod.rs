@@ -87,7 +87,7 @@ pub fn tunnels() -> impl Iterator<Item = (&'static str, &'static str)> {
         .map(|row| (row.name, row.how))
 }
 
-/// Goes on at an `EtherType`. In SNAP one may be below 0x0600; it is no length there.
+/// Goes on at an `EtherType`. In SNAP one may be below 0x0600; it is not a length there.
 pub(super) fn in_ether_type(number: u16, bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match number {
         0x0800 | 0x86dd => Ok(NextLayer::Ip(bytes)),

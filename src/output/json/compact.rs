@@ -120,7 +120,7 @@ fn marks_of(word: [u8; 8]) -> u64 {
     let controls = word.wrapping_sub(ONES * 0x20);
     let quotes = (word ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
     let backslashes = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
-    // one more makes the highest bit of DEL; every other byte that is no ASCII has it by itself
+    // one more makes the highest bit of DEL; every other byte that is not ASCII has it by itself
     let deletes = (word & !HIGHEST).wrapping_add(ONES);
     word | controls | quotes | backslashes | deletes
 }

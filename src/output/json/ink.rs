@@ -64,7 +64,7 @@ fn write_fragment(out: &mut (impl Write + ?Sized), fragment: &str) -> io::Result
 }
 
 /// True for ASCII without DEL. Eight bytes are looked at in one step: adding 1 to DEL sets its highest bit, which every
-/// other byte that is no ASCII has by itself.
+/// other byte that is not ASCII has by itself.
 fn is_plain(bytes: &[u8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let (words, rest) = bytes.as_chunks::<8>();

@@ -1,4 +1,4 @@
-//! A session with its dialogue, its offers, connections, transfers and findings.
+//! A session with its control channel, its offers, connections, transfers and findings.
 
 use std::net::IpAddr;
 

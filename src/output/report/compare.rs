@@ -239,14 +239,14 @@ impl Comparison<'_> {
 }
 
 /// What a step tells.
-fn gist(step: &Step) -> Vec<Gist<'_>> {
-    step.sentences.iter().map(gist_of).collect()
+fn gist(step: &Step) -> Vec<SentenceShape<'_>> {
+    step.sentences.iter().map(sentence_shape).collect()
 }
 
 /// What a sentence tells, whatever its numbers and names: its key, and who does what.
-type Gist<'m> = (&'static str, Vec<&'m str>);
+type SentenceShape<'m> = (&'static str, Vec<&'m str>);
 
-fn gist_of(message: &Message) -> Gist<'_> {
+fn sentence_shape(message: &Message) -> SentenceShape<'_> {
     let words = message.args.iter().filter_map(|(_, arg)| match arg {
         Arg::Words(key) => Some(key.as_str()),
         _ => None,
@@ -256,7 +256,7 @@ fn gist_of(message: &Message) -> Gist<'_> {
 
 /// True where a step tells the same.
 fn tells(step: Option<&Step>, message: &Message) -> bool {
-    step.is_some_and(|step| gist(step).contains(&gist_of(message)))
+    step.is_some_and(|step| gist(step).contains(&sentence_shape(message)))
 }
 
 fn files(captures: &[CaptureSummary]) -> String {

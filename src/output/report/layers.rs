@@ -14,7 +14,7 @@ use crate::text::escape;
 use crate::text::names;
 use crate::text::stamp::Clock;
 
-/// Lines of a segment of the dialogue, and records of TLS, that are shown.
+/// Lines of a segment of the control channel, and records of TLS, that are shown.
 const LINES: usize = 40;
 
 /// A layer for people.
@@ -61,7 +61,7 @@ impl Field {
     }
 }
 
-/// The layers of a row, from the frame to the dialogue or data.
+/// The layers of a row, from the frame to the control channel or data.
 pub(super) fn describe(row: &Row, frame: &TimelineFrame, nesting: usize) -> Vec<ShownLayer> {
     let found = decode::layers(row.frame, nesting);
     let mut shown = vec![capture(row, frame)];

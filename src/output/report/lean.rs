@@ -121,7 +121,7 @@ fn lean(markup: &str, languages: &[&str], others: &mut Vec<String>) -> String {
     let mut made = String::with_capacity(markup.len() / 2);
     let mut rest = markup;
     while let Some(at) = rest.find("<span lang=\"") {
-        // to a browser that runs scripts, what is in a noscript is no element
+        // to a browser that runs scripts, what is in a noscript is not an element
         if let Some(begin) = rest[..at].find(NO_SCRIPT.0) {
             let end = rest[begin..].find(NO_SCRIPT.1);
             let until = end.map_or(rest.len(), |end| begin + end + NO_SCRIPT.1.len());

@@ -187,7 +187,7 @@ fn push_names<M: Copy>(
     }
 }
 
-/// Up to the first line end, as tshark formats it: controls as backslash escapes, what is no UTF-8 as replacement
+/// Up to the first line end, as tshark formats it: controls as backslash escapes, what is not UTF-8 as replacement
 /// characters. A blank alone, as it comes of typing by hand, is nothing.
 fn push_first_line(text: &mut String, payload: &[u8]) {
     let end = payload

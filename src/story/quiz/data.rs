@@ -3,10 +3,10 @@
 
 use crate::model::{Arg, Connection, ExpectedData, Handshake, Message, Mode, Role, Transfer};
 
-use super::dice::Dice;
+use super::rng::Rng;
 use super::{QuestionDraft, QuestionKind, QuizScene, listed, name, say, value};
 
-pub(super) fn ask(scene: &QuizScene<'_>, dice: &mut Dice, drafts: &mut Vec<QuestionDraft>) {
+pub(super) fn ask(scene: &QuizScene<'_>, rng: &mut Rng, drafts: &mut Vec<QuestionDraft>) {
     for transfer in scene.transfers() {
         let Some((connection, by)) = opened(scene, transfer) else {
             continue;
@@ -16,7 +16,7 @@ pub(super) fn ask(scene: &QuizScene<'_>, dice: &mut Dice, drafts: &mut Vec<Quest
         drafts.extend(wireshark(scene, transfer, connection));
         if let Some(offer) = scene.announced(transfer) {
             drafts.extend(next(scene, transfer, offer, connection));
-            drafts.extend(order(scene, transfer, offer, connection, dice));
+            drafts.extend(order(scene, transfer, offer, connection, rng));
         }
     }
 }
@@ -208,7 +208,7 @@ fn order(
     transfer: &Transfer,
     offer: &ExpectedData,
     connection: &Connection,
-    dice: &mut Dice,
+    rng: &mut Rng,
 ) -> Option<QuestionDraft> {
     let command = scene.session.command_of(transfer)?;
     let last = command.final_reply()?;
@@ -231,7 +231,7 @@ fn order(
         [c, a, b, d],
         [d, c, b, a],
     ];
-    dice.shuffle(&mut wrong);
+    rng.shuffle(&mut wrong);
     let orders = std::iter::once(right).chain(wrong);
     Some(QuestionDraft {
         kind: QuestionKind::Order,

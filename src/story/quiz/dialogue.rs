@@ -3,7 +3,7 @@
 use crate::ftp::Effect;
 use crate::model::{Arg, Command, Message, Reply, ReplyCode};
 
-use super::dice::Dice;
+use super::rng::Rng;
 use super::{QuestionDraft, QuestionKind, QuizScene, frame, is_telling, name, say};
 
 /// Commands of a session whose replies are asked about.
@@ -11,11 +11,11 @@ const COMMANDS: usize = 64;
 /// Codes of many sessions, for those that have few.
 const COMMON: [u16; 12] = [125, 150, 220, 221, 226, 227, 230, 331, 425, 426, 530, 550];
 
-pub(super) fn ask(scene: &QuizScene<'_>, dice: &mut Dice, drafts: &mut Vec<QuestionDraft>) {
+pub(super) fn ask(scene: &QuizScene<'_>, rng: &mut Rng, drafts: &mut Vec<QuestionDraft>) {
     let codes = codes(scene);
     for command in scene.session.commands.iter().take(COMMANDS) {
         for answer in &command.replies {
-            drafts.extend(reply(command, answer, &codes, dice));
+            drafts.extend(reply(command, answer, &codes, rng));
         }
     }
     drafts.extend(password(scene));
@@ -39,7 +39,7 @@ fn reply(
     command: &Command,
     reply: &Reply,
     codes: &[ReplyCode],
-    dice: &mut Dice,
+    rng: &mut Rng,
 ) -> Option<QuestionDraft> {
     let code = reply.code;
     if !is_telling(code) {
@@ -47,7 +47,7 @@ fn reply(
     }
     let mut wrong: Vec<ReplyCode> = codes.to_vec();
     wrong.retain(|&other| other != code && !are_alike(other, code));
-    dice.shuffle(&mut wrong);
+    rng.shuffle(&mut wrong);
     let codes = std::iter::once(code).chain(wrong);
     Some(QuestionDraft {
         kind: QuestionKind::Reply,

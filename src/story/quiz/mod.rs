@@ -15,8 +15,8 @@
 mod announcement;
 mod data;
 mod dialogue;
-mod dice;
 mod failure;
+mod rng;
 
 use crate::analysis::view::View;
 use crate::model::{
@@ -24,7 +24,7 @@ use crate::model::{
     SessionId, Transfer, TransferId,
 };
 
-use dice::Dice;
+use rng::Rng;
 
 /// Transfers of a session that are asked about.
 const TRANSFERS: usize = 64;
@@ -203,11 +203,11 @@ impl<'a> QuizScene<'a> {
         self.session.transfers.iter().take(TRANSFERS)
     }
 
-    fn drafts(&self, dice: &mut Dice) -> Vec<QuestionDraft> {
+    fn drafts(&self, rng: &mut Rng) -> Vec<QuestionDraft> {
         let mut drafts = Vec::new();
         announcement::ask(self, &mut drafts);
-        data::ask(self, dice, &mut drafts);
-        dialogue::ask(self, dice, &mut drafts);
+        data::ask(self, rng, &mut drafts);
+        dialogue::ask(self, rng, &mut drafts);
         failure::ask(self, &mut drafts);
         drafts
     }
@@ -215,10 +215,10 @@ impl<'a> QuizScene<'a> {
 
 /// The questions that are wanted of the chosen sessions, the easy ones first.
 pub fn questions(view: &View<'_>, wanted: QuizParams) -> Vec<Question> {
-    let mut dice = Dice::new(wanted.seed);
-    let mut kinds = gather(view, wanted, &mut dice);
+    let mut rng = Rng::new(wanted.seed);
+    let mut kinds = gather(view, wanted, &mut rng);
     for kind in &mut kinds {
-        dice.shuffle(kind);
+        rng.shuffle(kind);
     }
     let mut chosen = Vec::new();
     while chosen.len() < wanted.count && kinds.iter().any(|kind| !kind.is_empty()) {
@@ -231,7 +231,7 @@ pub fn questions(view: &View<'_>, wanted: QuizParams) -> Vec<Question> {
 }
 
 /// The questions of each kind, as many as a choice needs.
-fn gather(view: &View<'_>, wanted: QuizParams, dice: &mut Dice) -> Vec<Vec<Question>> {
+fn gather(view: &View<'_>, wanted: QuizParams, rng: &mut Rng) -> Vec<Vec<Question>> {
     let most = wanted.count.max(CHOICE);
     let mut kinds: Vec<Vec<Question>> = QuestionKind::ALL.iter().map(|_| Vec::new()).collect();
     for session in view.sessions() {
@@ -239,13 +239,13 @@ fn gather(view: &View<'_>, wanted: QuizParams, dice: &mut Dice) -> Vec<Vec<Quest
             analysis: view.analysis,
             session,
         };
-        for draft in scene.drafts(dice) {
+        for draft in scene.drafts(rng) {
             let place = QuestionKind::ALL
                 .iter()
                 .position(|&kind| kind == draft.kind);
             let of_kind = &mut kinds[place.unwrap_or_default()];
             if draft.kind.level() <= wanted.level && of_kind.len() < most {
-                of_kind.extend(draft.finish(session.id, dice));
+                of_kind.extend(draft.finish(session.id, rng));
             }
         }
         if kinds.iter().all(|kind| kind.len() >= most) {
@@ -257,7 +257,7 @@ fn gather(view: &View<'_>, wanted: QuizParams, dice: &mut Dice) -> Vec<Vec<Quest
 
 impl QuestionDraft {
     /// Puts the options in an order that tells nothing; none where there are too few.
-    fn finish(mut self, session: SessionId, dice: &mut Dice) -> Option<Question> {
+    fn finish(mut self, session: SessionId, rng: &mut Rng) -> Option<Question> {
         let mut options: Vec<Message> = Vec::new();
         for option in self.options.drain(..) {
             if options.len() < OPTIONS && !options.contains(&option) {
@@ -268,7 +268,7 @@ impl QuestionDraft {
             return None;
         }
         let right = options.first().cloned()?;
-        dice.shuffle(&mut options);
+        rng.shuffle(&mut options);
         self.frames.sort_unstable();
         self.frames.dedup();
         Some(Question {

@@ -199,7 +199,7 @@ impl StepWriter<'_> {
         for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
             let rest = (more.len() - UNASKED.min(more.len())) as u64;
             let is_to_empty = self.session.empty_line_of(reply).is_some();
-            let topic = if is_to_empty || self.is_to_unheard(reply) {
+            let topic = if is_to_empty || self.is_to_transfer_without_command(reply) {
                 Topic::Commands
             } else {
                 Topic::Unasked
@@ -211,7 +211,7 @@ impl StepWriter<'_> {
                 let id = match reply.code {
                     ReplyCode::SERVICE_CLOSING => "explain-unasked-421",
                     code if code.is_protected() => "explain-unasked-protected",
-                    _ if self.is_to_unheard(reply) => "explain-unheard",
+                    _ if self.is_to_transfer_without_command(reply) => "explain-unheard",
                     _ if is_to_empty => "explain-unasked-empty",
                     _ => "explain-unasked",
                 };
@@ -232,12 +232,15 @@ impl StepWriter<'_> {
     /// The frames of replies that belong to transfers and announcements of which the command is not in the capture.
     fn told_with_transfers(&self) -> Vec<u64> {
         let session = self.session;
-        let heard = session.transfers.iter().filter_map(|t| t.heard.as_deref());
+        let heard = session
+            .transfers
+            .iter()
+            .filter_map(|t| t.lone_replies.as_deref());
         let replies = heard.flat_map(|heard| [heard.begun, heard.ended]);
         let announcing = session
             .offers
             .iter()
-            .filter(|offer| session.is_announced_unheard(offer));
+            .filter(|offer| session.is_announced_without_command(offer));
         replies
             .flatten()
             .chain(announcing.map(|offer| offer.at))
@@ -246,7 +249,7 @@ impl StepWriter<'_> {
     }
 
     /// The command that this answers may be in what the capture lacks.
-    fn is_to_unheard(&self, reply: &Reply) -> bool {
+    fn is_to_transfer_without_command(&self, reply: &Reply) -> bool {
         let session = self.session;
         let first = session.commands.first();
         let before_all = first.is_none_or(|command| reply.at.frame < command.at.frame);

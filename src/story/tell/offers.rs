@@ -101,7 +101,7 @@ impl StepWriter<'_> {
         let is_passive = self.party(connection, connection.opener) == Participant::Client;
         let (id, why) = match connection.answer {
             SynAnswer::Reset => ("explain-open-refused", "explain-refused-why"),
-            _ if connection.is_unheard() => ("explain-open-unheard", "explain-unheard-why"),
+            _ if connection.answers_were_lost() => ("explain-open-unheard", "explain-unheard-why"),
             _ if is_passive => ("explain-open-unanswered", "explain-unanswered-passive"),
             _ => ("explain-open-unanswered", "explain-unanswered-active"),
         };
@@ -122,8 +122,8 @@ impl StepWriter<'_> {
 
     /// Who listens where, how that is said, and what the other side answers.
     pub(super) fn announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
-        if self.session.is_announced_unheard(offer) {
-            return self.unheard_announcement(offer, transfer);
+        if self.session.is_announced_without_command(offer) {
+            return self.announcement_without_command(offer, transfer);
         }
         let Some(command) = self.session.commands.get(offer.command) else {
             return;
@@ -173,7 +173,7 @@ impl StepWriter<'_> {
     }
 
     /// The server listens, and who asked for that is not in the capture.
-    fn unheard_announcement(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
+    fn announcement_without_command(&mut self, offer: &ExpectedData, transfer: Option<TransferId>) {
         let Some(reply) = self.session.announcing_reply(offer) else {
             return;
         };
@@ -291,7 +291,7 @@ impl StepWriter<'_> {
         let rejected = connection.and_then(|c| c.rejected.as_deref());
         let rejected = rejected.filter(|_| offer.outcome == OfferOutcome::Unanswered);
         let tells_more = rejected.is_none() || reason == NoConnection::InnerAddress;
-        // one SYN is no sign of anything: the capture may end before the next
+        // one SYN is not a sign of anything: the capture may end before the next
         let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
@@ -459,7 +459,7 @@ impl StepWriter<'_> {
 fn fate_messages(reason: NoConnection, mode: Mode) -> (&'static str, Option<&'static str>) {
     match (reason, mode) {
         (NoConnection::Reset, _) => ("explain-open-refused", Some("explain-refused-why")),
-        (NoConnection::Unheard, _) => ("explain-open-unheard", Some("explain-unheard-why")),
+        (NoConnection::AnswerLost, _) => ("explain-open-unheard", Some("explain-unheard-why")),
         (NoConnection::InnerAddress, _) => {
             ("explain-open-unanswered", Some("explain-unanswered-inner"))
         }

@@ -17,7 +17,7 @@ impl StepWriter<'_> {
     /// The last word of the server on a transfer, and what it is worth.
     pub(super) fn result(&mut self, transfer: &Transfer) {
         let Some(command) = self.session.command_of(transfer) else {
-            return self.unheard_result(transfer);
+            return self.result_without_command(transfer);
         };
         let begun = command.preliminary_reply().is_some();
         if !begun && self.refusal_at_once(transfer, command).is_some() {
@@ -47,7 +47,7 @@ impl StepWriter<'_> {
     }
 
     /// The final reply to a transfer whose command is not in the capture.
-    fn unheard_result(&mut self, transfer: &Transfer) {
+    fn result_without_command(&mut self, transfer: &Transfer) {
         let Some(reply) = self.session.final_reply_of(transfer) else {
             return;
         };

@@ -53,7 +53,7 @@ impl StepWriter<'_> {
         }
     }
 
-    /// Where TLS hides the dialogue.
+    /// Where TLS hides the control channel.
     fn hidden_dialogue(&mut self) {
         let session = self.session;
         let facts = self

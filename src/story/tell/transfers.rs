@@ -51,9 +51,9 @@ impl Likeness {
     }
 }
 
-/// What hides the dialogue.
+/// What hides the control channel.
 #[derive(Clone, Copy)]
-enum Veil {
+enum Concealment {
     /// Nothing: what is not there was not captured.
     None,
     Tls,
@@ -130,39 +130,39 @@ impl StepWriter<'_> {
         let Some(connection) = connection else { return };
         let draft = StepDraft::of(Topic::Announcement, connection.first, transfer.id);
         let id = match self.veil(connection.first.frame) {
-            Veil::Tls => "explain-announce-hidden",
-            Veil::Protection => "explain-announce-protected",
-            Veil::None => "explain-announce-unseen",
+            Concealment::Tls => "explain-announce-hidden",
+            Concealment::Protection => "explain-announce-protected",
+            Concealment::None => "explain-announce-unseen",
         };
         self.add(draft.say(say(id, [])));
     }
 
-    /// What hides the dialogue in that frame.
-    fn veil(&self, frame: u64) -> Veil {
+    /// What hides the control channel in that frame.
+    fn veil(&self, frame: u64) -> Concealment {
         let session = self.session;
         let protected = |c: &Command| c.effect() == Effect::Protected && c.at.frame <= frame;
         if session.is_hidden_at(frame) {
-            Veil::Tls
+            Concealment::Tls
         } else if session.commands.iter().any(protected) {
-            Veil::Protection
+            Concealment::Protection
         } else {
-            Veil::None
+            Concealment::None
         }
     }
 
     /// The command, and whether the server begins.
     fn request(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(command) = self.session.command_of(transfer) else {
-            let begun = transfer.heard.as_ref().and_then(|heard| heard.begun);
-            if let Some(reply) = begun.and_then(|at| self.session.heard_reply(at)) {
+            let begun = transfer.lone_replies.as_ref().and_then(|heard| heard.begun);
+            if let Some(reply) = begun.and_then(|at| self.session.lone_reply(at)) {
                 let draft = StepDraft::of(Topic::Request, reply.at, transfer.id)
                     .say(say("explain-request-unheard", said(reply)));
                 return self.add(draft.basis("RFC 959 5.4"));
             }
             let id = match self.veil(transfer.start.frame) {
-                Veil::Tls => "explain-request-hidden",
-                Veil::Protection => "explain-request-protected",
-                Veil::None => "explain-request-unseen",
+                Concealment::Tls => "explain-request-hidden",
+                Concealment::Protection => "explain-request-protected",
+                Concealment::None => "explain-request-unseen",
             };
             return self
                 .add(StepDraft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));

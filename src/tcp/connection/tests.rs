@@ -118,7 +118,7 @@ fn a_half_open_older_connection_leaves_no_trace() {
     assert!(!tcp.is_cut_off(Side::High) && !tcp.is_unanswered());
 }
 
-/// Such an ACK is no answer to the SYN: another try may follow, from a new number.
+/// Such an ACK is not an answer to the SYN: another try may follow, from a new number.
 #[test]
 fn the_ack_of_an_older_connection_opens_nothing() {
     let tried = connection(&[

@@ -10,7 +10,7 @@ pub(super) const KEPT: usize = 256 << 10;
 /// Bytes of a piece of memory. Of a large one the system takes the pages back when it is freed, and clears others for the
 /// next stream.
 const PIECE: usize = 16 << 10;
-/// Where the first pieces end: most dialogues have room in the first, and most listings in the second.
+/// Where the first pieces end: most control channels have room in the first, and most listings in the second.
 const FIRST_ENDS: [usize; 2] = [512, 4 << 10];
 
 /// The first bytes of a stream, from offset 0.

@@ -9,7 +9,7 @@
 //! | the piece | what becomes of it |
 //! |---|---|
 //! | the one that the part begins in, or directly behind | what is new is added at its end |
-//! | one behind it, with fewer bytes and runs than the part | is added at the end too, and is no piece any more |
+//! | one behind it, with fewer bytes and runs than the part | is added at the end too, and is not a piece any more |
 //! | the last one, where it has more | stays: to move it would cost more than the part does |
 //!
 //! All pieces but the last that a part overlaps lie within it, so that they have no more bytes than it; each is moved once

@@ -70,7 +70,7 @@ impl Model {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
 
-    /// Nothing is held against a generous cap: each byte that is in the capture comes out, the rest is lost, and both
+    /// Nothing is compared with a generous limit: each byte that is in the capture comes out, the rest is lost, and both
     /// together reach to the FIN.
     #[test]
     fn every_captured_byte_comes_out_and_the_rest_is_lost((len, parts) in parts(), isn in isn()) {
@@ -98,8 +98,8 @@ proptest! {
         prop_assert_eq!(stream.gaps(), &model.gaps[..]);
     }
 
-    /// With a small cap, a snap length and acknowledgments, holes are given up early; what comes out is still in order
-    /// and right, bytes and losses still add up, and the cap holds after every segment.
+    /// With a small limit, a snap length and acknowledgments, gaps are given up early; what comes out is still in order
+    /// and right, bytes and losses still add up, and the limit holds after every segment.
     #[test]
     fn caps_hold_and_the_sum_is_right((len, parts) in parts(), isn in isn(), cap in 0..1000_usize) {
         let bytes: Vec<u8> = (0..len as u64).map(byte).collect();
@@ -172,7 +172,7 @@ proptest! {
         prop_assert_eq!(stream.unacknowledged().map(|u| u.bytes), (acked < len).then(|| (len - acked) as u64));
     }
 
-    /// Segments that mean nothing: no panic, the order of what comes out holds, and so does the cap.
+    /// Segments that mean nothing: no panic, the order of what comes out holds, and so does the limit.
     #[test]
     fn no_segments_panic(
         sent in vec((any::<u8>(), isn(), any::<u32>(), 0..6_usize, prop_oneof![Just(0), 0..9_u32, any::<u16>().prop_map(u32::from)]), 0..24),

@@ -120,7 +120,7 @@ fn errors() -> Vec<CaptureError> {
 #[test]
 fn the_catalogue_says_what_the_library_says() {
     for error in errors() {
-        assert_eq!(sentence(&ENGLISH, &error.said()), error.to_string());
+        assert_eq!(sentence(&ENGLISH, &error.message()), error.to_string());
     }
 }
 
@@ -128,7 +128,7 @@ fn the_catalogue_says_what_the_library_says() {
 fn vietnamese_has_words_of_its_own_for_all_of_it() {
     let vietnamese = Catalogue::new(Language::Vi);
     for error in errors() {
-        let text = sentence(&vietnamese, &error.said());
+        let text = sentence(&vietnamese, &error.message());
         for english in [" or ", "expected", "bytes", " of ", "read"] {
             assert!(!text.contains(english), "{text}");
         }

@@ -4,7 +4,7 @@ use crate::model::At;
 use crate::tls::reader::{RecordReader, find_record};
 use crate::tls::record::{BEGINNING, begins_handshake, begins_record, may_begin};
 
-use super::way::{Phase, RecordPosition};
+use super::direction::{Phase, RecordPosition};
 use super::{Begins, TlsConnection, TlsPiece};
 
 /// Content type of a handshake.
@@ -25,7 +25,7 @@ impl TlsConnection {
                 return 0;
             }
             if may_begin(bytes[0]) {
-                self.ways[side].phase = Phase::Probing {
+                self.directions[side].phase = Phase::Probing {
                     bytes: [0; BEGINNING],
                     have: 0,
                 };
@@ -41,7 +41,7 @@ impl TlsConnection {
         match (self.begins, place) {
             (_, RecordPosition::Inside) => false,
             (Begins::WithStream, RecordPosition::BehindGap) => {
-                self.ways[side].fed == 0 || self.is_inside(1 - side)
+                self.directions[side].fed == 0 || self.is_inside(1 - side)
             }
             (_, RecordPosition::Beginning)
             | (Begins::WithLine | Begins::Before, RecordPosition::BehindGap) => true,
@@ -65,10 +65,10 @@ impl TlsConnection {
         if record.is_none() && self.begins != Begins::Before {
             return false;
         }
-        let start = self.ways[side].fed;
+        let start = self.directions[side].fed;
         self.enter(side, (RecordReader::astray(), start), at, out);
         if record != Some(0) {
-            self.begin_hunt(side, true);
+            self.begin_resync(side, true);
         }
         true
     }
@@ -92,16 +92,16 @@ impl TlsConnection {
         out: &mut impl FnMut(usize, TlsPiece),
     ) {
         let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
-        let way = &mut self.ways[side];
-        way.phase = Phase::Clear(if at_line {
+        let direction = &mut self.directions[side];
+        direction.phase = Phase::Clear(if at_line {
             RecordPosition::Beginning
         } else {
             RecordPosition::Inside
         });
         // no handshake was lost before it
-        way.cipher_changed = false;
-        way.spoke = true;
-        way.evidence.clear.get_or_insert(at);
+        direction.cipher_changed = false;
+        direction.spoke = true;
+        direction.evidence.clear.get_or_insert(at);
         out(side, TlsPiece::Clear(bytes));
     }
 
@@ -115,13 +115,13 @@ impl TlsConnection {
     ) {
         known[have] = byte;
         let have = have + 1;
-        self.ways[side].phase = Phase::Probing { bytes: known, have };
+        self.directions[side].phase = Phase::Probing { bytes: known, have };
         if have < BEGINNING {
             return;
         }
         if begins_record(&known) {
             // the last of these bytes is not yet counted
-            let start = (self.ways[side].fed + 1).saturating_sub(BEGINNING as u64);
+            let start = (self.directions[side].fed + 1).saturating_sub(BEGINNING as u64);
             if known[0] == HANDSHAKE {
                 self.begins_anew(side);
             }

@@ -10,22 +10,24 @@ use super::{Begins, TLS13, TlsConnection};
 impl TlsConnection {
     /// A record was found.
     pub fn is_tls(&self) -> bool {
-        self.ways.iter().any(|way| way.evidence.first.is_some())
+        self.directions
+            .iter()
+            .any(|direction| direction.evidence.first.is_some())
     }
 
-    /// It may hold the dialogue of a session.
+    /// It may hold the control channel of a session.
     pub fn is_dialogue(&self) -> bool {
         self.begins == Begins::WithLine
     }
 
     /// True if TLS has begun in that direction and has not ended.
     pub fn is_inside(&self, side: usize) -> bool {
-        self.ways[side].is_tls()
+        self.directions[side].is_tls()
     }
 
     /// What each direction showed.
     pub fn evidence(&self, side: usize) -> &Evidence {
-        &self.ways[side].evidence
+        &self.directions[side].evidence
     }
 
     /// The direction that is the TLS client: the `ClientHello` came from there.
@@ -79,12 +81,18 @@ impl TlsConnection {
 
     /// Records of both directions.
     pub fn records_seen(&self) -> u64 {
-        self.ways.iter().map(|way| way.records).sum()
+        self.directions
+            .iter()
+            .map(|direction| direction.records)
+            .sum()
     }
 
     /// Those among them that stay sealed.
     pub fn sealed_records(&self) -> u64 {
-        self.ways.iter().map(|way| way.sealed).sum()
+        self.directions
+            .iter()
+            .map(|direction| direction.sealed)
+            .sum()
     }
 
     /// Records are opened where there are secrets of them.
@@ -94,17 +102,17 @@ impl TlsConnection {
 
     /// Where a direction was ended by `close_notify`.
     pub fn close_notify(&self, side: usize) -> Option<At> {
-        self.ways[side].close_notify
+        self.directions[side].close_notify
     }
 
     /// Bytes of application data of records that the present frame completed in that direction.
     pub fn plain(&self, side: usize) -> u64 {
-        self.ways[side].plain
+        self.directions[side].plain
     }
 
     /// That data, of a control connection.
     pub fn text(&self, side: usize) -> &[u8] {
-        &self.ways[side].text
+        &self.directions[side].text
     }
 
     /// The handshake goes on with an earlier session: the server took the client's key (TLS 1.3), or repeats its session id,
@@ -118,14 +126,17 @@ impl TlsConnection {
             return Some(false);
         }
         let (side, client) = self.client.as_ref()?;
-        let answers = &self.ways[1 - side];
+        let answers = &self.directions[1 - side];
         let same_id = !server.session_id.is_empty() && server.session_id == client.session_id;
         let at_once = answers.evidence.finished.is_some() && !answers.evidence.lost;
         (same_id || at_once).then_some(true)
     }
 
-    /// Hellos that were not read because they are longer than the cap.
+    /// Hellos that were not read because they are longer than the limit.
     pub fn hellos_too_long(&self) -> u64 {
-        self.ways.iter().map(|way| way.messages.too_long()).sum()
+        self.directions
+            .iter()
+            .map(|direction| direction.messages.too_long())
+            .sum()
     }
 }

@@ -11,7 +11,7 @@ use crate::tls::handshake::{FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
 use crate::tls::opened::{Hellos, LostRecords, Opening};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
-use super::way::Phase;
+use super::direction::Phase;
 use super::{Begins, Plain, TlsConnection, TlsPiece};
 
 /// Memory that a record that waits takes beside its contents.
@@ -63,32 +63,32 @@ impl TlsConnection {
                 ContentType::ApplicationData => true,
                 // one that is encrypted has more than its one byte
                 ContentType::ChangeCipherSpec => header.length > 1 && !self.is_tls13(),
-                ContentType::Alert => header.length != 2 && self.ways[side].cipher_changed,
+                ContentType::Alert => header.length != 2 && self.directions[side].cipher_changed,
                 ContentType::Handshake => !self.is_handshake_clear(side),
-                ContentType::Heartbeat => self.ways[side].cipher_changed,
+                ContentType::Heartbeat => self.directions[side].cipher_changed,
                 ContentType::Ssl2Hello => false,
             }
     }
 
     /// Opens the record that has come to its end.
     pub(super) fn open_record(&mut self, side: usize, header: RecordHeader, at: At) {
-        let way = &mut self.ways[side];
+        let direction = &mut self.directions[side];
         let record = OpenedRecord {
             header,
-            body: std::mem::take(&mut way.body),
-            torn: std::mem::take(&mut way.torn),
+            body: std::mem::take(&mut direction.body),
+            torn: std::mem::take(&mut direction.torn),
             is_last: false,
-            behind_gap: std::mem::take(&mut way.behind_gap),
+            behind_gap: std::mem::take(&mut direction.behind_gap),
             at,
             ack: self.ack,
-            start: way.start,
-            end: way.cursor,
+            start: direction.start,
+            end: direction.cursor,
         };
-        if way.waiting.is_empty() {
+        if direction.waiting.is_empty() {
             let opening = self.try_open(side, &record);
             if !matches!(opening, Opening::Wait | Opening::Again) {
                 self.settle(side, &record, opening, true);
-                self.ways[side].body = emptied(record.body);
+                self.directions[side].body = emptied(record.body);
                 return;
             }
             self.wait(side, record);
@@ -120,7 +120,7 @@ impl TlsConnection {
         if header.content == ContentType::ChangeCipherSpec {
             self.cipher_changes(side);
         } else if self.is_to_be_opened(side, header) {
-            let way = &self.ways[side];
+            let direction = &self.directions[side];
             let len = RecordHeader::SIZE as u64 + u64::from(header.length);
             let record = OpenedRecord {
                 header,
@@ -131,10 +131,10 @@ impl TlsConnection {
                 at,
                 ack: self.ack,
                 // the next one begins where this one ends
-                start: way.start.saturating_sub(len),
-                end: way.start,
+                start: direction.start.saturating_sub(len),
+                end: direction.start,
             };
-            if way.waiting.is_empty() {
+            if direction.waiting.is_empty() {
                 self.torn(side, &record);
             } else {
                 self.wait(side, record);
@@ -144,13 +144,13 @@ impl TlsConnection {
 
     /// It is not known where the next record begins.
     pub(super) fn astray(&mut self, side: usize) {
-        let begun = self.ways[side].cipher_changed || self.is_tls13();
+        let begun = self.directions[side].cipher_changed || self.is_tls13();
         if let Some(opener) = self.opener.as_mut().filter(|_| begun) {
-            let way = &mut self.ways[side];
+            let direction = &mut self.directions[side];
             if !opener.is_open(side) {
-                way.unopened.get_or_insert(way.start);
+                direction.unopened.get_or_insert(direction.start);
             }
-            way.behind_gap = true;
+            direction.behind_gap = true;
             opener.astray(side);
         }
     }
@@ -158,9 +158,9 @@ impl TlsConnection {
     /// The side changes its cipher.
     pub(super) fn cipher_changes(&mut self, side: usize) {
         let of_tls13 = self.is_tls13();
-        let way = &mut self.ways[side];
-        way.cipher_changed = true;
-        way.messages.forget();
+        let direction = &mut self.directions[side];
+        direction.cipher_changed = true;
+        direction.messages.forget();
         if let Some(opener) = self.opener.as_mut().filter(|_| !of_tls13) {
             opener.cipher_changes(side);
         }
@@ -183,7 +183,7 @@ impl TlsConnection {
         match kind {
             NEW_SESSION_TICKET if !of_tls13 => opener.ticket(body),
             FINISHED if self.opening => {
-                self.ways[side].evidence.finished.get_or_insert(at);
+                self.directions[side].evidence.finished.get_or_insert(at);
                 if of_tls13 {
                     opener.finished(side);
                 }
@@ -218,17 +218,17 @@ impl TlsConnection {
             return;
         }
         self.finish_hunt(side, at);
-        let way = &mut self.ways[side];
-        if let Phase::Tls(reader) = way.phase
+        let direction = &mut self.directions[side];
+        if let Phase::Tls(reader) = direction.phase
             && let Some(header) = reader.unfinished()
         {
             // its end never came
-            way.body.clear();
-            let is_last = !std::mem::replace(&mut way.torn, true);
+            direction.body.clear();
+            let is_last = !std::mem::replace(&mut direction.torn, true);
             if self.is_to_be_opened(side, header) {
-                let way = &mut self.ways[side];
+                let direction = &mut self.directions[side];
                 let header = RecordHeader {
-                    length: (way.cursor - way.start).saturating_sub(5) as u16,
+                    length: (direction.cursor - direction.start).saturating_sub(5) as u16,
                     ..header
                 };
                 let record = OpenedRecord {
@@ -239,8 +239,8 @@ impl TlsConnection {
                     behind_gap: false,
                     at,
                     ack: None,
-                    start: way.start,
-                    end: way.cursor,
+                    start: direction.start,
+                    end: direction.cursor,
                 };
                 self.wait(side, record);
             }
@@ -299,7 +299,7 @@ impl TlsConnection {
             start: place.start,
             end: place.end,
         };
-        self.ways[side].records += 1;
+        self.directions[side].records += 1;
         self.settle(side, &record, Opening::Plain(kind), true);
     }
 
@@ -315,13 +315,13 @@ impl TlsConnection {
 
     /// What is known of both hellos, for a record of that direction.
     pub(super) fn hellos(&self, side: usize) -> Hellos<'_> {
-        let way = &self.ways[side];
+        let direction = &self.directions[side];
         let server = self.server.as_ref().filter(|(_, hello)| !hello.retry);
         Hellos {
             client: self.client.as_ref().map(|(side, hello)| (*side, hello)),
             server: server.map(|(side, hello)| (*side, hello)),
-            from_beginning: way.evidence.hello.is_some(),
-            waiting: way.waiting.len() as u64,
+            from_beginning: direction.evidence.hello.is_some(),
+            waiting: direction.waiting.len() as u64,
         }
     }
 
@@ -345,11 +345,11 @@ impl TlsConnection {
 
     /// A record waits for hellos.
     fn wait(&mut self, side: usize, record: OpenedRecord) {
-        let way = &mut self.ways[side];
-        way.waiting_bytes += SHARE + record.body.len();
-        way.waiting.push_back(record);
+        let direction = &mut self.directions[side];
+        direction.waiting_bytes += SHARE + record.body.len();
+        direction.waiting.push_back(record);
         if let Some(opener) = &self.opener
-            && way.waiting_bytes > opener.room()
+            && direction.waiting_bytes > opener.room()
         {
             opener.overfull();
             self.give_up(side);
@@ -359,7 +359,7 @@ impl TlsConnection {
     /// What waits cannot be opened any more, unless it can be by now.
     fn give_up(&mut self, side: usize) {
         self.open_side(side);
-        if self.ways[side].waiting.is_empty() {
+        if self.directions[side].waiting.is_empty() {
             return;
         }
         if let Some(opener) = &mut self.opener {
@@ -369,23 +369,25 @@ impl TlsConnection {
     }
 
     fn open_all(&mut self) {
-        for side in 0..self.ways.len() {
+        for side in 0..self.directions.len() {
             self.open_side(side);
         }
     }
 
     fn open_side(&mut self, side: usize) {
-        while let Some(record) = self.ways[side].waiting.pop_front() {
+        while let Some(record) = self.directions[side].waiting.pop_front() {
             let opening = self.try_open(side, &record);
             if matches!(opening, Opening::Wait | Opening::Again) {
-                self.ways[side].waiting.push_front(record);
+                self.directions[side].waiting.push_front(record);
                 if opening == Opening::Wait {
                     return;
                 }
                 continue;
             }
-            let way = &mut self.ways[side];
-            way.waiting_bytes = way.waiting_bytes.saturating_sub(SHARE + record.body.len());
+            let direction = &mut self.directions[side];
+            direction.waiting_bytes = direction
+                .waiting_bytes
+                .saturating_sub(SHARE + record.body.len());
             self.settle(side, &record, opening, false);
         }
     }
@@ -396,7 +398,7 @@ impl TlsConnection {
             if record.torn {
                 self.torn(side, record);
             } else {
-                self.ways[side].sealed += 1;
+                self.directions[side].sealed += 1;
                 self.lock(side, record);
             }
             let named = self.closed_record(side, record.header, record.at);
@@ -417,12 +419,12 @@ impl TlsConnection {
 
     /// The number of the first record that opens tells of those that came before it and did not.
     fn tell_what_came_before(&mut self, side: usize, record: &OpenedRecord) {
-        let way = &mut self.ways[side];
+        let direction = &mut self.directions[side];
         // behind a gap it may not be known where it began, but that it ends in the present bytes
         let len = record.end.saturating_sub(record.start);
-        let start = record.start.max(way.fed.saturating_sub(len));
+        let start = record.start.max(direction.fed.saturating_sub(len));
         // one that waited may be older than what is missing
-        let begun = way.unopened.take_if(|begun| *begun <= start);
+        let begun = direction.unopened.take_if(|begun| *begun <= start);
         if let Some(opener) = &mut self.opener {
             let wire = start.saturating_sub(begun.unwrap_or(start));
             let lost = opener.came_before(side, wire);
@@ -432,9 +434,9 @@ impl TlsConnection {
 
     /// Nothing follows, and nothing of that direction could be opened for what is missing of it.
     fn tell_what_never_opened(&mut self, side: usize, at: At) {
-        let way = &mut self.ways[side];
-        let end = way.fed.max(way.cursor);
-        if let Some(begun) = way.unopened.take()
+        let direction = &mut self.directions[side];
+        let end = direction.fed.max(direction.cursor);
+        if let Some(begun) = direction.unopened.take()
             && let Some(opener) = &self.opener
         {
             let lost = opener.never_opened(side, end.saturating_sub(begun));
@@ -476,7 +478,7 @@ impl TlsConnection {
             }
             Some(ContentType::Handshake) => {
                 self.messages(side, contents, at);
-                let named = std::mem::take(&mut self.ways[side].named);
+                let named = std::mem::take(&mut self.directions[side].named);
                 self.seen.extend(named);
                 return;
             }
@@ -491,16 +493,16 @@ impl TlsConnection {
     }
 
     fn data(&mut self, side: usize, contents: &[u8], record: &OpenedRecord, live: bool) {
-        let way = &mut self.ways[side];
-        way.evidence.finished.get_or_insert(record.at);
+        let direction = &mut self.directions[side];
+        direction.evidence.finished.get_or_insert(record.at);
         if contents.is_empty() {
             return;
         }
-        way.evidence.data += 1;
+        direction.evidence.data += 1;
         if live {
-            way.plain += contents.len() as u64;
+            direction.plain += contents.len() as u64;
             if self.begins == Begins::WithLine {
-                way.text.extend_from_slice(contents);
+                direction.text.extend_from_slice(contents);
             }
         }
         let from = self.bytes.len();
@@ -521,11 +523,11 @@ impl TlsConnection {
         if let Some(opener) = &mut self.opener {
             if record.is_last {
                 opener.cut_off();
-                self.ways[side].sealed += 1;
+                self.directions[side].sealed += 1;
                 return self.lock(side, record);
             }
             if !opener.is_open(side) {
-                self.ways[side].unopened.get_or_insert(record.start);
+                self.directions[side].unopened.get_or_insert(record.start);
             }
             let lost = opener.torn(side, usize::from(record.header.length), &record.body);
             if record.header.content == ContentType::ApplicationData {

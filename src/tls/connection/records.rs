@@ -11,10 +11,10 @@ use super::{RENEGOTIATIONS, SEALED_ALERT, SHORTEST_FINISHED, TlsConnection};
 
 impl TlsConnection {
     pub(super) fn found(&mut self, side: usize, found: Found, at: At) {
-        let way = &mut self.ways[side];
+        let direction = &mut self.directions[side];
         match found {
             Found::Header(header) => {
-                way.cursor = way.start + RecordHeader::SIZE as u64;
+                direction.cursor = direction.start + RecordHeader::SIZE as u64;
                 self.record_version = Some(TlsVersion(header.version));
             }
             Found::Contents {
@@ -22,34 +22,34 @@ impl TlsConnection {
                 offset,
                 bytes,
             } => {
-                way.cursor += bytes.len() as u64;
+                direction.cursor += bytes.len() as u64;
                 self.contents(side, header, offset, bytes, at);
             }
             Found::End(header) => {
-                way.records += 1;
+                direction.records += 1;
                 self.end_record(side, header, at);
-                let way = &mut self.ways[side];
-                way.start = way.cursor;
+                let direction = &mut self.directions[side];
+                direction.start = direction.cursor;
                 self.open_waiting();
             }
             Found::Torn => {
-                way.messages.forget();
-                way.body.clear();
-                way.torn = true;
+                direction.messages.forget();
+                direction.body.clear();
+                direction.torn = true;
             }
             Found::EndLost(header) => {
-                way.drop_record();
-                way.records += 1;
-                way.start += RecordHeader::SIZE as u64 + u64::from(header.length);
-                way.cipher_changed |= header.content == ContentType::ChangeCipherSpec;
+                direction.drop_record();
+                direction.records += 1;
+                direction.start += RecordHeader::SIZE as u64 + u64::from(header.length);
+                direction.cipher_changed |= header.content == ContentType::ChangeCipherSpec;
                 self.end_lost(side, header, at);
             }
             Found::Astray => {
-                way.drop_record();
+                direction.drop_record();
                 self.astray(side);
-                let way = &mut self.ways[side];
+                let direction = &mut self.directions[side];
                 // a change of cipher may be among what is lost
-                way.cipher_changed = true;
+                direction.cipher_changed = true;
             }
             Found::Stray if self.seen.last() != Some(&TlsRecord::Continuation) => {
                 self.seen.push(TlsRecord::Continuation);
@@ -68,15 +68,15 @@ impl TlsConnection {
         at: At,
     ) {
         if self.is_to_be_opened(side, header) {
-            self.ways[side].body.extend_from_slice(piece);
+            self.directions[side].body.extend_from_slice(piece);
             return;
         }
         let is_clear = self.is_handshake_clear(side);
-        let way = &mut self.ways[side];
-        for (place, &byte) in way.alert.iter_mut().skip(offset).zip(piece) {
+        let direction = &mut self.directions[side];
+        for (place, &byte) in direction.alert.iter_mut().skip(offset).zip(piece) {
             *place = byte;
         }
-        if header.content != ContentType::Handshake || way.torn || !is_clear {
+        if header.content != ContentType::Handshake || direction.torn || !is_clear {
             return;
         }
         self.messages(side, piece, at);
@@ -84,16 +84,16 @@ impl TlsConnection {
 
     /// Takes the next bytes of a handshake.
     pub(super) fn messages(&mut self, side: usize, piece: &[u8], at: At) {
-        let mut messages = std::mem::take(&mut self.ways[side].messages);
+        let mut messages = std::mem::take(&mut self.directions[side].messages);
         messages.push(piece, self.cap, &mut |message| {
             let named = self.message(side, &message, at);
-            self.ways[side].named.push(named);
+            self.directions[side].named.push(named);
         });
-        self.ways[side].messages = messages;
+        self.directions[side].messages = messages;
     }
 
     pub(super) fn is_handshake_clear(&self, side: usize) -> bool {
-        !self.ways[side].cipher_changed || self.is_tls13()
+        !self.directions[side].cipher_changed || self.is_tls13()
     }
 
     /// Takes note of a message.
@@ -102,7 +102,7 @@ impl TlsConnection {
         match message.kind {
             CLIENT_HELLO => self.client_says(side, ClientHello::parse(body), at),
             SERVER_HELLO => {
-                self.ways[side].evidence.hello = Some(at);
+                self.directions[side].evidence.hello = Some(at);
                 if let Some(hello) = ServerHello::parse(body) {
                     let retry = hello.retry;
                     self.server = Some((side, hello));
@@ -136,7 +136,7 @@ impl TlsConnection {
     }
 
     pub(super) fn client_says(&mut self, side: usize, hello: Option<ClientHello>, at: At) {
-        self.ways[side].evidence.hello.get_or_insert(at);
+        self.directions[side].evidence.hello.get_or_insert(at);
         self.renegotiates();
         self.full = false;
         let mut hello = hello.unwrap_or_default();
@@ -165,7 +165,7 @@ impl TlsConnection {
                     | TlsRecord::ApplicationData
             )
         });
-        self.ways[side].sealed += u64::from(is_sealed);
+        self.directions[side].sealed += u64::from(is_sealed);
         self.seen.extend(named);
     }
 
@@ -177,8 +177,8 @@ impl TlsConnection {
         at: At,
     ) -> Option<TlsRecord> {
         let is_clear = self.is_handshake_clear(side);
-        let way = &mut self.ways[side];
-        let torn = std::mem::take(&mut way.torn);
+        let direction = &mut self.directions[side];
+        let torn = std::mem::take(&mut direction.torn);
         Some(match header.content {
             ContentType::ChangeCipherSpec => {
                 self.cipher_changes(side);
@@ -186,7 +186,7 @@ impl TlsConnection {
             }
             ContentType::Alert if header.length == 2 && torn => TlsRecord::Continuation,
             ContentType::Alert if header.length == 2 => {
-                let [level, description] = way.alert;
+                let [level, description] = direction.alert;
                 self.alert(side, level, TlsAlert(description), at);
                 TlsRecord::Alert { level, description }
             }
@@ -200,15 +200,15 @@ impl TlsConnection {
                 self.client_says(side, None, at);
                 TlsRecord::Handshake(CLIENT_HELLO)
             }
-            ContentType::Handshake if is_clear && torn && way.named.is_empty() => {
+            ContentType::Handshake if is_clear && torn && direction.named.is_empty() => {
                 TlsRecord::Continuation
             }
             ContentType::Handshake if is_clear => {
-                self.seen.append(&mut way.named);
+                self.seen.append(&mut direction.named);
                 return None;
             }
             ContentType::Handshake => {
-                way.evidence.finished.get_or_insert(at);
+                direction.evidence.finished.get_or_insert(at);
                 TlsRecord::EncryptedHandshake
             }
         })
@@ -221,11 +221,11 @@ impl TlsConnection {
         const CLOSE_NOTIFY: TlsAlert = TlsAlert(0);
         let ends = matches!(alert, CLOSE_NOTIFY | USER_CANCELED);
         let is_fatal = level == FATAL || (self.is_tls13() && !ends);
-        let way = &mut self.ways[side];
+        let direction = &mut self.directions[side];
         if alert == CLOSE_NOTIFY {
-            way.close_notify.get_or_insert(at);
+            direction.close_notify.get_or_insert(at);
         }
-        let evidence = &mut way.evidence;
+        let evidence = &mut direction.evidence;
         if is_fatal {
             evidence.fatal.get_or_insert((alert, at));
         } else if alert != CLOSE_NOTIFY {
@@ -235,11 +235,11 @@ impl TlsConnection {
 
     pub(super) fn application_data(&mut self, side: usize, length: u16, at: At) {
         let is_client = self.client() == Some(side);
-        let other = &self.ways[1 - side].evidence;
+        let other = &self.directions[1 - side].evidence;
         let handshake_over = other.finished.is_some();
         let is_first_word = handshake_over && other.data == 0;
         let is_tls13 = self.is_tls13();
-        let evidence = &mut self.ways[side].evidence;
+        let evidence = &mut self.directions[side].evidence;
         if !is_tls13 {
             evidence.finished.get_or_insert(at);
             evidence.data += 1;

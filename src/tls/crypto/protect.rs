@@ -229,7 +229,7 @@ impl Cipher {
                 iv,
             } => {
                 if !matches!(iv, ChainIv::InRecord) {
-                    // a MAC of what was encrypted is no part of it
+                    // a MAC of what was encrypted is not part of it
                     let behind = if *after_encryption { mac.size() } else { 0 };
                     let block = end
                         .len()

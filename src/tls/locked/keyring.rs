@@ -24,7 +24,7 @@ impl Keyring {
         match *self {}
     }
 
-    /// The caps that were hit.
+    /// The limits that were reached.
     pub fn limits_hit(&self) -> impl Iterator<Item = (&'static str, u64)> {
         std::iter::empty()
     }

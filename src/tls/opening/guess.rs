@@ -69,7 +69,7 @@ impl Opener {
             return Err(Without::Ever(TlsSealed::CipherSuite));
         }
         let mut guesses = Vec::new();
-        if !self.ways[side].finished {
+        if !self.directions[side].finished {
             guesses.extend(self.guesses_tls13(side, &random, true, hellos));
         }
         guesses.extend(self.guesses_tls13(side, &random, false, hellos));
@@ -102,11 +102,11 @@ impl Opener {
             randoms: [&client.random, &server.random],
             encrypt_then_mac: server.encrypt_then_mac,
         };
-        let way = &self.ways[side];
-        let numbers = if way.uncertain {
-            way.missed.max(HANDSHAKE)
+        let direction = &self.directions[side];
+        let numbers = if direction.uncertain {
+            direction.missed.max(HANDSHAKE)
         } else {
-            way.missed
+            direction.missed
         };
         let masters = self.ring.masters(client, server);
         if masters.is_empty() {
@@ -120,11 +120,11 @@ impl Opener {
                 of_server
             };
             let mut key = TrialKey::new(cipher, None);
-            if way.missed > 0 {
-                key.cipher.advance(way.missed_bytes, &way.end);
+            if direction.missed > 0 {
+                key.cipher.advance(direction.missed_bytes, &direction.end);
             }
             if key.cipher.needs_every_byte() {
-                key.number = way.missed;
+                key.number = direction.missed;
             }
             Guess {
                 numbers: numbers - key.number,
@@ -150,10 +150,10 @@ impl Opener {
             return Vec::new();
         };
         let label = label(client == side, handshake);
-        let missed = self.ways[side].missed;
+        let missed = self.directions[side].missed;
         let numbers = match (hellos.from_beginning, handshake) {
-            (_, false) if self.ways[side].uncertain => NUMBERS,
-            _ if self.ways[side].finished => missed,
+            (_, false) if self.directions[side].uncertain => NUMBERS,
+            _ if self.directions[side].finished => missed,
             (true, _) => missed.max(HANDSHAKE),
             (false, true) => HANDSHAKE,
             (false, false) => NUMBERS,
@@ -185,7 +185,7 @@ impl Opener {
 
     /// The keys that may follow the present one: behind what is lost a side may have changed it.
     pub(super) fn following(&mut self, side: usize, hellos: Hellos) -> Vec<Guess> {
-        let Some(key) = &self.ways[side].key else {
+        let Some(key) = &self.directions[side].key else {
             return self.guesses(side, hellos).unwrap_or_default();
         };
         match &key.traffic {
@@ -207,13 +207,13 @@ impl Opener {
 
     /// The key behind a `KeyUpdate`. It is made once: behind a gap it is asked for at every place that looks like a header.
     fn behind_update(&mut self, side: usize) -> Option<TrialKey> {
-        let way = &mut self.ways[side];
-        let traffic = way.key.as_ref()?.traffic.as_ref()?;
-        let known = way.next.as_ref();
+        let direction = &mut self.directions[side];
+        let traffic = direction.key.as_ref()?.traffic.as_ref()?;
+        let known = direction.next.as_ref();
         if known.is_none_or(|(secret, _)| *secret != traffic.secret) {
-            way.next = Some((traffic.secret.clone(), traffic.next()?));
+            direction.next = Some((traffic.secret.clone(), traffic.next()?));
         }
-        way.next.as_ref().map(|(_, key)| key.clone())
+        direction.next.as_ref().map(|(_, key)| key.clone())
     }
 
     /// The record, with the numbers that it may have.

@@ -41,7 +41,7 @@ pub struct Analysed {
     pub remarks: Vec<(&'static str, u64)>,
 }
 
-/// Why a text is no key log, as JSON: an object with the words of each language.
+/// Why a text is not a key log, as JSON: an object with the words of each language.
 fn in_each_language(error: &KeyLogError) -> String {
     let words: BTreeMap<&str, String> = Language::ALL
         .iter()

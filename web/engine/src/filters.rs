@@ -23,7 +23,7 @@ impl Filters {
     /// The selection.
     ///
     /// # Errors
-    /// Where a client or a server is no address and no network: what was typed.
+    /// Where a client or a server is not an address and no network: what was typed.
     pub fn selection(&self) -> Result<Selection, String> {
         Ok(Selection {
             sessions: self

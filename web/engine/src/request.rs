@@ -11,7 +11,7 @@ use ftpscope::output::glance::Glance;
 use ftpscope::output::json::Json;
 use ftpscope::output::quiz::{Quiz, QuizFormat, QuizParams, QuizStyle};
 use ftpscope::output::report::{PageCatalogues, Report};
-use ftpscope::output::runner::{self, Ran};
+use ftpscope::output::runner::{self, CompletedRun};
 use ftpscope::output::slice::{Redaction, Slice};
 use ftpscope::output::timeline::TimelineFrame;
 use ftpscope::output::{Output, Remark, Style, Subject};
@@ -167,7 +167,7 @@ impl Analysed {
         let hit = self.analysis.limits_hit.len();
         let known = std::mem::take(&mut self.analysis);
         let ran = runner::run_with(&self.plane, &request, &mut [output], Some(known));
-        let Ran {
+        let CompletedRun {
             mut analysis,
             written,
         } = ran.map_err(|error| error.to_string())?;
@@ -211,7 +211,7 @@ fn remarks(remark: &Remark) -> Vec<(&'static str, u64)> {
     let counts = [
         ("web-redacted-encrypted", short.encrypted),
         ("web-redacted-link", short.link_addresses),
-        ("web-redacted-blotted", short.blotted),
+        ("web-redacted-overwritten", short.overwritten),
         ("web-redacted-left-out", short.left_out),
     ];
     counts.into_iter().filter(|&(_, count)| count > 0).collect()

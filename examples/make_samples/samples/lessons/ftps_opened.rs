@@ -1,4 +1,4 @@
-//! FTP over TLS, explicit, and the secrets in the file: the dialogue and the file can be read, although on the wire nobody
+//! FTP over TLS, explicit, and the secrets in the file: the control channel and the file can be read, although on the wire nobody
 //! could. What `ftps-explicit.pcap` hides.
 
 use super::super::certificate::certificate;

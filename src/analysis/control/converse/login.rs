@@ -1,7 +1,7 @@
 //! Logins: who tried, and who was let in (RFC 959 section 4.1.1).
 //!
 //! A try begins with USER and ends with the reply that decides it. The replies of PASS and ACCT are for the USER before
-//! them, also where the client has sent the next one already, so that each command knows its try. What is no part of a try
+//! them, also where the client has sent the next one already, so that each command knows its try. What is not part of a try
 //! changes nothing: a PASS after a USER that was refused, an ACCT that nobody asked for (332), another word about a try
 //! that is decided.
 
@@ -192,7 +192,7 @@ impl Conversation {
     }
 }
 
-/// A name up to a bare CR: what stands behind that is no part of it, whatever the server makes of it.
+/// A name up to a bare CR: what stands behind that is not part of it, whatever the server makes of it.
 fn first_line(name: &[u8]) -> &[u8] {
     name.split(|&byte| byte == b'\r').next().unwrap_or_default()
 }

@@ -67,7 +67,7 @@ impl Conversation {
                 to: Some(at),
                 tls: true,
             });
-            self.parameters.type_unheard = true;
+            self.parameters.type_unread = true;
         }
     }
 

@@ -1,4 +1,4 @@
-//! Dialogues, and what they mean. `C:` and `S:` say who speaks, `..` that lines are lost before the one that follows;
+//! Control channels, and what they mean. `C:` and `S:` say who speaks, `..` that lines are lost before the one that follows;
 //! every line has a frame of its own, from 1. `S<:` is said before the server has seen the client's last line.
 
 mod pairing;
@@ -6,19 +6,19 @@ mod pairing;
 use super::*;
 use crate::model::{ExpectedFrom, LoginOutcome, TlsStart};
 
-fn heard(text: &str, frame: u64, head_lost: bool) -> HeardLine {
+fn heard(text: &str, frame: u64, head_lost: bool) -> ChannelLine {
     let at = At {
         frame,
         ..At::default()
     };
-    HeardLine {
+    ChannelLine {
         text: text.into(),
         begin: at,
         end: at,
         head_lost,
         // each line is one byte of its stream, as far as acknowledgments care
         stream_end: frame,
-        ..HeardLine::default()
+        ..ChannelLine::default()
     }
 }
 
@@ -45,7 +45,7 @@ fn said(text: &str, from_beginning: bool) -> SessionDraft {
             }
             ("S<", text) => {
                 let seen = spoken.iter().rev().nth(1).copied();
-                server.push(ChannelEvent::Line(HeardLine {
+                server.push(ChannelEvent::Line(ChannelLine {
                     acked: Some(seen.unwrap_or_default()),
                     ..heard(text, frame, false)
                 }));
@@ -59,7 +59,7 @@ fn said(text: &str, from_beginning: bool) -> SessionDraft {
     converse(&client, &server, from_beginning, &Limits::default())
 }
 
-/// A dialogue from its first byte.
+/// A control channel from its first byte.
 fn dialogue(text: &str) -> SessionDraft {
     said(text, true)
 }
@@ -802,18 +802,24 @@ fn replies_tell_of_transfers_whose_command_was_not_heard() {
         ("S: 426 cut\nS: 226 aborted", 426, true),
     ] {
         let draft = dialogue(&format!("{begin}{rest}"));
-        let [unheard] = &*draft.unheard else {
+        let [without_command] = &*draft.without_command else {
             panic!("one transfer: {rest}");
         };
         assert_eq!(
-            unheard.ended.map(|(_, code)| code.get()),
+            without_command.ended.map(|(_, code)| code.get()),
             Some(code),
             "{rest}"
         );
-        assert_eq!(unheard.is_certain, is_certain, "{rest}");
-        assert_eq!((unheard.offer, unheard.size), (Some(0), Some(5)));
-        assert_eq!(unheard.name.as_ref().map(Text::bytes), Some(&b"a b"[..]));
+        assert_eq!(without_command.is_certain, is_certain, "{rest}");
+        assert_eq!(
+            (without_command.offer, without_command.size),
+            (Some(0), Some(5))
+        );
+        assert_eq!(
+            without_command.name.as_ref().map(Text::bytes),
+            Some(&b"a b"[..])
+        );
     }
     let heard = dialogue(&format!("C: NOOP\n{begin}S: 226 ok"));
-    assert!(heard.unheard.is_empty());
+    assert!(heard.without_command.is_empty());
 }

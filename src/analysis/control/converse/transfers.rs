@@ -76,7 +76,7 @@ impl Conversation {
         }
         let transfer = &mut self.draft.transfers[index];
         if reply.code.is_preliminary() {
-            self.parameters.hear_type(reply.text.bytes());
+            self.parameters.read_type(reply.text.bytes());
             transfer.data_type = self.parameters.data_type;
             transfer.started.get_or_insert(reply.at);
         } else {
@@ -190,7 +190,7 @@ impl Conversation {
         }
     }
 
-    /// A download is held against what was said of its size; an upload makes that void.
+    /// A download is compared with what was said of its size; an upload makes that void.
     fn compare_size(&mut self, index: usize, reply: &Reply) {
         let transfer = &mut self.draft.transfers[index];
         let Some(path) = &transfer.path else { return };

@@ -262,12 +262,12 @@ fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &Pub
 /// Where in a stream copies of known passwords stand. Where a line is not in the stream byte for byte as it was read, all of
 /// it is taken.
 pub(in crate::analysis::control) fn ranges_of_copies(
-    heard: &[ChannelEvent],
+    events: &[ChannelEvent],
     words: &Passwords,
     by_client: bool,
 ) -> Vec<Range<u64>> {
     let mut ranges = Vec::new();
-    for item in heard {
+    for item in events {
         let ChannelEvent::Line(line) = item else {
             continue;
         };
@@ -301,16 +301,16 @@ pub(in crate::analysis::control) fn ranges_of_copies(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::control::{HeardLine, converse};
+    use crate::analysis::control::{ChannelLine, converse};
     use crate::limits::Limits;
 
     fn draft(lines: &[&str], show: bool) -> SessionDraft {
         let sent: Vec<ChannelEvent> = lines
             .iter()
             .map(|line| {
-                ChannelEvent::Line(HeardLine {
+                ChannelEvent::Line(ChannelLine {
                     text: (*line).into(),
-                    ..HeardLine::default()
+                    ..ChannelLine::default()
                 })
             })
             .collect();

@@ -8,10 +8,10 @@
 //!    (Telnet commands, a byte order mark, control characters), a backspace takes the letter before it back, and no
 //!    blank is needed behind the verb. Of a verb whose beginning is not in the capture its end is enough. From there to the end of the line everything is secret, also behind bytes that are
 //!    not in the capture. A line ends at LF, or at NUL; at a bare CR a new verb may begin, but a secret does not end.
-//! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that is no command at all, is the
+//! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that is not a command at all, is the
 //!    password where the server had just asked for it (331, 332), or where it answers with the end of a login. So is what
 //!    stands there behind a verb that takes no argument, and the last word of `USER anna@host word` that is let in at once.
-//!    The dialogue decides that, and adds the range of the line.
+//!    The control channel decides that, and adds the range of the line.
 //! 3. **Copies** ([`Passwords`]). A password that is known is masked wherever it stands as a whole word: in replies, in
 //!    arguments, in paths and so in the names of extracted files. Not where it is shorter than six bytes, equals the user's
 //!    name or the name of a host, or is that of an anonymous user: such a word tells nothing, and masking it would spoil text

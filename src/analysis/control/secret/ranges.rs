@@ -55,7 +55,7 @@ impl SecretPlaces {
         self.shows = true;
     }
 
-    /// A text beside the dialogue as it may be shown.
+    /// A text beside the control channel as it may be shown.
     pub(in crate::analysis) fn shown<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         if self.shows {
             Cow::Borrowed(text)

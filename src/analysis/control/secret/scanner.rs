@@ -95,7 +95,7 @@ enum LinePosition {
 }
 
 /// The beginning of a line end that somebody wrote as text: `\r`, `\n`, `%0D`, `%0A`. Scripts that do not know how to send
-/// one have their whole dialogue in one line, with the password in its middle.
+/// one have their whole control channel in one line, with the password in its middle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Spelling {
     Backslash,
@@ -220,7 +220,7 @@ impl Scanner {
         }
     }
 
-    /// Leaves out what changes nothing in the rest of a line that holds no secret, which is most of a dialogue.
+    /// Leaves out what changes nothing in the rest of a line that holds no secret, which is most of a control channel.
     fn pass_over_harmless<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         if !matches!(
             (&self.state, self.telnet),

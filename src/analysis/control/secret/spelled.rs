@@ -57,7 +57,7 @@ impl Spelled {
     }
 }
 
-/// True for a byte that is no character, and that a server may leave out of what it repeats.
+/// True for a byte that is not a character, and that a server may leave out of what it repeats.
 pub(super) const fn is_left_out(byte: u8) -> bool {
     byte == u8::MAX || byte.is_ascii_control() && !byte.is_ascii_whitespace()
 }

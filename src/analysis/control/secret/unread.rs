@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::analysis::control::HeardLine;
+use crate::analysis::control::ChannelLine;
 use crate::ftp::{ArgumentRule, Effect, ParsedCommand};
 use crate::model::{ReplyCode, Text};
 
@@ -32,17 +32,17 @@ pub struct UnreadPassword {
 }
 
 /// Its first and its last frame, where TLS was opened.
-fn opened_in(line: &HeardLine) -> Option<(u64, u64)> {
+fn opened_in(line: &ChannelLine) -> Option<(u64, u64)> {
     line.opened.then_some((line.begin.frame, line.end.frame))
 }
 
 /// The password in a line behind a loss of which the verb can be read after all: its argument, and nothing else of it.
-fn argument(line: &HeardLine) -> Option<UnreadPassword> {
+fn argument(line: &ChannelLine) -> Option<UnreadPassword> {
     rest(line, secrets_in(line.text.bytes()).first()?.start)
 }
 
 /// What stands in a line from there on.
-fn rest(line: &HeardLine, at: usize) -> Option<UnreadPassword> {
+fn rest(line: &ChannelLine, at: usize) -> Option<UnreadPassword> {
     let bytes = line.text.bytes();
     let ending = (line.stream_end - line.stream_start).checked_sub(bytes.len() as u64)?;
     // where the line is not in the stream as it was read, all of it is taken
@@ -117,7 +117,7 @@ impl UnreadPasswords {
     /// A line of the client. `command`: its place among the commands, if it becomes one.
     pub(in crate::analysis::control) fn client_says(
         &mut self,
-        line: &HeardLine,
+        line: &ChannelLine,
         parsed: &ParsedCommand<'_>,
         command: usize,
     ) {
@@ -153,7 +153,7 @@ impl UnreadPasswords {
 
     /// A line with a verb that can be read. Behind one that takes no argument, where a password is asked for, stands what
     /// was to follow PASS.
-    fn may_hold_one(&mut self, line: &HeardLine, parsed: &ParsedCommand<'_>, command: usize) {
+    fn may_hold_one(&mut self, line: &ChannelLine, parsed: &ParsedCommand<'_>, command: usize) {
         let takes_none = parsed
             .verb
             .is_some_and(|verb| verb.argument == ArgumentRule::None);
@@ -171,7 +171,7 @@ impl UnreadPasswords {
         }
     }
 
-    fn suspect(&mut self, password: UnreadPassword, line: &HeardLine, is_whole_login: bool) {
+    fn suspect(&mut self, password: UnreadPassword, line: &ChannelLine, is_whole_login: bool) {
         if self.suspects.len() == MOST {
             self.suspects.pop_front();
         }

@@ -161,7 +161,7 @@ impl Passwords {
         }
     }
 
-    /// Remembers one that is no name, in lower case.
+    /// Remembers one that is not a name, in lower case.
     fn keep(&mut self, lower: Vec<u8>) {
         if !is_new(self.known.iter().map(|known| &known.word), &lower) {
             return;
@@ -360,7 +360,7 @@ fn position(text: &[u8], in_words: bool) -> Option<usize> {
 
 /// The same password as it is spelled elsewhere, both in lower case: in the other character set, where it has letters that are
 /// not ASCII, in quotes, in which a quote is doubled (RFC 959 appendix II), in a form of the web, where a blank is a plus, and
-/// without what is no character, which servers leave out.
+/// without what is not a character, which servers leave out.
 fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let has_quotes = password.contains(&b'"');
     let doubled = has_quotes.then(|| password.split(|&byte| byte == b'"').collect::<Vec<_>>());

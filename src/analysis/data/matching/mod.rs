@@ -160,7 +160,7 @@ enum Usage {
 /// the next.
 const ANSWERS: u32 = 2;
 
-/// Sessions that a connection between two hosts is held against, from the latest back.
+/// Sessions that a connection between two hosts is compared with, from the latest back.
 const REACH: usize = 64;
 
 /// All offers of a capture, and the connections that were matched to them.
@@ -474,7 +474,7 @@ impl Matching {
             .rev()
             .take(REACH)
             .chain(sessions.first().filter(|_| first_begins_before));
-        let mut best: Option<(Eagerness, usize, Option<usize>)> = None;
+        let mut best: Option<(InferenceRank, usize, Option<usize>)> = None;
         let mut candidates = 0;
         for &session in reach {
             let planned = &plan.sessions[session];
@@ -488,14 +488,14 @@ impl Matching {
             let transfer = transfer.or_else(|| transfers.next_doubtful(&planned.draft, frame));
             let (spoke, served) = (self.spoke[session], self.inferred[session]);
             let has_asked = self.answers[session] >= ANSWERS;
-            let eagerness = Eagerness {
+            let inference_rank = InferenceRank {
                 waits: transfer.is_some(),
                 has_asked,
                 has_spoken: spoke > served,
                 spoke,
             };
-            if best.is_none_or(|(other, ..)| eagerness > other) {
-                best = Some((eagerness, session, transfer));
+            if best.is_none_or(|(other, ..)| inference_rank > other) {
+                best = Some((inference_rank, session, transfer));
             }
         }
         let (_, session, transfer) = best?;
@@ -530,7 +530,7 @@ impl Matching {
 
 /// How likely a session is to be the one that a connection without a visible announcement belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Eagerness {
+struct InferenceRank {
     /// A transfer of it has no connection yet.
     waits: bool,
     /// Since it got its last connection, its server may have ended that transfer and prepared another.

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use crate::analysis::control::{ControlPlan, Planned};
 use crate::model::{MatchedBy, Mode};
 
-/// Offers of one endpoint that a connection is held against, from the latest back: more are never pending at a time
+/// Offers of one endpoint that a connection is compared with, from the latest back: more are never pending at a time
 /// in real traffic, and a capture made to cost time costs no more.
 const REACH: usize = 64;
 /// Likewise, offers that are announced later than the connection begins.

@@ -1,7 +1,7 @@
 //! Sessions as pass 1 leaves them, and connections that come to their offers.
 
 use super::*;
-use crate::analysis::control::{ChannelEvent, HeardLine, Hidden, SecretPlaces, converse};
+use crate::analysis::control::{ChannelEvent, ChannelLine, Hidden, SecretPlaces, converse};
 use crate::limits::Limits;
 use crate::model::At;
 use crate::tcp::{ConnectionKey, Side};
@@ -30,12 +30,12 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         let side = usize::from(words.next() == Some("S"));
         let text = words.next().unwrap_or_default().into();
         let (begin, end) = (at(frame), at(frame));
-        let line = HeardLine {
+        let line = ChannelLine {
             text,
             begin,
             end,
             stream_end: u64::MAX,
-            ..HeardLine::default()
+            ..ChannelLine::default()
         };
         heard[side].push(ChannelEvent::Line(line));
         frames.push(frame);
@@ -483,7 +483,7 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
     }
 }
 
-/// Behind TLS the rhythm of the dialogues tells which of two sessions a connection belongs to.
+/// Behind TLS the rhythm of the control channels tells which of two sessions a connection belongs to.
 #[test]
 fn who_had_no_time_to_ask_again_is_not_meant() {
     let dialogue = "1 C AUTH TLS\n2 S 234 go";
@@ -547,12 +547,12 @@ fn a_lost_announcement_may_have_taken_the_place_of_another() {
 fn a_request_marks_off_one_hidden_transfer_from_the_next() {
     let refused = "1 C PASV\n3 C LIST x\n4 S 550 no\n";
     let served = "5 C PASV\n7 C LIST a\n8 S 150 x\n9 S 226 y\n";
-    let unheard = "10 C PASV\n12 C LIST b\n13 S 150 x\n15 C PASV\n17 C NOOP\n";
+    let without_command = "10 C PASV\n12 C LIST b\n13 S 150 x\n15 C PASV\n17 C NOOP\n";
     let shuffled = "21 C PASV\n22 C LIST c\n23 S 150 x\n24 S 226 y\n";
     let plan = plan(vec![session(
         CLIENT,
         SERVER,
-        &[refused, served, unheard, shuffled].concat(),
+        &[refused, served, without_command, shuffled].concat(),
     )]);
     let mut capture = Capture::of(&plan);
     let mut opens = |frame, port: u16| {

@@ -80,7 +80,7 @@ struct WaitingTransfer {
     ended: u64,
     /// A 2yz says that it had its connection.
     moved: bool,
-    /// Its connection is no older than that frame: where it has no offer, the client announced an endpoint there or
+    /// Its connection is not older than that frame: where it has no offer, the client announced an endpoint there or
     /// asked for one, whichever it was.
     not_before: u64,
     /// Its end is marked in the data, so that it may have used a connection that was still open.

@@ -8,7 +8,7 @@ use crate::analysis::findings::report::FindingSink;
 use crate::ftp::ParsedCommand;
 use crate::model::{LineEnd, Reply, Severity};
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     commands(session, report);
     unended(session, report);
     spelt(session, report);

@@ -11,7 +11,7 @@ use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::report::FindingSink;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     nested(session, report);
     // where lines are missing or hidden, replies go to the wrong commands
     if !session.is_whole() || session.record.control.tls.is_some() {

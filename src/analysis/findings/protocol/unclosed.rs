@@ -9,7 +9,7 @@ use crate::model::{Connection, Direction, Outcome, Role, Transfer, TransferMode}
 /// From the last byte on, in nanoseconds: a sender that has no more closes at once.
 const PATIENCE: i64 = 5_000_000_000;
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let Some((waited, data)) = unclosed(session, transfer) else {
             continue;

@@ -6,7 +6,7 @@ use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::report::FindingSink;
 use crate::model::{Incomplete, Outcome};
 
-pub(super) fn look(session: &IndexedSession, report: &mut FindingSink) {
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let is_undecodable = transfer.reasons.contains(&Incomplete::Undecodable);
         // of one that broke off, that is told

@@ -12,7 +12,7 @@ use crate::model::{DataType, Direction, Outcome, Transfer, TransferMode};
 const BLOCK: u64 = 65_536;
 
 /// An upload that the server confirmed, and that has fewer bytes than its client had reserved.
-pub(super) fn look(
+pub(super) fn check(
     session: &IndexedSession,
     transfer: &Transfer,
     line: &CommandLine,

@@ -13,7 +13,7 @@ use crate::model::{
     Transfer, TransferMode,
 };
 
-/// A window that is closed for so long is no pause of a busy receiver, in nanoseconds.
+/// A window that is closed for so long is not a pause of a busy receiver, in nanoseconds.
 const LONG: i64 = 10_000_000_000;
 
 /// What was sent so often in vain did not get lost by chance.
@@ -103,7 +103,7 @@ pub(super) enum Cut {
     Reset,
     /// The same in the name of one side, by somebody else.
     ResetElsewhere,
-    /// A 426 or 2yz to an upload whose sender ended it by a reset, which is no end of a file.
+    /// A 426 or 2yz to an upload whose sender ended it by a reset, which is not an end of a file.
     ResetAtEnd,
     /// A FIN of the receiver.
     Closed,

@@ -1,7 +1,7 @@
 //! Tables in folders, as Hive has them and every engine since reads them: `transfers/sensor=dmz/date=2026-11-22/part-….parquet`.
 //!
 //! A folder is a table; below it, a folder for each sensor and each day (UTC) holds the rows of these. What the names of
-//! the folders tell is no column of the files. A value that is missing is [`NO_VALUE`], and what could mean something in
+//! the folders tell is not a column of the files. A value that is missing is [`NO_VALUE`], and what could mean something in
 //! a path is `%XX`. The file is named after the capture: many captures can be exported into the same folders, and the same
 //! one a second time finds its files there.
 

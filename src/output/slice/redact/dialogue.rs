@@ -4,7 +4,7 @@
 //! one that writes collects what each side said, by sequence number; then all lines are replaced; and each segment that
 //! is written gets the bytes of its place. A copy that says the same as the first becomes the same, whatever its borders.
 //!
-//! What cannot be told apart is blotted: a line of which bytes are missing, one that is neither command nor reply, a copy
+//! What cannot be told apart is overwritten: a line of which bytes are missing, one that is neither command nor reply, a copy
 //! that differs, and all beyond what is kept. Nothing of it is shown, and what the session meant by it may be lost.
 
 use std::collections::HashMap;
@@ -17,10 +17,10 @@ use crate::analysis::control_line::ControlLine;
 use crate::ftp::ParsedCommand;
 use crate::model::ReplyCode;
 
-use super::names::{Pseudonyms, blot};
+use super::names::{Pseudonyms, overwrite};
 use super::{Replacing, spelled};
 
-/// Bytes that are kept of all dialogues together.
+/// Bytes that are kept of all control channels together.
 const KEPT: usize = 64 << 20;
 /// Missing bytes in a row that a side may have; what comes further on is not kept.
 const GAP: usize = 1 << 20;
@@ -42,8 +42,8 @@ const LISTS: [ReplyCode; 2] = [ReplyCode::SYSTEM_STATUS, ReplyCode::FILE_ACTION_
 pub(super) struct Dialogues {
     sides: HashMap<Speaker, DialogueSide, RandomState>,
     kept: usize,
-    /// Parts of the text that were blotted because nothing could be told in them.
-    pub(super) blotted: u64,
+    /// Parts of the text that were overwritten because nothing could be told in them.
+    pub(super) overwritten: u64,
 }
 
 /// A side of a control connection.
@@ -97,7 +97,7 @@ impl Dialogues {
         let mut sides: Vec<(&Speaker, &mut DialogueSide)> = self.sides.iter_mut().collect();
         sides.sort_unstable_by_key(|(speaker, _)| **speaker);
         for (speaker, side) in sides {
-            self.blotted += side.replace(speaker.is_server, replacing);
+            self.overwritten += side.replace(speaker.is_server, replacing);
         }
     }
 
@@ -112,9 +112,9 @@ impl Dialogues {
         if let Some(known) = known {
             return known.to_vec();
         }
-        self.blotted += u64::from(!payload.is_empty());
+        self.overwritten += u64::from(!payload.is_empty());
         let mut payload = payload.to_vec();
-        blot(&mut payload);
+        overwrite(&mut payload);
         payload
     }
 }
@@ -124,20 +124,20 @@ impl DialogueSide {
         self.new.clone_from(&self.old);
         self.sealed.sort_unstable_by_key(|range| range.start);
         let mut text = 0;
-        let mut blotted = 0;
+        let mut overwritten = 0;
         for sealed in &self.sealed {
             let end = sealed.start.max(text);
-            blotted += replace_lines(&mut self.new[text..end], is_server, replacing);
+            overwritten += replace_lines(&mut self.new[text..end], is_server, replacing);
             text = sealed.end.max(text);
         }
-        blotted += replace_lines(&mut self.new[text..], is_server, replacing);
-        blotted
+        overwritten += replace_lines(&mut self.new[text..], is_server, replacing);
+        overwritten
     }
 }
 
-/// Replaces what stands in lines; gives how many were blotted. A line ends at LF, and of some clients at NUL.
+/// Replaces what stands in lines; gives how many were overwritten. A line ends at LF, and of some clients at NUL.
 fn replace_lines(text: &mut [u8], is_server: bool, replacing: &mut Replacing) -> u64 {
-    let mut blotted = 0;
+    let mut overwritten = 0;
     let mut open = None;
     for line in text.split_inclusive_mut(|&byte| byte == b'\n' || byte == 0) {
         if line.trim_ascii().is_empty() {
@@ -151,17 +151,17 @@ fn replace_lines(text: &mut [u8], is_server: bool, replacing: &mut Replacing) ->
                 replace_command(line, replacing)
             };
         if !is_known && replacing.what.names {
-            blot(line);
-            blotted += 1;
+            overwrite(line);
+            overwritten += 1;
         } else if !is_known {
             spelled::replace(line, &mut replacing.addresses);
             if !is_whole {
-                spelled::blot_numbers(line);
-                blotted += 1;
+                spelled::overwrite_numbers(line);
+                overwritten += 1;
             }
         }
     }
-    blotted
+    overwritten
 }
 
 /// Replaces what stands in a command; false if it is none.
@@ -205,7 +205,7 @@ fn replace_reply(line: &mut [u8], open: &mut Option<ReplyCode>, replacing: &mut 
     if replacing.what.names {
         let text = &mut line[at..];
         match of {
-            Some(of) if INTRODUCTIONS.contains(&of) => blot(text),
+            Some(of) if INTRODUCTIONS.contains(&of) => overwrite(text),
             Some(of) if code.is_some() || LISTS.contains(&of) => {
                 replace_names(of, text, &mut replacing.names);
             }
@@ -274,13 +274,13 @@ mod tests {
                 .flat_map(|&(speaker, seq, piece)| dialogues.written(speaker, seq, piece));
             String::from_utf8(written.collect()).expect("ASCII")
         });
-        (client, server, dialogues.blotted)
+        (client, server, dialogues.overwritten)
     }
 
     #[test]
     fn a_dialogue_is_the_same_whatever_its_segments() {
         for size in [1, 7, 1000] {
-            let (client, server, blotted) = replaced(
+            let (client, server, overwritten) = replaced(
                 "USER anna\r\nRETR /pub/report.pdf\r\nPORT 10,0,0,5,4,1\r\nEVIL anna\r\n",
                 "220-Host of Anna\r\n hello\r\n220 v3\r\n331 Who is Anna?\r\n550 report.pdf: gone\r\n",
                 size,
@@ -293,7 +293,7 @@ mod tests {
                 server,
                 "220-xxxx xx xxxx\r\n xxxxx\r\n220 xx\r\n331 Who is aaaa?\r\n550 aaaaaa.aab: gone\r\n"
             );
-            assert_eq!(blotted, 1);
+            assert_eq!(overwritten, 1);
         }
     }
 

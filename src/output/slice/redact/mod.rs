@@ -8,7 +8,7 @@
 //! | secrets | what no output shows, by `*` |
 //! | names | users, paths and the words of replies that are one of them, by others of the same length, always the same; greetings and listings, by `x` |
 //! | contents | what data connections carry, by `x`; the line ends stay, which text is counted by |
-//! | addresses | of IP and of Ethernet, in every header and in the text of the dialogue, by others of the same length and kind |
+//! | addresses | of IP and of Ethernet, in every header and in the text of the control channel, by others of the same length and kind |
 //!
 //! TLS is left as it is, and so is what its handshake shows: names of hosts and certificates. What a transfer mode wraps
 //! (MODE B, C, E and Z) cannot be read once it is overwritten, copies of contents that differ no longer do, and what a
@@ -61,7 +61,7 @@ const WITHOUT_OTHER_ADDRESSES: [LinkType; 10] = [
     LINUX_SLL2,
 ];
 
-/// What stands in the place of a byte of a secret. It is no letter, so that no verb is read where a password stood.
+/// What stands in the place of a byte of a secret. It is not a letter, so that no verb is read where a password stood.
 const SECRET: u8 = b'*';
 /// What stands in the place of a byte of a file.
 const BLANK: u8 = b'x';
@@ -83,8 +83,8 @@ pub struct Redaction {
 /// What could not be done as it was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shortcomings {
-    /// Parts of the dialogue that were overwritten whole, since no names can be told in them.
-    pub blotted: u64,
+    /// Parts of the control channel that were overwritten whole, since no names can be told in them.
+    pub overwritten: u64,
     /// Frames under TLS, which were left as they are.
     pub encrypted: u64,
     /// Frames whose link type may hold addresses that are not replaced.
@@ -215,7 +215,7 @@ impl Redactor {
             let mut new = [&datagram.old[..datagram.header], &payload].concat();
             let after = datagram.ends.map(|ip| self.ip(ip));
             let (before, after) = (packed(datagram.ends), packed(after));
-            decode::mend_segment(&datagram.old, &mut new, &before, &after);
+            decode::fix_segment_checksum(&datagram.old, &mut new, &before, &after);
             let whole: Arc<[u8]> = new.into();
             for frame in datagram.frames {
                 self.pieces
@@ -285,7 +285,7 @@ impl Redactor {
 
     pub(super) fn shortcomings(&self) -> Shortcomings {
         Shortcomings {
-            blotted: self.dialogues.blotted,
+            overwritten: self.dialogues.overwritten,
             ..self.short
         }
     }
@@ -358,7 +358,7 @@ impl Redactor {
                 }
             }
         }
-        decode::mend(frame.data, &mut new, &layers);
+        decode::fix_checksums(frame.data, &mut new, &layers);
         new
     }
 }

@@ -1,6 +1,6 @@
 //! Other names for those of users and files, each always the same one, of the same length.
 //!
-//! A path keeps its separators, its dots and what is no name in it: options of a listing, numbers. Each word between them
+//! A path keeps its separators, its dots and what is not a name in it: options of a listing, numbers. Each word between them
 //! gets one of as many letters, so that `report.pdf` and a later `RETR report.pdf` are the same file still, and a file
 //! stays in its folder.
 
@@ -82,8 +82,8 @@ fn letters(mut number: u64, len: usize) -> Vec<u8> {
     word
 }
 
-/// Overwrites letters and digits, and whatever is no ASCII: what is left is where words were.
-pub(super) fn blot(text: &mut [u8]) {
+/// Overwrites letters and digits, and whatever is not ASCII: what is left is where words were.
+pub(super) fn overwrite(text: &mut [u8]) {
     for byte in text
         .iter_mut()
         .filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn what_is_blotted_keeps_its_shape() {
         let mut text = b"ProFTPD 1.3 (Hu\xc3\xa9)\r\n".to_vec();
-        blot(&mut text);
+        overwrite(&mut text);
         assert_eq!(text, b"xxxxxxx x.x (xxxx)\r\n");
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::analysis::control_line::ControlLine;
 
 use super::addresses::Addresses;
-use super::names::blot;
+use super::names::overwrite;
 
 /// Beginning of a PROXY header of version 2, and where its family and addresses stand.
 const PROXY_V2: &[u8] = b"\r\n\r\n\0\r\nQUIT\n";
@@ -40,7 +40,7 @@ pub(super) fn replace(text: &mut [u8], addresses: &mut Addresses) {
 }
 
 /// Overwrites the numbers of a torn line, any of which may be a part of an address; a code that it begins with stays.
-pub(super) fn blot_numbers(line: &mut [u8]) {
+pub(super) fn overwrite_numbers(line: &mut [u8]) {
     let has_code = matches!(
         ControlLine::of(false, line),
         ControlLine::Response { code: Some(_), .. }
@@ -74,7 +74,7 @@ fn replace_v4(text: &mut [u8], octets: &[Range<usize>], addresses: &mut Addresse
     if spelled.len() == end - start {
         text[start..end].copy_from_slice(&spelled);
     } else {
-        blot(&mut text[start..end]);
+        overwrite(&mut text[start..end]);
     }
 }
 
@@ -119,7 +119,7 @@ fn replace_v6(text: &mut [u8], addresses: &mut Addresses) -> bool {
     let spelled = [new.to_string(), every_group, full];
     match spelled.iter().find(|spelled| spelled.len() == text.len()) {
         Some(spelled) => text.copy_from_slice(spelled.as_bytes()),
-        None => blot(text),
+        None => overwrite(text),
     }
     true
 }

@@ -586,7 +586,7 @@ fn a_clear_stream_without_its_beginning_is_no_tls() {
 
 type Set = fn(&mut Limits);
 
-/// Caps are reported by their names, and nothing is opened beyond them.
+/// Limits are reported by their names, and nothing is opened beyond them.
 #[test]
 fn caps_are_told() {
     let kind = Kind {

@@ -11,12 +11,12 @@ use crate::model::{Endpoint, Rejection, Silent, SynAnswer};
 
 /// The first error about each client and control port: no more of them than there are silent ports.
 #[derive(Debug, Default)]
-pub(super) struct TurnedAway(HashMap<(IpAddr, Endpoint), Option<Rejection>, RandomState>);
+pub(super) struct IcmpRejections(HashMap<(IpAddr, Endpoint), Option<Rejection>, RandomState>);
 
-impl TurnedAway {
+impl IcmpRejections {
     pub(super) fn new(plan: &ControlPlan) -> Self {
         let silent = plan.silent.iter().filter(|s| s.answer == SynAnswer::None);
-        TurnedAway(silent.map(|silent| (of(silent), None)).collect())
+        IcmpRejections(silent.map(|silent| (of(silent), None)).collect())
     }
 
     pub(super) fn add(&mut self, error: &QuotedSegment, rejection: Rejection) {

@@ -8,8 +8,8 @@ use crate::tls::handshake::HandshakeMessages;
 use crate::tls::reader::RecordReader;
 use crate::tls::record::BEGINNING;
 
-use super::hunt::Hunt;
 use super::opened::OpenedRecord;
+use super::resync::RecordSearch;
 
 /// Where one direction stands.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub(super) enum Phase {
     },
     Tls(RecordReader),
     /// In TLS, behind a gap: the next record is looked for.
-    Hunting,
+    Searching,
 }
 
 /// Where in clear text the next byte stands.
@@ -38,7 +38,7 @@ pub(super) enum RecordPosition {
 
 /// One direction.
 #[derive(Debug)]
-pub(super) struct OneWay {
+pub(super) struct TlsDirection {
     pub(super) phase: Phase,
     pub(super) messages: HandshakeMessages,
     /// Completed messages of the record that is being read.
@@ -68,21 +68,21 @@ pub(super) struct OneWay {
     pub(super) waiting: VecDeque<OpenedRecord>,
     /// Bytes of those.
     pub(super) waiting_bytes: usize,
-    pub(super) hunt: Option<Box<Hunt>>,
+    pub(super) resync: Option<Box<RecordSearch>>,
     /// Bytes are missing before the next record, and nobody knows how many records.
     pub(super) behind_gap: bool,
     /// Where the first bytes of a cipher stand that cannot be opened for what is missing, as long as nothing opened.
     pub(super) unopened: Option<u64>,
     /// The direction was ended by `close_notify`.
     pub(super) close_notify: Option<At>,
-    /// What records hold that the present frame completed: of application data so many bytes, and of a dialogue the text.
+    /// What records hold that the present frame completed: of application data so many bytes, and of a control channel the text.
     pub(super) plain: u64,
     pub(super) text: Vec<u8>,
 }
 
-impl OneWay {
+impl TlsDirection {
     pub(super) fn new(place: RecordPosition) -> Self {
-        OneWay {
+        TlsDirection {
             phase: Phase::Clear(place),
             messages: HandshakeMessages::default(),
             named: Vec::new(),
@@ -100,7 +100,7 @@ impl OneWay {
             body: Vec::new(),
             waiting: VecDeque::new(),
             waiting_bytes: 0,
-            hunt: None,
+            resync: None,
             behind_gap: false,
             unopened: None,
             close_notify: None,
@@ -110,7 +110,7 @@ impl OneWay {
     }
 
     pub(super) fn is_tls(&self) -> bool {
-        matches!(self.phase, Phase::Tls(_) | Phase::Hunting)
+        matches!(self.phase, Phase::Tls(_) | Phase::Searching)
     }
 
     /// The record that is being read names nothing more.

@@ -3,11 +3,11 @@
 
 /// Numbers from a seed.
 #[derive(Clone, Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub(super) fn new(seed: u64) -> Self {
-        Dice(seed)
+        Rng(seed)
     }
 
     fn next(&mut self) -> u64 {
@@ -37,9 +37,9 @@ mod tests {
 
     #[test]
     fn the_numbers_are_those_of_the_algorithm() {
-        let mut dice = Dice::new(0);
-        assert_eq!(dice.next(), 0xe220_a839_7b1d_cdaf);
-        assert_eq!(dice.next(), 0x6e78_9e6a_a1b9_65f4);
+        let mut rng = Rng::new(0);
+        assert_eq!(rng.next(), 0xe220_a839_7b1d_cdaf);
+        assert_eq!(rng.next(), 0x6e78_9e6a_a1b9_65f4);
     }
 
     #[test]
@@ -47,7 +47,7 @@ mod tests {
         let mut firsts = [false; 5];
         for seed in 0..50 {
             let mut list = [0, 1, 2, 3, 4];
-            Dice::new(seed).shuffle(&mut list);
+            Rng::new(seed).shuffle(&mut list);
             firsts[list[0]] = true;
             list.sort_unstable();
             assert_eq!(list, [0, 1, 2, 3, 4]);

@@ -11,21 +11,21 @@ use super::assemble::{SessionLink, SessionPasses, missing_side};
 use super::offers::Best;
 
 /// What the capture would show of a session's data connections, if there were any.
-pub(super) struct Sight<'a> {
+pub(super) struct CaptureCoverage<'a> {
     pub(super) planned: &'a Planned,
     pub(super) control: &'a Tracked,
-    /// Nothing of the dialogue is missing, and no transfer ended well without a connection in the capture.
+    /// Nothing of the control channel is missing, and no transfer ended well without a connection in the capture.
     is_clear: bool,
-    /// The side whose direction of the dialogue was not recorded.
+    /// The side whose direction of the control channel was not recorded.
     pub(super) missing: Option<Role>,
     /// The end of the capture.
     end: At,
 }
 
-impl<'a> Sight<'a> {
+impl<'a> CaptureCoverage<'a> {
     pub(super) fn of(seen: &SessionPasses<'a>, best: &Best) -> Self {
         let (planned, (_, control)) = (seen.planned, seen.control);
-        let mut sight = Sight {
+        let mut coverage = CaptureCoverage {
             planned,
             control,
             is_clear: control.connection.lost() == 0,
@@ -33,8 +33,8 @@ impl<'a> Sight<'a> {
             end: seen.end,
         };
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
-        sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));
-        sight
+        coverage.is_clear &= !linked.any(|(asked, link)| link.is_none() && coverage.misses(asked));
+        coverage
     }
 
     /// The client closed the control connection without QUIT before its upload was confirmed: a close that nobody

@@ -21,30 +21,30 @@ const GRE_FIELD: usize = 4;
 const GRE_CHECKSUM: u8 = 0x80;
 
 /// Mends the checksums of `new`, which is `old` with other bytes in the same places; `layers` are those of `old`. A piece
-/// of a datagram has none but that of its IP header: the rest is mended in the [whole](mend_segment).
-pub fn mend(old: &[u8], new: &mut [u8], layers: &[FrameLayer]) {
+/// of a datagram has none but that of its IP header: the rest is mended in the [whole](fix_segment_checksum).
+pub fn fix_checksums(old: &[u8], new: &mut [u8], layers: &[FrameLayer]) {
     for (index, layer) in layers.iter().enumerate().rev() {
         let range = layer.range.clone();
         let addresses = layers[..index].iter().rev().find_map(addresses);
         match (layer.kind, addresses) {
             (LayerKind::Ipv4, _) => {
                 let len = usize::from(old[range.start] & 0xf) * 4;
-                mend_field(old, new, first(range, len), IPV4_FIELD, 0..0);
+                fix_field(old, new, first(range, len), IPV4_FIELD, 0..0);
             }
             (LayerKind::Tcp, Some(addresses)) => {
                 let before = &old[addresses.clone()];
                 let after = new[addresses].to_vec();
-                mend_segment(&old[range.clone()], &mut new[range], before, &after);
+                fix_segment_checksum(&old[range.clone()], &mut new[range], before, &after);
             }
             (LayerKind::IpProtocol(number), Some(addresses)) if number == ip_number::UDP.0 => {
                 let len = be16(old, range.start + 4).map_or(0, usize::from);
                 let datagram = first(range.start..old.len(), len);
-                mend_field(old, new, datagram, UDP_FIELD, addresses);
+                fix_field(old, new, datagram, UDP_FIELD, addresses);
             }
             (LayerKind::IpProtocol(number), _)
                 if number == ip_number::GRE.0 && old[range.start] & GRE_CHECKSUM != 0 =>
             {
-                mend_field(old, new, range.start..old.len(), GRE_FIELD, 0..0);
+                fix_field(old, new, range.start..old.len(), GRE_FIELD, 0..0);
             }
             _ => {}
         }
@@ -53,7 +53,7 @@ pub fn mend(old: &[u8], new: &mut [u8], layers: &[FrameLayer]) {
 
 /// Mends the checksum of a segment, from its header on, between addresses that changed likewise: source and destination
 /// in the form of their IP header.
-pub fn mend_segment(old: &[u8], new: &mut [u8], before: &[u8], after: &[u8]) {
+pub fn fix_segment_checksum(old: &[u8], new: &mut [u8], before: &[u8], after: &[u8]) {
     if let Some(field) = checksum::tcp_after(old, new, before, after) {
         new[TCP_FIELD..][..2].copy_from_slice(&field.to_be_bytes());
     }
@@ -61,7 +61,7 @@ pub fn mend_segment(old: &[u8], new: &mut [u8], before: &[u8], after: &[u8]) {
 
 /// Mends the field at a place of a part of the frame that the checksum is about, with the addresses before it. Zero says
 /// that there is none.
-fn mend_field(
+fn fix_field(
     old: &[u8],
     new: &mut [u8],
     part: Range<usize>,
@@ -115,7 +115,7 @@ mod tests {
         let found = layers(&frame(1, data), 32);
         let mut new = data.to_vec();
         change(&mut new);
-        mend(data, &mut new, &found);
+        fix_checksums(data, &mut new, &found);
         new
     }
 

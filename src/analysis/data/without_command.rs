@@ -1,6 +1,6 @@
 //! Transfers whose command is not in the capture: under TLS, before its beginning, or where only the server was recorded.
 //!
-//! Each is known by its data connection, by the replies of the server ([`UnheardTransfer`]), or by both. The two are put
+//! Each is known by its data connection, by the replies of the server ([`TransferWithoutCommand`]), or by both. The two are put
 //! together in the order of time: replies go with the first connection that is left and fits.
 //!
 //! | the connection was matched to | replies fit |
@@ -12,40 +12,42 @@
 //! A result holds for the bytes where no other reply stands between its beginning and its end, and no other replies fit.
 //! Where the direction of the bytes was not recorded, the reply tells how it ended, and nothing tells whether it is whole.
 
-use crate::analysis::control::{SessionDraft, UnheardTransfer};
+use crate::analysis::control::{SessionDraft, TransferWithoutCommand};
 use crate::model::{
-    Direction, ExpectedFrom, HeardReplies, Incomplete, Outcome, ReplyCode, Stage, Time, Transfer,
+    Direction, ExpectedFrom, Incomplete, LoneReplies, Outcome, ReplyCode, Stage, Time, Transfer,
     Uid,
 };
 use crate::tcp::Side;
 
 use super::assemble::SessionLink;
+use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
 use super::offers::{Best, offer_id};
-use super::sight::Sight;
 use super::transfer_content::{TransferContent, server_side};
 use super::transfers::can_compare;
 
-/// How many replies that wait are held against a connection: a client runs few transfers at a time.
+/// How many replies that wait are compared with a connection: a client runs few transfers at a time.
 const REACH: usize = 64;
 
 /// Transfers that replies told of, each until its data connection is found.
-pub(super) struct UnheardReplies<'a> {
-    list: Vec<(&'a UnheardTransfer, bool)>,
+pub(super) struct RepliesWithoutCommand<'a> {
+    list: Vec<(&'a TransferWithoutCommand, bool)>,
     /// Those before this one are taken, or were over before the connections that are left.
     next: usize,
 }
 
 /// The replies to a transfer, and whether no others fit.
-type FittingReplies<'a> = (&'a UnheardTransfer, bool);
+type FittingReplies<'a> = (&'a TransferWithoutCommand, bool);
 
-impl<'a> UnheardReplies<'a> {
-    /// None where all of the dialogue is in the capture: what the server says unasked there begins nothing.
-    pub(super) fn of(draft: &'a SessionDraft, sight: &Sight) -> Self {
-        let is_whole = sight.control.connection.lost() == 0 && !draft.is_hidden(0);
-        let list = draft.unheard.iter().filter(|_| !is_whole);
-        UnheardReplies {
-            list: list.map(|unheard| (unheard, false)).collect(),
+impl<'a> RepliesWithoutCommand<'a> {
+    /// None where all of the control channel is in the capture: what the server says unasked there begins nothing.
+    pub(super) fn of(draft: &'a SessionDraft, coverage: &CaptureCoverage) -> Self {
+        let is_whole = coverage.control.connection.lost() == 0 && !draft.is_hidden(0);
+        let list = draft.without_command.iter().filter(|_| !is_whole);
+        RepliesWithoutCommand {
+            list: list
+                .map(|without_command| (without_command, false))
+                .collect(),
             next: 0,
         }
     }
@@ -56,45 +58,47 @@ impl<'a> UnheardReplies<'a> {
         while self
             .list
             .get(self.next)
-            .is_some_and(|(unheard, taken)| *taken || unheard.is_over_before(begins))
+            .is_some_and(|(without_command, taken)| {
+                *taken || without_command.is_over_before(begins)
+            })
         {
             self.next += 1;
         }
         let mut fitting = self.list[self.next..]
             .iter_mut()
             .take(REACH)
-            .filter(|(unheard, taken)| !taken && fits(unheard, link));
-        let (unheard, taken) = fitting.next()?;
+            .filter(|(without_command, taken)| !taken && fits(without_command, link));
+        let (without_command, taken) = fitting.next()?;
         *taken = true;
-        Some((unheard, fitting.next().is_none()))
+        Some((without_command, fitting.next().is_none()))
     }
 
     /// Those that were begun and went with no connection that came about.
-    pub(super) fn rest(self) -> impl Iterator<Item = &'a UnheardTransfer> {
+    pub(super) fn rest(self) -> impl Iterator<Item = &'a TransferWithoutCommand> {
         self.list
             .into_iter()
-            .filter(|(unheard, taken)| !taken && unheard.begun.is_some())
-            .map(|(unheard, _)| unheard)
+            .filter(|(without_command, taken)| !taken && without_command.begun.is_some())
+            .map(|(without_command, _)| without_command)
     }
 }
 
-fn fits(unheard: &UnheardTransfer, link: &SessionLink) -> bool {
+fn fits(without_command: &TransferWithoutCommand, link: &SessionLink) -> bool {
     let tcp = &link.tracked.connection;
-    let same = match (link.matched.offer, unheard.offer) {
+    let same = match (link.matched.offer, without_command.offer) {
         (OfferRef::Announced(offer), Some(used)) => offer == used,
-        (OfferRef::Announced(_), None) => unheard.begun.is_none(),
+        (OfferRef::Announced(_), None) => without_command.begun.is_none(),
         (OfferRef::Default | OfferRef::Unknown, _) => true,
     };
-    let begins_in_time = !unheard.is_over_before(tcp.first.frame);
-    let ends_in_time = unheard
+    let begins_in_time = !without_command.is_over_before(tcp.first.frame);
+    let ends_in_time = without_command
         .begun
         .is_none_or(|begun| begun.frame < tcp.last.frame);
     same && begins_in_time && ends_in_time
 }
 
-/// A transfer of which the data connection can be seen, and of the dialogue the replies at most.
+/// A transfer of which the data connection can be seen, and of the control channel the replies at most.
 pub(super) fn with_connection(
-    sight: &Sight,
+    coverage: &CaptureCoverage,
     link: &SessionLink,
     share: &TransferContent,
     found: Option<FittingReplies>,
@@ -104,7 +108,7 @@ pub(super) fn with_connection(
         OfferRef::Announced(offer) => Some(offer),
         OfferRef::Default | OfferRef::Unknown => None,
     };
-    let draft = &sight.planned.draft;
+    let draft = &coverage.planned.draft;
     let mut transfer = Transfer {
         uid: Uid::of_hidden_transfer(&data.uid),
         community_id: Some(data.community_id),
@@ -123,13 +127,17 @@ pub(super) fn with_connection(
     };
     transfer.reasons.clone_from(&share.reasons);
     if !draft.is_under_tls(link.tracked.connection.first.frame) {
-        transfer.direction = direction(link, &transfer, found.map(|(unheard, _)| unheard));
+        transfer.direction = direction(
+            link,
+            &transfer,
+            found.map(|(without_command, _)| without_command),
+        );
     }
-    transfer.is_half_seen = sight.missing.is_some() && is_unseen(link, &transfer);
+    transfer.is_half_seen = coverage.missing.is_some() && is_unseen(link, &transfer);
     let is_certain = match found {
-        Some((unheard, is_only)) => {
-            tell(&mut transfer, unheard);
-            is_only && unheard.is_certain && is_as_said(&transfer)
+        Some((without_command, is_only)) => {
+            tell(&mut transfer, without_command);
+            is_only && without_command.is_certain && is_as_said(&transfer)
         }
         None => false,
     };
@@ -142,23 +150,27 @@ pub(super) fn with_connection(
 
 /// A transfer of which the replies can be seen, and no connection that was opened.
 pub(super) fn without_connection(
-    sight: &Sight,
+    coverage: &CaptureCoverage,
     best: &Best,
-    unheard: &UnheardTransfer,
+    without_command: &TransferWithoutCommand,
 ) -> Transfer {
-    let draft = &sight.planned.draft;
-    let begun = unheard.begun.unwrap_or_default();
-    let link = unheard.offer.and_then(|offer| best.offers[offer]);
+    let draft = &coverage.planned.draft;
+    let begun = without_command.begun.unwrap_or_default();
+    let link = without_command.offer.and_then(|offer| best.offers[offer]);
     // of the time of a reply, every part of a capture knows the same
     let since = begun.time.since(Time::default()) as u64;
     let mut transfer = Transfer {
-        uid: Uid::of_transfer(&sight.control.identity().uid, since),
-        mode: unheard.offer.map(|offer| draft.offers[offer].method.mode()),
-        method: unheard.offer.map(|offer| draft.offers[offer].method),
-        offer: unheard.offer.map(offer_id),
+        uid: Uid::of_transfer(&coverage.control.identity().uid, since),
+        mode: without_command
+            .offer
+            .map(|offer| draft.offers[offer].method.mode()),
+        method: without_command
+            .offer
+            .map(|offer| draft.offers[offer].method),
+        offer: without_command.offer.map(offer_id),
         connection: link.map(|link| link.id),
         community_id: link.map(|link| link.tracked.identity().community_id),
-        direction: unheard.is_listing.then_some(Direction::Listing),
+        direction: without_command.is_listing.then_some(Direction::Listing),
         start: begun,
         end: begun,
         stage: if link.is_some() {
@@ -169,21 +181,23 @@ pub(super) fn without_connection(
         reasons: vec![Incomplete::NoEnd, Incomplete::No2yz],
         ..Transfer::default()
     };
-    tell(&mut transfer, unheard);
-    transfer.end = unheard.ended.map_or(begun, |(at, _)| at);
+    tell(&mut transfer, without_command);
+    transfer.end = without_command.ended.map_or(begun, |(at, _)| at);
     transfer
 }
 
 /// What the replies tell.
-fn tell(transfer: &mut Transfer, unheard: &UnheardTransfer) {
-    transfer.path.clone_from(&unheard.name);
-    transfer.data_type = unheard.data_type;
-    transfer.expected = unheard.size.map(|bytes| (bytes, ExpectedFrom::Reply));
-    transfer.heard = Some(Box::new(HeardReplies {
-        begun: unheard.begun,
-        ended: unheard.ended.map(|(at, _)| at),
+fn tell(transfer: &mut Transfer, without_command: &TransferWithoutCommand) {
+    transfer.path.clone_from(&without_command.name);
+    transfer.data_type = without_command.data_type;
+    transfer.expected = without_command
+        .size
+        .map(|bytes| (bytes, ExpectedFrom::Reply));
+    transfer.lone_replies = Some(Box::new(LoneReplies {
+        begun: without_command.begun,
+        ended: without_command.ended.map(|(at, _)| at),
     }));
-    if let Some((_, code)) = unheard.ended {
+    if let Some((_, code)) = without_command.ended {
         transfer.reply_code = Some(code);
         transfer.outcome = outcome(code);
         if transfer.stage != Stage::Tried || !code.is_negative() {
@@ -211,9 +225,9 @@ fn is_as_said(transfer: &Transfer) -> bool {
 fn direction(
     link: &SessionLink,
     transfer: &Transfer,
-    unheard: Option<&UnheardTransfer>,
+    without_command: Option<&TransferWithoutCommand>,
 ) -> Option<Direction> {
-    if unheard.is_some_and(|unheard| unheard.is_listing) {
+    if without_command.is_some_and(|without_command| without_command.is_listing) {
         return Some(Direction::Listing);
     }
     if link.partner.is_some() || transfer.bytes + transfer.lost_bytes == 0 {
@@ -223,7 +237,7 @@ fn direction(
     let server = tcp.key.endpoint(server_side(link)?);
     // without the command, a listing that says so nowhere is a file as any other
     if transfer.place?.sender == server {
-        unheard.map(|_| Direction::Download)
+        without_command.map(|_| Direction::Download)
     } else {
         Some(Direction::Upload)
     }

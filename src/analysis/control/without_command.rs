@@ -26,7 +26,7 @@ use crate::model::{At, DataType, Reply, ReplyCode, Text};
 
 /// A transfer of which only the replies were heard.
 #[derive(Clone, Debug, Default)]
-pub struct UnheardTransfer {
+pub struct TransferWithoutCommand {
     /// The 1yz that began it.
     pub begun: Option<At>,
     /// The final reply.
@@ -45,7 +45,7 @@ pub struct UnheardTransfer {
     pub is_certain: bool,
 }
 
-impl UnheardTransfer {
+impl TransferWithoutCommand {
     /// It had ended when that frame came.
     pub fn is_over_before(&self, frame: u64) -> bool {
         self.ended.is_some_and(|(ended, _)| ended.frame <= frame)
@@ -62,20 +62,20 @@ impl UnheardTransfer {
 
 /// The transfers that replies have told of so far.
 #[derive(Debug, Default)]
-pub(super) struct UnheardTransfers {
-    list: Vec<UnheardTransfer>,
+pub(super) struct TransfersWithoutCommand {
+    list: Vec<TransferWithoutCommand>,
     /// A reply has asked for what comes next: REST, or RNFR.
     is_pending: bool,
 }
 
-impl UnheardTransfers {
+impl TransfersWithoutCommand {
     /// A 1yz was said, and `data_type` and `offer` hold.
     pub(super) fn begins(&mut self, reply: &Reply, data_type: DataType, offer: Option<usize>) {
         let text = reply.text.bytes();
         let is_listing = names_listing(text);
         let can_compare = matches!(data_type, DataType::Image | DataType::Local);
         let restarted = std::mem::take(&mut self.is_pending);
-        self.list.push(UnheardTransfer {
+        self.list.push(TransferWithoutCommand {
             begun: Some(reply.at),
             ended: None,
             offer,
@@ -107,10 +107,10 @@ impl UnheardTransfers {
             Some(last) if last.ended.is_none() => last.is_certain = false,
             None if code == ReplyCode::TRANSFER_DONE && !from_beginning => {
                 // one that had begun before the capture did
-                self.list.push(UnheardTransfer {
+                self.list.push(TransferWithoutCommand {
                     ended: Some((reply.at, code)),
                     is_certain: true,
-                    ..UnheardTransfer::default()
+                    ..TransferWithoutCommand::default()
                 });
             }
             _ => {}
@@ -123,7 +123,7 @@ impl UnheardTransfers {
         last.is_some_and(|last| last.begun.is_some() && last.ended.is_none())
     }
 
-    pub(super) fn take(&mut self) -> Box<[UnheardTransfer]> {
+    pub(super) fn take(&mut self) -> Box<[TransferWithoutCommand]> {
         std::mem::take(&mut self.list).into()
     }
 }

@@ -9,7 +9,7 @@ use crate::tls::opened::LostRecords;
 use crate::tls::reader::{RecordReader, is_text};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
-use super::way::Phase;
+use super::direction::Phase;
 use super::{TlsConnection, TlsPiece};
 
 /// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
@@ -17,7 +17,7 @@ const BEFORE: usize = 16 + 48;
 
 /// A search.
 #[derive(Debug)]
-pub(super) struct Hunt {
+pub(super) struct RecordSearch {
     /// Where the last record ends whose end is known.
     from: u64,
     /// What came since the latest gap and was not passed over.
@@ -29,7 +29,7 @@ pub(super) struct Hunt {
 }
 
 /// A record that was found.
-struct Prey {
+struct FoundRecord {
     header: RecordHeader,
     start: usize,
     end: usize,
@@ -39,8 +39,8 @@ struct Prey {
 impl TlsConnection {
     /// The reader is astray behind a gap: looks for the next record, where that can be proven. `is_sealed`: what follows is
     /// encrypted, so that there is nothing to be read in clear.
-    pub(super) fn begin_hunt(&mut self, side: usize, is_sealed: bool) {
-        let Phase::Tls(reader) = self.ways[side].phase else {
+    pub(super) fn begin_resync(&mut self, side: usize, is_sealed: bool) {
+        let Phase::Tls(reader) = self.directions[side].phase else {
             return;
         };
         let hellos = self.hellos(side);
@@ -51,47 +51,47 @@ impl TlsConnection {
             opener.is_open(side) || (is_sealed && can_find)
         });
         if reader.is_astray() && can_prove {
-            let way = &mut self.ways[side];
-            way.phase = Phase::Hunting;
-            way.hunt = Some(Box::new(Hunt {
-                from: way.start,
+            let direction = &mut self.directions[side];
+            direction.phase = Phase::Searching;
+            direction.resync = Some(Box::new(RecordSearch {
+                from: direction.start,
                 buffer: Vec::new(),
-                place: way.fed,
+                place: direction.fed,
                 next: 0,
             }));
         }
     }
 
     /// Takes the next bytes; returns how many of them are of TLS.
-    pub(super) fn hunt(
+    pub(super) fn resync(
         &mut self,
         side: usize,
         bytes: &[u8],
         at: At,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
-        let Some(mut hunt) = self.ways[side].hunt.take() else {
+        let Some(mut resync) = self.directions[side].resync.take() else {
             return bytes.len();
         };
-        if hunt.buffer.is_empty() && is_text(bytes) {
-            self.lose(side, hunt.place - hunt.from, at);
+        if resync.buffer.is_empty() && is_text(bytes) {
+            self.lose(side, resync.place - resync.from, at);
             self.flush(out);
             self.end(side, out);
             return 0;
         }
-        let way = &mut self.ways[side];
-        way.touched.get_or_insert(false);
-        way.evidence.last = Some(at);
-        hunt.buffer.extend_from_slice(bytes);
+        let direction = &mut self.directions[side];
+        direction.touched.get_or_insert(false);
+        direction.evidence.last = Some(at);
+        resync.buffer.extend_from_slice(bytes);
         let mut clear = 0;
-        if let Some(prey) = self.search(side, &mut hunt, false) {
-            clear = self.caught(side, &hunt, &prey, at);
+        if let Some(prey) = self.search(side, &mut resync, false) {
+            clear = self.caught(side, &resync, &prey, at);
         } else {
             if self.seen.last() != Some(&TlsRecord::Continuation) {
                 self.seen.push(TlsRecord::Continuation);
             }
-            hunt.forget();
-            self.ways[side].hunt = Some(hunt);
+            resync.forget();
+            self.directions[side].resync = Some(resync);
         }
         let used = bytes.len() - clear.min(bytes.len());
         out(side, TlsPiece::Sealed(used));
@@ -103,7 +103,7 @@ impl TlsConnection {
     }
 
     /// More bytes are missing.
-    pub(super) fn gap_in_hunt(
+    pub(super) fn gap_in_resync(
         &mut self,
         side: usize,
         len: u64,
@@ -111,17 +111,17 @@ impl TlsConnection {
         out: &mut impl FnMut(usize, TlsPiece),
     ) {
         self.search_to_end(side, at);
-        let way = &mut self.ways[side];
-        way.fed += len;
-        if let Phase::Tls(mut reader) = way.phase {
+        let direction = &mut self.directions[side];
+        direction.fed += len;
+        if let Phase::Tls(mut reader) = direction.phase {
             reader.gap(len, &mut |found| self.found(side, found, at));
-            let way = &mut self.ways[side];
-            way.cursor += len;
-            way.phase = Phase::Tls(reader);
-            self.begin_hunt(side, true);
-        } else if let Some(hunt) = &mut way.hunt {
-            hunt.buffer.clear();
-            (hunt.place, hunt.next) = (way.fed, 0);
+            let direction = &mut self.directions[side];
+            direction.cursor += len;
+            direction.phase = Phase::Tls(reader);
+            self.begin_resync(side, true);
+        } else if let Some(resync) = &mut direction.resync {
+            resync.buffer.clear();
+            (resync.place, resync.next) = (direction.fed, 0);
         }
         self.flush(out);
     }
@@ -129,19 +129,19 @@ impl TlsConnection {
     /// Nothing follows.
     pub(super) fn finish_hunt(&mut self, side: usize, at: At) {
         self.search_to_end(side, at);
-        if let Some(hunt) = self.ways[side].hunt.take() {
-            let end = hunt.place + hunt.buffer.len() as u64;
-            self.lose(side, end.max(self.ways[side].fed) - hunt.from, at);
+        if let Some(resync) = self.directions[side].resync.take() {
+            let end = resync.place + resync.buffer.len() as u64;
+            self.lose(side, end.max(self.directions[side].fed) - resync.from, at);
         }
     }
 
-    /// What seems to begin in what is left and has not come to its end is no record.
+    /// What seems to begin in what is left and has not come to its end is not a record.
     fn search_to_end(&mut self, side: usize, at: At) {
-        if let Some(mut hunt) = self.ways[side].hunt.take() {
-            if let Some(prey) = self.search(side, &mut hunt, true) {
-                self.caught(side, &hunt, &prey, at);
+        if let Some(mut resync) = self.directions[side].resync.take() {
+            if let Some(prey) = self.search(side, &mut resync, true) {
+                self.caught(side, &resync, &prey, at);
             } else {
-                self.ways[side].hunt = Some(hunt);
+                self.directions[side].resync = Some(resync);
             }
         }
     }
@@ -154,11 +154,16 @@ impl TlsConnection {
     }
 
     /// The first record that opens. `last`: nothing follows what is there.
-    fn search(&mut self, side: usize, hunt: &mut Hunt, last: bool) -> Option<Prey> {
+    fn search(
+        &mut self,
+        side: usize,
+        resync: &mut RecordSearch,
+        last: bool,
+    ) -> Option<FoundRecord> {
         let mut opener = self.opener.take()?;
         let mut contents = std::mem::take(&mut self.contents);
         let mut prey = None;
-        while let Some(rest) = hunt.buffer.get(hunt.next..)
+        while let Some(rest) = resync.buffer.get(resync.next..)
             && rest.len() >= RecordHeader::SIZE
         {
             let header = RecordHeader::parse(rest).filter(|header| {
@@ -167,7 +172,7 @@ impl TlsConnection {
                     && header.content != ContentType::Heartbeat
             });
             let Some(header) = header else {
-                hunt.next += 1;
+                resync.next += 1;
                 continue;
             };
             let len = RecordHeader::SIZE + usize::from(header.length);
@@ -175,16 +180,16 @@ impl TlsConnection {
                 if !last {
                     break;
                 }
-                hunt.next += 1;
+                resync.next += 1;
                 continue;
             };
-            let start = hunt.next;
-            let before = hunt.place + start as u64 - hunt.from;
-            let end = &hunt.buffer[start.saturating_sub(BEFORE)..start];
+            let start = resync.next;
+            let before = resync.place + start as u64 - resync.from;
+            let end = &resync.buffer[start.saturating_sub(BEFORE)..start];
             let sealed = SealedRecord::of(header, body);
             let hellos = self.hellos(side);
             if let Some(opened) = opener.find(side, sealed, (before, end), hellos, &mut contents) {
-                prey = Some(Prey {
+                prey = Some(FoundRecord {
                     header,
                     start,
                     end: start + len,
@@ -192,27 +197,30 @@ impl TlsConnection {
                 });
                 break;
             }
-            hunt.next += 1;
+            resync.next += 1;
         }
         (self.opener, self.contents) = (Some(opener), contents);
         prey
     }
 
     /// Goes on behind a record that was found; returns how many bytes at the end are not of TLS.
-    fn caught(&mut self, side: usize, hunt: &Hunt, prey: &Prey, at: At) -> usize {
-        let (start, end) = (hunt.place + prey.start as u64, hunt.place + prey.end as u64);
+    fn caught(&mut self, side: usize, resync: &RecordSearch, prey: &FoundRecord, at: At) -> usize {
+        let (start, end) = (
+            resync.place + prey.start as u64,
+            resync.place + prey.end as u64,
+        );
         let mut reader = RecordReader::behind();
-        self.ways[side].phase = Phase::Tls(reader);
+        self.directions[side].phase = Phase::Tls(reader);
         self.found_behind_gap(side, prey.opened, prey.header, start..end, at);
-        (self.ways[side].start, self.ways[side].cursor) = (end, end);
-        let rest = &hunt.buffer[prey.end..];
+        (self.directions[side].start, self.directions[side].cursor) = (end, end);
+        let rest = &resync.buffer[prey.end..];
         let used = reader.bytes(rest, &mut |found| self.found(side, found, at));
-        self.ways[side].phase = Phase::Tls(reader);
+        self.directions[side].phase = Phase::Tls(reader);
         rest.len() - used
     }
 }
 
-impl Hunt {
+impl RecordSearch {
     /// Passes over what was looked at.
     fn forget(&mut self) {
         let old = self.next.saturating_sub(BEFORE);

@@ -8,7 +8,7 @@ use crate::model::{Arg, Message};
 
 impl CaptureError {
     /// What it says, for a catalogue.
-    pub(crate) fn said(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         let (id, args) = self.parts();
         Message { id, args }
     }
@@ -67,7 +67,7 @@ impl CaptureError {
                 "file-cut",
                 vec![
                     ("unit", unit_words(unit)),
-                    ("at", at.said().into()),
+                    ("at", at.message().into()),
                     ("have", (*have).into()),
                     ("need", (*need).into()),
                 ],
@@ -107,8 +107,8 @@ impl CaptureError {
                 "file-damaged",
                 vec![
                     ("unit", unit_words(unit)),
-                    ("at", at.said().into()),
-                    ("damage", damage.said().into()),
+                    ("at", at.message().into()),
+                    ("damage", damage.message().into()),
                 ],
             ),
         }
@@ -116,7 +116,7 @@ impl CaptureError {
 }
 
 impl Place {
-    fn said(self) -> Message {
+    fn message(self) -> Message {
         let id = if self.unpacked {
             "file-at-unpacked"
         } else {
@@ -127,7 +127,7 @@ impl Place {
 }
 
 impl Damage {
-    fn said(self) -> Message {
+    fn message(self) -> Message {
         match self {
             Damage::TooLong { claimed, limit } => Message::new(
                 "damage-too-long",
