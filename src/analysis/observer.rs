@@ -74,6 +74,7 @@ impl Row<'_> {
 
 /// What the payload of a row is.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Layer<'a> {
     /// Nothing, or a copy of what was seen.
     Tcp,
@@ -120,6 +121,7 @@ pub struct DataLabel {
 
 /// A step of the three-way handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum HandshakeStep {
     /// SYN.
     Syn,
@@ -133,6 +135,7 @@ pub enum HandshakeStep {
 
 /// How a side ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Ending {
     /// FIN.
     Fin,
@@ -144,6 +147,7 @@ pub enum Ending {
 
 /// What a frame means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Note {
     /// A step of the control connection's handshake.
     ControlOpens(HandshakeStep),
@@ -228,6 +232,7 @@ pub enum Note {
 
 /// A piece of what a data connection carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Content<'a> {
     /// Payload as it was on the wire.
     Wire(&'a [u8]),

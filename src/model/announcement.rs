@@ -61,6 +61,7 @@ pub struct BrokenAnnouncement {
 /// A departure from the letter of the specification that peers nevertheless accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Oddity {
     /// The numbers stand in no brackets. RFC 1123 section 4.1.2.6 tells clients to expect that of 227.
     NoBrackets,

@@ -16,6 +16,7 @@ impl LinkType {
 
 /// The container format of a capture file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Container {
     /// Classic pcap in any of its magics.
     Pcap,
@@ -31,6 +32,7 @@ pub enum Container {
 
 /// The compression round a capture file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Compression {
     /// gzip (RFC 1952).
     Gzip,

@@ -19,6 +19,7 @@ pub type Endpoint = SocketAddr;
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Handshake {
     /// SYN, SYN+ACK and ACK.
     Complete,
@@ -35,6 +36,7 @@ pub enum Handshake {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Close {
     /// By a FIN of either side.
     Fin,
@@ -51,6 +53,7 @@ pub enum Close {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ConnectionRole {
     /// The control connection.
     Control,
@@ -136,6 +139,7 @@ pub struct Connection {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ConnectionEnd {
     /// The one that sent the SYN.
     Opener,

@@ -8,6 +8,7 @@ use super::{At, ReplyCode, Secret, Text};
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Login {
     /// 230 (or 232) was answered.
     Accepted,
@@ -46,6 +47,7 @@ pub struct LoginAttempt {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LoginOutcome {
     /// 230, 232 or 202.
     Accepted,
@@ -62,6 +64,7 @@ pub enum LoginOutcome {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LineEnd {
     /// CR LF, as RFC 959 section 5.3.1 wants it.
     #[default]

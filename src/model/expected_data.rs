@@ -13,6 +13,7 @@ pub type ExpectedDataId = u32;
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Method {
     /// PORT (RFC 959 section 4.1.2).
     Port,
@@ -59,6 +60,7 @@ impl Method {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum OfferOutcome {
     /// The announcement was answered 4yz or 5yz.
     Rejected,
@@ -115,6 +117,7 @@ pub(crate) enum NoConnection {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum MatchedBy {
     /// Address and port as announced.
     Exact,

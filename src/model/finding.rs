@@ -9,6 +9,7 @@ use super::{ReplyCode, SessionId, Text, Time};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Severity {
     /// Good to know.
     Info,
@@ -20,6 +21,7 @@ pub enum Severity {
 
 /// A value for a place in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Arg {
     /// Bytes from the wire, to be escaped by whoever shows them. Never a secret.
     Wire(Text),
@@ -165,6 +167,7 @@ pub struct Contact {
 
 /// What was done with a file or a folder of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ActionKind {
     /// Brought to the server: STOR, STOU, APPE.
     Stored,

@@ -66,6 +66,7 @@ pub struct Unacknowledged {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DamagedCopy {
     /// The first one, which is the one that is kept here.
     First,

@@ -8,6 +8,7 @@ use super::{Text, TransferId};
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EntryKind {
     /// A file.
     File,

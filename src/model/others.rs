@@ -2,6 +2,7 @@
 
 /// A protocol, as the first bytes of a connection show it, or the first datagrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Protocol {
     /// SSH, in which SFTP runs (RFC 4253).
     Ssh,

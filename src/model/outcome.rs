@@ -6,6 +6,7 @@
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Outcome {
     /// 2yz.
     Completed,
@@ -24,6 +25,7 @@ pub enum Outcome {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Stage {
     /// Answered 4yz or 5yz without a 1yz, and not a byte came, whatever was tried.
     Refused,
@@ -48,6 +50,7 @@ pub enum Stage {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Incomplete {
     /// Bytes between the first and the last are not in the capture.
     MissingBytes,
@@ -94,6 +97,7 @@ impl Incomplete {
 
 /// What came of a transfer, in one word: that of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TransferState {
     /// Refused before it began.
     Refused,

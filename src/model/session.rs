@@ -17,6 +17,7 @@ pub type SessionId = u32;
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TlsStart {
     /// Asked for by AUTH, or a `ClientHello` inside the control channel.
     Explicit,
@@ -80,6 +81,7 @@ pub enum Mode {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SessionMode {
     /// All active.
     Active,

@@ -79,6 +79,7 @@ impl TlsFacts {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SecretSource {
     /// A key log that was given has it.
     KeyLog,
@@ -108,6 +109,7 @@ impl SecretSource {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TlsSealed {
     /// Nothing that was given has a secret of it.
     NoSecret,
@@ -146,6 +148,7 @@ impl TlsSealed {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Decrypted {
     /// None of them.
     #[default]
@@ -200,6 +203,7 @@ pub struct TlsOpening {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TlsState {
     /// The capture does not show it.
     #[default]
@@ -240,6 +244,7 @@ pub struct TlsFailure {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TlsFailureReason {
     /// An alert in clear (RFC 8446 section 6.2).
     Alert(TlsAlert),
@@ -341,6 +346,7 @@ pub struct TlsRow {
 
 /// A record, or a message of the handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TlsRecord {
     /// `change_cipher_spec`.
     ChangeCipherSpec,

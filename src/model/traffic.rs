@@ -60,6 +60,7 @@ pub struct Encapsulation {
 
 /// How a connection went, as Zeek's `conn_state` has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ConnState {
     /// A SYN, and no answer.
     S0,

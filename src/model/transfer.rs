@@ -15,6 +15,7 @@ pub type TransferId = u32;
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Direction {
     /// Server to client: RETR.
     Download,
@@ -30,6 +31,7 @@ pub enum Direction {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DataType {
     /// TYPE A, the default.
     #[default]
@@ -48,6 +50,7 @@ pub enum DataType {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TransferMode {
     /// MODE S, the default: the bytes themselves.
     #[default]
@@ -68,6 +71,7 @@ pub enum TransferMode {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExpectedFrom {
     /// The text of its 1yz reply.
     Reply,
@@ -209,6 +213,7 @@ pub(crate) struct LoneReplies {
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TlsEnd {
     /// By `close_notify`, which proves the end (RFC 8446 section 6.1).
     CloseNotify,
