@@ -4,8 +4,9 @@
 //! cargo bench --bench stages
 //! ```
 //!
-//! A stage includes those before it, because a stage alone has nothing to work on; `baseline` is one pass of the slice
-//! parser of pcap-file, etherparse's lax slicing and one update of a hash map a segment.
+//! A stage includes those before it, because a stage alone has nothing to work on; `baseline` is
+//! one pass of the slice parser of pcap-file, etherparse's lax slicing and one update of a hash map
+//! a segment.
 
 #[path = "../examples/baseline/pass.rs"]
 mod pass;

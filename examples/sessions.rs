@@ -1,5 +1,5 @@
-//! The library by itself: reads a capture from standard input, lists who transferred what, and fails where a transfer
-//! is not complete.
+//! The library by itself: reads a capture from standard input, lists who transferred what, and
+//! fails where a transfer is not complete.
 //!
 //! ```sh
 //! cargo run --example sessions < samples/passive.pcap

@@ -1,7 +1,7 @@
 //! ftpscope reads packet captures and reconstructs the FTP sessions in them.
 //!
-//! The way of the data, one direction only. Each module stands on those above it and knows none of those below;
-//! `tests/it/layers.rs` reads this list and holds the code to it.
+//! The way of the data, one direction only. Each module stands on those above it and knows none of
+//! those below; `tests/it/layers.rs` reads this list and holds the code to it.
 //!
 //! ```text
 //! model      plain values              what an analysis finds: sessions, announcements, transfers, findings
@@ -25,8 +25,9 @@
 //!
 //! # As a library
 //!
-//! An [`Analyzer`] makes an [`Analysis`] of an [`Input`]: files, bytes in memory, a stream. What is wrong with a file
-//! stands in [`CaptureSummary::fault`](model::CaptureSummary::fault) beside what was read of it, and
+//! An [`Analyzer`] makes an [`Analysis`] of an [`Input`]: files, bytes in memory, a stream. What is
+//! wrong with a file stands in [`CaptureSummary::fault`](model::CaptureSummary::fault) beside what
+//! was read of it, and
 //! [`Analysis::whole`] makes an error of it. Nothing is started and nothing is written: one thread reads.
 //!
 //! ```
@@ -43,8 +44,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Frames and transferred bytes are not kept. To get them, run the two passes separately: [`Analyzer::control_pass`]
-//! returns a [`ControlPlane`], which yields [rows](analysis::rows::Rows), or drives an
+//! Frames and transferred bytes are not kept. To get them, run the two passes separately:
+//! [`Analyzer::control_pass`] returns a [`ControlPlane`], which yields
+//! [rows](analysis::rows::Rows), or drives an
 //! [`Observer`](analysis::observer::Observer) with the rows and contents that it asks for.
 //!
 //! ```
@@ -80,12 +82,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Everything in [`limits`] can be set. The program `examples/sessions.rs` puts these together with expectations
-//! ([`check`]).
+//! Everything in [`limits`] can be set. The program `examples/sessions.rs` puts these together with
+//! expectations ([`check`]).
 //!
 //! # Features
 //!
-//! `cli` is the default and switches on all others but `parquet` and `png`; a library that is built into another program does without:
+//! `cli` is the default and switches on all others but `parquet` and `png`; a library that is built
+//! into another program does without:
 //!
 //! | feature | adds |
 //! |---|---|
@@ -130,8 +133,8 @@ pub mod output;
 pub mod text;
 mod threads;
 
-// Protocols and stories are no part of the interface. The tests, benchmarks and fuzz targets of the project look at
-// them, by a feature that nobody else has.
+// Protocols and stories are no part of the interface. The tests, benchmarks and fuzz targets of the
+// project look at them, by a feature that nobody else has.
 #[cfg(not(feature = "internals"))]
 mod decode;
 #[cfg(feature = "internals")]

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-// glibc gives each further thread its memory a page at a time, with a system call for each; musl has one lock for all
+// glibc gives each further thread its memory a page at a time, with a system call for each; musl
+// has one lock for all
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

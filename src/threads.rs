@@ -1,14 +1,17 @@
 //! The one place that starts threads.
 //!
-//! Nothing here is parallel unless somebody asked for it: [`Threads::enter`] says how many threads the work inside it
-//! may use, and without it that is the calling thread alone. Two things are made of them:
+//! Nothing here is parallel unless somebody asked for it: [`Threads::enter`] says how many threads
+//! the work inside it may use, and without it that is the calling thread alone. Two things are made
+//! of them:
 //!
-//! - [`map`] and [`map_beside`] spread the items of a list over a pool, for work that is independent: rayon does it;
-//! - a [`PipelineStage`] is a step of a pipeline: a thread of its own that takes jobs from a bounded queue and gives results in
-//!   their order to another, for work that goes on while a capture is read.
+//! - [`map`] and [`map_beside`] spread the items of a list over a pool, for work that is
+//!   independent: rayon does it;
+//! - a [`PipelineStage`] is a step of a pipeline: a thread of its own that takes jobs from a
+//!   bounded queue and gives results in their order to another, for work that goes on while a
+//!   capture is read.
 //!
-//! With one thread, without the feature `threads`, and where a system has no threads (wasm32), both do the same work
-//! in place, and rayon is not called.
+//! With one thread, without the feature `threads`, and where a system has no threads (wasm32), both
+//! do the same work in place, and rayon is not called.
 
 use std::cell::RefCell;
 use std::panic;
@@ -85,7 +88,8 @@ where
     map_beside(items, make, || ()).0
 }
 
-/// What `make` makes of each item, in order, and what `other` gives, which is done at the same time.
+/// What `make` makes of each item, in order, and what `other` gives, which is done at the same
+/// time.
 pub(crate) fn map_beside<I, R, S>(
     items: I,
     make: impl Fn(I::Item) -> R + Sync,
@@ -139,7 +143,8 @@ pub(crate) fn spread<I: Iterator, R, S>(
     (items.map(make).collect(), given)
 }
 
-/// Starts a thread that works beside this one; `None` where only one may be used, or the system gives no other.
+/// Starts a thread that works beside this one; `None` where only one may be used, or the system
+/// gives no other.
 pub(crate) fn start<R: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> R + Send + 'static,
@@ -150,8 +155,8 @@ pub(crate) fn start<R: Send + 'static>(
     Builder::new().name(name.into()).spawn(work).ok()
 }
 
-/// A step of a pipeline on a thread of its own. Both of its queues are bounded. When it is dropped, its work ends with
-/// the job that it is at.
+/// A step of a pipeline on a thread of its own. Both of its queues are bounded. When it is dropped,
+/// its work ends with the job that it is at.
 #[derive(Debug)]
 pub(crate) struct PipelineStage<I, O, R> {
     jobs: SyncSender<I>,
@@ -160,8 +165,8 @@ pub(crate) struct PipelineStage<I, O, R> {
 }
 
 impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> PipelineStage<I, O, R> {
-    /// Starts `work`, with room for `waiting` jobs and as many results; `None` where only one thread may be used, or
-    /// the system gives no other: the work is to be done in place then.
+    /// Starts `work`, with room for `waiting` jobs and as many results; `None` where only one
+    /// thread may be used, or the system gives no other: the work is to be done in place then.
     pub(crate) fn start(
         name: &str,
         waiting: usize,
@@ -173,7 +178,8 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> PipelineStage<I, O
         Some(PipelineStage { jobs, made, thread })
     }
 
-    /// Gives it a job, when there is room for it; false where it has ended, which [`PipelineStage::join`] tells the reason of.
+    /// Gives it a job, when there is room for it; false where it has ended, which
+    /// [`PipelineStage::join`] tells the reason of.
     pub(crate) fn give(&self, job: I) -> bool {
         self.jobs.send(job).is_ok()
     }

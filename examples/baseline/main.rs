@@ -4,8 +4,9 @@
 //! cargo run --release --example baseline -- walk|parse FILE.pcap
 //! ```
 //!
-//! `walk` goes from record to record. `parse` slices each frame down to its TCP segment with etherparse and counts its
-//! bytes in a hash map of connections: one pass, one update a segment, nothing else.
+//! `walk` goes from record to record. `parse` slices each frame down to its TCP segment with
+//! etherparse and counts its bytes in a hash map of connections: one pass, one update a segment,
+//! nothing else.
 
 mod pass;
 

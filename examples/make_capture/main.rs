@@ -1,4 +1,5 @@
-//! Writes large captures to measure speed and memory with. The same arguments give the same bytes on every machine.
+//! Writes large captures to measure speed and memory with. The same arguments give the same bytes
+//! on every machine.
 //!
 //! ```text
 //! cargo run --release --example make_capture -- bulk 1GB bulk.pcap > bulk.json
@@ -8,16 +9,17 @@
 //! - `needle`: 2 % FTP among 512 other connections at once
 //! - `chatty`: short sessions with a few small files, 64 at once
 //!
-//! What answers questions is another capture: so many sessions in exactly so many frames, with a firewall in the way of some,
-//! transfers that break off, and somebody who tries passwords; `healthy` is the same where all works.
+//! What answers questions is another capture: so many sessions in exactly so many frames, with a
+//! firewall in the way of some, transfers that break off, and somebody who tries passwords;
+//! `healthy` is the same where all works.
 //!
 //! ```text
 //! cargo run --release --example make_capture -- office 400 100000 today.pcap > today.json
 //! cargo run --release --example make_capture -- healthy 400 100000 yesterday.pcap > yesterday.json
 //! ```
 //!
-//! What it wrote goes to standard output: the sessions in the order of their first frames, and for each the bytes of its
-//! transfers. That is what an analysis of the capture must find.
+//! What it wrote goes to standard output: the sessions in the order of their first frames, and for
+//! each the bytes of its transfers. That is what an analysis of the capture must find.
 
 mod traffic;
 

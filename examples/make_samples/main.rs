@@ -1,4 +1,5 @@
-//! Writes the captures of the folder `samples`, or checks that the folder holds exactly these, and those of `tests/cases`.
+//! Writes the captures of the folder `samples`, or checks that the folder holds exactly these, and
+//! those of `tests/cases`.
 //!
 //! ```text
 //! cargo run --example make_samples -- samples
@@ -6,8 +7,9 @@
 //! cargo run --example make_samples -- --cases tests/cases
 //! ```
 //!
-//! Each capture is told by a short scenario in `samples/lessons`; the same scenario gives the same bytes on every machine.
-//! A case has its scenario as text, in `scenario.txt`, and `case.pcap` is written beside it.
+//! Each capture is told by a short scenario in `samples/lessons`; the same scenario gives the same
+//! bytes on every machine. A case has its scenario as text, in `scenario.txt`, and `case.pcap` is
+//! written beside it.
 
 mod samples;
 

@@ -32,7 +32,8 @@ const STYLE: Style = Style {
     color: false,
 };
 
-/// An outcome of an expectation: key, subject, session, name, expected, found, frames, whether it holds.
+/// An outcome of an expectation: key, subject, session, name, expected, found, frames, whether it
+/// holds.
 type OutcomeTuple = (
     String,
     String,
@@ -138,7 +139,8 @@ impl Capture {
         })
     }
 
-    /// What is wrong with the files, each with its path, and whether anything could be read behind it.
+    /// What is wrong with the files, each with its path, and whether anything could be read behind
+    /// it.
     fn faults(&self) -> Vec<(String, String, bool)> {
         let faults = self.analysis.faults();
         faults
@@ -244,7 +246,8 @@ impl Capture {
         Frames::begin(Arc::clone(&self.plane), self.request(session))
     }
 
-    /// Holds the capture against expectations: expressions, what must not be, and files, each with its name and its text.
+    /// Holds the capture against expectations: expressions, what must not be, and files, each with
+    /// its name and its text.
     fn judge(
         &self,
         py: Python<'_>,

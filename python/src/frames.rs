@@ -1,4 +1,5 @@
-//! The rows of a timeline, one after the other: they are made while they are asked for, and few of them wait.
+//! The rows of a timeline, one after the other: they are made while they are asked for, and few of
+//! them wait.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

@@ -1,7 +1,8 @@
-//! What the Python package `ftpscope` is made of in Rust: captures are analysed here, and what the records are in Python is
-//! made there, of the JSON document.
+//! What the Python package `ftpscope` is made of in Rust: captures are analysed here, and what the
+//! records are in Python is made there, of the JSON document.
 //!
-//! Python is let go of while anything is read or written, and asked back for a moment where it wants to hear of progress.
+//! Python is let go of while anything is read or written, and asked back for a moment where it
+//! wants to hear of progress.
 
 mod capture;
 mod frames;

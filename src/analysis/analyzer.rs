@@ -1,11 +1,14 @@
-//! The whole way from a capture to the model: both passes, and the one loop over frames that they share.
+//! The whole way from a capture to the model: both passes, and the one loop over frames that they
+//! share.
 //!
 //! [`Analyzer::run`] does all of it. Who wants to see rows or contents on the way takes the two passes one by one:
 //! [`Analyzer::control_pass`] reads the control connections and gives a [`ControlPlane`], which owns all that it
-//! needs, can be sent to another thread, and makes the data pass as often as somebody listens to it.
+//! needs, can be sent to another thread, and makes the data pass as often as somebody listens to
+//! it.
 //!
-//! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`], beside what was read
-//! before the fault. Whoever would rather have an error asks with [`Analysis::whole`].
+//! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`],
+//! beside what was read before the fault. Whoever would rather have an error asks with
+//! [`Analysis::whole`].
 
 mod beside;
 mod control_run;
@@ -156,8 +159,8 @@ impl Default for Analyzer {
 }
 
 impl Analyzer {
-    /// One that looks for control connections on ports 21 and 990 and for FTP on any other, makes no digests, masks
-    /// passwords, and starts no thread.
+    /// One that looks for control connections on ports 21 and 990 and for FTP on any other, makes
+    /// no digests, masks passwords, and starts no thread.
     pub fn new() -> Self {
         Self::default()
     }
@@ -190,7 +193,8 @@ impl Analyzer {
         self
     }
 
-    /// Makes the SHA-256 of each file, in [`CaptureSummary::sha256`]: it is read once more for that.
+    /// Makes the SHA-256 of each file, in [`CaptureSummary::sha256`]: it is read once more for
+    /// that.
     #[cfg(feature = "digest")]
     #[must_use]
     pub fn hash_captures(mut self, hash: bool) -> Self {
@@ -219,7 +223,8 @@ impl Analyzer {
         self
     }
 
-    /// Opens TLS with the secrets that stand in captures, too, which is the default, or leaves them alone.
+    /// Opens TLS with the secrets that stand in captures, too, which is the default, or leaves them
+    /// alone.
     #[must_use]
     pub fn embedded_keys(mut self, wanted: bool) -> Self {
         self.options.no_embedded_keys = !wanted;
@@ -255,8 +260,9 @@ impl Analyzer {
         self
     }
 
-    /// Lets so many threads work: on files that are read ahead, on digests, on sessions. They start here and serve all
-    /// runs. With 1, the default, and without the feature `threads` everything is done on the calling thread.
+    /// Lets so many threads work: on files that are read ahead, on digests, on sessions. They start
+    /// here and serve all runs. With 1, the default, and without the feature `threads` everything
+    /// is done on the calling thread.
     #[must_use]
     pub fn threads(mut self, count: usize) -> Self {
         self.threads = Some(Threads::new(count));
@@ -273,8 +279,9 @@ impl Analyzer {
     /// Analyses an input: both passes.
     ///
     /// # Errors
-    /// Where the list of inputs makes no sense or nothing of it can be read. What is wrong with one of several files, or
-    /// with the end of one, is a value in [`Analysis::captures`]; [`Analysis::whole`] makes an error of it.
+    /// Where the list of inputs makes no sense or nothing of it can be read. What is wrong with one
+    /// of several files, or with the end of one, is a value in [`Analysis::captures`];
+    /// [`Analysis::whole`] makes an error of it.
     pub fn run<'r>(&self, input: impl Into<Input<'r>>) -> Result<Analysis, Error> {
         let capture = self.open(input)?;
         let analysis = self.analyse(&capture);
@@ -285,7 +292,8 @@ impl Analyzer {
         fatal.map_or(Ok(analysis), |fault| Err(Error::File(fault)))
     }
 
-    /// Analyses a capture that is open: both passes. What is wrong with its files are values in [`Analysis::captures`].
+    /// Analyses a capture that is open: both passes. What is wrong with its files are values in
+    /// [`Analysis::captures`].
     pub fn analyse(&self, capture: &Capture) -> Analysis {
         self.control_pass(capture).analysis()
     }
@@ -385,7 +393,8 @@ impl Inner {
         pass.finish()
     }
 
-    /// Sets the secrets: those that were given, and those that were found unless they are to be left alone.
+    /// Sets the secrets: those that were given, and those that were found unless they are to be
+    /// left alone.
     fn open_with(&mut self, given: &Arc<Secrets>, found: &FoundKeys) {
         let is_wanted = !self.options.no_embedded_keys && !found.secrets.is_empty();
         self.options.secrets = Arc::clone(given);

@@ -1,10 +1,12 @@
-//! The lines that one segment of a control channel carries, taken apart for whoever shows the segment by itself.
+//! The lines that one segment of a control channel carries, taken apart for whoever shows the
+//! segment by itself.
 
 use crate::analysis::observer::Layer;
 use crate::ftp::{self, ParsedCommand};
 use crate::model::ReplyCode;
 
-/// A line in one segment: it may be a piece of what the stream holds, and secrets in it are masked already.
+/// A line in one segment: it may be a piece of what the stream holds, and secrets in it are masked
+/// already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ControlLine<'a> {
     /// Of the client.
@@ -57,7 +59,8 @@ impl<'a> ControlLine<'a> {
 }
 
 impl Layer<'_> {
-    /// The lines of the payload, without their ends; none where it is not text of a control channel.
+    /// The lines of the payload, without their ends; none where it is not text of a control
+    /// channel.
     pub(crate) fn control_lines(&self) -> impl Iterator<Item = ControlLine<'_>> {
         let (from_client, payload) = match self {
             Layer::Control {

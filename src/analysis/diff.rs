@@ -1,12 +1,13 @@
 //! What two captures do differently: a good one and a bad one.
 //!
-//! Sessions are paired by who they are and what they do (see [`pairs`]). Of a pair, what can differ is looked at in the
-//! order in which one thing brings about the next: whether the connection came about, TLS, the login, which commands
-//! there were, how data connections were opened, what was found, replies, and what became of transfers. So the first
-//! difference of a pair is the one that explains the others, as far as a capture can tell.
+//! Sessions are paired by who they are and what they do (see [`pairs`]). Of a pair, what can differ
+//! is looked at in the order in which one thing brings about the next: whether the connection came
+//! about, TLS, the login, which commands there were, how data connections were opened, what was
+//! found, replies, and what became of transfers. So the first difference of a pair is the one that
+//! explains the others, as far as a capture can tell.
 //!
-//! What differs by chance is not a difference: numbers of frames and ports, the clock, times that are not [`FACTOR`] times
-//! as long, notes of no consequence.
+//! What differs by chance is not a difference: numbers of frames and ports, the clock, times that
+//! are not [`FACTOR`] times as long, notes of no consequence.
 
 mod facets;
 mod pairs;

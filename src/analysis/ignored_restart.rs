@@ -1,4 +1,5 @@
-//! REST that the server accepted and did not heed: a fact of a transfer that findings and stories both tell.
+//! REST that the server accepted and did not heed: a fact of a transfer that findings and stories
+//! both tell.
 
 use crate::ftp::{Effect, whole_number};
 use crate::model::{Direction, Outcome, ReplyCode, Session, Transfer};
@@ -6,8 +7,8 @@ use crate::model::{Direction, Outcome, ReplyCode, Session, Transfer};
 /// Commands before a download among which its REST is looked for.
 const REACH: usize = 16;
 
-/// The offset that the server accepted right before a download (RFC 3659 section 5.3) of which all of the file came all the
-/// same, and the index of that REST. Whoever asks for the rest appends it.
+/// The offset that the server accepted right before a download (RFC 3659 section 5.3) of which all
+/// of the file came all the same, and the index of that REST. Whoever asks for the rest appends it.
 pub(crate) fn ignored_restart(session: &Session, transfer: &Transfer) -> Option<(u64, usize)> {
     let (said, _) = transfer.expected?;
     let is_whole = transfer.direction == Some(Direction::Download)

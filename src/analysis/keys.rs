@@ -1,9 +1,10 @@
-//! The secrets that a capture is opened with: those that were given, and those that stand in its own files.
+//! The secrets that a capture is opened with: those that were given, and those that stand in its
+//! own files.
 //!
-//! A file may hold secrets anywhere. Those before its first frame, where the format wants them, are known before the
-//! control pass begins, also those of files that are read later. Others are come upon by that pass; where they are new
-//! and a session of the capture is under TLS, the control connections are read once more with all of them. The data
-//! pass begins with all that there are.
+//! A file may hold secrets anywhere. Those before its first frame, where the format wants them, are
+//! known before the control pass begins, also those of files that are read later. Others are come
+//! upon by that pass; where they are new and a session of the capture is under TLS, the control
+//! connections are read once more with all of them. The data pass begins with all that there are.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};

@@ -23,19 +23,22 @@ pub struct Row<'a> {
     pub segment: &'a Segment<'a>,
     /// Relative numbers, scaled window, labels.
     pub facts: RowFacts,
-    /// The first frame of its connection, which with [`Connection::first`](crate::model::Connection::first) is its identity.
+    /// The first frame of its connection, which with
+    /// [`Connection::first`](crate::model::Connection::first) is its identity.
     pub connection: u64,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
     pub sessions: &'a [SessionId],
-    /// Who sent it, as the first of its sessions sees it; `None` for a data connection that nobody announced.
+    /// Who sent it, as the first of its sessions sees it; `None` for a data connection that nobody
+    /// announced.
     pub sender: Option<Role>,
     /// What the segment carries.
     pub layer: Layer<'a>,
-    /// Bytes of a header of the PROXY protocol that a data connection begins with, and that no file has: those at the
-    /// beginning of the segment's payload, if the whole header is in it.
+    /// Bytes of a header of the PROXY protocol that a data connection begins with, and that no file
+    /// has: those at the beginning of the segment's payload, if the whole header is in it.
     pub proxy_header: usize,
-    /// Where in the segment's payload stands what nobody should read, in order; nothing where passwords are shown. For
-    /// whoever shows the bytes of a frame: a copy that was sent again has it too.
+    /// Where in the segment's payload stands what nobody should read, in order; nothing where
+    /// passwords are shown. For whoever shows the bytes of a frame: a copy that was sent again has
+    /// it too.
     pub secrets: &'a [Range<usize>],
     /// Where in the frame, behind the segment's payload, stands what nobody should read.
     pub trailer_secrets: &'a [Range<usize>],
@@ -44,8 +47,8 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The mode of the data connection that it belongs to, by the announcement; `None` on a control connection, and where
-    /// nothing was announced.
+    /// The mode of the data connection that it belongs to, by the announcement; `None` on a control
+    /// connection, and where nothing was announced.
     pub fn mode(&self) -> Option<Mode> {
         let announced = self.notes.iter().find_map(|note| match note {
             Note::DataOpens { predicted, .. }
@@ -114,8 +117,8 @@ pub struct DataLabel {
     pub command: Option<Text>,
     /// Which way the transfer goes, if its command is known.
     pub direction: Option<Direction>,
-    /// Under TLS that was opened: bytes of the file in the records that the frame completes, in the place of those of its
-    /// payload.
+    /// Under TLS that was opened: bytes of the file in the records that the frame completes, in the
+    /// place of those of its payload.
     pub opened: Option<u64>,
 }
 
@@ -242,7 +245,8 @@ pub enum Content<'a> {
     Place(u64),
     /// A record of the file ends here (MODE B and C, STRU R).
     EndOfRecord,
-    /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold them.
+    /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold
+    /// them.
     Decoded(&'a [u8]),
     /// Nothing of this file follows; told also where nothing was told of it before.
     End,
@@ -251,10 +255,11 @@ pub enum Content<'a> {
 /// Receives the rows and contents of the data pass.
 ///
 /// # Errors
-/// Those of its methods are its own (a full disk, a closed pipe). The first one ends the pass, which returns it.
+/// Those of its methods are its own (a full disk, a closed pipe). The first one ends the pass,
+/// which returns it.
 pub trait Observer {
-    /// A frame of an FTP session, in capture order; not called where [rows](crate::analysis::Wanted::rows) are not
-    /// wanted.
+    /// A frame of an FTP session, in capture order; not called where
+    /// [rows](crate::analysis::Wanted::rows) are not wanted.
     fn row(&mut self, _row: &Row<'_>) -> io::Result<()> {
         Ok(())
     }

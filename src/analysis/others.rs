@@ -1,6 +1,6 @@
-//! What is in a capture in which there is no FTP: the connections, each judged by the first bytes that it carries, and
-//! counted by protocol and port of the responder. That is who received the SYN; where the beginning is not captured, the
-//! lower port.
+//! What is in a capture in which there is no FTP: the connections, each judged by the first bytes
+//! that it carries, and counted by protocol and port of the responder. That is who received the
+//! SYN; where the beginning is not captured, the lower port.
 
 mod tftp;
 

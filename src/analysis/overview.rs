@@ -1,5 +1,6 @@
-//! What a capture comes to: the facts of a first screen. Sessions that failed come first, then those that something
-//! stands out in, then the others; what stands out is told once, however many sessions show it.
+//! What a capture comes to: the facts of a first screen. Sessions that failed come first, then
+//! those that something stands out in, then the others; what stands out is told once, however many
+//! sessions show it.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -21,7 +22,8 @@ pub struct Overview<'a> {
     pub frames: u64,
     /// The time of the first frame and of the last one.
     pub span: Option<(Time, Time)>,
-    /// The chosen sessions, those first that want a look; of those that stand alike, the first of each problem.
+    /// The chosen sessions, those first that want a look; of those that stand alike, the first of
+    /// each problem.
     pub sessions: Vec<&'a Session>,
     /// How many sessions there are, chosen or not.
     pub all: usize,
@@ -54,7 +56,8 @@ pub struct TransferCounts {
     pub hidden: usize,
     /// Those that [failed](TransferState::is_failure).
     pub failed: usize,
-    /// Those that the server confirmed, and of which the capture does not show that nothing is missing.
+    /// Those that the server confirmed, and of which the capture does not show that nothing is
+    /// missing.
     pub unproven: usize,
     /// Payload bytes.
     pub bytes: u64,
@@ -72,7 +75,8 @@ impl TransferCounts {
 pub struct Problem<'a> {
     /// The first such finding.
     pub finding: &'a Finding,
-    /// The sessions that show one of that name and severity, in order; none for one of the whole capture.
+    /// The sessions that show one of that name and severity, in order; none for one of the whole
+    /// capture.
     pub sessions: Vec<SessionId>,
 }
 
@@ -182,7 +186,8 @@ fn findings(view: &View) -> [usize; 3] {
     counts
 }
 
-/// The sessions of logins that were guessed, and those in which their users came again and did something.
+/// The sessions of logins that were guessed, and those in which their users came again and did
+/// something.
 fn intruders(view: &View) -> BTreeSet<SessionId> {
     let mut ids = BTreeSet::new();
     for (session, finding) in view.findings() {

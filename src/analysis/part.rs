@@ -1,9 +1,10 @@
 //! Some connections of a larger capture, analysed as they would be in the whole of it.
 //!
-//! Whoever read the whole once (an index) knows what its files are, where it ends, and which connections have to do with
-//! each other. A part of it is read, and what is not of these connections is dropped right behind the decoder. What then
-//! depends on the whole is taken from here: the summaries of all files (and so the precision of times and the time zero),
-//! and the last moment of the capture, up to which a silence lasts.
+//! Whoever read the whole once (an index) knows what its files are, where it ends, and which
+//! connections have to do with each other. A part of it is read, and what is not of these
+//! connections is dropped right behind the decoder. What then depends on the whole is taken from
+//! here: the summaries of all files (and so the precision of times and the time zero), and the last
+//! moment of the capture, up to which a silence lasts.
 
 use std::collections::HashSet;
 

@@ -1,9 +1,10 @@
-//! Is the capture good enough? What it lacks of the connections of sessions: nobody should take a silence of the capture
-//! for a silence of the hosts, and whoever has all of it should know that.
+//! Is the capture good enough? What it lacks of the connections of sessions: nobody should take a
+//! silence of the capture for a silence of the hosts, and whoever has all of it should know that.
 //!
-//! A connection is whole where its handshake and an end of it (a FIN or a RST) are there and no payload byte is missing
-//! in either direction, but for those that the network lost. One that was tried in vain lacks nothing: there was no more.
-//! Of a file that could not be read to its end nobody knows what it lacks.
+//! A connection is whole where its handshake and an end of it (a FIN or a RST) are there and no
+//! payload byte is missing in either direction, but for those that the network lost. One that was
+//! tried in vain lacks nothing: there was no more. Of a file that could not be read to its end
+//! nobody knows what it lacks.
 
 use crate::model::{Analysis, Close, Connection, Handshake, OfferOutcome, Session, SynAnswer};
 
@@ -12,7 +13,8 @@ use crate::model::{Analysis, Close, Connection, Handshake, OfferOutcome, Session
 pub struct Shortage {
     /// How many.
     pub connections: usize,
-    /// The first frame of the first of them; of one that is not in the capture, the frame that announced it.
+    /// The first frame of the first of them; of one that is not in the capture, the frame that
+    /// announced it.
     pub frame: u64,
 }
 

@@ -1,7 +1,9 @@
-//! What a server refused because of the file: it is not there, is busy, or may not be touched. An answer like any other to
-//! a program, and to whoever looks for a file the answer to all; so it is told, and is not a failure.
+//! What a server refused because of the file: it is not there, is busy, or may not be touched. An
+//! answer like any other to a program, and to whoever looks for a file the answer to all; so it is
+//! told, and is not a failure.
 //!
-//! Questions whether something is there (SIZE, MDTM, MLST) are left out: clients ask them all the time.
+//! Questions whether something is there (SIZE, MDTM, MLST) are left out: clients ask them all the
+//! time.
 
 use crate::ftp::Effect;
 use crate::model::{Command, ReplyCode, Session, SessionId};
@@ -20,7 +22,8 @@ pub struct Refusal<'a> {
     rank: u8,
 }
 
-/// All of these sessions: transfers first, then what would have changed something, then where somebody wanted to go.
+/// All of these sessions: transfers first, then what would have changed something, then where
+/// somebody wanted to go.
 pub fn of<'a>(sessions: &[&'a Session]) -> Vec<Refusal<'a>> {
     let mut refusals = Vec::new();
     for session in sessions {

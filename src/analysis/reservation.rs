@@ -1,9 +1,10 @@
-//! A 2yz to a transfer whose words take it back: a fact of a transfer that findings and stories both tell.
+//! A 2yz to a transfer whose words take it back: a fact of a transfer that findings and stories
+//! both tell.
 //!
-//! Some servers confirm whatever they did. `vsftpd` says 226 to the listing of a directory that it could not open, and
-//! `Pure-FTPd` says 226 to one that it has cut at its limit: the code, the FIN and the bytes are those of a listing that is
-//! whole, and the words alone tell that it is not. z/OS says 250 to an upload whose lines it has cut at the length of the
-//! records of its data set.
+//! Some servers confirm whatever they did. `vsftpd` says 226 to the listing of a directory that it
+//! could not open, and `Pure-FTPd` says 226 to one that it has cut at its limit: the code, the FIN
+//! and the bytes are those of a listing that is whole, and the words alone tell that it is not.
+//! z/OS says 250 to an upload whose lines it has cut at the length of the records of its data set.
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Command, Direction, Outcome, Reply, Session, Transfer};

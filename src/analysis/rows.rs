@@ -1,8 +1,9 @@
 //! The rows of a capture for callers who ask for them one by one.
 //!
-//! A row is made when it is asked for: the data pass goes on by as many frames as the next row takes, and no thread is
-//! needed. A frame gives one row, so that nothing is kept but the row that is handed out and the state of the pass,
-//! which has the bounds of [`Limits`](crate::limits::Limits).
+//! A row is made when it is asked for: the data pass goes on by as many frames as the next row
+//! takes, and no thread is needed. A frame gives one row, so that nothing is kept but the row that
+//! is handed out and the state of the pass, which has the bounds of
+//! [`Limits`](crate::limits::Limits).
 
 use std::borrow::Cow;
 use std::collections::VecDeque;

@@ -9,11 +9,13 @@
 //! | since, until | a part of it lies between them | a part of it does |
 //! | criteria | as each of them decides | as each of them decides |
 //!
-//! A session has a finding that is its own, or that it is a part of: passwords are guessed in many sessions, and the
-//! finding of the capture names them all. That finding is chosen with any of its sessions, and one about hosts without a
-//! session with its hosts, where nothing is asked that only a session can answer.
+//! A session has a finding that is its own, or that it is a part of: passwords are guessed in many
+//! sessions, and the finding of the capture names them all. That finding is chosen with any of its
+//! sessions, and one about hosts without a session with its hosts, where nothing is asked that only
+//! a session can answer.
 //!
-//! What holds of a session that is only planned is known before the records are; the rest is not, and rows wait for it.
+//! What holds of a session that is only planned is known before the records are; the rest is not,
+//! and rows wait for it.
 
 mod criterion;
 
@@ -41,7 +43,8 @@ pub struct Selection {
     pub server: Option<Network>,
     /// The user, or a pattern of users; what is the name of one is not a pattern.
     pub user: Option<Pattern>,
-    /// The mode of the session. Where transfers are listed, active and passive are the mode of the transfer.
+    /// The mode of the session. Where transfers are listed, active and passive are the mode of the
+    /// transfer.
     pub mode: Option<SessionMode>,
     /// The path on the server; a pattern without a slash is one of its last part.
     pub path: Option<Pattern>,
@@ -62,8 +65,8 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// True where only the records tell what fits: nothing else knows of transfers and findings, or which users there
-    /// are.
+    /// True where only the records tell what fits: nothing else knows of transfers and findings, or
+    /// which users there are.
     pub(crate) fn waits(&self) -> bool {
         let known_early = Selection {
             sessions: self.sessions.clone(),
@@ -92,7 +95,8 @@ impl Selection {
         }
     }
 
-    /// True where a finding of the capture is about what was chosen. `chosen`: the numbers of the sessions, ascending.
+    /// True where a finding of the capture is about what was chosen. `chosen`: the numbers of the
+    /// sessions, ascending.
     pub(crate) fn concerns(&self, finding: &Finding, start: Time, chosen: &[SessionId]) -> bool {
         let mut sessions = finding.sessions.iter();
         *self == Selection::default()
@@ -117,7 +121,8 @@ impl Selection {
         self.findings.is_empty() || self.findings.iter().any(|id| finding.id == *id)
     }
 
-    /// True where somebody without a session is concerned who fits; one of the whole file is only asked for by its name.
+    /// True where somebody without a session is concerned who fits; one of the whole file is only
+    /// asked for by its name.
     fn fits_hosts(&self, finding: &Finding, start: Time) -> bool {
         let alone = Selection {
             findings: self.findings.clone(),
@@ -275,13 +280,15 @@ pub enum Moment {
     At(Time),
     /// Nanoseconds after the first frame of the capture.
     After(i64),
-    /// Nanoseconds after midnight, UTC, of the day on which the capture begins; of the day after where that is more than
-    /// half a day before its first frame, as a quarter past midnight is for a capture that begins at eleven in the evening.
+    /// Nanoseconds after midnight, UTC, of the day on which the capture begins; of the day after
+    /// where that is more than half a day before its first frame, as a quarter past midnight is for
+    /// a capture that begins at eleven in the evening.
     OfDay(i64),
 }
 
 impl Moment {
-    /// True where it is later than another one; `None` where only the time of the first frame tells.
+    /// True where it is later than another one; `None` where only the time of the first frame
+    /// tells.
     pub(crate) fn is_after(self, other: Moment, start: Option<Time>) -> Option<bool> {
         match (self, other, start) {
             (Moment::At(own), Moment::At(other), _) => Some(own > other),
@@ -406,8 +413,9 @@ impl Pattern {
     }
 }
 
-/// Each `*` takes as little as it can; where the rest does not fit, the last one takes a byte more. Nothing before that
-/// one needs another look, so that the time is at most the product of both lengths.
+/// Each `*` takes as little as it can; where the rest does not fit, the last one takes a byte more.
+/// Nothing before that one needs another look, so that the time is at most the product of both
+/// lengths.
 fn matches(pattern: &[u8], name: &[u8]) -> bool {
     let (mut at, mut seen) = (0, 0);
     // behind the last star, and where it ends in the name

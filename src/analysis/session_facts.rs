@@ -26,8 +26,8 @@ pub(crate) fn all_data_connections_failed(analysis: &Analysis, session: &Session
     data.peek().is_some() && data.all(|connection| connection.answer != SynAnswer::Opened)
 }
 
-/// A reply that was sent is in the capture: the server ended the control connection, or a RST did, and not a byte of the
-/// control channel is missing or hidden.
+/// A reply that was sent is in the capture: the server ended the control connection, or a RST did,
+/// and not a byte of the control channel is missing or hidden.
 pub(crate) fn reply_would_be_captured(analysis: &Analysis, session: &Session) -> bool {
     let Some(connection) = analysis.connection(session.connection) else {
         return false;

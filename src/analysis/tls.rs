@@ -1,5 +1,5 @@
-//! What came of TLS on a connection: the one place that decides it, for control connections in the control pass, for data
-//! connections in the data pass.
+//! What came of TLS on a connection: the one place that decides it, for control connections in the
+//! control pass, for data connections in the data pass.
 //!
 //! The first that fits:
 //!
@@ -27,7 +27,8 @@ use crate::tls::{Evidence, TlsConnection};
 
 /// A side that closes sooner was not waiting for the other, in nanoseconds.
 const PATIENCE: i64 = 1_000_000_000;
-/// A handshake that rests for so long comes to nothing: clients give up after 10 to 60 seconds. In nanoseconds.
+/// A handshake that rests for so long comes to nothing: clients give up after 10 to 60 seconds. In
+/// nanoseconds.
 const SILENCE: i64 = 10_000_000_000;
 
 /// Clear text in answer to TLS.
@@ -39,7 +40,8 @@ pub(super) struct Clash {
     pub(super) clear: At,
 }
 
-/// What is known of the TLS of a connection; `None` where there is none. `now`: the latest moment of the capture.
+/// What is known of the TLS of a connection; `None` where there is none. `now`: the latest moment
+/// of the capture.
 pub(super) fn facts(
     tls: &TlsConnection,
     tcp: &TcpConnection,
@@ -77,7 +79,8 @@ pub(super) fn facts(
     })
 }
 
-/// What came of opening it. Without secrets nothing did: what stands in the way is told, as far as that can be seen.
+/// What came of opening it. Without secrets nothing did: what stands in the way is told, as far as
+/// that can be seen.
 fn opening(tls: &TlsConnection, tcp: &TcpConnection) -> TlsOpening {
     let opened = tls.opened().copied().unwrap_or_default();
     let records: u64 = opened.records.iter().sum();
@@ -178,8 +181,9 @@ impl<'a> JudgedConnection<'a> {
         self.tcp.key.endpoint(side)
     }
 
-    /// The alert that is all that follows the handshake. One that nobody can read may be the end of a data connection
-    /// without a byte; a server has no reason to end a control channel before its first command.
+    /// The alert that is all that follows the handshake. One that nobody can read may be the end of
+    /// a data connection without a byte; a server has no reason to end a control channel before its
+    /// first command.
     fn late_alert(self) -> Option<TlsFailure> {
         if self.is_partial() || self.any(Evidence::has_data) {
             return None;
@@ -210,7 +214,8 @@ impl<'a> JudgedConnection<'a> {
             .min_by_key(|failure| failure.at.frame)
     }
 
-    /// One side closed before it said anything: the alert of the other one, which waited for a `ClientHello`, tells no more.
+    /// One side closed before it said anything: the alert of the other one, which waited for a
+    /// `ClientHello`, tells no more.
     fn was_never_begun(self) -> bool {
         let closer = self.tcp.closed().map(|(closer, _)| closer);
         self.all(|evidence| evidence.hello.is_none())

@@ -45,8 +45,8 @@ impl<'a> View<'a> {
             })
     }
 
-    /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were
-    /// chosen, those that are theirs, or that they are a part of.
+    /// The chosen findings: those of the capture, then those of the sessions, each with its
+    /// session. Where sessions were chosen, those that are theirs, or that they are a part of.
     pub fn findings(&self) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
         let of_sessions = self
             .sessions()

@@ -1,9 +1,11 @@
-//! An index as a table of Parquet: a row for each line of the other form, in the same order, so that an engine finds
-//! connections by their endpoints and this program reads what it reads of lines.
+//! An index as a table of Parquet: a row for each line of the other form, in the same order, so
+//! that an engine finds connections by their endpoints and this program reads what it reads of
+//! lines.
 //!
-//! All rows have all columns; those of another kind are null. What lines pack as text is bytes here. A row knows its
-//! capture and its place in the index: an engine that takes rows of many indexes apart can put them together again. The
-//! row that says what the file is stands in a group of its own at the end, where it is found without reading the others.
+//! All rows have all columns; those of another kind are null. What lines pack as text is bytes
+//! here. A row knows its capture and its place in the index: an engine that takes rows of many
+//! indexes apart can put them together again. The row that says what the file is stands in a group
+//! of its own at the end, where it is found without reading the others.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};

@@ -1,4 +1,5 @@
-//! Frames that a file may have to keep once more of it was read: the latest SYNs, and fragments that wait for others.
+//! Frames that a file may have to keep once more of it was read: the latest SYNs, and fragments
+//! that wait for others.
 
 use std::collections::{HashMap, VecDeque};
 

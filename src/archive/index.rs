@@ -1,18 +1,20 @@
-//! `index`: one pass over a file, by the decoder that every analysis uses, with memory that does not grow with the file.
+//! `index`: one pass over a file, by the decoder that every analysis uses, with memory that does
+//! not grow with the file.
 //!
 //! # What is kept
 //!
-//! All frames of what may be control, so that the control channels of a whole archive can be read without reading the archive.
-//! Which these are is not judged here: a control pass over this one file is asked, before and after each segment, whether
-//! it follows the connection. On any other port than a control port it begins to where something looks like FTP; the SYN
-//! of such a connection is looked up then among those that are remembered.
+//! All frames of what may be control, so that the control channels of a whole archive can be read
+//! without reading the archive. Which these are is not judged here: a control pass over this one
+//! file is asked, before and after each segment, whether it follows the connection. On any other
+//! port than a control port it begins to where something looks like FTP; the SYN of such a
+//! connection is looked up then among those that are remembered.
 //!
-//! A file may begin in the middle of a control channel that this pass cannot recognise, because what shows that it is one stands
-//! in an earlier file. Its line says which frames are kept; the plan knows the earlier file, and reads what is missing
-//! from the capture.
+//! A file may begin in the middle of a control channel that this pass cannot recognise, because
+//! what shows that it is one stands in an earlier file. Its line says which frames are kept; the
+//! plan knows the earlier file, and reads what is missing from the capture.
 //!
-//! Fragments that join to a segment within the file are kept with that segment. Those that do not are kept as they are:
-//! what lacks may stand in the next file.
+//! Fragments that join to a segment within the file are kept with that segment. Those that do not
+//! are kept as they are: what lacks may stand in the next file.
 
 use std::collections::BTreeMap;
 use std::fs;

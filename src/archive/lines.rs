@@ -1,6 +1,7 @@
 //! The lines of the files that the steps hand on, each a JSON object: what they say, and no more.
 //!
-//! Readers take lines by their `kind` and ignore fields that they do not know; fields may be added, never renamed.
+//! Readers take lines by their `kind` and ignore fields that they do not know; fields may be added,
+//! never renamed.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -36,7 +37,8 @@ pub(super) enum IndexLine {
     File(Box<FileLine>),
 }
 
-/// Frames that follow each other: where they are, when they were captured, and those that may be control.
+/// Frames that follow each other: where they are, when they were captured, and those that may be
+/// control.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct BlockLine {
     /// Where the first record begins, in bytes of the format (of what comes out of a decompressor).
@@ -56,13 +58,14 @@ pub(super) struct BlockLine {
     /// Frames that may be control, packed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) kept: String,
-    /// Something that is not a frame stands in it or right behind it: whoever reads the file reads that too.
+    /// Something that is not a frame stands in it or right behind it: whoever reads the file reads
+    /// that too.
     #[serde(default, skip_serializing_if = "is_false")]
     pub(super) special: bool,
 }
 
-/// A TCP connection, or rather all that two endpoints exchange in a file. Of very many connections, and of one that is
-/// seen in very many places, several lines may tell.
+/// A TCP connection, or rather all that two endpoints exchange in a file. Of very many connections,
+/// and of one that is seen in very many places, several lines may tell.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ConnectionLine {
     /// The endpoint that sorts first.
@@ -156,7 +159,8 @@ pub(super) struct OptionsLine {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum FilesLine {
-    /// A file, with the numbers that its frames have in the capture: first, last, and first in the file of each turn.
+    /// A file, with the numbers that its frames have in the capture: first, last, and first in the
+    /// file of each turn.
     File {
         /// What it is.
         file: Box<FileLine>,
@@ -207,13 +211,13 @@ pub(super) enum TaskLine {
     },
 }
 
-/// A line of what sessions may reach: a condition that a connection meets, by numbers of frames in the capture. Hosts are
-/// addresses of which an IPv4 address in IPv6 is one of IPv4.
+/// A line of what sessions may reach: a condition that a connection meets, by numbers of frames in
+/// the capture. Hosts are addresses of which an IPv4 address in IPv6 is one of IPv4.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum ReachLine {
-    /// What numbers the frames of a file have: first and last in the capture, and where they are the numbers in the file
-    /// and `shift`, that.
+    /// What numbers the frames of a file have: first and last in the capture, and where they are
+    /// the numbers in the file and `shift`, that.
     File {
         path: String,
         first: u64,

@@ -1,8 +1,9 @@
-//! `merge`: the results of all tasks of a plan → the analysis that a single run over all files gives.
+//! `merge`: the results of all tasks of a plan → the analysis that a single run over all files
+//! gives.
 //!
-//! Sessions and connections stand in the order of their first frames, which are numbered as in the whole; their own
-//! numbers follow from that, and all that names one of them is written anew. What is decided over all sessions is decided
-//! here, by the code that decides it for a single capture.
+//! Sessions and connections stand in the order of their first frames, which are numbered as in the
+//! whole; their own numbers follow from that, and all that names one of them is written anew. What
+//! is decided over all sessions is decided here, by the code that decides it for a single capture.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,7 +34,8 @@ struct TaskFolder {
 /// Puts the results of all tasks in a folder together.
 ///
 /// # Errors
-/// Where a result cannot be read, or belongs to no task of the folder; where a task has none, unless `partial`.
+/// Where a result cannot be read, or belongs to no task of the folder; where a task has none,
+/// unless `partial`.
 pub(crate) fn merge(
     tasks: &Path,
     results: &[PathBuf],

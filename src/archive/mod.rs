@@ -1,4 +1,5 @@
-//! Captures that are too many for one process: indexed one by one, analysed in parts, and put together again.
+//! Captures that are too many for one process: indexed one by one, analysed in parts, and put
+//! together again.
 //!
 //! Three steps, none of which needs another to be done on the same machine:
 //!
@@ -12,17 +13,20 @@
 //!
 //! # Why the parts make the whole
 //!
-//! Whatever is decided of a session reads three things: the segments of its own control connection, the segments of the
-//! connections that may answer what it announced, and the announcements of other sessions that may claim those
-//! connections. The plan joins a session with every connection that could be one of the second kind (`reach` says which),
-//! and so, through the connections that they share, with every session of the third. What is joined stays in one task,
-//! which reads its frames in the order of the whole capture and with the numbers that they have there.
+//! Whatever is decided of a session reads three things: the segments of its own control connection,
+//! the segments of the connections that may answer what it announced, and the announcements of
+//! other sessions that may claim those connections. The plan joins a session with every connection
+//! that could be one of the second kind (`reach` says which), and so, through the connections that
+//! they share, with every session of the third. What is joined stays in one task, which reads its
+//! frames in the order of the whole capture and with the numbers that they have there.
 //!
-//! What is decided over all sessions (guessed passwords, both sides of a NAT, ports that serve several clients) is
-//! decided at the end, by the same code that decides it for a single capture, from the records of all parts: that is why
-//! a part is the records themselves and no output of them.
+//! What is decided over all sessions (guessed passwords, both sides of a NAT, ports that serve
+//! several clients) is decided at the end, by the same code that decides it for a single capture,
+//! from the records of all parts: that is why a part is the records themselves and no output of
+//! them.
 //!
-//! What is left are limits of the whole: a single analysis forgets some things when too much is open at once (see
+//! What is left are limits of the whole: a single analysis forgets some things when too much is
+//! open at once (see
 //! [`crate::limits`]), a task has less open and forgets less.
 //!
 //! # Files

@@ -1,7 +1,7 @@
 //! Times and frames as text: numbers of variable length (LEB128), deflated, in base64.
 //!
-//! Times of frames that follow each other differ by little, and headers of one connection are alike, so that both become
-//! a small part of what they were.
+//! Times of frames that follow each other differ by little, and headers of one connection are
+//! alike, so that both become a small part of what they were.
 
 use std::io::{self, Read as _, Write as _};
 
@@ -28,7 +28,8 @@ pub(super) struct KeptFrame {
     pub(super) data: Vec<u8>,
 }
 
-/// Most bytes that the frames or times of one block unpack to: a block of frames of the greatest size.
+/// Most bytes that the frames or times of one block unpack to: a block of frames of the greatest
+/// size.
 const MOST: u64 = 512 << 20;
 
 fn put(out: &mut Vec<u8>, mut value: u64) {

@@ -1,10 +1,11 @@
 //! `plan`: the indexes of a capture → tasks, each of which is an analysis of some connections.
 //!
-//! Connections that may have to do with each other are one part (`reach`). Parts that stand near each other in the capture
-//! are one task, until the blocks that it reads are as many bytes as a task should have, or more where they read the same
-//! blocks. The name of a task is made of its connections, of what it reads, and of what numbers that has in the whole, so
-//! that a result can be kept by that name: where a day is added to an archive, the tasks that the new files have nothing to
-//! do with are called as before.
+//! Connections that may have to do with each other are one part (`reach`). Parts that stand near
+//! each other in the capture are one task, until the blocks that it reads are as many bytes as a
+//! task should have, or more where they read the same blocks. The name of a task is made of its
+//! connections, of what it reads, and of what numbers that has in the whole, so that a result can
+//! be kept by that name: where a day is added to an archive, the tasks that the new files have
+//! nothing to do with are called as before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
@@ -25,11 +26,13 @@ use super::reach::Reach;
 use super::set::{IndexSet, IndexedFile};
 use super::survey::{Surveyed, survey};
 
-/// A silence after which nothing is expected any more, in nanoseconds: far more than any rule waits.
+/// A silence after which nothing is expected any more, in nanoseconds: far more than any rule
+/// waits.
 const PATIENCE: i64 = 3_600_000_000_000;
 
-/// Sessions that go on side by side stand in the same blocks: where half of a part is in a task already, the task may read
-/// so many times what the part alone reads. With fewer, the tasks of such a capture would read most of it again.
+/// Sessions that go on side by side stand in the same blocks: where half of a part is in a task
+/// already, the task may read so many times what the part alone reads. With fewer, the tasks of
+/// such a capture would read most of it again.
 const OVERLAP: u64 = 4;
 
 /// What is planned, and how.
@@ -56,8 +59,8 @@ pub(crate) struct PlannedTask {
     pub(crate) bytes: u64,
 }
 
-/// Plans the capture that the indexes of some folders tell of, and writes the tasks into a folder, in place of those
-/// that an earlier plan left there.
+/// Plans the capture that the indexes of some folders tell of, and writes the tasks into a folder,
+/// in place of those that an earlier plan left there.
 ///
 /// # Errors
 /// Where an index cannot be read, or a task cannot be written.
@@ -84,8 +87,9 @@ pub(crate) fn plan(
     Ok(written)
 }
 
-/// Writes which connections the sessions may reach, as an engine looks for them that holds more connections than one machine:
-/// those that it finds, and all others between the same endpoints, give the same plan as all.
+/// Writes which connections the sessions may reach, as an engine looks for them that holds more
+/// connections than one machine: those that it finds, and all others between the same endpoints,
+/// give the same plan as all.
 ///
 /// # Errors
 /// Where an index cannot be read, or the file cannot be written.

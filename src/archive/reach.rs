@@ -1,7 +1,9 @@
-//! Which connections may belong to which sessions: a superset of what the data pass will match, and never less.
+//! Which connections may belong to which sessions: a superset of what the data pass will match, and
+//! never less.
 //!
-//! The data pass holds the first frame of a connection against announcements, default ports and hidden control channels, and
-//! takes the best. Here every one that it would even consider makes an edge:
+//! The data pass holds the first frame of a connection against announcements, default ports and
+//! hidden control channels, and takes the best. Here every one that it would even consider makes an
+//! edge:
 //!
 //! | what the data pass looks at | the edge |
 //! |---|---|
@@ -10,15 +12,17 @@
 //! | the client's own port, for transfers without an announcement (RFC 959 section 3.2) | a connection of the server's host with the client's endpoint, in the life of the session |
 //! | time and hosts alone, while the control channel is hidden or lost | a connection between the two hosts, in the life of the session |
 //!
-//! A connection is here all that two endpoints exchange, however often they begin anew: nothing else is needed to keep
-//! incarnations together that only frames tell apart. It counts as there from its first frame in a file to its last in
-//! that file, so that an edge may be one too many and never one too few. What shares an edge shares a task.
+//! A connection is here all that two endpoints exchange, however often they begin anew: nothing
+//! else is needed to keep incarnations together that only frames tell apart. It counts as there
+//! from its first frame in a file to its last in that file, so that an edge may be one too many and
+//! never one too few. What shares an edge shares a task.
 //!
-//! The same edges as lines ([`Reach::lines`]) are for an engine that has more connections to look through than one machine
-//! holds: what it finds by them, and all that the same endpoints exchange elsewhere, is all that a plan looks at.
+//! The same edges as lines ([`Reach::lines`]) are for an engine that has more connections to look
+//! through than one machine holds: what it finds by them, and all that the same endpoints exchange
+//! elsewhere, is all that a plan looks at.
 //!
-//! Where TLS is opened, a connection may go on with the TLS session of another one of the same client and server: these
-//! stay together then.
+//! Where TLS is opened, a connection may go on with the TLS session of another one of the same
+//! client and server: these stay together then.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -125,8 +129,8 @@ impl Reach {
         }
     }
 
-    /// Takes what two endpoints exchange, from one frame of the capture to another, once all sessions are there; true
-    /// where it belongs to a part. `is_control`: it is at a control port.
+    /// Takes what two endpoints exchange, from one frame of the capture to another, once all
+    /// sessions are there; true where it belongs to a part. `is_control`: it is at a control port.
     pub(super) fn add_connection(
         &mut self,
         key: ConnectionKey,

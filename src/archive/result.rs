@@ -1,5 +1,6 @@
-//! What became of a task, as bytes: the records themselves, so that whoever has those of all tasks goes on where a single
-//! analysis goes on. They are no format for others, and change with the program: another version refuses them.
+//! What became of a task, as bytes: the records themselves, so that whoever has those of all tasks
+//! goes on where a single analysis goes on. They are no format for others, and change with the
+//! program: another version refuses them.
 //!
 //! A result holds what the capture holds, passwords included, as the capture and its index do.
 

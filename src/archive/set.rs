@@ -1,8 +1,9 @@
 //! The indexes of all files of a capture, and what numbers its frames have.
 //!
-//! Several files are one capture as they are everywhere else: the file whose next frame is oldest goes next, at equal
-//! times the one whose name sorts first. The times of all frames stand in the indexes, so that their numbers in the
-//! capture are known without the captures: as turns, in which one file gives frames and the others wait.
+//! Several files are one capture as they are everywhere else: the file whose next frame is oldest
+//! goes next, at equal times the one whose name sorts first. The times of all frames stand in the
+//! indexes, so that their numbers in the capture are known without the captures: as turns, in which
+//! one file gives frames and the others wait.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -114,8 +115,8 @@ impl IndexSet {
         Ok(())
     }
 
-    /// Puts right what the indexes count of fragments, each for itself: the frame of each of these files in which a
-    /// datagram is whole gave a segment, and nothing lacks in the others.
+    /// Puts right what the indexes count of fragments, each for itself: the frame of each of these
+    /// files in which a datagram is whole gave a segment, and nothing lacks in the others.
     pub(super) fn join(&mut self, whole: usize, files: &BTreeSet<usize>) {
         take_one(&mut self.files[whole].line.skipped, "fragment");
         for &file in files {
@@ -185,7 +186,8 @@ impl IndexedFile {
         number_in_capture(&self.turns, frame)
     }
 
-    /// What numbers its frames have in the capture, as far as a line says it; `None` where it has none.
+    /// What numbers its frames have in the capture, as far as a line says it; `None` where it has
+    /// none.
     pub(super) fn reach(&self) -> Option<ReachLine> {
         let (first, last) = (self.turns.first()?, self.turns.last()?);
         let shift = first.first as i64 - first.first_in_file as i64;

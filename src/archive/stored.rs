@@ -1,5 +1,5 @@
-//! An index as a file: JSON lines, or a table of Parquet where that is built in. Both say the same; whoever reads one asks
-//! its name which it is.
+//! An index as a file: JSON lines, or a table of Parquet where that is built in. Both say the same;
+//! whoever reads one asks its name which it is.
 
 use std::fs::File;
 use std::io::{

@@ -1,9 +1,11 @@
-//! The control pass over the frames that indexes hold, in the order and with the numbers of the whole capture.
+//! The control pass over the frames that indexes hold, in the order and with the numbers of the
+//! whole capture.
 //!
-//! What it finds is what the control pass of a single analysis finds, as long as the indexes hold every frame that it
-//! would look at. An index was made without knowledge of the files before it: where this pass follows a connection of
-//! which a file keeps too little, the frames are read from the capture, and the pass begins anew. Connections to control
-//! ports are kept whole, so that this happens only where a control channel on another port goes on in the next file.
+//! What it finds is what the control pass of a single analysis finds, as long as the indexes hold
+//! every frame that it would look at. An index was made without knowledge of the files before it:
+//! where this pass follows a connection of which a file keeps too little, the frames are read from
+//! the capture, and the pass begins anew. Connections to control ports are kept whole, so that this
+//! happens only where a control channel on another port goes on in the next file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -109,8 +111,8 @@ pub(super) fn survey(
     }
 }
 
-/// What is told of each connection of a file: the first line, which says from where on frames are kept, and the last one,
-/// which says up to where.
+/// What is told of each connection of a file: the first line, which says from where on frames are
+/// kept, and the last one, which says up to where.
 type LinesOfFile<'s> =
     HashMap<ConnectionKey, (&'s ConnectionLine, &'s ConnectionLine), RandomState>;
 
@@ -170,7 +172,8 @@ impl Survey<'_> {
         }
     }
 
-    /// Takes all frames; gives the connections that are followed and lack frames, each with the file.
+    /// Takes all frames; gives the connections that are followed and lack frames, each with the
+    /// file.
     fn run(
         &self,
         pass: &mut Pass,
@@ -271,7 +274,8 @@ impl Survey<'_> {
         Ok(frames)
     }
 
-    /// The connections of a file that are followed now and of which `lacks` says that frames are not kept.
+    /// The connections of a file that are followed now and of which `lacks` says that frames are
+    /// not kept.
     fn lacking(
         &self,
         pass: &Pass,

@@ -9,8 +9,8 @@ use crate::tcp::{ConnectionKey, Side};
 
 use super::lines::ConnectionLine;
 
-/// Connections that are held: some 30 MB. When there are more, all of them are written, and what follows of one is told
-/// in another line.
+/// Connections that are held: some 30 MB. When there are more, all of them are written, and what
+/// follows of one is told in another line.
 const HELD: usize = 1 << 17;
 /// Rows of blocks that are held of one connection, likewise.
 const ROWS: usize = 256;

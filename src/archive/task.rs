@@ -69,7 +69,8 @@ impl Task {
         })
     }
 
-    /// What it reads, and an analyzer of that alone, which takes for control what the index took for it.
+    /// What it reads, and an analyzer of that alone, which takes for control what the index took
+    /// for it.
     pub(crate) fn open(&self, analyzer: Analyzer) -> (Analyzer, Capture) {
         let ports = self.options.control_ports.iter();
         let analyzer = ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port));

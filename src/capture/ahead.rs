@@ -1,10 +1,11 @@
-//! Reads a file ahead with the help of another thread: while the frames of one block are looked at, the next is on its
-//! way. Whoever would have to wait for a block reads the one after it meanwhile, so that both are at work whether the
-//! reading or the looking takes longer.
+//! Reads a file ahead with the help of another thread: while the frames of one block are looked at,
+//! the next is on its way. Whoever would have to wait for a block reads the one after it meanwhile,
+//! so that both are at work whether the reading or the looking takes longer.
 //!
-//! Both take the next block that nobody has begun, and memory to read into, when they have time for it. To hand out both
-//! in advance, as a [`Stage`](threads::Stage) does, costs twice the time of a read from memory: the memory that was given
-//! back last is in the cache, and the one that waited in a queue is not.
+//! Both take the next block that nobody has begun, and memory to read into, when they have time for
+//! it. To hand out both in advance, as a [`Stage`](threads::Stage) does, costs twice the time of a
+//! read from memory: the memory that was given back last is in the cache, and the one that waited
+//! in a queue is not.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,7 +20,8 @@ use crate::threads;
 const SIZE: usize = 256 << 10;
 /// Blocks that may be read and not looked at.
 const WAITING: u64 = 8;
-/// With so many left the other thread reads on: to wake it for each block would cost as much as a third of the reading.
+/// With so many left the other thread reads on: to wake it for each block would cost as much as a
+/// third of the reading.
 const RESUME: u64 = WAITING / 2;
 
 /// A region of a file that is read ahead. Dropping it ends the reading.

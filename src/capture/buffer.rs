@@ -12,8 +12,8 @@ pub(super) trait Pull {
     /// Puts bytes at the beginning of `into`, which is not empty, and says how many; 0 is the end.
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError>;
 
-    /// The next bytes in memory of their own, where they were read ahead; an empty block is the end. A source that gives
-    /// one gives no bytes by `pull` any more.
+    /// The next bytes in memory of their own, where they were read ahead; an empty block is the
+    /// end. A source that gives one gives no bytes by `pull` any more.
     fn next_block(&mut self) -> Option<Result<ReadBlock, CaptureError>> {
         None
     }
@@ -39,8 +39,8 @@ pub(super) struct ReadBlock {
     pub(super) len: usize,
 }
 
-/// A window over a source: bytes are read in large pieces, looked at in place and then consumed. Refilling moves
-/// only what was not consumed yet.
+/// A window over a source: bytes are read in large pieces, looked at in place and then consumed.
+/// Refilling moves only what was not consumed yet.
 pub(super) struct Buffer<S> {
     source: S,
     /// Invariant: `start <= end <= bytes.len()`; the bytes between them are read and not consumed.
@@ -71,8 +71,9 @@ impl<S: Pull> Buffer<S> {
         &self.bytes[self.start..self.end]
     }
 
-    /// Has the processor fetch the headers that begin `count` bytes further on while it does something else: of a block
-    /// that another core has read, to wait for each would be a twentieth of the time.
+    /// Has the processor fetch the headers that begin `count` bytes further on while it does
+    /// something else: of a block that another core has read, to wait for each would be a twentieth
+    /// of the time.
     #[inline]
     pub(super) fn fetch(&self, count: usize) {
         let ahead = self.start + count;
@@ -93,7 +94,8 @@ impl<S: Pull> Buffer<S> {
         self.offset += count as u64;
     }
 
-    /// Goes forward to a place in the source without reading what is between; false where that cannot be.
+    /// Goes forward to a place in the source without reading what is between; false where that
+    /// cannot be.
     pub(super) fn jump(&mut self, to: u64) -> bool {
         let Some(ahead) = to.checked_sub(self.offset) else {
             return false;
@@ -182,8 +184,8 @@ impl<S: Pull> Buffer<S> {
         }
     }
 
-    /// Moves the rest to the front, and where that does not help doubles the buffer: it grows with the bytes that
-    /// came, never by what a header merely claims.
+    /// Moves the rest to the front, and where that does not help doubles the buffer: it grows with
+    /// the bytes that came, never by what a header merely claims.
     fn make_room(&mut self, wanted: usize) {
         self.bytes.copy_within(self.start..self.end, 0);
         self.end -= self.start;

@@ -1,8 +1,8 @@
 //! Endace's extensible record format (ERF), which capture cards and traffic generators write.
 //!
-//! There is no file header: records follow each other from the first byte, each with a header that is big-endian but for its
-//! time. So a file is recognised by its records: their types exist, their lengths lead from one to the next, and their
-//! times belong together.
+//! There is no file header: records follow each other from the first byte, each with a header that
+//! is big-endian but for its time. So a file is recognised by its records: their types exist, their
+//! lengths lead from one to the next, and their times belong together.
 //!
 //! ```text
 //! 0   time: 32.32 bits of seconds since 1970, little-endian
@@ -37,13 +37,15 @@ pub(super) const ENTRY: FormatEntry = FormatEntry {
 const HEADER: usize = 16;
 /// Bytes of an extension header.
 const EXTENSION: usize = 8;
-/// In the type of a record, and in the first byte of an extension header: an extension header follows.
+/// In the type of a record, and in the first byte of an extension header: an extension header
+/// follows.
 const EXTENDED: u8 = 0x80;
 /// The type of records that only fill room. They are no frames.
 const PADDING: u8 = 48;
 /// Records of which two may lie further apart than a recording takes, in seconds.
 const FAR: u64 = 24 * 60 * 60;
-/// 1990 and 2100: no card is older, and a file of anything else hardly ever says so in every record.
+/// 1990 and 2100: no card is older, and a file of anything else hardly ever says so in every
+/// record.
 const YEARS: std::ops::Range<u64> = 631_152_000..4_102_444_800;
 
 /// What a type of record holds.
@@ -134,7 +136,8 @@ impl ErfHeader {
         self.kind & !EXTENDED == PADDING
     }
 
-    /// Where the frame begins in its record, and its link type; `None` where the headers do not fit in the record.
+    /// Where the frame begins in its record, and its link type; `None` where the headers do not fit
+    /// in the record.
     fn frame(self, record: &[u8]) -> Option<(usize, LinkType)> {
         let mut at = HEADER;
         let mut extended = self.kind & EXTENDED != 0;
@@ -150,7 +153,8 @@ impl ErfHeader {
     }
 }
 
-/// The frame inside of a record, which pcap and pcapng carry as one of their own link types, and its link type.
+/// The frame inside of a record, which pcap and pcapng carry as one of their own link types, and
+/// its link type.
 pub(crate) fn frame(record: &[u8]) -> Option<(LinkType, &[u8])> {
     let header = ErfHeader::read(record)?;
     let whole = &record[..record.len().min(header.size)];

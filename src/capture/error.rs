@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use crate::model::{Compression, Fault};
 
-/// A problem with one capture file, or with the list of them. The message is one line and leaves out the name of
-/// the file, which the caller knows.
+/// A problem with one capture file, or with the list of them. The message is one line and leaves
+/// out the name of the file, which the caller knows.
 ///
-/// Every problem of one file ends up as the [`Fault`] of that file; only [`CaptureError::SecondStdin`] concerns the
-/// whole list and is returned as an error.
+/// Every problem of one file ends up as the [`Fault`] of that file; only
+/// [`CaptureError::SecondStdin`] concerns the whole list and is returned as an error.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaptureError {
@@ -176,7 +176,8 @@ pub enum CaptureError {
 }
 
 impl CaptureError {
-    /// True where the file only ends too early, as it does when the writer was stopped: a warning, not a failure.
+    /// True where the file only ends too early, as it does when the writer was stopped: a warning,
+    /// not a failure.
     pub fn is_cut(&self) -> bool {
         matches!(
             self,

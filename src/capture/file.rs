@@ -18,14 +18,17 @@ pub(super) struct CaptureFile {
     pub(super) summary: CaptureSummary,
     /// `None` where the name led nowhere.
     pub(super) store: Option<CaptureStore>,
-    /// Time of its first frame, so that it need not be open before its turn; the least time where there is none.
+    /// Time of its first frame, so that it need not be open before its turn; the least time where
+    /// there is none.
     pub(super) starts: Time,
-    /// The frames that are read, where not all are; `starts` is then the number of the first of them.
+    /// The frames that are read, where not all are; `starts` is then the number of the first of
+    /// them.
     pub(super) window: Option<Arc<FileWindow>>,
 }
 
 impl CaptureFile {
-    /// Looks at the beginning of a file. Faults behind its header are left to the passes, which come upon them again.
+    /// Looks at the beginning of a file. Faults behind its header are left to the passes, which
+    /// come upon them again.
     pub(super) fn probe(name: String, store: CaptureStore, limits: &Limits) -> Self {
         let mut file = CaptureFile {
             summary: blank(name),

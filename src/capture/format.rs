@@ -10,7 +10,8 @@ use crate::model::Container;
 /// Bytes in which the magic of every format and of every compression lies.
 pub(super) const SNIFF: usize = 12;
 
-/// Bytes that are looked at where the first ones do not settle it: enough for a dozen records of full-sized frames.
+/// Bytes that are looked at where the first ones do not settle it: enough for a dozen records of
+/// full-sized frames.
 pub(super) const LOOKAHEAD: usize = 32 << 10;
 
 /// A format and the way into it.
@@ -22,11 +23,11 @@ pub(super) struct FormatEntry {
     pub(super) unit: &'static str,
     /// Bytes at the beginning that come before the first record.
     pub(super) header: usize,
-    /// True where these first bytes are this format's. It is asked with at most [`SNIFF`] of them, and where no format
-    /// answers to those, with at most [`LOOKAHEAD`].
+    /// True where these first bytes are this format's. It is asked with at most [`SNIFF`] of them,
+    /// and where no format answers to those, with at most [`LOOKAHEAD`].
     pub(super) matches: fn(&[u8]) -> bool,
-    /// Reads the header. It is given that and what follows it, up to [`LOOKAHEAD`] bytes in all; fewer only where the
-    /// file ends there.
+    /// Reads the header. It is given that and what follows it, up to [`LOOKAHEAD`] bytes in all;
+    /// fewer only where the file ends there.
     pub(super) open: fn(&[u8], &Limits) -> Result<OpenedFormat, Damage>,
 }
 

@@ -3,7 +3,8 @@
 use super::format::FormatEntry;
 use super::{erf, netmon, pcap, pcapng, snoop};
 
-/// Every format, recognised by its first bytes. A new one is one file and one line here. One without a magic comes last.
+/// Every format, recognised by its first bytes. A new one is one file and one line here. One
+/// without a magic comes last.
 pub(super) const FORMATS: [FormatEntry; 5] = [
     pcap::ENTRY,
     pcapng::ENTRY,

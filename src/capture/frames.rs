@@ -13,9 +13,9 @@ use crate::model::{CaptureSummary, Turn};
 
 /// A pass over the frames of a capture.
 ///
-/// The file whose next frame is oldest goes next, at equal times the one that was named first; the order within a
-/// file is never changed. A file is opened when its first frame is due and closed at its end, so that of a thousand
-/// rotated files one or two are open.
+/// The file whose next frame is oldest goes next, at equal times the one that was named first; the
+/// order within a file is never changed. A file is opened when its first frame is due and closed at
+/// its end, so that of a thousand rotated files one or two are open.
 pub struct Frames {
     files: Arc<[CaptureFile]>,
     limits: Limits,
@@ -75,8 +75,8 @@ impl Frames {
         }
     }
 
-    /// The next frame; none after the last, and ever after. It borrows from the reader's buffer, so it has to be
-    /// dropped before the next one is asked for.
+    /// The next frame; none after the last, and ever after. It borrows from the reader's buffer, so
+    /// it has to be dropped before the next one is asked for.
     #[expect(
         clippy::should_implement_trait,
         reason = "an iterator cannot lend its items"
@@ -93,7 +93,8 @@ impl Frames {
         there_is_one
     }
 
-    /// The frame that it stands on. It is put together where it is used: to move one costs as much as to read it.
+    /// The frame that it stands on. It is put together where it is used: to move one costs as much
+    /// as to read it.
     #[inline]
     pub(crate) fn frame(&self) -> Option<Frame<'_>> {
         let open = self.current.as_ref()?;
@@ -134,8 +135,9 @@ impl Frames {
         self.position.load(Ordering::Relaxed)
     }
 
-    /// What is known of each file, in the order of the arguments: all of it where the pass came to its end, else what
-    /// was read so far. `skipped` is empty, because that is for the decoder to say.
+    /// What is known of each file, in the order of the arguments: all of it where the pass came to
+    /// its end, else what was read so far. `skipped` is empty, because that is for the decoder to
+    /// say.
     pub fn finish(mut self) -> Vec<CaptureSummary> {
         self.end_turn();
         let waiting = std::mem::take(&mut self.waiting);
@@ -182,8 +184,8 @@ impl Frames {
         false
     }
 
-    /// Opens a file and lets it wait for its turn: its first frame need not be the one that was seen when the capture
-    /// was opened.
+    /// Opens a file and lets it wait for its turn: its first frame need not be the one that was
+    /// seen when the capture was opened.
     fn open(&mut self, file: usize) {
         match self.files[file].open(&self.position, &self.limits, self.buffer) {
             Ok(mut reader) => {

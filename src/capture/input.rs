@@ -1,4 +1,5 @@
-//! What is to be analysed, as a caller names it, and how each part of it becomes bytes that can be read again.
+//! What is to be analysed, as a caller names it, and how each part of it becomes bytes that can be
+//! read again.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +14,8 @@ use super::sniff;
 use super::store::{CaptureStore, SharedBytes};
 use crate::limits::Limits;
 
-/// What is to be analysed: files by name, bytes in memory, streams. Several parts are one capture, merged by time.
+/// What is to be analysed: files by name, bytes in memory, streams. Several parts are one capture,
+/// merged by time.
 ///
 /// ```
 /// use ftpscope::Input;
@@ -64,8 +66,9 @@ impl<'r> Input<'r> {
         Self::part("memory".into(), InputOrigin::Memory(Arc::new(bytes)))
     }
 
-    /// The capture that a stream gives, to its end. Because it is read twice, it is kept: in an anonymous temporary file
-    /// with the feature `spool`, else in memory, up to [`Limits::stream`] bytes.
+    /// The capture that a stream gives, to its end. Because it is read twice, it is kept: in an
+    /// anonymous temporary file with the feature `spool`, else in memory, up to [`Limits::stream`]
+    /// bytes.
     pub fn reader(reader: impl Read + 'r) -> Self {
         Self::part("stream".into(), InputOrigin::Stream(Box::new(reader)))
     }
@@ -148,7 +151,8 @@ impl<'w> Resolver<'w> {
         }
     }
 
-    /// What a part stands for. The outer error is one of the list of parts, the inner one of this part.
+    /// What a part stands for. The outer error is one of the list of parts, the inner one of this
+    /// part.
     pub(super) fn resolve(
         &mut self,
         origin: InputOrigin,
@@ -193,8 +197,8 @@ impl<'w> Resolver<'w> {
         }
     }
 
-    /// Keeps a stream, because it cannot be read twice, unless its first bytes are those of no capture: a stream that
-    /// never ends must not fill the disk first.
+    /// Keeps a stream, because it cannot be read twice, unless its first bytes are those of no
+    /// capture: a stream that never ends must not fill the disk first.
     fn spool(&self, mut stream: impl Read) -> Result<CaptureStore, CaptureError> {
         let mut first = read_more(&mut stream, Vec::new(), SNIFF)?;
         if sniff::packing(&first)?.is_none() && !sniff::has_magic(&first) {
@@ -263,7 +267,8 @@ fn keep_in_memory(stream: impl Read, limits: &Limits) -> Result<CaptureStore, Ca
     Ok(CaptureStore::memory(Arc::new(bytes)))
 }
 
-/// Standard input where it is a plain file (`ftpscope - < file`): it can be read again where it lies.
+/// Standard input where it is a plain file (`ftpscope - < file`): it can be read again where it
+/// lies.
 #[cfg(unix)]
 fn redirected_file(stdin: &io::Stdin) -> Option<CaptureStore> {
     use std::io::Seek;

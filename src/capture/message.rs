@@ -1,5 +1,5 @@
-//! What is wrong with a capture file, as messages of the catalogues. Users of the library read the words of `error`; a test of
-//! `text` holds both together.
+//! What is wrong with a capture file, as messages of the catalogues. Users of the library read the
+//! words of `error`; a test of `text` holds both together.
 
 use super::compression::compressions;
 use super::error::{CaptureError, Damage, Place};

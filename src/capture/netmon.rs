@@ -1,9 +1,10 @@
-//! Microsoft Network Monitor 1 and 2: a header, then records of a header and a frame each, then a table of where each
-//! record stands. All is little-endian.
+//! Microsoft Network Monitor 1 and 2: a header, then records of a header and a frame each, then a
+//! table of where each record stands. All is little-endian.
 //!
-//! The table stands at the end and is not needed: records follow each other in the order in which it lists them, and the
-//! header says where they end. Times are counted from the start of the capture, which the header gives by the clock on the wall without saying
-//! in which zone; it is read as UTC. From version 2.3 on each record has a time of its own in UTC.
+//! The table stands at the end and is not needed: records follow each other in the order in which
+//! it lists them, and the header says where they end. Times are counted from the start of the
+//! capture, which the header gives by the clock on the wall without saying in which zone; it is
+//! read as UTC. From version 2.3 on each record has a time of its own in UTC.
 
 use super::error::Damage;
 use super::format::{CapturedRecord, Format, FormatEntry, FormatStep, OpenedFormat};

@@ -17,8 +17,8 @@ const PIECE: usize = 256 << 10;
 
 /// One or several capture files read as one capture.
 ///
-/// It holds no open file (but the temporary ones of kept streams) and can be read any number of times, also at the
-/// same time. A clone is the same capture.
+/// It holds no open file (but the temporary ones of kept streams) and can be read any number of
+/// times, also at the same time. A clone is the same capture.
 #[derive(Clone, Debug)]
 pub struct Capture {
     files: Arc<[CaptureFile]>,
@@ -26,11 +26,12 @@ pub struct Capture {
 }
 
 impl Capture {
-    /// Resolves every part of an input (file, `-` for standard input, FIFO, `/dev/fd/N`, memory, stream) and looks at the
-    /// beginning of each.
+    /// Resolves every part of an input (file, `-` for standard input, FIFO, `/dev/fd/N`, memory,
+    /// stream) and looks at the beginning of each.
     ///
-    /// Streams are read to their end here and kept. What is wrong with one part (it is missing, a directory, empty, no
-    /// capture, named twice) becomes the fault of that part and does not keep the others from being read; see
+    /// Streams are read to their end here and kept. What is wrong with one part (it is missing, a
+    /// directory, empty, no capture, named twice) becomes the fault of that part and does not keep
+    /// the others from being read; see
     /// [`Frames::finish`].
     ///
     /// # Errors
@@ -62,7 +63,8 @@ impl Capture {
         })
     }
 
-    /// Files of which an index tells what they are, and which frames are wanted. Nothing of them is read yet.
+    /// Files of which an index tells what they are, and which frames are wanted. Nothing of them is
+    /// read yet.
     #[cfg(feature = "archive")]
     pub(crate) fn windowed(files: Vec<WindowedFile>, limits: &Limits) -> Capture {
         Capture {
@@ -108,7 +110,8 @@ impl Capture {
         Some(())
     }
 
-    /// Bytes of all inputs as they are stored, compressed or not: what [`Frames::position`] ends up at.
+    /// Bytes of all inputs as they are stored, compressed or not: what [`Frames::position`] ends up
+    /// at.
     pub fn bytes(&self) -> u64 {
         self.files
             .iter()

@@ -1,11 +1,12 @@
 //! Classic pcap (draft-ietf-opsawg-pcap): a header, then records of a header and a frame each.
 //!
-//! Six magics: microseconds, nanoseconds, and Kuznetzov's modified format, whose record headers are longer, each in
-//! both byte orders.
+//! Six magics: microseconds, nanoseconds, and Kuznetzov's modified format, whose record headers are
+//! longer, each in both byte orders.
 //!
-//! The magic does not tell everything. Red Hat 6.1, `SuSE` 6.3 and Nokia shipped a libpcap that kept a magic and wrote longer
-//! record headers behind it. So the first records are read in each of the ways that a magic may stand for, and another
-//! than the first is believed only where the first makes no sense and the other makes sense as far as can be seen.
+//! The magic does not tell everything. Red Hat 6.1, `SuSE` 6.3 and Nokia shipped a libpcap that
+//! kept a magic and wrote longer record headers behind it. So the first records are read in each of
+//! the ways that a magic may stand for, and another than the first is believed only where the first
+//! makes no sense and the other makes sense as far as can be seen.
 
 use std::marker::PhantomData;
 
@@ -49,10 +50,12 @@ const MODIFIED: [([u8; 4], [u8; 4]); 2] = [
 const HEADER: usize = 24;
 /// Bytes of a record header: seconds, fraction, captured length, length on the wire.
 const RECORD: usize = 16;
-/// Bytes that a standard magic may add to it, the likeliest first: none; interface, protocol and packet type (Red Hat 6.1);
-/// the same and two processors (`SuSE` 6.3); four that Nokia's IPSO keeps for itself.
+/// Bytes that a standard magic may add to it, the likeliest first: none; interface, protocol and
+/// packet type (Red Hat 6.1); the same and two processors (`SuSE` 6.3); four that Nokia's IPSO
+/// keeps for itself.
 const STANDARD_EXTRA: &[usize] = &[0, 8, 12, 4];
-/// Bytes that the modified format adds to it: interface, protocol and packet type, and in `SuSE` 6.3 two processors.
+/// Bytes that the modified format adds to it: interface, protocol and packet type, and in `SuSE`
+/// 6.3 two processors.
 const MODIFIED_EXTRA: &[usize] = &[8, 12];
 /// Records that must make sense before a less likely reading is believed.
 const CONVINCING: usize = 2;
@@ -100,8 +103,8 @@ fn open(beginning: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
     })
 }
 
-/// How many bytes stand between the standard record header and the frame: the first of `extras`, unless the records make
-/// sense only by another.
+/// How many bytes stand between the standard record header and the frame: the first of `extras`,
+/// unless the records make sense only by another.
 fn extra<B: ByteOrder>(extras: &[usize], records: &[u8], unit: i64) -> usize {
     let likeliest = extras[0];
     if sensible::<B>(records, likeliest, unit).is_some() {
@@ -151,7 +154,8 @@ struct Pcap<B> {
 
 impl<B: ByteOrder> Pcap<B> {
     fn new(header: &[u8; HEADER], unit: i64, extra: usize, limits: &Limits) -> Self {
-        // The upper half of the field says whether and how long a frame check sequence is; only the lower is a type.
+        // The upper half of the field says whether and how long a frame check sequence is; only the
+        // lower is a type.
         let link = LinkType((B::read_u32(&header[20..]) & 0xffff) as u16);
         Pcap {
             link,
@@ -193,7 +197,8 @@ impl<B: ByteOrder> Format for Pcap<B> {
             // Writers exist whose fraction passes a second; it is carried, as Wireshark does.
             time: time(raw.ts_sec, i64::from(raw.ts_frac) * self.unit),
             link: self.link,
-            // Some captures claim more captured bytes than were on the wire; the bytes are there, so they count.
+            // Some captures claim more captured bytes than were on the wire; the bytes are there,
+            // so they count.
             wire_len: raw.orig_len.max(claimed),
             nanoseconds: self.unit == 1,
             data: header..size,
@@ -245,7 +250,8 @@ mod tests {
         }
     }
 
-    /// Record headers longer than the magic says are recognised, and what is merely damaged is not taken for that.
+    /// Record headers longer than the magic says are recognised, and what is merely damaged is not
+    /// taken for that.
     #[test]
     fn longer_record_headers_behind_a_magic() {
         for (magic, extra) in [

@@ -1,8 +1,10 @@
-//! pcapng (draft-ietf-opsawg-pcapng): blocks in sections, each section with its own byte order and interfaces.
+//! pcapng (draft-ietf-opsawg-pcapng): blocks in sections, each section with its own byte order and
+//! interfaces.
 //!
-//! Packets come in three blocks: Enhanced (section 4.3), Simple (4.4) and the obsolete Packet Block (appendix A).
-//! Section headers and interface descriptions say how to read them. Decryption Secrets Blocks (4.7) may hold the text of
-//! a TLS key log, which is handed on. Every other block (names, statistics, custom and unknown ones) is skipped.
+//! Packets come in three blocks: Enhanced (section 4.3), Simple (4.4) and the obsolete Packet Block
+//! (appendix A). Section headers and interface descriptions say how to read them. Decryption
+//! Secrets Blocks (4.7) may hold the text of a TLS key log, which is handed on. Every other block
+//! (names, statistics, custom and unknown ones) is skipped.
 
 use byteorder_slice::{BigEndian, ByteOrder, LittleEndian};
 use pcap_file::Endianness;
@@ -112,7 +114,8 @@ impl PcapNg {
         }
     }
 
-    /// Interfaces are numbered anew in each section. The section's length is of no use to a reader of all of it.
+    /// Interfaces are numbered anew in each section. The section's length is of no use to a reader
+    /// of all of it.
     fn section_header<B: ByteOrder>(
         &mut self,
         body: &[u8],
@@ -145,8 +148,8 @@ impl PcapNg {
         Ok(FormatStep::Skip(size))
     }
 
-    /// An enhanced packet, or the obsolete block whose only difference that matters here is the width of its
-    /// interface number.
+    /// An enhanced packet, or the obsolete block whose only difference that matters here is the
+    /// width of its interface number.
     fn packet<B: ByteOrder>(
         &mut self,
         body: &[u8],
@@ -186,8 +189,8 @@ impl PcapNg {
         Ok(FormatStep::Record(record))
     }
 
-    /// A simple packet belongs to the first interface, has no time, and its captured length is not written down:
-    /// what was on the wire, cut by the snap length, without the padding.
+    /// A simple packet belongs to the first interface, has no time, and its captured length is not
+    /// written down: what was on the wire, cut by the snap length, without the padding.
     fn simple_packet<B: ByteOrder>(
         &mut self,
         body: &[u8],
@@ -227,8 +230,8 @@ impl PcapNg {
     }
 }
 
-/// Secrets are no part of the traffic: what makes no sense of a block is not worth refusing the capture. Where it claims
-/// more than it has, the text ends with it.
+/// Secrets are no part of the traffic: what makes no sense of a block is not worth refusing the
+/// capture. Where it claims more than it has, the text ends with it.
 fn secrets<B: ByteOrder>(body: &[u8], size: usize) -> FormatStep {
     const FIELDS: usize = 8;
     if body.len() < FIELDS || B::read_u32(body) != TLS_KEY_LOG {
@@ -269,8 +272,9 @@ struct Interface {
 }
 
 impl Interface {
-    /// `body` has at least the 8 bytes of the fixed fields. Options end at `opt_endofopt`, which some writers leave
-    /// out, or where they stop making sense: none of them is worth refusing the capture.
+    /// `body` has at least the 8 bytes of the fixed fields. Options end at `opt_endofopt`, which
+    /// some writers leave out, or where they stop making sense: none of them is worth refusing the
+    /// capture.
     fn read<B: ByteOrder>(body: &[u8]) -> Self {
         let (mut resolution, mut offset) = (6, 0);
         let mut options = &body[8..];
@@ -327,8 +331,8 @@ enum TimeScale {
 }
 
 impl InterfaceClock {
-    /// `resolution` as in `if_tsresol`: the low seven bits are a negative power, of two where the high bit is set, of
-    /// ten otherwise. `offset` is `if_tsoffset`, in seconds.
+    /// `resolution` as in `if_tsresol`: the low seven bits are a negative power, of two where the
+    /// high bit is set, of ten otherwise. `offset` is `if_tsoffset`, in seconds.
     fn new(resolution: u8, offset: i64) -> Self {
         let power = u32::from(resolution & 0x7f);
         let binary = resolution & 0x80 != 0;
@@ -348,8 +352,9 @@ impl InterfaceClock {
         }
     }
 
-    /// The time, and whether it had to be moved: what 64 bits of nanoseconds cannot hold (before 1677, after 2262) is
-    /// moved by a multiple of 400 years, after which the calendar repeats, so that times stay as far apart as they are.
+    /// The time, and whether it had to be moved: what 64 bits of nanoseconds cannot hold (before
+    /// 1677, after 2262) is moved by a multiple of 400 years, after which the calendar repeats, so
+    /// that times stay as far apart as they are.
     fn time(&self, ticks: u64) -> (Time, bool) {
         let nanos = match self.scale {
             TimeScale::Times(factor) => i128::from(ticks) * i128::from(factor),

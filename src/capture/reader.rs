@@ -1,14 +1,15 @@
 //! One file, from its first byte to its last frame.
 //!
-//! Opening it finds out what it is by its first bytes, whatever it is called: first whether it is compressed, then its
-//! format, within the compression where there is one. From there on a reader is a loop over steps of the format, a state
-//! machine without input of its own: it is shown the bytes that are there, and answers with a record, something to skip,
-//! or how many bytes it needs. Records are slices of the buffer and are never copied; the head stays where it is until
-//! the next one is asked for.
+//! Opening it finds out what it is by its first bytes, whatever it is called: first whether it is
+//! compressed, then its format, within the compression where there is one. From there on a reader
+//! is a loop over steps of the format, a state machine without input of its own: it is shown the
+//! bytes that are there, and answers with a record, something to skip, or how many bytes it needs.
+//! Records are slices of the buffer and are never copied; the head stays where it is until the next
+//! one is asked for.
 //!
-//! Three ends are told apart: the end of the file behind a record, the end within one (a capture that is still being
-//! written, or was cut), and damage, where the format refuses what it sees. What was read before stays valid in all of them,
-//! and nothing is read after the first of them.
+//! Three ends are told apart: the end of the file behind a record, the end within one (a capture
+//! that is still being written, or was cut), and damage, where the format refuses what it sees.
+//! What was read before stays valid in all of them, and nothing is read after the first of them.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -54,8 +55,8 @@ pub(super) struct Unopened {
 }
 
 impl Reader {
-    /// Opens the store and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
-    /// every byte read from the store.
+    /// Opens the store and finds out what it is. `size` is that of the read buffer in bytes;
+    /// `counter` goes up with every byte read from the store.
     pub(super) fn open(
         store: &CaptureStore,
         counter: &Arc<AtomicU64>,
@@ -287,8 +288,8 @@ impl Reader {
     }
 }
 
-/// Who is told of the secrets that stand in capture files: the text of key logs, a piece for each block, in the order of
-/// each file. The text is handed on as it is and kept nowhere else.
+/// Who is told of the secrets that stand in capture files: the text of key logs, a piece for each
+/// block, in the order of each file. The text is handed on as it is and kept nowhere else.
 pub(crate) trait SecretsListener: Send + Sync {
     /// The text of a block of a file, by its place among the arguments.
     fn text(&self, file: u32, text: &[u8]);

@@ -23,8 +23,8 @@ pub(super) fn has_magic(first: &[u8]) -> bool {
     entry(&first[..first.len().min(SNIFF)]).is_some()
 }
 
-/// The format of a capture that begins with these bytes, [`LOOKAHEAD`] where there are so many, which came out of
-/// `packed` where that is given.
+/// The format of a capture that begins with these bytes, [`LOOKAHEAD`] where there are so many,
+/// which came out of `packed` where that is given.
 ///
 /// # Errors
 /// Where it is none.

@@ -1,4 +1,5 @@
-//! Sun snoop (RFC 1761): a header, then records of a header, a frame and padding each, all big-endian.
+//! Sun snoop (RFC 1761): a header, then records of a header, a frame and padding each, all
+//! big-endian.
 
 use byteorder_slice::{BigEndian, ByteOrder};
 
@@ -19,12 +20,14 @@ pub(super) const ENTRY: FormatEntry = FormatEntry {
 
 /// Bytes of the file header: identification, version, datalink type.
 const HEADER: usize = 16;
-/// Bytes of a record header: original length, included length, record length, drops, seconds, microseconds.
+/// Bytes of a record header: original length, included length, record length, drops, seconds,
+/// microseconds.
 const RECORD: usize = 24;
 /// The only version that RFC 1761 describes.
 const VERSION: u32 = 2;
 
-/// Snoop datalink types (RFC 1761 section 3; the last is Solaris' own, as in Wireshark) and their LINKTYPE.
+/// Snoop datalink types (RFC 1761 section 3; the last is Solaris' own, as in Wireshark) and their
+/// LINKTYPE.
 const LINKS: [(u32, LinkType); 6] = [
     (0, LinkType(1)),             // IEEE 802.3 → Ethernet
     (2, LinkType(6)),             // IEEE 802.5 token ring

@@ -1,4 +1,5 @@
-//! One reading of a [`Store`](super::store::Store), from its beginning to the length it had when it was resolved.
+//! One reading of a [`Store`](super::store::Store), from its beginning to the length it had when it
+//! was resolved.
 //!
 //! Where more threads than one may be used, large files are read [ahead](Ahead).
 
@@ -31,8 +32,8 @@ impl Source {
         }
     }
 
-    /// True where it is time to ask another thread. The first bytes say what the file is, and often no more of it is
-    /// wanted at first.
+    /// True where it is time to ask another thread. The first bytes say what the file is, and often
+    /// no more of it is wanted at first.
     fn is_worth_a_thread(&self) -> bool {
         let is_begun = self.at > self.region.start();
         let much_is_left = self.region.end() - self.at > MUCH;

@@ -1,4 +1,5 @@
-//! Bytes that can be read again from their beginning: where they lie, and reading them at any place.
+//! Bytes that can be read again from their beginning: where they lie, and reading them at any
+//! place.
 
 use std::fmt;
 use std::fs::File;
@@ -16,15 +17,18 @@ pub(super) type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 #[derive(Debug)]
 pub(super) struct CaptureStore {
     origin: StoreOrigin,
-    /// Bytes when the input was resolved; a file that grows is read up to here, so that all passes agree.
+    /// Bytes when the input was resolved; a file that grows is read up to here, so that all passes
+    /// agree.
     len: u64,
 }
 
 #[derive(Debug)]
 enum StoreOrigin {
-    /// Opened by name at each pass: no descriptor is held between passes, however many files there are.
+    /// Opened by name at each pass: no descriptor is held between passes, however many files there
+    /// are.
     Path(PathBuf),
-    /// Has no name, or none that leads to these bytes again: in memory, in a temporary file, or standard input.
+    /// Has no name, or none that leads to these bytes again: in memory, in a temporary file, or
+    /// standard input.
     Held { bytes: StoredBytes, start: u64 },
 }
 

@@ -1,9 +1,10 @@
-//! Which frames of a file are read, where an index says that no others are wanted, and which numbers they have in the
-//! capture as a whole.
+//! Which frames of a file are read, where an index says that no others are wanted, and which
+//! numbers they have in the capture as a whole.
 //!
-//! A file is read from its beginning to its first frame, because that is where formats keep what later records need, and
-//! from there on in pieces. Between two pieces the reader jumps where the bytes are those of the format, and reads on
-//! without handing frames out where they are compressed: a decompressor cannot jump.
+//! A file is read from its beginning to its first frame, because that is where formats keep what
+//! later records need, and from there on in pieces. Between two pieces the reader jumps where the
+//! bytes are those of the format, and reads on without handing frames out where they are
+//! compressed: a decompressor cannot jump.
 
 use std::fs;
 use std::path::PathBuf;
@@ -81,7 +82,8 @@ pub(crate) struct WindowedFile {
 }
 
 impl CaptureFile {
-    /// A file that is read in pieces. One that is gone, or has another size than it had, is a fault where it is needed.
+    /// A file that is read in pieces. One that is gone, or has another size than it had, is a fault
+    /// where it is needed.
     pub(super) fn windowed(file: WindowedFile) -> Self {
         let path = PathBuf::from(&file.summary.path);
         let (mut summary, mut window) = (file.summary, file.window);

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 
-/// Rules or subjects that are passed over, in number, to find where two lists that differ go on alike.
+/// Rules or subjects that are passed over, in number, to find where two lists that differ go on
+/// alike.
 const AHEAD: usize = 16;
 
 /// The subjects that may fit a rule.
@@ -26,9 +27,9 @@ pub(super) struct Assigned {
 
 /// For each rule the index of its subject; `fits` tells whether a rule holds of a subject.
 ///
-/// In the order in which they stand, as far as that works out, which takes time for each rule once; for what is left by
-/// augmenting paths (Berge), breadth first, which takes time for each pair: `budget` is how often `fits` may be asked
-/// there.
+/// In the order in which they stand, as far as that works out, which takes time for each rule once;
+/// for what is left by augmenting paths (Berge), breadth first, which takes time for each pair:
+/// `budget` is how often `fits` may be asked there.
 pub(super) fn assign(
     subjects: usize,
     candidates: &Candidates,
@@ -71,12 +72,14 @@ struct Search<'c, F> {
     budget: &'c Cell<usize>,
     of_rule: Vec<Option<usize>>,
     of_subject: Vec<Option<usize>>,
-    /// By which rule a subject was reached. From those that a search in vain has reached no later one gets further.
+    /// By which rule a subject was reached. From those that a search in vain has reached no later
+    /// one gets further.
     reached_by: Vec<Option<usize>>,
 }
 
 impl<F: Fn(usize, usize) -> bool> Search<'_, F> {
-    /// Pairs rules and subjects that stand in the same order, with a few between them that fit nothing.
+    /// Pairs rules and subjects that stand in the same order, with a few between them that fit
+    /// nothing.
     fn in_order(&mut self, rules: &[usize], subjects: &[usize]) {
         let subjects: Vec<usize> = subjects
             .iter()
@@ -117,7 +120,8 @@ impl<F: Fn(usize, usize) -> bool> Search<'_, F> {
         self.of_rule[rule].replace(subject)
     }
 
-    /// Finds a rule a subject, if need be by others giving way; whether there is one, `None` where the budget is spent.
+    /// Finds a rule a subject, if need be by others giving way; whether there is one, `None` where
+    /// the budget is spent.
     fn find(&mut self, rule: usize) -> Option<bool> {
         let mut reached = Vec::new();
         let mut waiting = VecDeque::from([rule]);
@@ -148,7 +152,8 @@ impl<F: Fn(usize, usize) -> bool> Search<'_, F> {
         Some(false)
     }
 
-    /// Back along the path, each rule takes the subject that was found for it and leaves the one it had.
+    /// Back along the path, each rule takes the subject that was found for it and leaves the one it
+    /// had.
     fn give_way(&mut self, mut subject: usize) {
         while let Some(taker) = self.reached_by[subject] {
             match self.take(taker, subject) {

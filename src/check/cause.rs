@@ -1,15 +1,19 @@
 //! Outcomes that do not hold → failures, one for each cause.
 //!
-//! One thing that goes wrong makes many expectations fail: a SYN that nobody answers costs a transfer its mode, its size,
-//! its digest and its 226, and the session a step of its dialogue. A reader should see that once, with its cause first.
-//! The cause of an outcome is the first of these that there is:
+//! One thing that goes wrong makes many expectations fail: a SYN that nobody answers costs a
+//! transfer its mode, its size, its digest and its 226, and the session a step of its dialogue. A
+//! reader should see that once, with its cause first. The cause of an outcome is the first of these
+//! that there is:
 //!
-//! 1. No session was chosen at all: that is why nothing is as expected, but for what the capture as a whole shows.
-//! 2. A finding. What is said of findings fails by the worst of those that it objects to. What is said of results
-//!    ([`RESULTS`]) fails by the worst finding of its session that tells a failure ([`TELLING`]) and shares a frame with
-//!    the outcome, or lies within its frames; an outcome without frames, as one about a transfer that is missing, by the
-//!    worst of them. What a client asked for (a path, a user) is caused by no finding.
-//! 3. Nothing but its subject: what differs about one transfer, or about one session, is one failure.
+//! 1. No session was chosen at all: that is why nothing is as expected, but for what the capture as
+//!    a whole shows.
+//! 2. A finding. What is said of findings fails by the worst of those that it objects to. What is
+//!    said of results ([`RESULTS`]) fails by the worst finding of its session that tells a failure
+//!    ([`TELLING`]) and shares a frame with the outcome, or lies within its frames; an outcome
+//!    without frames, as one about a transfer that is missing, by the worst of them. What a client
+//!    asked for (a path, a user) is caused by no finding.
+//! 3. Nothing but its subject: what differs about one transfer, or about one session, is one
+//!    failure.
 
 use std::collections::HashMap;
 
@@ -35,7 +39,8 @@ pub struct Failure {
     pub session: Option<SessionId>,
     /// The frame to look at first.
     pub frame: Option<u64>,
-    /// What the dialogue had come to at that frame, and in which frame that stands: `C: RETR a.txt`.
+    /// What the dialogue had come to at that frame, and in which frame that stands:
+    /// `C: RETR a.txt`.
     pub line: Option<(u64, String)>,
     /// Which outcomes these are, by their places in the list; at least one.
     pub outcomes: Vec<usize>,
@@ -75,7 +80,8 @@ impl Failure {
     }
 }
 
-/// Findings that tell why something did not come about. Others (a password in clear text) cause no failure.
+/// Findings that tell why something did not come about. Others (a password in clear text) cause no
+/// failure.
 const TELLING: [&str; 26] = [
     "never-tried",
     "syn-unanswered",
@@ -165,7 +171,8 @@ impl<'a> Cause<'a> {
     }
 }
 
-/// What of `outcomes`, which [`judge`](super::judge()) made of the same view, does not hold, in their order.
+/// What of `outcomes`, which [`judge`](super::judge()) made of the same view, does not hold, in
+/// their order.
 pub fn failures(view: &View, outcomes: &[Judgement]) -> Vec<Failure> {
     let mut groups: Vec<(Cause, Vec<usize>)> = Vec::new();
     let mut known: HashMap<CauseKey, usize, RandomState> = HashMap::default();

@@ -1,8 +1,8 @@
 //! `--where`: conditions of the language of expectations, as a filter.
 //!
-//! A condition on the session has to hold of it. Those on transfers have to hold together of one transfer, and those on
-//! offers of one offer: the session that has it fits, and of its transfers those that do so, or that came over such an
-//! offer.
+//! A condition on the session has to hold of it. Those on transfers have to hold together of one
+//! transfer, and those on offers of one offer: the session that has it fits, and of its transfers
+//! those that do so, or that came over such an offer.
 
 use crate::analysis::selection::{Criterion, Selection};
 use crate::analysis::view::View;

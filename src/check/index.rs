@@ -1,5 +1,5 @@
-//! Which subjects may fit a rule, by what it expects word for word: a look at a table, where many rules held against many
-//! subjects would take hours.
+//! Which subjects may fit a rule, by what it expects word for word: a look at a table, where many
+//! rules held against many subjects would take hours.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,7 +10,8 @@ use super::key::{Key, KeySubject, ValueKind};
 use super::matcher::{Fact, Matcher};
 use super::rule::SubjectRule;
 
-/// Tables, in number, that are made at most: one for each set of keys, and rules that somebody wrote share a few sets.
+/// Tables, in number, that are made at most: one for each set of keys, and rules that somebody
+/// wrote share a few sets.
 const TABLES: usize = 8;
 
 /// A value that only itself fits.

@@ -23,7 +23,8 @@ const NAMED: usize = 6;
 /// What came of one expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// The key, with its table: `session.mode`; the table alone where the existence of a subject is judged.
+    /// The key, with its table: `session.mode`; the table alone where the existence of a subject is
+    /// judged.
     pub key: String,
     /// About what: `capture`, `session 1`, `transfer 3 of session 1`.
     pub subject: String,
@@ -47,7 +48,8 @@ pub struct Judgement {
 
 /// Holds the chosen sessions of a capture against the expectations.
 ///
-/// What must not be is nowhere in a capture without FTP, and that proves nothing: there it does not hold, unless
+/// What must not be is nowhere in a capture without FTP, and that proves nothing: there it does not
+/// hold, unless
 /// [`Expectations::allow_no_ftp`] was called, or the expectations say how many sessions there are.
 pub fn judge(view: &View, expectations: &Expectations) -> Vec<Judgement> {
     let judge = Judge {
@@ -323,7 +325,8 @@ impl<'a> Judge<'_, 'a> {
         )]
     }
 
-    /// Rules that each take a subject of their own. What fits nowhere is compared with what is left, in order.
+    /// Rules that each take a subject of their own. What fits nowhere is compared with what is
+    /// left, in order.
     fn own(
         &self,
         rules: &[&SubjectRule],

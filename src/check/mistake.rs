@@ -92,7 +92,8 @@ pub(super) struct SourceText<'a> {
     pub(super) text: &'a str,
     /// Where its lines begin.
     lines: Vec<usize>,
-    /// The `like`s that it had so far: recorded dialogues have the same few replies thousands of times.
+    /// The `like`s that it had so far: recorded dialogues have the same few replies thousands of
+    /// times.
     likes: RefCell<HashMap<String, TextTest>>,
 }
 

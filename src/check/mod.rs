@@ -74,7 +74,8 @@ impl Expectations {
     /// Adds those of a TOML file, which messages call `name`.
     ///
     /// # Errors
-    /// Every mistake in it: no TOML, an unknown key, a value of the wrong kind, nothing expected at all.
+    /// Every mistake in it: no TOML, an unknown key, a value of the wrong kind, nothing expected at
+    /// all.
     pub fn read(&mut self, name: &str, text: &str) -> Result<(), Vec<Mistake>> {
         self.rules
             .extend(read::rules(&SourceText::new(name, text))?);

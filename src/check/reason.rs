@@ -1,8 +1,10 @@
-//! Why the parsers of TOML, globs and regular expressions refuse something, as messages of the catalogues.
+//! Why the parsers of TOML, globs and regular expressions refuse something, as messages of the
+//! catalogues.
 //!
-//! globset says what is wrong by a value. The other two have a text alone, in English; what people get wrong is known by
-//! it and said in the words of the catalogues, which also tell what is expected there. A reason that is not in the tables
-//! is quoted. A test holds the tables against the parsers.
+//! globset says what is wrong by a value. The other two have a text alone, in English; what people
+//! get wrong is known by it and said in the words of the catalogues, which also tell what is
+//! expected there. A reason that is not in the tables is quoted. A test holds the tables against
+//! the parsers.
 
 use globset::ErrorKind;
 

@@ -1,5 +1,5 @@
-//! The keys → JSON Schema (draft 2020-12) of an expectations file, for editors. `docs/schema/check-1.schema.json` is
-//! what this gives, held by a test.
+//! The keys → JSON Schema (draft 2020-12) of an expectations file, for editors.
+//! `docs/schema/check-1.schema.json` is what this gives, held by a test.
 
 use serde_json::{Map, Value, json};
 

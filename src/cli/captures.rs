@@ -1,6 +1,7 @@
-//! The captures of a command line. A Unix shell puts files in place of `*.pcap`; `cmd.exe` and `PowerShell` hand the
-//! pattern on, and so does YAML that no shell reads. What is not a file by its own name and holds a wildcard is
-//! therefore taken for a pattern, on every platform alike, so that a command means the same everywhere.
+//! The captures of a command line. A Unix shell puts files in place of `*.pcap`; `cmd.exe` and
+//! `PowerShell` hand the pattern on, and so does YAML that no shell reads. What is not a file by
+//! its own name and holds a wildcard is therefore taken for a pattern, on every platform alike, so
+//! that a command means the same everywhere.
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use glob::MatchOptions;
 /// What makes a pattern of a name.
 const WILDCARDS: [char; 3] = ['*', '?', '['];
 
-/// As a shell matches: a star stops at a folder and at a hidden file. Windows ignores case in names.
+/// As a shell matches: a star stops at a folder and at a hidden file. Windows ignores case in
+/// names.
 const AS_A_SHELL: MatchOptions = MatchOptions {
     case_sensitive: !cfg!(windows),
     require_literal_separator: true,
@@ -21,7 +23,8 @@ const AS_A_SHELL: MatchOptions = MatchOptions {
 /// The captures as they were typed.
 #[derive(Debug, Args)]
 struct TypedCaptures {
-    /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
+    /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is
+    /// standard input
     #[arg(value_name = "CAPTURE", required_unless_present = "connections")]
     captures: Vec<PathBuf>,
 }
@@ -62,8 +65,8 @@ impl FromArgMatches for Captures {
     }
 }
 
-/// The files that a word names, in the order of their names. A pattern that fits none stays as it is, so that it is
-/// named where it cannot be read.
+/// The files that a word names, in the order of their names. A pattern that fits none stays as it
+/// is, so that it is named where it cannot be read.
 fn files(word: &Path) -> Vec<PathBuf> {
     let found = pattern(word).map(matching).unwrap_or_default();
     if found.is_empty() {

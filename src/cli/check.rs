@@ -1,4 +1,5 @@
-//! `check`: one capture, each of several, or a folder of pairs; or recording what the next one should meet.
+//! `check`: one capture, each of several, or a folder of pairs; or recording what the next one
+//! should meet.
 
 mod args;
 mod pairs;
@@ -135,7 +136,8 @@ fn expectations(args: &CheckArgs) -> Result<CheckParams, ()> {
     if sound { Ok(shared) } else { Err(()) }
 }
 
-/// Adds the expectations of a file, and the file itself where it was recorded; what is wrong with it is told here.
+/// Adds the expectations of a file, and the file itself where it was recorded; what is wrong with
+/// it is told here.
 fn read(
     expectations: &mut Expectations,
     path: &Path,
@@ -204,7 +206,8 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     Ok(out.flush()?)
 }
 
-/// The runner of GitHub Actions reads annotations from standard error too, and results stay what they are.
+/// The runner of GitHub Actions reads annotations from standard error too, and results stay what
+/// they are.
 fn annotate(args: &CheckArgs, judged: &[Judged]) -> Result<(), CommandFailure> {
     if args.format != CheckFormat::Github
         && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")

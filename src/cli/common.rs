@@ -40,7 +40,8 @@ pub(super) struct Common {
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
-    /// The digests of every transfer, joined by commas [default: sha256 in sessions, transfers, report, extract and export, none elsewhere]
+    /// The digests of every transfer, joined by commas [default: sha256 in sessions, transfers,
+    /// report, extract and export, none elsewhere]
     #[arg(long, value_enum, value_delimiter = ',')]
     hash: Vec<HashArg>,
     /// Name the place where the capture was made, in JSON and in exports
@@ -52,13 +53,15 @@ pub(super) struct Common {
     /// Open TLS with the secrets of this key log (SSLKEYLOGFILE, RFC 9850; repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
-    /// Say which transfers are files of this list of MD5, SHA-1 or SHA-256, a line each, plain or NSRL (repeat for more)
+    /// Say which transfers are files of this list of MD5, SHA-1 or SHA-256, a line each, plain or
+    /// NSRL (repeat for more)
     #[arg(long, value_name = "FILE")]
     known: Vec<PathBuf>,
     /// Call addresses by the names in this file, as in /etc/hosts: an address and its name a line
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
-    /// Read what this task of `plan` names, and analyse its connections alone, as in the whole capture
+    /// Read what this task of `plan` names, and analyse its connections alone, as in the whole
+    /// capture
     #[arg(long, value_name = "TASK", conflicts_with = "captures")]
     pub(super) connections: Option<PathBuf>,
     /// Leave the secrets alone that stand in pcapng captures
@@ -67,7 +70,8 @@ pub(super) struct Common {
     /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
     #[arg(long)]
     verify_checksums: bool,
-    /// Set a limit on memory or time to another value than its own (repeat for more); a message tells of each that is reached
+    /// Set a limit on memory or time to another value than its own (repeat for more); a message
+    /// tells of each that is reached
     #[arg(long, value_name = "NAME=N", value_parser = limit)]
     limit: Vec<(String, u64)>,
     /// Use so many threads [default: one for each processor, 4 at most]
@@ -136,8 +140,9 @@ pub(super) fn size(text: &str) -> Result<ByteSize, String> {
     text.parse().map_err(|_| voice::told("value-size", &[]))
 }
 
-/// True where the console obeys escape sequences: those of Windows do so once they are asked, or are too old. The
-/// answer is that of standard output and standard error together, and no answer where the latter is a file.
+/// True where the console obeys escape sequences: those of Windows do so once they are asked, or
+/// are too old. The answer is that of standard output and standard error together, and no answer
+/// where the latter is a file.
 fn obeys_escapes() -> bool {
     let obeys = anstyle_query::windows::enable_ansi_colors();
     obeys.unwrap_or(true) || !io::stderr().is_terminal()
@@ -196,7 +201,8 @@ impl Common {
         limits
     }
 
-    /// What analyses the captures as the arguments ask for. Key logs are read here, and what is odd about them is told.
+    /// What analyses the captures as the arguments ask for. Key logs are read here, and what is odd
+    /// about them is told.
     pub(super) fn analyzer(
         &self,
         hash: Hashes,
@@ -252,7 +258,8 @@ impl Common {
         self.filters.selection()
     }
 
-    /// How the program is called again for more of these captures: with what was asked, as it was typed.
+    /// How the program is called again for more of these captures: with what was asked, as it was
+    /// typed.
     pub(super) fn invocation(&self, captures: &[PathBuf]) -> Invocation {
         Invocation {
             captures: match &self.connections {
@@ -264,7 +271,8 @@ impl Common {
         }
     }
 
-    /// The options that change the records, and with them the numbers of sessions, or what they need to be read.
+    /// The options that change the records, and with them the numbers of sessions, or what they
+    /// need to be read.
     fn options_of_analysis(&self) -> Vec<String> {
         let mut words: Vec<String> = self
             .control_port
@@ -298,13 +306,15 @@ impl Common {
         }
     }
 
-    /// What is wrong with the filters, as far as can be said without the capture, or with the time of its first frame.
+    /// What is wrong with the filters, as far as can be said without the capture, or with the time
+    /// of its first frame.
     pub(super) fn objection(&self, start: Option<Time>) -> Result<(), CommandFailure> {
         let objection = self.filters.objection(start);
         objection.map_or(Ok(()), |objection| Err(CommandFailure::Request(objection)))
     }
 
-    /// The width and the colour that standard output has. `COLUMNS` sets the width of what is not a terminal.
+    /// The width and the colour that standard output has. `COLUMNS` sets the width of what is not a
+    /// terminal.
     pub(super) fn style(&self) -> Style {
         let terminal = io::stdout().is_terminal();
         let columns = std::env::var("COLUMNS")

@@ -87,7 +87,8 @@ fn to_stream(
     target.fill(|out| job.run(&mut Export::new(out, format, options)))
 }
 
-/// All places are looked at before the capture is read for good, and each file gets its name when it is complete.
+/// All places are looked at before the capture is read for good, and each file gets its name when
+/// it is complete.
 fn to_folder(
     args: &ExportArgs,
     folder: &Path,
@@ -113,8 +114,8 @@ fn to_folder(
     Ok(analysis)
 }
 
-/// The places are known when the records are: all of them are looked at before the first is written to. Rows are put
-/// together twice for that, so that those of one table at a time are in memory.
+/// The places are known when the records are: all of them are looked at before the first is written
+/// to. Rows are put together twice for that, so that those of one table at a time are in memory.
 fn to_partitions(args: &ExportArgs, folder: &Path, job: &Job) -> Result<Analysis, CommandFailure> {
     if !args.format.is_partitioned() {
         let name = args.format.name.into();

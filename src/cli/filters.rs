@@ -35,7 +35,8 @@ pub(super) struct Filters {
     /// Only sessions of this user; * is any text and ? any character, unless that is a user's name
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     user: Option<String>,
-    /// Only sessions of this mode (in `transfers` and `extract`, `active` and `passive` choose transfers)
+    /// Only sessions of this mode (in `transfers` and `extract`, `active` and `passive` choose
+    /// transfers)
     #[arg(long, value_enum, help_heading = "Filters")]
     mode: Option<ModeArg>,
     /// Only transfers of this path on the server, and their sessions; one without a slash is a name; * and ? as above
@@ -53,8 +54,8 @@ pub(super) struct Filters {
     /// Only sessions with this finding, by its name in `diagnose` (repeat for more)
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, long_help = findings_help(), help_heading = "Filters")]
     finding: Vec<String>,
-    /// Only what goes on at this time or later, UTC: 2026-11-22T06:36:29Z, 2026-11-22, 09:30 (of the capture's first day),
-    /// or seconds since the first frame
+    /// Only what goes on at this time or later, UTC: 2026-11-22T06:36:29Z, 2026-11-22, 09:30 (of
+    /// the capture's first day), or seconds since the first frame
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
     since: Option<AsTyped<Moment>>,
     /// Only what goes on at this time or earlier
@@ -133,7 +134,8 @@ impl Filters {
         criteria
     }
 
-    /// What is wrong with the window of time; nothing, where only the time of the first frame tells.
+    /// What is wrong with the window of time; nothing, where only the time of the first frame
+    /// tells.
     pub(super) fn objection(&self, start: Option<Time>) -> Option<String> {
         let (since, until) = (self.since.as_ref()?, self.until.as_ref()?);
         let is_empty = since.value.is_after(until.value, start)?;

@@ -1,5 +1,6 @@
-//! What `-h` and `--help` print. A command has a few options of its own and some thirty that all have: `-h` is a screen
-//! with the former, and names the others in a line; `--help` explains all, its own first.
+//! What `-h` and `--help` print. A command has a few options of its own and some thirty that all
+//! have: `-h` is a screen with the former, and names the others in a line; `--help` explains all,
+//! its own first.
 
 use clap::{Arg, Args as _, Command, CommandFactory as _};
 
@@ -38,7 +39,8 @@ pub(super) fn command() -> Command {
         .map(|command| command.get_name().to_owned())
         .collect();
     let whole = arranged(whole);
-    // arranged where it is used: to put all options of all commands in order takes longer than most captures
+    // arranged where it is used: to put all options of all commands in order takes longer than most
+    // captures
     names.into_iter().fold(whole, |whole, name| {
         whole.mut_subcommand(name, |command| command.defer(arranged))
     })

@@ -1,5 +1,6 @@
-//! Signals that end the program: what has no name yet is taken away first. Without this, a killed run leaves files and
-//! folders called `.ftpscope-…` behind, never half a result under the name of a whole one.
+//! Signals that end the program: what has no name yet is taken away first. Without this, a killed
+//! run leaves files and folders called `.ftpscope-…` behind, never half a result under the name of
+//! a whole one.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
@@ -49,7 +50,8 @@ impl Drop for Unnamed {
     }
 }
 
-/// Waits for signals on a thread of its own. Where no thread or handler can be had, they end the program at once.
+/// Waits for signals on a thread of its own. Where no thread or handler can be had, they end the
+/// program at once.
 #[cfg(unix)]
 fn watch() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -119,7 +121,8 @@ fn take_away(path: &Path) {
     }
 }
 
-/// Of a folder that is open, as that of `extract` is, Windows lets no more be removed than what is in it.
+/// Of a folder that is open, as that of `extract` is, Windows lets no more be removed than what is
+/// in it.
 #[cfg(windows)]
 fn emptied(folder: &Path, _error: std::io::Error) -> std::io::Result<()> {
     std::fs::read_dir(folder)?.try_for_each(|entry| std::fs::remove_file(entry?.path()))
@@ -140,7 +143,8 @@ mod tests {
     const FOLDER: &str = "FTPSCOPE_TEST_INTERRUPTED";
     const READY: &str = "something without a name is there";
 
-    /// The child of the test below, and of `.ci/windows`: makes something, says so, and waits for its end.
+    /// The child of the test below, and of `.ci/windows`: makes something, says so, and waits for
+    /// its end.
     #[test]
     fn child() {
         let Some(folder) = std::env::var_os(FOLDER) else {
@@ -164,7 +168,8 @@ mod tests {
 
         for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
             let folder = tempfile::tempdir().expect("a folder");
-            // the tests may have been started by something that has them ignore signals, as nohup does
+            // the tests may have been started by something that has them ignore signals, as nohup
+            // does
             let mut child = Command::new("env")
                 .arg("--default-signal=INT,TERM,HUP")
                 .arg(std::env::current_exe().expect("this program"))

@@ -74,8 +74,8 @@ impl Job<'_> {
         TimelineFrame::new(self.plane, &self.request.selection)
     }
 
-    /// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and
-    /// what is there is better than a file of nothing.
+    /// True where no capture could be read at all, which is told as their fault: there is nothing
+    /// to write then, and what is there is better than a file of nothing.
     pub(super) fn none_was_read(&self) -> bool {
         self.plane
             .summaries()

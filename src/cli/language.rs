@@ -1,18 +1,21 @@
-//! The language of what people read: the argument, and the one place that decides where none was given.
+//! The language of what people read: the argument, and the one place that decides where none was
+//! given.
 //!
-//! What somebody reads at a terminal is in the language of the environment, and so are messages where standard error is
-//! one. The page of `report` opens in it wherever it is written to: a person opens it, and can change the language there.
-//! All else goes to a program, or to somebody whose language nobody knows: pipes, files and formats for programs are in
-//! English, so that a script gives the same on every machine.
+//! What somebody reads at a terminal is in the language of the environment, and so are messages
+//! where standard error is one. The page of `report` opens in it wherever it is written to: a
+//! person opens it, and can change the language there. All else goes to a program, or to somebody
+//! whose language nobody knows: pipes, files and formats for programs are in English, so that a
+//! script gives the same on every machine.
 //!
-//! The environment is what POSIX says of messages: of `LC_ALL`, `LC_MESSAGES` and `LANG` the first that is set and not
-//! empty decides, whatever the others hold. Windows and macOS keep the language elsewhere; they are asked where none of
-//! the three is set. A locale that no catalogue speaks, such as `C`, is English.
+//! The environment is what POSIX says of messages: of `LC_ALL`, `LC_MESSAGES` and `LANG` the first
+//! that is set and not empty decides, whatever the others hold. Windows and macOS keep the language
+//! elsewhere; they are asked where none of the three is set. A locale that no catalogue speaks,
+//! such as `C`, is English.
 //!
-//! Some terminals cannot show the letters of Vietnamese: those whose locale names another character set than UTF-8, the
-//! only one that is written here, and the text console of Linux, whose fonts have 512 glyphs. They get English. A dumb
-//! terminal cannot do without letters either, and is treated like any other; a console of Windows takes text as Unicode,
-//! whatever its code page is.
+//! Some terminals cannot show the letters of Vietnamese: those whose locale names another character
+//! set than UTF-8, the only one that is written here, and the text console of Linux, whose fonts
+//! have 512 glyphs. They get English. A dumb terminal cannot do without letters either, and is
+//! treated like any other; a console of Windows takes text as Unicode, whatever its code page is.
 
 use std::io::{self, IsTerminal as _};
 
@@ -29,8 +32,8 @@ const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 pub(super) struct LanguageArgs {
     /// The language of what people read
     ///
-    /// Without it, terminals and the page of `report` get that of the environment (`LC_ALL`, `LC_MESSAGES` or `LANG`), and
-    /// pipes, files and formats for programs get English.
+    /// Without it, terminals and the page of `report` get that of the environment (`LC_ALL`,
+    /// `LC_MESSAGES` or `LANG`), and pipes, files and formats for programs get English.
     #[arg(long, value_name = "en|vi", hide_possible_values = true, value_parser = languages())]
     lang: Option<Language>,
 }
@@ -86,7 +89,8 @@ struct Environment {
 }
 
 impl Environment {
-    /// `variable` looks one up; `system` knows what the system is set to, where variables say nothing.
+    /// `variable` looks one up; `system` knows what the system is set to, where variables say
+    /// nothing.
     fn new(
         variable: impl Fn(&str) -> Option<String>,
         system: impl FnOnce() -> Option<String>,
@@ -115,8 +119,8 @@ impl Environment {
     }
 }
 
-/// The language of a locale, by its name in POSIX (`vi_VN.UTF-8@x`) or its tag of BCP 47 (`vi-VN`); English, where no
-/// catalogue speaks it.
+/// The language of a locale, by its name in POSIX (`vi_VN.UTF-8@x`) or its tag of BCP 47 (`vi-VN`);
+/// English, where no catalogue speaks it.
 fn spoken(locale: &str) -> Language {
     let language = locale.split(['_', '-', '.', '@']).next();
     let tag = language.unwrap_or_default().to_ascii_lowercase();

@@ -1,4 +1,5 @@
-//! The command line: arguments → options → passes → outputs → exit status. Only here is anything printed.
+//! The command line: arguments → options → passes → outputs → exit status. Only here is anything
+//! printed.
 
 mod archive;
 mod args;
@@ -68,8 +69,8 @@ pub fn run() -> ExitCode {
     ExitCode::from(run_with(std::env::args_os().collect()))
 }
 
-/// Runs the program with these words, its own name first, and gives its exit status: for whoever brings the program along
-/// in another one.
+/// Runs the program with these words, its own name first, and gives its exit status: for whoever
+/// brings the program along in another one.
 pub fn run_with(words: Vec<OsString>) -> u8 {
     voice::choose(&words);
     let arguments = match arguments(&words::in_order(words)) {
@@ -116,7 +117,8 @@ fn status(arguments: Arguments) -> u8 {
         Some(Typed::Program(program)) => program::run(&program),
     };
     result.unwrap_or_else(|failure| match failure {
-        // What no capture had to be read for (`man | head`): that the reader left is not a failure of ours.
+        // What no capture had to be read for (`man | head`): that the reader left is not a failure
+        // of ours.
         CommandFailure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
         failure => {
             stderr::error(&failure.told());
@@ -159,7 +161,8 @@ impl From<io::Error> for CommandFailure {
     }
 }
 
-/// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
+/// Runs a command and gives the exit status: a fault of a capture file outweighs a check that
+/// failed.
 fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
     if let CliCommand::Report(args) = command
         && args.compare
@@ -195,7 +198,8 @@ fn analyse(command: &CliCommand) -> Result<u8, CommandFailure> {
     Ok(worst)
 }
 
-/// Runs a command on files that are one capture, or on a part of them, after `written_before` others.
+/// Runs a command on files that are one capture, or on a part of them, after `written_before`
+/// others.
 fn analyse_one(
     command: &CliCommand,
     captures: &[PathBuf],
@@ -231,7 +235,8 @@ fn analyse_one(
         messages: &messages,
     };
     let (analysis, failed) = match perform(command, &job) {
-        // Whoever reads us has seen enough (`| head`): that is not a failure of ours, but a fault of a file stays one.
+        // Whoever reads us has seen enough (`| head`): that is not a failure of ours, but a fault
+        // of a file stays one.
         Err(CommandFailure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
             return Ok(if messages.files(plane.summaries()) {
                 FAILED

@@ -1,10 +1,12 @@
 //! The pager, as git has it: what is printed for people on a terminal begins at its beginning.
 //!
-//! It is started by the first byte that is written, so that the progress of what comes before can be seen, and waited for
-//! before anything is said on standard error: both would write over each other. The command is that of `FTPSCOPE_PAGER`,
-//! else of `PAGER`, else `less`; `less` ends by itself where all fits a screen, leaves colours alone (`LESS=FRX`), and is told
-//! that it reads UTF-8, which it would show as numbers of bytes where the locale is `C` (`LESSCHARSET=utf-8`).
-//! Whoever leaves it has seen enough: what is written then fails like a broken pipe, which is not a failure of ours.
+//! It is started by the first byte that is written, so that the progress of what comes before can
+//! be seen, and waited for before anything is said on standard error: both would write over each
+//! other. The command is that of `FTPSCOPE_PAGER`, else of `PAGER`, else `less`; `less` ends by
+//! itself where all fits a screen, leaves colours alone (`LESS=FRX`), and is told that it reads
+//! UTF-8, which it would show as numbers of bytes where the locale is `C` (`LESSCHARSET=utf-8`).
+//! Whoever leaves it has seen enough: what is written then fails like a broken pipe, which is not a
+//! failure of ours.
 
 use std::io::{self, IsTerminal as _, Stdout, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -121,7 +123,8 @@ fn shell(name: &std::ffi::OsStr) -> Command {
     Command::new(name)
 }
 
-/// An interrupt is for the pager, which stops reading at it; a program that ended would leave it without its terminal.
+/// An interrupt is for the pager, which stops reading at it; a program that ended would leave it
+/// without its terminal.
 #[cfg(unix)]
 fn heed_no_interrupt() {
     use std::sync::Arc;

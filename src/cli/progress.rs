@@ -15,11 +15,13 @@ use super::pager;
 const PATIENCE: Duration = Duration::from_secs(1);
 const TEMPLATE: &str = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
 
-/// Draws how far each pass has come. This is the only clock in the program; it decides nothing but when to draw.
+/// Draws how far each pass has come. This is the only clock in the program; it decides nothing but
+/// when to draw.
 pub(super) struct Progress {
     total: u64,
     begun: Instant,
-    /// Of the present pass; it counts from the beginning, so that its rate is right, and is drawn later.
+    /// Of the present pass; it counts from the beginning, so that its rate is right, and is drawn
+    /// later.
     bar: Mutex<ProgressBar>,
     pass: AtomicU32,
     drawn: AtomicBool,

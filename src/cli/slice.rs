@@ -27,10 +27,12 @@ pub(super) struct SliceArgs {
     /// Write all frames of the capture, and comment those of the chosen sessions
     #[arg(long, conflicts_with = "redact")]
     pub(super) annotate: bool,
-    /// Put the secrets of TLS of the chosen sessions into it, so that it can be opened without a key log
+    /// Put the secrets of TLS of the chosen sessions into it, so that it can be opened without a
+    /// key log
     #[arg(long, conflicts_with = "redact")]
     pub(super) keep_secrets: bool,
-    /// Take secrets out, so that the slice can be handed on; with `=` what else, as in `--redact=secrets,names`
+    /// Take secrets out, so that the slice can be handed on; with `=` what else, as in
+    /// `--redact=secrets,names`
     #[arg(
         long,
         value_enum,

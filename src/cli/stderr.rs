@@ -285,7 +285,8 @@ fn instead(path: &str) -> String {
 }
 
 impl Messages {
-    /// Tells how much of TLS was opened where a key log was given, or where secrets of the capture did not open all.
+    /// Tells how much of TLS was opened where a key log was given, or where secrets of the capture
+    /// did not open all.
     fn opened(&self, analysis: &Analysis) {
         let known: Vec<&KeyLog> = analysis
             .captures
@@ -344,7 +345,8 @@ impl Messages {
     }
 }
 
-/// Why TLS, or a part of it, stays sealed. `given`: by a key log, and not only by the capture itself.
+/// Why TLS, or a part of it, stays sealed. `given`: by a key log, and not only by the capture
+/// itself.
 fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
     match reason {
         TlsSealed::NoSecret if given => "told-sealed-key-log",
@@ -434,8 +436,8 @@ fn addresses(addresses: impl Iterator<Item = IpAddr>) -> BTreeSet<String> {
     addresses.iter().map(ToString::to_string).collect()
 }
 
-/// `; users: anna, bob and 3 more`, those in front that have in them what was asked for, or are like it; where some have
-/// it in them, with the pattern that finds these.
+/// `; users: anna, bob and 3 more`, those in front that have in them what was asked for, or are
+/// like it; where some have it in them, with the pattern that finds these.
 fn listed([some, none]: [&str; 2], option: &str, wanted: &str, names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         return format!("; {}", told(none, &[]));
@@ -464,8 +466,8 @@ fn holds(name: &str, part: &str) -> bool {
     name.to_lowercase().contains(part)
 }
 
-/// `'*anna*'`, in the letters that the first name has which holds it. A pattern without a slash is one of the last part of
-/// a path.
+/// `'*anna*'`, in the letters that the first name has which holds it. A pattern without a slash is
+/// one of the last part of a path.
 fn pattern_of(names: &BTreeSet<String>, part: &str) -> String {
     let first = names.iter().find(|name| holds(name, part));
     let name = first.map_or("", String::as_str);
@@ -480,7 +482,8 @@ fn pattern_of(names: &BTreeSet<String>, part: &str) -> String {
     shell::word(Path::new(&format!("{before}{found}*")))
 }
 
-/// How little a name is like another: from 0 to 100, and whoever is not alike at all keeps its place.
+/// How little a name is like another: from 0 to 100, and whoever is not alike at all keeps its
+/// place.
 fn unlikeness(wanted: &str, name: &str) -> u8 {
     let likeness = strsim::jaro_winkler(&wanted.to_lowercase(), &name.to_lowercase());
     if likeness < ALIKE {

@@ -76,8 +76,8 @@ pub(super) struct OutputFile {
 }
 
 impl OutputTarget {
-    /// Standard output for `-`, else a file: a new one, or where `replace` allows it a regular file that is none of the
-    /// files that are read.
+    /// Standard output for `-`, else a file: a new one, or where `replace` allows it a regular file
+    /// that is none of the files that are read.
     pub(super) fn new(
         output: &Path,
         inputs: &[PathBuf],

@@ -1,5 +1,6 @@
-//! What clap objects to, in the language that was asked for. clap speaks English alone; of its errors the kind and what they
-//! are about are known, and the catalogues say the rest. In English its own words are as good, and stay.
+//! What clap objects to, in the language that was asked for. clap speaks English alone; of its
+//! errors the kind and what they are about are known, and the catalogues say the rest. In English
+//! its own words are as good, and stay.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
@@ -9,7 +10,8 @@ use crate::text::locale::{Language, Value};
 
 use super::voice::{self, told};
 
-/// The message, in another language than English; none for what is not an error, and what the catalogues do not know.
+/// The message, in another language than English; none for what is not an error, and what the
+/// catalogues do not know.
 pub(super) fn translated(error: &Error, command: Option<&Command>) -> Option<String> {
     if voice::language() == Language::En {
         return None;

@@ -1,8 +1,9 @@
-//! The language of what is said on standard error: that of `--lang`, on whatever command and whatever goes wrong, else that of
-//! whoever reads it.
+//! The language of what is said on standard error: that of `--lang`, on whatever command and
+//! whatever goes wrong, else that of whoever reads it.
 //!
-//! The argument is looked for among the words of the command line, and not among parsed arguments, so that a command line that makes
-//! no sense is told in it too. It is one for the process, as standard error is.
+//! The argument is looked for among the words of the command line, and not among parsed arguments,
+//! so that a command line that makes no sense is told in it too. It is one for the process, as
+//! standard error is.
 
 use std::ffi::OsString;
 use std::sync::{Mutex, PoisonError};

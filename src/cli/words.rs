@@ -1,4 +1,5 @@
-//! Words on the command line that clap would misunderstand, because a capture may stand where a command does.
+//! Words on the command line that clap would misunderstand, because a capture may stand where a
+//! command does.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,8 @@ use super::voice::told;
 /// Words that differ more than this are no misspellings of each other.
 const SIMILAR: f64 = 0.8;
 
-/// The arguments with the name of the command first: `--quiet sessions x.pcap` is `sessions --quiet x.pcap`, and so is
-/// `--quiet x.pcap sessions`, where no file has that name.
+/// The arguments with the name of the command first: `--quiet sessions x.pcap` is
+/// `sessions --quiet x.pcap`, and so is `--quiet x.pcap sessions`, where no file has that name.
 pub(super) fn in_order(mut words: Vec<OsString>) -> Vec<OsString> {
     if let Some(at) = misplaced_command(&words) {
         let command = words.remove(at);

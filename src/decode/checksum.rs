@@ -12,10 +12,11 @@ pub(super) fn ipv4_header_ok(header: &[u8]) -> bool {
     header.get(10..12) == Some(&[0, 0]) || fold(sum(header)) == 0xffff
 }
 
-/// What the checksum of a TCP segment (header and payload, whole) tells. Where it holds what a host leaves there for the
-/// card to complete it tells nothing: no sum at all, or that of the pseudo-header, with or without the length. Linux and
-/// BSD leave the sum, without the length where the card is to cut a large segment (TSO, LSO); the same stands in
-/// segments that a receiver merged (GRO).
+/// What the checksum of a TCP segment (header and payload, whole) tells. Where it holds what a host
+/// leaves there for the card to complete it tells nothing: no sum at all, or that of the
+/// pseudo-header, with or without the length. Linux and BSD leave the sum, without the length where
+/// the card is to cut a large segment (TSO, LSO); the same stands in segments that a receiver
+/// merged (GRO).
 pub(super) fn tcp(src: IpAddr, dst: IpAddr, header: &[u8], payload: &[u8]) -> Checksum {
     let Some(field) = header.get(16..18) else {
         return Checksum::Unknown;
@@ -34,15 +35,15 @@ pub(super) fn tcp(src: IpAddr, dst: IpAddr, header: &[u8], payload: &[u8]) -> Ch
     }
 }
 
-/// The checksum of a part of a frame whose bytes are `after` what they were `before` (RFC 1624 section 3). The field itself
-/// stands in both as it was. Each slice begins at a new word.
+/// The checksum of a part of a frame whose bytes are `after` what they were `before` (RFC 1624
+/// section 3). The field itself stands in both as it was. Each slice begins at a new word.
 pub(super) fn after(field: u16, before: [&[u8]; 2], after: [&[u8]; 2]) -> u16 {
     let [old, new] = [before, after].map(|parts| fold(parts.map(sum).into_iter().sum()));
     !fold(u32::from(!field) + u32::from(!old) + u32::from(new))
 }
 
-/// The checksum of a segment of which bytes, or the addresses of its packet, were replaced; none where there is nothing to
-/// mend.
+/// The checksum of a segment of which bytes, or the addresses of its packet, were replaced; none
+/// where there is nothing to mend.
 pub(super) fn tcp_after(old: &[u8], new: &[u8], before: &[u8], after: &[u8]) -> Option<u16> {
     let field = old.get(16..18)?;
     let field = u16::from_be_bytes([field[0], field[1]]);
@@ -77,9 +78,10 @@ fn address_sum(address: IpAddr) -> u32 {
     }
 }
 
-/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words of 64 bits in the other
-/// order are added, each with the carry of the one before: the sum in 16 bits is the same with its bytes swapped (RFC 1071
-/// section 2), and that of wider words is the same when they are folded.
+/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words
+/// of 64 bits in the other order are added, each with the carry of the one before: the sum in 16
+/// bits is the same with its bytes swapped (RFC 1071 section 2), and that of wider words is the
+/// same when they are folded.
 fn sum(bytes: &[u8]) -> u32 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut total = last_word(rest);

@@ -1,5 +1,5 @@
-//! The UDP datagram of a frame (RFC 768), for those who ask what a capture without FTP holds. One look, without memory:
-//! a datagram in fragments is none.
+//! The UDP datagram of a frame (RFC 768), for those who ask what a capture without FTP holds. One
+//! look, without memory: a datagram in fragments is none.
 
 use std::net::SocketAddr;
 
@@ -20,8 +20,8 @@ pub(crate) struct UdpDatagram<'a> {
     pub(crate) payload: &'a [u8],
 }
 
-/// The datagram that begins behind at most `nesting` layers of `bytes`, the first of which `open` reads, where no tunnel
-/// goes on in it.
+/// The datagram that begins behind at most `nesting` layers of `bytes`, the first of which `open`
+/// reads, where no tunnel goes on in it.
 pub(super) fn datagram(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<UdpDatagram<'_>> {
     let packet = decoder::innermost(open, bytes, nesting)?;
     (packet.protocol == ip_number::UDP)

@@ -1,17 +1,19 @@
 //! The walk from a frame's first byte to its TCP segment.
 //!
-//! Each layer answers one question: what the bytes behind its header are ([`NextLayer`]). The walk follows the answers
-//! until it comes to a TCP header that no other IP packet is within, or to a reason ([`Skip`]) why there is none:
+//! Each layer answers one question: what the bytes behind its header are ([`NextLayer`]). The walk
+//! follows the answers until it comes to a TCP header that no other IP packet is within, or to a
+//! reason ([`Skip`]) why there is none:
 //!
 //! - Of packets within packets the innermost counts: the outer ones are tunnels.
 //! - Layers are counted, so that a frame of headers within headers ends ([`Limits::nesting`]).
-//! - Fragments wait in the [`Defragmenter`]; the frame that completes a datagram gives its segment. A datagram may hold
-//!   fragments of another once more, [`JOINS`] times in all.
-//! - What the snap length cut is known from the length of the packet on the wire, and travels along as a number. A header
-//!   that is cut is told apart from one that lies about its length by that number.
+//! - Fragments wait in the [`Defragmenter`]; the frame that completes a datagram gives its segment.
+//!   A datagram may hold fragments of another once more, [`JOINS`] times in all.
+//! - What the snap length cut is known from the length of the packet on the wire, and travels along
+//!   as a number. A header that is cut is told apart from one that lies about its length by that
+//!   number.
 //!
-//! Nearly all frames are Ethernet, IP and TCP without anything between. They take a short cut, which gives what the walk
-//! gives, in half the time.
+//! Nearly all frames are Ethernet, IP and TCP without anything between. They take a short cut,
+//! which gives what the walk gives, in half the time.
 
 use etherparse::ip_number;
 
@@ -33,12 +35,13 @@ const ETHERNET: LinkType = LinkType(1);
 /// What a user may choose about decoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecodeOptions {
-    /// Skip packets whose IPv4 header or TCP checksum is wrong. What checksum offload leaves in a sender's own capture
-    /// counts as right; a segment that was not captured whole is not verified.
+    /// Skip packets whose IPv4 header or TCP checksum is wrong. What checksum offload leaves in a
+    /// sender's own capture counts as right; a segment that was not captured whole is not verified.
     pub verify_checksums: bool,
 }
 
-/// Turns frames into TCP segments. It keeps fragments that wait for others, and counters; nothing of any frame else.
+/// Turns frames into TCP segments. It keeps fragments that wait for others, and counters; nothing
+/// of any frame else.
 ///
 /// ```
 /// use ftpscope::capture::{Frame, LinkType, Time};
@@ -76,8 +79,8 @@ impl Decoder {
         }
     }
 
-    /// The TCP segment in `frame`: that of the innermost IP packet. It borrows the frame or, where the frame completed
-    /// a fragmented datagram, the decoder.
+    /// The TCP segment in `frame`: that of the innermost IP packet. It borrows the frame or, where
+    /// the frame completed a fragmented datagram, the decoder.
     #[inline]
     pub fn decode<'a>(&'a mut self, frame: &Frame<'a>) -> Result<Segment<'a>, Skip> {
         if self.link.0 != frame.link {
@@ -89,7 +92,8 @@ impl Decoder {
             let open = self.link.1.ok_or(Skip::UnsupportedLink(frame.link))?;
             open(frame.data)
         };
-        // most frames are a packet with TCP right behind the link: the walk finds it too, in twice the time
+        // most frames are a packet with TCP right behind the link: the walk finds it too, in twice
+        // the time
         if let Ok(NextLayer::Ip(bytes)) = next
             && !self.options.verify_checksums
             && let Ok(packet) = ip::header(bytes, cut_in(frame, bytes))
@@ -145,7 +149,8 @@ impl Decoder {
         quoted(open, frame.data, self.nesting)
     }
 
-    /// The limits that were reached, by name, with the number of times; those that were not are left out.
+    /// The limits that were reached, by name, with the number of times; those that were not are
+    /// left out.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let defragmenter = &self.defragmenter;
         let counts = [
@@ -156,9 +161,10 @@ impl Decoder {
         limits::hit(counts).collect()
     }
 
-    /// What else is worth a word about the frames so far, by name: `fragment-overlap`, fragments that claimed bytes
-    /// which another had already brought (the first one won; repeats do not count); `fragment-missing`, datagrams of
-    /// which a fragment never came, those that still wait included. Zero is left out.
+    /// What else is worth a word about the frames so far, by name: `fragment-overlap`, fragments
+    /// that claimed bytes which another had already brought (the first one won; repeats do not
+    /// count); `fragment-missing`, datagrams of which a fragment never came, those that still wait
+    /// included. Zero is left out.
     pub fn notes(&self) -> Vec<(&'static str, u64)> {
         let defragmenter = &self.defragmenter;
         let counts = [
@@ -221,7 +227,8 @@ impl<'a> FrameWalk<'_, 'a> {
         Err(Skip::TooDeep)
     }
 
-    /// Goes into the layer `bytes`. Nothing is missing of it where it ends before the layer round it does.
+    /// Goes into the layer `bytes`. Nothing is missing of it where it ends before the layer round
+    /// it does.
     fn enter(&mut self, bytes: &'a [u8]) {
         if !is_tail(bytes, self.within) {
             self.missing = 0;
@@ -266,8 +273,8 @@ impl<'a> FrameWalk<'_, 'a> {
     }
 }
 
-/// The innermost IP packet behind at most `nesting` layers of `bytes`, the first of which `open` reads: one look, without
-/// memory. None of one in fragments.
+/// The innermost IP packet behind at most `nesting` layers of `bytes`, the first of which `open`
+/// reads: one look, without memory. None of one in fragments.
 pub(super) fn innermost(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<IpPacket<'_>> {
     let mut next = open(bytes).ok()?;
     for _ in 0..nesting {

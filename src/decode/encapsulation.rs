@@ -14,7 +14,8 @@ const UDP: u8 = 17;
 /// Bits of a VLAN tag that are its number (IEEE 802.1Q clause 9.6).
 const VLAN_NUMBER: u16 = 0xfff;
 
-/// What stands round the innermost IP packet of a frame, `nesting` layers deep at most; `None` where nothing does.
+/// What stands round the innermost IP packet of a frame, `nesting` layers deep at most; `None`
+/// where nothing does.
 pub fn encapsulation(frame: &Frame, nesting: usize) -> Option<Box<Encapsulation>> {
     if is_plain(frame) {
         return None;
@@ -36,7 +37,8 @@ pub fn encapsulation(frame: &Frame, nesting: usize) -> Option<Box<Encapsulation>
     (found != Encapsulation::default()).then(|| Box::new(found))
 }
 
-/// True where IP with TCP follows the link's own header, as in most captures: nothing needs to be listed then.
+/// True where IP with TCP follows the link's own header, as in most captures: nothing needs to be
+/// listed then.
 fn is_plain(frame: &Frame) -> bool {
     let inner = link::open(frame.link).and_then(|open| open(frame.data).ok());
     let Some(NextLayer::Ip(bytes)) = inner else {

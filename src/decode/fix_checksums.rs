@@ -1,9 +1,11 @@
-//! Checksums of a frame of which bytes were replaced: they are to tell of the new bytes what they told of the old ones.
+//! Checksums of a frame of which bytes were replaced: they are to tell of the new bytes what they
+//! told of the old ones.
 //!
-//! Each is changed by the difference of the sums (RFC 1624), from the innermost header to the outermost, since an outer
-//! one counts the inner ones too. So a checksum that was right stays right and a wrong one stays wrong, also where the
-//! snap length cut the packet: what was not captured was not replaced. What a host leaves in the field for its card to
-//! complete follows the new addresses.
+//! Each is changed by the difference of the sums (RFC 1624), from the innermost header to the
+//! outermost, since an outer one counts the inner ones too. So a checksum that was right stays
+//! right and a wrong one stays wrong, also where the snap length cut the packet: what was not
+//! captured was not replaced. What a host leaves in the field for its card to complete follows the
+//! new addresses.
 
 use std::ops::Range;
 
@@ -20,8 +22,9 @@ const GRE_FIELD: usize = 4;
 /// The bit of GRE that says it is there.
 const GRE_CHECKSUM: u8 = 0x80;
 
-/// Mends the checksums of `new`, which is `old` with other bytes in the same places; `layers` are those of `old`. A piece
-/// of a datagram has none but that of its IP header: the rest is mended in the [whole](fix_segment_checksum).
+/// Mends the checksums of `new`, which is `old` with other bytes in the same places; `layers` are
+/// those of `old`. A piece of a datagram has none but that of its IP header: the rest is mended in
+/// the [whole](fix_segment_checksum).
 pub fn fix_checksums(old: &[u8], new: &mut [u8], layers: &[FrameLayer]) {
     for (index, layer) in layers.iter().enumerate().rev() {
         let range = layer.range.clone();
@@ -51,16 +54,16 @@ pub fn fix_checksums(old: &[u8], new: &mut [u8], layers: &[FrameLayer]) {
     }
 }
 
-/// Mends the checksum of a segment, from its header on, between addresses that changed likewise: source and destination
-/// in the form of their IP header.
+/// Mends the checksum of a segment, from its header on, between addresses that changed likewise:
+/// source and destination in the form of their IP header.
 pub fn fix_segment_checksum(old: &[u8], new: &mut [u8], before: &[u8], after: &[u8]) {
     if let Some(field) = checksum::tcp_after(old, new, before, after) {
         new[TCP_FIELD..][..2].copy_from_slice(&field.to_be_bytes());
     }
 }
 
-/// Mends the field at a place of a part of the frame that the checksum is about, with the addresses before it. Zero says
-/// that there is none.
+/// Mends the field at a place of a part of the frame that the checksum is about, with the addresses
+/// before it. Zero says that there is none.
 fn fix_field(
     old: &[u8],
     new: &mut [u8],

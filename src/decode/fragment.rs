@@ -1,8 +1,9 @@
 //! Joins datagrams that came in fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
 //!
-//! Where fragments overlap, the byte that came first wins, and the overlap is counted: hosts differ in whom they
-//! believe, which is how fragments are made to deceive. A fragment cut by the snap length counts with its length on
-//! the wire, so that the datagram still becomes whole; what was cut of it, and all after, is missing.
+//! Where fragments overlap, the byte that came first wins, and the overlap is counted: hosts differ
+//! in whom they believe, which is how fragments are made to deceive. A fragment cut by the snap
+//! length counts with its length on the wire, so that the datagram still becomes whole; what was
+//! cut of it, and all after, is missing.
 
 mod datagram;
 #[cfg(test)]
@@ -20,8 +21,9 @@ use super::Skip;
 use super::ip::{IpHeader, IpPacket};
 use datagram::{Added, Incoming, PartialDatagram};
 
-/// For this long, in nanoseconds, a fragment of a datagram that was just joined is taken for a repeat (a capture on
-/// all interfaces sees everything twice), unless it is the first one: that begins a new datagram.
+/// For this long, in nanoseconds, a fragment of a datagram that was just joined is taken for a
+/// repeat (a capture on all interfaces sees everything twice), unless it is the first one: that
+/// begins a new datagram.
 const REPEATS: i64 = 1_000_000_000;
 /// Joined datagrams that are remembered for that.
 const REMEMBERED: usize = 16;
@@ -88,8 +90,8 @@ impl Defragmenter {
         self.expired + self.waiting.len() as u64
     }
 
-    /// Takes the fragment that `packet` is. Where that makes its datagram whole, the datagram stands in `whole`, and
-    /// the packet that carries it is returned.
+    /// Takes the fragment that `packet` is. Where that makes its datagram whole, the datagram
+    /// stands in `whole`, and the packet that carries it is returned.
     pub(super) fn join<'a>(
         &mut self,
         packet: &IpPacket<'a>,

@@ -1,7 +1,8 @@
 //! IPv4 (RFC 791) and IPv6 (RFC 8200) with its extension headers.
 //!
-//! etherparse slices the headers. The lengths are worked out here, because the question is not only what was captured
-//! but what was on the wire: the gap that the snap length left in a TCP stream has a size.
+//! etherparse slices the headers. The lengths are worked out here, because the question is not only
+//! what was captured but what was on the wire: the gap that the snap length left in a TCP stream
+//! has a size.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -49,8 +50,9 @@ pub(super) struct Fragment {
     pub(super) more: bool,
 }
 
-/// Reads the header at the beginning of `bytes`, after which `missing` bytes were on the wire but not captured, and
-/// steps over extension headers. `verify` refuses an IPv4 header whose checksum is wrong.
+/// Reads the header at the beginning of `bytes`, after which `missing` bytes were on the wire but
+/// not captured, and steps over extension headers. `verify` refuses an IPv4 header whose checksum
+/// is wrong.
 pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<IpPacket<'_>, Skip> {
     let packet = header(bytes, missing)?;
     match packet.header {
@@ -62,8 +64,8 @@ pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<IpPacke
     }
 }
 
-/// Reads the header at the beginning of `bytes` and nothing after it. The two versions meet in a few scalars, so that
-/// the packet is put together once and in registers.
+/// Reads the header at the beginning of `bytes` and nothing after it. The two versions meet in a
+/// few scalars, so that the packet is put together once and in registers.
 #[inline]
 pub(super) fn header(bytes: &[u8], missing: usize) -> Result<IpPacket<'_>, Skip> {
     let (header, header_len, total, protocol, fragment) =
@@ -93,14 +95,15 @@ pub(super) fn header(bytes: &[u8], missing: usize) -> Result<IpPacket<'_>, Skip>
             }
             _ => return Err(Skip::NotIp),
         };
-    // zero: the card was to cut the packet and fill the length in (TSO), or an IPv6 jumbogram (RFC 2675), as which
-    // Linux shows its largest super-packets
+    // zero: the card was to cut the packet and fill the length in (TSO), or an IPv6 jumbogram (RFC
+    // 2675), as which Linux shows its largest super-packets
     let total = if total == 0 {
         bytes.len() + missing
     } else {
         total
     };
-    // what is beyond is padding or a trailer, and a length that reaches beyond the wire is not believed
+    // what is beyond is padding or a trailer, and a length that reaches beyond the wire is not
+    // believed
     let kept = trim(bytes, total);
     let missing = (total - kept.len()).min(missing);
     let payload = kept.get(header_len..).ok_or(Skip::Malformed)?;
@@ -173,8 +176,9 @@ impl IpHeader<'_> {
 }
 
 impl IpPacket<'_> {
-    /// Steps over extension headers as far as the payload that TCP or a tunnel may be, or a fragment. IPv4 knows one,
-    /// the authentication header. Every header takes eight bytes at least, so the packet's length bounds the walk.
+    /// Steps over extension headers as far as the payload that TCP or a tunnel may be, or a
+    /// fragment. IPv4 knows one, the authentication header. Every header takes eight bytes at
+    /// least, so the packet's length bounds the walk.
     #[cold]
     pub(super) fn without_extensions(mut self) -> Result<Self, Skip> {
         loop {
@@ -208,7 +212,8 @@ impl IpPacket<'_> {
                 protocol if Ipv6RawExtHeaderSlice::header_type_supported(protocol) => {
                     let header = Ipv6RawExtHeaderSlice::from_slice(self.payload)
                         .map_err(|_| Skip::CutHeader)?;
-                    // RFC 8200 section 4.4: type and segments left stand after next header and length
+                    // RFC 8200 section 4.4: type and segments left stand after next header and
+                    // length
                     self.routed |= protocol == ip_number::IPV6_ROUTE && header.slice()[3] != 0;
                     self.step(header.next_header(), header.slice().len());
                 }

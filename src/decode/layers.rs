@@ -1,5 +1,5 @@
-//! The layers of a frame by name and place, for people who look at its bytes. The same walk as the decoder's, without
-//! its counters and its fragments that wait.
+//! The layers of a frame by name and place, for people who look at its bytes. The same walk as the
+//! decoder's, without its counters and its fragments that wait.
 
 use std::ops::Range;
 
@@ -40,7 +40,8 @@ pub enum LayerKind {
     Tcp,
 }
 
-/// A layer, from its first byte to where the next one begins; [`LayerKind::Tcp`] goes on to the end of the packet.
+/// A layer, from its first byte to where the next one begins; [`LayerKind::Tcp`] goes on to the end
+/// of the packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameLayer {
     /// What it is.

@@ -1,13 +1,16 @@
 //! Frame → TCP [`Segment`], or the reason ([`Skip`]) why the frame holds none.
 //!
-//! - [`Decoder`] walks the layers of a frame: its link type, then tags and tunnels, then the innermost IP and TCP.
-//! - `link/` has one file per link type and the `LINKS` table; `tunnel/` one file per tag or tunnel and its tables.
-//!   Each answers one question, what the bytes after its header are (`Next`), and knows nothing of the others.
+//! - [`Decoder`] walks the layers of a frame: its link type, then tags and tunnels, then the
+//!   innermost IP and TCP.
+//! - `link/` has one file per link type and the `LINKS` table; `tunnel/` one file per tag or tunnel
+//!   and its tables. Each answers one question, what the bytes after its header are (`Next`), and
+//!   knows nothing of the others.
 //! - `layers` says where in a frame each layer stands, for people who look at its bytes.
-//! - `ip` and `tcp` read the two headers that every segment has; `fragment` joins datagrams that came in pieces.
+//! - `ip` and `tcp` read the two headers that every segment has; `fragment` joins datagrams that
+//!   came in pieces.
 //!
-//! Nothing here trusts a length: a header that the snap length cut, a length field that lies and a thousand nested
-//! tunnels all end as a [`Skip`].
+//! Nothing here trusts a length: a header that the snap length cut, a length field that lies and a
+//! thousand nested tunnels all end as a [`Skip`].
 mod checksum;
 mod datagram;
 mod decoder;

@@ -1,7 +1,8 @@
 //! What a layer answers, and the few ways in which layers read bytes.
 //!
-//! A read beyond the end is always [`Skip::CutHeader`]: a layer sees only the bytes, not the frame. The decoder, which
-//! knows whether the snap length cut the frame, calls it [`Skip::Malformed`] where it did not.
+//! A read beyond the end is always [`Skip::CutHeader`]: a layer sees only the bytes, not the frame.
+//! The decoder, which knows whether the snap length cut the frame, calls it [`Skip::Malformed`]
+//! where it did not.
 
 use super::Skip;
 use crate::capture::LinkType;
@@ -29,8 +30,8 @@ pub(super) enum NextLayer<'a> {
 pub(super) type LayerReader = for<'a> fn(&'a [u8]) -> Result<NextLayer<'a>, Skip>;
 
 impl<'a> NextLayer<'a> {
-    /// What follows an Ethernet type/length field (IEEE 802.3 clause 3.2.6): up to 1500 it is the length of an LLC
-    /// frame, which ends before the padding; from 0x0600 an `EtherType`.
+    /// What follows an Ethernet type/length field (IEEE 802.3 clause 3.2.6): up to 1500 it is the
+    /// length of an LLC frame, which ends before the padding; from 0x0600 an `EtherType`.
     #[inline]
     pub(super) fn typed(field: u16, rest: &'a [u8]) -> Result<NextLayer<'a>, Skip> {
         match field {

@@ -1,7 +1,7 @@
 //! The options of a TCP header, in packet order (RFC 9293 section 3.2).
 //!
-//! etherparse has such an iterator, which ends at the first option that it does not know: Fast Open, MPTCP and others stand
-//! before the window scale in captures of today.
+//! etherparse has such an iterator, which ends at the first option that it does not know: Fast
+//! Open, MPTCP and others stand before the window scale in captures of today.
 
 /// One option of more than a byte: what ends the list and what pads it is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,8 @@ pub(crate) struct TcpOption<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// Goes through the bytes of the options, to the end of the list or to a length that makes no sense.
+/// Goes through the bytes of the options, to the end of the list or to a length that makes no
+/// sense.
 #[derive(Clone, Debug)]
 pub(crate) struct TcpOptions<'a>(&'a [u8]);
 

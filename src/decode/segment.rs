@@ -7,8 +7,8 @@ use crate::model::At;
 
 use super::checksum;
 
-/// The control bits of a TCP header (RFC 9293 section 3.1), with AE (RFC 9768) as bit 8 and the three
-/// reserved bits above it.
+/// The control bits of a TCP header (RFC 9293 section 3.1), with AE (RFC 9768) as bit 8 and the
+/// three reserved bits above it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flags(pub u16);
 
@@ -88,7 +88,8 @@ pub struct Segment<'a> {
     pub window: u16,
     /// Urgent pointer; meaningless without the URG flag.
     pub urgent: u16,
-    /// The header as it was captured, options included; empty where its checksum cannot be verified.
+    /// The header as it was captured, options included; empty where its checksum cannot be
+    /// verified.
     pub header: &'a [u8],
     /// Option bytes of the header.
     pub options: &'a [u8],
@@ -96,7 +97,8 @@ pub struct Segment<'a> {
     pub payload: &'a [u8],
     /// Payload bytes that were on the wire but not captured (snap length); they follow `payload`.
     pub cut: u32,
-    /// TTL (RFC 791) or hop limit (RFC 8200) of its packet: what is left of it where the capture was made.
+    /// TTL (RFC 791) or hop limit (RFC 8200) of its packet: what is left of it where the capture
+    /// was made.
     pub hop_limit: u8,
     /// Bytes of its packet's IP header, extension headers of IPv6 left out.
     pub ip_header: u8,

@@ -2,13 +2,14 @@
 
 use crate::capture::LinkType;
 
-/// Why a frame gave no segment. None of these is an error: frames are skipped, counted by [`Skip::reason`] and the
-/// reading goes on.
+/// Why a frame gave no segment. None of these is an error: frames are skipped, counted by
+/// [`Skip::reason`] and the reading goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Skip {
     /// The innermost packet is not IP: ARP, spanning tree, a control frame of the link.
     NotIp,
-    /// The innermost IP packet carries no TCP; an ICMP error that quotes a TCP header is one of these.
+    /// The innermost IP packet carries no TCP; an ICMP error that quotes a TCP header is one of
+    /// these.
     NotTcp,
     /// Nothing here reads this link type; see [`supported`](super::supported).
     UnsupportedLink(LinkType),

@@ -11,8 +11,8 @@ use crate::capture::Frame;
 /// The fixed part of the header.
 const FIXED: usize = 20;
 
-/// The segment that `packet` carries in `frame`. The fixed 20 bytes must have been captured: ports alone say nothing
-/// without the flags, and the payload begins where the data offset says.
+/// The segment that `packet` carries in `frame`. The fixed 20 bytes must have been captured: ports
+/// alone say nothing without the flags, and the payload begins where the data offset says.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
@@ -37,7 +37,8 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &IpPacket<'a>) -> Result<Se
     }
     let tcp = TcpSlice::from_slice(bytes).map_err(|_| Skip::Malformed)?;
     let (src, dst) = (tcp.source_port(), tcp.destination_port());
-    // made for each version by itself: addresses of either would first be put together, and then be copied
+    // made for each version by itself: addresses of either would first be put together, and then be
+    // copied
     Ok(match packet.header {
         IpHeader::V4(header) => {
             let src = SocketAddr::from((header.source_addr(), src));
@@ -86,16 +87,16 @@ fn whole<'a>(
     }
 }
 
-/// False if the checksum of a whole segment is wrong. Cut segments, and those on their way to a routing header's next
-/// stop, cannot be verified.
+/// False if the checksum of a whole segment is wrong. Cut segments, and those on their way to a
+/// routing header's next stop, cannot be verified.
 #[cold]
 pub(super) fn checksum_ok(packet: &IpPacket<'_>) -> bool {
     let (src, dst) = packet.header.addresses();
     packet.missing > 0 || packet.routed || checksum::tcp_ok(src, dst, packet.payload)
 }
 
-/// A header whose options were cut by the snap length: the fixed part says all but them, and all the payload is cut.
-/// etherparse refuses such a header.
+/// A header whose options were cut by the snap length: the fixed part says all but them, and all
+/// the payload is cut. etherparse refuses such a header.
 #[cold]
 fn cut_in_options<'a>(
     frame: &Frame<'a>,

@@ -42,7 +42,8 @@ pub(super) fn ipv6_tcp(payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// An IPv4 packet of `protocol` round `payload`, between other hosts than [`CLIENT`] and [`SERVER`].
+/// An IPv4 packet of `protocol` round `payload`, between other hosts than [`CLIENT`] and
+/// [`SERVER`].
 pub(super) fn ipv4(protocol: u8, payload: &[u8]) -> Vec<u8> {
     let total = (20 + payload.len()) as u16;
     let mut bytes = vec![

@@ -1,7 +1,8 @@
-//! What a router or a host says of a TCP segment that it does not let through: the ICMP error that quotes it (RFC 792,
-//! RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1; of IPv6, RFC 4443 section 3.1). One look, without memory: an error
-//! in fragments, and one about a later fragment, is none. That a segment is too large for a link is code 4 of type 3, and of
-//! IPv6 a type of its own, 2 (RFC 1191, RFC 8201).
+//! What a router or a host says of a TCP segment that it does not let through: the ICMP error that
+//! quotes it (RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1; of IPv6, RFC 4443
+//! section 3.1). One look, without memory: an error in fragments, and one about a later fragment,
+//! is none. That a segment is too large for a link is code 4 of type 3, and of IPv6 a type of its
+//! own, 2 (RFC 1191, RFC 8201).
 //!
 //! | says | ICMP 3 | ICMPv6 1 |
 //! |---|---|---|
@@ -45,7 +46,8 @@ impl QuotedSegment {
     }
 }
 
-/// The error that stands behind at most `nesting` layers of `bytes`, the first of which `open` reads.
+/// The error that stands behind at most `nesting` layers of `bytes`, the first of which `open`
+/// reads.
 pub(super) fn quoted(open: LayerReader, bytes: &[u8], nesting: usize) -> Option<QuotedSegment> {
     read(&decoder::innermost(open, bytes, nesting)?)
 }

@@ -1,9 +1,11 @@
-//! Files that somebody knows by their digests: lists of MD5, SHA-1 or SHA-256, as plain text, as `sha256sum` prints them, or
-//! as the comma-separated values of the Reference Data Set of NIST (NSRL).
+//! Files that somebody knows by their digests: lists of MD5, SHA-1 or SHA-256, as plain text, as
+//! `sha256sum` prints them, or as the comma-separated values of the Reference Data Set of NIST
+//! (NSRL).
 //!
-//! A list may have millions of lines, and each transfer is looked up once. So digests are kept as their bytes, those of one
-//! kind side by side and sorted: SHA-1 takes 20 bytes a file, and no text. Of a line that has several digests the first one
-//! is taken, so that as few kinds as possible have to be made of every transfer.
+//! A list may have millions of lines, and each transfer is looked up once. So digests are kept as
+//! their bytes, those of one kind side by side and sorted: SHA-1 takes 20 bytes a file, and no
+//! text. Of a line that has several digests the first one is taken, so that as few kinds as
+//! possible have to be made of every transfer.
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read as _};
@@ -15,7 +17,8 @@ use crate::model::{Arg, Digests, KnownFile, Message};
 use super::Hash;
 use super::Hashes;
 
-/// Longest line that is read, in bytes: the names of files in it may have `PATH_MAX` (4,096), escaped.
+/// Longest line that is read, in bytes: the names of files in it may have `PATH_MAX` (4,096),
+/// escaped.
 const LINE: u64 = 64 << 10;
 /// What lists begin a comment with.
 const COMMENT: [u8; 2] = [b'#', b';'];
@@ -92,12 +95,12 @@ impl KnownFiles {
         KnownFiles::default()
     }
 
-    /// Reads one more list, which is called `name` where a file of it is found. At most [`Limits::known_files`] digests are
-    /// kept, those of all lists together.
+    /// Reads one more list, which is called `name` where a file of it is found. At most
+    /// [`Limits::known_files`] digests are kept, those of all lists together.
     ///
     /// # Errors
-    /// Where it cannot be read, and at the first line that is neither empty, nor a comment, nor has a digest; the first line
-    /// may be a header.
+    /// Where it cannot be read, and at the first line that is neither empty, nor a comment, nor has
+    /// a digest; the first line may be a header.
     pub fn read(
         &mut self,
         name: &str,

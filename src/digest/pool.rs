@@ -1,7 +1,7 @@
 //! Digests on cores of their own: reading goes on while they are made.
 //!
-//! Bytes are gathered in batches, whatever file they belong to, so that memory does not depend on how many files are
-//! open at once; a bounded number of batches waits, and each is used again.
+//! Bytes are gathered in batches, whatever file they belong to, so that memory does not depend on
+//! how many files are open at once; a bounded number of batches waits, and each is used again.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,4 +1,5 @@
-//! The files in the making, as they stand on the disk under their numbers: few of them are open at a time.
+//! The files in the making, as they stand on the disk under their numbers: few of them are open at
+//! a time.
 
 use std::collections::{HashSet, VecDeque};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};

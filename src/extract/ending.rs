@@ -16,8 +16,9 @@ use super::writer::{CHUNK, Extracted, Writer, Written};
 use super::{ExtractFault, Newlines};
 
 impl Writer<'_> {
-    /// Ends the files, and gives them their names. `planned` are the records that the plan was made from, `seen` those
-    /// of the pass that was listened to: where a file differs, the capture has changed in between.
+    /// Ends the files, and gives them their names. `planned` are the records that the plan was made
+    /// from, `seen` those of the pass that was listened to: where a file differs, the capture has
+    /// changed in between.
     ///
     /// # Errors
     /// Where a file cannot be written; nothing has a name then, or only whole files have.
@@ -151,7 +152,8 @@ impl Writer<'_> {
         })
     }
 
-    /// Reads a file from its beginning, for its digest and where it `changes` for what it should be instead.
+    /// Reads a file from its beginning, for its digest and where it `changes` for what it should be
+    /// instead.
     fn read_again(
         &self,
         number: usize,

@@ -1,19 +1,21 @@
 //! Which transfers are parts of one file?
 //!
-//! A download that broke off is taken up again with REST, and a file may be fetched in ranges: over several connections at
-//! a time, or from its end to its beginning. A file that was fetched twice is two files all the same, and neither may be
-//! patched with bytes of the other.
+//! A download that broke off is taken up again with REST, and a file may be fetched in ranges: over
+//! several connections at a time, or from its end to its beginning. A file that was fetched twice
+//! is two files all the same, and neither may be patched with bytes of the other.
 //!
 //! # What can be joined at all
 //!
-//! Parts whose client address, user, server, path and direction are the same ([`JoinKey`]). The client's port and the session do
-//! not count: programs that fetch ranges log in once for each. Left alone are listings, which change; APPE and STOU, whose
-//! place in the file nobody says; a transfer mode that could not be decoded; and a part with more gaps than are kept.
+//! Parts whose client address, user, server, path and direction are the same ([`JoinKey`]). The
+//! client's port and the session do not count: programs that fetch ranges log in once for each.
+//! Left alone are listings, which change; APPE and STOU, whose place in the file nobody says; a
+//! transfer mode that could not be decoded; and a part with more gaps than are kept.
 //!
 //! # Which part goes on with which story
 //!
-//! The parts of one key are taken in the order in which they began. A [`FileHistory`] is what was joined so far; a part that the
-//! latest story does not take begins another. The first row that fits decides:
+//! The parts of one key are taken in the order in which they began. A [`FileHistory`] is what was
+//! joined so far; a part that the latest story does not take begins another. The first row that
+//! fits decides:
 //!
 //! | the part | the story | taken, because |
 //! |---|---|---|
@@ -26,22 +28,23 @@
 //! | ends at the lowest byte of the story, or behind it, and is not complete | lacks its beginning | yes: from the end to the beginning |
 //! | any other | any | no |
 //!
-//! In the end a story is cut where the ranges of its parts do not meet: what lies between was never asked for, and a file
-//! with a hole that nobody lost would be a fake.
+//! In the end a story is cut where the ranges of its parts do not meet: what lies between was never
+//! asked for, and a file with a hole that nobody lost would be a fake.
 //!
 //! # Invariants
 //!
-//! - Each part is in exactly one group, and groups stand in the order of their first transfers: names of files do not
-//!   depend on a hash table.
-//! - Parts of a group are in the order of their offsets, and each begins at the reach of those before it or earlier.
-//! - Nothing is read but the records, so that a dry run joins what a run joins. Whether parts that overlap hold the same
-//!   bytes is seen when they are written.
+//! - Each part is in exactly one group, and groups stand in the order of their first transfers:
+//!   names of files do not depend on a hash table.
+//! - Parts of a group are in the order of their offsets, and each begins at the reach of those
+//!   before it or earlier.
+//! - Nothing is read but the records, so that a dry run joins what a run joins. Whether parts that
+//!   overlap hold the same bytes is seen when they are written.
 //!
 //! # Why these limits
 //!
 //! [`Limits::filled`] bounds the bytes that a story may lack, for a part and for all of them together: a capture can claim
-//! terabytes of gaps with a few segments. [`Limits::GAPS`] is how many gaps of a transfer are kept: with more of them
-//! nobody knows where in the file its bytes belong.
+//! terabytes of gaps with a few segments. [`Limits::GAPS`] is how many gaps of a transfer are kept:
+//! with more of them nobody knows where in the file its bytes belong.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
@@ -53,8 +56,8 @@ use crate::model::{Analysis, Direction, Text};
 
 use super::plan::TransferPart;
 
-/// Groups of indices into `parts`: each group is one file, its parts in the order of their ranges; the groups stand in
-/// the order of their first transfers.
+/// Groups of indices into `parts`: each group is one file, its parts in the order of their ranges;
+/// the groups stand in the order of their first transfers.
 pub(super) fn join(
     analysis: &Analysis,
     parts: &[TransferPart],
@@ -86,8 +89,8 @@ struct JoinKey {
 }
 
 impl JoinKey {
-    /// `None` for what is never joined: listings, what has no path, APPE and STOU, whose place in the file nobody says,
-    /// and what lacks so much that joining it would only make a large hole.
+    /// `None` for what is never joined: listings, what has no path, APPE and STOU, whose place in
+    /// the file nobody says, and what lacks so much that joining it would only make a large hole.
     fn of(analysis: &Analysis, part: &TransferPart, limits: &Limits) -> Option<Self> {
         let (session, transfer) = part.of(analysis);
         let direction = transfer

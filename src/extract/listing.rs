@@ -25,8 +25,8 @@ const COLUMNS: [Column; 7] = [
 ];
 const PLANNED: usize = 5;
 
-/// Writes one row for each file, and what was left out; gives the columns that had no room. Without `extracted`, the
-/// files are only planned.
+/// Writes one row for each file, and what was left out; gives the columns that had no room. Without
+/// `extracted`, the files are only planned.
 pub(crate) fn write(
     out: &mut dyn Write,
     view: &View,

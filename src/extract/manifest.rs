@@ -1,5 +1,6 @@
-//! `manifest.json` of `extract`: every file with where it came from, and every transfer that became none. Its fields are
-//! explained in `docs/extract.md`; they may be added to, never renamed or removed.
+//! `manifest.json` of `extract`: every file with where it came from, and every transfer that became
+//! none. Its fields are explained in `docs/extract.md`; they may be added to, never renamed or
+//! removed.
 
 use std::io::{self, Write};
 
@@ -144,7 +145,8 @@ impl<'a> FileJson<'a> {
     }
 }
 
-/// The list that has the file: of one that was joined of parts, lists have been asked for the parts alone.
+/// The list that has the file: of one that was joined of parts, lists have been asked for the parts
+/// alone.
 fn known<'a>(parts: &[TransferPart], transfer: &'a Transfer) -> Option<KnownFileJson<'a>> {
     let known = transfer.known.as_deref().filter(|_| parts.len() == 1)?;
     Some(known.into())

@@ -1,5 +1,6 @@
-//! One file of a plan in memory, for whoever has no folder to write to. It has the bytes that `extract` writes: bytes that
-//! are missing are left out, and where parts overlap the first one counts.
+//! One file of a plan in memory, for whoever has no folder to write to. It has the bytes that
+//! `extract` writes: bytes that are missing are left out, and where parts overlap the first one
+//! counts.
 
 use std::io;
 

@@ -14,11 +14,12 @@
 //! memory   one file               as bytes, where there is no folder: a page in a browser
 //! ```
 //!
-//! The plan is made from the records alone, so that a dry run is the same run without its last step, and a capture
-//! gives the same names every time. Whether a file is complete is decided by the records and by what was written:
-//! only where both agree it is called so.
+//! The plan is made from the records alone, so that a dry run is the same run without its last
+//! step, and a capture gives the same names every time. Whether a file is complete is decided by
+//! the records and by what was written: only where both agree it is called so.
 //!
-//! Without the feature `extract` there is no folder to write to: what is planned, and a file in memory, are all there is.
+//! Without the feature `extract` there is no folder to write to: what is planned, and a file in
+//! memory, are all there is.
 
 #[cfg(feature = "extract")]
 mod disk;
@@ -94,8 +95,9 @@ pub struct ExtractOptions {
     pub max_file_size: Option<u64>,
     /// Files are left out where all together would be larger.
     pub max_total_size: Option<u64>,
-    /// Bytes of files that a transfer mode wraps, and of zeros in the place of missing bytes, beyond which none are
-    /// written where [`ExtractOptions::max_total_size`] says nothing: see [`ExtractOptions::made_of`].
+    /// Bytes of files that a transfer mode wraps, and of zeros in the place of missing bytes,
+    /// beyond which none are written where [`ExtractOptions::max_total_size`] says nothing: see
+    /// [`ExtractOptions::made_of`].
     pub max_made: Option<u64>,
     /// The digests of every file.
     pub hash: Hashes,
@@ -105,13 +107,13 @@ pub struct ExtractOptions {
 
 /// Bytes that may be made of a capture, however small it is.
 const MADE: u64 = 64 << 20;
-/// Bytes that may be made of each byte of a capture: text is packed 20 to 1 at best, and a capture with the shortest snap
-/// length has a twentieth of what was sent.
+/// Bytes that may be made of each byte of a capture: text is packed 20 to 1 at best, and a capture
+/// with the shortest snap length has a twentieth of what was sent.
 const MADE_OF_EACH: u64 = 100;
 
 impl ExtractOptions {
-    /// How much may be made of a capture of so many bytes, where nobody says: what is as it was on the wire is never
-    /// more than the capture, but two megabytes of zlib can hold two gigabytes.
+    /// How much may be made of a capture of so many bytes, where nobody says: what is as it was on
+    /// the wire is never more than the capture, but two megabytes of zlib can hold two gigabytes.
     #[must_use]
     pub fn made_of(captured: u64) -> u64 {
         captured.saturating_mul(MADE_OF_EACH).saturating_add(MADE)

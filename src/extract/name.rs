@@ -1,9 +1,9 @@
-//! A part of a path on the server as a name that is safe on every platform: on each the same, so that a capture gives
-//! the same files everywhere.
+//! A part of a path on the server as a name that is safe on every platform: on each the same, so
+//! that a capture gives the same files everywhere.
 //!
-//! What must not stand in a name is written as `%` and two hexadecimal digits, byte by byte, as in a URL. A percent
-//! sign is escaped only where two hexadecimal digits follow, so that the server's name can always be had back, but for
-//! names that are too long.
+//! What must not stand in a name is written as `%` and two hexadecimal digits, byte by byte, as in
+//! a URL. A percent sign is escaped only where two hexadecimal digits follow, so that the server's
+//! name can always be had back, but for names that are too long.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -20,7 +20,8 @@ const LONGEST: usize = 235;
 /// Longest extension, with its dot, that a number or a shortening leaves where it is.
 const LONGEST_EXTENSION: usize = 16;
 
-/// A name for `raw`, never empty, never `.` or `..`, without anything that a file system or a terminal may obey.
+/// A name for `raw`, never empty, never `.` or `..`, without anything that a file system or a
+/// terminal may obey.
 pub(super) fn safe(raw: &[u8]) -> String {
     let mut units: Vec<Cow<str>> = Vec::with_capacity(raw.len());
     let mut rest = raw;
@@ -61,8 +62,8 @@ pub(super) fn safe(raw: &[u8]) -> String {
     shortened(&units, raw)
 }
 
-/// What two names share that some file system takes for one: those that ignore case, and those that ignore how an
-/// accent is written.
+/// What two names share that some file system takes for one: those that ignore case, and those that
+/// ignore how an accent is written.
 pub(super) fn key(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();

@@ -9,7 +9,8 @@ pub enum Newlines {
     Dos,
 }
 
-/// Changes line ends, piece by piece. A CR without LF, and in [`Newlines::Unix`] an LF without CR, stay.
+/// Changes line ends, piece by piece. A CR without LF, and in [`Newlines::Unix`] an LF without CR,
+/// stay.
 #[derive(Debug)]
 pub(super) struct Changer {
     to: Newlines,

@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobMatcher};
 
-/// A pattern of names: `*`, `?`, `[a-z]`, `{a,b}`. One with a slash is compared with the whole path on the server, any other
-/// one with the last part of it. A backslash is a byte of a name, as servers on Windows write it.
+/// A pattern of names: `*`, `?`, `[a-z]`, `{a,b}`. One with a slash is compared with the whole path
+/// on the server, any other one with the last part of it. A backslash is a byte of a name, as
+/// servers on Windows write it.
 #[derive(Clone, Debug)]
 pub struct NamePattern {
     matcher: GlobMatcher,

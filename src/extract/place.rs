@@ -1,4 +1,5 @@
-//! Which name a file gets: below a folder for its session and one for its direction, the path on the server.
+//! Which name a file gets: below a folder for its session and one for its direction, the path on
+//! the server.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -7,23 +8,25 @@ use foldhash::fast::RandomState;
 
 use super::name::{PARTIAL, key, numbered, safe, stand_in};
 
-/// Longest path of folders on the server that is kept, in bytes: with the rest it stays far below the 4,096 bytes that
-/// programs can open.
+/// Longest path of folders on the server that is kept, in bytes: with the rest it stays far below
+/// the 4,096 bytes that programs can open.
 const LONGEST_PATH: usize = 700;
 
-/// Most folders on the server that a path keeps, in number: each is an entry in memory and a folder on the disk, and a
-/// hostile path can name one in every second byte.
+/// Most folders on the server that a path keeps, in number: each is an entry in memory and a folder
+/// on the disk, and a hostile path can name one in every second byte.
 const DEEPEST: usize = 32;
 
-/// The names that are taken. No two are one, also where a file system ignores case. Folders are numbers here, and each
-/// knows only its own name, so that a deep one takes no more memory than any other.
+/// The names that are taken. No two are one, also where a file system ignores case. Folders are
+/// numbers here, and each knows only its own name, so that a deep one takes no more memory than any
+/// other.
 #[derive(Debug, Default)]
 pub(super) struct TakenNames {
     /// Each folder but the top, which is 0: the one that it is in, and its name there.
     folders: Vec<(u32, Box<str>)>,
     /// Folders by the one that they are in and by what the server calls them.
     by_raw: HashMap<(u32, Box<[u8]>), u32, RandomState>,
-    /// What is taken in a folder, by its key, and the last number that a name which is wanted again got.
+    /// What is taken in a folder, by its key, and the last number that a name which is wanted again
+    /// got.
     taken: HashMap<(u32, Box<str>), u32, RandomState>,
 }
 

@@ -1,4 +1,5 @@
-//! Which files there will be, made of which transfers, and what each is called. Nothing is written here.
+//! Which files there will be, made of which transfers, and what each is called. Nothing is written
+//! here.
 
 mod faults;
 
@@ -64,7 +65,8 @@ impl TransferPart {
         (session, &session.transfers[self.transfer])
     }
 
-    /// It, and what came of the same transfer over other connections, which its bytes count already.
+    /// It, and what came of the same transfer over other connections, which its bytes count
+    /// already.
     fn with_parallel(self, analysis: &Analysis) -> impl Iterator<Item = TransferPart> {
         let others = self
             .of(analysis)
@@ -126,7 +128,8 @@ impl File {
     }
 }
 
-/// The plan for the chosen transfers. Names are given before anything is chosen, so that they do not depend on it.
+/// The plan for the chosen transfers. Names are given before anything is chosen, so that they do
+/// not depend on it.
 pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &ExtractOptions) -> Plan {
     let (parts, mut left_out) = parts_of(analysis);
     let mut names = TakenNames::default();

@@ -24,8 +24,8 @@ pub struct Done {
     pub target: Target,
 }
 
-/// Makes the records. Where every file is wanted, `target` is given, and files are written on the way if nothing else
-/// in the options asks to wait: that saves a pass.
+/// Makes the records. Where every file is wanted, `target` is given, and files are written on the
+/// way if nothing else in the options asks to wait: that saves a pass.
 ///
 /// # Errors
 /// Where the target takes no files; an error of one file is kept for [`write_spooled`].
@@ -65,7 +65,8 @@ pub fn write(
     write_spooled(plane, analysis, plan, options, target, None)
 }
 
-/// The same where files are there already: gives them their names, and reads the capture once more for the others.
+/// The same where files are there already: gives them their names, and reads the capture once more
+/// for the others.
 ///
 /// # Errors
 /// As [`write()`].
@@ -81,7 +82,8 @@ pub(crate) fn write_spooled(
         .map(|spool| spool.finish(plan, &target))
         .transpose()?
         .flatten();
-    // a digest of everything is made beside the writing; for a few files it is quicker to make only theirs
+    // a digest of everything is made beside the writing; for a few files it is quicker to make only
+    // theirs
     let rest: u64 = plan
         .files
         .iter()

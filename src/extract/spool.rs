@@ -1,5 +1,5 @@
-//! Files that are written while the records are made, before anybody knows which transfer is which: where all are
-//! wanted as they are on the wire, most of them need no more than a name afterwards.
+//! Files that are written while the records are made, before anybody knows which transfer is which:
+//! where all are wanted as they are on the wire, most of them need no more than a name afterwards.
 
 use std::collections::HashMap;
 use std::io;
@@ -42,8 +42,8 @@ impl Spool {
         })
     }
 
-    /// Waits until all is written. Nothing is left where a file failed that is not in the plan: without it there may be
-    /// room enough.
+    /// Waits until all is written. Nothing is left where a file failed that is not in the plan:
+    /// without it there may be room enough.
     ///
     /// # Errors
     /// Where a file of the plan could not be written.

@@ -44,7 +44,8 @@ pub(super) struct FileState {
 pub(super) enum ByteSource {
     /// The pass that made the records has spooled them.
     Spool,
-    /// A pass to come tells them; `digests`: it makes those of transfers too, which are those of most files.
+    /// A pass to come tells them; `digests`: it makes those of transfers too, which are those of
+    /// most files.
     Pass { digests: bool },
 }
 
@@ -172,7 +173,8 @@ impl FileState {
         &bytes[..bytes.len().min(usize::try_from(room).unwrap_or(usize::MAX))]
     }
 
-    /// What forbids that so many zeros more are put in the place of missing bytes; `filled` are those of all files.
+    /// What forbids that so many zeros more are put in the place of missing bytes; `filled` are
+    /// those of all files.
     pub(super) fn forbids_zeros(
         &self,
         len: u64,
@@ -193,7 +195,8 @@ impl FileState {
             self.head
                 .extend_from_slice(&bytes[..bytes.len().min(HEAD - self.head.len())]);
         }
-        // what comes after the end, in a capture that has changed, is digested when all is read again
+        // what comes after the end, in a capture that has changed, is digested when all is read
+        // again
         self.disordered |= at != self.len || self.sum.is_made();
         if !self.disordered {
             self.sum.update(bytes);
@@ -232,7 +235,8 @@ impl FileState {
         }
     }
 
-    /// All of it is there: says what it is by its first bytes, makes its digest, and forgets what that took.
+    /// All of it is there: says what it is by its first bytes, makes its digest, and forgets what
+    /// that took.
     pub(super) fn settle(&mut self) {
         self.sum.settle();
         let head = std::mem::take(&mut self.head);

@@ -1,5 +1,6 @@
-//! Many files in the making at a time: small writes are gathered, a small file is written at once when it is whole, and
-//! all that goes to the disk goes there on a core of its own, in batches of which a bounded number waits.
+//! Many files in the making at a time: small writes are gathered, a small file is written at once
+//! when it is whole, and all that goes to the disk goes there on a core of its own, in batches of
+//! which a bounded number waits.
 
 use std::collections::HashSet;
 use std::io;
@@ -113,7 +114,8 @@ impl FileStore {
         Ok(())
     }
 
-    /// Holds bytes against those at a place of a file, which were written; [`FileStore::settle`] tells.
+    /// Holds bytes against those at a place of a file, which were written; [`FileStore::settle`]
+    /// tells.
     pub(super) fn compare(
         &mut self,
         file: usize,
@@ -236,7 +238,8 @@ impl Drop for DiskShard {
     }
 }
 
-/// Has a thread of its own do the work. Of the buffers only `large` ones come back: the others were made for small files.
+/// Has a thread of its own do the work. Of the buffers only `large` ones come back: the others were
+/// made for small files.
 fn start(
     mut disk: Disk,
     large: usize,
@@ -246,7 +249,8 @@ fn start(
             let mut buffer = disk.execute(job)?;
             if buffer.capacity() >= large {
                 buffer.clear();
-                // every large file begins with a buffer of its own, so more come back than are wanted
+                // every large file begins with a buffer of its own, so more come back than are
+                // wanted
                 let _ = used.try_send(buffer);
             }
         }

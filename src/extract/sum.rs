@@ -1,5 +1,5 @@
-//! The digest of a file in the making. The state of a digest takes kilobytes, and a plan may have any number of files:
-//! only those that have begun and have not ended hold one.
+//! The digest of a file in the making. The state of a digest takes kilobytes, and a plan may have
+//! any number of files: only those that have begun and have not ended hold one.
 
 use crate::digest::{Hasher, Hashes};
 use crate::model::Digests;

@@ -1,9 +1,10 @@
-//! The folder that files are written to. Every folder below it is opened by its parent's handle and never through a
-//! symbolic link, so that neither a name nor somebody who plants links while we run leads out of it.
+//! The folder that files are written to. Every folder below it is opened by its parent's handle and
+//! never through a symbolic link, so that neither a name nor somebody who plants links while we run
+//! leads out of it.
 //!
-//! Files are written under numbers in a folder of their own inside it and get their names at the end: what stands
-//! under a name is whole. A run that fails before that leaves no file behind; one that fails while names are given
-//! leaves those that have theirs, and no list of them.
+//! Files are written under numbers in a folder of their own inside it and get their names at the
+//! end: what stands under a name is whole. A run that fails before that leaves no file behind; one
+//! that fails while names are given leaves those that have theirs, and no list of them.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -121,7 +122,8 @@ impl Target {
         }
     }
 
-    /// Gives the files their names, those of many sessions on all cores: most of it is making folders.
+    /// Gives the files their names, those of many sessions on all cores: most of it is making
+    /// folders.
     pub(super) fn place(&self, mut files: Vec<Unplaced>) -> io::Result<()> {
         files.sort_by_key(Unplaced::session);
         let of_sessions: Vec<&[Unplaced]> =
@@ -191,7 +193,8 @@ impl Target {
         explained(error, &self.shown.join(output), advice)
     }
 
-    /// Opens a folder, and makes it where it is missing; `first`: the first part of the path is not ours yet.
+    /// Opens a folder, and makes it where it is missing; `first`: the first part of the path is not
+    /// ours yet.
     fn enter(&self, path: &str, first: bool) -> io::Result<Dir> {
         let mut dir = self.top.try_clone()?;
         let mut end = 0;

@@ -1,4 +1,5 @@
-//! Where files are before they have their names: a hidden folder inside the target, in which they are numbered.
+//! Where files are before they have their names: a hidden folder inside the target, in which they
+//! are numbered.
 
 use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -6,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
 use cap_std::fs::{Dir, File, OpenOptions};
 
-/// What a run passes before it makes anything. Whoever takes away what has no name closes it first: a folder in which
-/// files are still made cannot be removed.
+/// What a run passes before it makes anything. Whoever takes away what has no name closes it first:
+/// a folder in which files are still made cannot be removed.
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
     closed: Arc<RwLock<bool>>,

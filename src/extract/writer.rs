@@ -61,7 +61,8 @@ pub struct Written {
     pub parts: Vec<Digests>,
     /// What it is, by its first bytes; `None` where it is empty.
     pub media_type: Option<&'static str>,
-    /// Where in the file on the server bytes are missing: offset and length. Not known where a transfer mode wraps it.
+    /// Where in the file on the server bytes are missing: offset and length. Not known where a
+    /// transfer mode wraps it.
     pub missing: Vec<(u64, u64)>,
     /// Zeros in the place of missing bytes.
     pub filled: u64,
@@ -140,8 +141,8 @@ impl<'a> Writer<'a> {
         self.target.explain(error, &self.plan.files[number].output)
     }
 
-    /// Makes the files of several parts that are spooled. The parts come in the order of their times: where they differ,
-    /// the first counts.
+    /// Makes the files of several parts that are spooled. The parts come in the order of their
+    /// times: where they differ, the first counts.
     fn join(&mut self, analysis: &Analysis, spooled: &Spooled) -> io::Result<()> {
         for (number, file) in self.plan.files.iter().enumerate() {
             if !self.files[number].early || file.parts.len() == 1 {
@@ -246,8 +247,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The records of a text are its lines (RFC 959 section 3.1.1.1): where the wire marks their ends, the file would
-    /// lose them.
+    /// The records of a text are its lines (RFC 959 section 3.1.1.1): where the wire marks their
+    /// ends, the file would lose them.
     fn end_record(&mut self, number: usize, part: usize) -> Result<(), DiskFailure> {
         self.files[number].records += 1;
         if self.files[number].parts[part].is_text {
@@ -300,7 +301,8 @@ impl<'a> Writer<'a> {
         let end = state.parts[part].at.saturating_add(len);
         if state.there.is_some() {
             state.parts[part].at = end;
-            // it may be the end of the file; whether another part has these bytes is known when all are there
+            // it may be the end of the file; whether another part has these bytes is known when all
+            // are there
             if !state.cut {
                 state.len = state.len.max(end);
             }
@@ -327,7 +329,8 @@ impl<'a> Writer<'a> {
         self.total += len;
     }
 
-    /// True where the holes between the parts of a file are not filled: that was not asked for, or is not allowed.
+    /// True where the holes between the parts of a file are not filled: that was not asked for, or
+    /// is not allowed.
     pub(super) fn leaves_out(&mut self, number: usize, holes: &[(u64, u64)]) -> bool {
         let len = holes.iter().map(|(from, to)| to - from).sum();
         if len == 0 || !self.options.fill {

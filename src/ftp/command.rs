@@ -12,8 +12,8 @@ pub struct ParsedCommand<'a> {
     pub verb: Option<&'static Verb>,
     /// The verb in upper case, as far as it is letters.
     pub name: Cow<'a, [u8]>,
-    /// All that follows one space: further spaces belong to it (RFC 2640 section 3.1). `None` where nothing follows,
-    /// be there a space or not.
+    /// All that follows one space: further spaces belong to it (RFC 2640 section 3.1). `None` where
+    /// nothing follows, be there a space or not.
     pub argument: Option<&'a [u8]>,
     /// Where in the line the argument stands, or would stand.
     pub argument_at: usize,
@@ -24,8 +24,8 @@ pub struct ParsedCommand<'a> {
 impl<'a> ParsedCommand<'a> {
     /// Takes a line apart (RFC 959 section 5.3). `None` for a line without a verb.
     ///
-    /// Before the verb, blanks, controls and what is left of a Telnet command whose IAC came as urgent data are
-    /// skipped, as servers do; after it, the CR of a line that ends in CR CR LF.
+    /// Before the verb, blanks, controls and what is left of a Telnet command whose IAC came as
+    /// urgent data are skipped, as servers do; after it, the CR of a line that ends in CR CR LF.
     pub fn parse(line: &'a [u8]) -> Option<Self> {
         let begin = line.iter().position(|&byte| !is_junk(byte))?;
         let end = line[begin..]
@@ -55,7 +55,8 @@ impl<'a> ParsedCommand<'a> {
     }
 }
 
-/// Blanks, controls, and the bytes of Telnet commands (RFC 854: 240 to 255), which begin no verb in any character set.
+/// Blanks, controls, and the bytes of Telnet commands (RFC 854: 240 to 255), which begin no verb in
+/// any character set.
 fn is_junk(byte: u8) -> bool {
     byte <= b' ' || byte >= 240
 }

@@ -1,13 +1,15 @@
 //! One direction of a control connection → lines.
 //!
-//! The control connection is an NVT (RFC 959 section 4, RFC 854): Telnet commands stand between the bytes of lines,
-//! the Synch of ABOR (IAC IP, IAC DM) above all, and a data byte 255 is sent twice. Many peers know nothing of that
-//! and send names as they are, in ISO 8859-1 for instance, where 255 is a letter. Servers settle it by what follows:
-//! IAC and a byte that is not a Telnet command are both text. So do we.
+//! The control connection is an NVT (RFC 959 section 4, RFC 854): Telnet commands stand between the
+//! bytes of lines, the Synch of ABOR (IAC IP, IAC DM) above all, and a data byte 255 is sent twice.
+//! Many peers know nothing of that and send names as they are, in ISO 8859-1 for instance, where
+//! 255 is a letter. Servers settle it by what follows: IAC and a byte that is not a Telnet command
+//! are both text. So do we.
 //!
-//! Clients written in C send the NUL of their strings. Behind a line end it is nothing (RFC 854: no operation). In the
-//! place of a line end it ends the command for servers written in C: so it does here where what stands before it and what
-//! follows it both read like a command or a reply; anywhere else it is a byte of a name.
+//! Clients written in C send the NUL of their strings. Behind a line end it is nothing (RFC 854: no
+//! operation). In the place of a line end it ends the command for servers written in C: so it does
+//! here where what stands before it and what follows it both read like a command or a reply;
+//! anywhere else it is a byte of a name.
 
 use std::ops::Range;
 
@@ -26,8 +28,8 @@ use crate::model::{At, LineEnd};
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// Its text: without terminator, Telnet commands and the padding of RFC 854 (CR NUL is CR, 255 255 is 255). A CR
-    /// that does not belong to the terminator stays.
+    /// Its text: without terminator, Telnet commands and the padding of RFC 854 (CR NUL is CR, 255
+    /// 255 is 255). A CR that does not belong to the terminator stays.
     pub text: &'a [u8],
     /// Where its first byte came from, Telnet commands included.
     pub begin: At,
@@ -58,9 +60,9 @@ impl Line<'_> {
         self.dropped > 0
     }
 
-    /// Where in the stream the text from byte `from` to the end of the line stands, without the terminator. Bytes
-    /// that were removed (Telnet, padding) only move text to the right, so the range never begins too late: good for
-    /// masking.
+    /// Where in the stream the text from byte `from` to the end of the line stands, without the
+    /// terminator. Bytes that were removed (Telnet, padding) only move text to the right, so the
+    /// range never begins too late: good for masking.
     pub fn stream_range(&self, from: usize) -> Range<u64> {
         let end = self
             .range
@@ -70,7 +72,8 @@ impl Line<'_> {
     }
 }
 
-/// Splits one direction of a control connection into lines; the same lines for any chunking of the bytes.
+/// Splits one direction of a control connection into lines; the same lines for any chunking of the
+/// bytes.
 ///
 /// Memory: at most [`Limits::line`] bytes, and a few hundred between lines.
 #[derive(Debug)]
@@ -118,11 +121,13 @@ struct OpenLine {
     after_cr: bool,
 }
 
-/// Memory that a splitter keeps between lines: one long line shall not cost a connection its size for good.
+/// Memory that a splitter keeps between lines: one long line shall not cost a connection its size
+/// for good.
 const KEPT_CAPACITY: usize = 512;
 
 impl LineSplitter {
-    /// A splitter for a direction that begins with its first byte. Where the capture begins in mid-stream, call
+    /// A splitter for a direction that begins with its first byte. Where the capture begins in
+    /// mid-stream, call
     /// [`gap`](Self::gap) first.
     pub fn new(limits: &Limits) -> Self {
         LineSplitter {
@@ -152,8 +157,9 @@ impl LineSplitter {
         self.append(bytes, at);
     }
 
-    /// The next `lost` bytes of the stream are not in the capture. The line that they break is handed on as it is,
-    /// and the one after them may lack its beginning. `lost` may be 0 where their number is unknown.
+    /// The next `lost` bytes of the stream are not in the capture. The line that they break is
+    /// handed on as it is, and the one after them may lack its beginning. `lost` may be 0 where
+    /// their number is unknown.
     pub fn gap(&mut self, lost: u64, out: &mut impl FnMut(Line<'_>)) {
         self.end_unfinished(true, out);
         self.offset = self.offset.saturating_add(lost);
@@ -166,9 +172,10 @@ impl LineSplitter {
         self.end_unfinished(false, out);
     }
 
-    /// Ends the line that has begun where the next bytes begin another one although nothing stands between them: some
-    /// programs of devices send commands, or replies, without a line end, one in a segment. True where it did. Whether
-    /// the other side has answered meanwhile only the caller knows.
+    /// Ends the line that has begun where the next bytes begin another one although nothing stands
+    /// between them: some programs of devices send commands, or replies, without a line end, one in
+    /// a segment. True where it did. Whether the other side has answered meanwhile only the caller
+    /// knows.
     pub fn end_before(&mut self, next: &[u8], out: &mut impl FnMut(Line<'_>)) -> bool {
         let is_whole = self.open.is_some_and(|open| open.dropped == 0);
         let ends = is_whole

@@ -1,9 +1,10 @@
 //! Lines of listings: what a server says of a file in the answers to LIST, NLST and MLSD.
 //!
-//! RFC 959 leaves the form of LIST to the server. Three forms are read, each known by how its lines begin: that of
-//! `ls -l` on Unix, that of `dir` on MS-DOS, and Easily Parsed LIST Format (<https://cr.yp.to/ftp/list/eplf.html>). What
-//! begins otherwise (`total 12`, a heading, the form of another system) tells nothing. MLSD has a form of its own
-//! (RFC 3659 section 7), and NLST is names alone.
+//! RFC 959 leaves the form of LIST to the server. Three forms are read, each known by how its lines
+//! begin: that of `ls -l` on Unix, that of `dir` on MS-DOS, and Easily Parsed LIST Format
+//! (<https://cr.yp.to/ftp/list/eplf.html>). What begins otherwise (`total 12`, a heading, the form
+//! of another system) tells nothing. MLSD has a form of its own (RFC 3659 section 7), and NLST is
+//! names alone.
 
 use crate::model::EntryKind;
 
@@ -92,7 +93,8 @@ fn unix(line: &[u8]) -> Option<ListingEntry<'_>> {
         return None;
     }
     let words = words(line);
-    // owner and group may have blanks in them: the month stands where the day and the time follow it
+    // owner and group may have blanks in them: the month stands where the day and the time follow
+    // it
     let month = (3..words.len().min(9)).find(|&at| is_date(line, &words, at))?;
     let size = whole_number(&line[words[month - 1].0..words[month - 1].1]);
     let name = line.get(words[month + 2].1 + 1..)?;
@@ -129,7 +131,8 @@ fn words(line: &[u8]) -> Vec<(usize, usize)> {
     words
 }
 
-/// `Nov 22 06:31`, `Nov 22 2025`, `22 Nov 2025`, `2025-11-22 06:31 +0000`: a date of three words behind a size.
+/// `Nov 22 06:31`, `Nov 22 2025`, `22 Nov 2025`, `2025-11-22 06:31 +0000`: a date of three words
+/// behind a size.
 fn is_date(line: &[u8], words: &[(usize, usize)], at: usize) -> bool {
     let (Some(size), Some(one), Some(two), Some(three)) = (
         word(line, words, at - 1),

@@ -1,11 +1,12 @@
-//! The grammar of FTP, pure: bytes → lines → commands and replies → announced endpoints. Nothing here knows a
-//! session, a frame's headers or an output; what a command means for a session is told by [`Verb::effect`], what
-//! may answer it by [`Verb::can_answer`].
+//! The grammar of FTP, pure: bytes → lines → commands and replies → announced endpoints. Nothing
+//! here knows a session, a frame's headers or an output; what a command means for a session is told
+//! by [`Verb::effect`], what may answer it by [`Verb::can_answer`].
 //!
-//! A new verb is a row of [`VERBS`] and a message of the catalogue. Sources are named where they apply: RFC 959 for
-//! the protocol, 854 for the NVT of the control connection, 1123 section 4.1 for its corrections, 1639, 2228, 2389,
-//! 2428, 2640, 3659, 4217 and 7151 for the extensions. Where real peers differ from these, what a client would
-//! accept is accepted and the difference is part of the value.
+//! A new verb is a row of [`VERBS`] and a message of the catalogue. Sources are named where they
+//! apply: RFC 959 for the protocol, 854 for the NVT of the control connection, 1123 section 4.1 for
+//! its corrections, 1639, 2228, 2389, 2428, 2640, 3659, 4217 and 7151 for the extensions. Where
+//! real peers differ from these, what a client would accept is accepted and the difference is part
+//! of the value.
 
 mod command;
 mod endpoint;

@@ -44,7 +44,8 @@ impl Nvt {
     pub(super) fn step(&mut self, byte: u8) -> NvtStep {
         let (next, step) = match (*self, byte) {
             (Nvt::Text, IAC) => (Nvt::Command, NvtStep::Nothing),
-            // no option is CR: a name may end in letters that look like WILL, and its line shall end all the same
+            // no option is CR: a name may end in letters that look like WILL, and its line shall
+            // end all the same
             (Nvt::Text, _) | (Nvt::Option, b'\r') => (Nvt::Text, NvtStep::Text(byte)),
             (Nvt::Command, IAC) => (Nvt::Text, NvtStep::Text(IAC)),
             (Nvt::Command, WILL..=DONT) => (Nvt::Option, NvtStep::Telnet),
@@ -59,9 +60,9 @@ impl Nvt {
         step
     }
 
-    /// The line ends here. True where it ends in an IAC with nothing after it, which was a letter. An option or
-    /// parameters that the line does not hold are not waited for: no FTP peer negotiates, and no later line shall be
-    /// lost to it.
+    /// The line ends here. True where it ends in an IAC with nothing after it, which was a letter.
+    /// An option or parameters that the line does not hold are not waited for: no FTP peer
+    /// negotiates, and no later line shall be lost to it.
     pub(super) fn end_line(&mut self) -> bool {
         std::mem::take(self) == Nvt::Command
     }

@@ -4,7 +4,8 @@ use super::Effect;
 use crate::model::{Command, DataType};
 
 impl Command {
-    /// The type that a TYPE command chooses; `None` for any other command, and for a type that no RFC knows.
+    /// The type that a TYPE command chooses; `None` for any other command, and for a type that no
+    /// RFC knows.
     pub(crate) fn chosen_type(&self) -> Option<DataType> {
         match self.effect() {
             Effect::Type => data_type(self.argument()?),
@@ -13,8 +14,8 @@ impl Command {
     }
 }
 
-/// The type that the argument of TYPE chooses (RFC 959 section 4.1.2): its first letter, whatever form or byte size
-/// follows.
+/// The type that the argument of TYPE chooses (RFC 959 section 4.1.2): its first letter, whatever
+/// form or byte size follows.
 pub fn data_type(argument: &[u8]) -> Option<DataType> {
     Some(
         match argument.trim_ascii_start().first()?.to_ascii_uppercase() {

@@ -1,6 +1,7 @@
 //! The header of the PROXY protocol, with which a balancer tells a server who its client is
-//! (<https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt>, sections 2.1 and 2.2). It stands before the first byte of a
-//! connection, control and data alike, is sent by who opens it, and is not part of what is said.
+//! (<https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt>, sections 2.1 and 2.2). It stands
+//! before the first byte of a connection, control and data alike, is sent by who opens it, and is
+//! not part of what is said.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -30,7 +31,8 @@ pub enum ProxyParse {
 pub struct ProxyHeader {
     /// Its bytes.
     pub length: usize,
-    /// Who opened the connection to the balancer; `None` where it does not say (`UNKNOWN`, LOCAL, a Unix socket).
+    /// Who opened the connection to the balancer; `None` where it does not say (`UNKNOWN`, LOCAL, a
+    /// Unix socket).
     pub source: Option<SocketAddr>,
 }
 

@@ -28,7 +28,8 @@ pub struct ParsedReply {
     pub line_end: LineEnd,
     /// Bytes are missing in it or may be missing right before it, or its last line never came.
     pub damaged: bool,
-    /// Text was dropped: a line beyond [`Limits::line`], or the reply beyond [`Limits::reply_lines`] or
+    /// Text was dropped: a line beyond [`Limits::line`], or the reply beyond
+    /// [`Limits::reply_lines`] or
     /// [`Limits::reply_bytes`].
     pub cut: bool,
 }
@@ -44,13 +45,14 @@ pub enum ReplyItem<'a> {
 
 /// Joins the lines of a server to replies.
 ///
-/// A multi-line reply ends at a line with its own code and a space. Lines with another code belong to its text, as
-/// RFC 959 has it, unless there is evidence that its end will not come:
-/// - the line answers a command that waits for just such a reply (who calls knows): that line ends it;
-/// - the client goes on ([`client_spoke`](Self::client_spoke)) after a line of another code and a space: that line
-///   was the end;
-/// - the client goes on with no such line, or bytes are missing: the next line of another code and a space begins a
-///   reply of its own.
+/// A multi-line reply ends at a line with its own code and a space. Lines with another code belong
+/// to its text, as RFC 959 has it, unless there is evidence that its end will not come:
+/// - the line answers a command that waits for just such a reply (who calls knows): that line ends
+///   it;
+/// - the client goes on ([`client_spoke`](Self::client_spoke)) after a line of another code and a
+///   space: that line was the end;
+/// - the client goes on with no such line, or bytes are missing: the next line of another code and
+///   a space begins a reply of its own.
 ///
 /// A reply whose end is not in the capture is none: it may go on, and nobody has answered yet.
 ///
@@ -86,10 +88,11 @@ impl ReplyAssembler {
         }
     }
 
-    /// Takes the next line and hands on what it completes: nothing, one item, or a reply whose end is lost and the
-    /// one that begins after it.
+    /// Takes the next line and hands on what it completes: nothing, one item, or a reply whose end
+    /// is lost and the one that begins after it.
     ///
-    /// `awaited`: a command waits for a reply of that code, and no text of a reply would begin so by chance.
+    /// `awaited`: a command waits for a reply of that code, and no text of a reply would begin so
+    /// by chance.
     pub fn push(
         &mut self,
         line: Line<'_>,
@@ -137,7 +140,8 @@ impl ReplyAssembler {
         }
     }
 
-    /// The stream is over: a reply that another code ended is handed on, one without an end is dropped.
+    /// The stream is over: a reply that another code ended is handed on, one without an end is
+    /// dropped.
     pub fn finish(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
         self.close_by_other(out);
         self.open = None;
@@ -217,7 +221,8 @@ impl ReplyAssembler {
     }
 }
 
-/// True where a line reads like the beginning of a reply: good for telling a server from a client in mid-stream.
+/// True where a line reads like the beginning of a reply: good for telling a server from a client
+/// in mid-stream.
 pub fn starts_with_code(line: &[u8]) -> bool {
     Coded::parse(line).is_some()
 }
@@ -353,7 +358,8 @@ mod tests {
         items
     }
 
-    /// `code text`, with `!` for damaged, `<code` for a reply that another code ended, `?` for a line of no reply.
+    /// `code text`, with `!` for damaged, `<code` for a reply that another code ended, `?` for a
+    /// line of no reply.
     fn told(steps: &[Step<'_>]) -> Vec<String> {
         run(steps, &Limits::default()).iter().map(shown).collect()
     }

@@ -140,8 +140,8 @@ pub enum ArgumentRule {
 pub struct Replies {
     /// 1yz codes, after which the command stays open.
     pub preliminary: &'static [u16],
-    /// Codes that close it. The generic 421, 500 to 504 and 530 may always come and stand here only where the
-    /// specification gives them a meaning of their own.
+    /// Codes that close it. The generic 421, 500 to 504 and 530 may always come and stand here only
+    /// where the specification gives them a meaning of their own.
     pub last: &'static [u16],
 }
 
@@ -160,8 +160,9 @@ pub struct Verb {
     pub replies: Replies,
 }
 
-/// How well a code fits a command. Servers leave replies out and send extra ones, so the oldest open command that a
-/// code is [`Expected`](Answer::Expected) for gets it, else the oldest it is [`Plausible`](Answer::Plausible) for.
+/// How well a code fits a command. Servers leave replies out and send extra ones, so the oldest
+/// open command that a code is [`Expected`](Answer::Expected) for gets it, else the oldest it is
+/// [`Plausible`](Answer::Plausible) for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// No server answers this command so.
@@ -173,7 +174,8 @@ pub enum Answer {
 }
 
 impl Verb {
-    /// Can a reply of `code` answer this verb? `after_preliminary`: a 1yz reply has already been given to it.
+    /// Can a reply of `code` answer this verb? `after_preliminary`: a 1yz reply has already been
+    /// given to it.
     pub fn can_answer(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
         if code == ReplyCode::SERVICE_CLOSING {
             return Answer::Expected;
@@ -192,16 +194,16 @@ impl Verb {
         }
     }
 
-    /// A specification says what answers it: not so for SITE, for what is inside a protected command, and for most
-    /// extensions.
+    /// A specification says what answers it: not so for SITE, for what is inside a protected
+    /// command, and for most extensions.
     pub fn is_specified(&self) -> bool {
         use Effect::{Other, Protected, SecurityData, Site};
         !matches!(self.effect, Other | Protected | SecurityData | Site)
     }
 
-    /// A reply that says "done" or "go on" in a code that no specification has for this verb, though the command got it.
-    /// Servers say 200, 202 and 250 for one another, PASV is answered by 229 (python/cpython#127478), and a refusal is a
-    /// refusal, whichever code it has.
+    /// A reply that says "done" or "go on" in a code that no specification has for this verb,
+    /// though the command got it. Servers say 200, 202 and 250 for one another, PASV is answered by
+    /// 229 (python/cpython#127478), and a refusal is a refusal, whichever code it has.
     pub fn is_answered_wrongly(&self, code: ReplyCode) -> bool {
         let says_done = matches!(
             code,
@@ -217,8 +219,9 @@ impl Verb {
         self.replies.last.contains(&code.get())
     }
 
-    /// Its reply may come before that of a transfer that is still running: STAT (RFC 959 section 4.1.3), and NOOP,
-    /// which clients send to keep the connection alive. Such an answer says nothing about the transfer.
+    /// Its reply may come before that of a transfer that is still running: STAT (RFC 959 section
+    /// 4.1.3), and NOOP, which clients send to keep the connection alive. Such an answer says
+    /// nothing about the transfer.
     pub fn overtakes_transfer(&self) -> bool {
         matches!(self.effect, Effect::Status | Effect::Noop)
     }
@@ -236,14 +239,16 @@ impl Verb {
         id
     }
 
-    /// RFC 959 section 4.2: at most one 1yz a command; only the restart marker 110 may come more than once.
+    /// RFC 959 section 4.2: at most one 1yz a command; only the restart marker 110 may come more
+    /// than once.
     fn grade_preliminary(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
         let transfers = self.replies.preliminary.contains(&150);
         match code.get() {
             110..=119 if after_preliminary && transfers => Answer::Expected,
             _ if after_preliminary => Answer::Impossible,
             number if self.replies.preliminary.contains(&number) => Answer::Expected,
-            // what takes long is announced by some servers: a checksum, a listing on the control connection
+            // what takes long is announced by some servers: a checksum, a listing on the control
+            // connection
             _ if self.asks_for_information() || self.effect == Effect::Protected => {
                 Answer::Plausible
             }
@@ -339,8 +344,8 @@ impl Verb {
 }
 
 impl Verb {
-    /// True if its argument may name a user, a host, a file or a program: it does unless it is a keyword, a number or an
-    /// address.
+    /// True if its argument may name a user, a host, a file or a program: it does unless it is a
+    /// keyword, a number or an address.
     pub(crate) fn names_something(&self) -> bool {
         !matches!(
             self.effect,
@@ -390,8 +395,8 @@ impl Command {
     }
 }
 
-/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might be FTP, so names are
-/// compared as numbers.
+/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might
+/// be FTP, so names are compared as numbers.
 pub(crate) fn position(name: &[u8]) -> Option<usize> {
     if name.len() > LONGEST_VERB {
         return None;
@@ -404,7 +409,8 @@ pub(crate) fn position(name: &[u8]) -> Option<usize> {
     (VERBS[row].name.len() == name.len()).then_some(row)
 }
 
-/// The names of [`VERBS`], in its order: as numbers with the first letter in front they sort as the names do.
+/// The names of [`VERBS`], in its order: as numbers with the first letter in front they sort as the
+/// names do.
 static NAMES: [u64; VERBS.len()] = {
     let mut names = [0; VERBS.len()];
     let mut row = 0;

@@ -4,8 +4,8 @@
 use super::verb::{ArgumentRule, Effect, Replies, TransferKind, Verb};
 use crate::model::Method;
 
-/// Every verb that is known, by name: the standards, their predecessors, the security and other extensions, and what
-/// is common without one.
+/// Every verb that is known, by name: the standards, their predecessors, the security and other
+/// extensions, and what is common without one.
 #[rustfmt::skip] // one row, one line
 pub static VERBS: &[Verb] = &[
     row("ABOR", "RFC 959 4.1.3", Effect::Abort, NO, last(&[225, 226])),
@@ -113,7 +113,8 @@ const NO: ArgumentRule = ArgumentRule::None;
 const REQUIRED: ArgumentRule = ArgumentRule::Required;
 const OPTIONAL: ArgumentRule = ArgumentRule::Optional;
 
-/// RFC 959 section 5.4, with the codes of RFC 2228, RFC 2428 and RFC 4217 for a data connection that fails.
+/// RFC 959 section 5.4, with the codes of RFC 2228, RFC 2428 and RFC 4217 for a data connection
+/// that fails.
 const TRANSFER: Replies = Replies {
     preliminary: &[125, 150],
     last: &[
@@ -121,7 +122,8 @@ const TRANSFER: Replies = Replies {
     ],
 };
 
-/// RFC 2428 section 3; EPSV ALL is answered by 200, by pyftpdlib "220 Other commands other than EPSV are now disabled."
+/// RFC 2428 section 3; EPSV ALL is answered by 200, by pyftpdlib "220 Other commands other than
+/// EPSV are now disabled."
 const EXTENDED_PASSIVE: Replies = last(&[200, 220, 229, 522]);
 
 /// REIN (RFC 959 section 5.4): like a new connection. pyftpdlib says "230 Ready for new user".

@@ -1,4 +1,5 @@
-//! What an address tells of its network, and what announced addresses tell of the hosts that announce them.
+//! What an address tells of its network, and what announced addresses tell of the hosts that
+//! announce them.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -18,8 +19,8 @@ pub(crate) fn is_private(ip: IpAddr) -> bool {
     }
 }
 
-/// The IPv4 address in the last 32 bits of an IPv6 address, where a prefix of 96 bits stands before it (RFC 6052 section
-/// 2.2): the well-known one, or one that a network chose.
+/// The IPv4 address in the last 32 bits of an IPv6 address, where a prefix of 96 bits stands before
+/// it (RFC 6052 section 2.2): the well-known one, or one that a network chose.
 fn embedded(ip: IpAddr) -> Option<Ipv4Addr> {
     match ip.to_canonical() {
         IpAddr::V4(_) => None,
@@ -46,17 +47,18 @@ impl Session {
         (!is_own && !ip.is_unspecified()).then_some(ip)
     }
 
-    /// True where the announced IPv4 address is that of the announcing host, which is seen here by the IPv6 address that a
-    /// NAT64 makes of it.
+    /// True where the announced IPv4 address is that of the announcing host, which is seen here by
+    /// the IPv6 address that a NAT64 makes of it.
     pub(crate) fn is_translated(&self, offer: &ExpectedData) -> bool {
         let announced = offer.ip.map(|ip| ip.to_canonical());
         let embedded = embedded(self.listener_of(offer)).map(IpAddr::V4);
         embedded.is_some() && announced == embedded
     }
 
-    /// True for an address of an inner network (RFC 1918 and its kin), announced by a host that is seen from outside: it
-    /// leads nowhere, and whoever believes it tries in vain. A client's is only that where the server is outside too:
-    /// else it may be a neighbour of the server, and PORT a bounce.
+    /// True for an address of an inner network (RFC 1918 and its kin), announced by a host that is
+    /// seen from outside: it leads nowhere, and whoever believes it tries in vain. A client's is
+    /// only that where the server is outside too: else it may be a neighbour of the server, and
+    /// PORT a bounce.
     pub fn announces_inner_address(&self, offer: &ExpectedData) -> bool {
         let active = offer.method.mode() == Mode::Active;
         self.foreign_address(offer).is_some_and(is_private)
@@ -64,8 +66,8 @@ impl Session {
             && !(active && is_private(self.server.ip()))
     }
 
-    /// True for a public address that a server announces which is seen by its inner one, to a client outside: most likely its
-    /// own before the NAT, as it should be.
+    /// True for a public address that a server announces which is seen by its inner one, to a
+    /// client outside: most likely its own before the NAT, as it should be.
     pub(crate) fn announces_outer_address(&self, offer: &ExpectedData) -> bool {
         offer.method.mode() == Mode::Passive
             && self
@@ -75,8 +77,8 @@ impl Session {
             && !is_private(self.client.ip())
     }
 
-    /// True for a loopback address that another host announces: whoever connects there reaches itself (RFC 1122 section
-    /// 3.2.1.3), and no capture of the network shows it.
+    /// True for a loopback address that another host announces: whoever connects there reaches
+    /// itself (RFC 1122 section 3.2.1.3), and no capture of the network shows it.
     pub(crate) fn announces_loopback(&self, offer: &ExpectedData) -> bool {
         let is_local = self.client.ip().is_loopback() || self.server.ip().is_loopback();
         self.foreign_address(offer)
@@ -84,8 +86,8 @@ impl Session {
             && !is_local
     }
 
-    /// True where a connection went to an inner address that was announced, of a host that is seen from outside: no rule of a
-    /// firewall helps.
+    /// True where a connection went to an inner address that was announced, of a host that is seen
+    /// from outside: no rule of a firewall helps.
     pub(crate) fn leads_inside(&self, offer: &ExpectedData, listener: IpAddr) -> bool {
         let announced = offer.ip.map(|ip| ip.to_canonical());
         self.announces_inner_address(offer) && announced == Some(listener.to_canonical())

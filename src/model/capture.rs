@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::{Message, Time};
 
-/// A link type as registered for pcap and pcapng (LINKTYPE_*), without the FCS bits of the classic header.
+/// A link type as registered for pcap and pcapng (LINKTYPE_*), without the FCS bits of the classic
+/// header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkType(pub u16);
 
 impl LinkType {
-    /// For a link that a capture format knows and the LINKTYPE registry does not; no registered value is this one.
+    /// For a link that a capture format knows and the LINKTYPE registry does not; no registered
+    /// value is this one.
     pub const UNREGISTERED: LinkType = LinkType(u16::MAX);
 }
 
@@ -64,10 +66,11 @@ impl Compression {
 pub struct Fault {
     /// One line for people, without the file's name.
     pub message: String,
-    /// True for a fault that makes the exit status 2; false for a cut last record, which is a warning.
+    /// True for a fault that makes the exit status 2; false for a cut last record, which is a
+    /// warning.
     pub fatal: bool,
-    /// The same as a message of the catalogues, in whose languages it can be said; `None` where the message came by way of
-    /// a file, as in archives.
+    /// The same as a message of the catalogues, in whose languages it can be said; `None` where the
+    /// message came by way of a file, as in archives.
     pub said: Option<Message>,
 }
 
@@ -92,8 +95,8 @@ pub(crate) struct Turn {
     pub first_in_file: u64,
 }
 
-/// The secrets that are at hand for a capture file: those of the key logs that were given, which serve all files, and
-/// those that stand in it.
+/// The secrets that are at hand for a capture file: those of the key logs that were given, which
+/// serve all files, and those that stand in it.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -125,11 +128,13 @@ pub struct CaptureSummary {
     pub compression: Option<Compression>,
     /// Link types of its interfaces that carried frames, each once, ascending.
     pub link_types: Vec<LinkType>,
-    /// When it was its turn among several files, ascending; at most [`crate::limits::Limits::TURNS`] of all files.
+    /// When it was its turn among several files, ascending; at most
+    /// [`crate::limits::Limits::TURNS`] of all files.
     pub(crate) turns: Vec<Turn>,
     /// Where it was captured, as whoever asked for the analysis calls that place.
     pub sensor: Option<Arc<str>>,
-    /// SHA-256 of the file as it is stored, in lower-case hexadecimal; `None` where it was not asked for.
+    /// SHA-256 of the file as it is stored, in lower-case hexadecimal; `None` where it was not
+    /// asked for.
     pub sha256: Option<String>,
     /// Frames read.
     pub frames: u64,
@@ -145,7 +150,8 @@ pub struct CaptureSummary {
     pub last_time: Option<Time>,
     /// True where times are finer than a microsecond.
     pub nanoseconds: bool,
-    /// Frames whose times lie before 1677 or after 2262 and were moved by a multiple of 400 years: no [`Time`] holds them.
+    /// Frames whose times lie before 1677 or after 2262 and were moved by a multiple of 400 years:
+    /// no [`Time`] holds them.
     pub shifted_times: u64,
     /// The last record was cut.
     pub truncated: bool,
@@ -167,8 +173,8 @@ impl Turn {
 }
 
 impl CaptureSummary {
-    /// The number in this file of a frame of the capture; `None` where the frame stands in another file, or its turn is
-    /// not kept.
+    /// The number in this file of a frame of the capture; `None` where the frame stands in another
+    /// file, or its turn is not kept.
     pub fn number_in_file(&self, frame: u64) -> Option<u64> {
         let behind = self.turns.partition_point(|turn| turn.first <= frame);
         let turn = self.turns[..behind]

@@ -1,11 +1,12 @@
-//! What the program itself objects to where results are written, carried by an [`io::Error`] as the operating system's
-//! objections are.
+//! What the program itself objects to where results are written, carried by an [`io::Error`] as the
+//! operating system's objections are.
 
 use std::io;
 
 use super::Message;
 
-/// The cause of such an error: in English, for users of the library, and as a message of the catalogues.
+/// The cause of such an error: in English, for users of the library, and as a message of the
+/// catalogues.
 #[derive(Debug, thiserror::Error)]
 #[error("{english}")]
 pub(crate) struct OwnCause {

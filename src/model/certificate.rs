@@ -60,7 +60,8 @@ impl CertificateTime {
         self.days() * 86_400 + clock + i64::from(self.second)
     }
 
-    /// Days since 1970-01-01 of the Gregorian calendar, with years that begin in March, so that the leap day is their last.
+    /// Days since 1970-01-01 of the Gregorian calendar, with years that begin in March, so that the
+    /// leap day is their last.
     fn days(self) -> i64 {
         let (year, month) = (i64::from(self.year), i64::from(self.month));
         let (year, month) = if month > 2 {

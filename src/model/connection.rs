@@ -108,22 +108,26 @@ pub struct Connection {
     pub tls: Option<Box<TlsFacts>>,
     /// Who ended it: the sender of the first FIN or RST.
     pub closed_by: Option<ConnectionEnd>,
-    /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY protocol.
+    /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY
+    /// protocol.
     pub sent: [u64; 2],
     /// Round trip, first byte, pauses.
     pub(crate) numbers: Numbers,
-    /// Frames that hold a packet of it once more: the capture's copies, which no other number counts.
+    /// Frames that hold a packet of it once more: the capture's copies, which no other number
+    /// counts.
     pub copies: u64,
-    /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its frames.
+    /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its
+    /// frames.
     pub made_up_numbers: bool,
-    /// Another connection of the capture has its hosts and ports, whoever opened it: only frames tell them apart.
+    /// Another connection of the capture has its hosts and ports, whoever opened it: only frames
+    /// tell them apart.
     pub shares_ports: bool,
     /// What the originator sent and what the responder sent, in this order.
     pub flows: [Flow; 2],
     /// The same two in numbers.
     pub sent_by: [SentCounts; 2],
-    /// What happened, in the letters of Zeek's `history`: those of the opener in upper case, behind a `^` where the
-    /// listener was seen first.
+    /// What happened, in the letters of Zeek's `history`: those of the opener in upper case, behind
+    /// a `^` where the listener was seen first.
     pub history: Box<str>,
     /// The virtual LANs and tunnels that its first frame is in; `None` for none.
     pub encapsulation: Option<Box<Encapsulation>>,
@@ -158,13 +162,13 @@ impl ConnectionEnd {
     }
 }
 
-/// Answers to a SYN behind the ACK of the first of which not all can have crossed with that: each comes a second or more
-/// after the one before (RFC 6298 section 2).
+/// Answers to a SYN behind the ACK of the first of which not all can have crossed with that: each
+/// comes a second or more after the one before (RFC 6298 section 2).
 pub(crate) const LATE_ANSWERS: u32 = 2;
 
 impl Connection {
-    /// It did not come about although the SYN was answered: packets of the host that was asked are in the capture, and
-    /// none of them reached the one that asked.
+    /// It did not come about although the SYN was answered: packets of the host that was asked are
+    /// in the capture, and none of them reached the one that asked.
     pub(crate) fn answers_were_lost(&self) -> bool {
         self.answer == SynAnswer::None && self.flow_of(self.listener).last_segment.is_some()
     }
@@ -174,8 +178,8 @@ impl Connection {
         self.answer == SynAnswer::None && self.syns == 0
     }
 
-    /// The listener went on answering the SYN behind the ACK of its answer: that is in the capture and did not reach it, so
-    /// that the connection is open for its originator alone.
+    /// The listener went on answering the SYN behind the ACK of its answer: that is in the capture
+    /// and did not reach it, so that the connection is open for its originator alone.
     pub(crate) fn is_half_open(&self) -> bool {
         let answers = self.flow_of(self.listener).late_answers;
         self.handshake == Handshake::Complete && self.bytes == 0 && answers >= LATE_ANSWERS
@@ -218,7 +222,8 @@ impl Connection {
         Some(self.roles?.seen_by(session))
     }
 
-    /// Who is at an endpoint, as a session sees it; a third party where no session announced the connection.
+    /// Who is at an endpoint, as a session sees it; a third party where no session announced the
+    /// connection.
     pub fn role_in(&self, session: SessionId, endpoint: Endpoint) -> Role {
         self.roles_in(session)
             .map_or(Role::ThirdParty, |roles| roles.of(self.end(endpoint)))
@@ -229,13 +234,14 @@ impl Connection {
         self.closed_by.map(|end| self.endpoint(end))
     }
 
-    /// Nanoseconds from the opener's last SYN to its ACK: one round trip, wherever between the hosts the capture was made.
+    /// Nanoseconds from the opener's last SYN to its ACK: one round trip, wherever between the
+    /// hosts the capture was made.
     pub fn round_trip(&self) -> Option<i64> {
         self.numbers.round_trip()
     }
 
-    /// Nanoseconds from the end of the handshake to the first payload of either side; 0 where the SYN carried some
-    /// (RFC 7413).
+    /// Nanoseconds from the end of the handshake to the first payload of either side; 0 where the
+    /// SYN carried some (RFC 7413).
     pub fn first_byte(&self) -> Option<i64> {
         self.numbers.first_byte()
     }
@@ -255,13 +261,15 @@ impl Connection {
         self.numbers.data_segments()
     }
 
-    /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
+    /// Payload bytes a second, from the first payload to the last; `None` where no time passed
+    /// between them.
     pub fn bytes_per_second(&self) -> Option<u64> {
         let span = self.numbers.payload_span()?;
         per_second(self.bytes, span)
     }
 
-    /// The share of the segments with payload that brought nothing new, from 0 to 1; `None` without any.
+    /// The share of the segments with payload that brought nothing new, from 0 to 1; `None` without
+    /// any.
     pub fn retransmission_rate(&self) -> Option<f64> {
         let segments = self.numbers.data_segments();
         (segments > 0).then(|| self.retransmissions as f64 / segments as f64)

@@ -21,8 +21,8 @@ pub enum Login {
     Unknown,
 }
 
-/// One try to log in: a USER and what belongs to it (RFC 959 section 4.1.1). Numbers are places in the session's list of
-/// commands.
+/// One try to log in: a USER and what belongs to it (RFC 959 section 4.1.1). Numbers are places in
+/// the session's list of commands.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -99,9 +99,11 @@ pub struct Command {
     pub at: At,
     /// The frame in which its line began.
     pub first_frame: u64,
-    /// The line as sent, without Telnet commands and line end; unless passwords are shown, asterisks stand for secrets.
+    /// The line as sent, without Telnet commands and line end; unless passwords are shown,
+    /// asterisks stand for secrets.
     pub line: Text,
-    /// The secret in the line, from where it begins to the end; asterisks stand for it unless passwords are shown.
+    /// The secret in the line, from where it begins to the end; asterisks stand for it unless
+    /// passwords are shown.
     pub(crate) secret: Option<Secret>,
     /// Verb, in upper case.
     pub verb: Text,

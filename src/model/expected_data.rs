@@ -87,7 +87,8 @@ pub enum OfferOutcome {
 pub(crate) enum NoConnection {
     /// The SYN was answered, and the answers did not arrive.
     AnswerLost,
-    /// Nobody answered at the announced address, which is one of an inner network and leads nowhere.
+    /// Nobody answered at the announced address, which is one of an inner network and leads
+    /// nowhere.
     InnerAddress,
     /// Nobody answered at the announced address, which is not the server's.
     Elsewhere,
@@ -130,8 +131,8 @@ pub enum MatchedBy {
 }
 
 impl MatchedBy {
-    /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
-    /// address of zeros names none, and means the announcer's own.
+    /// True where the connection went to another address than the announced one: somebody put it
+    /// right, or a NAT did. An address of zeros names none, and means the announcer's own.
     pub(crate) fn is_elsewhere(self, announced: Option<IpAddr>) -> bool {
         let is_other = matches!(self, MatchedBy::Peer | MatchedBy::Port);
         is_other && !names_no_host(announced)
@@ -174,8 +175,8 @@ pub struct ExpectedData {
 }
 
 impl ExpectedData {
-    /// True for an announcement of 0.0.0.0 or `::`, which name no host: a client that believes it connects to itself (RFC
-    /// 1122 section 3.2.1.3).
+    /// True for an announcement of 0.0.0.0 or `::`, which name no host: a client that believes it
+    /// connects to itself (RFC 1122 section 3.2.1.3).
     pub(crate) fn names_no_host(&self) -> bool {
         names_no_host(self.ip)
     }

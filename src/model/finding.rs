@@ -25,7 +25,8 @@ pub enum Severity {
 pub enum Arg {
     /// Bytes from the wire, to be escaped by whoever shows them. Never a secret.
     Wire(Text),
-    /// The same, where it is shown in its whole length: a name of a file, words of the operating system.
+    /// The same, where it is shown in its whole length: a name of a file, words of the operating
+    /// system.
     Text(Text),
     /// Text of our own: an endpoint, a verb of the grammar, a version.
     Name(String),
@@ -73,8 +74,8 @@ impl From<Message> for Arg {
     }
 }
 
-/// What is objected to by the program, or by the operating system. The latter speaks a language of its own: what languages
-/// have words for is told in them beside it.
+/// What is objected to by the program, or by the operating system. The latter speaks a language of
+/// its own: what languages have words for is told in them beside it.
 impl From<&io::Error> for Arg {
     fn from(error: &io::Error) -> Self {
         if let Some(said) = OwnCause::of(error) {
@@ -127,8 +128,8 @@ impl Message {
     }
 }
 
-/// TCP connections that were tried and that something on the way, or the destination, did not let come about: what a
-/// rule of a firewall has to name to let them pass.
+/// TCP connections that were tried and that something on the way, or the destination, did not let
+/// come about: what a rule of a firewall has to name to let them pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
     /// The host that sent the SYNs.
@@ -139,8 +140,8 @@ pub struct Blocked {
     pub destination: IpAddr,
     /// The ports that were tried, each once, ascending.
     pub ports: Vec<u16>,
-    /// The lowest and the highest port that the destination announced in this session, or that were announced for it:
-    /// the range that it listens on is at least that.
+    /// The lowest and the highest port that the destination announced in this session, or that were
+    /// announced for it: the range that it listens on is at least that.
     pub announced: (u16, u16),
     /// SYNs that were sent, to all ports together.
     pub syns: u64,
@@ -194,7 +195,8 @@ pub struct Action {
     pub session: SessionId,
     /// The frame of the command.
     pub frame: u64,
-    /// The path of a transfer; of other commands what they name, as it was sent; of SITE the whole line. Never a secret.
+    /// The path of a transfer; of other commands what they name, as it was sent; of SITE the whole
+    /// line. Never a secret.
     pub target: Text,
     /// The new name, where it was renamed.
     pub renamed_to: Option<Text>,
@@ -224,8 +226,8 @@ pub struct Finding {
     pub more: u64,
     /// What happened.
     pub message: Message,
-    /// What to do, where this session shows more than can be said of all such findings: `None` for the advice of its
-    /// kind.
+    /// What to do, where this session shows more than can be said of all such findings: `None` for
+    /// the advice of its kind.
     pub advice: Option<Message>,
     /// What was blocked, where it is data connections.
     pub blocked: Option<Blocked>,
@@ -233,6 +235,7 @@ pub struct Finding {
     pub sessions: BTreeSet<SessionId>,
     /// Of a finding of the capture, who is concerned that has no session.
     pub contacts: Vec<Contact>,
-    /// What was done after it, where that is what a reader asks next; `None` for findings of other kinds.
+    /// What was done after it, where that is what a reader asks next; `None` for findings of other
+    /// kinds.
     pub actions: Option<Actions>,
 }

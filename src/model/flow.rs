@@ -2,15 +2,16 @@
 
 use super::At;
 
-/// Bytes that are not in the capture, by who lost them. Decided once, when the connection is over: by the
-/// acknowledgements of the receiver (RFC 9293 section 3.4), which say what it has got.
+/// Bytes that are not in the capture, by who lost them. Decided once, when the connection is over:
+/// by the acknowledgements of the receiver (RFC 9293 section 3.4), which say what it has got.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lost {
-    /// The receiver acknowledged them, or the snap length cut them: they were there, and the capture lost them.
+    /// The receiver acknowledged them, or the snap length cut them: they were there, and the
+    /// capture lost them.
     pub not_captured: u64,
     /// The receiver went on asking for them after later bytes had been sent: the network lost them.
     pub on_path: u64,
@@ -38,7 +39,8 @@ impl std::ops::AddAssign for Lost {
     }
 }
 
-/// Bytes that were sent and that the receiver, whose acknowledgements are in the capture, never acknowledged.
+/// Bytes that were sent and that the receiver, whose acknowledgements are in the capture, never
+/// acknowledged.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -59,8 +61,8 @@ pub struct Unacknowledged {
     pub last: At,
 }
 
-/// Which of two copies of a byte came in a segment with a wrong checksum, so that its receiver threw it away (RFC 9293
-/// section 3.1), where the other one had a right checksum.
+/// Which of two copies of a byte came in a segment with a wrong checksum, so that its receiver
+/// threw it away (RFC 9293 section 3.1), where the other one had a right checksum.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -98,13 +100,15 @@ pub struct Flow {
     pub lost: Lost,
     /// Payload bytes that the receiver never acknowledged, in the capture or not.
     pub(crate) unacknowledged: Option<Box<Unacknowledged>>,
-    /// Payload bytes of the largest segment that the receiver acknowledged as a whole; 0 where there is none.
+    /// Payload bytes of the largest segment that the receiver acknowledged as a whole; 0 where
+    /// there is none.
     pub largest_acknowledged: u32,
     /// Its last segment.
     pub last_segment: Option<At>,
     /// The frame in which the other endpoint last acknowledged anything new of it.
     pub last_acknowledged: Option<At>,
-    /// Keep-alives (RFC 9293 section 3.8.4) at its end that the other endpoint did not answer with any segment.
+    /// Keep-alives (RFC 9293 section 3.8.4) at its end that the other endpoint did not answer with
+    /// any segment.
     pub unanswered_keep_alives: u32,
     /// The smallest and the largest TTL or hop limit of its packets, those with RST aside.
     pub hop_limits: Option<(u8, u8)>,
@@ -118,12 +122,14 @@ pub struct Flow {
     pub(crate) damaged_copy: Option<DamagedCopy>,
     /// The other endpoint acknowledged more than it sent before its FIN.
     pub acknowledged_beyond_end: bool,
-    /// The frame since which it advertised a window of zero (RFC 9293 section 3.8.6.1) and never another one: it took no
-    /// byte any more.
+    /// The frame since which it advertised a window of zero (RFC 9293 section 3.8.6.1) and never
+    /// another one: it took no byte any more.
     pub closed_window: Option<At>,
-    /// How often it answered the SYN anew although the ACK to its answer is in the capture: that did not reach it.
+    /// How often it answered the SYN anew although the ACK to its answer is in the capture: that
+    /// did not reach it.
     pub(crate) late_answers: u32,
-    /// It went on sending behind its FIN (RFC 9293 section 3.6: it may not), so that one of both is not its own.
+    /// It went on sending behind its FIN (RFC 9293 section 3.6: it may not), so that one of both is
+    /// not its own.
     pub sent_behind_fin: bool,
 }
 
@@ -134,8 +140,8 @@ impl Flow {
         [self.fin, reset].into_iter().flatten().min()
     }
 
-    /// The RST came in a packet whose TTL or hop limit none of its other packets had: a device on the way may have sent
-    /// it in this endpoint's name.
+    /// The RST came in a packet whose TTL or hop limit none of its other packets had: a device on
+    /// the way may have sent it in this endpoint's name.
     pub fn reset_from_elsewhere(&self) -> Option<Reset> {
         let (least, most) = self.hop_limits?;
         self.reset

@@ -1,5 +1,6 @@
-//! Names of connections, sessions and transfers that are the same in every run, on every machine, and in every part of
-//! a capture that holds the first frame of the connection: keys for archives that are filled by many.
+//! Names of connections, sessions and transfers that are the same in every run, on every machine,
+//! and in every part of a capture that holds the first frame of the connection: keys for archives
+//! that are filled by many.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -10,8 +11,9 @@ use sha1::{Digest as _, Sha1};
 
 use super::Time;
 
-/// The Community ID of a flow, version 1 with seed 0 (<https://github.com/corelight/community-id-spec>): the same for
-/// both directions, and in every tool that knows it.
+/// The Community ID of a flow, version 1 with seed 0
+/// (<https://github.com/corelight/community-id-spec>): the same for both directions, and in every
+/// tool that knows it.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -118,8 +120,8 @@ const LOW_DIGITS: usize = 10;
 const LOW: u128 = 62_u128.pow(LOW_DIGITS as u32);
 
 impl Uid {
-    /// That of a connection, and of the session whose control connection it is: its endpoints and the time of its first
-    /// frame, in nanoseconds.
+    /// That of a connection, and of the session whose control connection it is: its endpoints and
+    /// the time of its first frame, in nanoseconds.
     pub fn of_connection(community: &CommunityId, first: Time) -> Self {
         Uid::new(
             UidKind::Connection,
@@ -127,7 +129,8 @@ impl Uid {
         )
     }
 
-    /// That of a transfer: the control connection, and where in the client's stream the line of its command ends.
+    /// That of a transfer: the control connection, and where in the client's stream the line of its
+    /// command ends.
     pub fn of_transfer(control: &Uid, line_end: u64) -> Self {
         Uid::new(
             UidKind::Transfer,

@@ -1,7 +1,9 @@
-//! Names of the program that stand in records as `&'static str`: how parts of an analysis hold them.
+//! Names of the program that stand in records as `&'static str`: how parts of an analysis hold
+//! them.
 //!
-//! Where a part is read, a name becomes that of this program again. Names are few (verbs, tunnels, digests, media types);
-//! whoever makes a part up by hand gets no more memory by them than [`MOST`] names of [`LONGEST`] bytes.
+//! Where a part is read, a name becomes that of this program again. Names are few (verbs, tunnels,
+//! digests, media types); whoever makes a part up by hand gets no more memory by them than [`MOST`]
+//! names of [`LONGEST`] bytes.
 
 use std::collections::HashSet;
 use std::io;

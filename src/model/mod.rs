@@ -97,7 +97,8 @@ fn per_second(bytes: u64, nanoseconds: i64) -> Option<u64> {
     u64::try_from(u128::from(bytes) * 1_000_000_000 / nanoseconds).ok()
 }
 
-/// Text from the wire: any bytes, cheap to clone. Only `escape` turns it into something for a screen.
+/// Text from the wire: any bytes, cheap to clone. Only `escape` turns it into something for a
+/// screen.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -149,10 +150,11 @@ pub struct Analysis {
     pub captures: Vec<CaptureSummary>,
     /// The FTP sessions, in the order of their first frames.
     pub sessions: Vec<Session>,
-    /// Every control and data connection that belongs to a session, and the unclaimed ones. The sessions share the list.
-    /// Each has its own memory: a list in one piece would need it beside that of the second pass.
+    /// Every control and data connection that belongs to a session, and the unclaimed ones. The
+    /// sessions share the list. Each has its own memory: a list in one piece would need it beside
+    /// that of the second pass.
     pub connections: Arc<Vec<Box<Connection>>>,
-    /// Connections to a control port in which no line of FTP was heard.
+    /// Connections to a control port in which no line of FTP was read.
     pub(crate) silent: Vec<Silent>,
     /// Findings of the capture as a whole.
     pub findings: Vec<Finding>,
@@ -160,8 +162,8 @@ pub struct Analysis {
     pub unclaimed: Vec<ConnectionId>,
     /// What the capture holds where it has no session, the most of it first.
     pub other_traffic: Vec<OtherTraffic>,
-    /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
-    /// `duplicate-frames`, `generated-sequence-numbers`.
+    /// What is worth a word about the frames, by name, with how often: `fragment-overlap`,
+    /// `fragment-missing`, `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,
     /// The limits of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,
@@ -177,7 +179,8 @@ impl Analysis {
         })
     }
 
-    /// Itself, where every file was read to its end: for callers whom a part of a capture does not serve.
+    /// Itself, where every file was read to its end: for callers whom a part of a capture does not
+    /// serve.
     ///
     /// # Errors
     /// The first fault of a file, be it that its last packet is cut.

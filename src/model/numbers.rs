@@ -19,7 +19,8 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// The time from the opener's last SYN to its ACK: one round trip, wherever between the hosts the capture was made.
+    /// The time from the opener's last SYN to its ACK: one round trip, wherever between the hosts
+    /// the capture was made.
     pub fn round_trip(&self) -> Option<i64> {
         self.round_trip
     }
@@ -29,8 +30,8 @@ impl Numbers {
         self.established
     }
 
-    /// The time from the end of the handshake to the first payload of either side; 0 where the SYN carried some
-    /// (RFC 7413).
+    /// The time from the end of the handshake to the first payload of either side; 0 where the SYN
+    /// carried some (RFC 7413).
     pub fn first_byte(&self) -> Option<i64> {
         Some(self.first_payload?.since(self.established?).max(0))
     }

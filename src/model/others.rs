@@ -27,8 +27,8 @@ pub enum Protocol {
 pub struct OtherTraffic {
     /// The protocol.
     pub protocol: Protocol,
-    /// The TCP port of the responder, or the UDP port; of TFTP whose request is not in the capture, the port of who
-    /// sends the file.
+    /// The TCP port of the responder, or the UDP port; of TFTP whose request is not in the capture,
+    /// the port of who sends the file.
     pub port: u16,
     /// How many connections.
     pub connections: u64,

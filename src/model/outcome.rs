@@ -29,7 +29,8 @@ pub enum Outcome {
 pub enum Stage {
     /// Answered 4yz or 5yz without a 1yz, and not a byte came, whatever was tried.
     Refused,
-    /// It has a final reply, and a data connection, a 2yz, or words of the server about the connection.
+    /// It has a final reply, and a data connection, a 2yz, or words of the server about the
+    /// connection.
     Ended,
     /// Bytes came, or a 1yz and an open data connection; no final reply.
     Begun,
@@ -120,7 +121,8 @@ pub enum TransferState {
 }
 
 impl TransferState {
-    /// True where something that was asked for did not come, or not as a whole. Not where nobody can tell.
+    /// True where something that was asked for did not come, or not as a whole. Not where nobody
+    /// can tell.
     pub fn is_failure(self) -> bool {
         match self {
             TransferState::Refused

@@ -74,7 +74,8 @@ impl ReplyCode {
     pub const NEED_ACCOUNT: Self = Self(332);
     /// Requested file action pending further information.
     pub const PENDING: Self = Self(350);
-    /// Service not available, closing control connection: it may answer any command, and answers all.
+    /// Service not available, closing control connection: it may answer any command, and answers
+    /// all.
     pub const SERVICE_CLOSING: Self = Self(421);
     /// Can't open data connection.
     pub const CANNOT_OPEN: Self = Self(425);
@@ -94,8 +95,8 @@ impl ReplyCode {
     pub const BAD_SEQUENCE: Self = Self(503);
     /// Not logged in.
     pub const NOT_LOGGED_IN: Self = Self(530);
-    /// The data connection is not protected as the server wants it (RFC 4217 section 10.2), or the protocol of an
-    /// extended announcement is not known (RFC 2428 section 2).
+    /// The data connection is not protected as the server wants it (RFC 4217 section 10.2), or the
+    /// protocol of an extended announcement is not known (RFC 2428 section 2).
     pub const UNPROTECTED: Self = Self(522);
     /// Requested action not taken: file unavailable, not found, no access.
     pub const FILE_UNAVAILABLE: Self = Self(550);
@@ -151,7 +152,8 @@ impl ReplyCode {
         matches!(self.class(), ReplyClass::Transient | ReplyClass::Permanent)
     }
 
-    /// The server does not know the command, or has not implemented it or what was asked of it (RFC 959 section 4.2.1).
+    /// The server does not know the command, or has not implemented it or what was asked of it (RFC
+    /// 959 section 4.2.1).
     pub(crate) const fn is_of_syntax(self) -> bool {
         matches!(self.get(), 500 | 502 | 504)
     }
@@ -161,7 +163,8 @@ impl ReplyCode {
         matches!(self.class(), ReplyClass::Protected)
     }
 
-    /// A user is logged in by it: 230, 232, and the 202 of a server that needs no password or account.
+    /// A user is logged in by it: 230, 232, and the 202 of a server that needs no password or
+    /// account.
     pub const fn logs_in(self) -> bool {
         matches!(
             self,
@@ -195,7 +198,8 @@ impl ReplyCode {
         matches!(self, Self::READY_SOON | Self::READY)
     }
 
-    /// Instead of a greeting it sends the client away: 4yz or 5yz, and the 221 of a PLC that serves one client at a time.
+    /// Instead of a greeting it sends the client away: 4yz or 5yz, and the 221 of a PLC that serves
+    /// one client at a time.
     pub(crate) const fn turns_away(self) -> bool {
         self.is_negative() || matches!(self, Self::GOODBYE)
     }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::Text;
 
-/// Bytes from the wire that are a password or belong to one. It shows itself to nobody who does not ask for it by name.
+/// Bytes from the wire that are a password or belong to one. It shows itself to nobody who does not
+/// ask for it by name.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)

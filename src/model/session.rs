@@ -42,10 +42,12 @@ pub struct ControlFacts {
     pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
-    /// The side of which not a byte is in the capture although it spoke: one direction was not recorded.
+    /// The side of which not a byte is in the capture although it spoke: one direction was not
+    /// recorded.
     pub(crate) missing: Option<Role>,
-    /// It leads to a proxy that was asked for the way to the server (HTTP CONNECT, SOCKS): so do data connections, each
-    /// with such words before its first byte, and the capture shows no address of the server.
+    /// It leads to a proxy that was asked for the way to the server (HTTP CONNECT, SOCKS): so do
+    /// data connections, each with such words before its first byte, and the capture shows no
+    /// address of the server.
     pub(crate) through_proxy: bool,
 }
 
@@ -118,7 +120,8 @@ impl TlsSpan {
     }
 }
 
-/// A connection of a client to another host than the server, tried in vain right behind an answer that TLS hides.
+/// A connection of a client to another host than the server, tried in vain right behind an answer
+/// that TLS hides.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -155,7 +158,8 @@ impl StrayTry {
 pub struct Session {
     /// Its number.
     pub id: SessionId,
-    /// UID of its control connection in the manner of Zeek, the same in every capture that holds it.
+    /// UID of its control connection in the manner of Zeek, the same in every capture that holds
+    /// it.
     pub uid: Uid,
     /// Community ID (version 1) of its control connection, by which other tools name it too.
     pub community_id: CommunityId,
@@ -169,7 +173,8 @@ pub struct Session {
     pub last: At,
     /// Id of the control connection.
     pub connection: ConnectionId,
-    /// How the control connection was opened and closed, what of it is missing, and what is known of its TLS.
+    /// How the control connection was opened and closed, what of it is missing, and what is known
+    /// of its TLS.
     pub control: ControlFacts,
     /// Text of the 220 greeting.
     pub banner: Option<Text>,
@@ -189,9 +194,11 @@ pub struct Session {
     pub commands: Arc<[Command]>,
     /// Replies that answer no command: the greeting and what the server added by itself.
     pub unasked: Vec<Reply>,
-    /// Empty lines of the client that the server took for commands, each with the refusal: that is one of `unasked`.
+    /// Empty lines of the client that the server took for commands, each with the refusal: that is
+    /// one of `unasked`.
     pub(crate) empty_lines: Vec<(At, At)>,
-    /// The first lines of the server that are no reply: without a code, or with one that no reply has.
+    /// The first lines of the server that are no reply: without a code, or with one that no reply
+    /// has.
     pub stray_lines: Vec<(At, Text)>,
     /// Announced data endpoints, in order.
     pub offers: Vec<ExpectedData>,
@@ -210,7 +217,8 @@ pub struct Session {
     pub transfers: Vec<Transfer>,
     /// Where TLS hides the control channel, in order.
     pub(crate) tls_spans: Vec<TlsSpan>,
-    /// Connections that its client tried in vain to other hosts while TLS hid the control channel, in order.
+    /// Connections that its client tried in vain to other hosts while TLS hid the control channel,
+    /// in order.
     pub(crate) stray_tries: Vec<StrayTry>,
     /// Findings of this session.
     #[cfg_attr(feature = "archive", borsh(skip))]
@@ -223,7 +231,8 @@ impl Session {
         numbered(&self.all_connections, id)
     }
 
-    /// The first words of the server: 120 or 220, or where it sends the client away, a 221, 4yz or 5yz that answers nothing.
+    /// The first words of the server: 120 or 220, or where it sends the client away, a 221, 4yz or
+    /// 5yz that answers nothing.
     pub fn greeting(&self) -> Option<&Reply> {
         let first = self.commands.first();
         let before_all =
@@ -250,7 +259,8 @@ impl Session {
         opened.any(|span| span.covers(frame))
     }
 
-    /// True where the capture ends before anybody had tried to log in: what the session came to is not in it.
+    /// True where the capture ends before anybody had tried to log in: what the session came to is
+    /// not in it.
     pub(crate) fn ends_before_login(&self) -> bool {
         self.control.close == Close::Open && self.login == Login::None
     }
@@ -313,20 +323,21 @@ impl Session {
         self.unasked_in(at.frame).find(|reply| reply.at == at)
     }
 
-    /// Replies to nothing that was heard which came in a frame; they are in the order of frames.
+    /// Replies to nothing that was read which came in a frame; they are in the order of frames.
     fn unasked_in(&self, frame: u64) -> impl Iterator<Item = &Reply> {
         let first = self.unasked.partition_point(|reply| reply.at.frame < frame);
         let behind = self.unasked[first..].iter();
         behind.take_while(move |reply| reply.at.frame == frame)
     }
 
-    /// True where the server announces an endpoint, and the command that asked for it is not in the capture.
+    /// True where the server announces an endpoint, and the command that asked for it is not in the
+    /// capture.
     pub(crate) fn is_announced_without_command(&self, offer: &ExpectedData) -> bool {
         offer.method.mode() == Mode::Passive && self.unasked_in(offer.at.frame).next().is_some()
     }
 
-    /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to
-    /// none that was heard.
+    /// The reply that announces an endpoint, where the server does that: in answer to the command
+    /// of the offer, or to none that was read.
     pub fn announcing_reply(&self, offer: &ExpectedData) -> Option<&Reply> {
         let answers = self
             .commands

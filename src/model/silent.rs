@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use super::{At, ConnectionEnd, Endpoint};
 
-/// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.
+/// Connections of a client to a control port in which no line of FTP was read, and which came to
+/// the same.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -37,7 +38,8 @@ pub struct Silent {
     pub(crate) is_cut: bool,
     /// The longest of them, from its first to its last frame, in nanoseconds.
     pub longest: i64,
-    /// The first frame of each, with the SYNs of its opener: the first [`crate::limits::Limits::SILENT_FRAMES`] of them.
+    /// The first frame of each, with the SYNs of its opener: the first
+    /// [`crate::limits::Limits::SILENT_FRAMES`] of them.
     pub each: Vec<(u64, u32)>,
 }
 

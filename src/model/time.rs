@@ -9,8 +9,8 @@ const EPOCH: u64 = 1 << 63;
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z, from the year 1677 to 2262. Nobody in this crate reads
 /// the wall clock.
 ///
-/// Records hold many times that may not be there. What is kept is in the order of the times and never zero, so that an
-/// `Option` of it needs no more room than itself.
+/// Records hold many times that may not be there. What is kept is in the order of the times and
+/// never zero, so that an `Option` of it needs no more room than itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(NonZeroU64);
 
@@ -18,7 +18,8 @@ impl Time {
     /// The earliest.
     pub const MIN: Time = Time(NonZeroU64::MIN);
 
-    /// So many nanoseconds after 1970, or before it; [`i64::MIN`] counts as the nanosecond after it.
+    /// So many nanoseconds after 1970, or before it; [`i64::MIN`] counts as the nanosecond after
+    /// it.
     pub const fn from_nanos(nanoseconds: i64) -> Time {
         match NonZeroU64::new(nanoseconds as u64 ^ EPOCH) {
             Some(kept) => Time(kept),

@@ -35,7 +35,8 @@ pub struct TlsFacts {
     pub first: At,
     /// The side that sent the `ClientHello`.
     pub client: Option<Endpoint>,
-    /// The randoms of its hellos, by which key logs know the connection: several where it negotiated anew.
+    /// The randoms of its hellos, by which key logs know the connection: several where it
+    /// negotiated anew.
     pub client_randoms: Vec<[u8; 32]>,
     /// The version that the server chose.
     pub version: Option<TlsVersion>,
@@ -45,19 +46,22 @@ pub struct TlsFacts {
     pub server_name: Option<Text>,
     /// The protocol that the server chose (ALPN), where that is told in clear.
     pub protocol: Option<Text>,
-    /// The certificate of the server: up to TLS 1.2 it is told in clear, since then it has to be opened; a session that
-    /// goes on has none.
+    /// The certificate of the server: up to TLS 1.2 it is told in clear, since then it has to be
+    /// opened; a session that goes on has none.
     pub certificate: Option<Box<Certificate>>,
-    /// The server asked the client for a certificate (RFC 8446 section 4.3.2), and the client had none.
+    /// The server asked the client for a certificate (RFC 8446 section 4.3.2), and the client had
+    /// none.
     pub(crate) lacks_client_certificate: bool,
-    /// The fingerprint of its `ClientHello` by JA3; `None` where that is not in the capture, and without `digest`.
+    /// The fingerprint of its `ClientHello` by JA3; `None` where that is not in the capture, and
+    /// without `digest`.
     pub ja3: Option<String>,
     /// The same by JA4.
     pub ja4: Option<String>,
-    /// The handshake goes on with an earlier session, or makes one from nothing; `None` where it cannot be told.
+    /// The handshake goes on with an earlier session, or makes one from nothing; `None` where it
+    /// cannot be told.
     pub resumed: Option<bool>,
-    /// Application data was sent, as far as that can be told without keys: what follows a handshake of TLS 1.3 and
-    /// looks like session tickets does not count.
+    /// Application data was sent, as far as that can be told without keys: what follows a handshake
+    /// of TLS 1.3 and looks like session tickets does not count.
     pub has_data: bool,
     /// What came of it.
     pub state: TlsState,
@@ -66,8 +70,8 @@ pub struct TlsFacts {
 }
 
 impl TlsFacts {
-    /// True for the end that speaks as the client: in FTP the client of the session, on data connections too (RFC 4217
-    /// section 7), but between two servers.
+    /// True for the end that speaks as the client: in FTP the client of the session, on data
+    /// connections too (RFC 4217 section 7), but between two servers.
     pub fn is_client(&self, end: Endpoint) -> bool {
         self.client == Some(end)
     }
@@ -248,7 +252,8 @@ pub struct TlsFailure {
 pub enum TlsFailureReason {
     /// An alert in clear (RFC 8446 section 6.2).
     Alert(TlsAlert),
-    /// An alert that is encrypted: TLS 1.3, in the place of the client's `Finished`, and too short for it.
+    /// An alert that is encrypted: TLS 1.3, in the place of the client's `Finished`, and too short
+    /// for it.
     SealedAlert,
     /// A RST.
     Reset,

@@ -1,4 +1,5 @@
-//! What went over a connection in numbers, and how it came to an end, in the words that other tools have for it.
+//! What went over a connection in numbers, and how it came to an end, in the words that other tools
+//! have for it.
 
 use super::{Connection, Handshake};
 
@@ -11,9 +12,11 @@ use super::{Connection, Handshake};
 pub struct SentCounts {
     /// Frames, the capture's copies of them included.
     pub frames: u64,
-    /// Bytes of their innermost IP packets on the wire, headers included (of IPv6 without extension headers).
+    /// Bytes of their innermost IP packets on the wire, headers included (of IPv6 without extension
+    /// headers).
     pub ip_bytes: u64,
-    /// The lower eight control bits of its TCP headers (RFC 9293 section 3.1), each set if it ever was.
+    /// The lower eight control bits of its TCP headers (RFC 9293 section 3.1), each set if it ever
+    /// was.
     pub flags: u8,
 }
 
@@ -112,8 +115,8 @@ impl ConnState {
 }
 
 impl Connection {
-    /// How it went, in Zeek's word for it. A RST behind the FINs of both ends changes nothing, as some systems send it to
-    /// forget the connection at once.
+    /// How it went, in Zeek's word for it. A RST behind the FINs of both ends changes nothing, as
+    /// some systems send it to forget the connection at once.
     pub fn conn_state(&self) -> ConnState {
         let [by_opener, by_listener] = &self.flows;
         let [asked, answered] = [self.sent_by[0].syn(), self.sent_by[1].syn()];

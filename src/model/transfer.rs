@@ -141,10 +141,12 @@ pub struct Transfer {
     pub bytes: u64,
     /// Bytes known to be missing from the capture.
     pub lost_bytes: u64,
-    /// Where they are missing: offset from the transfer's first byte and length of each gap, in order; the first
+    /// Where they are missing: offset from the transfer's first byte and length of each gap, in
+    /// order; the first
     /// [`crate::limits::Limits::GAPS`] of them.
     pub gaps: Vec<(u64, u64)>,
-    /// Bytes of these that the network lost: the receiver never had them. At most [`Transfer::lost_bytes`].
+    /// Bytes of these that the network lost: the receiver never had them. At most
+    /// [`Transfer::lost_bytes`].
     pub lost_on_path_bytes: u64,
     /// Why it is not known to be complete, in order, each once; complete where there is none.
     pub reasons: Vec<Incomplete>,
@@ -154,12 +156,13 @@ pub struct Transfer {
     pub digests: Digests,
     /// The list that has the file, where lists were given and one has it.
     pub known: Option<Box<KnownFile>>,
-    /// Bytes of the file that the transfer mode wraps; `None` in MODE S, and where they cannot be told for certain.
+    /// Bytes of the file that the transfer mode wraps; `None` in MODE S, and where they cannot be
+    /// told for certain.
     pub decoded_bytes: Option<u64>,
     /// Digests of the file, likewise.
     pub decoded_digests: Option<Box<Digests>>,
-    /// How many bytes of the file it should bring, and who said so: to be held against [`Transfer::bytes`] in
-    /// MODE S, against [`Transfer::decoded_bytes`] in the other modes.
+    /// How many bytes of the file it should bring, and who said so: to be held against
+    /// [`Transfer::bytes`] in MODE S, against [`Transfer::decoded_bytes`] in the other modes.
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
     pub reply_code: Option<ReplyCode>,
@@ -167,8 +170,8 @@ pub struct Transfer {
     pub outcome: Outcome,
     /// The data connection carries TLS.
     pub encrypted: bool,
-    /// At least one TLS record of it was decrypted: `bytes`, gaps and digests are then those of the plain text. Else they
-    /// are those of the wire.
+    /// At least one TLS record of it was decrypted: `bytes`, gaps and digests are then those of the
+    /// plain text. Else they are those of the wire.
     pub decrypted: bool,
     /// Payload bytes of its direction on the wire, TLS included, each once.
     pub wire_bytes: u64,
@@ -186,11 +189,13 @@ pub struct Transfer {
     pub frame: Option<u64>,
     /// The times of the capture are finer than a microsecond.
     pub(crate) nanoseconds: bool,
-    /// What would tell its result is in the direction that was not recorded: the replies, or the bytes.
+    /// What would tell its result is in the direction that was not recorded: the replies, or the
+    /// bytes.
     pub(crate) is_half_seen: bool,
-    /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still come.
+    /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still
+    /// come.
     pub(crate) may_still_connect: bool,
-    /// Where the command is not in the capture, the replies that were heard.
+    /// Where the command is not in the capture, the replies that were read.
     pub(crate) lone_replies: Option<Box<LoneReplies>>,
 }
 
@@ -260,8 +265,9 @@ impl Transfer {
         self.stage == Stage::Refused
     }
 
-    /// An upload of which all came, up to the end that the client set by closing first (RFC 959 section 3.4.1), and that
-    /// the server then refused to keep. 421 and 426 are about a connection, and say nothing of the file.
+    /// An upload of which all came, up to the end that the client set by closing first (RFC 959
+    /// section 3.4.1), and that the server then refused to keep. 421 and 426 are about a
+    /// connection, and say nothing of the file.
     pub(crate) fn was_not_kept(&self, connection: &Connection) -> bool {
         let ended_by = connection.closed_by_endpoint();
         self.outcome == Outcome::Failed
@@ -277,8 +283,9 @@ impl Transfer {
                 .is_some_and(|place| ended_by == Some(place.sender))
     }
 
-    /// The media type (RFC 6838) of the file, by its first bytes; `None` where digests were not asked for, where the first
-    /// bytes of the file are not in the capture or were not sent (REST), and where TLS or the transfer mode hides them.
+    /// The media type (RFC 6838) of the file, by its first bytes; `None` where digests were not
+    /// asked for, where the first bytes of the file are not in the capture or were not sent (REST),
+    /// and where TLS or the transfer mode hides them.
     pub fn media_type(&self) -> Option<&'static str> {
         let begins_later = self.offset > 0 || self.gaps.first().is_some_and(|&(at, _)| at == 0);
         if self.is_sealed() || begins_later || self.reasons.contains(&Incomplete::NoBeginning) {
@@ -315,8 +322,8 @@ impl Transfer {
         }
     }
 
-    /// Bytes of the file that came or are known to be missing: without the frames of MODE B, C, E and Z. `None` where
-    /// those could not be taken off.
+    /// Bytes of the file that came or are known to be missing: without the frames of MODE B, C, E
+    /// and Z. `None` where those could not be taken off.
     pub fn file_bytes(&self) -> Option<u64> {
         match self.transfer_mode {
             TransferMode::Stream => Some(self.bytes.saturating_add(self.lost_bytes)),
@@ -346,7 +353,8 @@ impl Transfer {
         }
     }
 
-    /// Throughput of its data connection, from its first to its last frame; `None` where no time passed.
+    /// Throughput of its data connection, from its first to its last frame; `None` where no time
+    /// passed.
     pub fn bytes_per_second(&self) -> Option<u64> {
         self.connection?;
         per_second(self.bytes, self.end.time.since(self.start.time))
@@ -370,8 +378,8 @@ pub struct Parallel {
     pub lost_bytes: u64,
 }
 
-/// A place in the traffic that files are named by: a direction of a data connection, and a number there. It is the same in
-/// every run over a capture.
+/// A place in the traffic that files are named by: a direction of a data connection, and a number
+/// there. It is the same in every run over a capture.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
@@ -382,7 +390,8 @@ pub struct FilePlace {
     pub connection: u64,
     /// Who sends the file.
     pub sender: Endpoint,
-    /// Its number among those of that sender on that connection, from 0; above 0 in MODE B and C only.
+    /// Its number among those of that sender on that connection, from 0; above 0 in MODE B and C
+    /// only.
     pub number: usize,
 }
 
@@ -398,9 +407,9 @@ impl Session {
                 .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped
-    /// at any byte; SIZE tells the size of the stored file, whatever TYPE A makes of its line ends; and where lines are
-    /// missing, a REST may be among them.
+    /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped
+    /// may have been stopped at any byte; SIZE tells the size of the stored file, whatever TYPE A
+    /// makes of its line ends; and where lines are missing, a REST may be among them.
     pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
         let (said, _) = transfer.expected?;
         let is_comparable = transfer.outcome == Outcome::Completed

@@ -22,7 +22,8 @@ struct Change<'a> {
 }
 
 impl Session {
-    /// The user at each of its commands. Where no USER is in the capture, it is whoever the server calls so.
+    /// The user at each of its commands. Where no USER is in the capture, it is whoever the server
+    /// calls so.
     pub(crate) fn users(&self) -> Users<'_> {
         let mut changes = Vec::with_capacity(2 * self.logins.len());
         for login in &self.logins {
@@ -52,8 +53,8 @@ impl Session {
 }
 
 impl<'a> Users<'a> {
-    /// Who had logged in when the command at this place was sent; whoever tried, where nobody had. Places ascend from call
-    /// to call.
+    /// Who had logged in when the command at this place was sent; whoever tried, where nobody had.
+    /// Places ascend from call to call.
     pub(crate) fn at(&mut self, place: usize) -> Option<&'a [u8]> {
         while let Some(change) = self.changes.pop_if(|change| change.command < place) {
             if change.accepted {

@@ -46,7 +46,8 @@ fn write(out: &mut dyn Write, view: &View, listing: &ListOptions) -> io::Result<
     csv.flush()
 }
 
-/// The writer's own error where it is one, with its kind: a reader who has left is told from a full disk by that.
+/// The writer's own error where it is one, with its kind: a reader who has left is told from a full
+/// disk by that.
 fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -1,4 +1,5 @@
-//! `diagnose`: the findings, for people as a report or as Markdown, for programs as JSON; SARIF has a file of its own.
+//! `diagnose`: the findings, for people as a report or as Markdown, for programs as JSON; SARIF has
+//! a file of its own.
 
 mod markdown;
 
@@ -28,8 +29,8 @@ use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 /// Frames that a line names before it counts the rest.
 const FRAMES: usize = 6;
-/// Occurrences of one kind that are shown before the rest is counted, and of those with the same advice that other
-/// sessions show too.
+/// Occurrences of one kind that are shown before the rest is counted, and of those with the same
+/// advice that other sessions show too.
 const TOLD: usize = 5;
 const ALIKE: usize = 2;
 /// Sessions that are named before the rest is counted.
@@ -96,7 +97,8 @@ impl Output for FindingsJson<'_> {
     }
 }
 
-/// Writes the report for people: one paragraph for each kind of finding, the worst first, with its advice once.
+/// Writes the report for people: one paragraph for each kind of finding, the worst first, with its
+/// advice once.
 fn write_table(
     out: &mut dyn Write,
     view: &View,

@@ -1,4 +1,5 @@
-//! `diff`: what two captures do differently, as text, as Markdown for a ticket, and as JSON for programs.
+//! `diff`: what two captures do differently, as text, as Markdown for a ticket, and as JSON for
+//! programs.
 
 mod words;
 
@@ -22,10 +23,12 @@ use words::{Cell, DifferenceWords};
 /// Where a text says that the rest can be seen: whoever reads a page in a ticket has no captures.
 const ELSEWHERE: &str = "json";
 const NOWHERE: &str = "none";
-/// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
+/// Pairs that begin to differ in ways of their own, and differences of one, that are shown before
+/// the rest is counted.
 const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
-/// Kinds of pairs that are told in full: of more kinds, what explains each, so that a screen holds them.
+/// Kinds of pairs that are told in full: of more kinds, what explains each, so that a screen holds
+/// them.
 const FEW: usize = 3;
 /// Columns that the text of a difference has at least.
 const LEAST: u16 = 30;
@@ -272,7 +275,8 @@ fn telling<'p>(pair: &'p Pair<'p>) -> Vec<&'p Difference<'p>> {
     first.into_iter().chain(failure).collect()
 }
 
-/// How a pair begins to differ: commands that stand in for each other do so together, whichever comes first.
+/// How a pair begins to differ: commands that stand in for each other do so together, whichever
+/// comes first.
 fn beginning(pair: &Pair) -> String {
     let commands = pair
         .differences

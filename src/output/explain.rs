@@ -144,7 +144,8 @@ fn write(
     )
 }
 
-/// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.
+/// The sentences of a step as one text. A sentence that begins with somebody's name begins with a
+/// capital.
 pub(super) fn text(catalogue: &Catalogue, step: &Step, level: Level) -> String {
     let sentences: Vec<String> = step
         .told(level)

@@ -95,8 +95,8 @@ impl Files<'_> {
         Ok(())
     }
 
-    /// Each path below the directories that it shares with the one before it. A tree is never built: a long path of a
-    /// hostile server would make many branches.
+    /// Each path below the directories that it shares with the one before it. A tree is never
+    /// built: a long path of a hostile server would make many branches.
     fn tree(&mut self, seen: &ServerFiles) -> io::Result<()> {
         let mut before: Vec<&[u8]> = Vec::new();
         let mut sorted: Vec<(&[u8], &TreeEntry)> =

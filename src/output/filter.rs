@@ -1,5 +1,5 @@
-//! `filter`: what chooses the frames of sessions in other tools. Of several files each has its own filter, in the numbers
-//! that frames have there.
+//! `filter`: what chooses the frames of sessions in other tools. Of several files each has its own
+//! filter, in the numbers that frames have there.
 
 use std::io::{self, Write};
 
@@ -35,7 +35,8 @@ impl FilterFormat {
 /// The link type of Ethernet, whose frames may have VLAN tags.
 const ETHERNET: LinkType = LinkType(1);
 
-/// Prints a filter that holds the chosen sessions, control and data. Of several files each has its own.
+/// Prints a filter that holds the chosen sessions, control and data. Of several files each has its
+/// own.
 pub struct FilterOutput<'o> {
     out: &'o mut dyn Write,
     format: FilterFormat,
@@ -113,7 +114,8 @@ impl Output for FilterOutput<'_> {
         }
         let frame = row.frame;
         if self.format == FilterFormat::Editcap {
-            // pieces of a datagram are known when it is complete; what is between them in other files does not count
+            // pieces of a datagram are known when it is complete; what is between them in other
+            // files does not count
             for piece in row.segment.fragments {
                 let before = frame.number.saturating_sub(*piece);
                 self.add(frame.file, frame.number_in_file.saturating_sub(before));

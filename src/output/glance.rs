@@ -1,9 +1,10 @@
-//! What a window shows of a capture at a glance: the facts of `overview`, a row for every session and every transfer, and
-//! the findings as `diagnose` brings them together. JSON for a front of our own, such as the page in a browser: it knows
-//! no frames and may change with every version; `sessions --format json` is the document to build on.
+//! What a window shows of a capture at a glance: the facts of `overview`, a row for every session
+//! and every transfer, and the findings as `diagnose` brings them together. JSON for a front of our
+//! own, such as the page in a browser: it knows no frames and may change with every version;
+//! `sessions --format json` is the document to build on.
 //!
-//! Values have the names of the contract, which a front turns into words by the catalogue; sentences are those of one
-//! language, and escaped.
+//! Values have the names of the contract, which a front turns into words by the catalogue;
+//! sentences are those of one language, and escaped.
 
 use std::io::{self, Write};
 

@@ -1,6 +1,8 @@
-//! `--format json`: the whole analysis as one document, schema `ftpscope/1`, or its transfers as one array.
+//! `--format json`: the whole analysis as one document, schema `ftpscope/1`, or its transfers as
+//! one array.
 //!
-//! These types are the contract, not the records: fields may be added here, never renamed or removed.
+//! These types are the contract, not the records: fields may be added here, never renamed or
+//! removed.
 
 mod compact;
 mod connection;
@@ -79,7 +81,8 @@ impl Output for Json<'_> {
     }
 }
 
-/// Writes the document: one line for each session, so that it can be read in an editor and stays small.
+/// Writes the document: one line for each session, so that it can be read in an editor and stays
+/// small.
 fn write_document(out: &mut dyn Write, view: &View, listing: &ListOptions) -> io::Result<()> {
     let Analysis {
         captures,

@@ -1,8 +1,9 @@
 //! What `sessions` and `transfers` list: which rows in which order, and which columns.
 //!
-//! The columns are those of the comma-separated values, which are the fields of the document, flattened. A listing is
-//! sorted by the cells of a column: numbers by their value, addresses by theirs, all else as text; what is empty comes
-//! last, whichever way. Rows that are alike stay in the order of the capture.
+//! The columns are those of the comma-separated values, which are the fields of the document,
+//! flattened. A listing is sorted by the cells of a column: numbers by their value, addresses by
+//! theirs, all else as text; what is empty comes last, whichever way. Rows that are alike stay in
+//! the order of the capture.
 
 mod columns;
 

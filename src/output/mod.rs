@@ -1,9 +1,10 @@
 //! Outputs: one file a format. They choose words and shapes and decide no fact.
 //!
-//! Each is an [`Output`]: it says what it needs, is told it while pass 2 runs, and writes. The [`runner`] plans the
-//! passes that the outputs of a run need together and makes no more. Bytes from the wire go through `escape` before
-//! they reach text, and the words of the contract stand in `names`. Fields, columns and their meaning are explained in
-//! `docs/output.md`: they may be added to, never renamed or removed.
+//! Each is an [`Output`]: it says what it needs, is told it while pass 2 runs, and writes. The
+//! [`runner`] plans the passes that the outputs of a run need together and makes no more. Bytes
+//! from the wire go through `escape` before they reach text, and the words of the contract stand in
+//! `names`. Fields, columns and their meaning are explained in `docs/output.md`: they may be added
+//! to, never renamed or removed.
 
 #[cfg(feature = "report")]
 pub mod csv;
@@ -73,15 +74,17 @@ use report::PageOmissions;
 
 /// A format: what is made of a capture, and where it goes.
 ///
-/// The calls, in their order: `needs`, without the records; then, for every pass over the capture, `row` and `content`
-/// for what was asked of that pass, and `needs` again, now with the records. When no output of a run needs another
-/// pass, `finish` comes, once.
+/// The calls, in their order: `needs`, without the records; then, for every pass over the capture,
+/// `row` and `content` for what was asked of that pass, and `needs` again, now with the records.
+/// When no output of a run needs another pass, `finish` comes, once.
 ///
 /// # Errors
-/// Those of its methods are its own (a full disk, a closed pipe). The first one ends the run, which returns it.
+/// Those of its methods are its own (a full disk, a closed pipe). The first one ends the run, which
+/// returns it.
 pub trait Output {
-    /// What it wants to be told in the next pass: nothing, for an output of the records alone. The first pass makes the
-    /// records, whatever is wanted of it; where rows depend on them, an output wants nothing before they are `known`.
+    /// What it wants to be told in the next pass: nothing, for an output of the records alone. The
+    /// first pass makes the records, whatever is wanted of it; where rows depend on them, an output
+    /// wants nothing before they are `known`.
     fn needs(&mut self, _known: Option<&View<'_>>) -> io::Result<Needs> {
         Ok(Needs::NOTHING)
     }
@@ -96,7 +99,8 @@ pub trait Output {
         Ok(())
     }
 
-    /// The limits that it reached by itself, by name, with how often: they are told like those of the analysis.
+    /// The limits that it reached by itself, by name, with how often: they are told like those of
+    /// the analysis.
     fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         Vec::new()
     }
@@ -193,7 +197,8 @@ pub enum Remark {
     /// A page had no room for some of its rows, texts or sessions.
     #[cfg(feature = "report")]
     Page(PageOmissions),
-    /// A filter that knows no frames also takes those of connections that have the same hosts and ports.
+    /// A filter that knows no frames also takes those of connections that have the same hosts and
+    /// ports.
     #[cfg(feature = "report")]
     PortsReused,
     /// What a slice holds.

@@ -1,4 +1,5 @@
-//! `--format ndjson` of sessions and transfers: one JSON object a line, the same as in the document.
+//! `--format ndjson` of sessions and transfers: one JSON object a line, the same as in the
+//! document.
 
 use std::io::{self, Write};
 

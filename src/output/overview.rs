@@ -1,4 +1,5 @@
-//! `overview`: one screen that says what a capture is, whether all went well, and what to look at next.
+//! `overview`: one screen that says what a capture is, whether all went well, and what to look at
+//! next.
 
 mod next;
 
@@ -28,7 +29,8 @@ use super::{Needs, Output, Remark};
 /// Lines of a screen. What else there is leaves room for as many sessions, at least and at most.
 const SCREEN: usize = 40;
 const SESSIONS: [usize; 2] = [4, 10];
-/// Lines of the table of sessions that are none: a blank one, two of the head, and how many more there are.
+/// Lines of the table of sessions that are none: a blank one, two of the head, and how many more
+/// there are.
 const AROUND: usize = 4;
 /// Problems that have a line.
 const PROBLEMS: usize = 8;
@@ -69,7 +71,8 @@ pub struct OverviewOutput<'o> {
 }
 
 impl<'o> OverviewOutput<'o> {
-    /// `invocation` is how a command line begins that shows more: the captures alone, or with what was asked.
+    /// `invocation` is how a command line begins that shows more: the captures alone, or with what
+    /// was asked.
     pub fn new(
         out: &'o mut dyn Write,
         catalogue: &'o Catalogue,
@@ -327,8 +330,8 @@ impl OverviewWriter<'_> {
         Ok(())
     }
 
-    /// The sessions that have a row where so many lines are taken: those that want a look most, in the order of the
-    /// capture among those that stand alike.
+    /// The sessions that have a row where so many lines are taken: those that want a look most, in
+    /// the order of the capture among those that stand alike.
     fn shown(&self, taken: usize) -> Vec<&Session> {
         let [least, most] = SESSIONS;
         let room = SCREEN.saturating_sub(taken + AROUND).clamp(least, most);

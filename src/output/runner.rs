@@ -1,7 +1,7 @@
 //! Plans the passes that outputs need, and makes them.
 //!
-//! Every pass over a capture costs what reading it costs, so outputs share them. Before each pass every output says what
-//! it wants of it:
+//! Every pass over a capture costs what reading it costs, so outputs share them. Before each pass
+//! every output says what it wants of it:
 //!
 //! | output | first pass | second | third |
 //! |---|---|---|---|
@@ -11,8 +11,9 @@
 //! | rows that must be measured before they are printed | rows | rows | |
 //! | the same, chosen by the records | (records) | rows | rows |
 //!
-//! The first pass makes the records in any case. Further ones are made as long as an output wants something of them, and
-//! hand the records on; only where digests are wanted that late are the records made again.
+//! The first pass makes the records in any case. Further ones are made as long as an output wants
+//! something of them, and hand the records on; only where digests are wanted that late are the
+//! records made again.
 
 use std::io;
 
@@ -67,7 +68,8 @@ pub fn run(
     run_with(plane, request, outputs, None)
 }
 
-/// The same where the records are `known`, of an earlier run over this capture: they are not made again.
+/// The same where the records are `known`, of an earlier run over this capture: they are not made
+/// again.
 ///
 /// # Errors
 /// As [`run`].
@@ -135,8 +137,8 @@ fn finish(outputs: &mut [&mut dyn Output], view: &View<'_>) -> io::Result<Vec<Re
     Ok(remarks)
 }
 
-/// The outputs of a run, each told what it wants of this pass. Contents come to whoever wants any: where two outputs
-/// want different ones, each is told of more than it asked for.
+/// The outputs of a run, each told what it wants of this pass. Contents come to whoever wants any:
+/// where two outputs want different ones, each is told of more than it asked for.
 struct PassOutputs<'r, 'o> {
     outputs: &'r mut [&'o mut dyn Output],
     needs: Vec<Needs>,

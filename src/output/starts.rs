@@ -1,6 +1,6 @@
-//! The column of a table that says when. Where the screen is narrow, the day that all rows share is its title and the
-//! rows have the time alone; where they share only the year, that is left out: a reader looks for who and when first, and
-//! both have to fit.
+//! The column of a table that says when. Where the screen is narrow, the day that all rows share is
+//! its title and the rows have the time alone; where they share only the year, that is left out: a
+//! reader looks for who and when first, and both have to fit.
 
 use crate::model::Time;
 use crate::text::stamp::Clock;

@@ -308,7 +308,8 @@ fn write_chosen(
     write_table(out, style, &columns, &self::titles(&columns), cells)
 }
 
-/// The beginning of the digest that was asked for: enough to tell files apart, short enough for a table.
+/// The beginning of the digest that was asked for: enough to tell files apart, short enough for a
+/// table.
 fn digest(transfer: &Transfer) -> String {
     let digest = transfer
         .digests
@@ -335,9 +336,11 @@ const WRAPPED: u16 = 20;
 /// Columns between two cells.
 const GAP: u16 = 2;
 
-/// Rows of one table: what draws it keeps kilobytes of each, so that further ones get a table of their own.
+/// Rows of one table: what draws it keeps kilobytes of each, so that further ones get a table of
+/// their own.
 const ROWS: usize = 8192;
-/// Longest text of a cell, in columns: a name of kilobytes says no more in a table, and breaking it into lines takes long.
+/// Longest text of a cell, in columns: a name of kilobytes says no more in a table, and breaking it
+/// into lines takes long.
 const LONGEST: u16 = 512;
 
 /// Where somebody is.
@@ -350,8 +353,8 @@ pub(crate) fn text_cell(text: &str) -> Cell {
     Cell::new(shorten(text, LONGEST))
 }
 
-/// Writes a table, or where there are many rows, several one below the other; gives the titles of columns that had no
-/// room.
+/// Writes a table, or where there are many rows, several one below the other; gives the titles of
+/// columns that had no room.
 pub(crate) fn write_table(
     out: &mut dyn Write,
     style: Style,

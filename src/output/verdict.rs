@@ -1,4 +1,5 @@
-//! The verdicts: who, in which mode, by which evidence, and what was transferred; one block a session.
+//! The verdicts: who, in which mode, by which evidence, and what was transferred; one block a
+//! session.
 
 use std::io::{self, Write};
 

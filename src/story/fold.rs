@@ -12,8 +12,8 @@ use super::message::{Arrow, MessageKind};
 /// Verbs that an exchange names.
 const NAMED: usize = 6;
 
-/// Folds the arrows of [`Detail::Messages`](super::Detail::Messages): the frames of a handshake, commands and replies
-/// that move no data, the data of one side, the FINs of both.
+/// Folds the arrows of [`Detail::Messages`](super::Detail::Messages): the frames of a handshake,
+/// commands and replies that move no data, the data of one side, the FINs of both.
 pub(super) fn to_steps(messages: Vec<Arrow>) -> Vec<Arrow> {
     let mut folder = Folder::default();
     for message in messages {

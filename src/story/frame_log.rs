@@ -157,8 +157,8 @@ struct SessionLog {
     left_out: u64,
 }
 
-/// The chosen sessions, and those with the other servers of their server-to-server transfers, whose control channel is drawn
-/// beside theirs.
+/// The chosen sessions, and those with the other servers of their server-to-server transfers, whose
+/// control channel is drawn beside theirs.
 fn with_others(view: &View<'_>) -> Vec<SessionId> {
     let chosen = view.sessions().map(|session| session.id);
     let transfers = view.sessions().flat_map(|session| &session.transfers);
@@ -207,7 +207,8 @@ impl FrameLog {
         }
     }
 
-    /// Keeps what the stories of the chosen sessions need and no more: to be said before the first row.
+    /// Keeps what the stories of the chosen sessions need and no more: to be said before the first
+    /// row.
     pub fn choose(&mut self, view: &View<'_>) {
         if view.is_filtered() {
             self.sessions = Some(with_others(view));
@@ -226,7 +227,8 @@ impl FrameLog {
             .map_or(0, |entries| entries.left_out)
     }
 
-    /// The limits that were reached, by name, with how often: to be told like those of the analysis.
+    /// The limits that were reached, by name, with how often: to be told like those of the
+    /// analysis.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let arrows = self.entries.values().map(|entries| entries.left_out).sum();
         limits::hit([
@@ -250,8 +252,8 @@ impl FrameLog {
             .is_none_or(|wanted| wanted.binary_search(&session).is_ok())
     }
 
-    /// Keeps the frames of the connection, and gives how many bytes of the row are new. Bytes of data that were seen
-    /// before become a repeat.
+    /// Keeps the frames of the connection, and gives how many bytes of the row are new. Bytes of
+    /// data that were seen before become a repeat.
     fn remember(&mut self, row: &Row, at: At, what: &mut [FrameEvent]) -> u64 {
         let full = self.landmarks.len() >= self.limits.story_connections;
         if full && !self.landmarks.contains_key(&row.connection) {
@@ -327,7 +329,8 @@ impl SessionLog {
             .any(|line| line.connection == entry.connection && line.src == entry.src)
     }
 
-    /// True where the entry goes into one that is there: a run of data, the next piece of a line, a SYN again.
+    /// True where the entry goes into one that is there: a run of data, the next piece of a line, a
+    /// SYN again.
     fn fold(&mut self, entry: &LogEntry) -> bool {
         let same =
             |known: &LogEntry| known.connection == entry.connection && known.src == entry.src;

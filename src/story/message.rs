@@ -23,8 +23,8 @@ pub enum Participant {
     Client,
     /// The side that replies.
     Server,
-    /// Somebody else at the end of a data connection: the other server of a server-to-server transfer, the target of
-    /// a bounce.
+    /// Somebody else at the end of a data connection: the other server of a server-to-server
+    /// transfer, the target of a bounce.
     Other,
 }
 
@@ -67,7 +67,8 @@ pub struct Lifeline {
 pub enum ArrowLane {
     /// The control connection.
     Control,
-    /// The control connection to the other server of a server-to-server transfer: that of another session.
+    /// The control connection to the other server of a server-to-server transfer: that of another
+    /// session.
     OtherControl(SessionId),
     /// A data connection, by its number in the session, from 1.
     Data(u32),
@@ -204,7 +205,8 @@ pub(super) struct Drawn {
     pub(super) messages: Vec<Arrow>,
 }
 
-/// Draws a session, and of a server-to-server transfer the control channel with the other server too.
+/// Draws a session, and of a server-to-server transfer the control channel with the other server
+/// too.
 pub(super) fn draw(
     analysis: &Analysis,
     session: &Session,
@@ -319,7 +321,8 @@ fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
     lanes.collect()
 }
 
-/// `other`: the session with the other server of server-to-server transfers, where there is one such server.
+/// `other`: the session with the other server of server-to-server transfers, where there is one
+/// such server.
 fn lifelines(session: &Session, other: Option<&Session>, messages: &[Arrow]) -> Vec<Lifeline> {
     let own = |party, endpoint: Endpoint| Lifeline {
         party,

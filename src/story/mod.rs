@@ -1,6 +1,8 @@
-//! The story of a session, between the records and the outputs that teach: transcripts, explanations, diagrams, pages.
+//! The story of a session, between the records and the outputs that teach: transcripts,
+//! explanations, diagrams, pages.
 //!
-//! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the limits of
+//! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the
+//! limits of
 //! [`crate::limits::Limits`], what arrows and explanations need and the records do not hold: the frames in which
 //! connections open, carry and close. [`Story::tell`] puts it together with the records:
 //!
@@ -9,8 +11,9 @@
 //! FrameLog ──────────┴─► steps, summary        what happened, in order, with the frames that prove it: for explanations
 //! ```
 //!
-//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`Message`](crate::model::Message):
-//! a key of the catalogue and values, so that every language and every shape of output tells the same facts.
+//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a
+//! [`Message`](crate::model::Message): a key of the catalogue and values, so that every language
+//! and every shape of output tells the same facts.
 
 mod fold;
 mod frame_log;
@@ -37,7 +40,8 @@ pub use telling::{SessionKind, kinds, most_telling};
 pub enum Detail {
     /// Every frame.
     Frames,
-    /// A command, a reply, a step of a handshake, a run of data; what only acknowledges or repeats is left out.
+    /// A command, a reply, a step of a handshake, a run of data; what only acknowledges or repeats
+    /// is left out.
     #[default]
     Messages,
     /// A handshake, an exchange of command and reply, a transfer, a close.
@@ -118,8 +122,8 @@ pub fn silences(messages: &[Arrow]) -> Vec<Option<i64>> {
     silences.collect()
 }
 
-/// The earlier session in whose diagram all of this one is drawn: that with the other server, where all that both do is
-/// to have their servers exchange files.
+/// The earlier session in whose diagram all of this one is drawn: that with the other server, where
+/// all that both do is to have their servers exchange files.
 pub fn drawn_with(analysis: &Analysis, session: &Session) -> Option<SessionId> {
     mutual_partner(analysis, session).filter(|&other| other < session.id)
 }
@@ -129,7 +133,8 @@ pub fn draws_too(analysis: &Analysis, session: &Session) -> Option<SessionId> {
     mutual_partner(analysis, session).filter(|&other| other > session.id)
 }
 
-/// The session with the other server, where all that both do is to have their servers exchange files.
+/// The session with the other server, where all that both do is to have their servers exchange
+/// files.
 fn mutual_partner(analysis: &Analysis, session: &Session) -> Option<SessionId> {
     let only = partner(analysis, session)?;
     let is_mutual = partner(analysis, only).is_some_and(|other| other.id == session.id);

@@ -1,10 +1,11 @@
 //! Which sessions stand for many.
 //!
-//! A capture of a day holds hundreds of sessions, and most of them are alike: the same mode, the same end, the same
-//! findings. Sessions with the same marks are one kind. A kind is represented by its first session, the one that a
-//! reader meets first in the capture. Kinds are ordered by how much they tell: what failed before what went well, more
-//! findings before fewer, then the more frequent. Whoever has room for a few sessions takes the first kinds; whoever has
-//! room for more goes round again and takes the second session of each kind.
+//! A capture of a day holds hundreds of sessions, and most of them are alike: the same mode, the
+//! same end, the same findings. Sessions with the same marks are one kind. A kind is represented by
+//! its first session, the one that a reader meets first in the capture. Kinds are ordered by how
+//! much they tell: what failed before what went well, more findings before fewer, then the more
+//! frequent. Whoever has room for a few sessions takes the first kinds; whoever has room for more
+//! goes round again and takes the second session of each kind.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -99,7 +100,8 @@ pub fn kinds<'s>(sessions: impl Iterator<Item = &'s Session>) -> Vec<SessionKind
     kinds.into_iter().map(|(_, kind)| kind).collect()
 }
 
-/// The most telling sessions, ascending: one of each kind, then the next of each, until there are so many.
+/// The most telling sessions, ascending: one of each kind, then the next of each, until there are
+/// so many.
 pub fn most_telling<'s>(
     sessions: impl Iterator<Item = &'s Session>,
     room: usize,

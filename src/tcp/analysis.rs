@@ -1,15 +1,16 @@
 //! What Wireshark adds to a TCP row: relative numbers, the scaled window, and the analysis labels.
 //!
-//! The rules are those of Wireshark's TCP dissector (the 4.0 series), in its order; where they read oddly that is
-//! because a reader holds our rows against its rows. Nothing else in this crate decides by a label: the bytes come
-//! from [`super::Stream`], which knows better.
+//! The rules are those of Wireshark's TCP dissector (the 4.0 series), in its order; where they read
+//! oddly that is because a reader holds our rows against its rows. Nothing else in this crate
+//! decides by a label: the bytes come from [`super::Stream`], which knows better.
 
 use crate::capture::Time;
 use crate::decode::{Flags, Segment, TcpOption, TcpOptions};
 
 use super::key::Side;
 
-/// A label of Wireshark's TCP analysis, in the order in which they are put in front of the Info column.
+/// A label of Wireshark's TCP analysis, in the order in which they are put in front of the Info
+/// column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
 pub enum Label {
@@ -93,7 +94,8 @@ impl RowFacts {
         self.labels != 0
     }
 
-    /// True if Wireshark leaves the payload of this segment to TCP, because it takes it for a copy or for misplaced.
+    /// True if Wireshark leaves the payload of this segment to TCP, because it takes it for a copy
+    /// or for misplaced.
     pub fn payload_left_to_tcp(&self) -> bool {
         [
             Label::Retransmission,
@@ -119,8 +121,9 @@ enum WindowScale {
     Shift(u8),
 }
 
-/// Repeats of one acknowledgment number. An [`Label::AckedUnseen`] of the other side takes the place of the number, so
-/// that it is not said again until this side acknowledges something new; the count starts afresh after it.
+/// Repeats of one acknowledgment number. An [`Label::AckedUnseen`] of the other side takes the
+/// place of the number, so that it is not said again until this side acknowledges something new;
+/// the count starts afresh after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Duplicates {
     Count(u32),
@@ -141,13 +144,15 @@ impl Duplicates {
         }
     }
 
-    /// Enough for a fast retransmission. Wireshark's mark for [`Duplicates::Told`] is a number that is enough too.
+    /// Enough for a fast retransmission. Wireshark's mark for [`Duplicates::Told`] is a number that
+    /// is enough too.
     fn are_several(self) -> bool {
         !matches!(self, Duplicates::Count(0 | 1))
     }
 }
 
-/// What is remembered of one direction. Sequence numbers are absolute; 0 stands for "none yet", as in Wireshark.
+/// What is remembered of one direction. Sequence numbers are absolute; 0 stands for "none yet", as
+/// in Wireshark.
 #[derive(Clone, Debug, Default)]
 struct DirectionState {
     base: Option<u32>,
@@ -175,7 +180,8 @@ pub struct Analyser {
     first_round_trip: i64,
 }
 
-/// Without a measured round trip, a segment is out of order up to 3 ms after the one that overtook it.
+/// Without a measured round trip, a segment is out of order up to 3 ms after the one that overtook
+/// it.
 const OUT_OF_ORDER_DEFAULT: i64 = 3_000_000;
 /// A fast retransmission follows the last acknowledgment within 20 ms.
 const FAST_RETRANSMISSION_WITHIN: i64 = 20_000_000;
@@ -226,8 +232,9 @@ impl Analyser {
         }
     }
 
-    /// Relative numbers start at the SYN, or one before the first segment where no SYN was captured. True if a SYN+ACK
-    /// starts them anew: the RST that refused the try before it had no number of its own (RFC 9293 section 3.10.7.1).
+    /// Relative numbers start at the SYN, or one before the first segment where no SYN was
+    /// captured. True if a SYN+ACK starts them anew: the RST that refused the try before it had no
+    /// number of its own (RFC 9293 section 3.10.7.1).
     fn learn_bases(&mut self, segment: &Segment, sender: Side) -> bool {
         let (own, peer) = self.pair(sender);
         let renumbered =
@@ -257,7 +264,8 @@ impl Analyser {
         }
     }
 
-    /// The initial round trip: from the last SYN to the first segment of either side with ACK and without SYN.
+    /// The initial round trip: from the last SYN to the first segment of either side with ACK and
+    /// without SYN.
     fn learn_round_trip(&mut self, segment: &Segment) {
         match (segment.flags.syn(), segment.flags.ack(), self.syn_time) {
             (true, false, _) => self.syn_time = Some(segment.time),
@@ -359,7 +367,8 @@ fn label_unseen(
         peer.max_to_be_acked = peer.next_seq;
         facts.add(Label::AckedUnseen);
     } else {
-        // Nothing beyond the gap was seen: the acknowledgment cannot be told from the next one by its number.
+        // Nothing beyond the gap was seen: the acknowledgment cannot be told from the next one by
+        // its number.
         if peer.duplicates == Duplicates::Count(0) {
             facts.add(Label::AckedUnseen);
         }

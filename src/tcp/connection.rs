@@ -2,27 +2,32 @@
 //!
 //! Each segment is judged before its bytes count, in this order:
 //!
-//! 1. A SYN with another number, while both sides speak, changes nothing: anybody can send one (section 3.10.7.4). It is
-//!    kept, because the answer to it would open another connection.
-//! 2. Numbers that mean nothing, as some generators of captures write them, are replaced by the order of the frames
-//!    ([`super::Numbering`]).
-//! 3. A segment that the capture holds once more, or of a connection that it holds a second time from the first frame on, is
-//!    a copy: its bytes are compared, and counted nowhere.
-//! 4. What is left tells of the handshake, the close and the windows; then its stream puts its bytes in order.
+//! 1. A SYN with another number, while both sides speak, changes nothing: anybody can send one
+//!    (section 3.10.7.4). It is kept, because the answer to it would open another connection.
+//! 2. Numbers that mean nothing, as some generators of captures write them, are replaced by the
+//!    order of the frames ([`super::Numbering`]).
+//! 3. A segment that the capture holds once more, or of a connection that it holds a second time
+//!    from the first frame on, is a copy: its bytes are compared, and counted nowhere.
+//! 4. What is left tells of the handshake, the close and the windows; then its stream puts its
+//!    bytes in order.
 //!
-//! **Who opened it** is the side that sent the SYN. Where no SYN was captured it is the receiver of the SYN+ACK, else the
-//! sender of the first segment, which is a guess; matching with an announcement corrects it.
+//! **Who opened it** is the side that sent the SYN. Where no SYN was captured it is the receiver of
+//! the SYN+ACK, else the sender of the first segment, which is a guess; matching with an
+//! announcement corrects it.
 //!
-//! **Where another connection begins** with the same ports ([`TcpConnection::is_reopened_by`]): at a SYN with another
-//! initial number, once this one has ended or only one side speaks; at a SYN+ACK that answers such a SYN; and at a SYN with
-//! the same number behind data and an end, as hosts without random numbers send it. A SYN that came late or again is none of
-//! these: it comes before data, or nobody answers it.
+//! **Where another connection begins** with the same ports ([`TcpConnection::is_reopened_by`]): at
+//! a SYN with another initial number, once this one has ended or only one side speaks; at a SYN+ACK
+//! that answers such a SYN; and at a SYN with the same number behind data and an end, as hosts
+//! without random numbers send it. A SYN that came late or again is none of these: it comes before
+//! data, or nobody answers it.
 //!
-//! **How it ended** is decided by the first FIN or RST. A RST does not count in two cases: where it refuses an answer that
-//! nobody had asked for (section 3.10.7.3), and where both sides go on as if it had not been (`survived`).
+//! **How it ended** is decided by the first FIN or RST. A RST does not count in two cases: where it
+//! refuses an answer that nobody had asked for (section 3.10.7.3), and where both sides go on as if
+//! it had not been (`survived`).
 //!
-//! **Not answered** is a connection of which nothing but SYNs was seen, perhaps with the RST of a sender that gave up, or
-//! one that was answered while its opener kept asking: the answers did not arrive there.
+//! **Not answered** is a connection of which nothing but SYNs was seen, perhaps with the RST of a
+//! sender that gave up, or one that was answered while its opener kept asking: the answers did not
+//! arrive there.
 
 use crate::decode::{Flags, Segment};
 use crate::model::{At, Close, DamagedCopy, Flow, Handshake, Identity, Numbers, Reset};
@@ -34,7 +39,8 @@ use super::stream::{Arrival, Stream, StreamItem};
 mod survived;
 use survived::Survival;
 
-/// Hops by which ways through the network differ at most, from one packet of a connection to another.
+/// Hops by which ways through the network differ at most, from one packet of a connection to
+/// another.
 const FEWER_HOPS: u8 = 8;
 
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
@@ -42,8 +48,8 @@ const FEWER_HOPS: u8 = 8;
 pub struct TcpConnection {
     /// Its endpoints.
     pub key: ConnectionKey,
-    /// The side that sent the SYN. Where none was captured: the receiver of the SYN+ACK, else the sender of the first
-    /// segment.
+    /// The side that sent the SYN. Where none was captured: the receiver of the SYN+ACK, else the
+    /// sender of the first segment.
     pub opener: Side,
     /// Its first frame.
     pub first: At,
@@ -109,7 +115,8 @@ struct RareFacts {
     late_answers: u32,
 }
 
-/// A frame that may not have come. Frames are numbered from 1, so that this takes no room of its own.
+/// A frame that may not have come. Frames are numbered from 1, so that this takes no room of its
+/// own.
 #[derive(Clone, Copy, Debug, Default)]
 struct SeenAt(At);
 
@@ -181,10 +188,11 @@ impl TcpConnection {
         }
     }
 
-    /// True if this SYN opens a new connection between the same endpoints and is not a repeat of the one
-    /// that opened this: its initial sequence number is another one. After the end a SYN+ACK does too: its SYN may be
-    /// missing from the capture, or come later. While both sides speak a SYN alone opens nothing, as anybody can send one
-    /// (RFC 9293 section 3.10.7.4); the answer to it does.
+    /// True if this SYN opens a new connection between the same endpoints and is not a repeat of
+    /// the one that opened this: its initial sequence number is another one. After the end a
+    /// SYN+ACK does too: its SYN may be missing from the capture, or come later. While both sides
+    /// speak a SYN alone opens nothing, as anybody can send one (RFC 9293 section 3.10.7.4); the
+    /// answer to it does.
     pub fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         let flags = segment.flags;
         if !flags.syn() || self.is_doubtful_syn(segment, sender) {
@@ -201,14 +209,16 @@ impl TcpConnection {
         if flags.ack() {
             return false;
         }
-        // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is a new one.
+        // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is
+        // a new one.
         let expected = self.streams[sender.index()].sequence(0);
         let is_late = !self.progress.data || segment.time < self.last.time;
         let known = expected == Some(segment.seq.wrapping_add(1)) && is_late;
         self.frames > 0 && !known && !self.is_simultaneous(sender)
     }
 
-    /// True for a SYN with another number in the midst of a connection of which the capture shows both sides.
+    /// True for a SYN with another number in the midst of a connection of which the capture shows
+    /// both sides.
     fn is_doubtful_syn(&self, segment: &Segment, sender: Side) -> bool {
         let is_other = self.initial[sender.index()] != Some(segment.seq);
         let both_speak = self
@@ -216,7 +226,8 @@ impl TcpConnection {
             .iter()
             .all(|sender| sender.last.get().is_some());
         let is_alive = self.close.is_none() && self.progress.data && both_speak;
-        // a copy of one that was doubtful is too; that of the connection's own is known by its number
+        // a copy of one that was doubtful is too; that of the connection's own is known by its
+        // number
         let is_copy = segment.copy_of.is_some()
             && self
                 .other_syn
@@ -237,9 +248,10 @@ impl TcpConnection {
         self.other_syn.take()
     }
 
-    /// True if a SYN with a known number opens a new connection all the same: after data and the end of the connection,
-    /// or after data and the opener's SYN where the answer to it comes anew. A SYN that was sent again, or delayed,
-    /// comes before any data, or is not answered by another one (RFC 9293 section 3.10.7.4).
+    /// True if a SYN with a known number opens a new connection all the same: after data and the
+    /// end of the connection, or after data and the opener's SYN where the answer to it comes anew.
+    /// A SYN that was sent again, or delayed, comes before any data, or is not answered by another
+    /// one (RFC 9293 section 3.10.7.4).
     fn begins_anew(&self, segment: &Segment, sender: Side) -> bool {
         let later = segment.copy_of.is_none() && segment.time > self.last.time;
         let spoken = later && self.progress.ack && self.progress.data;
@@ -252,7 +264,8 @@ impl TcpConnection {
         spoken && expected && answers == (sender != self.opener)
     }
 
-    /// Takes a segment that `sender` sent. What becomes readable goes to `out` with the side that sent it.
+    /// Takes a segment that `sender` sent. What becomes readable goes to `out` with the side that
+    /// sent it.
     pub fn segment(
         &mut self,
         segment: &Segment,
@@ -302,8 +315,9 @@ impl TcpConnection {
         arrival
     }
 
-    /// True for bytes that the receiver throws away or does not get: without ACK or with one of what was never sent to their
-    /// sender (RFC 9293 section 3.10.7.4), or with a hop limit that does not reach as far as that of the sender's others.
+    /// True for bytes that the receiver throws away or does not get: without ACK or with one of
+    /// what was never sent to their sender (RFC 9293 section 3.10.7.4), or with a hop limit that
+    /// does not reach as far as that of the sender's others.
     fn may_be_ignored(&self, segment: &Segment, sender: Side) -> bool {
         let Segment { flags, .. } = *segment;
         if segment.is_empty() || flags.syn() || !self.progress.ack || self.has_made_up_numbers() {
@@ -317,7 +331,8 @@ impl TcpConnection {
         !flags.ack() || has_few_hops || acknowledged > peer.furthest_sent() as i64 + 1
     }
 
-    /// True if nothing but segments of one side was seen, and nothing of a handshake: anybody can send those.
+    /// True if nothing but segments of one side was seen, and nothing of a handshake: anybody can
+    /// send those.
     pub fn is_mere_claim(&self) -> bool {
         let is_silent = |sender: &Sender| sender.last.get().is_none();
         self.handshake() == Handshake::Missing && self.senders.iter().any(is_silent)
@@ -356,7 +371,8 @@ impl TcpConnection {
         self.streams.iter_mut().for_each(Stream::keep_beginning);
     }
 
-    /// Forgets the first bytes of both streams, and keeps no more. Gives back the memory that they took.
+    /// Forgets the first bytes of both streams, and keeps no more. Gives back the memory that they
+    /// took.
     pub fn forget_beginnings(&mut self) -> usize {
         self.streams.iter_mut().map(Stream::forget_beginning).sum()
     }
@@ -369,13 +385,14 @@ impl TcpConnection {
         }
     }
 
-    /// Its numbers mean nothing, as those of the connection that asked for it: its segments are read in the order of
-    /// their frames.
+    /// Its numbers mean nothing, as those of the connection that asked for it: its segments are
+    /// read in the order of their frames.
     pub fn read_in_frame_order(&mut self) {
         self.numbering.read_in_order();
     }
 
-    /// True if the segments' own numbers mean nothing, so that they are read in the order of their frames.
+    /// True if the segments' own numbers mean nothing, so that they are read in the order of their
+    /// frames.
     pub fn has_made_up_numbers(&self) -> bool {
         self.numbering.is_made_up()
     }
@@ -400,7 +417,8 @@ impl TcpConnection {
         self.streams[0].lost() + self.streams[1].lost()
     }
 
-    /// True once both FINs were seen and every byte before them was given out, so that nothing can follow.
+    /// True once both FINs were seen and every byte before them was given out, so that nothing can
+    /// follow.
     pub fn is_over(&self) -> bool {
         self.streams.iter().all(Stream::ended)
     }
@@ -463,15 +481,15 @@ impl TcpConnection {
                 .is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
     }
 
-    /// Only SYNs were seen, and perhaps the RST with which their sender gave up. An answer that did not reach it, so that
-    /// it kept asking, is none for it.
+    /// Only SYNs were seen, and perhaps the RST with which their sender gave up. An answer that did
+    /// not reach it, so that it kept asking, is none for it.
     pub fn is_unanswered(&self) -> bool {
         self.is_rejected_answer()
             || (self.progress.syn && (self.only_syns || self.answer_did_not_arrive()))
     }
 
-    /// A SYN+ACK that its receiver did not ask for and reset (RFC 9293 section 3.10.7.3): the answer to a SYN came from
-    /// another address.
+    /// A SYN+ACK that its receiver did not ask for and reset (RFC 9293 section 3.10.7.3): the
+    /// answer to a SYN came from another address.
     pub fn is_rejected_answer(&self) -> bool {
         let is_answer = self.progress.syn_ack && !self.progress.syn && !self.progress.data;
         is_answer
@@ -480,13 +498,14 @@ impl TcpConnection {
                 .is_some_and(|c| c.how == Close::Reset && c.by == self.opener)
     }
 
-    /// The opener took its SYN back, by the RST that it owes to the ACK of an older connection (RFC 9293 section 3.5.1).
+    /// The opener took its SYN back, by the RST that it owes to the ACK of an older connection (RFC
+    /// 9293 section 3.5.1).
     fn is_given_up(&self) -> bool {
         self.only_syns && self.close.is_some_and(|close| close.how == Close::Reset)
     }
 
-    /// The listener answers a SYN by an ACK alone: it still has an older connection between these endpoints, and says so
-    /// (RFC 9293 section 3.10.7.4). That opens nothing.
+    /// The listener answers a SYN by an ACK alone: it still has an older connection between these
+    /// endpoints, and says so (RFC 9293 section 3.10.7.4). That opens nothing.
     fn is_of_older_one(&self, segment: &Segment, sender: Side) -> bool {
         let flags = segment.flags;
         let is_bare = flags.ack() && segment.is_empty();
@@ -499,7 +518,8 @@ impl TcpConnection {
             && expected != Some(segment.ack)
     }
 
-    /// The opener got no answer, although one was sent: it repeated its SYN behind the SYN+ACK, and went no further.
+    /// The opener got no answer, although one was sent: it repeated its SYN behind the SYN+ACK, and
+    /// went no further.
     fn answer_did_not_arrive(&self) -> bool {
         self.syn_after_answer && !self.progress.ack && !self.progress.data
     }
@@ -514,7 +534,8 @@ impl TcpConnection {
         &self.numbers
     }
 
-    /// What a side sent, and what became of it. Right once the connection has [finished](Connection::finish).
+    /// What a side sent, and what became of it. Right once the connection has
+    /// [finished](Connection::finish).
     pub fn flow(&self, side: Side) -> Flow {
         let (stream, sender) = (self.stream(side), &self.senders[side.index()]);
         let rare = sender.rare.as_deref();
@@ -570,8 +591,8 @@ impl TcpConnection {
         })
     }
 
-    /// True where a capture holds the connection a second time, and this segment with it: time has gone back to the very
-    /// first frame, and nothing is new.
+    /// True where a capture holds the connection a second time, and this segment with it: time has
+    /// gone back to the very first frame, and nothing is new.
     fn comes_again(&mut self, segment: &Segment, sender: Side) -> bool {
         let past = self.frames > 0 && segment.time <= self.last.time;
         if !past || self.brings_news(segment, sender) {
@@ -618,7 +639,8 @@ impl TcpConnection {
         self.only_syns &= knocks || self.is_of_older_one(segment, sender);
         let begins_again = self.is_refused() || (flags.opens() && self.is_given_up());
         if flags.syn() && begins_again {
-            // The opener tried again with the same number, as Windows does: the refusal is not the end.
+            // The opener tried again with the same number, as Windows does: the refusal is not the
+            // end.
             self.close = None;
             self.cut_off = [false; 2];
             self.only_syns = true;
@@ -720,8 +742,8 @@ fn count(bytes: &mut u64, item: &StreamItem) {
     }
 }
 
-/// One byte without PSH: a keep-alive repeats any byte to get an answer (RFC 9293 section 3.8.4), where a sender that
-/// repeats its last byte pushes it.
+/// One byte without PSH: a keep-alive repeats any byte to get an answer (RFC 9293 section 3.8.4),
+/// where a sender that repeats its last byte pushes it.
 fn is_keep_alive(segment: &Segment) -> bool {
     segment.len() == 1 && !segment.flags.any(Flags::PSH | Flags::FIN)
 }

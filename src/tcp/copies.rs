@@ -1,11 +1,12 @@
 //! Which frames hold a packet that the capture already has.
 //!
-//! A mirror port shows a packet where it comes in and where it goes out, a switch with its VLAN tag and without, a router
-//! with its TTL before and after. Such copies are of the capture and not of the network: nobody sent anything twice. So
-//! tries, retransmissions and repeated acknowledgements must count them once, while every frame keeps its row.
+//! A mirror port shows a packet where it comes in and where it goes out, a switch with its VLAN tag
+//! and without, a router with its TTL before and after. Such copies are of the capture and not of
+//! the network: nobody sent anything twice. So tries, retransmissions and repeated acknowledgements
+//! must count them once, while every frame keeps its row.
 //!
-//! A copy has the TCP header, with its options, of an earlier packet, and its IP identification. A retransmission can have
-//! the same TCP header, but it is another packet:
+//! A copy has the TCP header, with its options, of an earlier packet, and its IP identification. A
+//! retransmission can have the same TCP header, but it is another packet:
 //!
 //! | the sender's IP identification | a packet with the same headers is a copy |
 //! |---|---|
@@ -18,13 +19,14 @@
 //! timestamps (RFC 7323), which tell it apart. Acknowledgements alone are sent in quick succession, and the same again,
 //! whenever segments arrive behind a gap.
 //!
-//! How a sender numbers its packets is asked of each direction of a connection: Linux counts for each socket, answers a SYN
-//! with 0, and other systems that count for all connections count for each as well. It also makes the answer one that the
-//! frames of the connection give, whatever else the capture holds.
+//! How a sender numbers its packets is asked of each direction of a connection: Linux counts for
+//! each socket, answers a SYN with 0, and other systems that count for all connections count for
+//! each as well. It also makes the answer one that the frames of the connection give, whatever else
+//! the capture holds.
 //!
-//! Both stores have a fixed size and forget what another takes the place of: copies stand near each other. Packets that
-//! share a place in their store are kept a few at a time, and the oldest goes: with one for each place, two of a hundred
-//! packets would often share one.
+//! Both stores have a fixed size and forget what another takes the place of: copies stand near each
+//! other. Packets that share a place in their store are kept a few at a time, and the oldest goes:
+//! with one for each place, two of a hundred packets would often share one.
 
 use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::net::IpAddr;
@@ -38,7 +40,8 @@ use crate::model::Time;
 const PACKETS: usize = 1 << 12;
 /// Those that share a place.
 const WAYS: usize = 4;
-/// Directions of connections of which it is remembered how their packets are numbered. A power of two.
+/// Directions of connections of which it is remembered how their packets are numbered. A power of
+/// two.
 const FLOWS: usize = 1 << 12;
 
 /// How long after a packet its copy may come, where identifications tell packets apart.
@@ -53,8 +56,8 @@ const ALIKE: i64 = 1_000_000;
 pub struct Copies {
     hasher: FixedState,
     prints: Box<[SeenPrints]>,
-    /// The packets of the prints. Apart from them, because few segments are copies: what is only written costs no wait
-    /// for memory.
+    /// The packets of the prints. Apart from them, because few segments are copies: what is only
+    /// written costs no wait for memory.
     packets: Box<[[SeenPacket; WAYS]]>,
     flows: Box<[SeenFlow]>,
 }
@@ -102,7 +105,8 @@ impl Default for Copies {
 }
 
 impl Copies {
-    /// Takes the next segment, in capture order. If its frame holds the same packet as an earlier one, the number of that.
+    /// Takes the next segment, in capture order. If its frame holds the same packet as an earlier
+    /// one, the number of that.
     #[inline]
     pub fn find(&mut self, segment: &Segment) -> Option<u64> {
         let ends = self.ends(segment);
@@ -203,7 +207,8 @@ mod tests {
     const MICROSECOND: i64 = 1_000;
     const MILLISECOND: i64 = 1_000_000;
 
-    /// Segments with their identification, TTL and the time since the one before; which of them are copies of which.
+    /// Segments with their identification, TTL and the time since the one before; which of them are
+    /// copies of which.
     fn copies(sent: &[(Segment, u16, u8, i64)]) -> Vec<Option<u64>> {
         let (mut copies, mut time) = (Copies::default(), 1_000 * MILLISECOND);
         (1..)

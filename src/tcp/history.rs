@@ -1,14 +1,16 @@
-//! What each side of a connection sent, counted, and in which order, in the letters of Zeek's `conn.log`.
+//! What each side of a connection sent, counted, and in which order, in the letters of Zeek's
+//! `conn.log`.
 //!
-//! The letters: `s` SYN, `h` SYN with ACK, `a` an ACK alone, `d` payload, `f` FIN, `r` RST, `i` FIN and RST at once,
-//! `q` SYN with FIN or RST, `t` payload once more, `w` a window of zero, `g` bytes that are missing. Those of the opener
-//! are written in upper case. `a`, `d`, `i` and `q` stand once for each side; `s`, `h`, `f` and `r` again where the
-//! sequence number is another one; of `t`, `w` and `g` the first, the tenth, the hundredth and so on, as Zeek does it.
-//! A `^` stands in front where the first segment came from the responder, a SYN with ACK for one: the capture begins in
-//! the middle, and who opened the connection is known by other signs. Zeek's `c`, a wrong checksum, is not written: a
-//! segment with one is dropped where checksums are verified, and else nobody looks. Its `x`, a connection given up while it
-//! goes on, does not happen here. There is room for 32 letters: a connection that has more of them says nothing new by
-//! them.
+//! The letters: `s` SYN, `h` SYN with ACK, `a` an ACK alone, `d` payload, `f` FIN, `r` RST, `i` FIN
+//! and RST at once, `q` SYN with FIN or RST, `t` payload once more, `w` a window of zero, `g` bytes
+//! that are missing. Those of the opener are written in upper case. `a`, `d`, `i` and `q` stand
+//! once for each side; `s`, `h`, `f` and `r` again where the sequence number is another one; of
+//! `t`, `w` and `g` the first, the tenth, the hundredth and so on, as Zeek does it. A `^` stands in
+//! front where the first segment came from the responder, a SYN with ACK for one: the capture
+//! begins in the middle, and who opened the connection is known by other signs. Zeek's `c`, a wrong
+//! checksum, is not written: a segment with one is dropped where checksums are verified, and else
+//! nobody looks. Its `x`, a connection given up while it goes on, does not happen here. There is
+//! room for 32 letters: a connection that has more of them says nothing new by them.
 
 use crate::decode::{Flags, Segment};
 use crate::model::SentCounts;
@@ -81,7 +83,8 @@ impl History {
         self.sides[side.index()].sent
     }
 
-    /// The letters, in upper case those of the opener; `^` in front where the other side was seen first.
+    /// The letters, in upper case those of the opener; `^` in front where the other side was seen
+    /// first.
     pub fn letters(&self, opener: Side) -> Box<str> {
         let is_flipped = self.first.is_some_and(|first| first != opener);
         let mut letters = self.letters;
@@ -110,7 +113,8 @@ impl History {
             (true, false, false) if flags.ack() => self.numbered(b'h', sender, 0, segment.seq),
             (true, false, false) => self.numbered(b's', sender, 0, segment.seq),
             (false, true, false) => {
-                // counted from the end of what the segment carries: a FIN that comes again may carry less
+                // counted from the end of what the segment carries: a FIN that comes again may
+                // carry less
                 let end = segment.seq.wrapping_add(segment.len());
                 self.numbered(b'f', sender, 1, end);
             }

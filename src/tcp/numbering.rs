@@ -1,18 +1,20 @@
 //! Sequence numbers that no TCP would send.
 //!
-//! Programs that make captures sometimes leave the same sequence and acknowledgement number in every segment, or write
-//! any. By RFC 9293 all those segments claim the same bytes. What their author meant is the order of the frames, so the
-//! segments get the numbers of that order. Two kinds of evidence show that the numbers mean nothing; a real connection
-//! cannot have either, since its own end would not go on with it:
+//! Programs that make captures sometimes leave the same sequence and acknowledgement number in
+//! every segment, or write any. By RFC 9293 all those segments claim the same bytes. What their
+//! author meant is the order of the frames, so the segments get the numbers of that order. Two
+//! kinds of evidence show that the numbers mean nothing; a real connection cannot have either,
+//! since its own end would not go on with it:
 //!
-//! - *The handshake.* The SYN+ACK acknowledges another number than the SYN's next one, or one of the bytes that the SYN
-//!   itself carried (TCP Fast Open, RFC 7413), and yet the originator goes on with
-//!   another number than that too, or acknowledges another one than the SYN+ACK's next. A TCP answers such a SYN+ACK
-//!   with a reset (RFC 9293 section 3.10.7.3).
-//! - *The control channel.* Both sides have sent payload, always with one sequence and one acknowledgement number, until one of
-//!   them sends other bytes under the number of its first ones and still acknowledges nothing. A TCP that answers acknowledges what it answers, and sends
-//!   its next bytes under the next number. One side alone that does so repeats, or somebody forges it: the stream then
-//!   keeps the first copy.
+//! - *The handshake.* The SYN+ACK acknowledges another number than the SYN's next one, or one of
+//!   the bytes that the SYN itself carried (TCP Fast Open, RFC 7413), and yet the originator goes
+//!   on with another number than that too, or acknowledges another one than the SYN+ACK's next. A
+//!   TCP answers such a SYN+ACK with a reset (RFC 9293 section 3.10.7.3).
+//! - *The control channel.* Both sides have sent payload, always with one sequence and one
+//!   acknowledgement number, until one of them sends other bytes under the number of its first ones
+//!   and still acknowledges nothing. A TCP that answers acknowledges what it answers, and sends its
+//!   next bytes under the next number. One side alone that does so repeats, or somebody forges it:
+//!   the stream then keeps the first copy.
 
 use crate::decode::{Flags, Segment};
 
@@ -29,11 +31,13 @@ pub struct Numbering {
     early: [u32; 2],
     /// The side whose SYN was acknowledged with a wrong number.
     doubted: Option<Side>,
-    /// The first payload of each side, until something moves on: of nearly all connections that is the second segment.
+    /// The first payload of each side, until something moves on: of nearly all connections that is
+    /// the second segment.
     first: Option<Box<[Option<FirstSegment>; 2]>>,
     /// Numbers have moved on: they count bytes.
     counts: bool,
-    /// In the order of frames, once the segments' own numbers are known to mean nothing: the next of each side.
+    /// In the order of frames, once the segments' own numbers are known to mean nothing: the next
+    /// of each side.
     in_order: Option<[u32; 2]>,
 }
 

@@ -2,9 +2,9 @@
 //!
 //! # What a segment does
 //!
-//! Sequence numbers are 32 bits and wrap (RFC 9293 section 3.4). A segment's place is the one nearest to what is known;
-//! from there on there are 64-bit offsets only, 0 being the byte after the SYN. With `next`, the first byte that was not
-//! given out yet:
+//! Sequence numbers are 32 bits and wrap (RFC 9293 section 3.4). A segment's place is the one
+//! nearest to what is known; from there on there are 64-bit offsets only, 0 being the byte after
+//! the SYN. With `next`, the first byte that was not given out yet:
 //!
 //! | the segment's bytes | what becomes of them |
 //! |---|---|
@@ -15,32 +15,37 @@
 //! | cut by the snap length | a gap as soon as their turn comes: nothing can bring them |
 //! | behind the FIN | wait too, and are thrown away unless the FIN is taken back |
 //!
-//! The first copy of a byte counts, as for most receivers. Which one a receiver has taken cannot be known; so that two
-//! copies differ is a fact of its own ([`Stream::differs_within`]), and which of them had a wrong checksum another.
+//! The first copy of a byte counts, as for most receivers. Which one a receiver has taken cannot be
+//! known; so that two copies differ is a fact of its own ([`Stream::differs_within`]), and which of
+//! them had a wrong checksum another.
 //!
 //! # When waiting ends
 //!
 //! A gap in front of the out-of-order buffer is given up when nothing can fill it any more:
 //! - the stream has ended ([`Stream::finish`]);
-//! - the peer has acknowledged the gap, and [`waiting::ACKED_GAP_SEGMENTS`] more segments have come. The acknowledgement says that
-//!   the peer has the bytes and nobody will send them again; but captures hold frames in the wrong order, by some dozens
-//!   where several queues of a network card are recorded, and waiting costs nothing;
-//! - the buffer is full. This is the only case in which bytes that come later are lost to the reader, and it is reported.
+//! - the peer has acknowledged the gap, and [`waiting::ACKED_GAP_SEGMENTS`] more segments have
+//!   come. The acknowledgement says that the peer has the bytes and nobody will send them again;
+//!   but captures hold frames in the wrong order, by some dozens where several queues of a network
+//!   card are recorded, and waiting costs nothing;
+//! - the buffer is full. This is the only case in which bytes that come later are lost to the
+//!   reader, and it is reported.
 //!
 //! # Where a stream ends
 //!
-//! At the lowest FIN that is not below `next`: what a receiver meets first. One far beyond all acknowledgements
-//! ([`STRAY_DISTANCE`]) is not believed. A FIN is taken back where the peer, which had not acknowledged it, acknowledges
-//! bytes behind it that are in the capture: then it never reached the peer, or was forged. Otherwise bytes behind a FIN,
-//! and acknowledgements of any, contradict it, and what reads [`Stream::sent_behind_fin`] and
+//! At the lowest FIN that is not below `next`: what a receiver meets first. One far beyond all
+//! acknowledgements ([`STRAY_DISTANCE`]) is not believed. A FIN is taken back where the peer, which
+//! had not acknowledged it, acknowledges bytes behind it that are in the capture: then it never
+//! reached the peer, or was forged. Otherwise bytes behind a FIN, and acknowledgements of any,
+//! contradict it, and what reads [`Stream::sent_behind_fin`] and
 //! [`Stream::acknowledged_beyond_end`] must not call the stream whole.
 //!
 //! # What always holds
 //!
-//! - Items come in order of their offsets, without overlap and without a gap between them: bytes and gaps together reach
-//!   from 0 to `next`, in the end to the FIN.
+//! - Items come in order of their offsets, without overlap and without a gap between them: bytes
+//!   and gaps together reach from 0 to `next`, in the end to the FIN.
 //! - `next` never goes back, and nothing at or behind `next` was given out.
-//! - Pieces in the buffer do not overlap, and begin behind `next`, or at it where a FIN stands there.
+//! - Pieces in the buffer do not overlap, and begin behind `next`, or at it where a FIN stands
+//!   there.
 //! - The buffer's memory is at most the limit after every segment, whatever comes.
 
 use crate::decode::{Checksum, Flags, Segment};
@@ -64,7 +69,8 @@ use part::PayloadPart;
 use placing::offset;
 use ranges::StreamRanges;
 
-/// A segment further than this beyond all that was acknowledged at the end of a stream is a stray and proves no loss.
+/// A segment further than this beyond all that was acknowledged at the end of a stream is a stray
+/// and proves no loss.
 const STRAY_DISTANCE: u64 = 64 << 20;
 
 /// What a [`Stream`] gives back, in order of offsets and without overlap.
@@ -76,7 +82,8 @@ pub enum StreamItem<'a> {
         offset: u64,
         /// The bytes.
         bytes: &'a [u8],
-        /// The frame that made them readable: their own, or the later one that filled the gap before them.
+        /// The frame that made them readable: their own, or the later one that filled the gap
+        /// before them.
         at: At,
         /// The acknowledgement number in the segment that brought them.
         ack: Option<u32>,
@@ -164,8 +171,8 @@ impl Stream {
     /// Takes one segment of this direction. `limit` bounds the memory of what waits behind a gap.
     /// What has become readable goes to `out`.
     ///
-    /// A RST carries no part of the stream (RFC 9293 section 3.10.7.4 allows text in it as an explanation), and its
-    /// sequence number may be 0: it changes nothing here.
+    /// A RST carries no part of the stream (RFC 9293 section 3.10.7.4 allows text in it as an
+    /// explanation), and its sequence number may be 0: it changes nothing here.
     pub fn segment(
         &mut self,
         segment: &Segment,
@@ -203,7 +210,8 @@ impl Stream {
     /// Takes an acknowledgement number that the peer sent in that frame.
     pub fn peer_ack(&mut self, ack: u32, at: At) {
         let base = *self.base.get_or_insert(ack);
-        // Where this direction is not in the capture only the acknowledgements move on, by more than 2 GB in the end.
+        // Where this direction is not in the capture only the acknowledgements move on, by more
+        // than 2 GB in the end.
         let known = self.delivery.acked().unwrap_or_default().max(self.next);
         let place = self.acknowledged_ahead(offset(base, ack, known), known);
         if let Ok(place) = u64::try_from(place) {
@@ -212,16 +220,16 @@ impl Stream {
         }
     }
 
-    /// Forgets what the peer acknowledged before any byte: its SYN shows that it was about an older connection, which
-    /// it had not closed (RFC 9293 section 3.5.1).
+    /// Forgets what the peer acknowledged before any byte: its SYN shows that it was about an older
+    /// connection, which it had not closed (RFC 9293 section 3.5.1).
     pub fn forget_stale_acks(&mut self) {
         if self.next == 0 {
             self.delivery.forget();
         }
     }
 
-    /// Ends the stream: whatever waits comes out, with the gaps before it. `peer_ended`: the peer sent a FIN, so
-    /// that its last acknowledgement counts ours too, be it captured or not.
+    /// Ends the stream: whatever waits comes out, with the gaps before it. `peer_ended`: the peer
+    /// sent a FIN, so that its last acknowledgement counts ours too, be it captured or not.
     pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(StreamItem)) {
         self.drain(out);
         self.drop_from(self.fin_end().unwrap_or(u64::MAX));
@@ -269,7 +277,8 @@ impl Stream {
         self.lost
     }
 
-    /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent; the first
+    /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent;
+    /// the first
     /// [`Limits::GAPS`](crate::limits::Limits::GAPS) of them.
     pub fn gaps(&self) -> &[(u64, u64)] {
         self.disorder
@@ -284,16 +293,16 @@ impl Stream {
             .map_or(0, |disorder| disorder.gaps.left_out())
     }
 
-    /// Who lost the bytes that are missing between two places of the stream, by what its receiver acknowledged. Right
-    /// once the stream has [finished](Stream::finish).
+    /// Who lost the bytes that are missing between two places of the stream, by what its receiver
+    /// acknowledged. Right once the stream has [finished](Stream::finish).
     pub fn lost_within(&self, from: u64, to: u64) -> Lost {
         self.disorder.as_ref().map_or(Lost::default(), |disorder| {
             disorder.gaps.lost_within(from, to, &self.delivery)
         })
     }
 
-    /// The bytes that were sent and never acknowledged, where acknowledgements are in the capture at all. Right once the
-    /// stream has finished.
+    /// The bytes that were sent and never acknowledged, where acknowledgements are in the capture
+    /// at all. Right once the stream has finished.
     pub fn unacknowledged(&self) -> Option<Unacknowledged> {
         self.delivery.unacknowledged(self.next)
     }
@@ -320,7 +329,8 @@ impl Stream {
         self.behind_fin
     }
 
-    /// The peer acknowledged more than what stands before the FIN, and the FIN itself: one of both is not what it seems.
+    /// The peer acknowledged more than what stands before the FIN, and the FIN itself: one of both
+    /// is not what it seems.
     pub fn acknowledged_beyond_end(&self) -> bool {
         let end = self.fin_end().map(|end| end + 1);
         end.zip(self.delivery.acked())
@@ -361,16 +371,16 @@ impl Stream {
         self.disorder.get_or_insert_default()
     }
 
-    /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
-    /// acknowledgement in the capture nothing speaks against it.
+    /// True if a place lies too far beyond what was given out and acknowledged to be believed.
+    /// Without any acknowledgement in the capture nothing speaks against it.
     fn is_stray(&self, place: u64) -> bool {
         self.delivery
             .acked()
             .is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
     }
 
-    /// True for a segment that brings the next bytes of a stream in which nothing waits and nothing is odd: nearly every
-    /// one.
+    /// True for a segment that brings the next bytes of a stream in which nothing waits and nothing
+    /// is odd: nearly every one.
     fn is_next(&self, segment: &Segment) -> bool {
         self.disorder.is_none()
             && self.fin.is_none()
@@ -421,7 +431,8 @@ impl Stream {
             bytes: segment.payload,
             cut: u64::from(segment.cut),
         };
-        // a segment may begin before the stream does: its place is known once what lies before is gone
+        // a segment may begin before the stream does: its place is known once what lies before is
+        // gone
         let before = u64::try_from(-start).unwrap_or_default();
         let whole = PayloadPart {
             start: start.max(0) as u64,
@@ -450,10 +461,11 @@ impl Stream {
         self.drain(out);
     }
 
-    /// Compares what was given out already with a copy of it. Where the segment brings more than copies, its differing
-    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap, unless something says that the
-    /// receiver threw them away ([`Stream::doubt`], a wrong checksum); a segment that is nothing but a copy puts the first one
-    /// in doubt.
+    /// Compares what was given out already with a copy of it. Where the segment brings more than
+    /// copies, its differing bytes are told ([`Arrival::differs`]), and the first ones count as
+    /// those of any overlap, unless something says that the receiver threw them away
+    /// ([`Stream::doubt`], a wrong checksum); a segment that is nothing but a copy puts the first
+    /// one in doubt.
     #[cold]
     fn compare(&mut self, copy: PayloadPart, segment: &Segment, arrival: &mut Arrival) {
         let Some(beginning) = &self.beginning else {
@@ -469,7 +481,8 @@ impl Stream {
         }
     }
 
-    /// What this segment brings may not be what the receiver took: if another copy of it differs, nobody knows.
+    /// What this segment brings may not be what the receiver took: if another copy of it differs,
+    /// nobody knows.
     #[cold]
     pub fn doubt(&mut self, segment: &Segment) {
         let Some(place) = self.place(segment.seq) else {

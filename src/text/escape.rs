@@ -1,8 +1,8 @@
 //! The only way by which bytes from the wire reach a screen or a line of text.
 //!
-//! What a terminal might obey (control characters, escape sequences), what hides or reorders text (bidirectional
-//! controls, zero-width characters) and what is not UTF-8 is shown as a backslash escape. A backslash stays itself: the
-//! result is for reading, not for reading back.
+//! What a terminal might obey (control characters, escape sequences), what hides or reorders text
+//! (bidirectional controls, zero-width characters) and what is not UTF-8 is shown as a backslash
+//! escape. A backslash stays itself: the result is for reading, not for reading back.
 
 use std::fmt::Write as _;
 
@@ -54,7 +54,8 @@ fn is_unsafe(character: char) -> bool {
     character.is_control() || is_invisible(character)
 }
 
-/// The same of a character that follows `before`: a variation selector that makes an emoji of it hides nothing.
+/// The same of a character that follows `before`: a variation selector that makes an emoji of it
+/// hides nothing.
 pub(crate) fn is_unsafe_after(before: Option<char>, character: char) -> bool {
     is_unsafe(character) && !(is_presentation(character) && before.is_some_and(is_emoji))
 }
@@ -66,8 +67,8 @@ pub(crate) fn first_unsafe(text: &str) -> Option<(usize, char)> {
         .find(|&(_, c)| is_unsafe_after(before.replace(c), c))
 }
 
-/// Characters that hide or reorder others, or show nothing (`Default_Ignorable_Code_Point` of Unicode 16, UTS 39), the
-/// empty Braille pattern, and those that split lines.
+/// Characters that hide or reorder others, or show nothing (`Default_Ignorable_Code_Point` of
+/// Unicode 16, UTS 39), the empty Braille pattern, and those that split lines.
 fn is_invisible(character: char) -> bool {
     matches!(u32::from(character),
         0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f
@@ -82,7 +83,8 @@ fn is_presentation(character: char) -> bool {
     matches!(character, '\u{fe0e}' | '\u{fe0f}')
 }
 
-/// Characters that have both shapes, by the blocks they stand in. Digits are left out: nobody would see the selector.
+/// Characters that have both shapes, by the blocks they stand in. Digits are left out: nobody would
+/// see the selector.
 fn is_emoji(character: char) -> bool {
     matches!(u32::from(character),
         0xa9 | 0xae | 0x203c | 0x2049 | 0x2122 | 0x2139 | 0x2194..=0x21aa | 0x231a..=0x23ff | 0x24c2

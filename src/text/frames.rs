@@ -1,4 +1,5 @@
-//! The frames that prove something: the first by their numbers, the rest counted; and which files they stand in.
+//! The frames that prove something: the first by their numbers, the rest counted; and which files
+//! they stand in.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -33,8 +34,8 @@ pub(crate) fn numbers(catalogue: &Catalogue, first: &[u64], count: usize) -> Str
 /// Turns of a file that are named before the rest is left to the timeline.
 const TURNS: usize = 12;
 
-/// Lines that name the files of frames, and the numbers that the frames have there; none where one file was read.
-/// `cited` are first and last frames of what a text speaks of.
+/// Lines that name the files of frames, and the numbers that the frames have there; none where one
+/// file was read. `cited` are first and last frames of what a text speaks of.
 pub(crate) fn by_file(
     catalogue: &Catalogue,
     captures: &[CaptureSummary],
@@ -81,7 +82,8 @@ fn is_cited(cited: &[(u64, u64)], turn: &Turn) -> bool {
         .is_some_and(|&(first, _)| first <= turn.last)
 }
 
-/// The frames of the connections of the chosen sessions, from the first to the last of each, as [`by_file`] takes them.
+/// The frames of the connections of the chosen sessions, from the first to the last of each, as
+/// [`by_file`] takes them.
 pub(crate) fn of_sessions(view: &View) -> Vec<(u64, u64)> {
     let connections = view.sessions().flat_map(|session| &session.connections);
     connections
@@ -123,8 +125,8 @@ pub(crate) fn in_file(captures: &[CaptureSummary], frame: u64) -> Option<(&str, 
     }
 }
 
-/// The command that opens Wireshark at a frame, in the file that it stands in. Nothing where that is standard input, or is
-/// not known.
+/// The command that opens Wireshark at a frame, in the file that it stands in. Nothing where that
+/// is standard input, or is not known.
 pub(crate) fn wireshark(captures: &[CaptureSummary], frame: u64) -> Option<String> {
     let (path, number) = in_file(captures, frame)?;
     (path != "-").then(|| {
@@ -133,7 +135,8 @@ pub(crate) fn wireshark(captures: &[CaptureSummary], frame: u64) -> Option<Strin
     })
 }
 
-/// The same for somebody who has the file elsewhere: it is named without its folders, which are nobody's business.
+/// The same for somebody who has the file elsewhere: it is named without its folders, which are
+/// nobody's business.
 pub(crate) fn wireshark_by_name(captures: &[CaptureSummary], frame: u64) -> Option<String> {
     let (path, number) = in_file(captures, frame)?;
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();

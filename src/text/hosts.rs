@@ -1,6 +1,6 @@
-//! Names for addresses, from a file in the manner of hosts(5): an address and its name a line, further names behind them,
-//! `#` before what is a comment. They stand in what people read. What programs read keeps the addresses, and so does what
-//! the capture itself says.
+//! Names for addresses, from a file in the manner of hosts(5): an address and its name a line,
+//! further names behind them, `#` before what is a comment. They stand in what people read. What
+//! programs read keeps the addresses, and so does what the capture itself says.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read as _};
@@ -14,7 +14,8 @@ use super::escape;
 
 /// Longest name, in bytes: that of a host in the DNS (RFC 1035 section 2.3.4).
 const NAME: usize = 255;
-/// Longest line that is read, in bytes: files that block hosts have hundreds of names behind an address.
+/// Longest line that is read, in bytes: files that block hosts have hundreds of names behind an
+/// address.
 const LINE: u64 = 64 << 10;
 /// Columns that a cell has for the name of a host, and its port.
 pub(crate) const COLUMNS: u16 = 40;
@@ -78,7 +79,8 @@ impl HostNames {
     /// Reads a file. Of several names of an address the first one is taken, as hosts(5) does.
     ///
     /// # Errors
-    /// Where it cannot be read, and at the first line that is neither empty nor an address with a name.
+    /// Where it cannot be read, and at the first line that is neither empty nor an address with a
+    /// name.
     pub fn read(mut file: impl BufRead) -> Result<Self, HostNamesError> {
         let mut hosts = HostNames::default();
         let mut bytes = Vec::new();
@@ -154,7 +156,8 @@ impl HostNames {
         )
     }
 
-    /// The same of a value of a sentence, where it is an address, with a port or without, that has a name.
+    /// The same of a value of a sentence, where it is an address, with a port or without, that has
+    /// a name.
     pub(super) fn of_value(&self, value: &str) -> Option<String> {
         if self.is_empty() {
             return None;

@@ -1,5 +1,6 @@
 //! The words for people: explanations, advice, notes of rows. One catalogue a language, in Fluent
-//! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never translated.
+//! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never
+//! translated.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -155,8 +156,8 @@ impl Catalogue {
         &self.hosts
     }
 
-    /// The message `id` with its places filled. An `id` without a message gives the id itself, so that a report is
-    /// never lost to a missing word; a debug build panics.
+    /// The message `id` with its places filled. An `id` without a message gives the id itself, so
+    /// that a report is never lost to a missing word; a debug build panics.
     pub fn text(&self, id: &str, args: &[(&str, Value<'_>)]) -> String {
         self.get(id, args).unwrap_or_else(|| {
             debug_assert!(false, "the catalogue has no message {id}");
@@ -193,7 +194,8 @@ impl Catalogue {
         Some(text)
     }
 
-    /// Short words for a reply code: its own, else those of its first digit (RFC 959 section 4.2.1).
+    /// Short words for a reply code: its own, else those of its first digit (RFC 959 section
+    /// 4.2.1).
     pub fn reply(&self, code: ReplyCode) -> String {
         self.get(&format!("reply-{code}"), &[])
             .unwrap_or_else(|| self.text(&format!("reply-class-{}", code.get() / 100), &[]))

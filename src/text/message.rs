@@ -31,7 +31,8 @@ pub(crate) fn fault(catalogue: &Catalogue, fault: &Fault) -> String {
     }
 }
 
-/// An error of writing that says this: in English by itself, and in the words of a language where the program tells it.
+/// An error of writing that says this: in English by itself, and in the words of a language where
+/// the program tells it.
 pub(crate) fn io_error(kind: io::ErrorKind, said: Message) -> io::Error {
     OwnCause::error(kind, sentence(&ENGLISH, &said), said)
 }

@@ -1,4 +1,5 @@
-//! How a value becomes text on a screen: words in each language, escaped bytes, times, colours, tables.
+//! How a value becomes text on a screen: words in each language, escaped bytes, times, colours,
+//! tables.
 
 pub mod escape;
 pub(crate) mod filter;

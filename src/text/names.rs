@@ -421,8 +421,8 @@ pub(crate) fn entry_kind(kind: EntryKind) -> &'static str {
     }
 }
 
-/// The message of the catalogues for a note about frames ([`Analysis::notes`](crate::model::Analysis::notes)), with the
-/// place `count`.
+/// The message of the catalogues for a note about frames
+/// ([`Analysis::notes`](crate::model::Analysis::notes)), with the place `count`.
 pub(crate) fn note(name: &str) -> Option<&'static str> {
     Some(match name {
         "fragment-missing" => "told-fragment-missing",

@@ -9,7 +9,8 @@ use super::escape;
 enum Quoting {
     /// Single quotes, as every shell of Unix has them.
     Single,
-    /// Double quotes, which both `cmd.exe` and PowerShell know; no name of a file on Windows has one in it.
+    /// Double quotes, which both `cmd.exe` and PowerShell know; no name of a file on Windows has
+    /// one in it.
     Double,
 }
 
@@ -30,8 +31,8 @@ pub(crate) fn words<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Strin
     words.join(" ")
 }
 
-/// How the program is called again for more of the same: the captures, and what else was asked. An output proposes
-/// commands by it.
+/// How the program is called again for more of the same: the captures, and what else was asked. An
+/// output proposes commands by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invocation {
     /// The captures, as words of a shell; empty where no command is proposed.

@@ -1,4 +1,5 @@
-//! Times as text. An analysis writes a dozen of them for each session, and most lie in the second of the one before.
+//! Times as text. An analysis writes a dozen of them for each session, and most lie in the second
+//! of the one before.
 
 use std::cell::Cell;
 use std::fmt;
@@ -109,7 +110,8 @@ pub(crate) fn of_day(time: Time, digits: usize, local: bool) -> String {
     format!("{clock}{}", fraction.trim_start_matches('0'))
 }
 
-/// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.
+/// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has
+/// four digits.
 fn seconds(second: i64) -> [u8; SECONDS] {
     let text = jiff::Timestamp::from_second(second)
         .unwrap_or_default()

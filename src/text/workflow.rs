@@ -1,12 +1,13 @@
 //! Text that a runner of continuous integration would obey.
 //!
-//! A runner reads what a step prints, line by line, standard error included. GitHub Actions takes a line that begins with
-//! `::`, blanks before it or not, and `##[name]` anywhere in a line (actions/runner, `ActionCommand`); Azure Pipelines
-//! takes `##vso[` and `##[`, `TeamCity` takes `##teamcity[`. Whatever a server or a client said could so set variables,
-//! hide lines, or stop that the program's own annotations are read. [`Guard`] writes the one character that makes a
-//! command of it in another way, in the notation of the format: what reads JSON or XML gets the same value. It stands
-//! between all that is printed and the stream, so that no output can forget it, and looks at bytes, so that pieces that
-//! are written one by one are seen together.
+//! A runner reads what a step prints, line by line, standard error included. GitHub Actions takes a
+//! line that begins with `::`, blanks before it or not, and `##[name]` anywhere in a line
+//! (actions/runner, `ActionCommand`); Azure Pipelines takes `##vso[` and `##[`, `TeamCity` takes
+//! `##teamcity[`. Whatever a server or a client said could so set variables, hide lines, or stop
+//! that the program's own annotations are read. [`Guard`] writes the one character that makes a
+//! command of it in another way, in the notation of the format: what reads JSON or XML gets the
+//! same value. It stands between all that is printed and the stream, so that no output can forget
+//! it, and looks at bytes, so that pieces that are written one by one are seen together.
 
 use std::io::{self, Write};
 

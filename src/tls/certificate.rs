@@ -1,9 +1,10 @@
-//! The `Certificate` message (RFC 5246 section 7.4.2, RFC 8446 section 4.4.2) and the first certificate in it, which is the
-//! sender's own (X.509, RFC 5280).
+//! The `Certificate` message (RFC 5246 section 7.4.2, RFC 8446 section 4.4.2) and the first
+//! certificate in it, which is the sender's own (X.509, RFC 5280).
 //!
-//! Read are the fields that a person compares: whose it is, who issued it, what it is good for and how long. Nothing is
-//! verified, and what makes no sense makes the certificate unknown rather than half known. A hostile one costs no more
-//! than its bytes: names and texts are cut at a length that no honest one has.
+//! Read are the fields that a person compares: whose it is, who issued it, what it is good for and
+//! how long. Nothing is verified, and what makes no sense makes the certificate unknown rather than
+//! half known. A hostile one costs no more than its bytes: names and texts are cut at a length that
+//! no honest one has.
 
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -13,7 +14,8 @@ use crate::model::{Certificate, CertificateTime, Text};
 
 /// Alternative names that are kept: certificates of hosting services have a hundred.
 const NAMES: usize = 128;
-/// Longest text of a name, in bytes: `PATH_MAX` of names, as it were; RFC 5280 appendix A.1 allows 64 for a common name.
+/// Longest text of a name, in bytes: `PATH_MAX` of names, as it were; RFC 5280 appendix A.1 allows
+/// 64 for a common name.
 const LONGEST: usize = 1024;
 
 const BOOLEAN: u8 = 0x01;
@@ -141,7 +143,8 @@ fn attribute(kind: &[u8], text: &mut String) {
     text.push_str(known);
 }
 
-/// `1.2.840.113549`: numbers of seven bits a byte, the first two of them in one (X.690 section 8.19).
+/// `1.2.840.113549`: numbers of seven bits a byte, the first two of them in one (X.690 section
+/// 8.19).
 fn object_identifier(bytes: &[u8], text: &mut String) {
     let mut number = 0_u64;
     let mut is_first = true;

@@ -1,24 +1,30 @@
 //! TLS on a connection, both directions, as far as it can be read without keys.
 //!
-//! The one machine of both passes. Bytes of either direction go in, in the order of the capture, and come out as
+//! The one machine of both passes. Bytes of either direction go in, in the order of the capture,
+//! and come out as
 //! [`TlsPiece`]s: clear text, or TLS. Where one ends and the other begins is decided here and nowhere else:
 //!
-//! - **Begin.** On a control connection TLS may begin where a line does, on a data connection with the first byte only: in
-//!   the middle of a file anything may look like a record. Three bytes decide, which no line of text begins with. Behind a
-//!   gap, and where the capture lacks the beginning, a direction may be in the middle of a record: then the header of
-//!   another one behind it tells (see [`RecordReader`]). On a data connection that holds only if the other direction
-//!   speaks TLS, or where the capture lacks its beginning; and where PROT P is known to hold too, nothing needs to tell.
-//! - **End.** Where a record should begin and something else does (CCC). Each direction ends by itself.
+//! - **Begin.** On a control connection TLS may begin where a line does, on a data connection with
+//!   the first byte only: in the middle of a file anything may look like a record. Three bytes
+//!   decide, which no line of text begins with. Behind a gap, and where the capture lacks the
+//!   beginning, a direction may be in the middle of a record: then the header of another one behind
+//!   it tells (see [`RecordReader`]). On a data connection that holds only if the other direction
+//!   speaks TLS, or where the capture lacks its beginning; and where PROT P is known to hold too,
+//!   nothing needs to tell.
+//! - **End.** Where a record should begin and something else does (CCC). Each direction ends by
+//!   itself.
 //!
-//! A record is reported in the frame that brings its last byte, as Wireshark does. Messages of the handshake are named
-//! until a side changes its cipher, after which only their number can be seen; a change of cipher may hide in any gap.
-//! What both sides showed is kept as [`Evidence`], from which the analysis tells what came of it. Without keys TLS 1.3
-//! shows application data only: the client's `Finished` is the first such record of the client that can hold one, and a
-//! shorter one in its place is an alert.
+//! A record is reported in the frame that brings its last byte, as Wireshark does. Messages of the
+//! handshake are named until a side changes its cipher, after which only their number can be seen;
+//! a change of cipher may hide in any gap. What both sides showed is kept as [`Evidence`], from
+//! which the analysis tells what came of it. Without keys TLS 1.3 shows application data only: the
+//! client's `Finished` is the first such record of the client that can hold one, and a shorter one
+//! in its place is an alert.
 //!
-//! With secrets of a key log the end of a record is where it is opened (`opened`): there its header and contents are known,
-//! and what it holds takes the way of clear text, as [`TlsPiece::Opened`] with the place of the record. A record that comes
-//! before the other side's hello waits; behind a gap records are looked for (`resync`).
+//! With secrets of a key log the end of a record is where it is opened (`opened`): there its header
+//! and contents are known, and what it holds takes the way of clear text, as [`TlsPiece::Opened`]
+//! with the place of the record. A record that comes before the other side's hello waits; behind a
+//! gap records are looked for (`resync`).
 
 mod clear;
 mod direction;
@@ -39,9 +45,11 @@ use super::record::RecordHeader;
 
 use direction::{Phase, RecordPosition, TlsDirection};
 
-/// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
+/// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like
+/// data.
 const TLS13: TlsVersion = TlsVersion(0x0304);
-/// Handshakes of one connection of which the random is kept: more of them were made to waste memory.
+/// Handshakes of one connection of which the random is kept: more of them were made to waste
+/// memory.
 const RENEGOTIATIONS: usize = 64;
 /// What the suites of TLS 1.3 that hide no less add to a record: the content type and a tag.
 const SEALING: u16 = 1 + 16;
@@ -57,7 +65,8 @@ pub enum Begins {
     WithLine,
     /// With the first byte: on a data connection.
     WithStream,
-    /// It has begun: on a data connection of a protected session whose beginning is not in the capture.
+    /// It has begun: on a data connection of a protected session whose beginning is not in the
+    /// capture.
     Before,
 }
 
@@ -120,7 +129,8 @@ pub struct TlsConnection {
     client_has_none: bool,
     /// The protocol that it chose in `EncryptedExtensions`.
     encrypted_protocol: Option<Text>,
-    /// The handshake makes a session from nothing: a certificate or the end of the server's flight was seen.
+    /// The handshake makes a session from nothing: a certificate or the end of the server's flight
+    /// was seen.
     full: bool,
     /// Version of the latest record, which is all there is until a server has chosen one.
     record_version: Option<TlsVersion>,
@@ -144,8 +154,8 @@ pub struct TlsConnection {
 }
 
 impl TlsConnection {
-    /// A connection of which nothing was read yet; hellos up to `cap` bytes are. `from_beginning`: its first byte is in the
-    /// capture.
+    /// A connection of which nothing was read yet; hellos up to `cap` bytes are. `from_beginning`:
+    /// its first byte is in the capture.
     pub fn new(begins: Begins, from_beginning: bool, cap: usize) -> Self {
         let place = if from_beginning {
             RecordPosition::Beginning
@@ -192,7 +202,8 @@ impl TlsConnection {
         }
     }
 
-    /// What the present frame completed in that direction; `None` where it held no TLS, or clear text too.
+    /// What the present frame completed in that direction; `None` where it held no TLS, or clear
+    /// text too.
     pub fn row(&self, side: usize) -> Option<TlsRow> {
         let direction = &self.directions[side];
         let continues = direction.touched.filter(|_| !direction.spoke)?;
@@ -217,8 +228,8 @@ impl TlsConnection {
         }
     }
 
-    /// Takes the next bytes of a direction, which came with an acknowledgment number. What they are goes to `out`, with its
-    /// direction: a hello may open what the other side has sent.
+    /// Takes the next bytes of a direction, which came with an acknowledgment number. What they are
+    /// goes to `out`, with its direction: a hello may open what the other side has sent.
     pub fn bytes(
         &mut self,
         side: usize,

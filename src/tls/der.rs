@@ -1,4 +1,5 @@
-//! DER (X.690), as much of it as certificates need: values one after the other, each with a tag and a length.
+//! DER (X.690), as much of it as certificates need: values one after the other, each with a tag and
+//! a length.
 
 /// What is left of some values.
 #[derive(Clone, Copy, Debug)]

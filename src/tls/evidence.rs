@@ -17,7 +17,8 @@ pub struct Evidence {
     pub warning: Option<(TlsAlert, At)>,
     /// An encrypted alert of TLS 1.3 in the place of the client's `Finished`.
     pub sealed_alert: Option<At>,
-    /// An encrypted alert of a server of TLS 1.3 behind the handshake, before the client sends application data.
+    /// An encrypted alert of a server of TLS 1.3 behind the handshake, before the client sends
+    /// application data.
     pub late_alert: Option<At>,
     /// It has finished its handshake, or sends application data.
     pub finished: Option<At>,
@@ -27,13 +28,14 @@ pub struct Evidence {
     pub lost: bool,
     /// Records of application data, those of the handshake of TLS 1.3 not counted.
     pub(super) data: u64,
-    /// Of a server in TLS 1.3: records behind the client's `Finished`, and the lengths of the first two.
+    /// Of a server in TLS 1.3: records behind the client's `Finished`, and the lengths of the first
+    /// two.
     pub(super) late: (u64, [u16; 2]),
 }
 
 impl Evidence {
-    /// Application data was sent. A server of TLS 1.3 sends two tickets behind the handshake (OpenSSL, and so most FTP
-    /// servers), which look like data, but of equal length.
+    /// Application data was sent. A server of TLS 1.3 sends two tickets behind the handshake
+    /// (OpenSSL, and so most FTP servers), which look like data, but of equal length.
     pub fn has_data(&self) -> bool {
         let (count, [first, second]) = self.late;
         let tickets = count == 0 || (count == 2 && first == second);

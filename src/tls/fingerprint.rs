@@ -1,15 +1,18 @@
-//! Fingerprints of a `ClientHello`: they name the program, or at least its TLS library and how it was set up.
+//! Fingerprints of a `ClientHello`: they name the program, or at least its TLS library and how it
+//! was set up.
 //!
-//! JA3 (Salesforce, 2017) is the MD5 of five lists of decimal numbers in the order of the hello: version, cipher suites,
-//! extensions, groups, point formats. A program that shuffles its extensions has a new one each time.
+//! JA3 (Salesforce, 2017) is the MD5 of five lists of decimal numbers in the order of the hello:
+//! version, cipher suites, extensions, groups, point formats. A program that shuffles its
+//! extensions has a new one each time.
 //!
 //! JA4 (`FoxIO`, 2023, the part for TLS clients) sorts them. It has three parts, joined by `_`:
 //!
-//! 1. `t` for TCP, the highest version that is offered, `d` where a host is named and `i` otherwise, the numbers of cipher
-//!    suites and of extensions (two digits each, 99 at most), and the first and last character of the first protocol that
-//!    is offered (ALPN), `00` without one;
+//! 1. `t` for TCP, the highest version that is offered, `d` where a host is named and `i`
+//!    otherwise, the numbers of cipher suites and of extensions (two digits each, 99 at most), and
+//!    the first and last character of the first protocol that is offered (ALPN), `00` without one;
 //! 2. twelve digits of the SHA-256 of the sorted cipher suites;
-//! 3. twelve digits of that of the sorted extensions, host and ALPN aside, and of the signature algorithms in their order.
+//! 3. twelve digits of that of the sorted extensions, host and ALPN aside, and of the signature
+//!    algorithms in their order.
 //!
 //! In both the values of GREASE (RFC 8701) count for nothing: they are drawn by lot.
 
@@ -120,7 +123,8 @@ fn version(offered: &Offered) -> &'static str {
     }
 }
 
-/// The first and the last character of a protocol; of their hexadecimal digits where they are no letters or digits.
+/// The first and the last character of a protocol; of their hexadecimal digits where they are no
+/// letters or digits.
 fn protocol(name: &[u8]) -> String {
     let (Some(first), Some(last)) = (name.first(), name.last()) else {
         return "00".to_owned();

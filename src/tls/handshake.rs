@@ -1,5 +1,5 @@
-//! Handshake messages inside the records of one direction (RFC 8446 section 4): several may share a record, and one may
-//! need several.
+//! Handshake messages inside the records of one direction (RFC 8446 section 4): several may share a
+//! record, and one may need several.
 
 /// Message types.
 pub(super) const CLIENT_HELLO: u8 = 1;

@@ -3,7 +3,8 @@
 use super::fingerprint::Fingerprints;
 use crate::model::{Text, TlsVersion};
 
-/// Extension numbers: RFC 6066 section 3, RFC 7301, RFC 7366, RFC 5077 section 3.2, RFC 8446 section 4.2.
+/// Extension numbers: RFC 6066 section 3, RFC 7301, RFC 7366, RFC 5077 section 3.2, RFC 8446
+/// section 4.2.
 const SERVER_NAME: u16 = 0;
 const GROUPS: u16 = 10;
 const POINT_FORMATS: u16 = 11;
@@ -21,7 +22,8 @@ const RETRY: Random = [
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
-/// What makes a handshake unlike any other. That of the client names the connection in a key log (RFC 9850).
+/// What makes a handshake unlike any other. That of the client names the connection in a key log
+/// (RFC 9850).
 pub type Random = [u8; 32];
 
 /// What a client says first.
@@ -29,7 +31,8 @@ pub type Random = [u8; 32];
 pub struct ClientHello {
     /// Its random.
     pub random: Random,
-    /// The session that it would go on with, up to TLS 1.2; since then of no meaning (RFC 8446 section 4.1.2).
+    /// The session that it would go on with, up to TLS 1.2; since then of no meaning (RFC 8446
+    /// section 4.1.2).
     pub session_id: Vec<u8>,
     /// The ticket of such a session (RFC 5077); empty where it only says that it takes one.
     pub ticket: Option<Vec<u8>>,
@@ -179,7 +182,8 @@ fn extension(rest: HelloReader<'_>, wanted: u16) -> Option<HelloReader<'_>> {
         .map(|(_, body)| body)
 }
 
-/// The protocol that a server chose, by the body of its `EncryptedExtensions` (RFC 8446 section 4.3.1).
+/// The protocol that a server chose, by the body of its `EncryptedExtensions` (RFC 8446 section
+/// 4.3.1).
 pub(super) fn encrypted_protocol(body: &[u8]) -> Option<Text> {
     extension(HelloReader(body), PROTOCOL).and_then(protocol)
 }

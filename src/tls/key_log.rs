@@ -1,19 +1,25 @@
 //! Key logs (RFC 9850, known as SSLKEYLOGFILE): text → lines, one secret each.
 //!
-//! A line has three words: a label, the random of the `ClientHello`, the secret, both in hexadecimal digits of either case.
-//! Programs append to one file for years, are ended in the middle of a line, and write more than the format knows. So
+//! A line has three words: a label, the random of the `ClientHello`, the secret, both in
+//! hexadecimal digits of either case. Programs append to one file for years, are ended in the
+//! middle of a line, and write more than the format knows. So
 //!
-//! - empty lines and comments are nothing, a CR before the line feed and a byte order mark belong to no word; UTF-16 with such a mark is read too;
-//! - labels that are not wanted are passed over: words of capitals before one of hexadecimal digits. Among them are secrets that come before the
-//!   handshake (`CLIENT_EARLY_TRAFFIC_SECRET`, which `GnuTLS` writes for every resumption), exporters, premasters (`RSA`),
-//!   and what OpenSSL writes at a `KeyUpdate`: `CLIENT_TRAFFIC_SECRET_N`, with the letter, several for one random, of which
-//!   none is the first;
-//! - a secret has the length that its label asks for, so that a line that was cut is not a secret. One cut is not shown by
-//!   that: of 48 bytes to the 32 of the shorter hash. Only a last line without its end can be such, and
+//! - empty lines and comments are nothing, a CR before the line feed and a byte order mark belong
+//!   to no word; UTF-16 with such a mark is read too;
+//! - labels that are not wanted are passed over: words of capitals before one of hexadecimal
+//!   digits. Among them are secrets that come before the handshake (`CLIENT_EARLY_TRAFFIC_SECRET`,
+//!   which `GnuTLS` writes for every resumption), exporters, premasters (`RSA`), and what OpenSSL
+//!   writes at a `KeyUpdate`: `CLIENT_TRAFFIC_SECRET_N`, with the letter, several for one random,
+//!   of which none is the first;
+//! - a secret has the length that its label asks for, so that a line that was cut is not a secret.
+//!   One cut is not shown by that: of 48 bytes to the 32 of the shorter hash. Only a last line
+//!   without its end can be such, and
 //!   [`Secrets`](super::Secrets) refuses it where other secrets of the connection are longer;
-//! - a line that is none of these is malformed. It is counted, and the first one is told with its number.
+//! - a line that is none of these is malformed. It is counted, and the first one is told with its
+//!   number.
 //!
-//! Nothing here keeps, prints or compares the text of a line: what is told of a malformed one is lengths.
+//! Nothing here keeps, prints or compares the text of a line: what is told of a malformed one is
+//! lengths.
 
 use std::fmt;
 use std::io::{self, BufRead};
@@ -22,12 +28,13 @@ use crate::model::Message;
 
 use super::Random;
 
-/// Longest line that can be one of the format, in bytes; of a longer one only the beginning is kept, to be counted.
+/// Longest line that can be one of the format, in bytes; of a longer one only the beginning is
+/// kept, to be counted.
 const LONGEST: usize = 1024;
 /// No text has a line of so many bytes: behind it nothing is read, for it may never end.
 const ENDLESS: usize = 64 << 20;
-/// Bytes of a key log that are read for each entry that may be kept: those of a connection stand among lines that are
-/// passed over.
+/// Bytes of a key log that are read for each entry that may be kept: those of a connection stand
+/// among lines that are passed over.
 pub(super) const LINE_SHARE: u64 = 512;
 /// What Windows programs put before a text (UTF-8).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -318,7 +325,8 @@ pub(super) struct TextLines<R> {
     text: R,
     line: Vec<u8>,
     number: u64,
-    /// The text is UTF-16, as `PowerShell` redirects what a program prints: each character, all being ASCII, has a zero too.
+    /// The text is UTF-16, as `PowerShell` redirects what a program prints: each character, all
+    /// being ASCII, has a zero too.
     is_wide: bool,
     /// A line was endless.
     is_over: bool,

@@ -1,13 +1,15 @@
-//! What the connections of a pass share: the secrets that were given, those that handshakes hand on, and how much may be
-//! tried.
+//! What the connections of a pass share: the secrets that were given, those that handshakes hand
+//! on, and how much may be tried.
 //!
-//! Up to TLS 1.2 a session that goes on has the master secret of the one before (RFC 5246 appendix F.1.4), so that a key log
-//! with the line of the control connection opens its data connections too. The session is known by its id, or by the ticket
-//! that the server gave in clear and the client shows again (RFC 5077). Since TLS 1.3 that is over: what a resumption starts
-//! from is in no key log.
+//! Up to TLS 1.2 a session that goes on has the master secret of the one before (RFC 5246 appendix
+//! F.1.4), so that a key log with the line of the control connection opens its data connections
+//! too. The session is known by its id, or by the ticket that the server gave in clear and the
+//! client shows again (RFC 5077). Since TLS 1.3 that is over: what a resumption starts from is in
+//! no key log.
 //!
-//! Whatever is guessed costs: a number behind a gap, a secret for a connection whose beginning is not there. All connections
-//! together may open so many bytes in vain, so that no capture makes work without end.
+//! Whatever is guessed costs: a number behind a gap, a secret for a connection whose beginning is
+//! not there. All connections together may open so many bytes in vain, so that no capture makes
+//! work without end.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,8 +27,8 @@ use super::{Random, SecretLabel};
 /// Bytes that trying a record costs beside its own: the key has to be made.
 const TRIAL: u64 = 64;
 
-/// Bytes that a key costs that is made to be tried once: its secret is expanded twice, by four to eight rounds of a digest
-/// each.
+/// Bytes that a key costs that is made to be tried once: its secret is expanded twice, by four to
+/// eight rounds of a digest each.
 const KEY: u64 = 4096;
 
 /// What names a session: a digest of its id or ticket, which are of any length.
@@ -67,7 +69,8 @@ pub struct Keyring {
     budget: AtomicU64,
     /// Trials that it did not allow.
     refused: AtomicU64,
-    /// Directions with more than [`Limits::tls_parked`], and gaps with more numbers than [`Limits::tls_resync`].
+    /// Directions with more than [`Limits::tls_parked`], and gaps with more numbers than
+    /// [`Limits::tls_resync`].
     overfull: AtomicU64,
     beyond: AtomicU64,
     parked: usize,
@@ -76,7 +79,8 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// With these secrets, and what earlier handshakes have handed on; `None` where there are no secrets.
+    /// With these secrets, and what earlier handshakes have handed on; `None` where there are no
+    /// secrets.
     pub fn new(secrets: &Arc<Secrets>, sessions: Sessions, limits: &Limits) -> Option<Arc<Self>> {
         if secrets.is_empty() {
             return None;

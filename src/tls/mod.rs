@@ -1,5 +1,5 @@
-//! TLS: records, what the two hellos agree on, what both sides show of the rest without keys, and what can be read with the
-//! secrets of a key log.
+//! TLS: records, what the two hellos agree on, what both sides show of the rest without keys, and
+//! what can be read with the secrets of a key log.
 
 mod certificate;
 mod connection;

@@ -25,7 +25,8 @@ pub(super) enum Opening {
     Plain(u8),
     /// It cannot be said yet: hellos are missing that may come.
     Wait,
-    /// It is known now what opens the connection: all records that wait can be opened, this one last.
+    /// It is known now what opens the connection: all records that wait can be opened, this one
+    /// last.
     Again,
     /// It stays sealed.
     Sealed,

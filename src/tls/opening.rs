@@ -1,25 +1,29 @@
 //! Opening the records of a connection, both directions, with secrets that were given.
 //!
-//! Everything that a record needs is found here, and nothing of how it came: which key, and which number. One key is proven
-//! by the tag of the first record that opens, never by a handshake alone: a wrong line of a key log gives not a byte.
+//! Everything that a record needs is found here, and nothing of how it came: which key, and which
+//! number. One key is proven by the tag of the first record that opens, never by a handshake alone:
+//! a wrong line of a key log gives not a byte.
 //!
 //! # Up to TLS 1.2
 //!
-//! A side's keys hold from its `ChangeCipherSpec` on, and records are counted from 0 then. They are made of the master
-//! secret and the randoms of the latest two hellos, so that both must have been read; a renegotiation has hellos and a line of
-//! its own, which are read under the keys before. A master secret comes from a line, from a session id or a ticket of an
-//! earlier connection (see [`Keyring`]).
+//! A side's keys hold from its `ChangeCipherSpec` on, and records are counted from 0 then. They are
+//! made of the master secret and the randoms of the latest two hellos, so that both must have been
+//! read; a renegotiation has hellos and a line of its own, which are read under the keys before. A
+//! master secret comes from a line, from a session id or a ticket of an earlier connection (see
+//! [`Keyring`]).
 //!
 //! # TLS 1.3
 //!
-//! A side's first key is that of its handshake secret, the next that of its traffic secret, from its `Finished` on; a
-//! `KeyUpdate` makes the one behind it. A key depends on its secret and the suite alone. So the `ClientHello` suffices, which
-//! names the lines of a key log: the suites whose secrets have the length of what is there are tried. Without a
-//! `ClientHello` all traffic secrets are tried, with the numbers that a record may have; what opens tells the connection.
+//! A side's first key is that of its handshake secret, the next that of its traffic secret, from
+//! its `Finished` on; a `KeyUpdate` makes the one behind it. A key depends on its secret and the
+//! suite alone. So the `ClientHello` suffices, which names the lines of a key log: the suites whose
+//! secrets have the length of what is there are tried. Without a `ClientHello` all traffic secrets
+//! are tried, with the numbers that a record may have; what opens tells the connection.
 //!
 //! # Behind a gap
 //!
-//! Two things are not known, where the next record begins and what its number is. Whoever reads the stream proposes places;
+//! Two things are not known, where the next record begins and what its number is. Whoever reads the
+//! stream proposes places;
 //! [`Opener::find`] tries the numbers that so many lost bytes allow, with the present key and with the next one. The nonce in
 //! a record of TLS 1.2 mostly counts on, so that it tells the number at once.
 
@@ -51,7 +55,8 @@ const NUMBERS: u64 = 4096;
 const HANDSHAKE: u64 = 16;
 /// The shortest record: a header, a byte and the shortest tag.
 const SHORTEST: u64 = 5 + 1 + 8;
-/// What a record of TLS 1.3 holds beside its contents: a byte and a tag, of 16 bytes in all suites but one.
+/// What a record of TLS 1.3 holds beside its contents: a byte and a tag, of 16 bytes in all suites
+/// but one.
 const OVERHEAD_13: u64 = 1 + 16;
 /// The largest contents (RFC 8446 section 5.1).
 const LARGEST: u64 = 1 << 14;
@@ -63,7 +68,8 @@ pub(super) struct Opener {
     directions: [OpeningDirection; 2],
     /// The suite of TLS 1.3, where a trial told it.
     suite: Option<Suite>,
-    /// The ticket that the server gave, and the master secret of the session that it is for, with its id.
+    /// The ticket that the server gave, and the master secret of the session that it is for, with
+    /// its id.
     ticket: Option<Box<[u8]>>,
     session: Option<(Box<[u8]>, Master)>,
     opened: Opened,
@@ -95,7 +101,8 @@ struct OpeningDirection {
     next: Option<(Vec<u8>, TrialKey)>,
     /// Records before any opened that were told as lost or sealed.
     told: u64,
-    /// Records of contents that came before the first one that opened, by its number, and of which nothing was told.
+    /// Records of contents that came before the first one that opened, by its number, and of which
+    /// nothing was told.
     untold: u64,
 }
 
@@ -222,7 +229,8 @@ impl Opener {
         opening
     }
 
-    /// Tries all secrets for a record that would have to wait. True where one opens it: then what waits can be opened.
+    /// Tries all secrets for a record that would have to wait. True where one opens it: then what
+    /// waits can be opened.
     pub(super) fn probe(&mut self, side: usize, record: SealedRecord, hellos: Hellos) -> bool {
         self.can_try(side, hellos)
             && self.try_all(side, record, hellos, &mut Vec::new()) == Opening::Again
@@ -272,7 +280,8 @@ impl Opener {
         self.opened.reason.get_or_insert(TlsSealed::Lost);
     }
 
-    /// So many bytes are missing that it is not known where the next record begins. True where it can be looked for.
+    /// So many bytes are missing that it is not known where the next record begins. True where it
+    /// can be looked for.
     pub(super) fn astray(&mut self, side: usize) -> bool {
         self.opened.reason.get_or_insert(TlsSealed::Lost);
         let direction = &mut self.directions[side];
@@ -287,7 +296,8 @@ impl Opener {
         !direction.given_up
     }
 
-    /// Tries whether a record stands so many bytes behind the last one whose end is known. `end`: the bytes right before it.
+    /// Tries whether a record stands so many bytes behind the last one whose end is known. `end`:
+    /// the bytes right before it.
     pub(super) fn find(
         &mut self,
         side: usize,
@@ -297,7 +307,8 @@ impl Opener {
         plain: &mut Vec<u8>,
     ) -> Option<(u8, LostRecords)> {
         plain.clear();
-        // any bytes may look like a header: each that does costs a trial with both keys, until one is right
+        // any bytes may look like a header: each that does costs a trial with both keys, until one
+        // is right
         let key = self.directions[side].key.as_ref();
         let trial = (
             record.body.len(),
@@ -349,8 +360,8 @@ impl Opener {
         contents_of(&key.cipher, records, before)
     }
 
-    /// What came before the first record that opened, where its number tells of more than was seen: so many bytes of the
-    /// wire hold it.
+    /// What came before the first record that opened, where its number tells of more than was seen:
+    /// so many bytes of the wire hold it.
     pub(super) fn came_before(&mut self, side: usize, wire: u64) -> LostRecords {
         let direction = &mut self.directions[side];
         let untold = std::mem::take(&mut direction.untold);
@@ -594,7 +605,8 @@ fn contents_before(key: &TrialKey, number: u64) -> u64 {
     }
 }
 
-/// What so many records hold that take so many bytes of the wire. Where their padding is not known, the middle.
+/// What so many records hold that take so many bytes of the wire. Where their padding is not known,
+/// the middle.
 fn contents_of(cipher: &Cipher, records: u64, wire: u64) -> LostRecords {
     let [least, most] = cipher.overhead();
     let overhead = (least + most) as u64 / 2;

@@ -1,15 +1,18 @@
-//! The records of one direction (RFC 8446 section 5.1): the one place that knows where a record begins and ends.
+//! The records of one direction (RFC 8446 section 5.1): the one place that knows where a record
+//! begins and ends.
 //!
-//! Bytes come in any cut, and some are not in the capture. Where the next record begins is known as long as every header
-//! was seen: a gap within a record only tears it. After any other gap the reader is astray. It finds its way back
+//! Bytes come in any cut, and some are not in the capture. Where the next record begins is known as
+//! long as every header was seen: a gap within a record only tears it. After any other gap the
+//! reader is astray. It finds its way back
 //!
 //! - at the start of what comes next, where that looks like a record: most segments begin with one;
-//! - where one header leads to another, or to the end of what came: five bytes alone would be found in any ciphertext
-//!   once in some megabytes, a chain of them is not;
-//! - into clear text, where all that came is lines of text: TLS ended in the gap (CCC, RFC 4217 section 12.3).
+//! - where one header leads to another, or to the end of what came: five bytes alone would be found
+//!   in any ciphertext once in some megabytes, a chain of them is not;
+//! - into clear text, where all that came is lines of text: TLS ended in the gap (CCC, RFC 4217
+//!   section 12.3).
 //!
-//! Without a gap TLS ends where a record should begin and something else does. Whatever is behind that is not the
-//! reader's: it says how many bytes were.
+//! Without a gap TLS ends where a record should begin and something else does. Whatever is behind
+//! that is not the reader's: it says how many bytes were.
 
 use super::record::{RecordHeader, begins_record, is_content};
 
@@ -113,7 +116,8 @@ impl RecordReader {
         )
     }
 
-    /// Takes the next bytes; returns how many of them are of TLS. What follows them is not, and TLS has ended.
+    /// Takes the next bytes; returns how many of them are of TLS. What follows them is not, and TLS
+    /// has ended.
     pub fn bytes(&mut self, bytes: &[u8], out: &mut impl FnMut(Found<'_>)) -> usize {
         let mut used = 0;
         while let Some(rest) = bytes.get(used..).filter(|rest| !rest.is_empty()) {
@@ -258,8 +262,8 @@ fn leads_on(bytes: &[u8]) -> bool {
     })
 }
 
-/// Nothing but lines of text, the last of them complete: in ciphertext it takes luck of one in ten thousand for the
-/// shortest of them.
+/// Nothing but lines of text, the last of them complete: in ciphertext it takes luck of one in ten
+/// thousand for the shortest of them.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     const SHORTEST: usize = b"PWD\r\n".len();
     bytes.len() >= SHORTEST
@@ -280,7 +284,8 @@ mod tests {
         record
     }
 
-    /// What is found: `B` a beginning, `E` an end, `e` an end that is lost, `~` a tear, `?` astray, `*` a stray.
+    /// What is found: `B` a beginning, `E` an end, `e` an end that is lost, `~` a tear, `?` astray,
+    /// `*` a stray.
     fn read(reader: &mut RecordReader, bytes: &[u8]) -> (String, usize) {
         let mut found = String::new();
         let used = reader.bytes(bytes, &mut |what| found.extend(letter(what)));

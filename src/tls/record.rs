@@ -1,6 +1,7 @@
 //! The header of a record (RFC 8446 section 5.1, the same since SSL 3.0), and what may begin TLS.
 //!
-//! AUTH may be answered by any code, or by none that was captured, so the records themselves are the evidence of TLS.
+//! AUTH may be answered by any code, or by none that was captured, so the records themselves are
+//! the evidence of TLS.
 
 /// Content type of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +16,8 @@ pub enum ContentType {
     ApplicationData,
     /// 24 (RFC 6520)
     Heartbeat,
-    /// A `ClientHello` in the form of SSL 2.0, with which old clients begin (RFC 5246 appendix E.2).
+    /// A `ClientHello` in the form of SSL 2.0, with which old clients begin (RFC 5246 appendix
+    /// E.2).
     Ssl2Hello,
 }
 
@@ -52,7 +54,8 @@ impl RecordHeader {
     /// Bytes of the header itself.
     pub const SIZE: usize = 5;
 
-    /// The header at the start of `bytes`. `None` where there are fewer than [`SIZE`](Self::SIZE), or it is none.
+    /// The header at the start of `bytes`. `None` where there are fewer than [`SIZE`](Self::SIZE),
+    /// or it is none.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let &[kind, major, minor, high, low] = bytes.first_chunk::<{ Self::SIZE }>()?;
         let content = content(kind)?;
@@ -65,8 +68,9 @@ impl RecordHeader {
         })
     }
 
-    /// Likewise of the first record of a direction, which may be a hello of SSL 2.0: its length, the type of the message
-    /// and the version that is offered count as the header, what follows as its contents.
+    /// Likewise of the first record of a direction, which may be a hello of SSL 2.0: its length,
+    /// the type of the message and the version that is offered count as the header, what follows as
+    /// its contents.
     pub fn parse_first(bytes: &[u8]) -> Option<Self> {
         let &[first, length, message, major, minor] = bytes.first_chunk::<{ Self::SIZE }>()?;
         if !begins_ssl2_hello([first, length, message]) {
@@ -130,7 +134,8 @@ pub fn is_content(byte: u8) -> bool {
     content(byte).is_some()
 }
 
-/// First byte of a record of SSL 2.0 without padding that is shorter than 256 bytes, as its hellos are.
+/// First byte of a record of SSL 2.0 without padding that is shorter than 256 bytes, as its hellos
+/// are.
 const SSL2: u8 = 0x80;
 
 fn begins_ssl2_hello(bytes: [u8; BEGINNING]) -> bool {

@@ -1,10 +1,12 @@
 //! The secrets that open TLS, from key logs and from the captures themselves.
 //!
-//! A secret is found by the random of the `ClientHello`, which no other connection has. Where logs of several programs
-//! or machines say different things of one connection nobody can tell which is right but the first record that opens:
-//! all of them are kept, a few, in the order in which they were read.
+//! A secret is found by the random of the `ClientHello`, which no other connection has. Where logs
+//! of several programs or machines say different things of one connection nobody can tell which is
+//! right but the first record that opens: all of them are kept, a few, in the order in which they
+//! were read.
 //!
-//! Secrets reach no output: no type here prints more than how many there are, and no error tells what a line holds.
+//! Secrets reach no output: no type here prints more than how many there are, and no error tells
+//! what a line holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,14 +19,16 @@ use super::key_log::{
 use crate::limits::Limits;
 use crate::model::{Message, SecretSource};
 
-/// Different secrets of one label and one connection that are kept. More of them were made to waste time.
+/// Different secrets of one label and one connection that are kept. More of them were made to waste
+/// time.
 const CANDIDATES: u8 = 4;
 
 /// Secrets of TLS connections. Nothing of it prints them.
 #[derive(Clone, Default)]
 pub struct Secrets {
     connections: BTreeMap<SecretKey, KnownSecret>,
-    /// Those of application data of TLS 1.3 among them, which are looked through for connections that nothing names.
+    /// Those of application data of TLS 1.3 among them, which are looked through for connections
+    /// that nothing names.
     traffic: BTreeSet<SecretKey>,
     sessions: BTreeMap<TlsSessionId, KnownSecret>,
     tally: KeyLogTally,
@@ -62,7 +66,8 @@ pub struct KeyLogTally {
     pub malformed: u64,
     /// The first of these: its number, from 1, and what is wrong with it.
     pub first_malformed: Option<(u64, LineFault)>,
-    /// Malformed lines that no line feed ends: a program was writing when the log was copied. They are told nowhere.
+    /// Malformed lines that no line feed ends: a program was writing when the log was copied. They
+    /// are told nowhere.
     pub unfinished: u64,
     /// Malformed lines that begin with a label of a key log.
     labelled: u64,
@@ -138,11 +143,13 @@ impl Secrets {
         Self::default()
     }
 
-    /// Reads a key log (RFC 9850) to the end and keeps what of it is of use. Lines of any other kind are counted. At
-    /// most [`Limits::key_log_entries`] secrets are kept, those of earlier texts counted in.
+    /// Reads a key log (RFC 9850) to the end and keeps what of it is of use. Lines of any other
+    /// kind are counted. At most [`Limits::key_log_entries`] secrets are kept, those of earlier
+    /// texts counted in.
     ///
     /// # Errors
-    /// Where reading fails, and where no line is one of a key log. What was read before that is kept.
+    /// Where reading fails, and where no line is one of a key log. What was read before that is
+    /// kept.
     pub fn read(
         &mut self,
         text: impl BufRead,
@@ -213,7 +220,8 @@ impl Secrets {
             .map(|(secret, _)| secret)
     }
 
-    /// All that is said of one secret of a connection, where logs differ: the first that was read comes first.
+    /// All that is said of one secret of a connection, where logs differ: the first that was read
+    /// comes first.
     pub fn candidates(
         &self,
         label: SecretLabel,
@@ -246,8 +254,8 @@ impl Secrets {
         self.of_connection(client_random).count() as u64
     }
 
-    /// The secrets of application data of TLS 1.3, each with its connection, in an order that depends on them alone: for
-    /// connections whose beginning is not in the capture.
+    /// The secrets of application data of TLS 1.3, each with its connection, in an order that
+    /// depends on them alone: for connections whose beginning is not in the capture.
     pub fn traffic_secrets(&self) -> impl Iterator<Item = (SecretLabel, &Random, &[u8])> {
         self.traffic.iter().map(|place| {
             let (random, label, _) = place;
@@ -272,8 +280,8 @@ impl Secrets {
         self.tally.add(&tally);
     }
 
-    /// Writes those of some connections as a key log: the one thing that makes secrets out of this again, for captures
-    /// that are to keep theirs.
+    /// Writes those of some connections as a key log: the one thing that makes secrets out of this
+    /// again, for captures that are to keep theirs.
     ///
     /// # Errors
     /// Those of the writer.

@@ -1,5 +1,5 @@
-//! A capture in parts is the capture as a whole: `index`, `plan`, `--connections` and `merge` against one run over all
-//! files, byte for byte.
+//! A capture in parts is the capture as a whole: `index`, `plan`, `--connections` and `merge`
+//! against one run over all files, byte for byte.
 
 mod joined;
 mod packing;
@@ -96,7 +96,8 @@ impl Rng {
     }
 }
 
-/// Files of a capture that is cut, in the order of their names. `streams`: so many sensors see frames at the same time.
+/// Files of a capture that is cut, in the order of their names. `streams`: so many sensors see
+/// frames at the same time.
 fn pieces(
     scratch: &Scratch,
     frames: &[Cut],
@@ -211,7 +212,8 @@ impl Parts {
         self.check_tasks(name);
     }
 
-    /// Each session of a task alone is that of the whole, in every field but numbers and what is decided over all.
+    /// Each session of a task alone is that of the whole, in every field but numbers and what is
+    /// decided over all.
     fn check_tasks(&self, name: &str) {
         let arguments = ["sessions", "--format", "ndjson"];
         let whole = by_uid(self.whole(&arguments).text());

@@ -1,5 +1,5 @@
-//! Input that is not a good: one line that names the file and says what was expected, the right exit status, no panic,
-//! and whatever was read before the fault is still printed.
+//! Input that is not a good: one line that names the file and says what was expected, the right
+//! exit status, no panic, and whatever was read before the fault is still printed.
 
 use std::fs;
 
@@ -20,7 +20,8 @@ fn only_line(run: &Run) -> &str {
     line
 }
 
-/// Nothing of the file can be read: exit status 2, one line with its name, the empty result in every output.
+/// Nothing of the file can be read: exit status 2, one line with its name, the empty result in
+/// every output.
 #[track_caller]
 fn refused(path: &str, expected: &str) {
     for arguments in [

@@ -1,4 +1,5 @@
-//! The captures in `tests/captures` against `truth.json`: sessions, logins, modes, transfers and their digests.
+//! The captures in `tests/captures` against `truth.json`: sessions, logins, modes, transfers and
+//! their digests.
 //!
 //! A new capture needs an entry there and nothing here.
 
@@ -211,7 +212,8 @@ fn one_traffic_in_several_containers_is_one_analysis() {
     }
 }
 
-/// 227 replies that the snap length cut, or that are not there at all: the PASV is, and the client connected.
+/// 227 replies that the snap length cut, or that are not there at all: the PASV is, and the client
+/// connected.
 #[test]
 fn a_request_tells_the_method_where_its_endpoint_is_hidden() {
     for name in [

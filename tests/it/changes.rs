@@ -1,5 +1,6 @@
-//! Captures that change while they are read. The program waits in mid-output for a reader, and meanwhile its file is
-//! another; a pipe takes in less than the output below, so that it cannot be through by then.
+//! Captures that change while they are read. The program waits in mid-output for a reader, and
+//! meanwhile its file is another; a pipe takes in less than the output below, so that it cannot be
+//! through by then.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -95,7 +96,8 @@ fn what_is_added_to_a_file_is_not_read() {
 fn a_file_that_is_replaced_is_a_fault_where_it_is_opened_again() {
     let capture = plain_sessions(700);
     let pcap = Pcap::parse(&capture);
-    // as long as the other, of the same frames in another order; and with a last record that is cut at its length
+    // as long as the other, of the same frames in another order; and with a last record that is cut
+    // at its length
     let reordered = pcap.file(pcap.records[1..].iter().chain(&pcap.records[..1]));
     let longer = pcap.file(pcap.records[1..].iter().chain(&pcap.records[..20]));
     for other in [reordered, longer] {

@@ -1,7 +1,9 @@
-//! A segment costs what was captured of it: no capture is much dearer, byte for byte, than an honest one of such frames.
+//! A segment costs what was captured of it: no capture is much dearer, byte for byte, than an
+//! honest one of such frames.
 //!
-//! What is compared is the processor time of this thread, never a clock. The bound is wide, because a capture that is dear
-//! by its making is dear by hundreds: what is to be found grows with all that came before.
+//! What is compared is the processor time of this thread, never a clock. The bound is wide, because
+//! a capture that is dear by its making is dear by hundreds: what is to be found grows with all
+//! that came before.
 
 use std::net::SocketAddr;
 
@@ -40,7 +42,8 @@ impl Wire {
         Wire { file, frames: 0 }
     }
 
-    /// A frame of one end, the client's or the server's; `cut`: bytes that the snap length left out.
+    /// A frame of one end, the client's or the server's; `cut`: bytes that the snap length left
+    /// out.
     fn frame(
         &mut self,
         ports: [u16; 2],
@@ -397,7 +400,8 @@ fn no_capture_is_much_dearer_than_an_honest_one() {
         some_of(CASES),
         |(name, _)| (*name).to_owned(),
         |(name, make)| {
-            // a machine that does much else makes some bytes dearer, and not the same ones each time
+            // a machine that does much else makes some bytes dearer, and not the same ones each
+            // time
             let mut dearer = cost_of(*make) / honest_cost;
             for _ in 1..TRIES {
                 if dearer > DEARER {

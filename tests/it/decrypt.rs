@@ -1,5 +1,5 @@
-//! FTPS with the secrets of a key log: what the captures with keys hold, that nothing is told without them, and that no
-//! password and no secret is shown.
+//! FTPS with the secrets of a key log: what the captures with keys hold, that nothing is told
+//! without them, and that no password and no secret is shown.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -138,7 +138,8 @@ fn without_secrets_and_with_those_of_others_nothing_is_told() {
     );
 }
 
-/// Every output with the keys at hand: the password of the dialogue is masked, and no secret of the key log stands in any.
+/// Every output with the keys at hand: the password of the dialogue is masked, and no secret of the
+/// key log stands in any.
 #[test]
 fn no_output_shows_a_password_or_a_secret() {
     const OUTPUTS: &[&[&str]] = &[
@@ -227,8 +228,8 @@ fn a_diagram_puts_a_lock_before_what_nobody_on_the_way_could_read() {
     }
 }
 
-/// A log that has the secrets of the client's side alone opens the commands and what the client sends. That no reply can be
-/// read says nothing of the server.
+/// A log that has the secrets of the client's side alone opens the commands and what the client
+/// sends. That no reply can be read says nothing of the server.
 #[test]
 fn what_the_server_says_is_hidden_where_only_the_client_is_opened() {
     each(

@@ -1,5 +1,5 @@
-//! The documentation is true: its tables are those of the code, its outputs are what the program prints, its links
-//! lead somewhere.
+//! The documentation is true: its tables are those of the code, its outputs are what the program
+//! prints, its links lead somewhere.
 //!
 //! `FTPSCOPE_UPDATE_DOCS=1 cargo test --test it docs` writes what has changed into the pages.
 
@@ -189,7 +189,8 @@ mod consoles {
     /// A line that stands for any number of lines that are left out.
     const ELLIPSIS: &str = "…";
 
-    /// What a shell prints for a command, in a terminal of 100 columns; `None` where a program it names is missing.
+    /// What a shell prints for a command, in a terminal of 100 columns; `None` where a program it
+    /// names is missing.
     fn run(command: &str) -> Option<Vec<String>> {
         let missing = |program: &str| {
             let found = Command::new("sh")
@@ -229,8 +230,8 @@ mod consoles {
         )
     }
 
-    /// What a page should show for a command: the whole output, or where the page leaves lines out, the parts that it
-    /// shows, each found by the beginning of its first line.
+    /// What a page should show for a command: the whole output, or where the page leaves lines out,
+    /// the parts that it shows, each found by the beginning of its first line.
     fn expected(shown: &[&str], output: &[String]) -> Vec<String> {
         if !shown.contains(&ELLIPSIS) {
             return output.to_vec();

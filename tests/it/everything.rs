@@ -1,4 +1,5 @@
-//! Everything that can be made of a capture, in memory: what tests with damaged captures and the fuzz targets share.
+//! Everything that can be made of a capture, in memory: what tests with damaged captures and the
+//! fuzz targets share.
 
 use std::collections::BTreeSet;
 use std::io::{Result, Write};
@@ -290,7 +291,8 @@ fn check(analysis: &Analysis, out: &[u8]) {
             !transfer.is_complete() || transfer.lost_bytes == 0,
             "complete with a gap: {transfer:?}"
         );
-        // without a connection they are a command and its reply, whose frames may have changed places
+        // without a connection they are a command and its reply, whose frames may have changed
+        // places
         assert!(
             transfer.connection.is_none() || transfer.start <= transfer.end,
             "ends before it starts: {transfer:?}"

@@ -1,5 +1,5 @@
-//! `export`: what the logs and events of other tools hold is what the JSON document holds, in the shapes of those tools.
-//! `.ci/more formats` reads the same with programs that know these formats.
+//! `export`: what the logs and events of other tools hold is what the JSON document holds, in the
+//! shapes of those tools. `.ci/more formats` reads the same with programs that know these formats.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,5 @@
-//! `extract`: the right bytes under the right names, nothing outside of the folder, and every switch.
+//! `extract`: the right bytes under the right names, nothing outside of the folder, and every
+//! switch.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -216,7 +217,8 @@ fn every_file_of_the_captures_comes_out_whole_and_no_other_is_called_so() {
     );
 }
 
-/// A selection that takes all has the files written when the records are there, and not while they are made.
+/// A selection that takes all has the files written when the records are there, and not while they
+/// are made.
 #[test]
 fn files_are_the_same_whichever_pass_writes_them() {
     let mut runs = all_captures();

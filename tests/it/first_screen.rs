@@ -1,5 +1,6 @@
-//! What somebody needs who sees a capture for the first time: who got in and what they did, filters that hide nothing and
-//! are repeated, words that are accepted everywhere, columns that say who and when.
+//! What somebody needs who sees a capture for the first time: who got in and what they did, filters
+//! that hide nothing and are repeated, words that are accepted everywhere, columns that say who and
+//! when.
 
 use std::fmt::Write as _;
 
@@ -8,7 +9,8 @@ use serde_json::Value;
 use crate::findings::script;
 use crate::support::{Scratch, program, read, run};
 
-/// Six passwords, the last of which is right; then files, and the same user again in a session of its own.
+/// Six passwords, the last of which is right; then files, and the same user again in a session of
+/// its own.
 const INTRUDER: &str = "S 220 ready\nC USER a\nS 331 pw\nC PASS 1\nS 530 no\nC PASS 2\nS 530 no\nC PASS 3\nS 530 no
     C PASS 4\nS 530 no\nC PASS 5\nS 530 no\nC PASS 6\nS 230 ok\nC STOR shell.php\nS 150 go\nS 226 done
     C DELE log\nS 250 ok\nC RNFR a\nS 350 go\nC RNTO b\nS 250 ok\nC DELE none\nS 550 no\nC SIZE none\nS 550 no
@@ -115,7 +117,8 @@ fn an_overview_names_what_was_refused_and_whether_all_is_there() {
     );
 }
 
-/// An intruder's sessions, twenty in which an upload was refused, and one in which the client never connected.
+/// An intruder's sessions, twenty in which an upload was refused, and one in which the client never
+/// connected.
 #[test]
 fn an_overview_is_a_screen_and_names_each_kind_of_trouble_first() {
     let mut told = INTRUDER.to_owned();
@@ -145,7 +148,8 @@ fn an_overview_is_a_screen_and_names_each_kind_of_trouble_first() {
     }
 }
 
-/// Four refusals each in five sessions of one client: none is an attack by itself. And one other client.
+/// Four refusals each in five sessions of one client: none is an attack by itself. And one other
+/// client.
 fn guesses() -> String {
     let mut told = String::new();
     for session in 0..5 {

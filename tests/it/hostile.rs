@@ -1,12 +1,13 @@
-//! Text from the wire is chosen by whoever sent it: nothing of it may command a terminal, hide, reorder, break a row,
-//! or run in a spreadsheet.
+//! Text from the wire is chosen by whoever sent it: nothing of it may command a terminal, hide,
+//! reorder, break a row, or run in a spreadsheet.
 
 use crate::secrets::OUTPUTS;
 use crate::story::{PLAIN, Words, plain_session};
 use crate::support::{Run, Scratch, each, run, some_of};
 
-/// What somebody might put into a greeting or a name: colour, a title, a report, an eight-bit CSI, overrides of the
-/// writing direction, invisible characters, tabulators, carriage returns, zeros, and bytes that are no UTF-8.
+/// What somebody might put into a greeting or a name: colour, a title, a report, an eight-bit CSI,
+/// overrides of the writing direction, invisible characters, tabulators, carriage returns, zeros,
+/// and bytes that are no UTF-8.
 const TRICKS: [&[u8]; 12] = [
     b"\x1b[31mred\x1b[0m",
     b"\x1b]0;title\x07",

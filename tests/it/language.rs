@@ -1,4 +1,5 @@
-//! The language of whoever reads: that of the environment on a terminal and for pages, else English, and always that of `--lang`.
+//! The language of whoever reads: that of the environment on a terminal and for pages, else
+//! English, and always that of `--lang`.
 
 use crate::support::{Run, Scratch, program, read};
 use crate::terminal::seen;

@@ -1,5 +1,5 @@
-//! Captures of the kinds that speed is measured with, small here: every transfer is found, with the bytes that the
-//! generator sent.
+//! Captures of the kinds that speed is measured with, small here: every transfer is found, with the
+//! bytes that the generator sent.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! The modules stand on each other in one order, that of the map in src/lib.rs: none knows one that comes after it.
+//! The modules stand on each other in one order, that of the map in src/lib.rs: none knows one that
+//! comes after it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -65,7 +66,8 @@ fn first_word(path: &str) -> Option<&str> {
         .filter(|word| !word.is_empty())
 }
 
-/// True where `super::` leads out of a file's own top module, so that `crate::` does not show what it knows.
+/// True where `super::` leads out of a file's own top module, so that `crate::` does not show what
+/// it knows.
 fn leaves(file: &Path, code: &str) -> bool {
     let folders = file.components().count() - usize::from(file.ends_with("mod.rs"));
     code.lines().any(|line| {

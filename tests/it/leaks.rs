@@ -1,6 +1,7 @@
-//! A property: no password is readable in any output, whatever the dialogue, and whatever of the capture is cut, lost, out
-//! of order or there twice. Six bytes of it are too many: so long a part tells most passwords. What `slice` copies and what
-//! files hold is not asked: those are bytes by design.
+//! A property: no password is readable in any output, whatever the dialogue, and whatever of the
+//! capture is cut, lost, out of order or there twice. Six bytes of it are too many: so long a part
+//! tells most passwords. What `slice` copies and what files hold is not asked: those are bytes by
+//! design.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -188,8 +189,9 @@ fn talk(story: &mut Story, client: Side, plan: &Plan, steps: &[Step], turn: &mut
     }
 }
 
-/// What a server repeats is known for a password by the line that sent it, what SITE takes by that word, and what has no
-/// blank or no verb before it by what stands around it: without those nobody can tell it from other text.
+/// What a server repeats is known for a password by the line that sent it, what SITE takes by that
+/// word, and what has no blank or no verb before it by what stands around it: without those nobody
+/// can tell it from other text.
 fn needs_login(Step(sent, answers): Step) -> bool {
     answers.contains('$') || sent.contains("SITE") || sent.contains("PASS$") || sent.ends_with("|$")
 }
@@ -202,8 +204,8 @@ fn rearrange(records: &mut Vec<Record>, damage: &Damage) {
         Damage::Drop(at) if count > 1 && !records[at.index(count)].telling => {
             records.remove(at.index(count));
         }
-        // the first record says where the streams begin, if it is not SYN: what comes late is before them then, and is
-        // nobody's line
+        // the first record says where the streams begin, if it is not SYN: what comes late is
+        // before them then, and is nobody's line
         Damage::Swap(one, other) | Damage::Repeat(one, other)
             if first.is_some() && one.index(count).min(other.index(count)) == 0 => {}
         Damage::Swap(one, other) => records.swap(one.index(count), other.index(count)),
@@ -296,7 +298,8 @@ fn refused_behind(intruding: impl Fn(&mut Story, Side)) -> (usize, Option<&'stat
     (analysis.sessions.len(), leaked(&out, password))
 }
 
-/// Anybody can send a SYN that seems to open the ports of a dialogue again; whoever can answer it too splits the dialogue.
+/// Anybody can send a SYN that seems to open the ports of a dialogue again; whoever can answer it
+/// too splits the dialogue.
 #[test]
 fn a_password_is_known_behind_a_stray_syn_and_a_forged_handshake() {
     let with_syn = refused_behind(|story, client| {

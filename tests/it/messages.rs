@@ -1,5 +1,5 @@
-//! Messages on standard error in the language of `--lang`, whatever is wrong: with the command line, a file, the capture, what
-//! was asked of it.
+//! Messages on standard error in the language of `--lang`, whatever is wrong: with the command
+//! line, a file, the capture, what was asked of it.
 
 use crate::support::{Run, Scratch, read, run};
 

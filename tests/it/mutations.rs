@@ -99,7 +99,8 @@ fn cases() -> u32 {
     })
 }
 
-/// The same damages in every run, so that a check of a change tells of that change; others with a wish in the environment.
+/// The same damages in every run, so that a check of a change tells of that change; others with a
+/// wish in the environment.
 fn seed() -> RngSeed {
     let wish = env::var("FTPSCOPE_MUTATIONS_SEED").ok();
     RngSeed::Fixed(wish.map_or(1, |seed| {

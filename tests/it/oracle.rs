@@ -1,5 +1,5 @@
-//! Our rows against tshark's. They are compared where tshark is installed; with `FTPSCOPE_REQUIRE_TSHARK=1` its
-//! absence is a failure, else it is said and the tests pass.
+//! Our rows against tshark's. They are compared where tshark is installed; with
+//! `FTPSCOPE_REQUIRE_TSHARK=1` its absence is a failure, else it is said and the tests pass.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -117,7 +117,8 @@ fn differences(path: &str, theirs: &BTreeMap<u64, Columns>) -> (usize, Vec<Strin
     (compared, differ)
 }
 
-/// Rows that both call TCP are equal to the letter; the files of a rotated capture are compared one by one.
+/// Rows that both call TCP are equal to the letter; the files of a rotated capture are compared one
+/// by one.
 fn compare(captures: impl Iterator<Item = Vec<String>>) {
     each(captures.flatten(), Clone::clone, |path| {
         let Some(theirs) = tshark(path) else { return };
@@ -153,8 +154,8 @@ fn is_made(files: &[String]) -> bool {
     files[0].starts_with("tests/captures/t") || files[0].starts_with("tests/captures/flag")
 }
 
-/// What editcap, which comes with tshark, makes of a capture in another format reads as the capture does, and as tshark
-/// reads it.
+/// What editcap, which comes with tshark, makes of a capture in another format reads as the capture
+/// does, and as tshark reads it.
 #[test]
 fn captures_in_formats_that_only_editcap_writes() {
     const FORMATS: [&str; 8] = [
@@ -200,8 +201,9 @@ fn captures_in_formats_that_only_editcap_writes() {
     );
 }
 
-/// Rows of TLS and of the dialogue under it, with the key log, where tshark 4.0 reads the whole dialogue: it knows AUTH TLS in
-/// these letters alone. Data connections are FTP-DATA to it, and stay sealed.
+/// Rows of TLS and of the dialogue under it, with the key log, where tshark 4.0 reads the whole
+/// dialogue: it knows AUTH TLS in these letters alone. Data connections are FTP-DATA to it, and
+/// stay sealed.
 #[test]
 fn rows_of_opened_dialogues_are_those_of_tshark() {
     const WHOLE: [&str; 5] = ["13c", "13f", "13m", "13r", "t30"];
@@ -243,7 +245,8 @@ fn the_comparison_compares_something() {
     assert!(compared > 20, "{compared} rows");
 }
 
-/// The labels of the analysis module for every frame of a capture, as they stand before the Info column.
+/// The labels of the analysis module for every frame of a capture, as they stand before the Info
+/// column.
 fn labels(path: &str) -> BTreeMap<u64, (String, RowFacts)> {
     let capture = Capture::open(&[root().join(path)], &Limits::default())
         .expect("no name stands for standard input");

@@ -196,7 +196,8 @@ proptest! {
 
 #[test]
 fn a_cut_of_any_container_only_ever_takes_away() {
-    // in thorough tests at every byte; a step that no length of a record has as a divisor comes by all of their parts
+    // in thorough tests at every byte; a step that no length of a record has as a divisor comes by
+    // all of their parts
     let every = if is_thorough() { 1 } else { 11 };
     for (path, step) in [
         ("samples/mixed.pcapng", every),

@@ -1,5 +1,5 @@
-//! Quizzes: what is called right is derived a second time, from the JSON document and the rows; every format holds the same
-//! questions; and nothing in a capture breaks a format.
+//! Quizzes: what is called right is derived a second time, from the JSON document and the rows;
+//! every format holds the same questions; and nothing in a capture breaks a format.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -54,7 +54,8 @@ fn numbers(text: &str) -> Vec<u32> {
     digits.filter_map(|digits| digits.parse().ok()).collect()
 }
 
-/// What is said in a frame that announces something: the argument of its command, the text of its reply.
+/// What is said in a frame that announces something: the argument of its command, the text of its
+/// reply.
 fn announcing(session: &Value, frame: &Value) -> String {
     let commands = session["commands"].as_array().expect("a list");
     let replies = commands
@@ -269,7 +270,8 @@ impl<'c> Checked<'c> {
     }
 }
 
-/// Captures in and below the folders that `FTPSCOPE_QUIZ` names (a list like `PATH`), each by itself: others than the project has.
+/// Captures in and below the folders that `FTPSCOPE_QUIZ` names (a list like `PATH`), each by
+/// itself: others than the project has.
 fn more_captures() -> Vec<Vec<String>> {
     let named = std::env::var_os("FTPSCOPE_QUIZ").unwrap_or_default();
     let named = std::env::split_paths(&named);

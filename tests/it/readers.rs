@@ -1,4 +1,5 @@
-//! Readers that leave early, as `head -1` does: no word of it, and the exit status is that of what was asked for.
+//! Readers that leave early, as `head -1` does: no word of it, and the exit status is that of what
+//! was asked for.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -7,7 +8,8 @@ use std::process::Stdio;
 use crate::story::{PLAIN, plain_session, plain_sessions};
 use crate::support::{Run, Scratch, each, program, some_of};
 
-/// Bytes that neither a pipe nor what stands before it takes in: whoever leaves earlier breaks the pipe.
+/// Bytes that neither a pipe nor what stands before it takes in: whoever leaves earlier breaks the
+/// pipe.
 const MUCH: usize = 80_000;
 
 /// Every command in every format, with its exit status for the capture of [`Files`].

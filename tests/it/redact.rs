@@ -37,8 +37,8 @@ fn document(file: &str) -> Value {
     run(["sessions", "-q", "--format", "json", file]).json()
 }
 
-/// What must not change: modes, outcomes, counts, and what was found. What a greeting or a name tells is worth a note at
-/// most.
+/// What must not change: modes, outcomes, counts, and what was found. What a greeting or a name
+/// tells is worth a note at most.
 fn conclusions(document: &Value, with_notes: bool) -> Vec<String> {
     let mut found = Vec::new();
     for session in document["sessions"].as_array().into_iter().flatten() {
@@ -139,7 +139,8 @@ fn left(plain: &Value, redacted: &[u8]) -> Vec<String> {
     let mut secret = BTreeSet::new();
     let keys = ["user", "path", "ip", "client", "server", "banner"];
     texts(&plain["sessions"], &keys, &mut secret);
-    // words of four letters and less stand everywhere, and addresses of documentation are given to others
+    // words of four letters and less stand everywhere, and addresses of documentation are given to
+    // others
     let common = ["192.0.2.", "198.51.100.", "127.", "2001:db8:"];
     secret.retain(|text| text.len() > 4 && text != "anonymous" && text != "0.0.0.0");
     secret.retain(|text| !common.iter().any(|common| text.starts_with(common)));

@@ -1,4 +1,5 @@
-//! The page of `report`, as far as it needs no browser: it is one file, it keeps secrets, it says what it leaves out.
+//! The page of `report`, as far as it needs no browser: it is one file, it keeps secrets, it says
+//! what it leaves out.
 
 use std::fs;
 use std::io::Read as _;
@@ -32,7 +33,8 @@ fn page(words: &[&str]) -> String {
     run.text().to_owned()
 }
 
-/// What is packed in a page: data, words and articles, and the bytes behind them; none where nothing is.
+/// What is packed in a page: data, words and articles, and the bytes behind them; none where
+/// nothing is.
 fn unpacked(page: &str) -> Option<([Value; 3], Vec<u8>)> {
     let (_, rest) = page.split_once(r#"<script type="application/gzip" id="data">"#)?;
     let (packed, _) = rest.split_once("</script>").expect("the end of the data");

@@ -1,7 +1,9 @@
-//! Every file in `samples`: it is what its scenario tells, and what the program says of it is what it said before.
+//! Every file in `samples`: it is what its scenario tells, and what the program says of it is what
+//! it said before.
 //!
-//! A new sample needs nothing here but its snapshots: `INSTA_UPDATE=always cargo test --test it samples`, then a look
-//! at what they say. With `CI` set nothing is ever written.
+//! A new sample needs nothing here but its snapshots:
+//! `INSTA_UPDATE=always cargo test --test it samples`, then a look at what they say. With `CI` set
+//! nothing is ever written.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +11,8 @@ use std::fs;
 use crate::rebuilt;
 use crate::support::{Run, captures_in, each, program, read, root, run};
 
-/// An output that every sample has a snapshot of: its name, the width of the terminal, the command line.
+/// An output that every sample has a snapshot of: its name, the width of the terminal, the command
+/// line.
 const OUTPUTS: &[(&str, Option<u16>, &[&str])] = &[
     ("overview-80", Some(80), &["overview"]),
     ("overview-160", Some(160), &["overview"]),

@@ -1,5 +1,5 @@
-//! The JSON document against its schema, and the schema against the code: a field that is added without a word there
-//! fails here, because the schema allows no other.
+//! The JSON document against its schema, and the schema against the code: a field that is added
+//! without a word there fails here, because the schema allows no other.
 
 use serde_json::Value;
 
@@ -178,7 +178,8 @@ fn the_tables_of_duckdb_have_every_field() {
     }
 }
 
-/// Text from the wire is a string or an object, and so JSON in a column of `read_json`; below `tls` it stays so.
+/// Text from the wire is a string or an object, and so JSON in a column of `read_json`; below `tls`
+/// it stays so.
 #[test]
 fn the_views_of_duckdb_have_text_where_its_columns_have_json() {
     let sql = String::from_utf8(read("docs/schema/duckdb.sql")).expect("text");

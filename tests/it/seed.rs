@@ -1,5 +1,6 @@
-//! The two reference exchanges: five bytes, fetched in active and in passive mode. Every frame listed here was in the
-//! captures that the project began with, and is printed with exactly these values.
+//! The two reference exchanges: five bytes, fetched in active and in passive mode. Every frame
+//! listed here was in the captures that the project began with, and is printed with exactly these
+//! values.
 
 use crate::support::{each, run};
 
@@ -277,7 +278,8 @@ fn every_listed_frame_is_printed_as_listed() {
             listed,
             |frame| format!("{path} frame {}", frame.0),
             |&&(number, time, ports, protocol, length, info)| {
-                // in TCP rows the ports stand in Info, in the others they are those of the connection
+                // in TCP rows the ports stand in Info, in the others they are those of the
+                // connection
                 let info = if protocol == "TCP" {
                     format!("{ports} {info}")
                 } else {

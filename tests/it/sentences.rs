@@ -1,5 +1,5 @@
-//! What people are told of a session: for each kind of sentence a dialogue, the words that must be there and those that
-//! would be false.
+//! What people are told of a session: for each kind of sentence a dialogue, the words that must be
+//! there and those that would be false.
 
 use crate::findings::script;
 use crate::story::Pcap;

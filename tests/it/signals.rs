@@ -36,7 +36,8 @@ fn capture() -> tempfile::NamedTempFile {
     script::file(&(login + &(0..40).map(transfer).collect::<String>()))
 }
 
-/// The program with the usual answer to every signal, whatever whoever started the tests has it ignore (as `nohup` does).
+/// The program with the usual answer to every signal, whatever whoever started the tests has it
+/// ignore (as `nohup` does).
 #[cfg(target_os = "linux")]
 fn heeding() -> Command {
     let mut command = Command::new("env");
@@ -61,8 +62,8 @@ fn send(signal: &str, child: &Child) {
     assert!(status.expect("kill").success());
 }
 
-/// Runs the program, stops it as soon as something without a name is in `folder`, sends it the signal and lets it go on.
-/// Tells how it ended.
+/// Runs the program, stops it as soon as something without a name is in `folder`, sends it the
+/// signal and lets it go on. Tells how it ended.
 fn interrupt(words: &[&str], folder: &Path, signal: &str) -> ExitStatus {
     let mut command = heeding();
     command
@@ -111,7 +112,8 @@ const WRITERS: [Writer; 4] = [
     },
 ];
 
-// That a signal in the midst of writing is heeded at all is proved in src/cli/interrupt.rs, where the moment is certain.
+// That a signal in the midst of writing is heeded at all is proved in src/cli/interrupt.rs, where
+// the moment is certain.
 #[test]
 fn a_signal_leaves_no_half_result_and_nothing_without_a_name() {
     let capture = capture();

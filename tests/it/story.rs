@@ -1,4 +1,5 @@
-//! Captures made for one test: a session with the words that the test wants, and pcap files record by record.
+//! Captures made for one test: a session with the words that the test wants, and pcap files record
+//! by record.
 
 use crate::rebuilt::file;
 use crate::rebuilt::story::Story;
@@ -69,7 +70,8 @@ pub(crate) fn plain_sessions(count: u32) -> Vec<u8> {
             let second =
                 u32::from_le_bytes([record[0], record[1], record[2], record[3]]) + 60 * number;
             record[..4].copy_from_slice(&second.to_le_bytes());
-            // the addresses of IPv4, behind the headers of the record, of Ethernet, and 12 bytes of its own
+            // the addresses of IPv4, behind the headers of the record, of Ethernet, and 12 bytes of
+            // its own
             for at in [16 + 14 + 12, 16 + 14 + 16] {
                 if record[at..at + 4] == CLIENT {
                     record[at..at + 4].copy_from_slice(&[10, high, low, 7]);

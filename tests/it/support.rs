@@ -53,7 +53,8 @@ impl From<Output> for Run {
     }
 }
 
-/// The program, in the folder of the project and in an environment without wishes: pages open in English.
+/// The program, in the folder of the project and in an environment without wishes: pages open in
+/// English.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
     command
@@ -108,7 +109,8 @@ pub(crate) fn below(path: &Path, folder: &Path) -> String {
     parts.join("/")
 }
 
-/// The capture files in a folder of the project, by their paths from there, sorted. Everything in it counts but text.
+/// The capture files in a folder of the project, by their paths from there, sorted. Everything in
+/// it counts but text.
 pub(crate) fn captures_in(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root().join(folder)).expect("the folder is there");
     let names = entries.map(|entry| {
@@ -134,7 +136,8 @@ pub(crate) fn captures_in(folder: &str) -> Vec<String> {
 /// Of what takes long, tests look at one in so many.
 const STRIDE: usize = 3;
 
-/// True where tests look at everything: with `FTPSCOPE_THOROUGH` in the environment, as in `.ci/run`.
+/// True where tests look at everything: with `FTPSCOPE_THOROUGH` in the environment, as in
+/// `.ci/run`.
 pub(crate) fn is_thorough() -> bool {
     std::env::var_os("FTPSCOPE_THOROUGH").is_some()
 }

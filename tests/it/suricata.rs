@@ -1,13 +1,14 @@
-//! `export --format eve` beside what Suricata itself writes of the samples: `tests/recordings/suricata` has its words, by
-//! version. Whatever it tells we tell too; where the two differ, the sample stands in a list here with the reason, and in
-//! docs/export.md.
+//! `export --format eve` beside what Suricata itself writes of the samples:
+//! `tests/recordings/suricata` has its words, by version. Whatever it tells we tell too; where the
+//! two differ, the sample stands in a list here with the reason, and in docs/export.md.
 
 use serde_json::Value;
 
 use crate::support::{captures_in, each, read, run};
 
-/// Samples of which it misses data connections: those to a third host, without an announcement, behind a NAT that changes
-/// what is announced, to IPv6 and under TLS, and those of a session with several announcements or without an answer.
+/// Samples of which it misses data connections: those to a third host, without an announcement,
+/// behind a NAT that changes what is announced, to IPv6 and under TLS, and those of a session with
+/// several announcements or without an answer.
 const MISSES_DATA: [&str; 10] = [
     "bounce.pcap",
     "default-port.pcap",
@@ -22,8 +23,8 @@ const MISSES_DATA: [&str; 10] = [
 ];
 /// Samples of which it has no `fileinfo` for a listing.
 const MISSES_LISTINGS: [&str; 1] = ["eprt-ipv4.pcap"];
-/// Samples in which it gives replies to other commands than those they answer: commands that come byte by byte, and several
-/// at once.
+/// Samples in which it gives replies to other commands than those they answer: commands that come
+/// byte by byte, and several at once.
 const SHIFTS_REPLIES: [&str; 2] = ["multiline-pipelined.pcap", "passive.pcap"];
 /// Commands that it has no name for.
 const NAMELESS: [&str; 3] = ["AUTH", "FEAT", "OPTS"];

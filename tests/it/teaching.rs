@@ -1,5 +1,6 @@
-//! Transcripts, explanations and diagrams: what they must say of the two reference exchanges, what they look like for
-//! samples that each show one thing, and that nothing in a capture breaks their shapes.
+//! Transcripts, explanations and diagrams: what they must say of the two reference exchanges, what
+//! they look like for samples that each show one thing, and that nothing in a capture breaks their
+//! shapes.
 
 use std::fs;
 
@@ -10,7 +11,8 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::story::{PLAIN, Words, plain_session, plain_sessions};
 use crate::support::{Run, Scratch, all_captures, captures_in, each, program, root, run};
 
-/// The arguments of the outputs that have snapshots of both reference exchanges, each with its name.
+/// The arguments of the outputs that have snapshots of both reference exchanges, each with its
+/// name.
 const OUTPUTS: &[(&str, &[&str])] = &[
     ("transcript", &["transcript"]),
     ("transcript-times", &["transcript", "--times"]),
@@ -145,7 +147,8 @@ S: 221 Goodbye.
     }
 }
 
-/// What one step of an explanation must name: in both languages the same values, and a word of each.
+/// What one step of an explanation must name: in both languages the same values, and a word of
+/// each.
 type Told = (&'static [&'static str], [&'static str; 2]);
 
 const ACTIVE: &[Told] = &[
@@ -553,7 +556,8 @@ fn narrow(run: &Run, columns: usize) {
     }
 }
 
-/// Holds every line against the few forms that are written; Mermaid's own parser reads them in `tests/mermaid`.
+/// Holds every line against the few forms that are written; Mermaid's own parser reads them in
+/// `tests/mermaid`.
 #[track_caller]
 fn mermaid(text: &str) {
     for line in text.lines().filter(|line| line.starts_with("    ")) {

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 use crate::support::{root, run};
 
-/// What a command writes to a terminal of so many columns, with these variables set; none, where there is no `script`.
+/// What a command writes to a terminal of so many columns, with these variables set; none, where
+/// there is no `script`.
 pub(crate) fn seen(columns: u16, variables: &[(&str, &str)], words: &str) -> Option<String> {
     let program = env!("CARGO_BIN_EXE_ftpscope");
     let line = format!("stty cols {columns} rows 24; {program} {words}");

@@ -1,5 +1,6 @@
-//! Beside Wireshark: filters choose exactly the rows of a session, the Lua dissector says what our rows say, and the
-//! profile can be read. Compared with tshark where it is installed; where `CI` is `true` its absence is a failure.
+//! Beside Wireshark: filters choose exactly the rows of a session, the Lua dissector says what our
+//! rows say, and the profile can be read. Compared with tshark where it is installed; where `CI` is
+//! `true` its absence is a failure.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

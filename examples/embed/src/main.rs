@@ -1,4 +1,5 @@
-//! A capture in memory, on one thread, without files and without the program: what a service or a plug-in does.
+//! A capture in memory, on one thread, without files and without the program: what a service or a
+//! plug-in does.
 
 use ftpscope::{Analyzer, Input};
 

@@ -1,4 +1,5 @@
-//! Traffic of three kinds, written frame by frame: nothing grows with the size of the capture but the list of sessions.
+//! Traffic of three kinds, written frame by frame: nothing grows with the size of the capture but
+//! the list of sessions.
 
 pub(crate) mod office;
 mod other;

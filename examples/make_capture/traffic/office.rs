@@ -1,6 +1,7 @@
-//! A day in an office: so many sessions one after the other in exactly so many frames. Most of them work. Of the others, some
-//! clients sit behind a firewall that lets no active data connection in, some ask for what is not there, some transfers
-//! are reset in the middle, and one host tries passwords until one fits. A healthy day is the same without these.
+//! A day in an office: so many sessions one after the other in exactly so many frames. Most of them
+//! work. Of the others, some clients sit behind a firewall that lets no active data connection in,
+//! some ask for what is not there, some transfers are reset in the middle, and one host tries
+//! passwords until one fits. A healthy day is the same without these.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -76,7 +77,8 @@ pub(crate) fn write(
         let left = sessions - number;
         let room = frames - wire.frames();
         let is_last = left == 1;
-        // about the same for each, some more and some less, whatever became of those before, and enough for those that follow
+        // about the same for each, some more and some less, whatever became of those before, and
+        // enough for those that follow
         let share = frames / sessions * (60 + number * 37 % 70) / 100;
         let share = share.clamp(LEAST, room - (left - 1) * LEAST);
         let fate = if is_last {
@@ -204,7 +206,8 @@ impl Dialogue {
         }
     }
 
-    /// A transfer that works: of a few bytes, or of as many as the frames up to `end` have room for.
+    /// A transfer that works: of a few bytes, or of as many as the frames up to `end` have room
+    /// for.
     fn moves(
         &mut self,
         verb: &str,

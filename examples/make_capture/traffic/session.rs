@@ -1,4 +1,5 @@
-//! An FTP session: login, files one after the other in either mode and either direction, and good-bye.
+//! An FTP session: login, files one after the other in either mode and either direction, and
+//! good-bye.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -36,7 +37,8 @@ impl Session {
         20 * OVERHEAD + files.iter().map(file).sum::<u64>()
     }
 
-    /// Opens the control connection of the session of that number, which moves these files, and logs in.
+    /// Opens the control connection of the session of that number, which moves these files, and
+    /// logs in.
     pub(crate) fn open(
         number: u64,
         files: Vec<u64>,

@@ -208,8 +208,8 @@ impl Connection {
         Ok(())
     }
 
-    /// A side sends up to `segments` full segments of `left` bytes, every other one acknowledged; returns how many
-    /// bytes that were.
+    /// A side sends up to `segments` full segments of `left` bytes, every other one acknowledged;
+    /// returns how many bytes that were.
     pub(crate) fn pour(
         &mut self,
         by: usize,

@@ -21,7 +21,8 @@ const ELLIPTIC: [u8; 7] = [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 const P_256: [u8; 8] = [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
 const ECDSA: [u8; 8] = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 
-/// One for the host `subject`, which `issuer` issued. It holds from 2025 on, until the end of the day `until`, six digits.
+/// One for the host `subject`, which `issuer` issued. It holds from 2025 on, until the end of the
+/// day `until`, six digits.
 pub(crate) fn certificate(subject: &str, issuer: &str, until: &str) -> Vec<u8> {
     let mut dice = Rng::new(509);
     subject

@@ -77,7 +77,8 @@ fn pcapng(linktype: DataLink, story: &Story) -> PcapResult<Vec<u8>> {
         let body = secrets(story.key_log());
         writer.write_pcapng_block(UnknownBlock::new(10, body.len() as u32, &body))?;
     }
-    // the writer gives times in nanoseconds whatever the interface says, so the interface must say so
+    // the writer gives times in nanoseconds whatever the interface says, so the interface must say
+    // so
     let options = vec![
         InterfaceDescriptionOption::IfName("eth0".into()),
         InterfaceDescriptionOption::IfTsResol(9),
@@ -99,7 +100,8 @@ fn pcapng(linktype: DataLink, story: &Story) -> PcapResult<Vec<u8>> {
     Ok(file)
 }
 
-/// What stands in a Decryption Secrets Block: the type "TLSK", the length, and the text up to a multiple of four bytes.
+/// What stands in a Decryption Secrets Block: the type "TLSK", the length, and the text up to a
+/// multiple of four bytes.
 fn secrets(key_log: &str) -> Vec<u8> {
     const TLS_KEY_LOG: u32 = 0x544c_534b;
     let length = key_log.len() as u32;

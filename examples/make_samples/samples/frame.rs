@@ -10,7 +10,8 @@ use etherparse::{
 /// What stands before the IP header.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Link {
-    /// Link type 0, as the loopback adapters of Npcap and BSD give it: a family of 4 bytes, here little endian.
+    /// Link type 0, as the loopback adapters of Npcap and BSD give it: a family of 4 bytes, here
+    /// little endian.
     Loopback,
     /// Link type 1.
     Ethernet,
@@ -69,8 +70,8 @@ pub(crate) fn udp(link: Link, route: &Route, payload: &[u8]) -> Vec<u8> {
     )
 }
 
-/// The frame of an ICMP error of the type "destination unreachable" (RFC 792, RFC 4443 section 3.1) that quotes the
-/// beginning of another frame's packet.
+/// The frame of an ICMP error of the type "destination unreachable" (RFC 792, RFC 4443 section 3.1)
+/// that quotes the beginning of another frame's packet.
 pub(crate) fn unreachable(link: Link, route: &Route, code: u8, quoted: &[u8]) -> Vec<u8> {
     let packet = &quoted[header_len(link)..];
     let (kind, protocol, room) = match route.from.ip() {
@@ -111,7 +112,8 @@ fn internet_sum(bytes: &[u8]) -> u16 {
     !(sum as u16)
 }
 
-/// Fills a frame up to the shortest length that the wire allows; a capture at the receiver shows it so.
+/// Fills a frame up to the shortest length that the wire allows; a capture at the receiver shows it
+/// so.
 pub(crate) fn pad(frame: &mut Vec<u8>) {
     frame.resize(frame.len().max(SHORTEST_ETHERNET), 0);
 }

@@ -1,8 +1,9 @@
-//! TLS 1.3 that can be opened: records are sealed with `TLS_AES_128_GCM_SHA256` (RFC 8446 sections 5.2 and 7), and its
-//! secrets are told in the form of a key log.
+//! TLS 1.3 that can be opened: records are sealed with `TLS_AES_128_GCM_SHA256` (RFC 8446 sections
+//! 5.2 and 7), and its secrets are told in the form of a key log.
 //!
-//! The secrets are thrown and not agreed upon: who listens has no key share, so that the key log is all that opens the
-//! records. For the same reason signatures and the messages called Finished are noise.
+//! The secrets are thrown and not agreed upon: who listens has no key share, so that the key log is
+//! all that opens the records. For the same reason signatures and the messages called Finished are
+//! noise.
 
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use aes_gcm::{Aes128Gcm, Nonce};
@@ -76,7 +77,8 @@ impl Keyed {
         }
     }
 
-    /// The client's offer, for the server `name`. A second one begins TLS once more, with other secrets.
+    /// The client's offer, for the server `name`. A second one begins TLS once more, with other
+    /// secrets.
     pub(crate) fn client_hello(&mut self, name: &str) -> Vec<u8> {
         /// Where the random stands: behind the heads of record and message, and a version.
         const RANDOM: std::ops::Range<usize> = 11..43;

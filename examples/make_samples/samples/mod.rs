@@ -1,11 +1,13 @@
 //! The samples: small captures, each told by a scenario.
 //!
 //! - [`lessons`]: one scenario a file, written to be read
-//! - [`story`]: what a scenario is told with: a clock, hosts, connections, and verbs such as `line` and `fin`
+//! - [`story`]: what a scenario is told with: a clock, hosts, connections, and verbs such as `line`
+//!   and `fin`
 //! - [`script`]: the same as text, for scenarios that are many: `C PASV`, `S 227 ...`
 //! - [`tcp`]: what one end of a connection knows, and how its system behaves
 //! - [`noise`]: conversations that are no FTP
-//! - [`tls`], [`certificate`], [`content`], [`dice`]: bytes that look right; [`keyed`]: TLS that can be opened
+//! - [`tls`], [`certificate`], [`content`], [`dice`]: bytes that look right; [`keyed`]: TLS that
+//!   can be opened
 //! - [`frame`]: packets as bytes; [`file`]: frames as a capture file
 //!
 //! Nothing here asks for the time or for chance, so a scenario gives the same bytes always.

@@ -25,7 +25,8 @@ pub(crate) fn web_page(story: &mut Story, browser_port: u16, path: &str, page: &
     story.ack(web);
 }
 
-/// Four frames: two programs of this machine tell each other that they live. Length, kind and a counter, in binary.
+/// Four frames: two programs of this machine tell each other that they live. Length, kind and a
+/// counter, in binary.
 pub(crate) fn heartbeat(story: &mut Story, asker: Side, count: u8) {
     notice(story, asker, 1, count);
     notice(story, asker.other(), 2, count);

@@ -1,9 +1,9 @@
 //! What a scenario is told with.
 //!
-//! A [`Story`] is a clock and the frames seen so far. Connections are opened on it, and each of its verbs is one
-//! frame or a few, sent now: `story.line(client, "USER anonymous")`. Numbers, acknowledgements, windows and
-//! timestamps follow by themselves from what was sent before. Without a given time, frames follow each other in small
-//! uneven steps.
+//! A [`Story`] is a clock and the frames seen so far. Connections are opened on it, and each of its
+//! verbs is one frame or a few, sent now: `story.line(client, "USER anonymous")`. Numbers,
+//! acknowledgements, windows and timestamps follow by themselves from what was sent before. Without
+//! a given time, frames follow each other in small uneven steps.
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
@@ -128,12 +128,14 @@ impl Story {
         &self.key_log
     }
 
-    /// The capture is taken at the host of `side`: short frames of all others have been filled up on the wire.
+    /// The capture is taken at the host of `side`: short frames of all others have been filled up
+    /// on the wire.
     pub(crate) fn seen_from(&mut self, side: Side) {
         self.vantage = Some(self.peers[side.0].address);
     }
 
-    /// A new connection between two sockets, of which nothing has been sent. Gives its two ends, the opener first.
+    /// A new connection between two sockets, of which nothing has been sent. Gives its two ends,
+    /// the opener first.
     pub(crate) fn connection(&mut self, opener: &str, listener: &str) -> (Side, Side) {
         let side = Side(self.peers.len());
         for address in [opener, listener] {
@@ -259,7 +261,8 @@ impl Story {
         self.at(self.clock + wait)
     }
 
-    /// Something else goes on at this time, between the frames of the story. To be told before that time comes.
+    /// Something else goes on at this time, between the frames of the story. To be told before that
+    /// time comes.
     pub(crate) fn meanwhile(&mut self, time: u64, aside: impl FnOnce(&mut Self) + 'static) {
         let place = self.asides.partition_point(|&(due, _)| due <= time);
         self.asides.insert(place, (time, Box::new(aside)));
@@ -360,8 +363,8 @@ impl Story {
         self.ack(first);
     }
 
-    /// Sends a line as a person types it in a terminal that sends every character at once: a frame for each, and one
-    /// for the line end, at the given times. The other end acknowledges each.
+    /// Sends a line as a person types it in a terminal that sends every character at once: a frame
+    /// for each, and one for the line end, at the given times. The other end acknowledges each.
     pub(crate) fn typed(&mut self, from: Side, line: &str, times: &[u64]) {
         assert_eq!(
             line.len() + 1,
@@ -454,7 +457,8 @@ impl Story {
         self.peers[from.0].inbox.next -= bytes;
     }
 
-    /// Every end that has got bytes, and said nothing since, acknowledges them; not one that never spoke.
+    /// Every end that has got bytes, and said nothing since, acknowledges them; not one that never
+    /// spoke.
     pub(crate) fn delayed_acks(&mut self) {
         for index in 0..self.peers.len() {
             if self.peers[index].owes && self.peers[index].next > 0 {

@@ -49,7 +49,8 @@ impl Tls {
         record(HANDSHAKE, &message(1, &body.concat()))
     }
 
-    /// The server's choice; everything behind it is sealed: extensions, certificate, signature, end.
+    /// The server's choice; everything behind it is sealed: extensions, certificate, signature,
+    /// end.
     pub(crate) fn server_hello(&mut self) -> Vec<u8> {
         let hello = self.server_hello_of(0x1302);
         let sealed = [10, 812, 264, 52]

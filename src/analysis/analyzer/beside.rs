@@ -1,8 +1,9 @@
 //! The control connections of the second pass, on a core of their own.
 //!
-//! In a capture of many sessions half of the pass goes into their control connections, and nothing of a data connection
-//! depends on them. A second reader of the capture follows them, while the pass follows the others. Both read and decode
-//! every frame: handing segments over would copy each of them, which costs as much as following it.
+//! In a capture of many sessions half of the pass goes into their control connections, and nothing
+//! of a data connection depends on them. A second reader of the capture follows them, while the
+//! pass follows the others. Both read and decode every frame: handing segments over would copy each
+//! of them, which costs as much as following it.
 
 use std::panic;
 use std::sync::{Arc, Weak};

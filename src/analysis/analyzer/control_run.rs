@@ -25,7 +25,8 @@ impl ControlRun {
     /// Goes on by a frame; false at the end of the capture.
     #[inline]
     pub(super) fn step(&mut self) -> bool {
-        // both stay where they were made: to move a frame costs as much as to read it, and a segment is larger
+        // both stay where they were made: to move a frame costs as much as to read it, and a
+        // segment is larger
         let mut next = self.segments.next();
         let Some((frame, decoder)) = &mut next else {
             return false;

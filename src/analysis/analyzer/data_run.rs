@@ -28,7 +28,8 @@ pub(in crate::analysis) struct DataRun {
 }
 
 impl DataRun {
-    /// Lets another thread follow the control connections, where one may be used and they can be told apart.
+    /// Lets another thread follow the control connections, where one may be used and they can be
+    /// told apart.
     pub(super) fn follow_control_beside(&mut self, inner: &Inner) {
         if self.part.is_none() {
             self.beside = ControlBeside::start(&mut self.pass, inner);
@@ -45,7 +46,8 @@ impl DataRun {
     /// # Errors
     /// Those of the observer; nothing may follow then.
     pub(in crate::analysis) fn step(&mut self, observer: &mut dyn Observer) -> io::Result<bool> {
-        // both stay where they were made: to move a frame costs as much as to read it, and a segment is larger
+        // both stay where they were made: to move a frame costs as much as to read it, and a
+        // segment is larger
         let mut next = self.frames.next();
         let Some((frame, decoder)) = &mut next else {
             return Ok(false);

@@ -19,13 +19,14 @@ use crate::tls::Secrets;
 use super::data_run::DataRun;
 use super::{AnalyzerOptions, Inner, Wanted};
 
-/// Control connections are followed beside the others where at least one frame in so many is theirs.
+/// Control connections are followed beside the others where at least one frame in so many is
+/// theirs.
 const CONTROL_SHARE: u64 = 4;
 /// Frames of control connections below which starting a thread takes longer than it saves.
 const FEW_FRAMES: u64 = 2_000;
 
-/// A capture whose control plane is known: all that the data pass needs to begin. It owns what it holds and starts
-/// nothing by itself, so that it can be kept, and sent to another thread.
+/// A capture whose control plane is known: all that the data pass needs to begin. It owns what it
+/// holds and starts nothing by itself, so that it can be kept, and sent to another thread.
 #[derive(Debug)]
 pub struct ControlPlane {
     pub(super) inner: Inner,
@@ -74,8 +75,8 @@ impl ControlPlane {
         self.data_pass_with(wanted, observer, None)
     }
 
-    /// The data pass once more, for another observer: the analysis of an earlier one, where it is `known`, is not made
-    /// again, and given back with what the files showed only now.
+    /// The data pass once more, for another observer: the analysis of an earlier one, where it is
+    /// `known`, is not made again, and given back with what the files showed only now.
     ///
     /// # Errors
     /// Those of the observer.
@@ -144,8 +145,9 @@ impl ControlPlane {
         }
     }
 
-    /// True where a second reader of the capture, for the control connections, takes more off the first one than it costs:
-    /// many frames are theirs, and a frame costs little to read, as no file is compressed.
+    /// True where a second reader of the capture, for the control connections, takes more off the
+    /// first one than it costs: many frames are theirs, and a frame costs little to read, as no
+    /// file is compressed.
     fn is_split_worth_it(&self) -> bool {
         let frames: u64 = self.summaries.iter().map(|file| file.frames).sum();
         let is_packed = |file: &CaptureSummary| file.compression.is_some();
@@ -178,8 +180,8 @@ fn has_idle_core(wanted: Wanted) -> bool {
     is_light || threads::count() > 2
 }
 
-/// Decides what is decided over all sessions, where these were analysed in parts: records are put together, and what
-/// decoding noted stands in them.
+/// Decides what is decided over all sessions, where these were analysed in parts: records are put
+/// together, and what decoding noted stands in them.
 #[cfg(feature = "archive")]
 pub(crate) fn finish_merged(analysis: &mut Analysis) {
     analysis.make_sessions_whole();
@@ -188,9 +190,9 @@ pub(crate) fn finish_merged(analysis: &mut Analysis) {
     findings::find(analysis);
 }
 
-/// What is worth a word beside what decoding notes, by name: `duplicate-frames`, frames that hold a packet once more;
-/// `generated-sequence-numbers`, connections whose numbers no TCP would send; `times-out-of-range`, frames whose times
-/// were moved by centuries. Zero is left out.
+/// What is worth a word beside what decoding notes, by name: `duplicate-frames`, frames that hold a
+/// packet once more; `generated-sequence-numbers`, connections whose numbers no TCP would send;
+/// `times-out-of-range`, frames whose times were moved by centuries. Zero is left out.
 fn further_notes(analysis: &Analysis) -> Vec<(&'static str, u64)> {
     let (mut copies, mut made_up) = (0, 0);
     for connection in &**analysis.connections {

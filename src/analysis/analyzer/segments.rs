@@ -9,7 +9,8 @@ use crate::model::CaptureSummary;
 
 use super::{WATCHED_FRAMES, Watcher};
 
-/// The one loop over frames, which both passes run: the frames of a capture, and what reads their segments.
+/// The one loop over frames, which both passes run: the frames of a capture, and what reads their
+/// segments.
 pub(super) struct Segments {
     pub(super) frames: Frames,
     pub(super) decoder: Decoder,
@@ -35,7 +36,8 @@ impl Part {
 }
 
 impl Segments {
-    /// The next frame, and what finds its segment: a segment is large, and is made where it is used.
+    /// The next frame, and what finds its segment: a segment is large, and is made where it is
+    /// used.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(Frame<'_>, &mut Decoder)> {
         if self.frames.count() % WATCHED_FRAMES == WATCHED_FRAMES - 1 {

@@ -1,5 +1,6 @@
-//! An analysis in steps: the two passes for callers that must do something else in between, and have one thread for
-//! both. A page in a browser shows how far it has come; whoever no longer wants it drops it.
+//! An analysis in steps: the two passes for callers that must do something else in between, and
+//! have one thread for both. A page in a browser shows how far it has come; whoever no longer wants
+//! it drops it.
 
 use std::sync::Arc;
 

@@ -1,18 +1,21 @@
 //! A connection that is, or may be, a control connection, and the judgement which.
 //!
-//! Whether it is FTP is decided by what is said, never by a port alone, and as late as limits allow:
+//! Whether it is FTP is decided by what is said, never by a port alone, and as late as limits
+//! allow:
 //!
 //! | where | it is a session if | it is given up |
 //! |---|---|---|
 //! | at a control port (21, 990, `--control-port`) | one line of either side is FTP, or TLS begins with the first byte (not on port 21), or both sides had been under TLS before the capture | after [`UNDECIDED_LINES`] lines without one; one side alone may speak [`UNDECIDED_GREETING`], since greetings are long |
 //! | at any other port | the server greets with 220, or with 120 and then 220 (RFC 959 section 5.4), and the client sends a verb. Of a connection that began before the capture any reply will do, unless its port belongs to a protocol that speaks alike | at the first word of mail, news or chat, or after as many lines, or after so many bytes without a line (`undecided`) |
 //!
-//! **Which side is the client** follows from the port where that is a control port, and from what is said otherwise. Where
-//! the side that should send commands sends codes, the first [`WEIGHED_LINES`] lines of each side are counted: commands of
-//! the one and codes of the other speak for a side. Either side may have chosen a control port as its own.
+//! **Which side is the client** follows from the port where that is a control port, and from what
+//! is said otherwise. Where the side that should send commands sends codes, the first
+//! [`WEIGHED_LINES`] lines of each side are counted: commands of the one and codes of the other
+//! speak for a side. Either side may have chosen a control port as its own.
 //!
-//! Bytes pass a preface first (the header of the PROXY protocol, or words with an HTTP or SOCKS proxy), then TLS, and what
-//! TLS leaves in clear, or opens, is split into lines by a [`Channel`] for each side.
+//! Bytes pass a preface first (the header of the PROXY protocol, or words with an HTTP or SOCKS
+//! proxy), then TLS, and what TLS leaves in clear, or opens, is split into lines by a [`Channel`]
+//! for each side.
 
 use std::sync::Arc;
 
@@ -32,7 +35,8 @@ use super::proxy::{Preface, PrefacePart};
 use super::secret::{Passwords, mask, ranges_of_copies};
 use super::{Planned, PortSet, Silent};
 
-/// Lines that may pass, once both sides have spoken, before a command and a reply must have been read.
+/// Lines that may pass, once both sides have spoken, before a command and a reply must have been
+/// read.
 const UNDECIDED_LINES: usize = 32;
 /// Likewise while only one side has spoken: greetings can be long.
 const UNDECIDED_GREETING: usize = 1024;
@@ -128,8 +132,8 @@ impl Control {
         self.connection.take_other_syn()
     }
 
-    /// True while it is not decided what it is, and once it is over. On a control port nothing can be decided before
-    /// some lines were read.
+    /// True while it is not decided what it is, and once it is over. On a control port nothing can
+    /// be decided before some lines were read.
     pub(super) fn needs_judgement(&self) -> bool {
         self.is_over()
             || (!self.confirmed && (!self.on_control_port || self.line_count() >= UNDECIDED_LINES))
@@ -158,7 +162,8 @@ impl Control {
         self.connection.initial_numbers()
     }
 
-    /// A control channel goes on being read only while it reads like FTP; on a control port it may take longer to.
+    /// A control channel goes on being read only while it reads like FTP; on a control port it may
+    /// take longer to.
     pub(super) fn is_other_protocol(&mut self, control_ports: &PortSet, undecided: usize) -> bool {
         if self.confirmed {
             return false;
@@ -182,8 +187,8 @@ impl Control {
         !self.confirmed
     }
 
-    /// Takes note of what was read since the last look. Mail, news and chat speak almost like FTP; their own words
-    /// give them away.
+    /// Takes note of what was read since the last look. Mail, news and chat speak almost like FTP;
+    /// their own words give them away.
     fn look(&mut self) {
         for (side, channel) in self.channels.iter().enumerate() {
             let events = channel.events();
@@ -217,7 +222,8 @@ impl Control {
         }
     }
 
-    /// On any other port it takes the greeting (in mid-stream a reply) of one side and a verb of the other.
+    /// On any other port it takes the greeting (in mid-stream a reply) of one side and a verb of
+    /// the other.
     fn client_by_content(&self) -> Option<Side> {
         if self.foreign {
             return None;
@@ -276,8 +282,8 @@ impl Control {
         (spoken || implicit || hidden).then_some(client)
     }
 
-    /// What is said decides who is who, not the ports, which either side may choose. Looked at closely only where the side
-    /// that should send commands sends codes.
+    /// What is said decides who is who, not the ports, which either side may choose. Looked at
+    /// closely only where the side that should send commands sends codes.
     fn are_sides_mistaken(&self, client: Side) -> bool {
         let says_codes = self
             .lines(client)
@@ -286,8 +292,8 @@ impl Control {
         says_codes && self.spoken(client.other()) > self.spoken(client)
     }
 
-    /// What speaks for a side as the client: its commands, and the replies of the other. A welcome whose lines begin like
-    /// commands is outvoted by its codes.
+    /// What speaks for a side as the client: its commands, and the replies of the other. A welcome
+    /// whose lines begin like commands is outvoted by its codes.
     fn spoken(&self, client: Side) -> usize {
         let commands = self
             .lines(client)
@@ -336,8 +342,8 @@ impl Control {
         self.connection.key
     }
 
-    /// What is planned of it. `ended`: another connection took its ports, or both its sides are complete. `words`:
-    /// passwords that are known before it.
+    /// What is planned of it. `ended`: another connection took its ports, or both its sides are
+    /// complete. `words`: passwords that are known before it.
     pub(super) fn into_session(
         mut self: Box<Self>,
         client: Side,
@@ -393,7 +399,8 @@ impl Control {
         }
     }
 
-    /// Under TLS the control channel can be read, on both sides as far as they say anything: then announcements are known.
+    /// Under TLS the control channel can be read, on both sides as far as they say anything: then
+    /// announcements are known.
     fn is_opened(&self) -> bool {
         let Some(opened) = self.tls.opened() else {
             return false;
@@ -403,8 +410,8 @@ impl Control {
                 .all(|side| opened.data[side] > 0 || opened.sealed[side] + opened.lost[side] == 0)
     }
 
-    /// How TLS began: after something was `spoken` in clear text, or without. Where its beginning is not in the capture, the
-    /// port tells.
+    /// How TLS began: after something was `spoken` in clear text, or without. Where its beginning
+    /// is not in the capture, the port tells.
     fn tls_start(&self, client: Side, state: TlsState, spoken: bool) -> Option<TlsStart> {
         let begun = Side::BOTH
             .into_iter()
@@ -420,8 +427,9 @@ impl Control {
         }
     }
 
-    /// One side speaks TLS, and the other clear text that is not part of coming to terms about it: the client meets any
-    /// word but the answer to its AUTH; the server has nothing but alerts to say to what is not TLS.
+    /// One side speaks TLS, and the other clear text that is not part of coming to terms about it:
+    /// the client meets any word but the answer to its AUTH; the server has nothing but alerts to
+    /// say to what is not TLS.
     fn clash(
         &self,
         client: Side,
@@ -501,7 +509,8 @@ impl Control {
         events
     }
 
-    /// Takes the secrets out of the draft; gives the passwords that are known, those before it among them.
+    /// Takes the secrets out of the draft; gives the passwords that are known, those before it
+    /// among them.
     fn mask(&self, draft: &mut SessionDraft, before: Passwords, show: bool) -> Passwords {
         let key = self.connection.key;
         let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());

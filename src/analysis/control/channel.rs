@@ -1,7 +1,8 @@
 //! One direction of a control connection: lines of control channel, and TLS where it hides them.
 //!
-//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes come. What it opens is control channel
-//! as clear text is, but its lines have no bytes of their own in the stream: they stand where their records do.
+//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes
+//! come. What it opens is control channel as clear text is, but its lines have no bytes of their
+//! own in the stream: they stand where their records do.
 
 use std::ops::Range;
 
@@ -12,8 +13,9 @@ use crate::tls::{Plain, TlsPiece};
 
 use super::secret::{Scanner, begins_with_secret};
 
-/// What is counted for an event beside its text: a number and no size of a type, which differs with the width of
-/// addresses, so that a control channel reaches its limit at the same line on every machine.
+/// What is counted for an event beside its text: a number and no size of a type, which differs with
+/// the width of addresses, so that a control channel reaches its limit at the same line on every
+/// machine.
 const EVENT_COST: usize = 112;
 const _: () = assert!(size_of::<ChannelEvent>() <= EVENT_COST);
 
@@ -44,8 +46,8 @@ impl ChannelEvent {
         }
     }
 
-    /// True if this was sent before `other`, which the other side sent. An acknowledgment proves it, whatever order
-    /// the frames were recorded in; without one, that order decides.
+    /// True if this was sent before `other`, which the other side sent. An acknowledgment proves
+    /// it, whatever order the frames were recorded in; without one, that order decides.
     pub fn precedes(&self, other: &ChannelEvent) -> bool {
         if let (ChannelEvent::Line(ours), ChannelEvent::Line(theirs)) = (self, other) {
             if theirs.acked.is_some_and(|acked| acked >= ours.stream_end) {
@@ -81,7 +83,8 @@ pub struct ChannelLine {
     pub begin: At,
     /// The frame that completed it.
     pub end: At,
-    /// Where what follows the first space lies in the stream, line end excluded; empty where there is none.
+    /// Where what follows the first space lies in the stream, line end excluded; empty where there
+    /// is none.
     pub argument_range: Range<u64>,
     /// What ended it.
     pub line_end: LineEnd,
@@ -158,7 +161,8 @@ impl Kept {
         self.push(ChannelEvent::Line(keep(line, bypassed, ack)));
     }
 
-    /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
+    /// Every entry counts with what it costs beside its text, so that empty lines are not for
+    /// nothing.
     fn push(&mut self, event: ChannelEvent) {
         let text = if let ChannelEvent::Line(line) = &event {
             line.text.bytes().len()
@@ -179,7 +183,8 @@ impl Kept {
 }
 
 impl Channel {
-    /// A direction in which nothing was read yet. `from_beginning`: its first byte is in the capture.
+    /// A direction in which nothing was read yet. `from_beginning`: its first byte is in the
+    /// capture.
     pub fn new(limits: &Limits, from_beginning: bool) -> Self {
         let kept = Kept {
             events: Vec::new(),
@@ -311,7 +316,8 @@ impl Channel {
         self.bypassed = self.bypassed.wrapping_sub(plain.bytes.len() as u64);
     }
 
-    /// The same as [`end_line_before`](Self::end_line_before) where what a record held begins another line.
+    /// The same as [`end_line_before`](Self::end_line_before) where what a record held begins
+    /// another line.
     fn end_opened_line_before(&mut self, plain: &Plain<'_>) {
         let was_answered = std::mem::take(&mut self.is_answered);
         let is_due = was_answered || begins_with_secret(plain.bytes);

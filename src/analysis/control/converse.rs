@@ -1,4 +1,5 @@
-//! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the control channel.
+//! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the
+//! control channel.
 //!
 //! | what is said | what it changes |
 //! |---|---|
@@ -15,9 +16,10 @@
 //! | TLS | hides what follows, and resets as AUTH does |
 //! | a loss | the state may have changed unheard: types are taken from what the server says, announcements inferred |
 //!
-//! Lines are taken in the order in which they were said, which acknowledgments prove where frames were recorded in another
-//! one. A reply finds its command by the table of [`pairing`](super::pairing); to know whether a server has left one out,
-//! the replies that come before the client goes on are looked at in advance.
+//! Lines are taken in the order in which they were said, which acknowledgments prove where frames
+//! were recorded in another one. A reply finds its command by the table of
+//! [`pairing`](super::pairing); to know whether a server has left one out, the replies that come
+//! before the client goes on are looked at in advance.
 
 mod announcements;
 mod directory;
@@ -47,15 +49,16 @@ use super::without_command::TransfersWithoutCommand;
 use login::Logins;
 use transfers::Aborts;
 
-/// Room for paths that each line of a client brings, in bytes: far more than real paths take, and no more than what is
-/// kept of the line itself.
+/// Room for paths that each line of a client brings, in bytes: far more than real paths take, and
+/// no more than what is kept of the line itself.
 const PATH_ROOM: usize = 512;
 /// Lines of the server that are looked at in advance.
 const AHEAD: usize = 32;
 /// Replies of most commands: one more makes room for several.
 const USUAL_REPLIES: usize = 2;
 
-/// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
+/// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in
+/// the capture.
 pub fn converse<'h>(
     mut client: &'h [ChannelEvent],
     mut server: &'h [ChannelEvent],
@@ -146,7 +149,8 @@ struct Conversation {
     offer: Option<usize>,
     /// PORT and its like, in order: command and offer.
     announcements: Vec<(usize, usize)>,
-    /// The latest command of a kind that announces an endpoint or asks for one, and whether any endpoint came of it.
+    /// The latest command of a kind that announces an endpoint or asks for one, and whether any
+    /// endpoint came of it.
     latest_request: Option<(usize, bool)>,
     /// Transfers before this one have their parameters.
     unbound: usize,
@@ -160,7 +164,8 @@ struct Conversation {
     let_in: Option<usize>,
     aborts: Aborts,
     without_command: TransfersWithoutCommand,
-    /// Empty lines of the client that may still be answered: the first [`EMPTY_LINES`], with their place in its stream.
+    /// Empty lines of the client that may still be answered: the first [`EMPTY_LINES`], with their
+    /// place in its stream.
     empty_lines: VecDeque<(At, u64)>,
     unread: UnreadPasswords,
     /// Text of the reply that is being taken may be missing.
@@ -171,14 +176,16 @@ struct Conversation {
     client_end: u64,
     /// Lines may be missing about these places.
     losses: Vec<At>,
-    /// What the server said last is not in the capture: lines that follow may go on with a reply of several lines.
+    /// What the server said last is not in the capture: lines that follow may go on with a reply of
+    /// several lines.
     headless: bool,
     last: Option<At>,
     from_beginning: bool,
     hidden_since: Option<At>,
     /// Since when there is TLS that can be read.
     opened_since: Option<At>,
-    /// Since when commands come protected by a mechanism of RFC 2228, and the times when they did before.
+    /// Since when commands come protected by a mechanism of RFC 2228, and the times when they did
+    /// before.
     protected_since: Option<At>,
     protected: Vec<Hidden>,
 }
@@ -390,14 +397,15 @@ impl Conversation {
         self.answered = true;
     }
 
-    /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
+    /// The first reply of all greets, also where the client did not wait for it (RFC 959 section
+    /// 5.4: 120, 220).
     fn is_greeting(&self, code: ReplyCode) -> bool {
         let first = self.from_beginning || self.commands.is_empty();
         first && !self.greeted && self.losses.is_empty() && code.greets()
     }
 
-    /// A second time the server says that it does not know the command before the one that waits, which gets its own
-    /// answer behind that.
+    /// A second time the server says that it does not know the command before the one that waits,
+    /// which gets its own answer behind that.
     fn is_refusal_again(&self, reply: &Reply, ahead: Lookahead<'_>) -> bool {
         let [.., refused, open] = &self.commands[..] else {
             return false;
@@ -440,7 +448,8 @@ impl Conversation {
         self.draft.unasked.push(reply);
     }
 
-    /// The server has seen more of the client than its latest line: what it answers may not be in the capture.
+    /// The server has seen more of the client than its latest line: what it answers may not be in
+    /// the capture.
     fn lacks_a_line(&self) -> bool {
         self.acknowledged
             .is_some_and(|acknowledged| acknowledged > self.client_end)
@@ -513,7 +522,8 @@ impl Conversation {
         self.end_offer(None);
     }
 
-    /// The server acknowledged what a client sent of which not a line was heard: its direction was not recorded.
+    /// The server acknowledged what a client sent of which not a line was read: its direction was
+    /// not recorded.
     fn lacks_client(&self) -> bool {
         !self.has_read_client && self.acknowledged.is_some_and(|bytes| bytes > 0)
     }

@@ -1,8 +1,9 @@
 //! Which connections from the default data port of servers (RFC 959 section 3.2) carry anything.
 //!
-//! Those that no session announced are rows of the timeline: their control connection may not be in the capture. The SYNs
-//! of somebody who scans from port 20, because some firewalls let that pass, are none of them. A SYN alone does not say
-//! which it is, and rows are told as they come: so pass 1 notes which connections go on.
+//! Those that no session announced are rows of the timeline: their control connection may not be in
+//! the capture. The SYNs of somebody who scans from port 20, because some firewalls let that pass,
+//! are none of them. A SYN alone does not say which it is, and rows are told as they come: so pass
+//! 1 notes which connections go on.
 
 use std::collections::HashSet;
 
@@ -46,7 +47,8 @@ impl UsedDataPorts {
         }
     }
 
-    /// True for a connection that carried something; of those that could not be noted, true for any.
+    /// True for a connection that carried something; of those that could not be noted, true for
+    /// any.
     pub(crate) fn holds(&self, key: &ConnectionKey) -> bool {
         self.overflows || self.used.contains(key)
     }

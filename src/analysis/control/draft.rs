@@ -12,7 +12,8 @@ use crate::model::{
     PortNumbers, Proxied, Reply, ReplyCode, Text, TlsStart, TransferMode,
 };
 
-/// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
+/// A session before its data connections are known. Offers and transfers are numbered from 0 within
+/// it.
 #[derive(Debug, Default)]
 pub struct SessionDraft {
     /// Text of the 220 greeting.
@@ -37,7 +38,8 @@ pub struct SessionDraft {
     pub commands: Arc<[Command]>,
     /// Replies that answer no command.
     pub unasked: Vec<Reply>,
-    /// Empty lines of the client that the server took for commands, each with the refusal: that is one of `unasked`.
+    /// Empty lines of the client that the server took for commands, each with the refusal: that is
+    /// one of `unasked`.
     pub empty_lines: Vec<(At, At)>,
     /// The first lines of the server that are no reply.
     pub stray_lines: Vec<(At, Text)>,
@@ -47,7 +49,7 @@ pub struct SessionDraft {
     pub broken_announcements: Vec<BrokenAnnouncement>,
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
-    /// Transfers whose command was not heard, in order.
+    /// Transfers whose command was not read, in order.
     pub without_command: Box<[TransferWithoutCommand]>,
     /// The server writes drive letters.
     pub shows_drives: bool,
@@ -55,10 +57,11 @@ pub struct SessionDraft {
     pub unread_passwords: Vec<UnreadPassword>,
     /// What found no room.
     pub left_out: UnkeptText,
-    /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
-    /// in order and apart from one another.
+    /// Where announcements may have been made that the capture does not show: by TLS, then for
+    /// other reasons, each in order and apart from one another.
     pub hidden: Vec<Hidden>,
-    /// Where the control channel is under TLS and could be read, but for parts of it that are hidden, too.
+    /// Where the control channel is under TLS and could be read, but for parts of it that are
+    /// hidden, too.
     pub opened: Vec<Hidden>,
 }
 
@@ -78,8 +81,8 @@ impl SessionDraft {
         hidden::covers(&self.opened, frame)
     }
 
-    /// The frames of all commands that announce an endpoint or ask for one, in order; refused ones are left out where
-    /// they named none.
+    /// The frames of all commands that announce an endpoint or ask for one, in order; refused ones
+    /// are left out where they named none.
     pub fn requests(&self) -> Vec<u64> {
         hidden::requests(self)
     }
@@ -97,7 +100,8 @@ impl SessionDraft {
         place.ok().map(|place| &self.transfers[place])
     }
 
-    /// True if a transfer may have used another offer than the one that seems to hold: lines were lost between the two.
+    /// True if a transfer may have used another offer than the one that seems to hold: lines were
+    /// lost between the two.
     pub fn may_use_another(&self, transfer: &DraftTransfer) -> bool {
         let Some(offer) = transfer.offer else {
             return false;
@@ -117,7 +121,8 @@ pub struct UnkeptText {
     pub lines: u64,
     /// Lines longer than [`crate::limits::Limits::line`].
     pub cut_lines: u64,
-    /// Replies beyond [`crate::limits::Limits::reply_lines`] or [`crate::limits::Limits::reply_bytes`].
+    /// Replies beyond [`crate::limits::Limits::reply_lines`] or
+    /// [`crate::limits::Limits::reply_bytes`].
     pub cut_replies: u64,
     /// Paths that were told without their directory, beyond [`crate::limits::Limits::paths`].
     pub paths: u64,
@@ -162,8 +167,8 @@ pub struct DraftOffer {
     pub accepted: Option<bool>,
     /// The accepted offer before it, if any, was announced in this frame.
     pub after: Option<At>,
-    /// The 2yz of the next accepted offer ends its lifetime; that of an offer without an answer ends with the next
-    /// announcement.
+    /// The 2yz of the next accepted offer ends its lifetime; that of an offer without an answer
+    /// ends with the next announcement.
     pub until: Option<At>,
     /// A transfer on it was answered 425: nobody connected.
     pub failed: bool,
@@ -194,8 +199,8 @@ pub struct DraftTransfer {
     pub restart: u64,
     /// How large the whole file is, as far as that was said.
     pub file_size: Option<u64>,
-    /// How many bytes of the file it should bring, and who said so; of an upload, how many of it the server has by what
-    /// it said afterwards.
+    /// How many bytes of the file it should bring, and who said so; of an upload, how many of it
+    /// the server has by what it said afterwards.
     pub expected: Option<(u64, ExpectedFrom)>,
     /// Of an upload whose file was renamed, the command that did it and the name since then.
     pub renamed: Option<(usize, Text)>,
@@ -209,8 +214,8 @@ pub struct DraftTransfer {
     pub started: Option<At>,
     /// The final reply.
     pub ended: Option<(At, ReplyCode)>,
-    /// Its final reply may be another command's: it is none that only transfers get, and of the control channel since the
-    /// command something is missing.
+    /// Its final reply may be another command's: it is none that only transfers get, and of the
+    /// control channel since the command something is missing.
     pub doubtful: bool,
     /// Index of the ABOR that was sent before its final reply.
     pub abort: Option<usize>,
@@ -251,10 +256,11 @@ impl DraftTransfer {
         self.started.is_none() && self.ended.is_some_and(|(_, code)| code.is_negative())
     }
 
-    /// Where in the file it starts, and how many bytes it should bring, now that `bytes` of the file have come. REST must
-    /// come right before its transfer (RFC 3659 section 5.3); what servers do otherwise is up to them, and some take no
-    /// REST at all. So where the size of the file is known and exactly all of it came, or exactly what is behind the
-    /// offset, the bytes tell.
+    /// Where in the file it starts, and how many bytes it should bring, now that `bytes` of the
+    /// file have come. REST must come right before its transfer (RFC 3659 section 5.3); what
+    /// servers do otherwise is up to them, and some take no REST at all. So where the size of the
+    /// file is known and exactly all of it came, or exactly what is behind the offset, the bytes
+    /// tell.
     pub fn settled(&self, bytes: u64) -> (u64, Option<(u64, ExpectedFrom)>) {
         let Some((_, by)) = self.expected else {
             return (self.offset, None);
@@ -276,7 +282,8 @@ impl DraftTransfer {
         self.ended.is_some_and(|(_, code)| !code.is_negative())
     }
 
-    /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.
+    /// The end of its file is marked in the data, so that its data connection may stay open for the
+    /// next transfer.
     pub fn marks_end(&self) -> bool {
         matches!(
             self.transfer_mode,
@@ -285,7 +292,8 @@ impl DraftTransfer {
     }
 }
 
-/// A time in which the control channel could not be read: `None` for the beginning or the end of the capture.
+/// A time in which the control channel could not be read: `None` for the beginning or the end of
+/// the capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hidden {
     /// Since when.
@@ -297,8 +305,8 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// True if `frame` lies within. The frame in which clear text returns after TLS does not; a line that follows a loss
-    /// is not proof that nothing was lost beside it.
+    /// True if `frame` lies within. The frame in which clear text returns after TLS does not; a
+    /// line that follows a loss is not proof that nothing was lost beside it.
     pub fn covers(&self, frame: u64) -> bool {
         let has_begun = self.from.is_none_or(|from| frame >= from.frame);
         let is_over = self

@@ -1,5 +1,6 @@
-//! When the control channel could not be read: under TLS, before the capture, about a loss, and after a command whose answer
-//! is not there. A session may have many such times, and every new connection between its hosts is compared with them.
+//! When the control channel could not be read: under TLS, before the capture, about a loss, and
+//! after a command whose answer is not there. A session may have many such times, and every new
+//! connection between its hosts is compared with them.
 
 use super::draft::{Hidden, SessionDraft};
 use crate::ftp::Effect;
@@ -21,8 +22,9 @@ pub(super) fn covers(hidden: &[Hidden], frame: u64) -> bool {
     hidden[..begun].last().is_some_and(|h| h.covers(frame))
 }
 
-/// All hidden times of a session, as [`SessionDraft::hidden`] wants them. `tls`: those of TLS, in order; `others`: those of a
-/// mechanism of RFC 2228, and of a client that was not recorded. `losses`: after which frames lines are missing.
+/// All hidden times of a session, as [`SessionDraft::hidden`] wants them. `tls`: those of TLS, in
+/// order; `others`: those of a mechanism of RFC 2228, and of a client that was not recorded.
+/// `losses`: after which frames lines are missing.
 pub(super) fn collect(
     draft: &SessionDraft,
     tls: Vec<Hidden>,

@@ -3,8 +3,8 @@
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp;
 
-/// Ports of protocols that share verbs and codes with FTP: mail in its kinds and news. In mid-stream nothing else
-/// tells them apart.
+/// Ports of protocols that share verbs and codes with FTP: mail in its kinds and news. In
+/// mid-stream nothing else tells them apart.
 const NEIGHBOURS: [u16; 11] = [25, 110, 119, 143, 465, 563, 587, 993, 995, 2525, 4190];
 
 /// Verbs of SMTP, LMTP (RFC 5321, 2033) and NNTP (RFC 3977) that are none of FTP's, and MAIL, which FTP has not used
@@ -40,8 +40,8 @@ pub(super) fn is_foreign_verb(line: &[u8]) -> bool {
     FOREIGN_VERBS.iter().any(|v| v.eq_ignore_ascii_case(verb))
 }
 
-/// Likewise by a line of the server: POP3 (RFC 1939), IMAP (RFC 9051), IRC (RFC 2812), HTTP, and the greeting of a
-/// mail server.
+/// Likewise by a line of the server: POP3 (RFC 1939), IMAP (RFC 9051), IRC (RFC 2812), HTTP, and
+/// the greeting of a mail server.
 pub(super) fn is_foreign_reply(line: &[u8]) -> bool {
     let mail = line.starts_with(b"220") && contains_ignoring_case(line, b"SMTP");
     mail || line.starts_with(b"+OK")

@@ -1,9 +1,11 @@
-//! Pass 1: the control plane. Finds the control connections, hears their control channels, and gives each to the
-//! session brain. What it returns, the [`ControlPlan`], is all that pass 2 needs to know before it begins.
+//! Pass 1: the control plane. Finds the control connections, hears their control channels, and
+//! gives each to the session brain. What it returns, the [`ControlPlan`], is all that pass 2 needs
+//! to know before it begins.
 //!
-//! Connections on a control port are followed from their first frame. On any other port a segment that does not
-//! look like a line of FTP costs two comparisons and leaves no state, so that memory does not depend on traffic that
-//! is not FTP; SYNs are remembered in a ring of fixed size, so that a control channel is known from its first byte.
+//! Connections on a control port are followed from their first frame. On any other port a segment
+//! that does not look like a line of FTP costs two comparisons and leaves no state, so that memory
+//! does not depend on traffic that is not FTP; SYNs are remembered in a ring of fixed size, so that
+//! a control channel is known from its first byte.
 //!
 //! # The states of a connection
 //!
@@ -25,9 +27,10 @@
 //! | rejected | `rejected` | anything but a SYN | rejected: it is not looked at again |
 //! | | | a SYN | as of an unknown connection |
 //!
-//! What a live connection must show to be FTP is judged in `candidate`: on a control port one line of FTP, on any other a
-//! greeting of one side and a verb of the other. The states within the control channel (login, directory, parameters, the
-//! announcement in force) are those of `converse`, and `pairing` finds the command of each reply.
+//! What a live connection must show to be FTP is judged in `candidate`: on a control port one line
+//! of FTP, on any other a greeting of one side and a verb of the other. The states within the
+//! control channel (login, directory, parameters, the announcement in force) are those of
+//! `converse`, and `pairing` finds the command of each reply.
 
 mod candidate;
 mod channel;
@@ -85,7 +88,7 @@ use waiting::{Ring, SilentConnection, Syn};
 pub struct ControlPlan {
     /// The sessions, in the order of their first frames.
     pub sessions: Vec<Planned>,
-    /// Connections to a control port in which no line of FTP was heard.
+    /// Connections to a control port in which no line of FTP was read.
     pub silent: Vec<Silent>,
     /// Limits that were hit.
     pub limits_hit: Vec<(&'static str, u64)>,
@@ -133,8 +136,8 @@ impl Planned {
         self.key.endpoint(self.client.other())
     }
 
-    /// True if its data connections may begin in that frame: before its end, and not before its beginning, as far as
-    /// both are in the capture.
+    /// True if its data connections may begin in that frame: before its end, and not before its
+    /// beginning, as far as both are in the capture.
     pub fn is_alive(&self, frame: u64) -> bool {
         frame <= self.last_chance() && (!self.from_beginning || frame >= self.first.frame)
     }
@@ -235,8 +238,8 @@ impl ControlPass {
         }
     }
 
-    /// One that finds out which connections may be control, and makes no sessions of them: its memory does not grow with
-    /// what was said.
+    /// One that finds out which connections may be control, and makes no sessions of them: its
+    /// memory does not grow with what was said.
     pub(crate) fn finder(limits: &Limits, control_ports: &[u16]) -> Self {
         let mut pass = ControlPass::new(limits, control_ports, false, None);
         pass.plans.make_none();
@@ -454,8 +457,8 @@ impl ControlPass {
         self.queue.push_back(key);
     }
 
-    /// The oldest connection on which one side alone has spoken gives way: lines that anybody can send must not hide a
-    /// session. One that is a control channel stays.
+    /// The oldest connection on which one side alone has spoken gives way: lines that anybody can
+    /// send must not hide a session. One that is a control channel stays.
     fn make_room(&mut self) -> bool {
         while let Some(key) = self.queue.pop_front() {
             let is_lonely = match self.followed.get(&key) {

@@ -1,10 +1,11 @@
 //! Which command does a reply answer?
 //!
-//! Nothing in a reply names its command. RFC 959 section 5.4 has one sequence of replies for each command, in the order of
-//! the commands; so the rule is first in, first out, and never "the last command". Real servers leave replies out, add
-//! some, and answer out of turn. What a code can answer at all is known ([`Verb::can_answer`]): by the specification
-//! (*expected*), by what servers do (*plausible*), or not. This is the table that follows from it; the first row that fits
-//! decides.
+//! Nothing in a reply names its command. RFC 959 section 5.4 has one sequence of replies for each
+//! command, in the order of the commands; so the rule is first in, first out, and never "the last
+//! command". Real servers leave replies out, add some, and answer out of turn. What a code can
+//! answer at all is known ([`Verb::can_answer`]): by the specification (*expected*), by what
+//! servers do (*plausible*), or not. This is the table that follows from it; the first row that
+//! fits decides.
 //!
 //! | the reply | goes to |
 //! |---|---|
@@ -17,27 +18,31 @@
 //! | a transfer that runs expects it, the code is not one of those that only transfers get, and another command expects it | that other command: the client gave the transfer up |
 //! | otherwise | the oldest command that expects it |
 //!
-//! Servers of devices say 200 where the 1yz should stand. Such a reply does not close its transfer either, where one that
-//! ends transfers follows before the client goes on.
+//! Servers of devices say 200 where the 1yz should stand. Such a reply does not close its transfer
+//! either, where one that ends transfers follows before the client goes on.
 //!
 //! Invariants:
 //! - A 1yz keeps its command open, any other reply closes it; 421 closes all.
-//! - A reply that goes to a command closes those before it: they are not answered any more. Transfers are the exception:
-//!   a STAT, a NOOP and an ABOR may be answered while one runs, which says nothing about it; and one that has begun has its
-//!   end to come, whatever a client that goes on meanwhile asks (PWD to keep the connection alive, SIZE, CWD), until the
-//!   next one is prepared.
-//! - A client that waits (lock-step) has one open command, and what lies before it was passed over. That it does not is
-//!   proved by a command that gets its own reply, and that nothing else could have had, after a later command was sent;
-//!   one that was sent while an older one never got anything proves nothing, for that answer may be lost.
+//! - A reply that goes to a command closes those before it: they are not answered any more.
+//!   Transfers are the exception: a STAT, a NOOP and an ABOR may be answered while one runs, which
+//!   says nothing about it; and one that has begun has its end to come, whatever a client that goes
+//!   on meanwhile asks (PWD to keep the connection alive, SIZE, CWD), until the next one is
+//!   prepared.
+//! - A client that waits (lock-step) has one open command, and what lies before it was passed over.
+//!   That it does not is proved by a command that gets its own reply, and that nothing else could
+//!   have had, after a later command was sent; one that was sent while an older one never got
+//!   anything proves nothing, for that answer may be lost.
 //!
-//! **Overtaken commands.** Servers that read the control connection only between transfers answer a NOOP behind the 226,
-//! or swallow it. Both look the same until the client goes on: so the replies that come before its next command are
-//! counted. Are there enough for the NOOPs and for the later command, they are answered in order; is one missing, a NOOP
-//! was swallowed, for a client in lock-step waits for the answer to its last command.
+//! **Overtaken commands.** Servers that read the control connection only between transfers answer a
+//! NOOP behind the 226, or swallow it. Both look the same until the client goes on: so the replies
+//! that come before its next command are counted. Are there enough for the NOOPs and for the later
+//! command, they are answered in order; is one missing, a NOOP was swallowed, for a client in
+//! lock-step waits for the answer to its last command.
 //!
-//! **ABOR** (RFC 959 section 4.1.3). Where a transfer waits, 426 is that transfer's, and 226 or 225 the ABOR's; a single
-//! 2yz may serve for both. Where none waits any more, because its 226 crossed with the ABOR, servers say 426 all the same:
-//! then 426 does not close the ABOR, and the 226 or 225 behind it does.
+//! **ABOR** (RFC 959 section 4.1.3). Where a transfer waits, 426 is that transfer's, and 226 or 225
+//! the ABOR's; a single 2yz may serve for both. Where none waits any more, because its 226 crossed
+//! with the ABOR, servers say 426 all the same: then 426 does not close the ABOR, and the 226 or
+//! 225 behind it does.
 //!
 //! [`REACH`] bounds what one reply costs: no server passes over more commands, and a client that never waits and is never
 //! answered must not cost more than its lines.
@@ -55,16 +60,18 @@ struct OpenCommand {
     command: usize,
     verb: Option<&'static Verb>,
     after_preliminary: bool,
-    /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next command.
+    /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next
+    /// command.
     aborted: bool,
-    /// A transfer that has begun: another command was answered since. What it still gets, it gets before the next transfer
-    /// is prepared.
+    /// A transfer that has begun: another command was answered since. What it still gets, it gets
+    /// before the next transfer is prepared.
     passed: bool,
     /// A NOOP or STAT: the transfer during which it was sent has ended without an answer to it.
     overtaken: bool,
     /// An ABOR that has its 426, and waits for its 226.
     reported: bool,
-    /// Its line has no end: a server that ends the session while it waits for the rest does not answer it.
+    /// Its line has no end: a server that ends the session while it waits for the rest does not
+    /// answer it.
     unended: bool,
 }
 
@@ -98,7 +105,8 @@ impl OpenCommand {
         self.after_preliminary && self.is_transfer()
     }
 
-    /// A 2yz that ends no transfer, in the place of the 1yz: the end of that transfer comes before the client goes on.
+    /// A 2yz that ends no transfer, in the place of the 1yz: the end of that transfer comes before
+    /// the client goes on.
     fn is_begun_by(&self, code: ReplyCode, following: impl Fn() -> Vec<ReplyCode>) -> bool {
         self.is_transfer()
             && !self.after_preliminary
@@ -175,8 +183,8 @@ impl Pairing {
         self.open.push_back(open);
     }
 
-    /// A reply came: the index of the command that it answers. `following`: the codes of the replies that come before the
-    /// client says anything more.
+    /// A reply came: the index of the command that it answers. `following`: the codes of the
+    /// replies that come before the client says anything more.
     pub(super) fn reply(
         &mut self,
         code: ReplyCode,
@@ -203,8 +211,8 @@ impl Pairing {
         Some(answered.command)
     }
 
-    /// A command waits for just that reply: a transfer for the 1yz that begins it, or for the code that ends it. No text
-    /// of another reply is so by chance.
+    /// A command waits for just that reply: a transfer for the 1yz that begins it, or for the code
+    /// that ends it. No text of another reply is so by chance.
     pub(super) fn awaits(&self, code: ReplyCode) -> bool {
         let begins = code.is_preliminary();
         let ends = code.ends_transfers();
@@ -216,7 +224,8 @@ impl Pairing {
                 .any(|o| o.is_transfer() && (begins || o.is_running()) && o.expects(code))
     }
 
-    /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
+    /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an
+    /// answer.
     pub(super) fn transfer_in_progress(&self) -> Option<usize> {
         let running = self
             .open
@@ -240,7 +249,8 @@ impl Pairing {
         waits.is_some_and(|open| replies.iter().any(|&code| open.expects(code)))
     }
 
-    /// Replies are not in the capture: of two commands that a reply may answer, it is now the later one's.
+    /// Replies are not in the capture: of two commands that a reply may answer, it is now the later
+    /// one's.
     pub(super) fn replies_lost(&mut self) {
         self.doubtful_to = self.open.back().map_or(self.doubtful_to, |o| o.command + 1);
     }
@@ -290,7 +300,8 @@ impl Pairing {
             && following().into_iter().any(|later| open.expects(later))
     }
 
-    /// Which of the overtaken commands from `first` on, or the later command that expects the same, has the reply.
+    /// Which of the overtaken commands from `first` on, or the later command that expects the same,
+    /// has the reply.
     fn past_swallowed(&self, first: usize, code: ReplyCode, following: &[ReplyCode]) -> usize {
         let Some(later) = self.expecting(first, code, false).next() else {
             return first;
@@ -339,7 +350,8 @@ impl Pairing {
             .all(|o| !o.expects(code))
     }
 
-    /// What stood before the answered command gets no answer any more, but for transfers that may go on.
+    /// What stood before the answered command gets no answer any more, but for transfers that may
+    /// go on.
     fn drop_skipped(&mut self, before: usize, transfers: Overtaken) {
         let mut skipped: Vec<OpenCommand> = self.open.drain(..before).collect();
         skipped.retain(|open| match transfers {

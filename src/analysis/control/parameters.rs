@@ -10,7 +10,8 @@ use super::path::WorkingDirectory;
 pub(super) struct Parameters {
     pub directory: WorkingDirectory,
     pub data_type: DataType,
-    /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under TLS.
+    /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under
+    /// TLS.
     pub type_unread: bool,
     pub transfer_mode: TransferMode,
     /// STRU R.
@@ -28,8 +29,9 @@ impl Parameters {
         }
     }
 
-    /// The first 1yz reply of a transfer. Most servers say the type in it, in the words of 4.2BSD: "Opening BINARY mode
-    /// data connection for ...". That counts where the TYPE itself was not heard.
+    /// The first 1yz reply of a transfer. Most servers say the type in it, in the words of 4.2BSD:
+    /// "Opening BINARY mode data connection for ...". That counts where the TYPE itself was not
+    /// read.
     pub(super) fn read_type(&mut self, reply: &[u8]) {
         let mut words = reply.split(|&b| b == b' ');
         let [first, word, third] = std::array::from_fn(|_| words.next().unwrap_or_default());

@@ -1,8 +1,9 @@
 //! Paths on the server, as bytes: FTP knows no encoding (RFC 959) or UTF-8 (RFC 2640).
 //!
-//! RFC 959 leaves the syntax of names to the server. The server tells it by the directories that it names (257, and the
-//! 250 of many servers), and what it names there wins over what the client asked for: it may follow a link, or spell a
-//! name otherwise. From then on names are read in that syntax:
+//! RFC 959 leaves the syntax of names to the server. The server tells it by the directories that it
+//! names (257, and the 250 of many servers), and what it names there wins over what the client
+//! asked for: it may follow a link, or spell a name otherwise. From then on names are read in that
+//! syntax:
 //!
 //! | syntax | told by | a name | `..` |
 //! |---|---|---|---|
@@ -12,7 +13,8 @@
 //! | VMS | brackets | behind the brackets; absolute with a device or with brackets that do not begin with a dot | `[-]` |
 //! | OS/400 libraries | a word alone | in that library: libraries do not nest | – |
 //!
-//! A name that begins with `/`, with a drive letter and a slash, or in single quotes is absolute in any of them.
+//! A name that begins with `/`, with a drive letter and a slash, or in single quotes is absolute in
+//! any of them.
 
 use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
@@ -20,7 +22,8 @@ use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WorkingDirectory {
     syntax: Syntax,
-    /// A full path; empty where it is not known, which is taken for the root. Without quotes in z/OS.
+    /// A full path; empty where it is not known, which is taken for the root. Without quotes in
+    /// z/OS.
     path: Vec<u8>,
 }
 
@@ -67,7 +70,8 @@ impl WorkingDirectory {
 
     /// The full path of a file that is named from here.
     ///
-    /// The directory is copied and not looked at: it may be long, and a command may follow the other.
+    /// The directory is copied and not looked at: it may be long, and a command may follow the
+    /// other.
     pub(crate) fn join(&self, name: &[u8]) -> Vec<u8> {
         if is_quoted(name) {
             return name[1..name.len() - 1].to_vec();
@@ -108,7 +112,8 @@ impl WorkingDirectory {
         WorkingDirectory { syntax, path }
     }
 
-    /// The directory that a 257 tells: the text between the outer quotes, else the first word that is a full path.
+    /// The directory that a 257 tells: the text between the outer quotes, else the first word that
+    /// is a full path.
     pub(crate) fn told_by_pwd(text: &[u8]) -> Option<WorkingDirectory> {
         let name = quoted(text).or_else(|| {
             let mut words = text.split(u8::is_ascii_whitespace);
@@ -117,9 +122,10 @@ impl WorkingDirectory {
         Some(WorkingDirectory::told(&name, text))
     }
 
-    /// The directory that the reply to a CWD or CDUP tells: in quotes (`"/docs" is the current directory`), or at its end
-    /// (`Current directory is /docs`). A word alone counts only where the server calls it a library or a data set, for
-    /// others repeat what was typed.
+    /// The directory that the reply to a CWD or CDUP tells: in quotes
+    /// (`"/docs" is the current directory`), or at its end (`Current directory is /docs`). A word
+    /// alone counts only where the server calls it a library or a data set, for others repeat what
+    /// was typed.
     pub(crate) fn told_by_cwd(text: &[u8]) -> Option<WorkingDirectory> {
         const PHRASES: [&[u8]; 3] = [b"directory is ", b"changed to ", b"directory to "];
         const WORDS: [&[u8]; 7] = [
@@ -313,7 +319,8 @@ fn in_brackets(device: &[u8], parts: &[u8]) -> Vec<u8> {
     [device, b"[", parts, b"]"].concat()
 }
 
-/// How deep a path of Unix leads from a directory that is so deep, `argument` taken for a relative one.
+/// How deep a path of Unix leads from a directory that is so deep, `argument` taken for a relative
+/// one.
 pub(crate) fn depth(directory: usize, argument: &[u8]) -> usize {
     argument
         .split(|&b| b == b'/')
@@ -324,8 +331,8 @@ pub(crate) fn depth(directory: usize, argument: &[u8]) -> usize {
         })
 }
 
-/// The directory that a 257 names: the text between the outer quotes, a doubled quote standing for one
-/// (RFC 959 appendix II).
+/// The directory that a 257 names: the text between the outer quotes, a doubled quote standing for
+/// one (RFC 959 appendix II).
 pub(crate) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
     let begin = text.iter().position(|&b| b == b'"')? + 1;
     let mut name = Vec::new();
@@ -342,8 +349,9 @@ pub(crate) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-/// The name that the server chose for a STOU, where its reply tells: `FILE: name` (RFC 1123 section 4.1.2.9), or
-/// "unique file name" with the name in quotes or after a colon, as older servers say it.
+/// The name that the server chose for a STOU, where its reply tells: `FILE: name` (RFC 1123 section
+/// 4.1.2.9), or "unique file name" with the name in quotes or after a colon, as older servers say
+/// it.
 pub(crate) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
     let tail = if let Some(tail) = after_ignoring_case(text, b"FILE:") {
         tail

@@ -1,4 +1,5 @@
-//! Control channels that are complete become sessions; where there are many, on a core of their own.
+//! Control channels that are complete become sessions; where there are many, on a core of their
+//! own.
 
 use std::collections::HashMap;
 
@@ -61,8 +62,9 @@ pub(super) struct Plans {
 struct Maker {
     limits: Limits,
     show_passwords: bool,
-    /// The passwords of connections whose ports were opened again. Anybody can send a SYN that seems to open them: what
-    /// follows is the same control channel then, in which the server may repeat a password that was sent before.
+    /// The passwords of connections whose ports were opened again. Anybody can send a SYN that
+    /// seems to open them: what follows is the same control channel then, in which the server may
+    /// repeat a password that was sent before.
     left: HashMap<ConnectionKey, Passwords, RandomState>,
 }
 

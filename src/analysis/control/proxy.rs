@@ -1,11 +1,11 @@
-//! The header of the PROXY protocol before a side's first byte, taken out of the way of the control channel, and of the files of a
-//! data connection.
+//! The header of the PROXY protocol before a side's first byte, taken out of the way of the control
+//! channel, and of the files of a data connection.
 
 use crate::ftp::{ProxyHeader, ProxyParse, parse_proxy_header};
 use crate::model::{At, Proxied};
 
-/// Most bytes that are held back for a header: those of version 2 may carry any number of extensions, and real ones a
-/// few hundred bytes.
+/// Most bytes that are held back for a header: those of version 2 may carry any number of
+/// extensions, and real ones a few hundred bytes.
 const LONGEST: usize = 4096;
 
 /// The beginning of one direction.

@@ -1,4 +1,5 @@
-//! Connections to a control port that never spoke FTP: one record a client, port and fate, and not too many of them.
+//! Connections to a control port that never spoke FTP: one record a client, port and fate, and not
+//! too many of them.
 
 use std::collections::HashMap;
 

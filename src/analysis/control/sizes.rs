@@ -14,14 +14,15 @@ pub(super) struct Sizes(HashMap<Vec<u8>, Said, RandomState>);
 #[derive(Clone, Copy, Debug)]
 struct Said {
     bytes: u64,
-    /// The type for which it counts: SIZE tells the bytes of a transfer in the type of that moment (RFC 3659
-    /// section 4), MLST octets of the file (section 7.5.7).
+    /// The type for which it counts: SIZE tells the bytes of a transfer in the type of that moment
+    /// (RFC 3659 section 4), MLST octets of the file (section 7.5.7).
     data_type: DataType,
     by: ExpectedFrom,
 }
 
 impl Sizes {
-    /// The answer to SIZE. Where packets are missing, that to MDTM may be taken for it: the same code, and a number too.
+    /// The answer to SIZE. Where packets are missing, that to MDTM may be taken for it: the same
+    /// code, and a number too.
     pub(super) fn size(&mut self, path: Vec<u8>, data_type: DataType, text: &[u8]) {
         if let Some(bytes) = whole_number(text.trim_ascii()).filter(|&number| !is_time(number)) {
             self.0.insert(
@@ -41,8 +42,8 @@ impl Sizes {
         is_octets(said.data_type).then_some((said.bytes, said.by))
     }
 
-    /// The answer to MLST: facts stand before the first space of the line that begins with one. The blank that some
-    /// servers put behind `250-` makes a line of words look like that too.
+    /// The answer to MLST: facts stand before the first space of the line that begins with one. The
+    /// blank that some servers put behind `250-` makes a line of words look like that too.
     pub(super) fn facts(&mut self, path: Vec<u8>, text: &[u8]) {
         let lines = text.split(|&b| b == b'\n');
         let bytes = lines
@@ -60,8 +61,8 @@ impl Sizes {
         }
     }
 
-    /// The answer to STAT of a file: a line as LIST has it, over the control connection (RFC 959 section 4.1.3). One about
-    /// a directory has lines of other names.
+    /// The answer to STAT of a file: a line as LIST has it, over the control connection (RFC 959
+    /// section 4.1.3). One about a directory has lines of other names.
     pub(super) fn status(&mut self, path: &[u8], text: &[u8]) {
         let lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii);
         let entry = lines
@@ -90,9 +91,10 @@ impl Sizes {
         self.0 = HashMap::default();
     }
 
-    /// How large the whole file of a download in MODE S is, as far as anybody said so: the 1yz reply, else SIZE or MLST.
-    /// Replies name octets of the file, which TYPE A changes on the way; after REST some servers name the whole file and
-    /// some the rest, so that it takes another source to tell which.
+    /// How large the whole file of a download in MODE S is, as far as anybody said so: the 1yz
+    /// reply, else SIZE or MLST. Replies name octets of the file, which TYPE A changes on the way;
+    /// after REST some servers name the whole file and some the rest, so that it takes another
+    /// source to tell which.
     pub(super) fn file_size(
         &self,
         path: &[u8],
@@ -126,8 +128,8 @@ fn is_octets(data_type: DataType) -> bool {
     matches!(data_type, DataType::Image | DataType::Local)
 }
 
-/// `(12345 bytes)` or `12345 bytes` at the end of a phrase: the last of a reply, because names stand before it.
-/// Rounded numbers (`4.3 kbytes`) are none.
+/// `(12345 bytes)` or `12345 bytes` at the end of a phrase: the last of a reply, because names
+/// stand before it. Rounded numbers (`4.3 kbytes`) are none.
 pub(in crate::analysis) fn size_in_reply(text: &[u8]) -> Option<u64> {
     let mut found = None;
     for line in text.split(|&b| b == b'\n') {
@@ -152,7 +154,8 @@ pub(in crate::analysis) fn size_in_reply(text: &[u8]) -> Option<u64> {
     found
 }
 
-/// A time as MDTM tells it (RFC 3659 section 2.3): no file has tens of terabytes in just such a number.
+/// A time as MDTM tells it (RFC 3659 section 2.3): no file has tens of terabytes in just such a
+/// number.
 fn is_time(number: u64) -> bool {
     let [second, minute, hour, day, month] =
         [1, 100, 10_000, 1_000_000, 100_000_000].map(|unit| number / unit % 100);

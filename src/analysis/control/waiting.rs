@@ -1,4 +1,5 @@
-//! Connections of which only the handshake was seen, in stores of fixed size: a flood of SYNs costs no more.
+//! Connections of which only the handshake was seen, in stores of fixed size: a flood of SYNs costs
+//! no more.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -71,7 +72,8 @@ impl<T> Ring<T> {
     }
 }
 
-/// What a client says to a proxy before the server greets is shorter, in bytes: a request line and some headers.
+/// What a client says to a proxy before the server greets is shorter, in bytes: a request line and
+/// some headers.
 const LONGEST_REQUEST: u32 = 8192;
 
 /// A SYN to a port that is not a control port.
@@ -106,7 +108,8 @@ impl Syn {
             && parse_proxy_header(segment.payload) != ProxyParse::None
     }
 
-    /// The server greets behind words of both sides: a proxy was asked for the way to it (HTTP CONNECT, SOCKS), and said yes.
+    /// The server greets behind words of both sides: a proxy was asked for the way to it (HTTP
+    /// CONNECT, SOCKS), and said yes.
     pub(super) fn is_tunnelled(self, segment: &Segment, sender: Side) -> bool {
         let asked = segment.ack.wrapping_sub(self.number.wrapping_add(1));
         sender != self.opener
@@ -115,7 +118,8 @@ impl Syn {
             && segment.payload.starts_with(b"220")
     }
 
-    /// The connection as it stands behind the words with a proxy: what was said before is not part of the control channel.
+    /// The connection as it stands behind the words with a proxy: what was said before is not part
+    /// of the control channel.
     pub(super) fn connection_behind_proxy(self, segment: &Segment) -> TcpConnection {
         let mut connection = TcpConnection::new(segment);
         connection.opener = self.opener;
@@ -302,7 +306,8 @@ mod tests {
         }
     }
 
-    /// SYN, SYN+ACK and ACK, and the answers of the listener behind them: how many bytes each says that it had.
+    /// SYN, SYN+ACK and ACK, and the answers of the listener behind them: how many bytes each says
+    /// that it had.
     fn opened(answers: &[(u16, u32)]) -> SilentConnection {
         let handshake = [
             sent(Flags::SYN, false, 0),

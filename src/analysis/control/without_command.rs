@@ -1,21 +1,23 @@
 //! Transfers whose command is not in the capture, as the replies of the server tell of them.
 //!
-//! Where the recorder sees one direction only, or begins in the middle of a session, the server is heard all the same, and
-//! its replies to a transfer stand in order (RFC 959 section 5.4): one that begins it, which may name the file and its
-//! size, and one that ends it. Nobody has to guess which command they answer to know that.
+//! Where the recorder sees one direction only, or begins in the middle of a session, the server is
+//! heard all the same, and its replies to a transfer stand in order (RFC 959 section 5.4): one that
+//! begins it, which may name the file and its size, and one that ends it. Nobody has to guess which
+//! command they answer to know that.
 //!
 //! | what is said | what it tells |
 //! |---|---|
 //! | 125, 150 | a transfer begins; its name and size, if the text has them |
 //! | 226 and its kin ([`ReplyCode::ends_transfers`]) behind that | it has ended: nothing else is answered so, but ABOR |
 //! | 250, 450, 550, 553 | the same, unless 226 follows: then another command was answered in between |
-//! | another 1yz behind that | its end was not heard |
+//! | another 1yz behind that | its end was not read |
 //! | any other reply in between | another command was answered meanwhile: of which of the two a 250 is, is not certain |
 //! | 226 before anything else, where the beginning is not in the capture | the transfer that was under way has ended |
 //! | 350 before it | it may begin in the middle of its file (REST), so that a size says nothing of what has to come |
 //!
-//! This holds until the first command is heard. From there on replies find their commands (`pairing`); but for a 1yz that
-//! finds none, where the server acknowledges more than was heard of the client: its command was lost.
+//! This holds until the first command is heard. From there on replies find their commands
+//! (`pairing`); but for a 1yz that finds none, where the server acknowledges more than was read of
+//! the client: its command was lost.
 
 use std::ops::Range;
 
@@ -24,7 +26,7 @@ use super::sizes::size_in_reply;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::{At, DataType, Reply, ReplyCode, Text};
 
-/// A transfer of which only the replies were heard.
+/// A transfer of which only the replies were read.
 #[derive(Clone, Debug, Default)]
 pub struct TransferWithoutCommand {
     /// The 1yz that began it.
@@ -39,7 +41,7 @@ pub struct TransferWithoutCommand {
     pub size: Option<u64>,
     /// The server says that it is a listing.
     pub is_listing: bool,
-    /// The representation type that holds, as far as it was heard.
+    /// The representation type that holds, as far as it was read.
     pub data_type: DataType,
     /// Its end is its own: nothing else is answered so, or nothing was answered in between.
     pub is_certain: bool,
@@ -51,7 +53,8 @@ impl TransferWithoutCommand {
         self.ended.is_some_and(|(ended, _)| ended.frame <= frame)
     }
 
-    /// That code answers nothing else, and it has no end yet, or one that may have been another command's.
+    /// That code answers nothing else, and it has no end yet, or one that may have been another
+    /// command's.
     fn is_ended_by(&self, code: ReplyCode) -> bool {
         match self.ended {
             None => code.ends_transfers(),
@@ -117,7 +120,7 @@ impl TransfersWithoutCommand {
         }
     }
 
-    /// The latest of them has begun, and its end was not heard.
+    /// The latest of them has begun, and its end was not read.
     pub(super) fn is_open(&self) -> bool {
         let last = self.list.last();
         last.is_some_and(|last| last.begun.is_some() && last.ended.is_none())

@@ -1,8 +1,9 @@
 //! Puts together what both passes found: the model that everything downstream reads.
 //!
-//! Each connection becomes a record, and for each session its announcements (`offers`) and its transfers (`transfers`)
-//! are decided. Facts that whole sessions or the capture have of these are made last: the mode of a session from its
-//! transfers, numbers that are unique in the capture, and what a transfer's size tells of its connection (`wraps`).
+//! Each connection becomes a record, and for each session its announcements (`offers`) and its
+//! transfers (`transfers`) are decided. Facts that whole sessions or the capture have of these are
+//! made last: the mode of a session from its transfers, numbers that are unique in the capture, and
+//! what a transfer's size tells of its connection (`wraps`).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -99,15 +100,16 @@ fn is_nobodys(tracked: &Tracked) -> bool {
     matches!(&tracked.purpose, Purpose::Data(matches) if matches.is_empty())
 }
 
-/// SYNs from a data port that no session waits for and nobody took up are a scan that hides behind that port, as some
-/// firewalls let it pass: no data connection came about, and none is reported. What carries bytes is not a scan.
+/// SYNs from a data port that no session waits for and nobody took up are a scan that hides behind
+/// that port, as some firewalls let it pass: no data connection came about, and none is reported.
+/// What carries bytes is not a scan.
 fn is_scan(tracked: &Tracked) -> bool {
     let tcp = &tracked.connection;
     !came_about(tracked) && tcp.bytes == [0, 0] && tcp.lost() == 0
 }
 
-/// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
-/// control port there.
+/// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2):
+/// nobody looked for a control port there.
 fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
     let data: HashSet<u64, RandomState> = tracked
         .iter()
@@ -132,8 +134,8 @@ fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
     rest
 }
 
-/// What became of the login: where the whole control channel is there from its beginning to its end, an answer that is not in it
-/// was never given.
+/// What became of the login: where the whole control channel is there from its beginning to its
+/// end, an answer that is not in it was never given.
 fn settled_login(draft: &SessionDraft, tcp: &TcpConnection) -> Login {
     let is_whole = tcp.lost() == 0
         && tcp.handshake() == Handshake::Complete
@@ -197,7 +199,8 @@ fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made, end: A
     sessions
 }
 
-/// Offers and transfers, which are numbered within their session by now, get their numbers in the capture.
+/// Offers and transfers, which are numbered within their session by now, get their numbers in the
+/// capture.
 fn number(sessions: &mut [Session]) {
     let (mut offers, mut transfers): (ExpectedDataId, TransferId) = (0, 0);
     for session in sessions {
@@ -269,7 +272,8 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
     }
 }
 
-/// The limits of the TCP layer that were hit: gaps given up for memory, gaps whose places were not kept.
+/// The limits of the TCP layer that were hit: gaps given up for memory, gaps whose places were not
+/// kept.
 fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
     let gaps =
         sum(tracked, true, Stream::gaps_left_out) + sum(tracked, false, Stream::gaps_left_out);
@@ -364,8 +368,9 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
     }
 }
 
-/// The side of the control connection that spoke, and of which the capture has nothing. Of a whole handshake both sides
-/// are there: one of them is only silent. A silent server, or a client turned away, leaves no gap in the numbers.
+/// The side of the control connection that spoke, and of which the capture has nothing. Of a whole
+/// handshake both sides are there: one of them is only silent. A silent server, or a client turned
+/// away, leaves no gap in the numbers.
 pub(super) fn missing_side(planned: &Planned, control: &Tracked) -> Option<Role> {
     let tcp = &control.connection;
     if tcp.handshake() == Handshake::Complete {
@@ -382,7 +387,8 @@ pub(super) fn missing_side(planned: &Planned, control: &Tracked) -> Option<Role>
     }
 }
 
-/// When the control channel was under TLS. What stays sealed within TLS that was opened is not a time of its own.
+/// When the control channel was under TLS. What stays sealed within TLS that was opened is not a
+/// time of its own.
 fn tls_spans(draft: &SessionDraft) -> Vec<TlsSpan> {
     let opened = draft.opened.iter().filter_map(|span| tls_span(span, true));
     let mut spans: Vec<TlsSpan> = opened.collect();
@@ -402,10 +408,11 @@ fn tls_span(hidden: &Hidden, opened: bool) -> Option<TlsSpan> {
     })
 }
 
-/// The mode of a session is that of its transfers that were tried: an announcement alone says what was meant, and not
-/// that anything came of it. Where none was tried, it is that of the connections that came to announcements, and of those
-/// that nobody answered: a client that waits for its connection in vain never comes to ask for a file. Where TLS hides the
-/// announcements, that of the connections that were tried all the same.
+/// The mode of a session is that of its transfers that were tried: an announcement alone says what
+/// was meant, and not that anything came of it. Where none was tried, it is that of the connections
+/// that came to announcements, and of those that nobody answered: a client that waits for its
+/// connection in vain never comes to ask for a file. Where TLS hides the announcements, that of the
+/// connections that were tried all the same.
 fn session_mode(
     draft: &SessionDraft,
     transfers: &[Transfer],

@@ -1,4 +1,5 @@
-//! Room that all data connections share: what each of them needs is little, and a capture may hold any number of them.
+//! Room that all data connections share: what each of them needs is little, and a capture may hold
+//! any number of them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -18,8 +19,8 @@ pub(super) struct Budgets {
     pub(super) listings: Option<Budget>,
 }
 
-/// What decoders may give for what they are given, those of all files together: a capture can hold many small files that
-/// expand. A clone is the same.
+/// What decoders may give for what they are given, those of all files together: a capture can hold
+/// many small files that expand. A clone is the same.
 #[derive(Clone, Debug)]
 pub(super) struct Expansion {
     limits: Limits,

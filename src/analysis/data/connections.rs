@@ -1,6 +1,7 @@
-//! The connections that pass 2 follows: their segments are put in order, counted and remembered here, whatever the
-//! connection is for. Which one a segment belongs to is decided by those who keep them: [`super::control`] for the
-//! control connections, [`super::DataPass`] for those of data.
+//! The connections that pass 2 follows: their segments are put in order, counted and remembered
+//! here, whatever the connection is for. Which one a segment belongs to is decided by those who
+//! keep them: [`super::control`] for the control connections, [`super::DataPass`] for those of
+//! data.
 
 use std::io;
 
@@ -13,8 +14,9 @@ use crate::tcp::{Copies, HandshakeProgress, Side, StreamItem};
 
 use super::tracked::{ContentForwarder, Tracked};
 
-/// Memory, in bytes, of what later copies are compared with, for all [`Connections`] of a kind together. Beyond it the copies of a
-/// connection are not compared: that only makes a forgery harder to see, and no byte is read otherwise.
+/// Memory, in bytes, of what later copies are compared with, for all [`Connections`] of a kind
+/// together. Beyond it the copies of a connection are not compared: that only makes a forgery
+/// harder to see, and no byte is read otherwise.
 const COMPARED: usize = 8 << 20;
 
 /// Connections that are followed, in the order in which they began.
@@ -72,7 +74,8 @@ impl Connections {
         }
     }
 
-    /// Takes the next segment, before its connection is looked for: is its packet in the capture already?
+    /// Takes the next segment, before its connection is looked for: is its packet in the capture
+    /// already?
     pub(super) fn look_for_copies(&mut self, segment: &mut Segment) {
         segment.copy_of = self.copies.find(segment);
     }
@@ -83,7 +86,8 @@ impl Connections {
         connection.is_reopened_by(segment, sender)
     }
 
-    /// Ends a connection that is reopened in the present segment; `is_followed`: the next one will be.
+    /// Ends a connection that is reopened in the present segment; `is_followed`: the next one will
+    /// be.
     ///
     /// # Errors
     /// Those of the observer.
@@ -97,7 +101,8 @@ impl Connections {
         let tracked = &mut self.list[index];
         let syn = tracked.connection.take_other_syn();
         if !is_followed && tracked.connection.close() == Close::Open {
-            // anybody can send a SYN; one that opens nothing ends nothing (RFC 9293 section 3.10.7.4)
+            // anybody can send a SYN; one that opens nothing ends nothing (RFC 9293 section
+            // 3.10.7.4)
             return Ok(Succession::None);
         }
         let forgotten = tracked.connection.forget_beginnings();
@@ -169,7 +174,8 @@ impl Connections {
         Ok(Before { progress, was_over })
     }
 
-    /// Somebody says that a segment of a connection did not arrive: the first who does is remembered.
+    /// Somebody says that a segment of a connection did not arrive: the first who does is
+    /// remembered.
     pub(super) fn unreachable(
         &mut self,
         index: usize,

@@ -1,7 +1,8 @@
 //! What a tracked connection carries: files on a data connection, TLS on either kind.
 //!
-//! Where there are secrets, what a data connection carries under TLS is counted twice, as it is on the wire and as it opens:
-//! that it opens is only known by its first record. Observers are told of what opens, and never of what is sealed.
+//! Where there are secrets, what a data connection carries under TLS is counted twice, as it is on
+//! the wire and as it opens: that it opens is only known by its first record. Observers are told of
+//! what opens, and never of what is sealed.
 
 use std::sync::Arc;
 
@@ -31,7 +32,8 @@ pub(super) struct Contents {
     payloads: Option<Box<[Payload; 2]>>,
     /// What of that TLS hides and could be opened.
     unsealed: Option<Box<Unsealed>>,
-    /// What is known of each direction of it, once the connection has ended and anything was opened.
+    /// What is known of each direction of it, once the connection has ended and anything was
+    /// opened.
     opened: Option<Box<[UnsealedWay; 2]>>,
     /// Bytes of each side on the wire, and those that are missing.
     wire: [(u64, u64); 2],
@@ -76,7 +78,8 @@ impl Contents {
         }
     }
 
-    /// Of a data connection and the sessions it was matched to. `from_beginning`: its first byte is in the capture.
+    /// Of a data connection and the sessions it was matched to. `from_beginning`: its first byte is
+    /// in the capture.
     pub(super) fn data(matches: &[Match], from_beginning: bool, means: &ContentParams) -> Self {
         let &ContentParams {
             plan,
@@ -103,7 +106,8 @@ impl Contents {
                 listing,
             )
         };
-        // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
+        // A capture that begins in mid-session does not show whether it is protected: the hellos
+        // then tell.
         let protected = matches
             .iter()
             .any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
@@ -127,8 +131,8 @@ impl Contents {
         }
     }
 
-    /// Takes the next item that a side sent. What a data connection carries goes to `out`, with its side and the number of
-    /// its file.
+    /// Takes the next item that a side sent. What a data connection carries goes to `out`, with its
+    /// side and the number of its file.
     pub(super) fn take(
         &mut self,
         side: Side,
@@ -292,8 +296,8 @@ impl Contents {
         &self.files[side.index()]
     }
 
-    /// What a data connection carries, files as they are: neither wrapped nor in a session that uses TLS which cannot be
-    /// opened.
+    /// What a data connection carries, files as they are: neither wrapped nor in a session that
+    /// uses TLS which cannot be opened.
     pub(super) fn is_plain(&self) -> bool {
         !self.wrapped && (self.tls.is_none() || self.unsealed.is_some())
     }
@@ -303,7 +307,8 @@ impl Contents {
         self.opened.as_ref().map(|ways| &ways[side.index()])
     }
 
-    /// There are secrets, but the capture lacks what the keys are made of beside them: a part of the connection.
+    /// There are secrets, but the capture lacks what the keys are made of beside them: a part of
+    /// the connection.
     pub(super) fn lacks_handshake(&self) -> bool {
         let opened = self.tls().and_then(|tls| tls.opened());
         self.opened.is_none()
@@ -343,8 +348,8 @@ impl Contents {
     }
 }
 
-/// True where data connections were protected by the time of a transfer, or of the whole dialogue: the latest PROT that was
-/// accepted says P, and not C, S or E (RFC 2228 section 3).
+/// True where data connections were protected by the time of a transfer, or of the whole dialogue:
+/// the latest PROT that was accepted says P, and not C, S or E (RFC 2228 section 3).
 fn is_protected(draft: &SessionDraft, transfer: Option<usize>) -> bool {
     let until = transfer.map_or(draft.commands.len(), |t| draft.transfers[t].command);
     let accepted = draft.commands[..until].iter().rev().find(|command| {

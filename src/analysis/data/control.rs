@@ -1,7 +1,8 @@
 //! The control connections in pass 2: their frames are counted, and shown as rows.
 //!
-//! What their control channels say is known from pass 1, and nothing of a data connection depends on them. So where nobody wants
-//! rows, which come in the order of the capture, they can be followed by another reader of the capture at the same time.
+//! What their control channels say is known from pass 1, and nothing of a data connection depends
+//! on them. So where nobody wants rows, which come in the order of the capture, they can be
+//! followed by another reader of the capture at the same time.
 
 use std::collections::HashMap;
 use std::io;
@@ -22,8 +23,9 @@ use super::connections::{Before, Connections, Placed, Succession};
 use super::contents::Contents;
 use super::tracked::{Purpose, RowState, Tracked};
 
-/// The endpoints of all control connections, and the sessions of each two of them. Nearly every segment is looked up, and
-/// where sessions are many, each look into another part of memory takes longer than all else.
+/// The endpoints of all control connections, and the sessions of each two of them. Nearly every
+/// segment is looked up, and where sessions are many, each look into another part of memory takes
+/// longer than all else.
 #[derive(Debug)]
 pub(super) struct ControlEndpoints {
     plan: Arc<ControlPlan>,
@@ -124,7 +126,8 @@ impl Successive {
     fn at(&self, frame: u64) -> Option<SessionFrames> {
         let begun = self.later.partition_point(|later| later.first <= frame);
         let latest = self.later[..begun].last().unwrap_or(&self.first);
-        // frames may stand before the first one, where pass 1 did not take that for the beginning of anything
+        // frames may stand before the first one, where pass 1 did not take that for the beginning
+        // of anything
         (latest.first <= frame || !latest.from_beginning).then_some(*latest)
     }
 }
@@ -175,7 +178,8 @@ impl ControlConnections {
         }
     }
 
-    /// Takes the next segment of a control connection: that connection, and what was known of it before.
+    /// Takes the next segment of a control connection: that connection, and what was known of it
+    /// before.
     ///
     /// # Errors
     /// Those of the observer.

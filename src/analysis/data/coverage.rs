@@ -14,7 +14,8 @@ use super::offers::Best;
 pub(super) struct CaptureCoverage<'a> {
     pub(super) planned: &'a Planned,
     pub(super) control: &'a Tracked,
-    /// Nothing of the control channel is missing, and no transfer ended well without a connection in the capture.
+    /// Nothing of the control channel is missing, and no transfer ended well without a connection
+    /// in the capture.
     is_clear: bool,
     /// The side whose direction of the control channel was not recorded.
     pub(super) missing: Option<Role>,
@@ -37,12 +38,12 @@ impl<'a> CaptureCoverage<'a> {
         coverage
     }
 
-    /// The client closed the control connection without QUIT before its upload was confirmed: a close that nobody
-    /// expects has the effect of ABOR and QUIT (RFC 959 section 4.1.1), and the server takes the end of what the dying
-    /// client had sent for the end of the file.
+    /// The client closed the control connection without QUIT before its upload was confirmed: a
+    /// close that nobody expects has the effect of ABOR and QUIT (RFC 959 section 4.1.1), and the
+    /// server takes the end of what the dying client had sent for the end of the file.
     ///
-    /// Likewise of a download or listing whose data connection the client closes first: the server has nobody to send the
-    /// rest to, and its 226 may be about that.
+    /// Likewise of a download or listing whose data connection the client closes first: the server
+    /// has nobody to send the rest to, and its 226 may be about that.
     pub(super) fn was_left_alone(&self, asked: &DraftTransfer, link: Option<&SessionLink>) -> bool {
         let tcp = &self.control.connection;
         let draft = &self.planned.draft;
@@ -76,8 +77,9 @@ impl<'a> CaptureCoverage<'a> {
         was_open && !asked.marks_end() && self.is_here(asked)
     }
 
-    /// The server speaks of the connection, although the transfer failed: it is open already; what came behind the 1yz of an
-    /// upload has no room; the stream failed. Captures of the control port alone show no more of it.
+    /// The server speaks of the connection, although the transfer failed: it is open already; what
+    /// came behind the 1yz of an upload has no room; the stream failed. Captures of the control
+    /// port alone show no more of it.
     pub(super) fn is_said_to_be_open(&self, asked: &DraftTransfer) -> bool {
         let command = &self.planned.draft.commands[asked.command];
         let is_upload = asked.kind.direction() == Direction::Upload;
@@ -95,8 +97,8 @@ impl<'a> CaptureCoverage<'a> {
         self.shows_all_of(asked) && self.had_time(asked)
     }
 
-    /// True where a connection for this transfer may come behind the end of the capture: it began less than a second
-    /// before.
+    /// True where a connection for this transfer may come behind the end of the capture: it began
+    /// less than a second before.
     pub(super) fn may_still_come(&self, asked: &DraftTransfer) -> bool {
         asked.started.is_some() && self.shows_all_of(asked) && !self.had_time(asked)
     }
@@ -114,7 +116,8 @@ impl<'a> CaptureCoverage<'a> {
             || started.is_some_and(|started| self.end.time.since(started.time) >= SYN_RETRY)
     }
 
-    /// True where the endpoint is at one of the session's hosts: what goes to another may take another way.
+    /// True where the endpoint is at one of the session's hosts: what goes to another may take
+    /// another way.
     fn is_here(&self, asked: &DraftTransfer) -> bool {
         let announced = asked
             .offer

@@ -1,4 +1,5 @@
-//! Control ports that do not answer, and who says why: the ICMP error that quotes the SYN (RFC 792, RFC 4443 section 3.1).
+//! Control ports that do not answer, and who says why: the ICMP error that quotes the SYN (RFC 792,
+//! RFC 4443 section 3.1).
 
 use std::collections::HashMap;
 use std::net::IpAddr;

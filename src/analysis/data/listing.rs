@@ -1,8 +1,8 @@
 //! What listings tell of files: LIST, NLST and MLSD, in the forms that [`crate::ftp`] reads.
 //!
-//! Always of the sizes of those that the session downloads later, or has uploaded before, without any other word on their
-//! size, and of no other, so that a long listing costs no memory. Where an output wants the listings themselves, of all
-//! files, as long as there is room.
+//! Always of the sizes of those that the session downloads later, or has uploaded before, without
+//! any other word on their size, and of no other, so that a long listing costs no memory. Where an
+//! output wants the listings themselves, of all files, as long as there is room.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -19,12 +19,14 @@ use crate::model::{
 
 use super::budget::Budget;
 
-/// Longest line of a listing that is read, in bytes: twice what systems allow for a path, with room for facts.
+/// Longest line of a listing that is read, in bytes: twice what systems allow for a path, with room
+/// for facts.
 const LONGEST_LINE: usize = 10 << 10;
 /// Names that are looked for in a listing, and downloads that are looked at for them.
 const MOST_NAMES: usize = 1024;
 
-/// Files of a data connection that are looked at for listings, in MODE B and C, where it may stay open.
+/// Files of a data connection that are looked at for listings, in MODE B and C, where it may stay
+/// open.
 const MOST_FILES: usize = 256;
 
 /// Reads a line in the form of a listing.
@@ -56,8 +58,8 @@ pub(super) struct ReadListing {
 }
 
 impl ListingReader {
-    /// For a data connection whose first transfer is that one; `None` where it brings no listing, and where nothing of
-    /// it could matter. `budget`: for all that it lists.
+    /// For a data connection whose first transfer is that one; `None` where it brings no listing,
+    /// and where nothing of it could matter. `budget`: for all that it lists.
     pub(super) fn of(
         draft: &SessionDraft,
         first: usize,
@@ -111,8 +113,8 @@ impl ListingReader {
         self.is_damaged = true;
     }
 
-    /// The file that is passing has ended, and that of this number follows. What was said, of the files that were looked
-    /// for and of all.
+    /// The file that is passing has ended, and that of this number follows. What was said, of the
+    /// files that were looked for and of all.
     pub(super) fn end_file(&mut self, next: usize) -> ReadListing {
         self.end_line();
         let is_listing = self.read.is_some();
@@ -153,8 +155,9 @@ impl ListingReader {
     }
 }
 
-/// The forms of the files that a data connection brings from the server, from its first transfer on. Where the end of a
-/// file is marked in the data, it may stay open for transfers that follow without another announcement.
+/// The forms of the files that a data connection brings from the server, from its first transfer
+/// on. Where the end of a file is marked in the data, it may stay open for transfers that follow
+/// without another announcement.
 fn forms(draft: &SessionDraft, first: usize) -> Box<[Option<ReadLine>]> {
     let transfer = &draft.transfers[first];
     if !transfer.marks_end() {
@@ -196,8 +199,8 @@ fn keep(listing: &mut Listing, budget: &Budget, entry: &ListingEntry<'_>) {
     });
 }
 
-/// Gives the entries of the listings of a session their paths, and those that were fetched the transfer that did. A name
-/// that is a password is masked as it is in the paths of transfers.
+/// Gives the entries of the listings of a session their paths, and those that were fetched the
+/// transfer that did. A name that is a password is masked as it is in the paths of transfers.
 pub(super) fn complete_listings(transfers: &mut [Transfer], secrets: &SecretPlaces) {
     if transfers.iter().all(|transfer| transfer.listing.is_none()) {
         return;
@@ -222,8 +225,8 @@ pub(super) fn complete_listings(transfers: &mut [Transfer], secrets: &SecretPlac
     }
 }
 
-/// The path of a name that a listing of `listed` has. What is listed may be a directory, a file, or a pattern; the names
-/// of NLST often begin with what was listed.
+/// The path of a name that a listing of `listed` has. What is listed may be a directory, a file, or
+/// a pattern; the names of NLST often begin with what was listed.
 fn path_of(listed: &[u8], name: &[u8]) -> Vec<u8> {
     if name.starts_with(b"/") || listed.is_empty() {
         return name.to_vec();
@@ -311,7 +314,8 @@ impl ListedSizes {
         }
     }
 
-    /// The uploads of which a listing says that the server has another number of bytes, with the number that it has of each.
+    /// The uploads of which a listing says that the server has another number of bytes, with the
+    /// number that it has of each.
     pub(super) fn of_uploads(
         &self,
         draft: &SessionDraft,
@@ -342,7 +346,8 @@ impl ListedSizes {
         stored
     }
 
-    /// True where a file may have become another one between an upload and a listing, but by the renaming of the upload.
+    /// True where a file may have become another one between an upload and a listing, but by the
+    /// renaming of the upload.
     fn changed(&self, draft: &SessionDraft, upload: usize, listing: &DraftTransfer) -> bool {
         let upload = &draft.transfers[upload];
         let own = upload.renamed.as_ref().map(|(renamed, _)| *renamed);

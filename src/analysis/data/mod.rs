@@ -1,5 +1,6 @@
-//! Pass 2: the data plane. With every offer known, follows the control connections and the data connections that
-//! answer to offers, counts and digests their bytes, and tells its observers what each frame is.
+//! Pass 2: the data plane. With every offer known, follows the control connections and the data
+//! connections that answer to offers, counts and digests their bytes, and tells its observers what
+//! each frame is.
 
 mod assemble;
 mod budget;
@@ -76,8 +77,8 @@ pub enum ContentScope {
     /// Of none.
     #[default]
     None,
-    /// Of those that carry files as they are: in a session, without TLS in it, and without a transfer mode that wraps
-    /// the file. Digests too are made of these alone.
+    /// Of those that carry files as they are: in a session, without TLS in it, and without a
+    /// transfer mode that wraps the file. Digests too are made of these alone.
     Plain {
         /// Those that carry listings are no exception.
         listings: bool,
@@ -122,7 +123,8 @@ pub struct DataPass {
     endpoints: Arc<ControlEndpoints>,
     /// The control connections; `None` where they are not followed here.
     control: Option<ControlConnections>,
-    /// Their segments matter here: they are followed, or tell of connections that TLS hides who has asked for them.
+    /// Their segments matter here: they are followed, or tell of connections that TLS hides who has
+    /// asked for them.
     looks_at_control: bool,
     table: HashMap<ConnectionKey, Route, RandomState>,
     /// The data connection of the last segment: that of the next one too, more often than not.
@@ -150,7 +152,8 @@ enum Route {
 }
 
 impl DataPass {
-    /// A second pass over the capture of which `plan` is the first, with the secrets that were given to that.
+    /// A second pass over the capture of which `plan` is the first, with the secrets that were
+    /// given to that.
     pub fn new(
         plan: Arc<ControlPlan>,
         limits: &Limits,
@@ -191,7 +194,8 @@ impl DataPass {
         }
     }
 
-    /// The control connections, for another reader of the capture to follow; `None` where they are not apart.
+    /// The control connections, for another reader of the capture to follow; `None` where they are
+    /// not apart.
     pub(in crate::analysis) fn control_apart(&self) -> Option<ControlConnections> {
         self.is_control_apart()
             .then(|| ControlConnections::new(&self.endpoints, &self.limits, false, None))
@@ -205,8 +209,9 @@ impl DataPass {
         }
     }
 
-    /// False where control connections are one matter with the others: rows come in the order of the capture, and where
-    /// TLS is opened, what one connection tells of its keys may open another.
+    /// False where control connections are one matter with the others: rows come in the order of
+    /// the capture, and where TLS is opened, what one connection tells of its keys may open
+    /// another.
     fn is_control_apart(&self) -> bool {
         !self.options.rows && self.ring.is_none()
     }
@@ -338,7 +343,8 @@ impl DataPass {
         }
     }
 
-    /// Somebody says that a segment did not arrive: of each connection, the first who does is remembered.
+    /// Somebody says that a segment did not arrive: of each connection, the first who does is
+    /// remembered.
     pub(in crate::analysis) fn unreachable(&mut self, error: &QuotedSegment, at: At) {
         let rejection = error.rejection(at);
         if error.reason != Unreachable::TooBig {
@@ -469,8 +475,8 @@ impl DataPass {
         }))
     }
 
-    /// The sessions of a data connection that begins: none of one that uses an FTP data port and that nobody announced;
-    /// `None` where it is nothing of ours, or found no room.
+    /// The sessions of a data connection that begins: none of one that uses an FTP data port and
+    /// that nobody announced; `None` where it is nothing of ours, or found no room.
     fn matches(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Box<[Match]>> {
         let flags = segment.flags;
         let (opener, listener) = if flags.syn_ack() {
@@ -485,8 +491,8 @@ impl DataPass {
             frame: segment.frame,
         };
         let matches = self.matching.find(&self.plan, &beginning);
-        // a server connects from its data port, and nobody to it (RFC 959 section 3.2): a SYN there is a scan, and so are
-        // those that nothing follows
+        // a server connects from its data port, and nobody to it (RFC 959 section 3.2): a SYN there
+        // is a scan, and so are those that nothing follows
         let at_data_port =
             opener.port() == DATA_PORT || (listener.port() == DATA_PORT && !beginning.certain);
         let is_nobodys = at_data_port && self.plan.used_data_ports.holds(&key);
@@ -534,7 +540,8 @@ impl DataPass {
         self.last = Some((key, index));
     }
 
-    /// What addresses tell of the ends of a data connection, with those that the match itself shows.
+    /// What addresses tell of the ends of a data connection, with those that the match itself
+    /// shows.
     fn by_address(&mut self, connection: &TcpConnection, matches: &[Match]) -> [Option<Role>; 2] {
         let [only] = matches else {
             return [None; 2];

@@ -1,4 +1,5 @@
-//! Why an announcement got no data connection: decided here, and told by verdicts, explanations and findings.
+//! Why an announcement got no data connection: decided here, and told by verdicts, explanations and
+//! findings.
 //!
 //! # The reason, by what became of the announcement: the first row that fits
 //!
@@ -27,7 +28,8 @@ use crate::model::{
 };
 use crate::tcp::SYN_RETRY;
 
-/// Settles it for the announcements of a session; `connections` are those of the capture, by number.
+/// Settles it for the announcements of a session; `connections` are those of the capture, by
+/// number.
 pub(super) fn settle(session: &mut Session, connections: &[Box<Connection>], end: At) {
     let uses = Uses::of(session);
     let context = Context {

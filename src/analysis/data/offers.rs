@@ -12,9 +12,10 @@ use super::assemble::SessionLink;
 use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
 
-/// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
-/// the one that is more than segments of one side without a handshake, which anybody can send, then the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
-/// first.
+/// The connection that counts for each offer and each transfer of a session: of several the one
+/// that came about, then the one that is more than segments of one side without a handshake, which
+/// anybody can send, then the one that was not early, then the one that carried anything, then the
+/// one whose opener was expected, then the first.
 pub(super) struct Best<'l, 'a> {
     pub(super) offers: Vec<Option<&'l SessionLink<'a>>>,
     pub(super) transfers: Vec<Option<&'l SessionLink<'a>>>,

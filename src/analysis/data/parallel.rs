@@ -1,15 +1,16 @@
-//! A transfer over several data connections at once (MODE E, GFD.20): what each of them carried, as one file.
+//! A transfer over several data connections at once (MODE E, GFD.20): what each of them carried, as
+//! one file.
 //!
-//! The file is whole when the blocks of all connections join to one range without a gap, and as many connections said
-//! "end of data" as the sender told with "end of file".
+//! The file is whole when the blocks of all connections join to one range without a gap, and as
+//! many connections said "end of data" as the sender told with "end of file".
 
 use crate::model::{Digests, Incomplete, Parallel, Transfer};
 
 use super::assemble::SessionLink;
 use super::transfer_content::TransferContent;
 
-/// Ranges of a file that one connection may carry: more are never apart in real traffic, where each connection takes
-/// the next free block, and a list of more would cost what nobody needs.
+/// Ranges of a file that one connection may carry: more are never apart in real traffic, where each
+/// connection takes the next free block, and a list of more would cost what nobody needs.
 const MOST_RANGES: usize = 1 << 16;
 
 /// What one connection carried of a file.
@@ -49,7 +50,8 @@ impl ExtendedRanges {
     }
 }
 
-/// Makes one transfer of what its connections carried; `share` is that of the first, which the transfer has already.
+/// Makes one transfer of what its connections carried; `share` is that of the first, which the
+/// transfer has already.
 pub(super) fn join(
     transfer: &mut Transfer,
     share: &TransferContent,
@@ -96,7 +98,8 @@ fn has_ended<'s>(shares: impl Iterator<Item = &'s TransferContent> + Clone) -> b
     said.next() == Some(ended)
 }
 
-/// How many bytes the file has, from where it begins; `None` where blocks are missing, or not all could be read.
+/// How many bytes the file has, from where it begins; `None` where blocks are missing, or not all
+/// could be read.
 fn whole<'s>(shares: impl Iterator<Item = &'s TransferContent>) -> Option<u64> {
     let mut ranges = Vec::new();
     for share in shares {

@@ -1,6 +1,7 @@
-//! What one direction of a data connection carried: the bytes on the wire, and the files that the transfer mode wraps
-//! in them. In MODE S and Z a direction is one file; in MODE B and C every end-of-file mark ends one, and the next
-//! transfer may follow on the same connection (RFC 959 section 3.4).
+//! What one direction of a data connection carried: the bytes on the wire, and the files that the
+//! transfer mode wraps in them. In MODE S and Z a direction is one file; in MODE B and C every
+//! end-of-file mark ends one, and the next transfer may follow on the same connection (RFC 959
+//! section 3.4).
 
 use crate::analysis::control::DraftTransfer;
 use crate::analysis::observer::Content;
@@ -22,7 +23,8 @@ pub(super) struct Carried {
     pub lost: u64,
     /// Digests of what was on the wire, where any were asked for.
     pub digests: Option<DigestId>,
-    /// Bytes and digests of the file itself; `None` where the wire is the file, and where it could not be decoded.
+    /// Bytes and digests of the file itself; `None` where the wire is the file, and where it could
+    /// not be decoded.
     pub decoded: Option<(u64, Option<DigestId>)>,
     /// Its end was marked in the data.
     pub ended: bool,
@@ -100,7 +102,8 @@ struct Counter {
 }
 
 impl Payload {
-    /// `transfer`: the first one that uses the connection, where that is known; `room`: how many there can be.
+    /// `transfer`: the first one that uses the connection, where that is known; `room`: how many
+    /// there can be.
     pub(super) fn new(
         pool: &DigestPool,
         transfer: Option<&DraftTransfer>,
@@ -158,8 +161,8 @@ impl Payload {
         }
     }
 
-    /// The direction has ended: its files, and whether decoding was stopped because it gave too much. The number of a file
-    /// that ends here goes to `out`.
+    /// The direction has ended: its files, and whether decoding was stopped because it gave too
+    /// much. The number of a file that ends here goes to `out`.
     pub(super) fn finish(mut self, out: &mut dyn FnMut(usize)) -> (Box<[Carried]>, bool) {
         let current = &mut self.current;
         if let Some(mut decoder) = self.decoder.take() {
@@ -169,7 +172,8 @@ impl Payload {
             out(self.number);
             self.end_file();
         }
-        // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
+        // of a direction in which nothing was sent there is nothing to keep, unless a digest of
+        // nothing is wanted
         self.files.pop_if(|last| *last == Carried::default());
         (self.files.into(), self.capped)
     }

@@ -11,11 +11,12 @@
 //! | data | at another address of their family | third party |
 //! | data | at an address of another family, or client and server are one host | as announced: whoever announced the endpoint listens |
 //!
-//! Addresses come first because an announcement only tells who should come: a stranger that connects to an announced
-//! port takes no role from it, and the victim of a bounce does not become the client because the client named it.
-//! An address is learned where a match shows network address translation: the announced address where the connection
-//! went to the announcer's own, and the address it went to where only the port is the announced one. An IPv4 address
-//! says nothing in a session over IPv6, which is why the announcement decides there.
+//! Addresses come first because an announcement only tells who should come: a stranger that
+//! connects to an announced port takes no role from it, and the victim of a bounce does not become
+//! the client because the client named it. An address is learned where a match shows network
+//! address translation: the announced address where the connection went to the announcer's own, and
+//! the address it went to where only the port is the announced one. An IPv4 address says nothing in
+//! a session over IPv6, which is why the announcement decides there.
 
 use std::net::IpAddr;
 
@@ -24,7 +25,8 @@ use crate::model::{MatchedBy, Mode, Role, Roles, SessionId};
 
 use super::matching::{Match, OfferRef};
 
-/// Addresses that are learned for a session: a host has a few, and a capture made to cost memory costs no more.
+/// Addresses that are learned for a session: a host has a few, and a capture made to cost memory
+/// costs no more.
 const LEARNED: usize = 8;
 
 /// Addresses of a session's client and server beside those of its control connection.
@@ -90,7 +92,8 @@ pub(super) fn of_control(session: usize, client_opened: bool) -> Roles {
     }
 }
 
-/// The roles of a data connection between the servers of two sessions; `passive` is the one that said PASV.
+/// The roles of a data connection between the servers of two sessions; `passive` is the one that
+/// said PASV.
 pub(super) fn between_servers(passive: usize, active: usize) -> Roles {
     let from_passive = Roles {
         session: number(passive),
@@ -100,7 +103,8 @@ pub(super) fn between_servers(passive: usize, active: usize) -> Roles {
     from_passive.seen_by(number(passive.min(active)))
 }
 
-/// The roles of a data connection of one session; `by_address` is what addresses tell of opener and listener.
+/// The roles of a data connection of one session; `by_address` is what addresses tell of opener and
+/// listener.
 pub(super) fn of_data(session: usize, by_address: [Option<Role>; 2], mode: Option<Mode>) -> Roles {
     let [opener, listener] = match mode {
         Some(Mode::Active) => [Role::Server, Role::Client],

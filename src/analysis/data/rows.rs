@@ -1,16 +1,18 @@
 //! What a frame is, and what it means: the rows of the data pass, for whoever wants them.
 //!
-//! A row is made once the connection has taken the segment, so that it says what is known with this frame and not what
-//! comes later. It has three parts:
+//! A row is made once the connection has taken the segment, so that it says what is known with this
+//! frame and not what comes later. It has three parts:
 //!
-//! - **who sent it**, by the announcement that the connection answers to, or by the side of the control connection;
-//! - **the layer** that its payload belongs to: lines of the control channel, TLS with the records that end here, the bytes of
-//!   a file, or TCP alone. A retransmission, and a segment with RST, show no payload: it was shown before, or counts for
-//!   nothing;
-//! - **notes** on what it means: that it opens or closes, completes a command or a reply (at the frame of its last byte), is
-//!   the first byte of a file, or announces an endpoint.
+//! - **who sent it**, by the announcement that the connection answers to, or by the side of the
+//!   control connection;
+//! - **the layer** that its payload belongs to: lines of the control channel, TLS with the records
+//!   that end here, the bytes of a file, or TCP alone. A retransmission, and a segment with RST,
+//!   show no payload: it was shown before, or counts for nothing;
+//! - **notes** on what it means: that it opens or closes, completes a command or a reply (at the
+//!   frame of its last byte), is the first byte of a file, or announces an endpoint.
 //!
-//! Secrets are ranges of the payload and of what an Ethernet trailer repeats of it. They are decided in
+//! Secrets are ranges of the payload and of what an Ethernet trailer repeats of it. They are
+//! decided in
 //! [`crate::analysis::control`], and overwritten here before anything is lent to an observer.
 
 use std::borrow::Cow;
@@ -263,8 +265,9 @@ fn control_layer<'f>(
     }
 }
 
-/// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
-/// under TLS too: Wireshark calls them FTP-DATA where it has read the announcement.
+/// The TLS of a frame: what it completes, or that it waits for what comes before it. On data
+/// connections of a session under TLS too: Wireshark calls them FTP-DATA where it has read the
+/// announcement.
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
     let tls = tracked.contents.tls()?;
     let side = sender.index();
@@ -433,7 +436,8 @@ fn data_note(
     }
 }
 
-/// Bytes of the header before a file: at the beginning of the stream alone, and of a copy only where it is the same header.
+/// Bytes of the header before a file: at the beginning of the stream alone, and of a copy only
+/// where it is the same header.
 fn proxy_header(tracked: &Tracked, arrived: &Arrived) -> usize {
     let &Arrived {
         segment, sender, ..
@@ -452,7 +456,8 @@ fn proxy_header(tracked: &Tracked, arrived: &Arrived) -> usize {
     }
 }
 
-/// The number of the first byte of a segment that has just been read. A SYN takes one before it (RFC 7413).
+/// The number of the first byte of a segment that has just been read. A SYN takes one before it
+/// (RFC 7413).
 fn first_byte(tracked: &Tracked, segment: &Segment) -> u32 {
     let syn = u32::from(segment.flags.syn());
     tracked.connection.read_at().wrapping_add(syn)
@@ -582,8 +587,8 @@ fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) -> Vec<Range<
         .collect()
 }
 
-/// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of those that came first. Nobody
-/// knows what they were to be.
+/// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
+/// those that came first. Nobody knows what they were to be.
 fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
     let from = stream
         .place(seq)

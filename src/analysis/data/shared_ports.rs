@@ -1,7 +1,8 @@
-//! Which connections have their hosts and ports in common with another one, so that only their frames tell them apart.
+//! Which connections have their hosts and ports in common with another one, so that only their
+//! frames tell them apart.
 //!
-//! Hosts and ports count each for themselves: filters of other tools name two hosts and two ports, and not which port is
-//! whose.
+//! Hosts and ports count each for themselves: filters of other tools name two hosts and two ports,
+//! and not which port is whose.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,8 +13,8 @@ use foldhash::fast::RandomState;
 
 use crate::model::Connection;
 
-/// Marks them. For the look-up a hash stands for hosts and ports, with a seed that nobody knows: a table of them is a third
-/// as large.
+/// Marks them. For the look-up a hash stands for hosts and ports, with a seed that nobody knows: a
+/// table of them is a third as large.
 pub(super) fn mark_shared_ports(connections: &mut [Box<Connection>]) {
     let state = RandomState::default();
     let mut first: HashMap<u64, u32, RandomState> = HashMap::default();

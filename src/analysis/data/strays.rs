@@ -1,15 +1,18 @@
 //! Connections of a client to other hosts while TLS hides what its server announced.
 //!
-//! Under TLS no NAT can mend the address in a 227, and nobody who has no keys can read it. Where it is that of an inner
-//! network, or one that the server has no more, the client is seen to try another host in vain, at once behind an answer
-//! of the server. Such a try is looked for in the whole traffic of the clients of these sessions, so that it has to look
-//! like one in every respect:
+//! Under TLS no NAT can mend the address in a 227, and nobody who has no keys can read it. Where it
+//! is that of an inner network, or one that the server has no more, the client is seen to try
+//! another host in vain, at once behind an answer of the server. Such a try is looked for in the
+//! whole traffic of the clients of these sessions, so that it has to look like one in every
+//! respect:
 //!
 //! - the last word on the control connection is the server's, and no older than [`AFTER`];
 //! - it goes to another host than the server, to no port of a well-known service;
-//! - no answer but RST comes, and the client says nothing until its last SYN: it waits for the connection.
+//! - no answer but RST comes, and the client says nothing until its last SYN: it waits for the
+//!   connection.
 //!
-//! What is answered is forgotten, so that a client that browses the web meanwhile leaves nothing behind.
+//! What is answered is forgotten, so that a client that browses the web meanwhile leaves nothing
+//! behind.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -21,9 +24,11 @@ use crate::decode::Segment;
 use crate::model::{At, StrayTry};
 use crate::tcp::ConnectionKey;
 
-/// How long behind the answer a client connects, in nanoseconds: some look at the address first, and none waits longer.
+/// How long behind the answer a client connects, in nanoseconds: some look at the address first,
+/// and none waits longer.
 const AFTER: i64 = 2_000_000_000;
-/// Ports below this are those of services (RFC 6335 section 6); no server takes its data ports from there.
+/// Ports below this are those of services (RFC 6335 section 6); no server takes its data ports from
+/// there.
 const SYSTEM_PORTS: u16 = 1024;
 /// Tries that are kept of each session: the first ones tell it all.
 const KEPT: usize = 16;
@@ -75,7 +80,8 @@ impl Strays {
         !self.clients.is_empty() && (segment.flags.syn() || segment.flags.rst())
     }
 
-    /// A segment of no connection that is known, and that may concern a try. A copy of a SYN is no other try.
+    /// A segment of no connection that is known, and that may concern a try. A copy of a SYN is no
+    /// other try.
     pub(super) fn look(&mut self, plan: &ControlPlan, segment: &Segment) {
         let flags = segment.flags;
         if segment.copy_of.is_some() {

@@ -24,7 +24,8 @@ pub(super) struct Tracked {
     pub(super) purpose: Purpose,
     /// Where rows are wanted.
     pub(super) rows: Option<Box<RowState>>,
-    /// Who is at the opener's and the listener's end of a data connection, as far as addresses tell.
+    /// Who is at the opener's and the listener's end of a data connection, as far as addresses
+    /// tell.
     pub(super) by_address: [Option<Role>; 2],
     pub(super) contents: Contents,
     /// The observer is told of them.
@@ -115,8 +116,9 @@ impl Tracked {
         self.connection.close() == Close::Reset || self.connection.is_over()
     }
 
-    /// What a data connection was matched to and is not for, where it brought not a byte and was over before its transfer
-    /// was even asked for: somebody looked whether the port is open, and the connection of the transfer is still to come.
+    /// What a data connection was matched to and is not for, where it brought not a byte and was
+    /// over before its transfer was even asked for: somebody looked whether the port is open, and
+    /// the connection of the transfer is still to come.
     pub(super) fn unused_matches(&self, plan: &ControlPlan) -> impl Iterator<Item = &Match> {
         let matches = match &self.purpose {
             Purpose::Data(matches) if self.connection.bytes == [0, 0] => &**matches,
@@ -188,9 +190,9 @@ impl Tracked {
         }
     }
 
-    /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
-    /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
-    /// connections too, whoever opened them (RFC 4217 section 7).
+    /// Who opened a data connection, from the session's point of view. Between two programs of one
+    /// host only the `ClientHello` tells them apart where TLS hides the announcement: the FTP
+    /// client is the TLS client on data connections too, whoever opened them (RFC 4217 section 7).
     pub(super) fn mode(&self, matched: &Match, plan: &ControlPlan) -> Option<Mode> {
         let planned = &plan.sessions[matched.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();

@@ -17,7 +17,8 @@ use crate::tcp::Side;
 use super::assemble::SessionLink;
 use super::payload::Carried;
 
-/// How many files of each direction of a data connection have found their transfer, and where they end.
+/// How many files of each direction of a data connection have found their transfer, and where they
+/// end.
 pub(super) struct AssignedFiles<'d> {
     files: HashMap<(ConnectionId, Side), AssignedDirection, RandomState>,
     digests: &'d Made,
@@ -40,7 +41,8 @@ impl<'d> AssignedFiles<'d> {
         }
     }
 
-    /// Behind the files that have found their transfer, the connection carries another one in that direction.
+    /// Behind the files that have found their transfer, the connection carries another one in that
+    /// direction.
     pub(super) fn has_another(&self, link: &SessionLink, asked: &DraftTransfer) -> bool {
         let side = sending_side(link, Some(asked.kind.direction()));
         let taken = self.files.get(&(link.id, side)).map_or(0, |t| t.files);
@@ -48,7 +50,8 @@ impl<'d> AssignedFiles<'d> {
     }
 }
 
-/// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
+/// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the
+/// next file of it.
 pub(super) struct TransferContent {
     pub(super) carried: Carried,
     pub(super) digests: Digests,
@@ -177,7 +180,8 @@ impl TransferContent {
     }
 }
 
-/// What speaks against a transfer being complete. The end is `marked` in the data, or by the sender's FIN.
+/// What speaks against a transfer being complete. The end is `marked` in the data, or by the
+/// sender's FIN.
 fn reasons(
     link: &SessionLink,
     side: Side,
@@ -256,8 +260,8 @@ fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
         .collect()
 }
 
-/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, or nothing tells the
-/// ends apart, the side that sent more.
+/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, or
+/// nothing tells the ends apart, the side that sent more.
 fn sending_side(link: &SessionLink, direction: Option<Direction>) -> Side {
     let tcp = &link.tracked.connection;
     let sent = Side::BOTH.map(|side| tcp.bytes[side.index()] + tcp.stream(side).lost());

@@ -1,5 +1,5 @@
-//! What came of the transfers of a session. Facts about transfers are decided here and nowhere else; whoever shows them
-//! reads [`Transfer`].
+//! What came of the transfers of a session. Facts about transfers are decided here and nowhere
+//! else; whoever shows them reads [`Transfer`].
 //!
 //! # How far a transfer came: [`Stage`], the first row that fits
 //!
@@ -15,28 +15,33 @@
 //!
 //! # Its mode
 //!
-//! That of the connection that was matched to it; without one, that of the announcement in force. Only transfers that
-//! were tried ([`Transfer::was_tried`]) count for the mode of the session: an announcement alone is an intention. A 2yz
-//! without a connection in the capture counts, because something must have been opened.
+//! That of the connection that was matched to it; without one, that of the announcement in force.
+//! Only transfers that were tried ([`Transfer::was_tried`]) count for the mode of the session: an
+//! announcement alone is an intention. A 2yz without a connection in the capture counts, because
+//! something must have been opened.
 //!
 //! # Whether it is complete
 //!
-//! It is unless something is known against it ([`Incomplete`]): what its stream shows (`share`), a 2yz that is missing or
-//! may be another command's, and fewer bytes than the server said. So a doubt that is added here reaches every output.
+//! It is unless something is known against it ([`Incomplete`]): what its stream shows (`share`), a
+//! 2yz that is missing or may be another command's, and fewer bytes than the server said. So a
+//! doubt that is added here reaches every output.
 //!
 //! # What the capture would show
 //!
-//! That nobody connected is said only where a SYN could have been seen: every byte of the control channel is in the capture, the
-//! endpoint is at one of its two hosts (what goes to a third may take another way), TLS does not hide the announcement, no
-//! transfer of the session ended well without a connection (then data ports were filtered out), and after a 1yz there
-//! was a second for the first SYN to come.
+//! That nobody connected is said only where a SYN could have been seen: every byte of the control
+//! channel is in the capture, the endpoint is at one of its two hosts (what goes to a third may
+//! take another way), TLS does not hide the announcement, no transfer of the session ended well
+//! without a connection (then data ports were filtered out), and after a 1yz there was a second for
+//! the first SYN to come.
 //!
 //! # Which connection a transfer has
 //!
-//! The best of those that were matched to it: one that was opened before one that was not, then one that both sides know
-//! of, then one that is not early, then one that carries anything, then one from the host that was expected. In MODE B and C it may be the open one of an
-//! earlier transfer. A refused transfer has the one that was tried for the announcement in force, and its bytes only if
-//! no other transfer used it. A connection that was over before the command was sent is not a connection of that command.
+//! The best of those that were matched to it: one that was opened before one that was not, then one
+//! that both sides know of, then one that is not early, then one that carries anything, then one
+//! from the host that was expected. In MODE B and C it may be the open one of an earlier transfer.
+//! A refused transfer has the one that was tried for the announcement in force, and its bytes only
+//! if no other transfer used it. A connection that was over before the command was sent is not a
+//! connection of that command.
 
 use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::analysis::reservation::is_truncated;
@@ -138,9 +143,9 @@ pub(super) fn transfers(
     transfers
 }
 
-/// The connection was closed before the command was sent. Where it is in the capture before its own announcement, the
-/// frames are not in their order, and that proves nothing. Where the server then says that it has no connection, that was
-/// the one which it lost.
+/// The connection was closed before the command was sent. Where it is in the capture before its own
+/// announcement, the frames are not in their order, and that proves nothing. Where the server then
+/// says that it has no connection, that was the one which it lost.
 fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraft) -> bool {
     let tcp = &link.tracked.connection;
     let in_order = match link.matched.offer {
@@ -151,8 +156,9 @@ fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraf
     in_order && !is_missed && tcp.close() != Close::Open && tcp.last.frame < asked.at.frame
 }
 
-/// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
-/// it although announcements, or the client's side of the control channel, are not in the capture.
+/// A connection that no visible command asked for carries a transfer all the same: under TLS, and
+/// where bytes went over it although announcements, or the client's side of the control channel,
+/// are not in the capture.
 fn carries_unseen(draft: &SessionDraft, link: &SessionLink) -> bool {
     let tcp = &link.tracked.connection;
     let hidden = link.matched.offer == OfferRef::Unknown || link.matched.transfer.is_some();
@@ -161,8 +167,9 @@ fn carries_unseen(draft: &SessionDraft, link: &SessionLink) -> bool {
         || (moved && (hidden || draft.commands.is_empty()))
 }
 
-/// The command that prepared a transfer may be there without its endpoint: cut by the snap length, or named in a reply
-/// that is not in the capture. It counts where the side that it makes open the connection did.
+/// The command that prepared a transfer may be there without its endpoint: cut by the snap length,
+/// or named in a reply that is not in the capture. It counts where the side that it makes open the
+/// connection did.
 fn method_of_hidden(
     draft: &SessionDraft,
     asked: &DraftTransfer,
@@ -180,8 +187,8 @@ fn method_of_hidden(
 /// Connections that are looked at for one that is still open.
 const OPEN_REACH: usize = 256;
 
-/// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same
-/// offer that is there while the transfer runs.
+/// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2):
+/// one of the same offer that is there while the transfer runs.
 fn open_link<'l, 'a>(
     links: &'l [SessionLink<'a>],
     asked: &DraftTransfer,
@@ -204,8 +211,8 @@ fn is_open_for(link: &SessionLink, asked: &DraftTransfer) -> bool {
     same && came_about(link.tracked) && tcp.first.frame <= ended && asked.at.frame <= tcp.last.frame
 }
 
-/// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went
-/// over it is that transfer's only where no other used it.
+/// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in
+/// force. What went over it is that transfer's only where no other used it.
 fn link_of_refused<'l, 'a>(
     best: &Best<'l, 'a>,
     asked: &DraftTransfer,
@@ -221,7 +228,8 @@ fn link_of_refused<'l, 'a>(
     })
 }
 
-/// Announcements before the one in force that are looked at for a connection which came to them all the same.
+/// Announcements before the one in force that are looked at for a connection which came to them all
+/// the same.
 const REPLACED_REACH: usize = 16;
 
 /// The announcement that it came to was replaced by then.
@@ -233,8 +241,8 @@ fn is_late(link: &SessionLink, draft: &SessionDraft) -> bool {
     until.is_some_and(|until| until.frame < link.tracked.connection.first.frame)
 }
 
-/// The other connections of a transfer in MODE E: those that were opened for it, and those of earlier ones that are still
-/// open.
+/// The other connections of a transfer in MODE E: those that were opened for it, and those of
+/// earlier ones that are still open.
 fn others_of<'l, 'a>(
     links: &'l [SessionLink<'a>],
     index: usize,
@@ -275,7 +283,8 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
         expected,
     } = carried;
     let draft = &coverage.planned.draft;
-    // a connection that nobody announced was not to the offer that seemed to hold, and a late one to the one before it
+    // a connection that nobody announced was not to the offer that seemed to hold, and a late one
+    // to the one before it
     let known = match link.map(|l| (l, l.matched.offer)) {
         Some((_, OfferRef::Unknown)) => None,
         Some((l, OfferRef::Announced(other))) if is_late(l, draft) => Some(other),
@@ -349,8 +358,8 @@ pub(super) fn can_compare(transfer: &Transfer) -> bool {
         && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }
 
-/// Holds uploads against what a listing says of them afterwards. One with more bytes may have been written in lines, or
-/// in blocks.
+/// Holds uploads against what a listing says of them afterwards. One with more bytes may have been
+/// written in lines, or in blocks.
 fn compare_stored(
     coverage: &CaptureCoverage,
     transfers: &mut [Transfer],
@@ -418,8 +427,8 @@ fn reasons(
     reasons
 }
 
-/// Fewer bytes than the server said, or after an upload, another number of them; only where no REST can be among lines
-/// that are missing.
+/// Fewer bytes than the server said, or after an upload, another number of them; only where no REST
+/// can be among lines that are missing.
 fn is_short(coverage: &CaptureCoverage, transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
     let is_upload = transfer.direction == Some(Direction::Upload);
@@ -430,8 +439,8 @@ fn is_short(coverage: &CaptureCoverage, transfer: &Transfer) -> bool {
             .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))
 }
 
-/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, one 226 for both, or 226 and 225 where
-/// they had handed over all bytes, although the client took no more.
+/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, one 226 for
+/// both, or 226 and 225 where they had handed over all bytes, although the client took no more.
 fn ending(draft: &SessionDraft, asked: &DraftTransfer, share: Option<&TransferContent>) -> Outcome {
     let ends_cleanly = share.is_some_and(|s| s.reasons.is_empty());
     let is_reset = share.is_some_and(|s| s.reasons.contains(&Incomplete::Reset));

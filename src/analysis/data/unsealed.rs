@@ -1,5 +1,5 @@
-//! What a data connection carries under TLS, as far as it could be opened: files as those of clear text, with the places of
-//! what is missing in them.
+//! What a data connection carries under TLS, as far as it could be opened: files as those of clear
+//! text, with the places of what is missing in them.
 
 use crate::analysis::observer::Content;
 use crate::limits::Limits;
@@ -84,7 +84,8 @@ impl Unsealed {
         }
     }
 
-    /// Nothing follows: the files of both directions, what is known of these, and how many hit a limit.
+    /// Nothing follows: the files of both directions, what is known of these, and how many hit a
+    /// limit.
     pub(super) fn finish(
         self,
         out: &mut dyn FnMut(Side, usize),

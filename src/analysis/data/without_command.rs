@@ -1,16 +1,19 @@
-//! Transfers whose command is not in the capture: under TLS, before its beginning, or where only the server was recorded.
+//! Transfers whose command is not in the capture: under TLS, before its beginning, or where only
+//! the server was recorded.
 //!
-//! Each is known by its data connection, by the replies of the server ([`TransferWithoutCommand`]), or by both. The two are put
-//! together in the order of time: replies go with the first connection that is left and fits.
+//! Each is known by its data connection, by the replies of the server ([`TransferWithoutCommand`]),
+//! or by both. The two are put together in the order of time: replies go with the first connection
+//! that is left and fits.
 //!
 //! | the connection was matched to | replies fit |
 //! |---|---|
 //! | an announcement | those said while that announcement was in force |
-//! | nothing that was heard | those with no announcement, or any |
+//! | nothing that was read | those with no announcement, or any |
 //! | either | its first frame is not behind their end, and its last one not before their beginning |
 //!
-//! A result holds for the bytes where no other reply stands between its beginning and its end, and no other replies fit.
-//! Where the direction of the bytes was not recorded, the reply tells how it ended, and nothing tells whether it is whole.
+//! A result holds for the bytes where no other reply stands between its beginning and its end, and
+//! no other replies fit. Where the direction of the bytes was not recorded, the reply tells how it
+//! ended, and nothing tells whether it is whole.
 
 use crate::analysis::control::{SessionDraft, TransferWithoutCommand};
 use crate::model::{
@@ -26,7 +29,8 @@ use super::offers::{Best, offer_id};
 use super::transfer_content::{TransferContent, server_side};
 use super::transfers::can_compare;
 
-/// How many replies that wait are compared with a connection: a client runs few transfers at a time.
+/// How many replies that wait are compared with a connection: a client runs few transfers at a
+/// time.
 const REACH: usize = 64;
 
 /// Transfers that replies told of, each until its data connection is found.
@@ -40,7 +44,8 @@ pub(super) struct RepliesWithoutCommand<'a> {
 type FittingReplies<'a> = (&'a TransferWithoutCommand, bool);
 
 impl<'a> RepliesWithoutCommand<'a> {
-    /// None where all of the control channel is in the capture: what the server says unasked there begins nothing.
+    /// None where all of the control channel is in the capture: what the server says unasked there
+    /// begins nothing.
     pub(super) fn of(draft: &'a SessionDraft, coverage: &CaptureCoverage) -> Self {
         let is_whole = coverage.control.connection.lost() == 0 && !draft.is_hidden(0);
         let list = draft.without_command.iter().filter(|_| !is_whole);
@@ -96,7 +101,8 @@ fn fits(without_command: &TransferWithoutCommand, link: &SessionLink) -> bool {
     same && begins_in_time && ends_in_time
 }
 
-/// A transfer of which the data connection can be seen, and of the control channel the replies at most.
+/// A transfer of which the data connection can be seen, and of the control channel the replies at
+/// most.
 pub(super) fn with_connection(
     coverage: &CaptureCoverage,
     link: &SessionLink,
@@ -214,7 +220,8 @@ fn outcome(code: ReplyCode) -> Outcome {
     }
 }
 
-/// False where fewer bytes came than the server said: it may be that, or a MODE that was asked for unheard.
+/// False where fewer bytes came than the server said: it may be that, or a MODE that was asked for
+/// unheard.
 fn is_as_said(transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
     let said = transfer.expected.filter(|_| can_compare(transfer));

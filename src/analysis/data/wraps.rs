@@ -4,8 +4,9 @@ use crate::model::{Connection, Session, Transfer};
 
 use super::transfers::can_compare;
 
-/// Sequence numbers come again after 4 GiB (RFC 9293 section 3.4), so that a gap is known but for a multiple of that.
-/// Where the server said how long the file is, that settles it; if the bytes could have come in the time.
+/// Sequence numbers come again after 4 GiB (RFC 9293 section 3.4), so that a gap is known but for a
+/// multiple of that. Where the server said how long the file is, that settles it; if the bytes
+/// could have come in the time.
 pub(super) fn count_wraps(transfer: &mut Transfer) {
     let Some((expected, _)) = transfer.expected.filter(|_| can_compare(transfer)) else {
         return;
@@ -32,7 +33,8 @@ const SEQUENCE_NUMBERS: u64 = 1 << 32;
 /// Bytes that a link carries in a nanosecond at most: 800 Gbit/s.
 const FASTEST: i128 = 100;
 
-/// A connection lacks no less than the transfer on it: one transfer's SIZE tells what sequence numbers cannot.
+/// A connection lacks no less than the transfer on it: one transfer's SIZE tells what sequence
+/// numbers cannot.
 pub(super) fn count_wraps_of_connections(
     sessions: &[Session],
     connections: &mut [Box<Connection>],

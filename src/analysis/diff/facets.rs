@@ -7,9 +7,11 @@ use crate::model::{Command, Direction, Finding, ReplyCode, Session, Severity, Te
 
 use super::{Both, DiffSide, Difference, FACTOR, Facet, LONGER};
 
-/// Commands whose replies say nothing: they keep the connection open, and some clients never send them.
+/// Commands whose replies say nothing: they keep the connection open, and some clients never send
+/// them.
 const IDLE: [&[u8]; 1] = [b"NOOP"];
-/// Announcements: which one a client sends is what [`Facet::Command`] is about, and their arguments are ports.
+/// Announcements: which one a client sends is what [`Facet::Command`] is about, and their arguments
+/// are ports.
 const ANNOUNCEMENTS: [&[u8]; 6] = [b"PORT", b"EPRT", b"LPRT", b"PASV", b"EPSV", b"LPSV"];
 
 pub(super) fn differences(sessions: Both<&Session>) -> Vec<Difference<'_>> {
@@ -137,8 +139,8 @@ fn findings<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
     }
 }
 
-/// The first reply of another code for each verb. The same command is the one of that verb and argument, in order;
-/// announcements are the same whatever they announce.
+/// The first reply of another code for each verb. The same command is the one of that verb and
+/// argument, in order; announcements are the same whatever they announce.
 fn replies<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) {
     let mut waiting: HashMap<CommandText, VecDeque<&Command>> = HashMap::new();
     for command in sessions[1].commands.iter() {

@@ -1,5 +1,5 @@
-//! Which sessions of two captures belong together: those that have most in common of user, client and files. In turns,
-//! each with what the ones before have left over:
+//! Which sessions of two captures belong together: those that have most in common of user, client
+//! and files. In turns, each with what the ones before have left over:
 //!
 //! | turn | user | client's address | files, by the same commands |
 //! |---|---|---|---|
@@ -12,11 +12,12 @@
 //! | 7 | | | same |
 //! | 8 | | same | |
 //!
-//! A turn that goes by the user or by files takes only sessions that have any: two logins that were refused have no files
-//! in common. Where each capture has one session there is no doubt, whatever they are. What is left has nothing like it
-//! in the other capture.
+//! A turn that goes by the user or by files takes only sessions that have any: two logins that were
+//! refused have no files in common. Where each capture has one session there is no doubt, whatever
+//! they are. What is left has nothing like it in the other capture.
 //!
-//! Within a turn, sessions that are alike are paired in their order. A turn looks at each session once.
+//! Within a turn, sessions that are alike are paired in their order. A turn looks at each session
+//! once.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;

@@ -1,8 +1,8 @@
-//! What was done in a session with the files and folders of the server, as far as the server allowed it: what a reader
-//! asks next who has read that an attack worked.
+//! What was done in a session with the files and folders of the server, as far as the server
+//! allowed it: what a reader asks next who has read that an attack worked.
 //!
-//! A transfer counts once a byte of it has been asked for with success (a 1yz) or it is done: one that broke off has
-//! taken something along. Listings, questions and settings are no actions.
+//! A transfer counts once a byte of it has been asked for with success (a 1yz) or it is done: one
+//! that broke off has taken something along. Listings, questions and settings are no actions.
 
 use crate::ftp::Effect;
 use crate::model::{Action, ActionKind, Actions, Direction, ReplyCode, Session, Text};

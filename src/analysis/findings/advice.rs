@@ -1,7 +1,9 @@
-//! What to do about a data connection that does not come about: never what the same capture shows to fail.
+//! What to do about a data connection that does not come about: never what the same capture shows
+//! to fail.
 //!
-//! What is seen to work between the two hosts comes first, in this session or in another one. Where nothing does, the
-//! other mode is advised only if nobody tried it; else the firewall has to be opened, and the message names what for.
+//! What is seen to work between the two hosts comes first, in this session or in another one. Where
+//! nothing does, the other mode is advised only if nobody tried it; else the firewall has to be
+//! opened, and the message names what for.
 
 use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome, Rejection};
 
@@ -14,7 +16,8 @@ pub(super) fn plain(id: &'static str) -> Message {
     Message { id, args }
 }
 
-/// For connections that were tried in vain. `by_rst`: they were refused, as a host does on whose port nobody listens.
+/// For connections that were tried in vain. `by_rst`: they were refused, as a host does on whose
+/// port nobody listens.
 pub(super) fn for_tries(
     session: &IndexedSession,
     tries: &Tries,
@@ -83,8 +86,9 @@ pub(super) fn for_prohibited(
     }
 }
 
-/// For an announced address that leads nowhere, or to another host: one of an inner network, of the loopback, or one that
-/// is the server's no more. EPSV has none, and is advised unless it fails here.
+/// For an announced address that leads nowhere, or to another host: one of an inner network, of the
+/// loopback, or one that is the server's no more. EPSV has none, and is advised unless it fails
+/// here.
 pub(super) fn for_announced_address(session: &IndexedSession, offer: &ExpectedData) -> Message {
     if offer.method.mode() == Mode::Active {
         return for_setup(session, Mode::Active, "advice-nat-client");

@@ -1,10 +1,12 @@
-//! `alg-rewrite`: an announcement that the FTP helpers of firewalls and NATs read differently from a client, or drop
-//! (Linux' conntrack: numbers above 255, text before the numbers, a line in several segments, a command in LF alone; it
-//! ends the numbers of a 227 at the bracket, so that LF does no harm there), and one that a helper has rewritten.
+//! `alg-rewrite`: an announcement that the FTP helpers of firewalls and NATs read differently from
+//! a client, or drop (Linux' conntrack: numbers above 255, text before the numbers, a line in
+//! several segments, a command in LF alone; it ends the numbers of a 227 at the bracket, so that LF
+//! does no harm there), and one that a helper has rewritten.
 //!
-//! What was rewritten shows where the capture holds both sides of the NAT: then there are two sessions, whose control channels
-//! are equal but for what they announce (see `twins`). Two captures of one connection that no NAT changes have the same
-//! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
+//! What was rewritten shows where the capture holds both sides of the NAT: then there are two
+//! sessions, whose control channels are equal but for what they announce (see `twins`). Two
+//! captures of one connection that no NAT changes have the same endpoints: the second is a copy to
+//! TCP, and a rewritten one is told as `overlap`.
 
 use crate::ftp::Effect;
 use crate::model::{Analysis, ExpectedData, LineEnd, Mode, Oddity, Session, Text};

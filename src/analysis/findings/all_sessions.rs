@@ -1,4 +1,5 @@
-//! What must be known of all sessions to judge one: made once, so that no rule compares every session with every other.
+//! What must be known of all sessions to judge one: made once, so that no rule compares every
+//! session with every other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
@@ -28,8 +29,8 @@ pub(super) struct AllSessions<'a> {
     offers_tls: HashMap<Endpoint, u64, RandomState>,
     /// Where clients began in the middle of a file: client, path, offset.
     resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
-    /// When clients began to transfer whole files with success, by the frame of that. Asked for where a transfer failed,
-    /// and made then.
+    /// When clients began to transfer whole files with success, by the frame of that. Asked for
+    /// where a transfer failed, and made then.
     completed: OnceLock<BTreeMap<(ServedFile<'a>, u64), Time>>,
     sessions: &'a [Session],
     /// Sessions that are one, captured on both sides of a NAT.
@@ -40,15 +41,18 @@ pub(super) struct AllSessions<'a> {
     tries: Vec<Try<'a>>,
     /// Those that look guessed, in the order of their sessions.
     guessed: Vec<Guessed<'a>>,
-    /// Announcements to which a data connection came about, the first of each client, server and mode.
+    /// Announcements to which a data connection came about, the first of each client, server and
+    /// mode.
     works: HashMap<(IpAddr, IpAddr, Mode), (Method, u64), RandomState>,
     /// The frame of the first of them that was made by EPSV, of each client and server.
     epsv_works: HashMap<(IpAddr, IpAddr), u64, RandomState>,
-    /// Where the client of a session that nobody closed opens it anew, from the same port: the first frame of that.
+    /// Where the client of a session that nobody closed opens it anew, from the same port: the
+    /// first frame of that.
     opened_anew: HashMap<SessionId, u64, RandomState>,
     /// The time of the last frame.
     end: Time,
-    /// Every frame of the capture is one of a control connection: a filter may have left the others out.
+    /// Every frame of the capture is one of a control connection: a filter may have left the others
+    /// out.
     holds_control_alone: bool,
 }
 
@@ -64,7 +68,8 @@ fn served_file<'a>(session: &Session, transfer: &'a Transfer) -> Option<ServedFi
     Some((client, server, way, transfer.path.as_ref()?.bytes()))
 }
 
-/// A program that tries again in another session does so within that time, in nanoseconds: a quarter of an hour.
+/// A program that tries again in another session does so within that time, in nanoseconds: a
+/// quarter of an hour.
 const SOON: i64 = 900_000_000_000;
 
 /// What is seen of one session by itself.
@@ -72,7 +77,8 @@ struct Alone<'a> {
     /// The frame in which its server says that it knows AUTH TLS.
     offers_tls: Option<u64>,
     tries: Vec<Try<'a>>,
-    /// For each mode, the first announcement by which a data connection came about: its method and its frame.
+    /// For each mode, the first announcement by which a data connection came about: its method and
+    /// its frame.
     works: [Option<(Method, u64)>; 2],
     /// The frame of the first of those by EPSV.
     epsv_works: Option<u64>,
@@ -113,7 +119,8 @@ impl<'a> AllSessions<'a> {
         all_sessions
     }
 
-    /// Pairs of sessions that are one, captured on both sides of a NAT: in the order of their numbers.
+    /// Pairs of sessions that are one, captured on both sides of a NAT: in the order of their
+    /// numbers.
     pub(super) fn twins(&self) -> &[[&'a Session; 2]] {
         &self.twins
     }
@@ -152,19 +159,21 @@ impl<'a> AllSessions<'a> {
         self.holds_control_alone
     }
 
-    /// The frame in which the client opens a session anew that nobody had closed: its host has forgotten it.
+    /// The frame in which the client opens a session anew that nobody had closed: its host has
+    /// forgotten it.
     pub(super) fn opened_anew(&self, session: &Session) -> Option<u64> {
         self.opened_anew.get(&session.id).copied()
     }
 
-    /// A method of that mode by which a data connection came about between the hosts of a session, and the frame that
-    /// announced it.
+    /// A method of that mode by which a data connection came about between the hosts of a session,
+    /// and the frame that announced it.
     pub(super) fn works(&self, session: &Session, mode: Mode) -> Option<(Method, u64)> {
         let hosts = (session.client.ip(), session.server.ip(), mode);
         self.works.get(&hosts).copied()
     }
 
-    /// The frame that announced a data connection by EPSV that came about between the hosts of a session.
+    /// The frame that announced a data connection by EPSV that came about between the hosts of a
+    /// session.
     pub(super) fn epsv_works(&self, session: &Session) -> Option<u64> {
         let hosts = (session.client.ip(), session.server.ip());
         self.epsv_works.get(&hosts).copied()
@@ -193,7 +202,8 @@ impl<'a> AllSessions<'a> {
             .extend(resumed.map(|(path, offset)| (client, path, offset)));
     }
 
-    /// True where the client has a control session with that host too: server-to-server transfers (FXP).
+    /// True where the client has a control session with that host too: server-to-server transfers
+    /// (FXP).
     pub(super) fn is_server_of(&self, client: IpAddr, host: IpAddr) -> bool {
         self.servers_of
             .get(&client)
@@ -205,8 +215,8 @@ impl<'a> AllSessions<'a> {
         self.offers_tls.get(&server).copied()
     }
 
-    /// True where the client transferred that file again soon, all of it and with success, in this session or in another
-    /// one. Whoever does so much later transfers what the file is by then.
+    /// True where the client transferred that file again soon, all of it and with success, in this
+    /// session or in another one. Whoever does so much later transfers what the file is by then.
     pub(super) fn is_completed_soon(&self, session: &Session, transfer: &Transfer) -> bool {
         let Some(file) = served_file(session, transfer) else {
             return false;
@@ -218,7 +228,8 @@ impl<'a> AllSessions<'a> {
             .is_some_and(|((of, _), began)| *of == file && began.since(transfer.end.time) <= SOON)
     }
 
-    /// True where the client fetched the same file from an offset in that range on: several connections share a file.
+    /// True where the client fetched the same file from an offset in that range on: several
+    /// connections share a file.
     pub(super) fn is_resumed(
         &self,
         client: IpAddr,

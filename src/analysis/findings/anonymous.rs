@@ -1,7 +1,8 @@
 //! `anonymous`: an anonymous user is let in (RFC 1635), and what such a user may change.
 //!
-//! An anonymous user who stores files or makes directories is information: public drop boxes are there for it. A guest who
-//! deletes, removes or renames what it has not brought itself in that session is an error: nobody wants that.
+//! An anonymous user who stores files or makes directories is information: public drop boxes are
+//! there for it. A guest who deletes, removes or renames what it has not brought itself in that
+//! session is an error: nobody wants that.
 
 use std::collections::HashSet;
 
@@ -63,7 +64,8 @@ fn brings(line: &CommandLine) -> bool {
     upload || line.effect == Effect::MakeDirectory
 }
 
-/// Accepted commands that take away or rename what was there before, by the last parts of their paths.
+/// Accepted commands that take away or rename what was there before, by the last parts of their
+/// paths.
 fn takes<'c, 'a>(session: &'c IndexedSession<'a>) -> Vec<&'c CommandLine<'a>> {
     // the server chooses the name of a STOU
     let stored = session

@@ -50,8 +50,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// A client inside announces a public address to a server outside: its own there, as active clients are set up behind a
-/// NAT, or a third host. Nothing that is captured inside tells which.
+/// A client inside announces a public address to a server outside: its own there, as active clients
+/// are set up behind a NAT, or a third host. Nothing that is captured inside tells which.
 fn may_be_its_own(session: &IndexedSession, target: IpAddr) -> bool {
     is_private(session.record.client.ip())
         && !is_private(session.record.server.ip())
@@ -61,16 +61,17 @@ fn may_be_its_own(session: &IndexedSession, target: IpAddr) -> bool {
 /// Services of a host listen at ports below.
 const UNPRIVILEGED: u16 = 1024;
 
-/// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, the server
-/// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of
-/// an FXP.
+/// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from
+/// outside, the server connects to the client all the same, or the capture shows the session on the
+/// inside too), and not the other server of an FXP.
 pub(super) fn target(session: &IndexedSession, offer: &ExpectedData) -> Option<IpAddr> {
     let ip = session.foreign_address(offer)?;
     let client = session.record.client.ip();
     let mended = session
         .connection(offer)
         .is_some_and(|c| c.listener.ip().to_canonical() != ip);
-    // a client that takes itself for the server's neighbour; a service of the server is a target like any other
+    // a client that takes itself for the server's neighbour; a service of the server is a target
+    // like any other
     let is_mistaken = session.record.announces_loopback(offer) && offer.port >= UNPRIVILEGED;
     let own = session.is_local()
         || is_mistaken

@@ -1,5 +1,6 @@
-//! `brute`: passwords are guessed: five refusals in one session, or twenty from one client within a quarter of an hour
-//! (as Zeek's detect-bruteforcing counts them). Many users with one password are called spraying.
+//! `brute`: passwords are guessed: five refusals in one session, or twenty from one client within a
+//! quarter of an hour (as Zeek's detect-bruteforcing counts them). Many users with one password are
+//! called spraying.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;

@@ -1,10 +1,11 @@
-//! `brute-success`: a login succeeds after five refusals, in the same session or in sessions of the same client with
-//! the same server.
+//! `brute-success`: a login succeeds after five refusals, in the same session or in sessions of the
+//! same client with the same server.
 //!
-//! Refusals count for the session that they were said in, and for a quarter of an hour for every other one, until the
-//! client is let in. A login is told with the session that it was accepted in, by the frame of its reply, and with what
-//! was done there after it. Programs that guess leave once they are let in, and whoever runs them comes again: later
-//! sessions of that client in which that server let the same user in belong to it too.
+//! Refusals count for the session that they were said in, and for a quarter of an hour for every
+//! other one, until the client is let in. A login is told with the session that it was accepted in,
+//! by the frame of its reply, and with what was done there after it. Programs that guess leave once
+//! they are let in, and whoever runs them comes again: later sessions of that client in which that
+//! server let the same user in belong to it too.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::IpAddr;

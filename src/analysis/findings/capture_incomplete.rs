@@ -1,5 +1,5 @@
-//! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
-//! silence of the hosts.
+//! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of
+//! the records for a silence of the hosts.
 
 use crate::model::{Analysis, Close, OfferOutcome, Role, Session};
 
@@ -84,7 +84,8 @@ fn missing_side(record: &Session) -> Option<&'static str> {
     }
 }
 
-/// Frames that the snap length cut, of each file, and the control connections of which it left nothing that can be read.
+/// Frames that the snap length cut, of each file, and the control connections of which it left
+/// nothing that can be read.
 pub(super) fn check_all(analysis: &Analysis, _: &AllSessions, report: &mut FindingSink) {
     for file in &analysis.captures {
         let Some(first) = file.first_cut_frame else {

@@ -1,4 +1,5 @@
-//! `ccc`: the control channel goes back to clear text after TLS (RFC 4217 section 15.3), and shows what it names.
+//! `ccc`: the control channel goes back to clear text after TLS (RFC 4217 section 15.3), and shows
+//! what it names.
 
 use crate::ftp::Effect;
 

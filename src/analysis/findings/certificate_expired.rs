@@ -1,6 +1,7 @@
-//! `certificate-expired`: the server shows a certificate whose time was over when the connection began, by the clock of the
-//! recorder (RFC 5280 section 4.1.2.5). Clients that check certificates refuse it. One that does not hold yet is none:
-//! the clocks of recorders start in 1970 more often than certificates are used too early.
+//! `certificate-expired`: the server shows a certificate whose time was over when the connection
+//! began, by the clock of the recorder (RFC 5280 section 4.1.2.5). Clients that check certificates
+//! refuse it. One that does not hold yet is none: the clocks of recorders start in 1970 more often
+//! than certificates are used too early.
 
 use super::certificates::distinct;
 use super::indexed_session::IndexedSession;

@@ -1,5 +1,6 @@
-//! `certificate-self-signed`: the issuer of the server's certificate is its subject. A client can only know it if somebody
-//! told it before; whoever sits in between can show one that looks the same.
+//! `certificate-self-signed`: the issuer of the server's certificate is its subject. A client can
+//! only know it if somebody told it before; whoever sits in between can show one that looks the
+//! same.
 
 use super::certificates::distinct;
 use super::indexed_session::IndexedSession;

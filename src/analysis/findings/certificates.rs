@@ -1,10 +1,12 @@
-//! The certificates of a session: that of the control connection, and those of data connections, each once.
+//! The certificates of a session: that of the control connection, and those of data connections,
+//! each once.
 
 use crate::model::{Arg, Certificate, Connection, Role};
 
 use super::indexed_session::IndexedSession;
 
-/// Different certificates of one session that are looked at: a server has one, or two while it changes it.
+/// Different certificates of one session that are looked at: a server has one, or two while it
+/// changes it.
 const SHOWN: usize = 8;
 
 /// A certificate, and the connection that shows it first.
@@ -31,8 +33,8 @@ impl<'a> ShownCertificate<'a> {
         ShownCertificate::of(control, "control")
     }
 
-    /// Those of data connections between the client and the server themselves: another server, or a stranger, has one of
-    /// its own.
+    /// Those of data connections between the client and the server themselves: another server, or a
+    /// stranger, has one of its own.
     pub(super) fn on_data(session: &IndexedSession<'a>) -> impl Iterator<Item = Self> {
         let id = session.record.id;
         session
@@ -59,7 +61,8 @@ impl<'a> ShownCertificate<'a> {
         (&self.certificate.subject).into()
     }
 
-    /// Its subject and the beginning of its fingerprint, by which two with one subject can be told apart.
+    /// Its subject and the beginning of its fingerprint, by which two with one subject can be told
+    /// apart.
     pub(super) fn label(&self) -> Arg {
         let subject = String::from_utf8_lossy(self.certificate.subject.bytes());
         let digest = self.certificate.sha256.as_deref();

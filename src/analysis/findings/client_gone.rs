@@ -1,6 +1,7 @@
-//! `client-gone`: the client ends its data connection and its control connection in the middle of an upload, without
-//! QUIT and before the reply. To the server a FIN on the data connection is the end of the file (RFC 959 section 3.4.1),
-//! so its 226 proves nothing: the client may have been killed, and the file may be cut.
+//! `client-gone`: the client ends its data connection and its control connection in the middle of
+//! an upload, without QUIT and before the reply. To the server a FIN on the data connection is the
+//! end of the file (RFC 959 section 3.4.1), so its 226 proves nothing: the client may have been
+//! killed, and the file may be cut.
 
 use crate::ftp::Effect;
 use crate::model::{At, Direction, Reply, Role, Transfer};
@@ -11,7 +12,8 @@ use super::line::CommandLine;
 use super::report::FindingSink;
 use super::transfer_cut;
 
-/// The system of a process that is killed closes all that it had open at once; this is longer, in nanoseconds.
+/// The system of a process that is killed closes all that it had open at once; this is longer, in
+/// nanoseconds.
 const WAITED: i64 = 5_000_000_000;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -33,8 +35,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// True where the client left in the middle of an upload: then a reset of its control connection is not a finding of its
-/// own.
+/// True where the client left in the middle of an upload: then a reset of its control connection is
+/// not a finding of its own.
 pub(super) fn is_told(session: &IndexedSession) -> bool {
     !left(session).is_empty()
 }
@@ -98,7 +100,8 @@ fn end_of_control(session: &IndexedSession) -> Option<At> {
     control.flow_of(client).end()
 }
 
-/// The client's FIN or RST on the data connection of an upload, where it came before any of the server's.
+/// The client's FIN or RST on the data connection of an upload, where it came before any of the
+/// server's.
 fn end_of_data(session: &IndexedSession, transfer: &Transfer) -> Option<At> {
     let data = session.analysis.connection(transfer.connection?)?;
     let closed_by = data.closed_by?;

@@ -1,5 +1,5 @@
-//! `command-injection`: a line end inside an argument makes two commands of one (CWE-93), as a gateway does that decodes
-//! `%0d%0a` of a URL.
+//! `command-injection`: a line end inside an argument makes two commands of one (CWE-93), as a
+//! gateway does that decodes `%0d%0a` of a URL.
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;

@@ -1,12 +1,15 @@
-//! `command-refused`: what the client wanted beside transfers, and the server would not do: make, delete or rename
-//! something, go to a directory, give room (RFC 959 sections 4.1.1 and 4.1.3). All of them are one finding.
+//! `command-refused`: what the client wanted beside transfers, and the server would not do: make,
+//! delete or rename something, go to a directory, give room (RFC 959 sections 4.1.1 and 4.1.3). All
+//! of them are one finding.
 //!
-//! Clients ask much only to learn whether a server knows it, or delete and make what may be there or not. So these are
-//! no refusals: a command that the server does not know or implement; one that is accepted later; MKD of a directory that
-//! is there, or is entered later; DELE of a file that is stored later; and a CWD, unless the client leaves right behind it.
-//! It is a warning where the client gives up behind the last of them, and else good to know.
+//! Clients ask much only to learn whether a server knows it, or delete and make what may be there
+//! or not. So these are no refusals: a command that the server does not know or implement; one that
+//! is accepted later; MKD of a directory that is there, or is entered later; DELE of a file that is
+//! stored later; and a CWD, unless the client leaves right behind it. It is a warning where the
+//! client gives up behind the last of them, and else good to know.
 //!
-//! Where the client was not recorded, whatever is refused is one of these: the replies tell that, and not of what.
+//! Where the client was not recorded, whatever is refused is one of these: the replies tell that,
+//! and not of what.
 
 use crate::ftp::Effect;
 use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
@@ -81,8 +84,8 @@ fn is_of_attributes(line: &CommandLine) -> bool {
     }
 }
 
-/// Uploads by a client that did not notice, or did not mind, that it could not go to the directory for them: the file
-/// stands where nobody looks for it.
+/// Uploads by a client that did not notice, or did not mind, that it could not go to the directory
+/// for them: the file stands where nobody looks for it.
 fn misdirected(session: &IndexedSession, report: &mut FindingSink) {
     let mut refused: Option<(&CommandLine, &Reply)> = None;
     for line in &session.lines {

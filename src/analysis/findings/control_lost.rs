@@ -1,14 +1,15 @@
-//! `control-lost`: the control connection stopped working without a word of either side: a NAT or firewall on the way
-//! forgot it while it was idle (RFC 5382 section 5 asks them to remember it for 2 hours and 4 minutes), or ended it in
-//! the name of one side.
+//! `control-lost`: the control connection stopped working without a word of either side: a NAT or
+//! firewall on the way forgot it while it was idle (RFC 5382 section 5 asks them to remember it for
+//! 2 hours and 4 minutes), or ended it in the name of one side.
 //!
-//! It shows in what was sent last and never acknowledged, although the other side's packets are in the capture, and in a
-//! RST whose TTL none of the sender's other packets had. Three things show that it was no idle time-out:
+//! It shows in what was sent last and never acknowledged, although the other side's packets are in
+//! the capture, and in a RST whose TTL none of the sender's other packets had. Three things show
+//! that it was no idle time-out:
 //! - nothing had been idle: the time that counts is the one before the first of the tries;
-//! - a data connection, which was in use, got no acknowledgement any more either, or fell silent as well: the other host,
-//!   or the way to it, is gone;
-//! - the announcement of a data endpoint is what is swallowed, while packets of the other side still come: a firewall on
-//!   the way reads what FTP says.
+//! - a data connection, which was in use, got no acknowledgement any more either, or fell silent as
+//!   well: the other host, or the way to it, is gone;
+//! - the announcement of a data endpoint is what is swallowed, while packets of the other side
+//!   still come: a firewall on the way reads what FTP says.
 
 use crate::model::{At, Connection, Endpoint, Unacknowledged};
 
@@ -19,7 +20,8 @@ use super::report::FindingSink;
 
 /// How often something must have been sent in vain.
 const TRIES: u32 = 3;
-/// A pause after which devices on the way may have forgotten a connection, in nanoseconds: some do so after a minute.
+/// A pause after which devices on the way may have forgotten a connection, in nanoseconds: some do
+/// so after a minute.
 const IDLE: i64 = 60_000_000_000;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -36,8 +38,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Where the client opens the same connection anew in the middle of something, although nobody had closed it: a host that
-/// was started again knows nothing of what it had open (RFC 9293 section 3.5.1).
+/// Where the client opens the same connection anew in the middle of something, although nobody had
+/// closed it: a host that was started again knows nothing of what it had open (RFC 9293 section
+/// 3.5.1).
 pub(super) fn is_forgotten(session: &IndexedSession) -> Option<u64> {
     let frame = session.all_sessions.opened_anew(session.record)?;
     let is_busy = session.waiting().is_some() && session.record.control.lost_bytes == 0;
@@ -105,7 +108,8 @@ fn silence_before(session: &IndexedSession, control: &Connection, at: At) -> i64
     at.time.since(last.time)
 }
 
-/// A data endpoint is announced in what was not acknowledged, and packets of its receiver come behind it.
+/// A data endpoint is announced in what was not acknowledged, and packets of its receiver come
+/// behind it.
 fn is_swallowed(
     session: &IndexedSession,
     control: &Connection,
@@ -121,8 +125,8 @@ fn is_swallowed(
     still_comes && offers.any(|offer| offer.at.frame == sent.first.frame)
 }
 
-/// A data connection fell silent as well: it ended behind the first of the tries, or never, and for as long as they went
-/// on nothing came of a transfer that lacks something.
+/// A data connection fell silent as well: it ended behind the first of the tries, or never, and for
+/// as long as they went on nothing came of a transfer that lacks something.
 fn data_stalls(session: &IndexedSession, sent: &Unacknowledged) -> bool {
     let tried = sent.last.time.since(sent.first.time);
     session.data().any(|data| {

@@ -1,5 +1,6 @@
-//! `control-reset`: a RST ends the control connection in the middle of the session: nobody said QUIT, 221 or 421, and no
-//! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is not a finding.
+//! `control-reset`: a RST ends the control connection in the middle of the session: nobody said
+//! QUIT, 221 or 421, and no side had closed it. A RST behind a FIN or a goodbye is how many
+//! programs end, and is not a finding.
 
 use crate::ftp::Effect;
 use crate::model::{Close, ReplyCode, Severity, TlsState};
@@ -14,7 +15,8 @@ use super::tls_mismatch;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
-    // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
+    // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake
+    // is told as tls-failed
     if record.control.close != Close::Reset
         || said_goodbye(session)
         || session.record.is_hidden_at(record.last.frame)

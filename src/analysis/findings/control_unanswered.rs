@@ -11,7 +11,8 @@ use super::brute::WINDOW;
 use super::line::seconds;
 use super::report::FindingSink;
 
-/// Servers and the programs that read their logs shut a client out after three refused logins or more.
+/// Servers and the programs that read their logs shut a client out after three refused logins or
+/// more.
 const FAILURES: usize = 3;
 
 /// The logins of one client that one server refused.
@@ -22,7 +23,8 @@ struct Refusals {
 }
 
 impl Refusals {
-    /// For how long the client had been silent at that time, in nanoseconds, where it looks shut out.
+    /// For how long the client had been silent at that time, in nanoseconds, where it looks shut
+    /// out.
     fn until(&self, time: Time) -> Option<i64> {
         let quiet = time.since(self.last);
         (self.count >= FAILURES && (0..WINDOW).contains(&quiet)).then_some(quiet)

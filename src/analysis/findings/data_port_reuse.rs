@@ -1,5 +1,5 @@
-//! `data-port-reuse`: the same two endpoints again within twice the maximum segment lifetime (RFC 9293 section 3.4.1
-//! waits for that), or one listening port for two clients.
+//! `data-port-reuse`: the same two endpoints again within twice the maximum segment lifetime (RFC
+//! 9293 section 3.4.1 waits for that), or one listening port for two clients.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

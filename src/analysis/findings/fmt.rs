@@ -1,5 +1,5 @@
-//! `fmt`: an argument that C's printf would obey (CWE-134): two or more conversions. Snort counts percent signs; names
-//! of files hold those for other reasons (`100%`, `a%20b`).
+//! `fmt`: an argument that C's printf would obey (CWE-134): two or more conversions. Snort counts
+//! percent signs; names of files hold those for other reasons (`100%`, `a%20b`).
 
 use crate::ftp::Effect;
 use crate::model::Severity;

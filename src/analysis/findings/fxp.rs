@@ -1,5 +1,5 @@
-//! `fxp`: the client makes two servers exchange a file (RFC 959 section 5.2, "FXP"): it has a control session with
-//! the host that it names.
+//! `fxp`: the client makes two servers exchange a file (RFC 959 section 5.2, "FXP"): it has a
+//! control session with the host that it names.
 
 use crate::model::ExpectedData;
 

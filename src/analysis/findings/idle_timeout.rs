@@ -1,6 +1,7 @@
 //! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
-//! (RFC 959 section 5.4: 421 may come at any time). Where a transfer runs, what came over its data connection tells what
-//! the server waited for: bytes that nobody sent, or words on the control connection while bytes moved.
+//! (RFC 959 section 5.4: 421 may come at any time). Where a transfer runs, what came over its data
+//! connection tells what the server waited for: bytes that nobody sent, or words on the control
+//! connection while bytes moved.
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::{Effect, whole_number};
@@ -13,7 +14,8 @@ use super::line::{CommandLine, seconds};
 use super::reason::reason_line;
 use super::report::FindingSink;
 
-/// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
+/// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or
+/// more.
 const SILENCE: u64 = 30;
 /// Words of a 421 that is about the time.
 const TIMES: [&[u8]; 3] = [b"time", b"idle", b"inactiv"];
@@ -54,8 +56,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The last command that got anything but a farewell. `FileZilla` refuses an address in PORT by 421, and goes on:
-/// a 421 before such a command has not ended the session.
+/// The last command that got anything but a farewell. `FileZilla` refuses an address in PORT by
+/// 421, and goes on: a 421 before such a command has not ended the session.
 fn last_served(session: &IndexedSession) -> u64 {
     let mut lines = session.lines.iter().rev();
     let served = lines.find(|line| line.code().is_some_and(|code| !is_farewell(code)));
@@ -85,8 +87,8 @@ fn is_of_time(reply: &Reply) -> bool {
     TIMES.iter().any(|word| contains_ignoring_case(text, word))
 }
 
-/// For how many seconds nothing had happened before the command that a 421 about the time answers: some servers say so
-/// only when they are asked for something again.
+/// For how many seconds nothing had happened before the command that a 421 about the time answers:
+/// some servers say so only when they are asked for something again.
 fn pause_before(session: &IndexedSession, reply: &Reply) -> u64 {
     let answers = |line: &&CommandLine| line.last().is_some_and(|last| last.at == reply.at);
     let Some(line) = session.lines.iter().rfind(answers) else {
@@ -157,8 +159,9 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
     }
 }
 
-/// Bytes moved while the control connection was silent for that long: it is that silence which a server means that names it,
-/// and that it can mean at all where data never stood still for half of it.
+/// Bytes moved while the control connection was silent for that long: it is that silence which a
+/// server means that names it, and that it can mean at all where data never stood still for half of
+/// it.
 fn was_busy(data: &Connection, reply: &Reply, quiet: u64) -> bool {
     let idle = seconds(data.longest_idle());
     let is_named =
@@ -173,7 +176,8 @@ fn names_number(text: &[u8], number: u64) -> bool {
         .any(|named| named.abs_diff(number) <= 1)
 }
 
-/// Where it was not the client that kept silent: the server owed it an answer, or does not count its NOOP.
+/// Where it was not the client that kept silent: the server owed it an answer, or does not count
+/// its NOOP.
 fn tell_unserved(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) -> bool {
     let owed = session.lines.iter().rfind(|line| is_owed(line, reply));
     let noops = answered_noops(session, reply);
@@ -202,8 +206,8 @@ fn tell_unserved(session: &IndexedSession, reply: &Reply, report: &mut FindingSi
 /// So many NOOP in a row keep no session alive by chance.
 const NOOPS: usize = 2;
 
-/// A 421 about the time is all that a command got, and that long after it. What transfers wait for is another matter, and
-/// some servers say 421 only when the client speaks again.
+/// A 421 about the time is all that a command got, and that long after it. What transfers wait for
+/// is another matter, and some servers say 421 only when the client speaks again.
 fn is_owed(line: &CommandLine, reply: &Reply) -> bool {
     let [only] = &line.command.replies[..] else {
         return false;
@@ -211,8 +215,8 @@ fn is_owed(line: &CommandLine, reply: &Reply) -> bool {
     only.at == reply.at && is_timed_out(line) && !line.keeps_alive() && line.transfer().is_none()
 }
 
-/// The server gave a transfer up, by whatever code, when not a byte had moved for long and both sides had their data
-/// connection open: for how long, in nanoseconds.
+/// The server gave a transfer up, by whatever code, when not a byte had moved for long and both
+/// sides had their data connection open: for how long, in nanoseconds.
 pub(super) fn waited_for_data(
     session: &IndexedSession,
     line: &CommandLine,
@@ -230,7 +234,8 @@ pub(super) fn waited_for_data(
     (was_open && idle >= SILENCE as i64 * 1_000_000_000).then_some(idle)
 }
 
-/// What a command got is a 421 about the time, and that long after it: the server did not look at what it says.
+/// What a command got is a 421 about the time, and that long after it: the server did not look at
+/// what it says.
 pub(super) fn is_timed_out(line: &CommandLine) -> bool {
     let closing = line
         .last()
@@ -247,8 +252,8 @@ fn is_early_password(session: &IndexedSession, line: &CommandLine) -> bool {
     line.effect == Effect::Pass && asked.is_some_and(|reply| reply.at.frame > line.frame())
 }
 
-/// How many NOOP with which the client kept the session alive were answered, since its last other command, when that reply
-/// ended it.
+/// How many NOOP with which the client kept the session alive were answered, since its last other
+/// command, when that reply ended it.
 fn answered_noops(session: &IndexedSession, reply: &Reply) -> usize {
     let lines = session.lines.iter().rev();
     let lines = lines.skip_while(|line| line.last().is_none_or(|last| last.at == reply.at));
@@ -283,8 +288,8 @@ fn running<'a>(
     (runs && !transfer.is_sealed()).then_some((transfer, data))
 }
 
-/// The server closes, or resets, long after the last thing was said or transferred: after how many seconds, and what
-/// that was.
+/// The server closes, or resets, long after the last thing was said or transferred: after how many
+/// seconds, and what that was.
 pub(super) fn silence(session: &IndexedSession) -> Option<(u64, At)> {
     let record = session.record;
     let control = session.analysis.connection(record.connection)?;

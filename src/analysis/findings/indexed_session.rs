@@ -1,7 +1,8 @@
 //! A session and the indexes that findings ask it by.
 //!
-//! Findings ask the same questions of every announcement, transfer and connection of a session, and a hostile session has
-//! many of each. What would be a search through all of them is one look-up here, made once for each session.
+//! Findings ask the same questions of every announcement, transfer and connection of a session, and
+//! a hostile session has many of each. What would be a search through all of them is one look-up
+//! here, made once for each session.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -19,7 +20,8 @@ use super::brute::Try;
 use super::line::{CommandLine, lines};
 use super::setup_refused;
 
-/// Transfer commands that are looked at for one offer: each needs a connection of its own, so that the first ones tell.
+/// Transfer commands that are looked at for one offer: each needs a connection of its own, so that
+/// the first ones tell.
 const USERS: usize = 100;
 /// Replies that are shown for one offer.
 const REPLIES: usize = 100;
@@ -140,7 +142,8 @@ impl<'a> Index<'a> {
         Some(self.accepted[..before].last()?.1)
     }
 
-    /// The announcement that another had replaced, and that the connection of a transfer came to all the same.
+    /// The announcement that another had replaced, and that the connection of a transfer came to
+    /// all the same.
     fn moved_to(&self, line: usize) -> Option<&'a ExpectedData> {
         let place = self.moved.binary_search_by_key(&line, |&(line, _)| line);
         place.ok().map(|place| self.moved[place].1)
@@ -313,8 +316,8 @@ impl<'a> IndexedSession<'a> {
         }
     }
 
-    /// The transfer commands that had to use an offer: after it and before the next that was accepted. Those whose
-    /// connection came to an offer that had been replaced are of that one.
+    /// The transfer commands that had to use an offer: after it and before the next that was
+    /// accepted. Those whose connection came to an offer that had been replaced are of that one.
     pub(super) fn users(&self, offer: &ExpectedData) -> impl Iterator<Item = &CommandLine<'a>> {
         let until = self
             .index
@@ -333,15 +336,15 @@ impl<'a> IndexedSession<'a> {
             .filter_map(|&line| self.lines.get(line))
     }
 
-    /// The announcement that a transfer had to use: the last one before it that was accepted, or an earlier one that its
-    /// connection came to.
+    /// The announcement that a transfer had to use: the last one before it that was accepted, or an
+    /// earlier one that its connection came to.
     pub(super) fn offer_in_force(&self, line: &CommandLine) -> Option<&'a ExpectedData> {
         let moved = self.index.moved_to(line.index);
         moved.or_else(|| self.index.accepted_before(line.index))
     }
 
-    /// True for PASV, PORT and their like behind an EPSV ALL that was accepted: the server has to refuse them (RFC 2428
-    /// section 4).
+    /// True for PASV, PORT and their like behind an EPSV ALL that was accepted: the server has to
+    /// refuse them (RFC 2428 section 4).
     pub(super) fn is_after_epsv_all(&self, line: &CommandLine) -> bool {
         let is_extended = line.command.verb.bytes() == b"EPSV";
         let mut before = self.lines[..line.index].iter();
@@ -354,7 +357,8 @@ impl<'a> IndexedSession<'a> {
         moved.any(|(_, to)| to.id == offer.id)
     }
 
-    /// The last command before a transfer that should have set its data connection up, where that was refused.
+    /// The last command before a transfer that should have set its data connection up, where that
+    /// was refused.
     pub(super) fn setup_refused_before(&self, line: &CommandLine) -> Option<&CommandLine<'a>> {
         let setups = &self.index.setups;
         let before = setups.partition_point(|&setup| setup < line.index);
@@ -414,7 +418,8 @@ impl<'a> IndexedSession<'a> {
         later.is_some_and(|later| later > line.index)
     }
 
-    /// True where a transfer runs in that frame: it was asked for before, and its last reply comes after.
+    /// True where a transfer runs in that frame: it was asked for before, and its last reply comes
+    /// after.
     pub(super) fn is_transferring(&self, frame: u64) -> bool {
         let begun = self
             .index
@@ -486,7 +491,8 @@ impl<'a> IndexedSession<'a> {
         frames
     }
 
-    /// The last command, where it waits for its end: no reply came after it, or its transfer goes on.
+    /// The last command, where it waits for its end: no reply came after it, or its transfer goes
+    /// on.
     pub(super) fn waiting(&self) -> Option<&CommandLine<'a>> {
         let line = self.lines.last()?;
         let unfinished =
@@ -514,8 +520,8 @@ impl<'a> IndexedSession<'a> {
         }
     }
 
-    /// The lines that belong to a login and that `wanted` chooses, by the user they are about, in order. `None`: the
-    /// USER is not in the capture.
+    /// The lines that belong to a login and that `wanted` chooses, by the user they are about, in
+    /// order. `None`: the USER is not in the capture.
     pub(super) fn by_user(
         &self,
         wanted: impl Fn(&CommandLine) -> bool,

@@ -1,5 +1,5 @@
-//! `known-file`: a transfer brought a file whose digest stands in a list that was given. What such a file means, only
-//! whoever made the list knows.
+//! `known-file`: a transfer brought a file whose digest stands in a list that was given. What such
+//! a file means, only whoever made the list knows.
 
 use crate::model::Arg;
 

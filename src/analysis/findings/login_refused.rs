@@ -1,5 +1,6 @@
-//! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz, a 5yz or a goodbye. The same 530 is said for a
-//! wrong password and for much else; where its words name another reason, the advice is about that.
+//! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz, a 5yz or a
+//! goodbye. The same 530 is said for a wrong password and for much else; where its words name
+//! another reason, the advice is about that.
 
 use std::collections::HashSet;
 
@@ -65,8 +66,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// 332 to the last word of a login (RFC 959 section 4.1.1): user and password are right so far, and the client has no more
-/// to say.
+/// 332 to the last word of a login (RFC 959 section 4.1.1): user and password are right so far, and
+/// the client has no more to say.
 fn account_wanted(session: &IndexedSession, report: &mut FindingSink) {
     let Some(line) = session.lines.iter().rfind(|l| l.is_log_in()) else {
         return;
@@ -103,7 +104,8 @@ fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
     reasons.into_iter().find(|reason| reason.is_in(reply))
 }
 
-/// Clients try to be anonymous first, and are told to give a name: who then gets in has lost nothing.
+/// Clients try to be anonymous first, and are told to give a name: who then gets in has lost
+/// nothing.
 fn is_mended(session: &IndexedSession, reason: Option<RefusalReason>) -> bool {
     let named = session.record.user.as_ref();
     reason == Some(RefusalReason::NoAnonymous)
@@ -127,7 +129,8 @@ fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option
     Some(advice::plain(id))
 }
 
-/// With these codes servers refuse a user or a password; with others they say that something else is in the way.
+/// With these codes servers refuse a user or a password; with others they say that something else
+/// is in the way.
 fn is_of_credentials(code: ReplyCode) -> bool {
     matches!(
         code,
@@ -135,7 +138,8 @@ fn is_of_credentials(code: ReplyCode) -> bool {
     )
 }
 
-/// A password that is sent although its user was refused, and answered "USER first" (503), is not a try of its own.
+/// A password that is sent although its user was refused, and answered "USER first" (503), is not a
+/// try of its own.
 fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_out_of_turn =
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
@@ -145,7 +149,8 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
     line.refused() && !is_told && !(is_out_of_turn && follows_a_refusal)
 }
 
-/// Passwords that were sent although USER alone let the user in: whatever the server says to them changes nothing.
+/// Passwords that were sent although USER alone let the user in: whatever the server says to them
+/// changes nothing.
 fn needless_passwords(session: &IndexedSession) -> HashSet<usize> {
     let logins = session.record.logins.iter();
     logins

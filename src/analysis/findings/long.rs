@@ -1,8 +1,10 @@
-//! `long`: verbs, arguments and lines longer than servers have buffers for, or lines of replies. The limits of arguments
-//! are those of Snort's `ftp_telnet` as it is shipped; every other argument has the room of its PORT.
+//! `long`: verbs, arguments and lines longer than servers have buffers for, or lines of replies.
+//! The limits of arguments are those of Snort's `ftp_telnet` as it is shipped; every other argument
+//! has the room of its PORT.
 //!
-//! Snort warns of each. Names of up to 255 bytes and deep paths are ordinary, though, so a path that the server takes, or
-//! one in a line that fits the 512 bytes of old servers, is information here.
+//! Snort warns of each. Names of up to 255 bytes and deep paths are ordinary, though, so a path
+//! that the server takes, or one in a line that fits the 512 bytes of old servers, is information
+//! here.
 
 use crate::ftp::Effect;
 use crate::model::Severity;

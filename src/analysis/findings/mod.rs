@@ -1,11 +1,13 @@
 //! Findings: what a reader should know about the traffic, with the frames that prove it.
 //!
-//! A finding is one file and one row of [`FINDINGS`]. It reads plain records, after both passes, and returns values:
-//! no I/O, no words. Its words (`finding-ID`, `-why`, `-advice`, and the messages `found-ID...`) stand in the
-//! catalogue; its condition, for readers, in `docs/findings.md`.
+//! A finding is one file and one row of [`FINDINGS`]. It reads plain records, after both passes,
+//! and returns values: no I/O, no words. Its words (`finding-ID`, `-why`, `-advice`, and the
+//! messages `found-ID...`) stand in the catalogue; its condition, for readers, in
+//! `docs/findings.md`.
 //!
-//! Precision comes first: what ordinary, healthy sessions do is not a finding above [`Severity::Info`], but for
-//! passwords in clear text. Severities follow the conditions of the sources named in each file.
+//! Precision comes first: what ordinary, healthy sessions do is not a finding above
+//! [`Severity::Info`], but for passwords in clear text. Severities follow the conditions of the
+//! sources named in each file.
 
 mod actions;
 mod advice;
@@ -188,7 +190,8 @@ const fn row(id: &'static str, severity: Severity, checks: &'static [RuleScope])
     }
 }
 
-/// Looks for everything, and leaves it with the sessions and with the capture: the worst first, then in the order of
+/// Looks for everything, and leaves it with the sessions and with the capture: the worst first,
+/// then in the order of
 /// [`FINDINGS`], then by frame.
 pub fn find(analysis: &mut Analysis) {
     let records = &*analysis;

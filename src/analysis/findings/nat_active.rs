@@ -1,4 +1,5 @@
-//! `nat-active`: PORT names a private address, and the server connects to the client's own: NAT without a helper.
+//! `nat-active`: PORT names a private address, and the server connects to the client's own: NAT
+//! without a helper.
 
 use crate::model::{Mode, is_private};
 

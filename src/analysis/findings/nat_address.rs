@@ -1,5 +1,5 @@
-//! `nat-address`: the announced address is not that of the host that announces it. Either the peer used the right one
-//! by itself, or nothing came of the offer because of it.
+//! `nat-address`: the announced address is not that of the host that announces it. Either the peer
+//! used the right one by itself, or nothing came of the offer because of it.
 
 use std::net::IpAddr;
 
@@ -60,8 +60,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     hidden(session, report);
 }
 
-/// Announced under TLS, where nobody can read it: what the client then tries in vain is another host than the server. A
-/// client that gets its connection behind that has found another way, and nobody misses anything.
+/// Announced under TLS, where nobody can read it: what the client then tries in vain is another
+/// host than the server. A client that gets its connection behind that has found another way, and
+/// nobody misses anything.
 fn hidden(session: &IndexedSession, report: &mut FindingSink) {
     let opened = tried_in_vain::last_opened(session);
     let tries = session.record.stray_tries.iter();
@@ -138,7 +139,8 @@ pub(super) fn is_at_fault(session: &IndexedSession, offer: &ExpectedData) -> boo
         && (leads_nowhere || is_of_nobody(session, offer, ip))
 }
 
-/// The client did not follow the announced address: it went to that of the server, and failed there for another reason.
+/// The client did not follow the announced address: it went to that of the server, and failed there
+/// for another reason.
 pub(super) fn went_to_its_own(
     session: &IndexedSession,
     offer: &ExpectedData,
@@ -154,8 +156,9 @@ pub(super) fn went_to_its_own(
         && connection.listener.ip().to_canonical() == server
 }
 
-/// A server that announces neither its own address nor that of a host it works with: an address that it had once, or one
-/// that it has in another network. The client tried there in vain, or got no connection in a way that is not captured.
+/// A server that announces neither its own address nor that of a host it works with: an address
+/// that it had once, or one that it has in another network. The client tried there in vain, or got
+/// no connection in a way that is not captured.
 fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> bool {
     let (client, server) = (session.record.client.ip(), session.record.server.ip());
     let is_known = session.is_local()
@@ -183,8 +186,8 @@ fn came_to_nothing(session: &IndexedSession, offer: &ExpectedData) -> bool {
     }
 }
 
-/// The client asked for nothing more once it had read the announcement: .NET does so where the address is not that of the
-/// control connection.
+/// The client asked for nothing more once it had read the announcement: .NET does so where the
+/// address is not that of the control connection.
 fn left_behind(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let later = session.lines.get(offer.command + 1..).unwrap_or_default();
     let control = session.analysis.connection(session.record.connection);

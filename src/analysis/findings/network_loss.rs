@@ -1,5 +1,6 @@
-//! `network-loss`: bytes of a transfer were lost on the way: the receiver, whose acknowledgements are in the capture, kept
-//! asking for them and never had them. A capture that lost packets itself is `capture-incomplete`.
+//! `network-loss`: bytes of a transfer were lost on the way: the receiver, whose acknowledgements
+//! are in the capture, kept asking for them and never had them. A capture that lost packets itself
+//! is `capture-incomplete`.
 
 use super::indexed_session::IndexedSession;
 use super::path_mtu;

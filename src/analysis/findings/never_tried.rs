@@ -1,4 +1,5 @@
-//! `never-tried`: an accepted announcement that nobody connected to, although a transfer waited for it.
+//! `never-tried`: an accepted announcement that nobody connected to, although a transfer waited for
+//! it.
 
 use std::net::SocketAddr;
 

@@ -1,12 +1,12 @@
 //! Why a transfer got no data connection, where the capture shows the cause.
 //!
-//! A server that got no data connection answers the transfer 425, 426, 421 or with words of its own. That reply repeats
-//! what the SYNs, or their absence, have shown before it; as a finding of its own it would come with advice that does not
-//! fit. So the cause is told, with the reply among its frames, and `transfer-refused` and `transfer-cut` leave such
-//! transfers alone.
+//! A server that got no data connection answers the transfer 425, 426, 421 or with words of its
+//! own. That reply repeats what the SYNs, or their absence, have shown before it; as a finding of
+//! its own it would come with advice that does not fit. So the cause is told, with the reply among
+//! its frames, and `transfer-refused` and `transfer-cut` leave such transfers alone.
 //!
-//! A reply repeats the cause where nothing else explains it: it came after a 1yz, or it is one of the codes for a missing
-//! connection, or it took longer than any look at a file takes.
+//! A reply repeats the cause where nothing else explains it: it came after a 1yz, or it is one of
+//! the codes for a missing connection, or it took longer than any look at a file takes.
 
 use crate::model::{At, Close, ExpectedData, OfferOutcome, Outcome, ReplyCode, Transfer};
 use crate::tcp::SYN_RETRY;
@@ -16,11 +16,13 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::nat_address;
 
-/// Nobody needs so long to find that a file is not there, in nanoseconds: the server was waiting for a connection.
+/// Nobody needs so long to find that a file is not there, in nanoseconds: the server was waiting
+/// for a connection.
 const WAITED: i64 = 5_000_000_000;
 
-/// True where another finding tells why this transfer had no data connection: `syn-unanswered`, `syn-refused`,
-/// `never-tried`, `setup-refused`, or where it was announced at another host, `nat-address` or `bounce`.
+/// True where another finding tells why this transfer had no data connection: `syn-unanswered`,
+/// `syn-refused`, `never-tried`, `setup-refused`, or where it was announced at another host,
+/// `nat-address` or `bounce`.
 pub(super) fn is_told_by(session: &IndexedSession, line: &CommandLine) -> bool {
     use OfferOutcome::{NeverTried, Refused, Replaced, Unanswered};
 
@@ -39,8 +41,9 @@ pub(super) fn is_told_by(session: &IndexedSession, line: &CommandLine) -> bool {
     is_told && repeats(session, line)
 }
 
-/// True where the reply to a transfer, or its absence, says no more than that there was no data connection. 500 is the
-/// end of a server that fails ("500 OOPS"); where the control channel goes on, the server does not know the command.
+/// True where the reply to a transfer, or its absence, says no more than that there was no data
+/// connection. 500 is the end of a server that fails ("500 OOPS"); where the control channel goes
+/// on, the server does not know the command.
 pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
     let Some(code) = line.code() else {
         return went_on(session, line);
@@ -70,14 +73,16 @@ fn went_on(session: &IndexedSession, line: &CommandLine) -> bool {
     line.index + 1 != session.lines.len() || !ends_at(session, line.command.at)
 }
 
-/// True where the capture ends so soon behind that, in an open session, that what should follow may follow after it.
+/// True where the capture ends so soon behind that, in an open session, that what should follow may
+/// follow after it.
 pub(super) fn ends_at(session: &IndexedSession, at: At) -> bool {
     session.record.control.close == Close::Open
         && session.all_sessions.end().since(at.time) < SYN_RETRY
 }
 
-/// True where something that was wanted did not come about for want of a connection to this announcement: a transfer
-/// that the client did not repeat with success, or, where it was not asked for any more, whatever it was that it wanted.
+/// True where something that was wanted did not come about for want of a connection to this
+/// announcement: a transfer that the client did not repeat with success, or, where it was not asked
+/// for any more, whatever it was that it wanted.
 pub(super) fn was_in_vain(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let mut users = session.users(offer).peekable();
     if users.peek().is_none() {

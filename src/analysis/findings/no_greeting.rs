@@ -1,7 +1,8 @@
-//! `no-greeting`: a server accepts control connections and does not greet, or greets late (RFC 959 section 5.4: 220, 120
-//! or 421 answers a connection). It closes at once where it has too many clients, an access list or a dead back end; it
-//! is silent where it waits for TLS or for another service; it is late where it first looks the client up (ident, RFC
-//! 1413, or the name of its address).
+//! `no-greeting`: a server accepts control connections and does not greet, or greets late (RFC 959
+//! section 5.4: 220, 120 or 421 answers a connection). It closes at once where it has too many
+//! clients, an access list or a dead back end; it is silent where it waits for TLS or for another
+//! service; it is late where it first looks the client up (ident, RFC 1413, or the name of its
+//! address).
 
 use crate::model::{Analysis, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
 
@@ -12,8 +13,8 @@ use super::line::seconds;
 use super::reason::reason_line;
 use super::report::FindingSink;
 
-/// How long a client is expected to wait for a greeting before its absence says something, in nanoseconds. A resolver
-/// that gets no answer takes five seconds.
+/// How long a client is expected to wait for a greeting before its absence says something, in
+/// nanoseconds. A resolver that gets no answer takes five seconds.
 const PATIENCE: i64 = 5_000_000_000;
 /// A client that leaves sooner only looked whether the port is open, in nanoseconds.
 const LOOKED: i64 = 1_000_000_000;
@@ -98,7 +99,8 @@ fn tell_delayed(session: &IndexedSession, greeting: &Reply, report: &mut Finding
     report.add(frames, "found-no-greeting-delayed", args);
 }
 
-/// When the control connection was open. SYNs that got lost are no fault of a server that looks its client up.
+/// When the control connection was open. SYNs that got lost are no fault of a server that looks its
+/// client up.
 fn opened(session: &IndexedSession) -> Time {
     let control = session.analysis.connection(session.record.connection);
     let established = control.and_then(|control| control.numbers.established());

@@ -1,4 +1,5 @@
-//! `nonascii`: arguments with control characters, or with bytes above 127 that are no UTF-8 (RFC 2640 section 2).
+//! `nonascii`: arguments with control characters, or with bytes above 127 that are no UTF-8 (RFC
+//! 2640 section 2).
 
 use crate::ftp::Effect;
 

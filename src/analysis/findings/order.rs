@@ -1,9 +1,10 @@
 //! In which order findings are read: the most severe first, and in front of each what caused it.
 //!
-//! A cause may be harmless by itself and so less severe than the damage: NAT in an announcement is a warning, and the
-//! SYNs that nobody answers are an error. Read the other way round, the advice on the damage comes before the reason
-//! for it. So a kind of finding stands where the worst of its effects stands, and before it. One is taken for the
-//! effect of another where [`EFFECTS`] says so and a session shows both.
+//! A cause may be harmless by itself and so less severe than the damage: NAT in an announcement is
+//! a warning, and the SYNs that nobody answers are an error. Read the other way round, the advice
+//! on the damage comes before the reason for it. So a kind of finding stands where the worst of its
+//! effects stands, and before it. One is taken for the effect of another where [`EFFECTS`] says so
+//! and a session shows both.
 
 use std::cmp::Reverse;
 

@@ -1,5 +1,5 @@
-//! `overlap`: bytes were sent again that differ from what was sent first: two receivers may read two texts (RFC 5722 and
-//! Ptacek and Newsham, 1998, for the attack). The first copy counts here.
+//! `overlap`: bytes were sent again that differ from what was sent first: two receivers may read
+//! two texts (RFC 5722 and Ptacek and Newsham, 1998, for the attack). The first copy counts here.
 
 use std::net::SocketAddr;
 
@@ -26,7 +26,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Who sent bytes again that differ, to whom, and the first frame with such bytes; at most one in each direction.
+/// Who sent bytes again that differ, to whom, and the first frame with such bytes; at most one in
+/// each direction.
 fn differing_copies(connection: &Connection) -> impl Iterator<Item = (SocketAddr, SocketAddr, At)> {
     let (opener, listener) = (connection.opener, connection.listener);
     let ends = [(opener, listener), (listener, opener)];

@@ -1,4 +1,5 @@
-//! `pasv-mismatch`: a 227 or 228 names another address than the server's: NAT, a third party, or none at all.
+//! `pasv-mismatch`: a 227 or 228 names another address than the server's: NAT, a third party, or
+//! none at all.
 
 use std::net::IpAddr;
 
@@ -104,7 +105,8 @@ fn not_reached(session: &IndexedSession, offer: &ExpectedData, report: &mut Find
     }
 }
 
-/// Both hosts and the announced address are in inner networks: one host with several addresses, most likely.
+/// Both hosts and the announced address are in inner networks: one host with several addresses,
+/// most likely.
 fn is_inside(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let (client, server) = (session.record.client.ip(), session.record.server.ip());
     offer.ip.is_some_and(is_private) && is_private(client) && is_private(server)

@@ -1,10 +1,11 @@
-//! `path-mtu`: only segments above a size are never acknowledged: a router on the way has a smaller MTU, and the ICMP
-//! message that would say so is filtered (RFC 1191, RFC 2923 section 2.1: a black hole of path MTU discovery). Where the
-//! capture holds that message, it does not reach the sender, or the sender does not heed it.
+//! `path-mtu`: only segments above a size are never acknowledged: a router on the way has a smaller
+//! MTU, and the ICMP message that would say so is filtered (RFC 1191, RFC 2923 section 2.1: a black
+//! hole of path MTU discovery). Where the capture holds that message, it does not reach the sender,
+//! or the sender does not heed it.
 //!
-//! Evidence asked for: a segment was sent three times or more and never acknowledged, while the receiver acknowledged
-//! smaller ones of the same connection, or had nothing of it but what is smaller; and it is of a size that an MTU can
-//! be too small for.
+//! Evidence asked for: a segment was sent three times or more and never acknowledged, while the
+//! receiver acknowledged smaller ones of the same connection, or had nothing of it but what is
+//! smaller; and it is of a size that an MTU can be too small for.
 
 use crate::model::{Connection, Flow, Transfer, Unacknowledged};
 

@@ -1,4 +1,5 @@
-//! `port-scan`: five or more different targets of PORT in one session, none of which carried a byte.
+//! `port-scan`: five or more different targets of PORT in one session, none of which carried a
+//! byte.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
-//! `prot-c`: TLS protects the control channel, but data goes in clear text (RFC 4217 section 9): seen from the bytes
-//! themselves, with or without keys. Where the control channel can be read and PROT P was agreed, one side does not keep to it.
+//! `prot-c`: TLS protects the control channel, but data goes in clear text (RFC 4217 section 9):
+//! seen from the bytes themselves, with or without keys. Where the control channel can be read and
+//! PROT P was agreed, one side does not keep to it.
 
 use crate::ftp::Effect;
 use crate::model::{Arg, Connection, Handshake, Severity};
@@ -38,7 +39,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The PROT P that was in force when a connection began, among the PROT that were accepted, in order.
+/// The PROT P that was in force when a connection began, among the PROT that were accepted, in
+/// order.
 fn prot_p<'s, 'a>(
     levels: &[&'s CommandLine<'a>],
     connection: &Connection,

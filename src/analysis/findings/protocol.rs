@@ -1,5 +1,5 @@
-//! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
-//! breaks a rule that peers rely on is a warning.
+//! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd
+//! is information; what breaks a rule that peers rely on is a warning.
 
 mod line_ends;
 mod replies;
@@ -102,7 +102,8 @@ const OPENINGS: &[(&[u8], &str)] = &[
     (b"HELO", "SMTP"),
 ];
 
-/// What the client speaks that takes the server for one of another protocol (SFTP is SSH, and no FTP).
+/// What the client speaks that takes the server for one of another protocol (SFTP is SSH, and no
+/// FTP).
 pub(super) fn spoken_instead(session: &IndexedSession) -> Option<&'static str> {
     let line = session.lines.first()?.command.line.bytes();
     let mut known = OPENINGS.iter();
@@ -166,7 +167,8 @@ fn mail_server(session: &IndexedSession, report: &mut FindingSink) -> bool {
     true
 }
 
-/// The greeting is one of SMTP (RFC 5321 section 4.2), and no command of FTP was taken but those that both know.
+/// The greeting is one of SMTP (RFC 5321 section 4.2), and no command of FTP was taken but those
+/// that both know.
 pub(super) fn is_mail_server(session: &IndexedSession) -> bool {
     let greets = session.record.banner.as_ref();
     let greets = greets.is_some_and(|text| {

@@ -1,5 +1,6 @@
-//! `proxy-protocol`: a balancer in between told the server of its client (`HAProxy`'s PROXY protocol, sections 2.1 and
-//! 2.2): the control connection comes from the balancer, and the client is another host.
+//! `proxy-protocol`: a balancer in between told the server of its client (`HAProxy`'s PROXY
+//! protocol, sections 2.1 and 2.2): the control connection comes from the balancer, and the client
+//! is another host.
 
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;

@@ -1,12 +1,14 @@
 //! Why a server refuses, by the words of its reply.
 //!
-//! A code names a class of reasons, and its text the reason itself: 530 is said for a wrong password, for one session too
-//! many, and by a proxy that did not reach the host behind it. What helps differs. RFC 959 leaves the text to the server,
-//! so the phrases here are those of servers that exist; a text without any of them is judged by its code alone.
+//! A code names a class of reasons, and its text the reason itself: 530 is said for a wrong
+//! password, for one session too many, and by a proxy that did not reach the host behind it. What
+//! helps differs. RFC 959 leaves the text to the server, so the phrases here are those of servers
+//! that exist; a text without any of them is judged by its code alone.
 //!
-//! In a reply of several lines the reason may stand in any of them. Advice is judged by all of the text. To be quoted, one
-//! line is chosen: the first that says something, for many servers end with a line that says nothing more ("530 End"), or
-//! with what every failure ends with. A greeting in front of the refusal is no reason.
+//! In a reply of several lines the reason may stand in any of them. Advice is judged by all of the
+//! text. To be quoted, one line is chosen: the first that says something, for many servers end with
+//! a line that says nothing more ("530 End"), or with what every failure ends with. A greeting in
+//! front of the refusal is no reason.
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::Reply;
@@ -180,8 +182,8 @@ impl RefusalReason {
     }
 }
 
-/// True where the server does not know a command, or has not implemented it or what was asked of it (RFC 959 section
-/// 4.2.1), by its code or its words.
+/// True where the server does not know a command, or has not implemented it or what was asked of it
+/// (RFC 959 section 4.2.1), by its code or its words.
 pub(super) fn is_unknown_command(reply: &Reply) -> bool {
     reply.code.is_of_syntax() || RefusalReason::UnknownCommand.is_in(reply)
 }
@@ -196,7 +198,8 @@ pub(super) fn without_full_stop(line: &[u8]) -> &[u8] {
     line.strip_suffix(b".").unwrap_or(line)
 }
 
-/// The first line of a reply of which that is true; where it is true of none, the one that says most.
+/// The first line of a reply of which that is true; where it is true of none, the one that says
+/// most.
 pub(super) fn line_where(reply: &Reply, wanted: fn(&[u8]) -> bool) -> &[u8] {
     lines_with_words(reply.text.bytes())
         .find(|line| wanted(line))

@@ -1,5 +1,5 @@
-//! `secrets-in-capture`: a file holds the secrets of TLS connections (Decryption Secrets Blocks of pcapng), whether or not
-//! they were used. Whoever gets the file can read what was encrypted.
+//! `secrets-in-capture`: a file holds the secrets of TLS connections (Decryption Secrets Blocks of
+//! pcapng), whether or not they were used. Whoever gets the file can read what was encrypted.
 
 use crate::model::Analysis;
 

@@ -1,6 +1,6 @@
-//! `setup-refused`: the server refuses PASV, EPSV, PORT or another command that sets a data connection up (RFC 959
-//! section 4.1.2, RFC 2428). Clients try one after the other, so one refusal is good to know and no more where another
-//! way was found after it.
+//! `setup-refused`: the server refuses PASV, EPSV, PORT or another command that sets a data
+//! connection up (RFC 959 section 4.1.2, RFC 2428). Clients try one after the other, so one refusal
+//! is good to know and no more where another way was found after it.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +55,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Refused for reasons of its own: not for want of a login (530) or of TLS (521, 522 and 534 of RFC 4217 say so).
+/// Refused for reasons of its own: not for want of a login (530) or of TLS (521, 522 and 534 of RFC
+/// 4217 say so).
 pub(super) fn is_refused(line: &CommandLine) -> bool {
     mode(line).is_some()
         && line.refused()
@@ -68,7 +69,8 @@ fn wants_more_first(code: ReplyCode) -> bool {
     matches!(code, ReplyCode::BAD_SEQUENCE | ReplyCode::NOT_LOGGED_IN) || code.wants_protection()
 }
 
-/// The lines that aim at a third host. A server that refuses them does what it should: that is told as `bounce`.
+/// The lines that aim at a third host. A server that refuses them does what it should: that is told
+/// as `bounce`.
 fn bounces(session: &IndexedSession) -> BTreeSet<usize> {
     session
         .offers(Mode::Active)
@@ -95,8 +97,8 @@ fn found_another_way(session: &IndexedSession, line: &CommandLine) -> bool {
     accepted || session.completed_after(line.frame())
 }
 
-/// PASV and PORT have no room for an IPv6 address (RFC 2428 section 1). Where the client has tried what has, that is no
-/// way out.
+/// PASV and PORT have no room for an IPv6 address (RFC 2428 section 1). Where the client has tried
+/// what has, that is no way out.
 fn lacks_room_for_ipv6(session: &IndexedSession, line: &CommandLine, mode: Mode) -> bool {
     let is_old = matches!(line.command.verb.bytes(), b"PASV" | b"PORT");
     let is_ipv6 = session.record.server.ip().to_canonical().is_ipv6();

@@ -1,5 +1,5 @@
-//! `site-exec`: SITE EXEC runs programs (CERT CA-1995-16), SITE CHMOD sets set-uid bits, SITE CPFR and CPTO before a
-//! login copy any file (`ProFTPD`'s `mod_copy`, CVE-2015-3306).
+//! `site-exec`: SITE EXEC runs programs (CERT CA-1995-16), SITE CHMOD sets set-uid bits, SITE CPFR
+//! and CPTO before a login copy any file (`ProFTPD`'s `mod_copy`, CVE-2015-3306).
 
 use crate::ftp::Effect;
 use crate::model::ReplyCode;

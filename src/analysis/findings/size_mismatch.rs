@@ -1,7 +1,8 @@
-//! `size-mismatch`: more bytes came than the server had said (RFC 3659 section 4: SIZE is the number of bytes that RETR
-//! would send). Nothing is missing: the file grew meanwhile, or the server ignored REST. That fewer came is
-//! `transfer-cut`. Of an upload: the server says afterwards that its file has another number of bytes than were sent, or the
-//! client had said that it would send more.
+//! `size-mismatch`: more bytes came than the server had said (RFC 3659 section 4: SIZE is the
+//! number of bytes that RETR would send). Nothing is missing: the file grew meanwhile, or the
+//! server ignored REST. That fewer came is `transfer-cut`. Of an upload: the server says afterwards
+//! that its file has another number of bytes than were sent, or the client had said that it would
+//! send more.
 
 mod reserved;
 
@@ -74,7 +75,8 @@ fn tell_beyond(
     }
 }
 
-/// An upload that the server confirmed, and of which it says later that it has another number of bytes.
+/// An upload that the server confirmed, and of which it says later that it has another number of
+/// bytes.
 fn is_stored_otherwise(transfer: &Transfer) -> bool {
     transfer.direction == Some(Direction::Upload)
         && transfer.outcome == Outcome::Completed
@@ -115,8 +117,8 @@ fn tell_stored(
     finding.advice = Some(advice::plain("advice-stored-otherwise"));
 }
 
-/// How many bytes the file had before an APPE, and the line that asked for that, where it has the bytes of the APPE alone
-/// afterwards: the server made a new file in the place of the old one.
+/// How many bytes the file had before an APPE, and the line that asked for that, where it has the
+/// bytes of the APPE alone afterwards: the server made a new file in the place of the old one.
 fn replaced<'s, 'a>(
     session: &'s IndexedSession<'a>,
     transfer: &Transfer,

@@ -1,6 +1,6 @@
-//! `slow-reply`: the last reply to a command comes late. Servers that check, hash or pass on a file, or that wait for a
-//! slow disk, say 226 long after the last byte; a client that does not wait so long takes the transfer for lost, or the
-//! late reply for that to its next command.
+//! `slow-reply`: the last reply to a command comes late. Servers that check, hash or pass on a
+//! file, or that wait for a slow disk, say 226 long after the last byte; a client that does not
+//! wait so long takes the transfer for lost, or the late reply for that to its next command.
 
 use crate::model::{At, Reply, Severity, Time};
 
@@ -51,8 +51,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Since when the reply is due: the end of the data connection, else the command. Where that ends only behind the reply, the
-/// side that closed it first had come to its end.
+/// Since when the reply is due: the end of the data connection, else the command. Where that ends
+/// only behind the reply, the side that closed it first had come to its end.
 fn due(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> At {
     let transfer = session.transfer_of(line);
     let transfer = transfer.filter(|t| t.connection.is_some());
@@ -78,8 +78,8 @@ fn has_left_before(session: &IndexedSession, due: Time, reply: At) -> bool {
     left.is_some_and(|left| left.frame < reply.frame && left.time.since(due) >= PIPELINED)
 }
 
-/// The next command, where the client waited for the reply for a while and then went on without it. A NOOP keeps the
-/// connection alive while it waits.
+/// The next command, where the client waited for the reply for a while and then went on without it.
+/// A NOOP keeps the connection alive while it waits.
 fn gone_on_without<'c, 'a>(
     session: &'c IndexedSession<'a>,
     line: &CommandLine,

@@ -1,4 +1,5 @@
-//! `syn-unanswered`: somebody tried to open data connections, and nobody answered: a firewall drops them.
+//! `syn-unanswered`: somebody tried to open data connections, and nobody answered: a firewall drops
+//! them.
 
 use crate::model::{Arg, Connection, ExpectedData, OfferOutcome, Severity, Unreachable};
 

@@ -1,5 +1,5 @@
-//! `third-party-data`: somebody else than the peer of the session opens the data connection, or tries to (RFC 2577 section 8, "port
-//! stealing").
+//! `third-party-data`: somebody else than the peer of the session opens the data connection, or
+//! tries to (RFC 2577 section 8, "port stealing").
 
 use std::collections::HashSet;
 

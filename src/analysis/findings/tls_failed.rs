@@ -1,6 +1,7 @@
-//! `tls-failed`: a handshake of TLS, on the control or on a data connection, that came to nothing: by an alert (RFC 8446
-//! section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side never answered. Or none was begun, for the
-//! server refuses every AUTH, and the client leaves without a login (RFC 4217 section 4.1).
+//! `tls-failed`: a handshake of TLS, on the control or on a data connection, that came to nothing:
+//! by an alert (RFC 8446 section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side
+//! never answered. Or none was begun, for the server refuses every AUTH, and the client leaves
+//! without a login (RFC 4217 section 4.1).
 
 use crate::analysis::auth::asks_for_tls;
 use crate::model::{
@@ -25,7 +26,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     never_begun(session, report);
 }
 
-/// True where TLS did not come about on the data connection of a transfer: what its reply says repeats that.
+/// True where TLS did not come about on the data connection of a transfer: what its reply says
+/// repeats that.
 pub(super) fn is_told_of(session: &IndexedSession, transfer: &Transfer) -> bool {
     let connection = transfer
         .connection
@@ -34,11 +36,12 @@ pub(super) fn is_told_of(session: &IndexedSession, transfer: &Transfer) -> bool 
     tls.is_some_and(|tls| matches!(tls.state, TlsState::Failed(_)))
 }
 
-/// How long both ends of a data connection wait before it is told, in nanoseconds: a directory may take seconds to read.
+/// How long both ends of a data connection wait before it is told, in nanoseconds: a directory may
+/// take seconds to read.
 const WAITED: i64 = 10_000_000_000;
 
-/// Under TLS, data connections that were open for long, and nobody said a word: each side waits for the other. It may
-/// have been PROT C and a file of no bytes, which is why this is not an error.
+/// Under TLS, data connections that were open for long, and nobody said a word: each side waits for
+/// the other. It may have been PROT C and a file of no bytes, which is why this is not an error.
 fn never_begun(session: &IndexedSession, report: &mut FindingSink) {
     for connection in session.data() {
         let waited = connection.last.time.since(connection.first.time);
@@ -120,8 +123,9 @@ fn advice_for(tls: &TlsFacts, failure: TlsFailure) -> Option<&'static str> {
     }
 }
 
-/// What an alert asks for (RFC 8446 section 6.2, RFC 5246 section 7.2.2). `has_none`: the server asked for a certificate
-/// that the client does not have, and many say no more to that than `handshake_failure`.
+/// What an alert asks for (RFC 8446 section 6.2, RFC 5246 section 7.2.2). `has_none`: the server
+/// asked for a certificate that the client does not have, and many say no more to that than
+/// `handshake_failure`.
 fn for_alert(alert: u8, by_server: bool, has_none: bool) -> Option<&'static str> {
     match alert {
         CERTIFICATE_REQUIRED => Some("advice-client-certificate"),

@@ -1,7 +1,8 @@
-//! `tls-mismatch`: one side speaks TLS and the other clear text: implicit TLS to a port where TLS begins with AUTH (RFC
-//! 4217 section 4), clear text to a port where it begins with the first byte, a data connection that only one side
-//! protects; or AUTH is accepted, and the client goes on in clear text where its `ClientHello` was due; or the control channel goes
-//! on in clear text, and nobody has ended TLS.
+//! `tls-mismatch`: one side speaks TLS and the other clear text: implicit TLS to a port where TLS
+//! begins with AUTH (RFC 4217 section 4), clear text to a port where it begins with the first byte,
+//! a data connection that only one side protects; or AUTH is accepted, and the client goes on in
+//! clear text where its `ClientHello` was due; or the control channel goes on in clear text, and
+//! nobody has ended TLS.
 
 use crate::analysis::auth::{clear_within_tls, unused_auth};
 use crate::model::{Connection, ConnectionRole, TlsFacts, TlsMismatch, TlsState};
@@ -48,7 +49,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The first command that comes in clear text to a server that waits for a `ClientHello`: its index.
+/// The first command that comes in clear text to a server that waits for a `ClientHello`: its
+/// index.
 pub(super) fn clear_from(session: &IndexedSession) -> Option<usize> {
     clear_behind_auth(session).map(|(_, next)| next.index)
 }

@@ -1,5 +1,5 @@
-//! `tls-not-resumed`: the refusal of servers that want the TLS session of the control connection on data connections too
-//! (RFC 4217 section 10.2).
+//! `tls-not-resumed`: the refusal of servers that want the TLS session of the control connection on
+//! data connections too (RFC 4217 section 10.2).
 //!
 //! | the control channel | the finding needs |
 //! |---|---|

@@ -1,6 +1,7 @@
-//! `tls-other-certificate`: a data connection on which the server shows another certificate than on the control
-//! connection. RFC 4217 section 10.2 asks the client to compare them: whoever takes over the data port cannot show the
-//! right one. A server with several processes that were set up differently does the same.
+//! `tls-other-certificate`: a data connection on which the server shows another certificate than on
+//! the control connection. RFC 4217 section 10.2 asks the client to compare them: whoever takes
+//! over the data port cannot show the right one. A server with several processes that were set up
+//! differently does the same.
 
 use super::certificates::ShownCertificate;
 use super::indexed_session::IndexedSession;

@@ -1,5 +1,5 @@
-//! `tls-refused-clear`: TLS was asked for and not given, and the password went in clear text all the same (RFC 4217
-//! section 4.1 lets a client do so; an attacker in the middle counts on it).
+//! `tls-refused-clear`: TLS was asked for and not given, and the password went in clear text all
+//! the same (RFC 4217 section 4.1 lets a client do so; an attacker in the middle counts on it).
 
 use crate::analysis::auth::asks_for_tls;
 use crate::ftp::Effect;

@@ -1,5 +1,6 @@
-//! `tls-required`: the server refuses a login or a transfer until TLS protects the connection (RFC 4217 section 10.2:
-//! 522 for data connections, RFC 2228 section 5: 521 for another PROT; servers say 530, 421, 550 and others).
+//! `tls-required`: the server refuses a login or a transfer until TLS protects the connection (RFC
+//! 4217 section 10.2: 522 for data connections, RFC 2228 section 5: 521 for another PROT; servers
+//! say 530, 421, 550 and others).
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;

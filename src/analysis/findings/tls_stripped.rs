@@ -1,4 +1,5 @@
-//! `tls-stripped`: the server offers AUTH TLS in another session, and here the offer is missing or overwritten.
+//! `tls-stripped`: the server offers AUTH TLS in another session, and here the offer is missing or
+//! overwritten.
 
 use crate::analysis::auth::asks_for_tls;
 use crate::analysis::find::contains_ignoring_case;
@@ -63,8 +64,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
 /// What an inspecting firewall writes over a command that it does not let pass.
 const OVERWRITTEN: &[u8] = b"XXXX";
 
-/// The server's refusal of AUTH quotes what the client did not say: the command was overwritten behind the point where
-/// this was recorded.
+/// The server's refusal of AUTH quotes what the client did not say: the command was overwritten
+/// behind the point where this was recorded.
 fn overwritten_behind<'s, 'a>(
     line: &'s CommandLine<'a>,
 ) -> Option<(&'s CommandLine<'a>, &'a [u8])> {

@@ -1,7 +1,8 @@
-//! `tls-truncated`: a transfer under TLS that was opened, and whose sender ended the connection without `close_notify`.
-//! Without it nobody can tell the end of the file from a connection that was cut on the way (RFC 8446 section 6.1). FTP
-//! clients and servers leave it out so often that it is worth no more than a note, but where the file is too short as
-//! well, or the server says that the transfer failed.
+//! `tls-truncated`: a transfer under TLS that was opened, and whose sender ended the connection
+//! without `close_notify`. Without it nobody can tell the end of the file from a connection that
+//! was cut on the way (RFC 8446 section 6.1). FTP clients and servers leave it out so often that it
+//! is worth no more than a note, but where the file is too short as well, or the server says that
+//! the transfer failed.
 
 use crate::analysis::control::size_in_reply;
 use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer, TransferMode};
@@ -45,8 +46,8 @@ fn is_open_ended(transfer: &Transfer) -> bool {
         && matches!(transfer.tls_end, Some(TlsEnd::Fin | TlsEnd::Reset))
 }
 
-/// Something says that there is more. In TYPE A line ends may make a file longer on its way, and hardly ever shorter, so
-/// that the size in the 1yz counts there too.
+/// Something says that there is more. In TYPE A line ends may make a file longer on its way, and
+/// hardly ever shorter, so that the size in the 1yz counts there too.
 fn is_too_short(transfer: &Transfer, line: &CommandLine) -> bool {
     let code = transfer.reply_code;
     let said = line.command.replies.iter().find_map(|reply| {

@@ -1,5 +1,5 @@
-//! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the receiver, by ABOR or a 4yz/5yz
-//! after the 1yz; with how many bytes of how many.
+//! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the
+//! receiver, by ABOR or a 4yz/5yz after the 1yz; with how many bytes of how many.
 
 mod cut;
 
@@ -37,7 +37,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The command of a transfer that failed behind its 1yz, and whose data connection is not in the capture.
+/// The command of a transfer that failed behind its 1yz, and whose data connection is not in the
+/// capture.
 fn failed_unseen<'s, 'a>(
     session: &'s IndexedSession<'a>,
     transfer: &Transfer,
@@ -130,7 +131,8 @@ impl BrokenTransfer<'_> {
         let severity = if self.is_harmless() || in_pieces || again {
             Severity::Info
         } else if matches!(self.cut, Cut::LeftOut | Cut::Truncated) {
-            // nothing broke: the server gives no more of a directory to anybody, and keeps no more of a line
+            // nothing broke: the server gives no more of a directory to anybody, and keeps no more
+            // of a line
             Severity::Warning
         } else {
             report.severity
@@ -161,7 +163,8 @@ impl BrokenTransfer<'_> {
         }
     }
 
-    /// TLS did not come about on its data connection: what went over it is a handshake, and no file.
+    /// TLS did not come about on its data connection: what went over it is a handshake, and no
+    /// file.
     fn is_without_tls(&self) -> bool {
         let tls = self.connection.tls.as_deref();
         self.cut == Cut::Failed && tls.is_some_and(|tls| matches!(tls.state, TlsState::Failed(_)))
@@ -250,7 +253,8 @@ fn what_is_in_the_way(line: &CommandLine) -> Option<RefusalReason> {
     reasons.find(|reason| reason.is_in(reply))
 }
 
-/// What to do where it is not to fetch the rest: none of it may be there, or the server has no room for it.
+/// What to do where it is not to fetch the rest: none of it may be there, or the server has no room
+/// for it.
 fn advice_for(
     transfer: &Transfer,
     cut: Cut,
@@ -275,7 +279,8 @@ fn advice_for(
 /// Transfers behind one that was cut among which it is looked for once more.
 const REACH: usize = 64;
 
-/// True where the client transferred the same file again, or appended what was missing, and the server confirmed that.
+/// True where the client transferred the same file again, or appended what was missing, and the
+/// server confirmed that.
 fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
     transfer.path.is_some()
         && later.iter().take(REACH).any(|again| {
@@ -286,8 +291,8 @@ fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
         })
 }
 
-/// The RNTO that gave what came of an upload another name: that of the whole file, as clients do that store under another
-/// one first.
+/// The RNTO that gave what came of an upload another name: that of the whole file, as clients do
+/// that store under another one first.
 fn renamed<'s, 'a>(
     session: &'s IndexedSession<'a>,
     line: &CommandLine,

@@ -1,5 +1,6 @@
-//! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred. Where the
-//! reply only repeats that there was no data connection, what prevented that is told instead.
+//! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was
+//! transferred. Where the reply only repeats that there was no data connection, what prevented that
+//! is told instead.
 
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::{Effect, TransferKind, whole_number};
@@ -63,7 +64,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     in_words(session, report);
 }
 
-/// Listings that a 2yz confirms and its words refuse. They are as good to know as the 550 that others answer.
+/// Listings that a 2yz confirms and its words refuse. They are as good to know as the 550 that
+/// others answer.
 fn in_words(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         let is_refused = reservation(session.record, transfer) == Some(Reservation::NotRead);
@@ -83,20 +85,23 @@ fn in_words(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// Servers that leave the 1yz out say at the end what became of the bytes: `transfer-cut` tells that.
+/// Servers that leave the 1yz out say at the end what became of the bytes: `transfer-cut` tells
+/// that.
 fn is_told_as_cut(session: &IndexedSession, line: &CommandLine) -> bool {
     let transfer = session.transfer_of(line);
     !is_refusal(line) && transfer.is_some_and(|t| !t.is_refused() && t.bytes > 0)
 }
 
-/// TLS did not come about on its data connection, and the reply says no more than that there is none.
+/// TLS did not come about on its data connection, and the reply says no more than that there is
+/// none.
 fn is_told_as_tls_failure(session: &IndexedSession, line: &CommandLine) -> bool {
     let transfer = session.transfer_of(line);
     let has_failed = transfer.is_some_and(|t| tls_failed::is_told_of(session, t));
     has_failed && no_connection::repeats(session, line)
 }
 
-/// Commands before a transfer among which the size of its file is looked for, and who made its directory.
+/// Commands before a transfer among which the size of its file is looked for, and who made its
+/// directory.
 const REACH: usize = 64;
 
 /// REST beyond the size that the server had named: what the client has is longer than the file.
@@ -112,8 +117,8 @@ pub(super) fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Op
     })
 }
 
-/// One announcement is good for one transfer in stream mode, for the end of the connection is the end of the file (RFC 959
-/// section 3.4.1); an earlier transfer has used it.
+/// One announcement is good for one transfer in stream mode, for the end of the connection is the
+/// end of the file (RFC 959 section 3.4.1); an earlier transfer has used it.
 fn announced_once(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Option<Message> {
     let offer = session.offer_in_force(line)?;
     let is_used = session
@@ -122,7 +127,8 @@ fn announced_once(session: &IndexedSession, line: &CommandLine, reply: &Reply) -
     (is_used && reply.code == ReplyCode::CANNOT_OPEN).then(|| advice::plain("advice-announce-each"))
 }
 
-/// A 4yz or 5yz without a 1yz before it that is about the file or the user: what the client sent already, nobody wanted.
+/// A 4yz or 5yz without a 1yz before it that is about the file or the user: what the client sent
+/// already, nobody wanted.
 pub(super) fn is_refusal(line: &CommandLine) -> bool {
     let breaks_off = line.code().is_some_and(|code| {
         code.breaks_off()
@@ -140,8 +146,8 @@ fn severity(
     reply: &Reply,
     usual: Severity,
 ) -> Severity {
-    // "no such file" is an answer like any other to who asks for it; a server that cannot or will not serve is none, nor is
-    // one that does not take what it is sent
+    // "no such file" is an answer like any other to who asks for it; a server that cannot or will
+    // not serve is none, nor is one that does not take what it is sent
     let is_answer = (reply.code == ReplyCode::FILE_UNAVAILABLE && !is_upload(line))
         // of a listing: there is nothing of that name
         || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
@@ -185,14 +191,15 @@ fn is_listing(line: &CommandLine) -> bool {
     kind.is_some_and(|kind| kind.direction() == Direction::Listing)
 }
 
-/// True where the server has a data connection for that transfer, and refuses it for the address that it came from.
+/// True where the server has a data connection for that transfer, and refuses it for the address
+/// that it came from.
 pub(super) fn is_for_other_address(session: &IndexedSession, line: &CommandLine) -> bool {
     let reply = line.last().filter(|_| line.refused() && !line.started());
     reply.is_some_and(|reply| connection_of_another(session, line, reply).is_some())
 }
 
-/// The data connection of a transfer that was answered 425 or with words about an address, where another host than the
-/// client opened it.
+/// The data connection of a transfer that was answered 425 or with words about an address, where
+/// another host than the client opened it.
 fn connection_of_another<'a>(
     session: &IndexedSession<'a>,
     line: &CommandLine,
@@ -243,7 +250,8 @@ fn tell_with(
 /// A server that refuses a connection says so when it closes it, in nanoseconds.
 const AT_ONCE: i64 = 1_000_000_000;
 
-/// The client's data connection, which the server closed itself before a byte had come, and for which it waited then.
+/// The client's data connection, which the server closed itself before a byte had come, and for
+/// which it waited then.
 fn closed_by_itself<'a>(
     session: &IndexedSession<'a>,
     line: &CommandLine,
@@ -271,8 +279,9 @@ fn closed_by_itself<'a>(
 /// A server that waits so long, in nanoseconds, waits for a connection.
 const WAITED: i64 = 5_000_000_000;
 
-/// The client's data connection, open and without a byte, of which the server says after a while that it is not there: a
-/// firewall or balancer completes handshakes in the server's stead, or the port leads to another host.
+/// The client's data connection, open and without a byte, of which the server says after a while
+/// that it is not there: a firewall or balancer completes handshakes in the server's stead, or the
+/// port leads to another host.
 pub(super) fn unseen<'a>(
     session: &IndexedSession<'a>,
     line: &CommandLine,
@@ -313,7 +322,8 @@ fn behind_proxy(session: &IndexedSession, reply: &Reply) -> Option<Message> {
         .then(|| advice::plain("advice-refused-by-proxy"))
 }
 
-/// A data connection that nothing is asked of for so long, in nanoseconds: servers give one up after half a minute or more.
+/// A data connection that nothing is asked of for so long, in nanoseconds: servers give one up
+/// after half a minute or more.
 const UNUSED: i64 = 30_000_000_000;
 
 /// The client opened its data connection and asked for nothing until the server had given it up.
@@ -335,8 +345,8 @@ fn was_in_vain(session: &IndexedSession, transfer: &Transfer) -> bool {
         && !session.is_repeated(transfer)
 }
 
-/// A listing of RFC 3659 is younger than most servers of machines and mainframes; whoever knows the command has other
-/// reasons to refuse it.
+/// A listing of RFC 3659 is younger than most servers of machines and mainframes; whoever knows the
+/// command has other reasons to refuse it.
 fn is_unknown_listing(line: &CommandLine, reply: &Reply) -> bool {
     line.effect == Effect::Transfer(TransferKind::Mlsd) && is_unknown_command(reply)
 }

@@ -1,5 +1,6 @@
-//! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do so on some system. An
-//! absolute path is neither: clients send them all day, and only the server knows where its tree ends.
+//! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do
+//! so on some system. An absolute path is neither: clients send them all day, and only the server
+//! knows where its tree ends.
 
 use std::borrow::Cow;
 
@@ -60,8 +61,8 @@ enum Danger {
     Beyond,
 }
 
-/// `drives`: the server itself writes them, so that a name with one is how files are named there, and a backslash divides
-/// as a slash does.
+/// `drives`: the server itself writes them, so that a name with one is how files are named there,
+/// and a backslash divides as a slash does.
 fn danger(argument: &[u8], directory: &ServerDirectory, drives: bool) -> Option<Danger> {
     let encoded =
         contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
@@ -75,7 +76,8 @@ fn danger(argument: &[u8], directory: &ServerDirectory, drives: bool) -> Option<
     let depth = match (absolute, directory.told) {
         (true, _) => 0,
         (false, true) => directory.depth,
-        // from a directory that nobody told, only what climbs farther than home directories are deep
+        // from a directory that nobody told, only what climbs farther than home directories are
+        // deep
         (false, false) => directory.depth.saturating_add(2),
     };
     climb(argument, depth)
@@ -126,8 +128,8 @@ fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|p| !p.is_empty() && *p != b".")
 }
 
-/// The current directory, as far as the control channel tells: how deep it lies. Its path may grow with every CWD and is not
-/// kept.
+/// The current directory, as far as the control channel tells: how deep it lies. Its path may grow
+/// with every CWD and is not kept.
 #[derive(Debug, Default)]
 struct ServerDirectory {
     /// From the root, or from the directory in which the login left the user.

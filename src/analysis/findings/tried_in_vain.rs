@@ -1,5 +1,5 @@
-//! Data connections that were tried and did not come about, as whoever keeps a firewall asks for them: by source and
-//! destination, with all the ports that were tried.
+//! Data connections that were tried and did not come about, as whoever keeps a firewall asks for
+//! them: by source and destination, with all the ports that were tried.
 
 use std::net::IpAddr;
 
@@ -14,8 +14,8 @@ use super::line::CommandLine;
 use super::nat_address;
 use super::no_connection;
 
-/// For so long a server waits for a data connection, in nanoseconds, before it may listen no more (`accept_timeout` of
-/// vsftpd).
+/// For so long a server waits for a data connection, in nanoseconds, before it may listen no more
+/// (`accept_timeout` of vsftpd).
 const LISTENS: i64 = 60_000_000_000;
 
 /// Tries of one host to reach another one.
@@ -24,14 +24,17 @@ pub(super) struct Tries<'a> {
     pub(super) mode: Mode,
     source: IpAddr,
     destination: IpAddr,
-    /// Each connection that was tried, with its announcement where that can be read, in order; never empty.
+    /// Each connection that was tried, with its announcement where that can be read, in order;
+    /// never empty.
     pub(super) tried: Vec<VainTry<'a>>,
 }
 
-/// A connection that was tried in vain, and the announcement that it was tried for; `None` where TLS hides that.
+/// A connection that was tried in vain, and the announcement that it was tried for; `None` where
+/// TLS hides that.
 type VainTry<'a> = (Option<&'a ExpectedData>, &'a Connection);
 
-/// The tries of a session that came to this, by source and destination, in the order of the first of each.
+/// The tries of a session that came to this, by source and destination, in the order of the first
+/// of each.
 pub(super) fn by_hosts<'a>(
     session: &IndexedSession<'a>,
     outcome: OfferOutcome,
@@ -143,8 +146,8 @@ impl Tries<'_> {
         }
     }
 
-    /// True where each began only when the server had said that it had no data connection, or was refused long after the
-    /// announcement: then it listens no more.
+    /// True where each began only when the server had said that it had no data connection, or was
+    /// refused long after the announcement: then it listens no more.
     pub(super) fn were_late(&self, session: &IndexedSession) -> bool {
         self.mode == Mode::Passive
             && self.tried.iter().all(|(offer, connection)| {
@@ -179,7 +182,8 @@ impl Tries<'_> {
         self.tried.iter().find_map(|(_, c)| c.rejected.as_deref())
     }
 
-    /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
+    /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the
+    /// refusals that followed.
     pub(super) fn frames(&self, session: &IndexedSession) -> Vec<u64> {
         let mut frames = self.syns();
         for offer in self.tried.iter().filter_map(|(offer, _)| *offer) {
@@ -192,7 +196,8 @@ impl Tries<'_> {
         frames
     }
 
-    /// True where something that was wanted did not come about for want of one of these connections.
+    /// True where something that was wanted did not come about for want of one of these
+    /// connections.
     pub(super) fn were_needed(&self, session: &IndexedSession) -> bool {
         let mut announced = self.tried.iter().filter_map(|(offer, _)| *offer);
         // whatever a hidden one was for did not come about where none was opened behind it
@@ -202,15 +207,16 @@ impl Tries<'_> {
             || hidden.any(|(_, connection)| opened < connection.first.frame)
     }
 
-    /// True where all of them went to an inner address of a host that is seen from outside: no rule of a firewall helps.
+    /// True where all of them went to an inner address of a host that is seen from outside: no rule
+    /// of a firewall helps.
     pub(super) fn went_inside(&self, session: &IndexedSession) -> bool {
         self.tried.iter().all(|(offer, connection)| {
             offer.is_some_and(|offer| session.record.leads_inside(offer, connection.listener.ip()))
         })
     }
 
-    /// True where all of them went to an address that the server announced and that is not its own: it is told as
-    /// `nat-address`.
+    /// True where all of them went to an address that the server announced and that is not its own:
+    /// it is told as `nat-address`.
     pub(super) fn went_elsewhere(&self, session: &IndexedSession) -> bool {
         self.mode == Mode::Passive && !self.went_inside(session) && self.followed_the_fault(session)
     }

@@ -1,11 +1,14 @@
-//! One session captured twice: on both sides of a NAT, by one capture of all interfaces or by several files together.
+//! One session captured twice: on both sides of a NAT, by one capture of all interfaces or by
+//! several files together.
 //!
-//! To TCP they are two connections, because the NAT gives one of the hosts another address. They are one where the
-//! control channels are equal but for what they announce, at the same time, and a number that nobody chooses twice says so: the
-//! client's port, or a port that the server listens on.
+//! To TCP they are two connections, because the NAT gives one of the hosts another address. They
+//! are one where the control channels are equal but for what they announce, at the same time, and a
+//! number that nobody chooses twice says so: the client's port, or a port that the server listens
+//! on.
 //!
-//! Such a number is shared by few sessions, so that it is what finds the pairs: those that share one are compared with
-//! each other, and their control channels are compared where all else fits. How many others say the same does not matter then.
+//! Such a number is shared by few sessions, so that it is what finds the pairs: those that share
+//! one are compared with each other, and their control channels are compared where all else fits.
+//! How many others say the same does not matter then.
 
 use crate::ftp::Effect;
 use crate::model::{At, Command, Endpoint, Mode, Session};
@@ -13,11 +16,13 @@ use crate::threads;
 
 use super::line::{CommandLine, lines};
 
-/// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are not quite equal.
+/// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are
+/// not quite equal.
 const APART: i64 = 2_000_000_000;
 /// Commands below which a control channel says little.
 const COMMANDS: usize = 3;
-/// Sessions behind each one that share a number and are compared with it. With two, three that are alike are seen.
+/// Sessions behind each one that share a number and are compared with it. With two, three that are
+/// alike are seen.
 const REACH: usize = 2;
 
 /// A number that nobody chooses twice.
@@ -55,8 +60,8 @@ pub(super) fn find(sessions: &[Session]) -> Vec<[&Session; 2]> {
         .collect()
 }
 
-/// Those of which neither is in another pair: of three that are alike nobody knows which two are one. A test that starts
-/// many clients at once looks so.
+/// Those of which neither is in another pair: of three that are alike nobody knows which two are
+/// one. A test that starts many clients at once looks so.
 fn only_pairs(pairs: &[(usize, usize)]) -> impl Iterator<Item = (usize, usize)> {
     let mut places: Vec<usize> = pairs
         .iter()

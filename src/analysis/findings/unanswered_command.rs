@@ -1,6 +1,6 @@
-//! `unanswered-command`: a command that never gets a reply, although the whole control connection is in the capture and
-//! the client waited. Most often its line does not end as the server expects (RFC 959 section 5.3: CR LF), so that the
-//! server waits for the rest of it.
+//! `unanswered-command`: a command that never gets a reply, although the whole control connection
+//! is in the capture and the client waited. Most often its line does not end as the server expects
+//! (RFC 959 section 5.3: CR LF), so that the server waits for the rest of it.
 
 use crate::ftp::Effect;
 use crate::model::{Close, LineEnd, Outcome, ReplyCode, Time, Transfer};
@@ -59,7 +59,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The server's only answer to the last command is that it closes the connection: what serves this client has died.
+/// The server's only answer to the last command is that it closes the connection: what serves this
+/// client has died.
 fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
     let record = session.record;
     let control = session.analysis.connection(record.connection);
@@ -82,16 +83,16 @@ fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
         && !is_thrown_out
 }
 
-/// Without any reply. Many servers swallow what is sent to them while a transfer runs, and a client that says QUIT need
-/// not wait.
+/// Without any reply. Many servers swallow what is sent to them while a transfer runs, and a client
+/// that says QUIT need not wait.
 fn expects_a_reply(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_aside = line.keeps_alive() || line.effect == Effect::Abort;
     let is_open = line.command.replies.is_empty() || lacks_its_result(session, line);
     is_open && line.effect != Effect::Quit && !(is_aside && session.is_transferring(line.frame()))
 }
 
-/// The server has begun a transfer and never said how it ended, although the session went on, or the client waited behind
-/// the end of the data.
+/// The server has begun a transfer and never said how it ended, although the session went on, or
+/// the client waited behind the end of the data.
 fn lacks_its_result(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_running = line.code().is_some_and(ReplyCode::is_preliminary);
     let transfer = session
@@ -117,7 +118,8 @@ fn was_waited_for(session: &IndexedSession, transfer: &Transfer) -> bool {
         .is_some_and(|(left, ended)| left.time.since(ended) >= PATIENCE)
 }
 
-/// When the client stopped to wait for it: at its next command, or at the end of the session or of the capture.
+/// When the client stopped to wait for it: at its next command, or at the end of the session or of
+/// the capture.
 fn waited_until(session: &IndexedSession, line: &CommandLine) -> Time {
     let next = session.lines.get(line.index + 1);
     next.map_or_else(

@@ -1,4 +1,5 @@
-//! `unexpected-direction`: the side that should only receive sends bytes over a data connection in clear text.
+//! `unexpected-direction`: the side that should only receive sends bytes over a data connection in
+//! clear text.
 
 use crate::model::{ConnectionEnd, Direction, Mode, Role};
 
@@ -18,7 +19,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             continue;
         };
         let receiver = receiver(mode, direction);
-        // of a connection that was only inferred to be its own, the direction would tell another story: it is another's
+        // of a connection that was only inferred to be its own, the direction would tell another
+        // story: it is another's
         let Some(line) = session
             .line_of_transfer(transfer)
             .filter(|_| transfer.offer.is_some())

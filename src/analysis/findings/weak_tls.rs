@@ -1,7 +1,8 @@
-//! `weak-tls`: the server chose a version before TLS 1.2 (RFC 8996), or a suite without encryption, for export, with RC4
-//! (RFC 7465), DES or 3DES (RFC 8429), or without a certificate (RFC 5246 appendix F.1.1.1), on the control or on a data
-//! connection; or it insists on session reuse for data connections and the client does not (RFC 4217 section 10.2: 522;
-//! servers say 425 and 450 too).
+//! `weak-tls`: the server chose a version before TLS 1.2 (RFC 8996), or a suite without encryption,
+//! for export, with RC4 (RFC 7465), DES or 3DES (RFC 8429), or without a certificate (RFC 5246
+//! appendix F.1.1.1), on the control or on a data connection; or it insists on session reuse for
+//! data connections and the client does not (RFC 4217 section 10.2: 522; servers say 425 and 450
+//! too).
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Connection, ReplyCode, TlsVersion};

@@ -1,6 +1,7 @@
-//! TFTP (RFC 1350), by its first datagrams. A request goes to port 69 and names a file; what follows goes between two new
-//! ports. Where the request is not in the capture, a first block of data, or the options that a server takes (OACK, RFC 2347),
-//! count once the other side has answered them in kind: four bytes that two strangers exchange by chance are no protocol.
+//! TFTP (RFC 1350), by its first datagrams. A request goes to port 69 and names a file; what
+//! follows goes between two new ports. Where the request is not in the capture, a first block of
+//! data, or the options that a server takes (OACK, RFC 2347), count once the other side has
+//! answered them in kind: four bytes that two strangers exchange by chance are no protocol.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;

@@ -1,4 +1,5 @@
-//! What a filter asks that is written in a language of its own: selections hold it and do not know the language.
+//! What a filter asks that is written in a language of its own: selections hold it and do not know
+//! the language.
 
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -14,7 +14,8 @@ pub(super) const CODEC: Codec = Codec {
     start: |source, _| PumpMember::start(source, Bzip2(Decompress::new(false))),
 };
 
-/// The end of a stream without blocks, and its checksum, behind the magic and a digit for the size of blocks.
+/// The end of a stream without blocks, and its checksum, behind the magic and a digit for the size
+/// of blocks.
 const END: [u8; 10] = [0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0];
 
 /// A stream of nothing is always these bytes.

@@ -12,8 +12,8 @@ pub(in crate::capture) struct Codec {
     pub(in crate::capture) kind: Compression,
     /// What each of its members begins with.
     pub(super) magic: &'static [u8],
-    /// The length of the member that begins with these bytes, [`EMPTY`] or fewer, if it holds nothing: to start a decoder
-    /// for it would cost thousands of times what its bytes cost.
+    /// The length of the member that begins with these bytes, [`EMPTY`] or fewer, if it holds
+    /// nothing: to start a decoder for it would cost thousands of times what its bytes cost.
     pub(super) empty: fn(&[u8]) -> Option<usize>,
     /// True where skippable frames (RFC 8878 section 3.1.2) may stand between members.
     pub(super) skippable: bool,

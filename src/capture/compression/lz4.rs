@@ -21,8 +21,8 @@ struct Lz4(FrameDecoder<Packed>);
 impl Member for Lz4 {
     fn read(&mut self, out: &mut [u8]) -> CodecProgress {
         match self.0.read(out) {
-            // The decoder takes the end of the file between two blocks for the end of the frame; the end mark is
-            // read without asking for more than there is.
+            // The decoder takes the end of the file between two blocks for the end of the frame;
+            // the end mark is read without asking for more than there is.
             Ok(0) if self.0.get_ref().is_dry() => CodecProgress {
                 made: 0,
                 next: CodecStep::Broken("unexpected end".to_owned()),

@@ -1,8 +1,8 @@
 //! Compressed captures: the table of codecs, and the stream of what comes out of one.
 //!
-//! All of them are containers of members (gzip members, zstd and lz4 frames, xz and bzip2 streams) that may follow
-//! one another, so that `cat a.gz b.gz` is a compressed file too. This module goes from member to member; a codec
-//! only decodes one.
+//! All of them are containers of members (gzip members, zstd and lz4 frames, xz and bzip2 streams)
+//! that may follow one another, so that `cat a.gz b.gz` is a compressed file too. This module goes
+//! from member to member; a codec only decodes one.
 
 #[cfg(feature = "compression")]
 mod bzip2;
@@ -142,7 +142,8 @@ impl Unpack {
         UnpackState::Failed(self.damaged(&source, cause))
     }
 
-    /// Whose fault it is that decoding stopped: the file could not be read, or it ended, or it makes no sense.
+    /// Whose fault it is that decoding stopped: the file could not be read, or it ended, or it
+    /// makes no sense.
     fn verdict(&self, source: &mut Packed, cause: String) -> CaptureError {
         if let Some(failure) = source.take_failure() {
             return failure;

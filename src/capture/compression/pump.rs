@@ -5,7 +5,8 @@ use super::source::Packed;
 
 /// A decoder of one member, between two slices.
 pub(super) trait Pump: Send {
-    /// Decodes as much as it can; true at the end of the member. An empty `input` is the end of the file.
+    /// Decodes as much as it can; true at the end of the member. An empty `input` is the end of the
+    /// file.
     fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String>;
 
     /// Bytes that all calls took and put out: what is put out is good even where a call fails.

@@ -6,8 +6,8 @@ use crate::capture::buffer::Buffer;
 use crate::capture::error::CaptureError;
 use crate::capture::source::Source;
 
-/// A compressed file. Decoders report that they ran out of input in as many ways as there are decoders; the source
-/// knows it better and remembers.
+/// A compressed file. Decoders report that they ran out of input in as many ways as there are
+/// decoders; the source knows it better and remembers.
 pub(super) struct Packed {
     buffer: Buffer<Source>,
     /// True once bytes were asked for that are not there.
@@ -57,7 +57,8 @@ impl Packed {
         self.failure.take()
     }
 
-    /// Passes over a skippable frame: magic, length, that many bytes. False where the file ends within it.
+    /// Passes over a skippable frame: magic, length, that many bytes. False where the file ends
+    /// within it.
     pub(super) fn skip_frame(&mut self) -> bool {
         let &[_, _, _, _, a, b, c, d] = self.peek(8) else {
             self.dry = true;

@@ -24,8 +24,9 @@ const LAST_BLOCK: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 /// The checksum of no bytes (the lower half of XXH64).
 const CHECKSUM_OF_NOTHING: [u8; 4] = [0x99, 0xe9, 0xd8, 0x51];
 
-/// A frame of nothing (RFC 8878 section 3.1.1): a header that names a window, or a size of 0, and no dictionary; one raw block
-/// without bytes, which is the last; and a checksum where the header says that there is one.
+/// A frame of nothing (RFC 8878 section 3.1.1): a header that names a window, or a size of 0, and
+/// no dictionary; one raw block without bytes, which is the last; and a checksum where the header
+/// says that there is one.
 fn empty(first: &[u8]) -> Option<usize> {
     let behind = first.strip_prefix(CODEC.magic)?;
     let (&[descriptor, window_or_size], behind) = behind.split_first_chunk()?;
@@ -76,8 +77,8 @@ impl Zstd {
         Ok(())
     }
 
-    /// The decoder keeps back the last window of what it decoded until the frame ends. Where it never will, it is
-    /// given an end, so that everything before the fault comes out.
+    /// The decoder keeps back the last window of what it decoded until the frame ends. Where it
+    /// never will, it is given an end, so that everything before the fault comes out.
     fn give_up(&mut self, cause: String) {
         self.broken = Some(cause);
         if self.begun {

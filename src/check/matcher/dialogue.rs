@@ -79,8 +79,8 @@ fn verb(command: &Command) -> String {
     escape::text(command.verb.bytes()).to_uppercase()
 }
 
-/// The argument as it is shown: a secret never is, whatever else was asked for, because it would get into files that
-/// are kept.
+/// The argument as it is shown: a secret never is, whatever else was asked for, because it would
+/// get into files that are kept.
 pub(in crate::check) fn argument(command: &Command) -> String {
     match command.argument() {
         None => String::new(),
@@ -129,7 +129,8 @@ pub(in crate::check) fn line_at(session: &Session, frame: u64) -> Option<(u64, S
     }
 }
 
-/// The steps in this order, with anything between them. The first command that fits is as good as any later one.
+/// The steps in this order, with anything between them. The first command that fits is as good as
+/// any later one.
 pub(super) fn sequence(steps: &[ExpectedStep], session: &Session) -> MatchResult {
     let mut commands = session.commands.iter();
     let mut frames = Vec::new();

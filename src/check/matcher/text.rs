@@ -1,7 +1,7 @@
 //! Text: a value, a glob, a regular expression, or a text whose numbers do not count.
 //!
-//! Text from the wire is compared as it is shown, by `escape`: any bytes can be expected, and what a report says
-//! was found is what an expectation is written with.
+//! Text from the wire is compared as it is shown, by `escape`: any bytes can be expected, and what
+//! a report says was found is what an expectation is written with.
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,7 +23,8 @@ pub(in crate::check) enum TextTest {
     Exact(String),
     Glob(GlobMatcher),
     Regex(Regex),
-    /// The text with `#` for any number and `*` for anything, and what it was made to, which replies of one wording share.
+    /// The text with `#` for any number and `*` for anything, and what it was made to, which
+    /// replies of one wording share.
     Like(String, Arc<Regex>),
     Not(Box<TextTest>),
     /// One of these.

@@ -200,7 +200,8 @@ fn least_and_most(source: &SourceText, value: &TomlValue, table: &DeTable) -> Re
     }
 }
 
-/// `"text"`, `{ glob = ... }`, `{ regex = ... }`, `{ like = ... }`, `{ not = ... }`, or a list of these.
+/// `"text"`, `{ glob = ... }`, `{ regex = ... }`, `{ like = ... }`, `{ not = ... }`, or a list of
+/// these.
 fn text_test(source: &SourceText, value: &TomlValue, path: bool) -> Result<TextTest> {
     match value.get_ref() {
         DeValue::String(text) => Ok(TextTest::exact(text)),

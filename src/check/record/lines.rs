@@ -1,5 +1,5 @@
-//! What is recorded, as sections of typed values, and how they become lines of TOML. Text goes through the writer of
-//! the `toml` crate, comments never hold text from the wire.
+//! What is recorded, as sections of typed values, and how they become lines of TOML. Text goes
+//! through the writer of the `toml` crate, comments never hold text from the wire.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,8 @@ pub(super) fn quoted(text: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ExpectedValue {
     Flag(bool),
-    /// From the first to the second number, both included; from the first on where there is no second.
+    /// From the first to the second number, both included; from the first on where there is no
+    /// second.
     Range(u64, Option<u64>),
     /// One of these words, or of these texts as they are.
     Words(Vec<String>),

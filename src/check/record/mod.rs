@@ -1,5 +1,5 @@
-//! Records of a good capture, or of several → expectations that its next recording meets: what the peers do and say, nothing that
-//! comes from the clock, from chance or from the machine.
+//! Records of a good capture, or of several → expectations that its next recording meets: what the
+//! peers do and say, nothing that comes from the clock, from chance or from the machine.
 
 mod lines;
 mod pool;
@@ -54,7 +54,8 @@ impl RecordLevel {
 /// Findings that come and go with ports, times and load.
 const CHANCE: [&str; 3] = ["data-port-reuse", "idle-timeout", "pasv-predict"];
 
-/// Writes expectations as TOML. The analysis should have SHA-256 digests above [`RecordLevel::Mode`].
+/// Writes expectations as TOML. The analysis should have SHA-256 digests above
+/// [`RecordLevel::Mode`].
 pub fn record(view: &View, level: RecordLevel) -> String {
     lines::text(&Recording::of(view, level).sections)
 }
@@ -208,9 +209,10 @@ impl Recorder {
         self.sections.push(section);
     }
 
-    /// Sessions of one client that run at the same time, as those of a program that downloads in parallel: which of
-    /// them does what is chance, so that only the sum is expected. A rule is about every session of its user, those that
-    /// run alone too: `by_user` has the users of whom no rule speaks yet.
+    /// Sessions of one client that run at the same time, as those of a program that downloads in
+    /// parallel: which of them does what is chance, so that only the sum is expected. A rule is
+    /// about every session of its user, those that run alone too: `by_user` has the users of whom
+    /// no rule speaks yet.
     fn pool(&mut self, pool: &[&Session], by_user: &mut BTreeMap<String, Vec<&Session>>) {
         let users: BTreeSet<String> = pool
             .iter()
@@ -276,7 +278,8 @@ impl Recorder {
         self.content(cuts, transfer, section);
     }
 
-    /// Size and digest, where the next recording has the same: not of what was cut, and about the size under TLS.
+    /// Size and digest, where the next recording has the same: not of what was cut, and about the
+    /// size under TLS.
     fn content(&self, cuts: &Cuts, transfer: &Transfer, section: &mut Section) {
         let whole = transfer.outcome == Outcome::Completed && !is_listing(transfer);
         let hidden = transfer.is_sealed() || transfer.verb.is_none();
@@ -307,8 +310,8 @@ impl Recorder {
         }
     }
 
-    /// Listings hold dates, which are always as long, and sometimes names that a server made up or its numbers for
-    /// files, which are not.
+    /// Listings hold dates, which are always as long, and sometimes names that a server made up or
+    /// its numbers for files, which are not.
     fn listing(&self, transfer: &Transfer) -> ExpectedValue {
         let bytes = transfer.decoded_bytes.unwrap_or(transfer.bytes);
         match transfer.verb {

@@ -1,4 +1,5 @@
-//! Which sessions run at the same time between the same two hosts, so that chance decides which of them does what.
+//! Which sessions run at the same time between the same two hosts, so that chance decides which of
+//! them does what.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -29,7 +30,8 @@ pub(super) fn pools<'a>(sessions: &[&'a Session]) -> Vec<Vec<&'a Session>> {
     pools
 }
 
-/// The dialogue counts, not the connection: the end of one is often captured after the beginning of the next.
+/// The dialogue counts, not the connection: the end of one is often captured after the beginning of
+/// the next.
 fn begin(session: &Session) -> u64 {
     frames(session).min().unwrap_or(session.first.frame)
 }

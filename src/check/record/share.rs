@@ -1,18 +1,21 @@
 //! What several recordings of one scenario share.
 //!
-//! Two recordings are laid side by side: the sessions of one and of the other, the transfers of two sessions, the steps
-//! of two dialogues. What stands in the same order in both is a pair ([`align`]); what has no partner is not expected,
-//! and numbers of sessions, transfers and announcements become ranges. Of a pair each key is expected that both have, in
-//! the narrowest form that fits both ([`both`]): a range round two sizes, a list of two words, a text with `*` where two
-//! texts differ; a digest that differs is not expected. A dialogue of which steps have no partner is a `sequence`, which
-//! lets others stand between. Findings are added up: each recording was good.
+//! Two recordings are laid side by side: the sessions of one and of the other, the transfers of two
+//! sessions, the steps of two dialogues. What stands in the same order in both is a pair
+//! ([`align`]); what has no partner is not expected, and numbers of sessions, transfers and
+//! announcements become ranges. Of a pair each key is expected that both have, in the narrowest
+//! form that fits both ([`both`]): a range round two sizes, a list of two words, a text with `*`
+//! where two texts differ; a digest that differs is not expected. A dialogue of which steps have no
+//! partner is a `sequence`, which lets others stand between. Findings are added up: each recording
+//! was good.
 //!
 //! A third recording is compared with what the first two share, and so on.
 
 use super::lines::{ExpectedValue, RecordedStep, Section, SectionEntry};
 use super::volatile::VolatilePattern;
 
-/// Pairs that are compared to align two lists. Longer lists are paired from both ends as far as they are alike.
+/// Pairs that are compared to align two lists. Longer lists are paired from both ends as far as
+/// they are alike.
 const PAIRS: usize = 1 << 20;
 
 /// What both recordings have.

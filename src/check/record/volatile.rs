@@ -11,7 +11,8 @@ use crate::text::escape;
 
 use super::lines::quoted;
 
-/// Dates as people and listings write them, with or without their weekday; months have names that digits do not cover.
+/// Dates as people and listings write them, with or without their weekday; months have names that
+/// digits do not cover.
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +";
     let month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
@@ -104,8 +105,9 @@ impl Volatile {
         }
     }
 
-    /// Text of the server: without numbers, dates and names that it made up. Of a 1yz any is as good as any other: whether
-    /// a server says 125 or 150 depends on who was faster, its data connection or the command.
+    /// Text of the server: without numbers, dates and names that it made up. Of a 1yz any is as
+    /// good as any other: whether a server says 125 or 150 depends on who was faster, its data
+    /// connection or the command.
     pub(super) fn reply(&self, reply: &str) -> VolatilePattern {
         let (code, text) = match reply.split_once(' ') {
             Some((code, text)) if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) => {
@@ -165,8 +167,8 @@ pub(super) fn chosen_path(transfer: &Transfer) -> Option<VolatilePattern> {
     })
 }
 
-/// What of a session depends on how far its transfers came before they were stopped. Made once, so that no command is
-/// held against every transfer.
+/// What of a session depends on how far its transfers came before they were stopped. Made once, so
+/// that no command is held against every transfer.
 pub(super) struct Cuts {
     /// The first transfer that was cut.
     first: Option<TransferId>,
@@ -190,7 +192,8 @@ impl Cuts {
         }
     }
 
-    /// True where the argument of a command is an ephemeral port, a secret, or how far a transfer came before it was cut.
+    /// True where the argument of a command is an ephemeral port, a secret, or how far a transfer
+    /// came before it was cut.
     pub(super) fn change_argument(&self, at: usize, command: &Command) -> bool {
         match command.verb.bytes() {
             b"PORT" | b"EPRT" | b"LPRT" | b"PASS" | b"ACCT" | b"ADAT" => true,
@@ -204,7 +207,8 @@ impl Cuts {
         self.first.is_some_and(|first| first < transfer.id)
     }
 
-    /// True for ABOR, and for the transfer that it ended: what is replied depends on who was faster.
+    /// True for ABOR, and for the transfer that it ended: what is replied depends on who was
+    /// faster.
     pub(super) fn race(&self, at: usize, command: &Command) -> bool {
         command.verb.bytes() == b"ABOR" || self.aborted.contains(&at)
     }

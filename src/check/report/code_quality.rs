@@ -1,5 +1,5 @@
-//! Code quality of `GitLab` (<https://docs.gitlab.com/ci/testing/code_quality/>): an entry for each failure, which a merge
-//! request shows beside the line of the expectations file.
+//! Code quality of `GitLab` (<https://docs.gitlab.com/ci/testing/code_quality/>): an entry for each
+//! failure, which a merge request shows beside the line of the expectations file.
 
 use std::collections::HashMap;
 use std::io::{self, Write};

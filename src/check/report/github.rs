@@ -1,5 +1,5 @@
-//! Annotations of GitHub Actions: `::error file=...,line=...,title=...::message`, which the runner shows beside the
-//! line of the expectations file.
+//! Annotations of GitHub Actions: `::error file=...,line=...,title=...::message`, which the runner
+//! shows beside the line of the expectations file.
 
 use std::io::{self, Write};
 

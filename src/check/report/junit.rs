@@ -1,8 +1,9 @@
-//! `JUnit` XML as junit-10.xsd of the Jenkins xUnit plugin has it, by the writer that cargo-nextest uses: a suite for
-//! each capture, a test case for each expectation, of the class of the capture's file.
+//! `JUnit` XML as junit-10.xsd of the Jenkins xUnit plugin has it, by the writer that cargo-nextest
+//! uses: a suite for each capture, a test case for each expectation, of the class of the capture's
+//! file.
 //!
-//! Of expectations that do not hold for one cause the first fails, and the others are skipped: servers count one failure
-//! where there is one, and the names of test cases stay from run to run.
+//! Of expectations that do not hold for one cause the first fails, and the others are skipped:
+//! servers count one failure where there is one, and the names of test cases stay from run to run.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -12,7 +13,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::{Judged, sentence, title};
 use crate::check::{Failure, Judgement};
 
-/// Writes the report. A capture is read once for all that is expected of it: its time is shared out evenly.
+/// Writes the report. A capture is read once for all that is expected of it: its time is shared out
+/// evenly.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     let mut report = Report::new("ftpscope check");
     let (mut total, mut skipped) = (Duration::ZERO, 0);

@@ -27,7 +27,8 @@ pub fn write(
     catalogue: &Catalogue,
     style: Style,
 ) -> io::Result<()> {
-    // runners do not tell every program that is started by them, as in a container, that they listen
+    // runners do not tell every program that is started by them, as in a container, that they
+    // listen
     let out = &mut Guard::new(out, Some(Notation::Text));
     let report = ResultPrinter {
         catalogue,
@@ -131,7 +132,8 @@ impl ResultPrinter<'_> {
         self.indent + INDENT
     }
 
-    /// The line of the dialogue, and the commands that show more. A command is never wrapped: it is to be copied.
+    /// The line of the dialogue, and the commands that show more. A command is never wrapped: it is
+    /// to be copied.
     fn look(&self, out: &mut dyn Write, capture: &Judged, failure: &Failure) -> io::Result<()> {
         if let Some(line) = failure.dialogue_in(self.catalogue) {
             let label = self.catalogue.text("check-dialogue", &[]);
@@ -183,7 +185,8 @@ impl ResultPrinter<'_> {
         Ok(())
     }
 
-    /// What was expected, and where that stands: in one line where there is room. No word of an expression is cut.
+    /// What was expected, and where that stands: in one line where there is room. No word of an
+    /// expression is cut.
     fn title(&self, out: &mut dyn Write, title: &str, place: &str) -> io::Result<()> {
         let room = usize::from(self.width - self.inner());
         let (outer, inner) = (usize::from(self.indent), usize::from(self.inner()));

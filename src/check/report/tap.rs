@@ -1,5 +1,6 @@
-//! TAP version 14 (<https://testanything.org/tap-version-14-specification.html>): a test point for each expectation.
-//! Of those that do not hold for one cause the first is not ok, and the others are skipped.
+//! TAP version 14 (<https://testanything.org/tap-version-14-specification.html>): a test point for
+//! each expectation. Of those that do not hold for one cause the first is not ok, and the others
+//! are skipped.
 
 use std::io::{self, Write};
 

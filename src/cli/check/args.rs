@@ -24,17 +24,19 @@ pub(in crate::cli) struct CheckArgs {
     /// What must hold: an expression, or a finding that must be there (repeat for more)
     #[arg(long, value_name = "EXPR")]
     pub(super) require: Vec<String>,
-    /// What must not be: a finding, a command, or an expression that nothing may fit (repeat for more)
+    /// What must not be: a finding, a command, or an expression that nothing may fit (repeat for
+    /// more)
     #[arg(long, value_name = "EXPR")]
     pub(super) forbid: Vec<String>,
     /// Judge every capture alone
     #[arg(long, conflicts_with = "pairs")]
     pub(super) each: bool,
-    /// Judge every capture of this folder by the file of the same name: x.pcap (or x.pcapng, x.pcap.gz, ...) by x.toml
+    /// Judge every capture of this folder by the file of the same name: x.pcap (or x.pcapng,
+    /// x.pcap.gz, ...) by x.toml
     #[arg(long, value_name = "DIR", conflicts_with = "captures")]
     pub(super) pairs: Option<PathBuf>,
-    /// Write expectations that this capture meets, and its next recording; of several recordings of one scenario, what
-    /// they share; `-` is standard output
+    /// Write expectations that this capture meets, and its next recording; of several recordings of
+    /// one scenario, what they share; `-` is standard output
     #[arg(long, value_name = "FILE",
         conflicts_with_all = ["expectations", "require", "forbid", "pairs", "junit", "sarif", "markdown", "code_quality", "format", "allow_no_ftp"])]
     pub(super) record: Option<PathBuf>,
@@ -83,7 +85,8 @@ pub(super) enum CheckFormat {
     Junit,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub Actions (on standard error with any other format where `GITHUB_ACTIONS` is set)
+    /// Annotations of GitHub Actions (on standard error with any other format where
+    /// `GITHUB_ACTIONS` is set)
     Github,
     /// TAP version 14
     Tap,

@@ -20,8 +20,8 @@ const CAPTURES: [&str; 3] = ["cap", "dmp", "dump"];
 /// Endings of compressed files, beside the names of the compressions.
 const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
 
-/// The pairs in order of their names, and whether every expectations file has a capture. A file without its other
-/// half is told.
+/// The pairs in order of their names, and whether every expectations file has a capture. A file
+/// without its other half is told.
 pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec<CheckJob>, bool) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

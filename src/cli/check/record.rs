@@ -1,8 +1,8 @@
 //! `check --record`: from good captures to a file of expectations.
 //!
-//! Several files are several recordings of one scenario, of which what they share is kept, or the parts of one recording:
-//! they are parts where a session goes on from one into another, as in a rotated capture. `--each` says that they are
-//! recordings whatever stands in them.
+//! Several files are several recordings of one scenario, of which what they share is kept, or the
+//! parts of one recording: they are parts where a session goes on from one into another, as in a
+//! rotated capture. `--each` says that they are recordings whatever stands in them.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -95,8 +95,8 @@ pub(super) fn run(
     Ok(DONE)
 }
 
-/// Where the expectations go. They replace expectations only, and only where that is asked for: where the name was
-/// forgotten, the first capture stands in its place.
+/// Where the expectations go. They replace expectations only, and only where that is asked for:
+/// where the name was forgotten, the first capture stands in its place.
 fn target(args: &CheckArgs, file: &Path) -> Result<OutputTarget, CommandFailure> {
     if args.force && file.as_os_str() != "-" && file.is_file() {
         let text = fs::read_to_string(file);

@@ -1,5 +1,5 @@
-//! The files that `check` writes beside what it prints. They are chosen before anything is read: none of them may be an
-//! input, or another of them, whatever they are called.
+//! The files that `check` writes beside what it prints. They are chosen before anything is read:
+//! none of them may be an input, or another of them, whatever they are called.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};

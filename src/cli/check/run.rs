@@ -58,7 +58,8 @@ struct CheckTask<'a> {
 }
 
 impl CheckTask<'_> {
-    /// Commands that record the expectations anew; none where more than this capture is compared with them.
+    /// Commands that record the expectations anew; none where more than this capture is compared
+    /// with them.
     fn anew(&self, shared: &[Recorded], files: &[String]) -> Vec<String> {
         let files = shell::words(files);
         self.recorded
@@ -128,7 +129,8 @@ fn task(job: &CheckJob, allow_no_ftp: bool) -> CheckTask<'_> {
     }
 }
 
-/// Analyses, in number and for each thread, that may wait for an earlier one; each is as large as its capture made it.
+/// Analyses, in number and for each thread, that may wait for an earlier one; each is as large as
+/// its capture made it.
 const WAITING: usize = 4;
 
 /// Hands on what `work` makes of each task, in their order.

@@ -46,7 +46,8 @@ pub(in crate::cli) struct ExtractArgs {
     /// Leave out larger files, e.g. 10M, 1.5GiB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(super) max_file_size: Option<bytesize::ByteSize>,
-    /// Leave out files that would make all together larger [default for what is decoded: 100 times the capture]
+    /// Leave out files that would make all together larger [default for what is decoded: 100 times
+    /// the capture]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(super) max_total_size: Option<bytesize::ByteSize>,
     /// Overwrite what is there

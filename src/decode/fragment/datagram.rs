@@ -1,5 +1,5 @@
-//! One datagram, as far as its fragments came. It holds only the bytes that were captured of it, so that claims of far
-//! offsets cost nothing.
+//! One datagram, as far as its fragments came. It holds only the bytes that were captured of it, so
+//! that claims of far offsets cost nothing.
 
 use etherparse::IpNumber;
 
@@ -94,8 +94,9 @@ impl FragmentPiece {
     }
 }
 
-// What is counted for a piece and for the number of a frame. Numbers and no sizes of types, which differ with the width of
-// addresses: a capture reaches the limit at the same fragment on every machine.
+// What is counted for a piece and for the number of a frame. Numbers and no sizes of types, which
+// differ with the width of addresses: a capture reaches the limit at the same fragment on every
+// machine.
 const PIECE_COST: usize = 32;
 const FRAME_COST: usize = 8;
 const _: () = assert!(size_of::<FragmentPiece>() <= PIECE_COST);
@@ -177,7 +178,8 @@ impl PartialDatagram {
             .any(|(old, new)| old != new)
     }
 
-    /// Inserts a piece before `index`, or grows the one before it, as fragments in order do. Returns the index after.
+    /// Inserts a piece before `index`, or grows the one before it, as fragments in order do.
+    /// Returns the index after.
     fn insert(&mut self, index: usize, start: usize, end: usize, captured: &[u8]) -> usize {
         let at = self.bytes.len();
         self.bytes.extend_from_slice(captured);
@@ -208,7 +210,8 @@ impl PartialDatagram {
         }
     }
 
-    /// Writes the datagram as far as it was captured without a gap; returns how many bytes are missing after that.
+    /// Writes the datagram as far as it was captured without a gap; returns how many bytes are
+    /// missing after that.
     pub(super) fn write(&self, whole: &mut Vec<u8>) -> usize {
         whole.clear();
         for piece in &self.pieces {

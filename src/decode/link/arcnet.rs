@@ -5,7 +5,8 @@ use crate::decode::next::{NextLayer, after, byte};
 
 /// IP as RFC 1051 has it: nothing between the protocol and the packet.
 const IP_1051: u8 = 240;
-/// IPv4 and IPv6 as RFC 1201 and RFC 2497 have it: a split flag and a sequence number come before the packet.
+/// IPv4 and IPv6 as RFC 1201 and RFC 2497 have it: a split flag and a sequence number come before
+/// the packet.
 const IP_1201: u8 = 212;
 const IPV6: u8 = 196;
 /// A split flag that says: three bytes that only fill room, and then a split flag.

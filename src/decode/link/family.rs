@@ -3,10 +3,12 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, array};
 
-/// The address families of IP: `AF_INET`, and `AF_INET6` on Linux, NetBSD and OpenBSD, FreeBSD, and macOS.
+/// The address families of IP: `AF_INET`, and `AF_INET6` on Linux, NetBSD and OpenBSD, FreeBSD, and
+/// macOS.
 const IP: [u32; 5] = [2, 10, 24, 28, 30];
 
-/// `LINKTYPE_NULL`: the family in the byte order of the host that captured, which the file does not tell.
+/// `LINKTYPE_NULL`: the family in the byte order of the host that captured, which the file does not
+/// tell.
 pub(super) fn null(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let field = array(bytes, 0)?;
     ip(

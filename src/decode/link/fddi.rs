@@ -3,7 +3,8 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, byte};
 
-/// In frame control: the frame has an LLC in it, whatever its priority and the length of its addresses.
+/// In frame control: the frame has an LLC in it, whatever its priority and the length of its
+/// addresses.
 const LLC_MASK: u8 = 0xb0;
 const LLC: u8 = 0x10;
 

@@ -1,6 +1,7 @@
 //! IEEE 802.11 data frames (IEEE 802.11-2020 section 9.3.2), as long as they are not encrypted.
 //!
-//! Of an aggregate (A-MSDU) only the first frame is read: a frame of the capture is one segment at most.
+//! Of an aggregate (A-MSDU) only the first frame is read: a frame of the capture is one segment at
+//! most.
 
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, array, be16};

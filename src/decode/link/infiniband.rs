@@ -3,7 +3,8 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, be16};
 
-/// Bytes of the global route header, which stands before every packet, filled with what is known of it.
+/// Bytes of the global route header, which stands before every packet, filled with what is known of
+/// it.
 const ROUTE: usize = 40;
 
 /// `LINKTYPE_IPOIB`: the route, `EtherType`, two reserved bytes.

@@ -118,7 +118,8 @@ pub fn supported() -> impl Iterator<Item = (LinkType, &'static str)> {
     LINKS.iter().map(|link| (LinkType(link.number), link.name))
 }
 
-/// The registered name (without `LINKTYPE_`) of a link type, whether it can be read or not; `None` for rare ones.
+/// The registered name (without `LINKTYPE_`) of a link type, whether it can be read or not; `None`
+/// for rare ones.
 pub fn link_name(link: LinkType) -> Option<&'static str> {
     let unsupported = UNSUPPORTED
         .iter()

@@ -1,4 +1,5 @@
-//! Linux netfilter log: a header and attributes (type, length, value), one of which is the IP packet.
+//! Linux netfilter log: a header and attributes (type, length, value), one of which is the IP
+//! packet.
 
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, array, byte, trim};
@@ -6,8 +7,8 @@ use crate::decode::next::{NextLayer, after, array, byte, trim};
 /// Attribute `NFULA_PAYLOAD`.
 const PAYLOAD: u16 = 9;
 
-/// Family, version and group; the attributes are in the byte order of the host that captured, which is nearly always
-/// little endian.
+/// Family, version and group; the attributes are in the byte order of the host that captured, which
+/// is nearly always little endian.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     // AF_INET and AF_INET6 of Linux; bridges and ARP log under others
     if !matches!(byte(bytes, 0)?, 2 | 10) {
@@ -18,7 +19,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
         .or_else(|skip| payload(attributes, u16::from_be_bytes).map_err(|_| skip))
 }
 
-/// The packet among `attributes`. Each has a length (itself and the type included) and is padded to four bytes.
+/// The packet among `attributes`. Each has a length (itself and the type included) and is padded to
+/// four bytes.
 fn payload(mut attributes: &[u8], number: fn([u8; 2]) -> u16) -> Result<NextLayer<'_>, Skip> {
     while !attributes.is_empty() {
         let length = usize::from(number(array(attributes, 0)?));

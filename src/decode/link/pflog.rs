@@ -3,7 +3,8 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, array};
 
-/// Length (without padding to four bytes) and address family first. `AF_INET6` differs from system to system.
+/// Length (without padding to four bytes) and address family first. `AF_INET6` differs from system
+/// to system.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [length, family] = array(bytes, 0)?;
     match family {

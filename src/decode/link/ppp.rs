@@ -3,8 +3,8 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, be16, byte};
 
-/// Opens a frame at its address field, or at its protocol field where address and control are left out (RFC 1661
-/// section 6.6). The protocol takes one byte where that one is odd (section 6.5).
+/// Opens a frame at its address field, or at its protocol field where address and control are left
+/// out (RFC 1661 section 6.6). The protocol takes one byte where that one is odd (section 6.5).
 pub(in crate::decode) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let bytes = bytes.strip_prefix(&[0xff, 0x03]).unwrap_or(bytes);
     let first = byte(bytes, 0)?;

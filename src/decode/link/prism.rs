@@ -1,4 +1,5 @@
-//! The Prism monitor header, or the AVS header that may stand in its place, before an IEEE 802.11 frame.
+//! The Prism monitor header, or the AVS header that may stand in its place, before an IEEE 802.11
+//! frame.
 
 use super::ieee80211;
 use crate::decode::Skip;
@@ -7,7 +8,8 @@ use crate::decode::next::{NextLayer, after, array};
 /// AVS begins with this, but for its last digits, the version.
 const AVS: u32 = 0x8021_1000;
 
-/// Both have their length in the second word: AVS in network order, Prism in that of the host that captured.
+/// Both have their length in the second word: AVS in network order, Prism in that of the host that
+/// captured.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let big = u32::from_be_bytes(array(bytes, 4)?);
     let avs = u32::from_be_bytes(array(bytes, 0)?) & 0xffff_f000 == AVS;

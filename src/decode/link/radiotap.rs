@@ -1,4 +1,5 @@
-//! Radiotap (<https://www.radiotap.org>): what the card knew of a frame, then the IEEE 802.11 frame.
+//! Radiotap (<https://www.radiotap.org>): what the card knew of a frame, then the IEEE 802.11
+//! frame.
 
 use super::ieee80211;
 use crate::decode::Skip;
@@ -6,14 +7,15 @@ use crate::decode::next::{NextLayer, after, array, byte};
 
 /// Another word of present bits follows.
 const EXTENDED: u32 = 1 << 31;
-/// Present bits of the two first fields: the time (eight bytes, aligned to eight), the flags (one byte).
+/// Present bits of the two first fields: the time (eight bytes, aligned to eight), the flags (one
+/// byte).
 const TSFT: u32 = 1;
 const FLAGS: u32 = 1 << 1;
 /// Bit of the flags field: padding between the 802.11 header and its payload.
 const PADDED: u8 = 0x20;
 
-/// Opens the header, and the 802.11 header after it. The check sequence that may follow the frame is left to IP's
-/// length.
+/// Opens the header, and the 802.11 header after it. The check sequence that may follow the frame
+/// is left to IP's length.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let length = usize::from(u16::from_le_bytes(array(bytes, 2)?));
     if bytes[0] != 0 || length < 8 {

@@ -1,7 +1,9 @@
-//! Linux cooked capture, as from the interface `any`: `LINKTYPE_LINUX_SLL` and `LINKTYPE_LINUX_SLL2`.
+//! Linux cooked capture, as from the interface `any`: `LINKTYPE_LINUX_SLL` and
+//! `LINKTYPE_LINUX_SLL2`.
 //!
-//! What the protocol field means depends on the ARPHRD type of the interface, but an `EtherType` it is for all that carry
-//! IP, tunnels and loopback included; only the ones listed here are different.
+//! What the protocol field means depends on the ARPHRD type of the interface, but an `EtherType` it
+//! is for all that carry IP, tunnels and loopback included; only the ones listed here are
+//! different.
 
 use super::{ieee80211, prism, radiotap};
 use crate::decode::Skip;

@@ -9,7 +9,8 @@ pub(super) fn v2(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     Ok(NextLayer::Ethernet(after(bytes, 8)?))
 }
 
-/// Type III: twelve bytes, eight more where the last bit says so; then an Ethernet frame or an IP packet.
+/// Type III: twelve bytes, eight more where the last bit says so; then an Ethernet frame or an IP
+/// packet.
 pub(super) fn v3(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     /// Frame type, in bits 2 to 6 of the eleventh byte.
     const IP: u8 = 2;

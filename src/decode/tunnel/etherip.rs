@@ -3,7 +3,8 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, array};
 
-/// Version 3 and reserved bits, then the frame. FreeBSD wrote the version into the other half of the byte.
+/// Version 3 and reserved bits, then the frame. FreeBSD wrote the version into the other half of
+/// the byte.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match array(bytes, 0)? {
         [0x30 | 0x03, 0] => Ok(NextLayer::Ethernet(after(bytes, 2)?)),

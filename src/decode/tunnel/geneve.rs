@@ -6,7 +6,8 @@ use crate::decode::next::{NextLayer, after, array};
 /// A message for the tunnel's end itself, no load.
 const CONTROL: u8 = 0x80;
 
-/// Version and length of options (in words), flags, `EtherType`, network number, options; then the load.
+/// Version and length of options (in words), flags, `EtherType`, network number, options; then the
+/// load.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let [first, flags, high, low, ..] = array::<8>(bytes, 0)?;
     let ether_type = u16::from_be_bytes([high, low]);

@@ -18,7 +18,8 @@ const ERSPAN: u16 = 0x88be;
 /// Redirected web caches: a word may stand before the IP packet.
 const WCCP: u16 = 0x883e;
 
-/// Flags and version, protocol, the words that the flags tell; then what the protocol, an `EtherType`, says.
+/// Flags and version, protocol, the words that the flags tell; then what the protocol, an
+/// `EtherType`, says.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let flags = be16(bytes, 0)?;
     let protocol = be16(bytes, 2)?;

@@ -5,7 +5,8 @@ use crate::decode::next::{NextLayer, after, array, be16, byte, trim};
 
 /// Version 1 and protocol type GTP, in the first byte.
 const GTP: u8 = 0x30;
-/// Any of these bits: sequence number, N-PDU number and type of the next extension header stand in four more bytes.
+/// Any of these bits: sequence number, N-PDU number and type of the next extension header stand in
+/// four more bytes.
 const OPTIONAL: u8 = 0x07;
 /// There are extension headers.
 const EXTENSIONS: u8 = 0x04;

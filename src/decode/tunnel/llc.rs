@@ -7,7 +7,8 @@ use crate::decode::next::{NextLayer, after, array, be16};
 const SNAP: [u8; 3] = [0xaa, 0xaa, 0x03];
 /// The same of IP, in the days before SNAP.
 const IP: [u8; 3] = [0x06, 0x06, 0x03];
-/// Organisations whose protocol numbers are `EtherTypes`: RFC 1042, and bridge tunnels (IEEE 802.1H).
+/// Organisations whose protocol numbers are `EtherTypes`: RFC 1042, and bridge tunnels (IEEE
+/// 802.1H).
 const ETHER_TYPES: [[u8; 3]; 2] = [[0, 0, 0], [0, 0, 0xf8]];
 
 /// Opens a frame at its destination service access point.

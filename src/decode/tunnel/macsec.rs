@@ -3,13 +3,14 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, be16, byte};
 
-/// Tag bits: the payload is encrypted; changed (also by compression or a longer check value); an explicit channel.
+/// Tag bits: the payload is encrypted; changed (also by compression or a longer check value); an
+/// explicit channel.
 const ENCRYPTED: u8 = 0x08;
 const CHANGED: u8 = 0x04;
 const CHANNEL: u8 = 0x20;
 
-/// Tag, short length, packet number and, where told, the channel; then the `EtherType`. The check value at the end is
-/// left to IP's length.
+/// Tag, short length, packet number and, where told, the channel; then the `EtherType`. The check
+/// value at the end is left to IP's length.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let tag = byte(bytes, 0)?;
     if tag & (ENCRYPTED | CHANGED) != 0 {

@@ -1,5 +1,5 @@
-//! What may stand between the link and the innermost IP packet: one file per tag or tunnel, and one row in the table of
-//! those that are told by an `EtherType`, by an IP protocol or by a UDP port.
+//! What may stand between the link and the innermost IP packet: one file per tag or tunnel, and one
+//! row in the table of those that are told by an `EtherType`, by an IP protocol or by a UDP port.
 
 mod erspan;
 mod etherip;
@@ -79,8 +79,8 @@ const PORTS: &[Tunnel] = &[
     tunnel("MPLS in UDP", "UDP port 6635", &[6635], mpls::ether_type),
 ];
 
-/// Every tag and tunnel that is seen through, with how it is recognised. LLC/SNAP is none of them: a link's own length
-/// field tells it.
+/// Every tag and tunnel that is seen through, with how it is recognised. LLC/SNAP is none of them:
+/// a link's own length field tells it.
 pub fn tunnels() -> impl Iterator<Item = (&'static str, &'static str)> {
     let rows = ETHER_TYPES.iter().chain(PROTOCOLS).chain(PORTS);
     rows.filter(|row| row.name != "UDP")

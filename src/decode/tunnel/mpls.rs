@@ -1,5 +1,6 @@
-//! MPLS label stacks (RFC 3032). Nothing in a stack says what it carries; the routers that pop it agreed beforehand.
-//! The first four bits tell IP from a control word (RFC 4928), and the `EtherType` that must follow tells Ethernet.
+//! MPLS label stacks (RFC 3032). Nothing in a stack says what it carries; the routers that pop it
+//! agreed beforehand. The first four bits tell IP from a control word (RFC 4928), and the
+//! `EtherType` that must follow tells Ethernet.
 
 use crate::decode::next::{NextLayer, after, array, be16, byte};
 use crate::decode::{Skip, checksum};
@@ -26,7 +27,8 @@ fn carried(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     match byte(bytes, 0)? >> 4 {
         4 if is_ipv4(bytes) || !is_ethernet(bytes) => Ok(NextLayer::Ip(bytes)),
         6 if is_ipv6(bytes) || !is_ethernet(bytes) => Ok(NextLayer::Ip(bytes)),
-        // a control word (RFC 4448 section 4.6), unless the address of a frame without one begins with zero too
+        // a control word (RFC 4448 section 4.6), unless the address of a frame without one begins
+        // with zero too
         0 if is_ethernet(after(bytes, 4)?) || !is_ethernet(bytes) => {
             Ok(NextLayer::Ethernet(after(bytes, 4)?))
         }
@@ -35,7 +37,8 @@ fn carried(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     }
 }
 
-/// True if an `EtherType` that is often met stands where one would, and IP's version does not contradict it.
+/// True if an `EtherType` that is often met stands where one would, and IP's version does not
+/// contradict it.
 fn is_ethernet(bytes: &[u8]) -> bool {
     match be16(bytes, 12) {
         Ok(0x0800) => byte(bytes, 14).is_ok_and(|first| first >> 4 == 4),

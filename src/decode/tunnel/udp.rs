@@ -4,8 +4,8 @@ use super::{PORTS, find};
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, be16, trim};
 
-/// Goes on in the tunnel that a port belongs to. What such a port does not explain is not a tunnel: any program may use
-/// it, so contradictions are no damage.
+/// Goes on in the tunnel that a port belongs to. What such a port does not explain is not a tunnel:
+/// any program may use it, so contradictions are no damage.
 pub(super) fn open(bytes: &[u8]) -> Result<NextLayer<'_>, Skip> {
     let (source, destination) = (be16(bytes, 0)?, be16(bytes, 2)?);
     let open = find(PORTS, destination)

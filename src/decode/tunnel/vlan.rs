@@ -3,7 +3,8 @@
 use crate::decode::Skip;
 use crate::decode::next::{NextLayer, after, be16};
 
-/// What an `EtherType` says where a tag follows: of 802.1Q, of 802.1ad, and two that came before that.
+/// What an `EtherType` says where a tag follows: of 802.1Q, of 802.1ad, and two that came before
+/// that.
 pub(in crate::decode) const TAGS: [u16; 4] = [0x8100, 0x88a8, 0x9100, 0x9200];
 
 /// Priority and VLAN number, then the type/length field of the frame within.

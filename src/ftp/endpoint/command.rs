@@ -19,8 +19,8 @@ pub fn parse_lprt(argument: &[u8]) -> Result<Announcement, EndpointError> {
     with_commas(argument, long_numbers)
 }
 
-/// The argument of EPRT (RFC 2428 section 2): `|1|132.235.1.2|6275|` or `|2|1080::8:800:200C:417A|5282|`, with any
-/// delimiter.
+/// The argument of EPRT (RFC 2428 section 2): `|1|132.235.1.2|6275|` or
+/// `|2|1080::8:800:200C:417A|5282|`, with any delimiter.
 pub fn parse_eprt(argument: &[u8]) -> Result<Announcement, EndpointError> {
     let mut cursor = Cursor::new(argument, 0);
     cursor.blanks();

@@ -1,6 +1,8 @@
-//! Announcement data endpoints: the arguments of PORT, EPRT and LPRT here, the replies 227, 228 and 229 in `passive`.
+//! Announcement data endpoints: the arguments of PORT, EPRT and LPRT here, the replies 227, 228 and
+//! 229 in `passive`.
 //!
-//! What a client or a server would accept is accepted; each departure from the letter is an [`Oddity`] of the result.
+//! What a client or a server would accept is accepted; each departure from the letter is an
+//! [`Oddity`] of the result.
 
 mod command;
 mod passive;
@@ -12,7 +14,8 @@ use crate::model::{Announcement, Oddities, Oddity, PortNumbers};
 pub use command::{parse_eprt, parse_lprt, parse_port};
 pub use passive::parse_passive_reply;
 
-/// Why a text announces nothing. `at` counts bytes from the beginning of the argument, or of the reply's text.
+/// Why a text announces nothing. `at` counts bytes from the beginning of the argument, or of the
+/// reply's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// A reply in which nothing looks like an endpoint.
@@ -247,7 +250,8 @@ fn text_address(cursor: &mut Cursor<'_>, end: u8) -> Result<IpAddr, EndpointErro
     Ok(ip)
 }
 
-/// RFC 2428 section 2: any printable character but the digits may delimit; a letter or a blank would be text.
+/// RFC 2428 section 2: any printable character but the digits may delimit; a letter or a blank
+/// would be text.
 fn is_delimiter(byte: u8) -> bool {
     byte.is_ascii_punctuation()
 }

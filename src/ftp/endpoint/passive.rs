@@ -11,12 +11,13 @@ use super::{
 /// Longest address in text, in bytes: RFC 4291 section 2.2 with a zone of Linux (`IFNAMSIZ`).
 const LONGEST_ADDRESS: usize = 45 + 1 + 16;
 
-/// The endpoint that a 227 (RFC 959), 228 (RFC 1639) or 229 (RFC 2428) announces. `text` is the whole reply without
-/// its code, lines joined by LF. `None` for any other code.
+/// The endpoint that a 227 (RFC 959), 228 (RFC 1639) or 229 (RFC 2428) announces. `text` is the
+/// whole reply without its code, lines joined by LF. `None` for any other code.
 ///
-/// RFC 1123 section 4.1.2.6: the text is free, and the numbers need no brackets; so they are searched for. Where the
-/// code's own form is not there, those of the others are tried. Of two endpoints that one reply names, that of its last
-/// line counts: curl, lftp and `FileZilla` read no other line.
+/// RFC 1123 section 4.1.2.6: the text is free, and the numbers need no brackets; so they are
+/// searched for. Where the code's own form is not there, those of the others are tried. Of two
+/// endpoints that one reply names, that of its last line counts: curl, lftp and `FileZilla` read no
+/// other line.
 pub fn parse_passive_reply(
     code: ReplyCode,
     text: &[u8],

@@ -1,5 +1,5 @@
-//! What MODE B and MODE E have in common: headers of a fixed length that begin with a descriptor, each before a block of
-//! as many bytes as the header counts.
+//! What MODE B and MODE E have in common: headers of a fixed length that begin with a descriptor,
+//! each before a block of as many bytes as the header counts.
 
 use super::Broken;
 

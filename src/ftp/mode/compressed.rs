@@ -1,5 +1,5 @@
-//! MODE C (RFC 959 section 3.4.3): runs of bytes, one byte repeated, fillers, and escapes that hold the descriptors of
-//! block mode for the string that follows.
+//! MODE C (RFC 959 section 3.4.3): runs of bytes, one byte repeated, fillers, and escapes that hold
+//! the descriptors of block mode for the string that follows.
 
 use crate::model::DataType;
 
@@ -63,7 +63,8 @@ impl Compressed {
                         return used;
                     }
                 }
-                // A descriptor without a string of its own: a file whose last string was sent before it was known.
+                // A descriptor without a string of its own: a file whose last string was sent
+                // before it was known.
                 Expects::Control if bytes[used] == 0 && self.descriptor != 0 => {
                     if self.end_string(out) {
                         return used;

@@ -1,6 +1,7 @@
-//! MODE E of `GridFTP` (GFD.20, "Extended Block Mode"): blocks that say where in the file they belong, so that a file may
-//! come over several connections at once. A header is a descriptor, a count and an offset; each connection ends with
-//! EOD, and one of them tells with EOF how many EODs there are in all.
+//! MODE E of `GridFTP` (GFD.20, "Extended Block Mode"): blocks that say where in the file they
+//! belong, so that a file may come over several connections at once. A header is a descriptor, a
+//! count and an offset; each connection ends with EOD, and one of them tells with EOF how many EODs
+//! there are in all.
 
 use super::blocks::Blocks;
 use super::{Broken, Piece};
@@ -13,7 +14,8 @@ const END_OF_FILE: u8 = 0x40;
 const END_OF_DATA: u8 = 0x08;
 /// A restart marker stands in the place of data.
 const RESTART: u8 = 0x10;
-/// Bits without a meaning; the others are "end of record", "suspected errors" and "the connection will be closed".
+/// Bits without a meaning; the others are "end of record", "suspected errors" and "the connection
+/// will be closed".
 const UNKNOWN: u8 = 0x03;
 
 /// The blocks of one direction of one connection.

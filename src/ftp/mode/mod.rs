@@ -1,7 +1,9 @@
-//! Transmission modes (RFC 959 section 3.4): from the bytes of a data connection to the file that they wrap.
+//! Transmission modes (RFC 959 section 3.4): from the bytes of a data connection to the file that
+//! they wrap.
 //!
-//! A decoder takes the wire in chunks of any size and gives out pieces of the file as it goes; it holds a header and
-//! no more (inflating: one window), so that neither a large file nor a small one that inflates without end needs memory.
+//! A decoder takes the wire in chunks of any size and gives out pieces of the file as it goes; it
+//! holds a header and no more (inflating: one window), so that neither a large file nor a small one
+//! that inflates without end needs memory.
 
 mod block;
 mod blocks;
@@ -35,7 +37,8 @@ pub enum Piece<'a> {
     EndOfFile,
 }
 
-/// The wire does not keep to the mode, or too much of it is missing: nothing after this can be decoded.
+/// The wire does not keep to the mode, or too much of it is missing: nothing after this can be
+/// decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
@@ -65,7 +68,8 @@ impl ModeReader {
         }))
     }
 
-    /// Decodes up to the end of `bytes` or of a file, whichever comes first, and returns how many bytes that took.
+    /// Decodes up to the end of `bytes` or of a file, whichever comes first, and returns how many
+    /// bytes that took.
     pub fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> Result<usize, Broken> {
         match &mut self.0 {
             ModeDecoder::Records(decoder) => Ok(decoder.push(bytes, out)),
@@ -76,8 +80,8 @@ impl ModeReader {
         }
     }
 
-    /// Bytes are missing: those of the file that they held are lost either way; the error says that it is not known
-    /// where the next header stands.
+    /// Bytes are missing: those of the file that they held are lost either way; the error says that
+    /// it is not known where the next header stands.
     pub fn gap(&mut self, len: u64) -> Result<(), Broken> {
         match &mut self.0 {
             ModeDecoder::Block(decoder) => decoder.gap(len),
@@ -103,7 +107,8 @@ mod descriptor {
     pub(super) const END_OF_RECORD: u8 = 0x80;
     pub(super) const END_OF_FILE: u8 = 0x40;
     pub(super) const RESTART: u8 = 0x10;
-    /// Bits without a meaning; with 0x20, "suspected errors in the data", the four above are all there are.
+    /// Bits without a meaning; with 0x20, "suspected errors in the data", the four above are all
+    /// there are.
     pub(super) const UNKNOWN: u8 = 0x0f;
 }
 

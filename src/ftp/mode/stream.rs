@@ -1,5 +1,5 @@
-//! MODE S with STRU R (RFC 959 section 3.4.1): the file as it is, but the ends of records and of the file are control
-//! codes of two bytes, and a byte of all ones stands twice.
+//! MODE S with STRU R (RFC 959 section 3.4.1): the file as it is, but the ends of records and of
+//! the file are control codes of two bytes, and a byte of all ones stands twice.
 
 use super::Piece;
 

@@ -1,5 +1,5 @@
-//! `diagnose --format markdown`: a report to be mailed or pasted into a ticket. What is blocked comes first, as a table
-//! that whoever runs the firewall can work from without knowing FTP.
+//! `diagnose --format markdown`: a report to be mailed or pasted into a ticket. What is blocked
+//! comes first, as a table that whoever runs the firewall can work from without knowing FTP.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

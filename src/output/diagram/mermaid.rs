@@ -1,5 +1,5 @@
-//! Diagrams for Mermaid (<https://mermaid.js.org/syntax/sequenceDiagram.html>): control arrows are solid, data arrows
-//! dashed.
+//! Diagrams for Mermaid (<https://mermaid.js.org/syntax/sequenceDiagram.html>): control arrows are
+//! solid, data arrows dashed.
 //!
 //! One session is a diagram as it is; several are a page of Markdown with a block for each.
 
@@ -81,8 +81,8 @@ fn arrow(scene: &Scene, row: &DiagramRow) -> String {
     )
 }
 
-/// Everything that Mermaid or the page around it might read as more than text becomes an entity: line and comment
-/// signs, directives (`%%{`), entities, formulas, tags.
+/// Everything that Mermaid or the page around it might read as more than text becomes an entity:
+/// line and comment signs, directives (`%%{`), entities, formulas, tags.
 fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {

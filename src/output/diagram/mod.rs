@@ -1,6 +1,7 @@
 //! `diagram`: who sent what to whom, as arrows between lifelines, in several shapes.
 //!
-//! All draw the same rows: what an arrow says is decided here, how it looks in the file of its shape.
+//! All draw the same rows: what an arrow says is decided here, how it looks in the file of its
+//! shape.
 
 mod label;
 mod mermaid;

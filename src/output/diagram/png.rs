@@ -1,4 +1,5 @@
-//! Diagrams as PNG: the SVG as pixels, for documents that take no SVG. resvg draws it, with the fonts of the system.
+//! Diagrams as PNG: the SVG as pixels, for documents that take no SVG. resvg draws it, with the
+//! fonts of the system.
 
 use std::io::{self, Write};
 
@@ -43,8 +44,8 @@ fn refused(id: &'static str) -> io::Error {
     io_error(io::ErrorKind::Other, Message::new(id, []))
 }
 
-/// Where a system has none of the fonts that the picture names, any with characters of one width stands in for them: the
-/// places of words are reckoned with that.
+/// Where a system has none of the fonts that the picture names, any with characters of one width
+/// stands in for them: the places of words are reckoned with that.
 fn load_fonts(fonts: &mut Database) -> io::Result<()> {
     fonts.load_system_fonts();
     let Some(family) = monospaced_or_any(fonts) else {

@@ -1,8 +1,8 @@
-//! Diagrams as SVG: one picture that stands alone, for light and dark pages, with a title and a description for those
-//! who do not see it.
+//! Diagrams as SVG: one picture that stands alone, for light and dark pages, with a title and a
+//! description for those who do not see it.
 //!
-//! The control lanes stand outside, the data lanes inside of them, dashed. Every arrow has a title of its own with all
-//! that it says, also what did not fit.
+//! The control lanes stand outside, the data lanes inside of them, dashed. Every arrow has a title
+//! of its own with all that it says, also what did not fit.
 
 use std::io::{self, Write};
 
@@ -31,8 +31,9 @@ const ADDRESS: usize = 25;
 /// Rows of one picture: more are slow to show anywhere.
 const ROWS: usize = 4_000;
 
-/// What the picture is drawn in stands in plain attributes, so that whatever draws SVG draws it. This only adds a dark page,
-/// for browsers, whose style sheets come before attributes; other renderers pass over it.
+/// What the picture is drawn in stands in plain attributes, so that whatever draws SVG draws it.
+/// This only adds a dark page, for browsers, whose style sheets come before attributes; other
+/// renderers pass over it.
 const DARK: &str = "
 @media (prefers-color-scheme:dark){.page{fill:#0d1117}text{fill:#e6edf3}.dim{fill:#9198a1}
 .box{fill:#161b22;stroke:#656c76}.life{stroke:#656c76}.lane{stroke:#a46fa2}.halo{fill:#0d1117;stroke:#0d1117}
@@ -41,7 +42,8 @@ const DARK: &str = "
 .tls line{stroke:#d2a8ff}.tls polygon,.tls .label{fill:#d2a8ff}.bad line{stroke:#ff9b94}.bad polygon,.bad .label{fill:#ff9b94}}
 ";
 
-/// Monospaced, so that the width of a label is known; the last name is one that every renderer knows.
+/// Monospaced, so that the width of a label is known; the last name is one that every renderer
+/// knows.
 const FONT: &str = "DejaVu Sans Mono, Menlo, Consolas, monospace";
 /// How far before the other lifeline an arrow ends that nobody answers.
 const LOST: usize = 60;
@@ -308,8 +310,8 @@ fn text(
     words(pen, "text", &attributes, text)
 }
 
-/// What an arrow says, in front of what it crosses: drawn twice, since not every renderer knows the order of fill and
-/// stroke.
+/// What an arrow says, in front of what it crosses: drawn twice, since not every renderer knows the
+/// order of fill and stroke.
 fn label(
     pen: &mut Writer<impl Write>,
     class: Class,

@@ -1,4 +1,5 @@
-//! Diagrams for terminals: lifelines stand, control arrows are single lines, data arrows are double and set in.
+//! Diagrams for terminals: lifelines stand, control arrows are single lines, data arrows are double
+//! and set in.
 
 use std::io::{self, Write};
 
@@ -87,7 +88,8 @@ impl<'s> TextDiagram<'s> {
         }
     }
 
-    /// Who the lifelines are: the first at the left, the last at the right, one between them in the middle.
+    /// Who the lifelines are: the first at the left, the last at the right, one between them in the
+    /// middle.
     fn heads(&self, out: &mut dyn Write) -> io::Result<()> {
         let last = self.scene.heads.len() - 1;
         let width = self.gap * last + last + 1;

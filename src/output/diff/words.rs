@@ -61,7 +61,8 @@ pub(super) fn subject(difference: &Difference) -> Option<String> {
     }
 }
 
-/// What pairs of sessions have in common that differ in the same way, whatever their files and users are called.
+/// What pairs of sessions have in common that differ in the same way, whatever their files and
+/// users are called.
 pub(super) fn kind(difference: &Difference) -> String {
     let about = match &difference.facet {
         Facet::Command(..) | Facet::Reply(..) | Facet::Finding(..) => subject(difference),

@@ -1,13 +1,14 @@
 //! `eve`: events as Suricata 8 writes them to `eve.json`, one JSON object a line.
 //!
-//! For each session, in this order: an `ftp` event for the greeting and for each command with its replies; `ftp_data` and
-//! `fileinfo` for each transfer whose data connection was found; `tls` and `flow` for each of its connections, where a
-//! connection of two sessions stands in the first. With alerts, findings follow as `alert`, signatures of a generator of
-//! ours. What Suricata has no field for stands under the one key `ftpscope`.
+//! For each session, in this order: an `ftp` event for the greeting and for each command with its
+//! replies; `ftp_data` and `fileinfo` for each transfer whose data connection was found; `tls` and
+//! `flow` for each of its connections, where a connection of two sessions stands in the first. With
+//! alerts, findings follow as `alert`, signatures of a generator of ours. What Suricata has no
+//! field for stands under the one key `ftpscope`.
 //!
-//! Fields have Suricata's meaning, not always its values: it takes replies as they come, and here each stands with the
-//! command that it answers; it knows no data connection that a NAT, a third host or a server opened, and here all have
-//! their events.
+//! Fields have Suricata's meaning, not always its values: it takes replies as they come, and here
+//! each stands with the command that it answers; it knows no data connection that a NAT, a third
+//! host or a server opened, and here all have their events.
 
 mod model;
 
@@ -416,7 +417,8 @@ fn flow_id(uid: Uid) -> u64 {
     uid.low_bits(FLOW_BITS)
 }
 
-/// The number of a finding as a signature, made of its name, so that it stays whatever findings there will be.
+/// The number of a finding as a signature, made of its name, so that it stays whatever findings
+/// there will be.
 fn signature(id: &str) -> u32 {
     let digest = blake3::hash(id.as_bytes());
     let [a, b, c, ..] = *digest.as_bytes();

@@ -12,8 +12,8 @@ use crate::model::{
 /// What stands for a password that is not shown, as Zeek has it.
 pub(super) const HIDDEN: &str = "<hidden>";
 
-/// Text from the wire as text of Unicode: bytes that are none are written as `\xNN`. Whoever writes it escapes what a
-/// terminal might obey.
+/// Text from the wire as text of Unicode: bytes that are none are written as `\xNN`. Whoever writes
+/// it escapes what a terminal might obey.
 pub(super) fn plain(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.into();
@@ -82,8 +82,8 @@ impl ExportTimes {
     }
 }
 
-/// The chosen findings, each with its session and the time of the frame to look at first; those of the capture as a
-/// whole have its beginning.
+/// The chosen findings, each with its session and the time of the frame to look at first; those of
+/// the capture as a whole have its beginning.
 pub(super) fn findings<'a>(
     view: &View<'a>,
 ) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding, Time)> + use<'a> {

@@ -1,9 +1,10 @@
 //! `export`: the records in the formats of other tools, for those who have these already.
 //!
-//! A format is a file of this folder and a line of [`FORMATS`]. It is one [`ExportPart`] or several, each a file of a folder;
-//! those whose lines say what they are can also be written as one stream. All of them are made of the records alone, in
-//! their order, so that the same capture gives the same bytes; nothing here asks for the time of day. Passwords are
-//! hidden unless they are to be shown, in the word that the format has for that.
+//! A format is a file of this folder and a line of [`FORMATS`]. It is one [`ExportPart`] or
+//! several, each a file of a folder; those whose lines say what they are can also be written as one
+//! stream. All of them are made of the records alone, in their order, so that the same capture
+//! gives the same bytes; nothing here asks for the time of day. Passwords are hidden unless they
+//! are to be shown, in the word that the format has for that.
 
 mod eve;
 mod facts;
@@ -57,7 +58,8 @@ type WriteFile<'v> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'v>;
 
 /// A file of a partitioned table.
 pub struct PartFile<'v> {
-    /// Where it goes below the folder of the format, with `/` between names that mean nothing to any system.
+    /// Where it goes below the folder of the format, with `/` between names that mean nothing to
+    /// any system.
     pub path: String,
     write: WriteFile<'v>,
 }
@@ -150,7 +152,8 @@ impl Output for Export<'_> {
     }
 }
 
-/// Wants the records with their digests, and writes nothing: what they are made into is written part by part.
+/// Wants the records with their digests, and writes nothing: what they are made into is written
+/// part by part.
 #[derive(Debug, Default)]
 pub struct ExportRecords;
 

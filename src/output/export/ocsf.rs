@@ -1,8 +1,9 @@
-//! `ocsf`: events of the class FTP Activity (4008) of the Open Cybersecurity Schema Framework 1.3, one JSON object a
-//! line, one for each command.
+//! `ocsf`: events of the class FTP Activity (4008) of the Open Cybersecurity Schema Framework 1.3,
+//! one JSON object a line, one for each command.
 //!
-//! What a command did shows in `activity_id`; a transfer has its file with size, type and digests, and the traffic of its
-//! data connection. What the class has no attribute for stands under `unmapped`.
+//! What a command did shows in `activity_id`; a transfer has its file with size, type and digests,
+//! and the traffic of its data connection. What the class has no attribute for stands under
+//! `unmapped`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -1,9 +1,11 @@
-//! Apache Parquet: a table a file, for engines that read columns (`DuckDB`, Spark, Athena, `PyArrow`, Polars).
+//! Apache Parquet: a table a file, for engines that read columns (`DuckDB`, Spark, Athena,
+//! `PyArrow`, Polars).
 //!
-//! Names, types and order of the columns are the same whatever a capture holds. `uid` is the key: that of a session stands
-//! as `session_uid` in every other table, that of a data connection as `connection_uid`. Each table but that of the
-//! captures ends with where a row comes from: the file and the number of its frame there, the sensor, and the date (UTC).
-//! By the last two, tables can be partitioned into folders (`partition`).
+//! Names, types and order of the columns are the same whatever a capture holds. `uid` is the key:
+//! that of a session stands as `session_uid` in every other table, that of a data connection as
+//! `connection_uid`. Each table but that of the captures ends with where a row comes from: the file
+//! and the number of its frame there, the sensor, and the date (UTC). By the last two, tables can
+//! be partitioned into folders (`partition`).
 //!
 //! | file | a row for each |
 //! |---|---|

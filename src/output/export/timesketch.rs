@@ -1,8 +1,10 @@
-//! `timesketch`: events of a timeline as JSON lines, for Timesketch and whatever else reads Plaso's way of saying it.
+//! `timesketch`: events of a timeline as JSON lines, for Timesketch and whatever else reads Plaso's
+//! way of saying it.
 //!
-//! Each event has `message`, `datetime` and `timestamp_desc`, which Timesketch asks for, and `timestamp` in microseconds.
-//! A session has one for each command, for the reply that decided a login, for the first and the last frame of each
-//! transfer, and for each finding. Events stand in the order of their sessions; Timesketch sorts them by time itself.
+//! Each event has `message`, `datetime` and `timestamp_desc`, which Timesketch asks for, and
+//! `timestamp` in microseconds. A session has one for each command, for the reply that decided a
+//! login, for the first and the last frame of each transfer, and for each finding. Events stand in
+//! the order of their sessions; Timesketch sorts them by time itself.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,11 +1,13 @@
-//! `zeek` and `zeek-json`: the logs of Zeek, as its ASCII writer has them and as its JSON writer has them.
+//! `zeek` and `zeek-json`: the logs of Zeek, as its ASCII writer has them and as its JSON writer
+//! has them.
 //!
-//! Names, types and order of the columns are Zeek's own, so that whatever reads its logs reads these: `zeek-cut`, the
-//! modules of Elastic and Splunk, Brim. Which field is made of what stands in `logs`. Both writers are given the same
-//! values; the one escapes what would break a line, the other leaves out what is not set.
+//! Names, types and order of the columns are Zeek's own, so that whatever reads its logs reads
+//! these: `zeek-cut`, the modules of Elastic and Splunk, Brim. Which field is made of what stands
+//! in `logs`. Both writers are given the same values; the one escapes what would break a line, the
+//! other leaves out what is not set.
 //!
-//! Times of opening and closing in a header are those of the capture's first and last frame, in UTC: a log has no other
-//! time of its own here, and the same capture gives the same bytes.
+//! Times of opening and closing in a header are those of the capture's first and last frame, in
+//! UTC: a log has no other time of its own here, and the same capture gives the same bytes.
 
 mod logs;
 
@@ -285,8 +287,8 @@ fn push_tsv(text: &mut Vec<u8>, value: ZeekValue<'_>) {
     }
 }
 
-/// Text in which nothing ends a field or a line, and nothing hides: bytes of what would are `\xNN`, as Zeek writes them,
-/// and so is a backslash.
+/// Text in which nothing ends a field or a line, and nothing hides: bytes of what would are `\xNN`,
+/// as Zeek writes them, and so is a backslash.
 fn push_escaped(text: &mut Vec<u8>, bytes: &[u8]) {
     for chunk in bytes.utf8_chunks() {
         let mut before = None;

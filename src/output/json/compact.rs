@@ -1,9 +1,10 @@
 //! Compact JSON, written straight into memory.
 //!
-//! `serde_json` writes every key and every value in four to six steps, each of which asks the formatter and the writer, and
-//! looks at each byte of each string. Of many short sessions the document is half of all work, and so it took half as long
-//! again (`benches/compare`, chatty). Here a key is one copy, a string is looked at eight bytes at a time, and what
-//! is rare (floating point, strings with escapes) is left to `serde_json`, so that its text is the same.
+//! `serde_json` writes every key and every value in four to six steps, each of which asks the
+//! formatter and the writer, and looks at each byte of each string. Of many short sessions the
+//! document is half of all work, and so it took half as long again (`benches/compare`, chatty).
+//! Here a key is one copy, a string is looked at eight bytes at a time, and what is rare (floating
+//! point, strings with escapes) is left to `serde_json`, so that its text is the same.
 
 use serde::Serialize;
 use serde::ser::{
@@ -49,8 +50,8 @@ impl<'o> Open<'o> {
         value.serialize(Compact(self.out))
     }
 
-    /// The name of a field, which never needs an escape. Where it is written its length is known to the compiler, so that
-    /// no more than a few words are stored.
+    /// The name of a field, which never needs an escape. Where it is written its length is known to
+    /// the compiler, so that no more than a few words are stored.
     #[expect(clippy::inline_always, reason = "inlined the length is a constant")]
     #[inline(always)]
     fn name(&mut self, name: &'static str) {
@@ -97,8 +98,8 @@ pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHEST: u64 = ONES << 7;
 
-/// True for printable ASCII without quotation marks and backslashes. Eight bytes are looked at in one step; the last step
-/// takes some of those before it once more.
+/// True for printable ASCII without quotation marks and backslashes. Eight bytes are looked at in
+/// one step; the last step takes some of those before it once more.
 fn is_plain(bytes: &[u8]) -> bool {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut marks = words.iter().fold(0, |marks, word| marks | marks_of(*word));
@@ -112,8 +113,9 @@ fn is_plain(bytes: &[u8]) -> bool {
     marks & HIGHEST == 0
 }
 
-/// The highest bit of some byte is set where any of the eight is not plain. Where all are ASCII the borrow of a subtraction
-/// can only set more bits above one that is set; where one is not, its own bit says so.
+/// The highest bit of some byte is set where any of the eight is not plain. Where all are ASCII the
+/// borrow of a subtraction can only set more bits above one that is set; where one is not, its own
+/// bit says so.
 #[inline]
 fn marks_of(word: [u8; 8]) -> u64 {
     let word = u64::from_ne_bytes(word);

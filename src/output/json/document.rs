@@ -1,7 +1,8 @@
-//! `Serialize` for the model: the document of `sessions --format json`, in any format that serde knows.
+//! `Serialize` for the model: the document of `sessions --format json`, in any format that serde
+//! knows.
 //!
-//! The parts are those that the document is printed with, so that there is one definition of every field; a test
-//! compares the two for every sample.
+//! The parts are those that the document is printed with, so that there is one definition of every
+//! field; a test compares the two for every sample.
 
 use std::collections::BTreeMap;
 

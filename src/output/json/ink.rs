@@ -14,13 +14,14 @@ use super::compact::Compact;
 const LINE: usize = 1 << 10;
 /// Values that one thread takes at a time.
 const SHARE: usize = 32;
-/// Bytes that the text of a share has room for from the beginning: a session with a few transfers takes six thousand.
+/// Bytes that the text of a share has room for from the beginning: a session with a few transfers
+/// takes six thousand.
 const BEGUN: usize = 256 << 10;
 /// Shares, for each thread, whose text may wait until it is written.
 const WAITING: usize = 4;
 
-/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text: one value, which is
-/// made in memory first.
+/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides
+/// text: one value, which is made in memory first.
 pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
     let mut text = Vec::with_capacity(LINE);
     append(&mut text, value)?;
@@ -47,7 +48,8 @@ pub(crate) fn to_string(value: &impl Serialize) -> io::Result<String> {
     String::from_utf8(text).map_err(io::Error::other)
 }
 
-/// A part of a string that needs no escape of JSON's own; what [`escape`] calls unsafe becomes `\\u` escapes.
+/// A part of a string that needs no escape of JSON's own; what [`escape`] calls unsafe becomes
+/// `\\u` escapes.
 fn write_fragment(out: &mut (impl Write + ?Sized), fragment: &str) -> io::Result<()> {
     if is_plain(fragment.as_bytes()) {
         return out.write_all(fragment.as_bytes());
@@ -63,8 +65,8 @@ fn write_fragment(out: &mut (impl Write + ?Sized), fragment: &str) -> io::Result
     out.write_all(rest.as_bytes())
 }
 
-/// True for ASCII without DEL. Eight bytes are looked at in one step: adding 1 to DEL sets its highest bit, which every
-/// other byte that is not ASCII has by itself.
+/// True for ASCII without DEL. Eight bytes are looked at in one step: adding 1 to DEL sets its
+/// highest bit, which every other byte that is not ASCII has by itself.
 fn is_plain(bytes: &[u8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let (words, rest) = bytes.as_chunks::<8>();
@@ -124,8 +126,9 @@ impl Formatter for PrettyFormat {
     );
 }
 
-/// Writes items in their order, each with its index and the `pen` of its share. Where several threads may be used, each
-/// makes the text of its share of them; only that of a few shares is there at a time.
+/// Writes items in their order, each with its index and the `pen` of its share. Where several
+/// threads may be used, each makes the text of its share of them; only that of a few shares is
+/// there at a time.
 pub(crate) fn write_each<T: Sync, P>(
     out: &mut dyn Write,
     items: &[T],

@@ -221,9 +221,9 @@ fn wire(text: Option<&Text>) -> String {
         .unwrap_or_default()
 }
 
-/// A cell that no spreadsheet runs: an apostrophe stands before what would be a formula. Some programs drop blanks before
-/// it; those whose separator is another than the comma, as it is in much of Europe, begin a cell inside of ours, and quotes
-/// do not keep them from it.
+/// A cell that no spreadsheet runs: an apostrophe stands before what would be a formula. Some
+/// programs drop blanks before it; those whose separator is another than the comma, as it is in
+/// much of Europe, begin a cell inside of ours, and quotes do not keep them from it.
 fn guard(cell: String) -> String {
     let inside = cell.match_indices([',', ';', '"', '|']);
     let places: Vec<usize> = is_formula(&cell)
@@ -256,7 +256,8 @@ fn is_formula(cell: &str) -> bool {
     begins_inside(cell) || cell.trim_start().starts_with(signs)
 }
 
-/// The same behind a separator, where a sign begins a formula only without a blank: prose has dashes.
+/// The same behind a separator, where a sign begins a formula only without a blank: prose has
+/// dashes.
 fn begins_inside(cell: &str) -> bool {
     let marks = ['=', '@', '\u{ff1d}', '\u{ff20}', '\u{fe66}', '\u{fe6b}'];
     cell.starts_with(['+', '-']) || cell.trim_start().starts_with(marks)

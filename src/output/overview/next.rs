@@ -1,4 +1,5 @@
-//! What to look at next: the commands that show more of what the first screen says, with the filters that it has.
+//! What to look at next: the commands that show more of what the first screen says, with the
+//! filters that it has.
 
 use std::io::{self, Write};
 
@@ -100,7 +101,8 @@ impl OverviewWriter<'_> {
         silent.iter().any(|silent| silent.is_cut)
     }
 
-    /// True where data connections were tried in vain: there is a page for whoever keeps the firewall.
+    /// True where data connections were tried in vain: there is a page for whoever keeps the
+    /// firewall.
     fn is_anything_blocked(&self) -> bool {
         let problems = self.facts.problems.iter();
         let mut found = problems.map(|problem| problem.finding);

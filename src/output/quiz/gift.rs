@@ -1,4 +1,5 @@
-//! A quiz as GIFT, the text format of Moodle: what its own marks stand for is escaped by a backslash.
+//! A quiz as GIFT, the text format of Moodle: what its own marks stand for is escaped by a
+//! backslash.
 
 use std::io::{self, Write};
 
@@ -22,7 +23,8 @@ pub(super) fn write(out: &mut dyn Write, sheet: &QuizSheet<'_>) -> io::Result<()
     Ok(())
 }
 
-/// Text in which nothing is a mark of the format. A backslash is one only before a mark and before `n`.
+/// Text in which nothing is a mark of the format. A backslash is one only before a mark and before
+/// `n`.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,5 @@
-//! A quiz as a sheet of Markdown: to be printed, with a line for each answer; for the teacher with the answers behind.
+//! A quiz as a sheet of Markdown: to be printed, with a line for each answer; for the teacher with
+//! the answers behind.
 
 use std::io::{self, Write};
 

@@ -1,7 +1,9 @@
-//! `quiz`: questions that a capture asks, as sheets for people and as files for programs that teach.
+//! `quiz`: questions that a capture asks, as sheets for people and as files for programs that
+//! teach.
 //!
-//! Which questions, and what is right, is decided by `story::quiz`. Here they get words, and one of six shapes. In
-//! every shape of a language they are the same questions with the same options in the same order.
+//! Which questions, and what is right, is decided by `story::quiz`. Here they get words, and one of
+//! six shapes. In every shape of a language they are the same questions with the same options in
+//! the same order.
 
 mod gift;
 mod html;

@@ -1,4 +1,5 @@
-//! The rows of a page, gathered in pass 2 and kept small: what repeats is said once and named by its number.
+//! The rows of a page, gathered in pass 2 and kept small: what repeats is said once and named by
+//! its number.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -43,7 +44,8 @@ const CONTENT: usize = 32;
 /// What had no room in a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageOmissions {
-    /// The limits that counted, which a page that would be too large makes smaller: [`PageLimits::size`].
+    /// The limits that counted, which a page that would be too large makes smaller:
+    /// [`PageLimits::size`].
     pub limits: PageLimits,
     /// Rows beyond [`PageLimits::rows`].
     pub rows: u64,
@@ -98,8 +100,8 @@ pub(super) struct PageRows {
     /// First frames of the connections that rows belong to.
     #[serde(skip)]
     connections: HashSet<u64>,
-    /// Of data connections, by their first frames, the runs of rows in which nothing happens but data and
-    /// acknowledgments.
+    /// Of data connections, by their first frames, the runs of rows in which nothing happens but
+    /// data and acknowledgments.
     #[serde(skip)]
     runs: HashMap<u64, FoldedRun, RandomState>,
 }
@@ -157,7 +159,8 @@ pub(super) struct CodedRow<'r> {
     layers: Vec<CodedLayer<'r>>,
 }
 
-/// Rows that are folded into the one before them: the middle of a transfer, where nothing happens but more of it.
+/// Rows that are folded into the one before them: the middle of a transfer, where nothing happens
+/// but more of it.
 #[derive(Debug, Serialize)]
 struct Folded {
     rows: u64,
@@ -254,8 +257,8 @@ impl PageRows {
         bytes.copied().collect()
     }
 
-    /// Bytes of files, all but those that each frame's content begins with, leave the page; gives how many frames have
-    /// fewer now.
+    /// Bytes of files, all but those that each frame's content begins with, leave the page; gives
+    /// how many frames have fewer now.
     fn shorten(&mut self) -> u64 {
         let mut shortened = 0;
         for row in self.list.iter_mut().filter(|row| row.data) {
@@ -273,8 +276,8 @@ impl PageRows {
 }
 
 impl<'w> Collector<'w> {
-    /// Gathers the rows that `frame` shows, of some sessions where any are named; the plot goes from `span.0` to
-    /// `span.1`.
+    /// Gathers the rows that `frame` shows, of some sessions where any are named; the plot goes
+    /// from `span.0` to `span.1`.
     pub(super) fn new(
         frame: TimelineFrame,
         words: &'w PageCatalogues,
@@ -417,14 +420,16 @@ fn secrets_of_piece(row: &Row, nesting: usize) -> Vec<Range<usize>> {
 }
 
 impl Collector<'_> {
-    /// Leaves out what files hold beyond their first bytes in each frame; false where nothing is left to do so.
+    /// Leaves out what files hold beyond their first bytes in each frame; false where nothing is
+    /// left to do so.
     pub(super) fn shorten(&mut self) -> bool {
         let shortened = self.data.shorten();
         self.left_out.contents += shortened;
         shortened > 0
     }
 
-    /// Keeps so many rows, the first ones of each session: none loses any while another one has more.
+    /// Keeps so many rows, the first ones of each session: none loses any while another one has
+    /// more.
     pub(super) fn keep_rows(&mut self, count: usize) {
         let list = &mut self.data.list;
         let mut counts: HashMap<Option<SessionId>, usize> = HashMap::new();

@@ -1,9 +1,10 @@
 //! `report --compare`: two captures in one page, side by side.
 //!
-//! Sessions are paired as `diff` pairs them. Of a pair, the steps of both stories stand in two columns, and the same
-//! step stands beside the same: rows are the longest common subsequence of the topics of both, and a step that has no
-//! counterpart has a row for itself. In a row, what only one side tells is marked. Sentences are compared by their keys
-//! in the catalogue and by who does what in them: numbers of frames, ports and addresses differ always and mean nothing.
+//! Sessions are paired as `diff` pairs them. Of a pair, the steps of both stories stand in two
+//! columns, and the same step stands beside the same: rows are the longest common subsequence of
+//! the topics of both, and a step that has no counterpart has a row for itself. In a row, what only
+//! one side tells is marked. Sentences are compared by their keys in the catalogue and by who does
+//! what in them: numbers of frames, ports and addresses differ always and mean nothing.
 
 use std::io::{self, Write};
 
@@ -28,7 +29,8 @@ const MORE_STYLE: &str = include_str!("page/compare.css");
 
 /// Pairs of sessions that have room.
 const PAIRS: usize = 20;
-/// Steps of a session that have room: those of a lesson have twenty, and every pair of them is compared.
+/// Steps of a session that have room: those of a lesson have twenty, and every pair of them is
+/// compared.
 const STEPS: usize = 200;
 
 /// Watches the rows of a capture for its stories, and writes nothing.

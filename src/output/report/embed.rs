@@ -1,4 +1,5 @@
-//! Data and code inside a page: nothing of it can end its element, and the page runs no code but ours.
+//! Data and code inside a page: nothing of it can end its element, and the page runs no code but
+//! ours.
 
 use std::io;
 

@@ -1,11 +1,13 @@
 //! How large a page gets: decided here, and nowhere else.
 //!
-//! A page is made and measured. Where it has more than [`PageLimits::size`](crate::limits::PageLimits::size), something is
-//! left out and it is made again, until it fits. Bytes of files go first, as nobody reads them row by row: each frame of
-//! a data connection keeps its headers and the first bytes of what it carries. Then rows and stories get half of
-//! the page each, and what one of them does not need is the other's. Too many rows: the first ones of each session stay. Too many
-//! stories: the sessions that tell the most stay, with their rows; and where it is one session, the lists of it get
-//! shorter. What has gone is counted, and the page says with which option it comes back.
+//! A page is made and measured. Where it has more than
+//! [`PageLimits::size`](crate::limits::PageLimits::size), something is left out and it is made
+//! again, until it fits. Bytes of files go first, as nobody reads them row by row: each frame of a
+//! data connection keeps its headers and the first bytes of what it carries. Then rows and stories
+//! get half of the page each, and what one of them does not need is the other's. Too many rows: the
+//! first ones of each session stay. Too many stories: the sessions that tell the most stay, with
+//! their rows; and where it is one session, the lists of it get shorter. What has gone is counted,
+//! and the page says with which option it comes back.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
@@ -22,7 +24,8 @@ use super::lean::{self, PageParts};
 use super::steps::{StoryJson, StorySteps};
 use super::{PageConnection, PageJson, SCRIPT_WORDS, embed, frame, practice, session};
 
-/// Times that a page is made smaller. Each comes near the size that is wanted, and two or three are usual.
+/// Times that a page is made smaller. Each comes near the size that is wanted, and two or three are
+/// usual.
 const ROUNDS: usize = 12;
 /// Items of a list that stay in any case.
 const FEWEST_ITEMS: usize = 5;
@@ -189,7 +192,8 @@ impl PageJson<'_> {
     }
 }
 
-/// So many of `count` as have `room`, where all have `now`; fewer than all, and a little less than fits.
+/// So many of `count` as have `room`, where all have `now`; fewer than all, and a little less than
+/// fits.
 fn share(count: usize, room: usize, now: usize) -> usize {
     let share = count as u128 * room as u128 * 19 / (now.max(1) as u128 * 20);
     usize::try_from(share).unwrap_or(count).min(count - 1)

@@ -1,6 +1,7 @@
 //! What a frame consists of, as Wireshark names it: for people who look at one row.
 //!
-//! TCP's numbers and what the payload means come from the row; the headers below are read here, for display alone.
+//! TCP's numbers and what the payload means come from the row; the headers below are read here, for
+//! display alone.
 
 use std::fmt::Display;
 use std::net::{Ipv4Addr, Ipv6Addr};

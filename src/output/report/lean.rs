@@ -1,9 +1,10 @@
-//! A page that would be large, made small. Half of the markup is what the languages say that it does not open in, and most of
-//! the rest is data for the script: both are of use to a browser that runs the script alone. So the script gets them packed
-//! (gzip, in base64), and puts the other languages where they stood. A small page stays as it is: it can be read as it lies.
+//! A page that would be large, made small. Half of the markup is what the languages say that it
+//! does not open in, and most of the rest is data for the script: both are of use to a browser that
+//! runs the script alone. So the script gets them packed (gzip, in base64), and puts the other
+//! languages where they stood. A small page stays as it is: it can be read as it lies.
 //!
-//! What a browser shows without a script is the same in both. Only a page of many sessions that would be very large has the
-//! articles of most of them packed too, and says so where they stood.
+//! What a browser shows without a script is the same in both. Only a page of many sessions that
+//! would be very large has the articles of most of them packed too, and says so where they stood.
 
 use std::io::{self, Write as _};
 

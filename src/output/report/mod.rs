@@ -1,10 +1,11 @@
 //! `report`: one page of HTML that needs nothing else.
 //!
-//! The records come first, which choose the rows and tell how long the plot is; a second pass gathers the rows
-//! (`collect`), and in the end all is put together. What can be read is in
-//! the markup (`frame`, `session`), made by templates that escape whatever they are given; what can be clicked is made
-//! by the page's own script from data in JSON (`embed`). Every text of the wire has been through `escape`
-//! before. The page's policy forbids it any other script, any other style and the network.
+//! The records come first, which choose the rows and tell how long the plot is; a second pass
+//! gathers the rows (`collect`), and in the end all is put together. What can be read is in the
+//! markup (`frame`, `session`), made by templates that escape whatever they are given; what can be
+//! clicked is made by the page's own script from data in JSON (`embed`). Every text of the wire has
+//! been through `escape` before. The page's policy forbids it any other script, any other style and
+//! the network.
 
 mod collect;
 pub mod compare;
@@ -166,7 +167,8 @@ struct PageJson<'a> {
     log: &'a FrameLog,
 }
 
-/// The words that the script needs, for what it makes itself and for labels that change with the language.
+/// The words that the script needs, for what it makes itself and for labels that change with the
+/// language.
 const SCRIPT_WORDS: &[&str] = &[
     "page-bytes",
     "page-bytes-cut",

@@ -1,7 +1,7 @@
 //! The room for texts in a page: how long one may be, and how much all of them together.
 //!
-//! Every text of the wire is shown in several places and languages, and escaping makes it longer; a capture must not
-//! decide how large a page gets.
+//! Every text of the wire is shown in several places and languages, and escaping makes it longer; a
+//! capture must not decide how large a page gets.
 
 use std::cell::Cell;
 
@@ -20,7 +20,8 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Room for the texts of rows: at most half of all, so that the stories of the sessions can be told as well.
+    /// Room for the texts of rows: at most half of all, so that the stories of the sessions can be
+    /// told as well.
     pub(super) fn of_rows(limits: &PageLimits) -> Self {
         let room = Cell::new(limits.texts / 2);
         Texts {

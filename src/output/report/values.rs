@@ -1,6 +1,6 @@
-//! Values of fields, kept small. Most say what the bytes of the frame say, which are in the page as well: a port, a
-//! checksum, an address. Of those the page has only how to read them. Every other text is said where it stands first, and
-//! named by its number where it stands again.
+//! Values of fields, kept small. Most say what the bytes of the frame say, which are in the page as
+//! well: a port, a checksum, an address. Of those the page has only how to read them. Every other
+//! text is said where it stands first, and named by its number where it stands again.
 //!
 //! `page/model.js` reads what is written here; both know the same ways.
 
@@ -62,7 +62,8 @@ pub(super) struct KnownOfFrame<'r> {
 }
 
 impl KnownOfFrame<'_> {
-    /// How a text is read off the frame, where it can be; `place` is that of its bytes, empty where it has none.
+    /// How a text is read off the frame, where it can be; `place` is that of its bytes, empty where
+    /// it has none.
     pub(super) fn tells(&self, text: &str, place: Range<usize>) -> Option<LayerValue> {
         let bytes = self.bytes.get(place).unwrap_or_default();
         let reading = of_bytes(text, bytes).or_else(|| self.of_row(text))?;

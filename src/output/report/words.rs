@@ -75,7 +75,8 @@ impl PageCatalogues {
         self.tell(|catalogue| catalogue.text(id, args))
     }
 
-    /// What `tell` says: an element for each language, of which one is not hidden; once, where all say the same.
+    /// What `tell` says: an element for each language, of which one is not hidden; once, where all
+    /// say the same.
     pub(super) fn tell(&self, tell: impl Fn(&Catalogue) -> String) -> Markup {
         self.given(&self.each(tell))
     }

@@ -1,8 +1,9 @@
-//! `diagnose --format sarif`: SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning and CI.
+//! `diagnose --format sarif`: SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning and
+//! CI.
 //!
-//! A rule for every row of the table of findings; a result for every finding. A result's place is the capture file of the frame to
-//! look at first, and frames are logical locations of the kind `frame`: they are no lines of text. `model` is the part of
-//! the standard's schema that is used.
+//! A rule for every row of the table of findings; a result for every finding. A result's place is
+//! the capture file of the frame to look at first, and frames are logical locations of the kind
+//! `frame`: they are no lines of text. `model` is the part of the standard's schema that is used.
 
 pub(crate) mod model;
 

@@ -1,11 +1,13 @@
 //! `slice`: the frames of sessions as a capture of their own, with what each means as its comment.
 //!
-//! Frames are copied as they are, in their order, with their times and lengths. Each file and link type of the capture
-//! becomes an interface. Comments name frames by their numbers in the new file, so that a reader finds them there;
-//! for that, and for fragments, which are known only by the frame that completes them, the rows are listened to twice.
+//! Frames are copied as they are, in their order, with their times and lengths. Each file and link
+//! type of the capture becomes an interface. Comments name frames by their numbers in the new file,
+//! so that a reader finds them there; for that, and for fragments, which are known only by the
+//! frame that completes them, the rows are listened to twice.
 //!
-//! A slice is made to be handed on. Blocks of secrets in the capture are no frames and stay behind; only where that is
-//! asked for, the secrets of the chosen sessions come along, in one block before the first frame.
+//! A slice is made to be handed on. Blocks of secrets in the capture are no frames and stay behind;
+//! only where that is asked for, the secrets of the chosen sessions come along, in one block before
+//! the first frame.
 
 mod redact;
 
@@ -160,7 +162,8 @@ impl<'a, W: Write> Slice<'a, W> {
         })
     }
 
-    /// Takes secrets out of the frames, and what else is asked for. The analysis must not [show passwords].
+    /// Takes secrets out of the frames, and what else is asked for. The analysis must not [show
+    /// passwords].
     ///
     /// [show passwords]: crate::analysis::Analyzer::show_passwords
     #[must_use]
@@ -170,7 +173,8 @@ impl<'a, W: Write> Slice<'a, W> {
         self
     }
 
-    /// Writes every frame of the capture, those without a session too, so that numbers stay what they are.
+    /// Writes every frame of the capture, those without a session too, so that numbers stay what
+    /// they are.
     #[must_use]
     pub fn annotating(mut self) -> Self {
         self.is_whole = true;
@@ -370,7 +374,8 @@ struct Packets<'a, W: Write> {
 }
 
 impl<W: Write> Packets<'_, W> {
-    /// Writes the text of a key log. The file is little-endian, and a block ends on a multiple of four bytes.
+    /// Writes the text of a key log. The file is little-endian, and a block ends on a multiple of
+    /// four bytes.
     fn write_secrets(&mut self, text: &[u8]) -> io::Result<()> {
         const HEAD: usize = 12;
         let mut body = Vec::with_capacity(text.len() + HEAD);

@@ -187,8 +187,8 @@ fn push_names<M: Copy>(
     }
 }
 
-/// Up to the first line end, as tshark formats it: controls as backslash escapes, what is not UTF-8 as replacement
-/// characters. A blank alone, as it comes of typing by hand, is nothing.
+/// Up to the first line end, as tshark formats it: controls as backslash escapes, what is not UTF-8
+/// as replacement characters. A blank alone, as it comes of typing by hand, is nothing.
 fn push_first_line(text: &mut String, payload: &[u8]) {
     let end = payload
         .iter()
@@ -222,8 +222,8 @@ fn push_formatted(text: &mut String, bytes: &[u8]) {
     }
 }
 
-/// The records that end in the frame; a segment that ends none is named by its TCP, or, where a record begins with
-/// it, by nothing but its fate.
+/// The records that end in the frame; a segment that ends none is named by its TCP, or, where a
+/// record begins with it, by nothing but its fate.
 fn push_tls(text: &mut String, tls: &TlsRow, row: &Row) {
     if tls.records.is_empty() {
         if tls.continues {

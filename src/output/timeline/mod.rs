@@ -1,6 +1,7 @@
 //! The timeline: a row for every frame of an FTP session, in three shapes.
 //!
-//! All three are observers of pass 2 and share what a row says (`info`) and what it means (`notes`).
+//! All three are observers of pass 2 and share what a row says (`info`) and what it means
+//! (`notes`).
 
 mod cells;
 pub(super) mod info;

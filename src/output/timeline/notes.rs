@@ -15,8 +15,8 @@ use crate::text::names;
 /// Notes whose words are remembered.
 const REMEMBERED: usize = 1024;
 
-/// Says notes, and remembers the words of those that come again and again: most frames mean what one shortly before
-/// them meant.
+/// Says notes, and remembers the words of those that come again and again: most frames mean what
+/// one shortly before them meant.
 pub(super) struct NoteWriter<'c> {
     catalogue: &'c Catalogue,
     said: HashMap<Note, String, RandomState>,

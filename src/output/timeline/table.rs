@@ -1,7 +1,9 @@
-//! `--format table`: the verdicts, and rows for people, each printed as it comes so that memory stays flat.
+//! `--format table`: the verdicts, and rows for people, each printed as it comes so that memory
+//! stays flat.
 //!
-//! The columns are as wide as their widest cell, which a first pass measures. Where the terminal is narrower, the
-//! note goes below its row, then the addresses shrink to the side that sends, and last the Info column is shortened.
+//! The columns are as wide as their widest cell, which a first pass measures. Where the terminal is
+//! narrower, the note goes below its row, then the addresses shrink to the side that sends, and
+//! last the Info column is shortened.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -487,7 +489,8 @@ impl PaddedLine {
         self.due += text.len() - shown.len();
     }
 
-    /// A cell of the layout, and the gap after it. What is the last of its line is as long as it is.
+    /// A cell of the layout, and the gap after it. What is the last of its line is as long as it
+    /// is.
     fn cell(&mut self, text: &str, layout: &TableLayout, column: usize, ansi: Ansi) {
         let width = layout.widths[column];
         let text = if column == NOTE {

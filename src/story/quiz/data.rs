@@ -1,5 +1,5 @@
-//! Questions about transfers: who opens the data connection, in which mode, what comes next, in which order, and what
-//! Wireshark shows of it.
+//! Questions about transfers: who opens the data connection, in which mode, what comes next, in
+//! which order, and what Wireshark shows of it.
 
 use crate::model::{Arg, Connection, ExpectedData, Handshake, Message, Mode, Role, Transfer};
 
@@ -21,7 +21,8 @@ pub(super) fn ask(scene: &QuizScene<'_>, rng: &mut Rng, drafts: &mut Vec<Questio
     }
 }
 
-/// The data connection of a transfer and who opened it, where the announcement, if there is one, tells the same.
+/// The data connection of a transfer and who opened it, where the announcement, if there is one,
+/// tells the same.
 fn opened<'a>(scene: &QuizScene<'a>, transfer: &Transfer) -> Option<(&'a Connection, Role)> {
     let connection = scene.analysis.connection(transfer.connection?)?;
     let by = scene.opener(connection)?;
@@ -38,7 +39,8 @@ fn mode_of(opener: Role) -> Mode {
     }
 }
 
-/// The command of a transfer as it was sent, with its frame; where it is hidden, the data connection.
+/// The command of a transfer as it was sent, with its frame; where it is hidden, the data
+/// connection.
 fn asked(
     scene: &QuizScene<'_>,
     transfer: &Transfer,
@@ -141,7 +143,8 @@ fn mode(
     }
 }
 
-/// What makes the data connection, once a port is announced: asked where the connection came after it.
+/// What makes the data connection, once a port is announced: asked where the connection came after
+/// it.
 fn next(
     scene: &QuizScene<'_>,
     transfer: &Transfer,

@@ -1,16 +1,17 @@
 //! Questions that a capture asks and its frames answer.
 //!
-//! Each kind of question is asked only where the records prove its answer: a port that was announced, a connection whose
-//! SYN is there, a reply that was heard. Nothing is taken from what a learner could see otherwise, and nothing is guessed: a
-//! session of which too much is hidden is asked about less.
+//! Each kind of question is asked only where the records prove its answer: a port that was
+//! announced, a connection whose SYN is there, a reply that was read. Nothing is taken from what a
+//! learner could see otherwise, and nothing is guessed: a session of which too much is hidden is
+//! asked about less.
 //!
-//! Of several options one is right. The others are wrong for the same capture, and look as if they could be right: the two
-//! numbers of a port the wrong way round, the frame that asked for the announcement, the code of another reply. An option is
-//! taken only if it differs from the right one by what it means; two that read alike are made one by whoever writes
-//! them.
+//! Of several options one is right. The others are wrong for the same capture, and look as if they
+//! could be right: the two numbers of a port the wrong way round, the frame that asked for the
+//! announcement, the code of another reply. An option is taken only if it differs from the right
+//! one by what it means; two that read alike are made one by whoever writes them.
 //!
-//! Which questions are chosen depends on a seed alone, so that a sheet can be printed again. The kinds take turns, so that
-//! a short sheet asks of many things.
+//! Which questions are chosen depends on a seed alone, so that a sheet can be printed again. The
+//! kinds take turns, so that a short sheet asks of many things.
 
 mod announcement;
 mod data;
@@ -33,7 +34,8 @@ const CHOICE: usize = 64;
 /// Options of a question, the right one included.
 const OPTIONS: usize = 4;
 
-/// Codes that have words of their own, those left out that say no more than that all is well: they are never quite wrong.
+/// Codes that have words of their own, those left out that say no more than that all is well: they
+/// are never quite wrong.
 const TELLING: [u16; 49] = [
     110, 120, 125, 150, 212, 214, 215, 220, 221, 225, 226, 227, 228, 229, 230, 232, 234, 235, 257,
     331, 332, 334, 335, 336, 350, 421, 425, 426, 430, 434, 450, 451, 452, 500, 501, 502, 503, 504,
@@ -186,7 +188,8 @@ impl<'a> QuizScene<'a> {
         self.session.offers.iter().find(|offer| offer.id == wanted)
     }
 
-    /// Who opened a connection, where its first frame in the capture is the SYN and both ends belong to the session.
+    /// Who opened a connection, where its first frame in the capture is the SYN and both ends
+    /// belong to the session.
     fn opener(&self, connection: &Connection) -> Option<Role> {
         // what was recorded in two directions one after the other may begin with the answer
         let is_seen = connection.opener_known && connection.history.starts_with('S');

@@ -1,5 +1,5 @@
-//! Chance that is the same on every machine and in every version: `SplitMix64`, of which the next number is a function of a
-//! counter alone.
+//! Chance that is the same on every machine and in every version: `SplitMix64`, of which the next
+//! number is a function of a counter alone.
 
 /// Numbers from a seed.
 #[derive(Clone, Debug)]

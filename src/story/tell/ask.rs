@@ -1,5 +1,6 @@
-//! What a learner asks at a step, and the answer. A question is asked once in a session, at the first step where it
-//! arises; its words are the messages `ask-x` and `ask-x-answer`, both with the same values.
+//! What a learner asks at a step, and the answer. A question is asked once in a session, at the
+//! first step where it arises; its words are the messages `ask-x` and `ask-x-answer`, both with the
+//! same values.
 
 use crate::ftp::Effect;
 use crate::model::{

@@ -165,7 +165,8 @@ impl StepWriter<'_> {
         say(id, said(reply))
     }
 
-    /// True where the client sent bytes before a reply: TLS, a header of a proxy, a line that has not ended.
+    /// True where the client sent bytes before a reply: TLS, a header of a proxy, a line that has
+    /// not ended.
     fn has_spoken(&self, reply: &Reply) -> bool {
         let connection = self.analysis.connection(self.session.connection);
         let marks = connection.and_then(|connection| self.landmarks(connection));
@@ -229,7 +230,8 @@ impl StepWriter<'_> {
         }
     }
 
-    /// The frames of replies that belong to transfers and announcements of which the command is not in the capture.
+    /// The frames of replies that belong to transfers and announcements of which the command is not
+    /// in the capture.
     fn told_with_transfers(&self) -> Vec<u64> {
         let session = self.session;
         let heard = session

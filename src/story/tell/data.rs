@@ -115,8 +115,8 @@ impl StepWriter<'_> {
         on_it.take(2).count() > 1
     }
 
-    /// True for a transfer that was refused, and left its data connection to another one: what went over it, and how it
-    /// closed, is told of that.
+    /// True for a transfer that was refused, and left its data connection to another one: what went
+    /// over it, and how it closed, is told of that.
     pub(super) fn is_left_to_another(&self, transfer: &Transfer, connection: &Connection) -> bool {
         let mut transfers = self.session.transfers.iter();
         transfer.is_refused()
@@ -202,7 +202,8 @@ fn is_before(at: At, command: &Command) -> bool {
     at.frame < command.at.frame
 }
 
-/// How many of the segments that brought nothing new were sent again: what a capture holds twice was sent once.
+/// How many of the segments that brought nothing new were sent again: what a capture holds twice
+/// was sent once.
 pub(super) fn sent_again(connection: &Connection, repeats: u64) -> u64 {
     if connection.copies > 0 {
         repeats.min(connection.retransmissions)

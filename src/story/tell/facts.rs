@@ -1,4 +1,5 @@
-//! What an answered command comes to: the size that was asked for, the directory, the type from here on.
+//! What an answered command comes to: the size that was asked for, the directory, the type from
+//! here on.
 
 use crate::ftp::{Effect, whole_number};
 use crate::model::{Arg, Command, DataType, Message as Sentence, Reply, ReplyCode};

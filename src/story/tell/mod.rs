@@ -1,8 +1,9 @@
 //! The steps of a session: what happened, from the records and the frames of a log.
 //!
-//! One file for each part of a session. Each adds steps wherever they begin; the order is made at the end, by frames.
-//! A step stands where the last of what it needs was seen: a cause comes before what it brought about.
-//! The first transfer of a kind is told in full, further ones in a sentence, and beyond some all together.
+//! One file for each part of a session. Each adds steps wherever they begin; the order is made at
+//! the end, by frames. A step stands where the last of what it needs was seen: a cause comes before
+//! what it brought about. The first transfer of a kind is told in full, further ones in a sentence,
+//! and beyond some all together.
 
 mod ask;
 mod commands;
@@ -171,7 +172,8 @@ impl StepDraft {
     }
 }
 
-/// Where the server's side is not in the capture, which is said once, no answer is none of its silence.
+/// Where the server's side is not in the capture, which is said once, no answer is none of its
+/// silence.
 fn is_seen(sentence: &mut Sentence) -> bool {
     match sentence.id {
         "explain-result-none" => sentence.id = "explain-result-unheard",

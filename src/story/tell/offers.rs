@@ -45,7 +45,8 @@ impl StepWriter<'_> {
         }
     }
 
-    /// Data connections that were tried in vain while TLS hid what was announced: the first of each side.
+    /// Data connections that were tried in vain while TLS hid what was announced: the first of each
+    /// side.
     pub(super) fn hidden_tries(&mut self) {
         let announced: HashSet<ConnectionId> = self
             .session

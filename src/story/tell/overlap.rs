@@ -25,7 +25,8 @@ impl StepWriter<'_> {
             return;
         };
         let command = self.session.command_of(transfer);
-        // what the other side says is not part of the file: the header of a proxy, a handshake of TLS
+        // what the other side says is not part of the file: the header of a proxy, a handshake of
+        // TLS
         let data = marks.of(self.sender(transfer, connection)).data;
         // and what comes later may be part of the next one
         let data = data.filter(|_| !self.is_shared(connection));

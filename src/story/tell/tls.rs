@@ -1,4 +1,5 @@
-//! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
+//! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of
+//! it.
 
 use crate::analysis::auth::{clear_within_tls, is_tls_from_before, unused_auth};
 use crate::ftp::Effect;

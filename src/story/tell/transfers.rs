@@ -1,4 +1,5 @@
-//! Transfers: the first of each kind step by step, further ones in a sentence each, and beyond some all together.
+//! Transfers: the first of each kind step by step, further ones in a sentence each, and beyond some
+//! all together.
 
 use std::collections::HashSet;
 
@@ -18,8 +19,8 @@ use super::{StepDraft, StepWriter};
 /// Transfers of known kinds that are told one by one.
 const AGAIN: usize = 8;
 
-/// A line that takes so long is typed by a person, in nanoseconds: nobody types a command faster, and programs that send
-/// single letters do not wait between them.
+/// A line that takes so long is typed by a person, in nanoseconds: nobody types a command faster,
+/// and programs that send single letters do not wait between them.
 const BY_HAND: i64 = 500_000_000;
 
 /// What makes two transfers alike, so that the second one need not be explained again.
@@ -207,8 +208,8 @@ impl StepWriter<'_> {
         self.add(draft.basis("RFC 959 5.4"));
     }
 
-    /// The final reply to a command that no 1yz answers, where nothing stands between them. An answer that comes after
-    /// tries to connect, or because of their absence, is told behind those.
+    /// The final reply to a command that no 1yz answers, where nothing stands between them. An
+    /// answer that comes after tries to connect, or because of their absence, is told behind those.
     pub(super) fn refusal_at_once<'c>(
         &self,
         transfer: &Transfer,
@@ -302,8 +303,8 @@ fn opens_between(connection: Option<&Connection>, command: &Command, reply: &Rep
     })
 }
 
-/// Says that a command waits for what else happens, and where its answer is. A server that says before a SYN could come
-/// again that it has no data connection waits for none.
+/// Says that a command waits for what else happens, and where its answer is. A server that says
+/// before a SYN could come again that it has no data connection waits for none.
 fn awaited(command: &Command, transfer: &Transfer) -> Option<Sentence> {
     let reply = command.final_reply()?;
     let has_waited =

@@ -4,7 +4,8 @@ use Label::*;
 
 const MS: i64 = 1_000_000;
 
-/// An analysis after a handshake of 10 ms: numbers 100 for the client, 300 for the server, windows unscaled.
+/// An analysis after a handshake of 10 ms: numbers 100 for the client, 300 for the server, windows
+/// unscaled.
 struct Talk {
     analyser: Analyser,
     frame: u64,

@@ -1,11 +1,13 @@
 //! Resets that end nothing.
 //!
-//! Anybody who knows the ports can send a RST in the name of one end. A host heeds it only where its number is right (RFC 9293
-//! section 3.10.7.4, RFC 5961 section 3), and a capture shows it in any case. What is certain: an end that has reset a
-//! connection, or has taken a reset, acknowledges nothing that is sent later, and sends no FIN. Where one end acknowledges what
-//! the other one sent behind the RST, and then the end that it named closes with a FIN as if nothing had been, it was
-//! forged or did not arrive, and the FIN counts. Where either is missing, the RST stays the end: what is only on its way
-//! at that moment, or recorded in the wrong order, must not undo it.
+//! Anybody who knows the ports can send a RST in the name of one end. A host heeds it only where
+//! its number is right (RFC 9293 section 3.10.7.4, RFC 5961 section 3), and a capture shows it in
+//! any case. What is certain: an end that has reset a connection, or has taken a reset,
+//! acknowledges nothing that is sent later, and sends no FIN. Where one end acknowledges what the
+//! other one sent behind the RST, and then the end that it named closes with a FIN as if nothing
+//! had been, it was forged or did not arrive, and the FIN counts. Where either is missing, the RST
+//! stays the end: what is only on its way at that moment, or recorded in the wrong order, must not
+//! undo it.
 
 use crate::decode::{Flags, Segment};
 use crate::model::Close;

@@ -101,7 +101,8 @@ fn a_refusal_that_a_second_try_overcomes_is_not_the_end() {
     assert!(tcp.ended_cleanly(Side::High));
 }
 
-/// RFC 9293 section 3.5.1, figure 9: the listener still has an older connection between the same endpoints.
+/// RFC 9293 section 3.5.1, figure 9: the listener still has an older connection between the same
+/// endpoints.
 #[test]
 fn a_half_open_older_connection_leaves_no_trace() {
     let tcp = connection(&[

@@ -1,28 +1,31 @@
-//! The first bytes of a stream, kept after they were given out, so that copies which come later can be compared with
-//! them. A file that matters to an attacker may be larger, but most are not, and to keep all would cost a copy of every
-//! byte that is transferred.
+//! The first bytes of a stream, kept after they were given out, so that copies which come later can
+//! be compared with them. A file that matters to an attacker may be larger, but most are not, and
+//! to keep all would cost a copy of every byte that is transferred.
 
 use super::part::PayloadPart;
 use super::ranges::StreamRanges;
 
 /// Bytes that are kept of one stream.
 pub(super) const KEPT: usize = 256 << 10;
-/// Bytes of a piece of memory. Of a large one the system takes the pages back when it is freed, and clears others for the
-/// next stream.
+/// Bytes of a piece of memory. Of a large one the system takes the pages back when it is freed, and
+/// clears others for the next stream.
 const PIECE: usize = 16 << 10;
-/// Where the first pieces end: most control channels have room in the first, and most listings in the second.
+/// Where the first pieces end: most control channels have room in the first, and most listings in
+/// the second.
 const FIRST_ENDS: [usize; 2] = [512, 4 << 10];
 
 /// The first bytes of a stream, from offset 0.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FirstBytes {
-    /// The bytes one after another, in pieces that are full but for the last; where bytes are missing they are zero.
+    /// The bytes one after another, in pieces that are full but for the last; where bytes are
+    /// missing they are zero.
     pieces: Vec<Vec<u8>>,
     len: usize,
     memory: usize,
     /// Bytes whose segment had a wrong checksum: the receiver threw it away (RFC 9293 section 3.1).
     damaged: StreamRanges,
-    /// Bytes of segments that no receiver takes for another reason, or that may not have reached it.
+    /// Bytes of segments that no receiver takes for another reason, or that may not have reached
+    /// it.
     doubted: StreamRanges,
 }
 

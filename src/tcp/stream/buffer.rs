@@ -2,9 +2,9 @@
 //!
 //! # What a segment costs
 //!
-//! A segment costs what was captured of it, whatever came before. So what lies side by side is one piece, however many
-//! segments brought it: its bytes stand in one vector, and a run for each segment says which of them are whose. A part
-//! that overlaps pieces
+//! A segment costs what was captured of it, whatever came before. So what lies side by side is one
+//! piece, however many segments brought it: its bytes stand in one vector, and a run for each
+//! segment says which of them are whose. A part that overlaps pieces
 //!
 //! | the piece | what becomes of it |
 //! |---|---|
@@ -12,21 +12,22 @@
 //! | one behind it, with fewer bytes and runs than the part | is added at the end too, and is not a piece any more |
 //! | the last one, where it has more | stays: to move it would cost more than the part does |
 //!
-//! All pieces but the last that a part overlaps lie within it, so that they have no more bytes than it; each is moved once
-//! and was paid for by the segment that made it. What is there already is compared run by run, found by a binary search,
-//! and a run has a byte of its own at least. What the snap length cut is a number and costs nothing: it counts up to the
-//! next piece alone.
+//! All pieces but the last that a part overlaps lie within it, so that they have no more bytes than
+//! it; each is moved once and was paid for by the segment that made it. What is there already is
+//! compared run by run, found by a binary search, and a run has a byte of its own at least. What
+//! the snap length cut is a number and costs nothing: it counts up to the next piece alone.
 
 use std::collections::BTreeMap;
 
 use super::part::PayloadPart;
 use super::{Arrival, Sent};
 
-/// What a piece costs beside its bytes and runs: its place in the tree, its vectors, the allocator's share. Counted
-/// against the limit, so that a flood of one-byte segments is held to it too.
+/// What a piece costs beside its bytes and runs: its place in the tree, its vectors, the
+/// allocator's share. Counted against the limit, so that a flood of one-byte segments is held to it
+/// too.
 pub(super) const PIECE_OVERHEAD: usize = 128;
-/// What is counted for a run: a number and no size of a type, which differs with the width of addresses, so that a capture
-/// reaches the limit at the same byte on every machine.
+/// What is counted for a run: a number and no size of a type, which differs with the width of
+/// addresses, so that a capture reaches the limit at the same byte on every machine.
 const RUN_COST: usize = 40;
 const _: () = assert!(size_of::<SegmentRun>() <= RUN_COST);
 
@@ -55,7 +56,8 @@ pub(super) struct BufferedPiece {
 struct SegmentRun {
     /// Its place in the stream.
     place: u64,
-    /// Where its bytes begin among those of the piece; behind them follows what the snap length cut.
+    /// Where its bytes begin among those of the piece; behind them follows what the snap length
+    /// cut.
     at: usize,
     sent: Sent,
 }
@@ -177,7 +179,8 @@ impl OutOfOrder {
         self.memory
     }
 
-    /// Keeps what of a part no piece covers yet, and compares the rest. Where it differs goes to `differs`.
+    /// Keeps what of a part no piece covers yet, and compares the rest. Where it differs goes to
+    /// `differs`.
     pub(super) fn add(
         &mut self,
         part: PayloadPart,
@@ -264,7 +267,8 @@ impl OutOfOrder {
     }
 }
 
-/// Makes room for more at the end. Vectors double by themselves, which would keep half of the memory empty.
+/// Makes room for more at the end. Vectors double by themselves, which would keep half of the
+/// memory empty.
 fn make_room<T>(vector: &mut Vec<T>, more: usize) {
     if vector.capacity() - vector.len() < more {
         vector.reserve_exact(more.max(vector.len() / 4));

@@ -1,7 +1,8 @@
 //! What the receiver of a stream acknowledged, and what that tells of the segments that brought it.
 //!
-//! An acknowledgement is the only word of the receiver about what reached it (RFC 9293 section 3.4): all bytes below its
-//! number, and not the byte at its number. So whoever was to blame for a gap is told by the last of them.
+//! An acknowledgement is the only word of the receiver about what reached it (RFC 9293 section
+//! 3.4): all bytes below its number, and not the byte at its number. So whoever was to blame for a
+//! gap is told by the last of them.
 
 use crate::model::{At, Unacknowledged};
 
@@ -12,13 +13,15 @@ pub(super) struct Delivery {
     acked: Option<u64>,
     /// The frame that acknowledged so much for the first time.
     acked_at: At,
-    /// The last frame that acknowledged the same again, so that its sender still waits for the byte there; 0 for none.
+    /// The last frame that acknowledged the same again, so that its sender still waits for the byte
+    /// there; 0 for none.
     asked_again: u64,
     /// The end of the furthest segment so far.
     sent: u64,
     /// The largest segment that was acknowledged as a whole.
     largest_acked: u32,
-    /// Where a segment ends that is larger than that one and waits for its acknowledgement, and its length.
+    /// Where a segment ends that is larger than that one and waits for its acknowledgement, and its
+    /// length.
     larger: Option<(u64, u32)>,
     /// The segments that carried the first byte that is not acknowledged.
     first_unacked: Option<Box<Sends>>,
@@ -90,7 +93,8 @@ impl Delivery {
         }
     }
 
-    /// Nothing follows but what was sent before. Where all up to `end` is acknowledged nobody will ask for what carried it.
+    /// Nothing follows but what was sent before. Where all up to `end` is acknowledged nobody will
+    /// ask for what carried it.
     pub(super) fn finish(&mut self, end: u64) {
         if self.acked.is_some_and(|acked| acked >= end) {
             self.first_unacked = None;
@@ -108,13 +112,15 @@ impl Delivery {
             .map_or(0, |acked| acked.clamp(start, end) - start)
     }
 
-    /// True if the receiver repeated its last acknowledgement after that frame. A repeat tells more than an
-    /// acknowledgement that moves on: that one may have been on its way already when the frame was captured.
+    /// True if the receiver repeated its last acknowledgement after that frame. A repeat tells more
+    /// than an acknowledgement that moves on: that one may have been on its way already when the
+    /// frame was captured.
     pub(super) fn was_asked_for_after(&self, frame: u64) -> bool {
         self.asked_again > frame
     }
 
-    /// The bytes up to `end` that were never acknowledged, where acknowledgements are in the capture at all.
+    /// The bytes up to `end` that were never acknowledged, where acknowledgements are in the
+    /// capture at all.
     pub(super) fn unacknowledged(&self, end: u64) -> Option<Unacknowledged> {
         let acked = self.acked.filter(|&acked| acked < end)?;
         let sends = self.first_unacked.as_deref();
@@ -132,7 +138,8 @@ impl Delivery {
 }
 
 impl Sends {
-    /// `again`: the byte was sent before, when it was not yet the first one without acknowledgement.
+    /// `again`: the byte was sent before, when it was not yet the first one without
+    /// acknowledgement.
     fn add(&mut self, place: u64, len: u32, at: At, again: bool) {
         if self.place != place || self.count == 0 {
             *self = Sends {

@@ -10,7 +10,8 @@ impl Stream {
         self.fin.map(|fin| fin.end)
     }
 
-    /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first.
+    /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the
+    /// receiver meets first.
     pub(super) fn end_at(&mut self, end: i64, at: At) {
         let Ok(end) = u64::try_from(end) else { return };
         let fin = Fin { end, at };
@@ -36,7 +37,8 @@ impl Stream {
         furthest.is_some_and(|furthest| furthest > end)
     }
 
-    /// The peer has not acknowledged the FIN and acknowledges bytes behind it that are here: the FIN was none.
+    /// The peer has not acknowledged the FIN and acknowledges bytes behind it that are here: the
+    /// FIN was none.
     pub(super) fn take_back_fin(&mut self, place: u64) {
         let Some(fin) = self.fin_end() else { return };
         let unmet = self.delivery.acked().is_none_or(|acked| acked <= fin);

@@ -22,8 +22,8 @@ impl Stream {
         self.delivery.sent().max(self.next)
     }
 
-    /// True if a segment of this direction is a keep-alive: at most one byte, which stands just below the end of what was
-    /// sent (RFC 9293 section 3.8.4, RFC 1122 section 4.2.3.6).
+    /// True if a segment of this direction is a keep-alive: at most one byte, which stands just
+    /// below the end of what was sent (RFC 9293 section 3.8.4, RFC 1122 section 4.2.3.6).
     pub fn is_keep_alive(&self, segment: &Segment) -> bool {
         let plain = segment.flags.0 & 0xff == Flags::ACK;
         let end = match self.fin {
@@ -64,9 +64,9 @@ impl Stream {
         };
     }
 
-    /// The place that a segment means. None is sent again from further back than the largest window, nor from well before
-    /// the beginning: such a segment stands behind a gap of more than 2 GiB, if the peer's acknowledgements, which may yet
-    /// speak against it, are here.
+    /// The place that a segment means. None is sent again from further back than the largest
+    /// window, nor from well before the beginning: such a segment stands behind a gap of more than
+    /// 2 GiB, if the peer's acknowledgements, which may yet speak against it, are here.
     pub(super) fn place_ahead(&self, place: i64, segment: &Segment) -> i64 {
         let new = segment.copy_of.is_none() && self.delivery.acked().is_some();
         if new && is_far_back(place, self.next) {
@@ -76,7 +76,8 @@ impl Stream {
         }
     }
 
-    /// The place that an acknowledgement means, likewise: behind such a gap only if it is about what came behind it.
+    /// The place that an acknowledgement means, likewise: behind such a gap only if it is about
+    /// what came behind it.
     pub(super) fn acknowledged_ahead(&self, place: i64, known: u64) -> i64 {
         let ahead = place + WRAP as i64;
         let waits = self.disorder.as_ref().and_then(|disorder| {
@@ -101,7 +102,8 @@ impl Stream {
         {
             self.restart();
         }
-        // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte before the next one.
+        // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte
+        // before the next one.
         let keep_alive =
             segment.payload == [0] && segment.cut == 0 && segment.flags.0 & 0xff == Flags::ACK;
         *self
@@ -109,16 +111,16 @@ impl Stream {
             .get_or_insert(first.wrapping_add(u32::from(keep_alive)))
     }
 
-    /// The byte of a keep-alive is any, and not one of the stream; where it ends at `end`. Behind a FIN it stands where no
-    /// byte can.
+    /// The byte of a keep-alive is any, and not one of the stream; where it ends at `end`. Behind a
+    /// FIN it stands where no byte can.
     pub(super) fn is_garbage(&self, segment: &Segment, end: i64) -> bool {
         let repeats = end <= self.next as i64 || self.fin.is_some_and(|fin| end > fin.end as i64);
         repeats && self.is_keep_alive(segment)
     }
 }
 
-/// The place of a sequence number in the stream, negative before its beginning: numbers wrap at 2^32 (RFC 9293
-/// section 3.4), the place nearest to `known` is meant.
+/// The place of a sequence number in the stream, negative before its beginning: numbers wrap at
+/// 2^32 (RFC 9293 section 3.4), the place nearest to `known` is meant.
 pub(super) fn offset(base: u32, seq: u32, known: u64) -> i64 {
     let expected = base.wrapping_add(known as u32);
     known as i64 + i64::from(seq.wrapping_sub(expected) as i32)

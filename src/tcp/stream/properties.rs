@@ -7,7 +7,8 @@ use super::*;
 use crate::limits::Limits;
 use crate::tcp::testing::{ACK, FIN, PSH, SYN, segment};
 
-/// Of each property, in every run of the tests. The cases are small, so that a debug build is done in seconds.
+/// Of each property, in every run of the tests. The cases are small, so that a debug build is done
+/// in seconds.
 const CASES: u32 = 10_000;
 
 /// Sequence numbers near the wrap, more often than not.
@@ -15,7 +16,8 @@ fn isn() -> impl Strategy<Value = u32> {
     prop_oneof![(u32::MAX - 300)..=u32::MAX, 0..5_u32, any::<u32>()]
 }
 
-/// A stream of up to 120 bytes, cut into copies of its parts in any order; each part may be cut by a snap length.
+/// A stream of up to 120 bytes, cut into copies of its parts in any order; each part may be cut by
+/// a snap length.
 fn parts() -> impl Strategy<Value = (usize, Vec<(usize, usize, usize)>)> {
     (0..120_usize).prop_flat_map(|len| (Just(len), vec((0..=len, 0..40_usize, 0..10_usize), 0..24)))
 }
@@ -70,8 +72,8 @@ impl Model {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
 
-    /// Nothing is compared with a generous limit: each byte that is in the capture comes out, the rest is lost, and both
-    /// together reach to the FIN.
+    /// Nothing is compared with a generous limit: each byte that is in the capture comes out, the
+    /// rest is lost, and both together reach to the FIN.
     #[test]
     fn every_captured_byte_comes_out_and_the_rest_is_lost((len, parts) in parts(), isn in isn()) {
         let bytes: Vec<u8> = (0..len as u64).map(byte).collect();
@@ -98,8 +100,9 @@ proptest! {
         prop_assert_eq!(stream.gaps(), &model.gaps[..]);
     }
 
-    /// With a small limit, a snap length and acknowledgments, gaps are given up early; what comes out is still in order
-    /// and right, bytes and losses still add up, and the limit holds after every segment.
+    /// With a small limit, a snap length and acknowledgments, gaps are given up early; what comes
+    /// out is still in order and right, bytes and losses still add up, and the limit holds after
+    /// every segment.
     #[test]
     fn caps_hold_and_the_sum_is_right((len, parts) in parts(), isn in isn(), cap in 0..1000_usize) {
         let bytes: Vec<u8> = (0..len as u64).map(byte).collect();
@@ -125,8 +128,9 @@ proptest! {
         prop_assert_eq!(stream.gaps(), &model.gaps[..]);
     }
 
-    /// Of the bytes that are missing, those below the last acknowledgement were lost by the capture, and those above it on
-    /// the way if the receiver repeats it. Copies change nothing, and differ where they differ from what came first.
+    /// Of the bytes that are missing, those below the last acknowledgement were lost by the
+    /// capture, and those above it on the way if the receiver repeats it. Copies change nothing,
+    /// and differ where they differ from what came first.
     #[test]
     fn acknowledgements_and_copies_tell_what_they_should(
         (len, parts) in parts(),
@@ -172,7 +176,8 @@ proptest! {
         prop_assert_eq!(stream.unacknowledged().map(|u| u.bytes), (acked < len).then(|| (len - acked) as u64));
     }
 
-    /// Segments that mean nothing: no panic, the order of what comes out holds, and so does the limit.
+    /// Segments that mean nothing: no panic, the order of what comes out holds, and so does the
+    /// limit.
     #[test]
     fn no_segments_panic(
         sent in vec((any::<u8>(), isn(), any::<u32>(), 0..6_usize, prop_oneof![Just(0), 0..9_u32, any::<u16>().prop_map(u32::from)]), 0..24),

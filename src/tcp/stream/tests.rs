@@ -309,7 +309,8 @@ fn the_network_lost_what_the_receiver_goes_on_asking_for() {
     );
 }
 
-/// Its number is the first of its kind: it was sent before anything behind the gap arrived, for all we know.
+/// Its number is the first of its kind: it was sent before anything behind the gap arrived, for all
+/// we know.
 #[test]
 fn an_acknowledgement_that_was_on_its_way_tells_nothing() {
     let mut heard = Heard::from(0);

@@ -1,8 +1,10 @@
-//! Filters that choose frames in other tools: display filters of Wireshark, and capture filters (BPF).
+//! Filters that choose frames in other tools: display filters of Wireshark, and capture filters
+//! (BPF).
 //!
-//! The number of a TCP stream differs from file to file, so connections go by the hosts and ports at their ends. Where a
-//! capture holds several connections of the same hosts and ports, their frames tell them apart ([`Span`]): the frames of
-//! one lie between its first and its last. Frames are counted in the file that a filter is for.
+//! The number of a TCP stream differs from file to file, so connections go by the hosts and ports
+//! at their ends. Where a capture holds several connections of the same hosts and ports, their
+//! frames tell them apart ([`Span`]): the frames of one lie between its first and its last. Frames
+//! are counted in the file that a filter is for.
 
 mod ranges;
 
@@ -13,7 +15,8 @@ use crate::model::{Connection, Session};
 
 pub(crate) use ranges::{NumberRanges, frames};
 
-/// A connection in a file: its ends, and its frames there where its hosts and ports do not tell it from another one.
+/// A connection in a file: its ends, and its frames there where its hosts and ports do not tell it
+/// from another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Span {
     hosts: [IpAddr; 2],
@@ -40,7 +43,8 @@ const DISPLAY_FILTER: usize = 256;
 /// Connections of a session that are named in one filter; `ftpscope filter` names more.
 const CONNECTIONS: usize = 64;
 
-/// The display filter of a session, in the numbers of the capture as a whole; `None` where it would be too long.
+/// The display filter of a session, in the numbers of the capture as a whole; `None` where it would
+/// be too long.
 pub(crate) fn of_session(session: &Session) -> Option<String> {
     if session.connections.len() > CONNECTIONS {
         return None;
@@ -68,8 +72,8 @@ fn by_hosts(sorted: &[Span]) -> impl Iterator<Item = &[Span]> {
     sorted.chunk_by(|one, other| one.hosts == other.hosts)
 }
 
-/// `ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp.port == 21 && tcp.port == 40000`. What only quotes a segment, as an
-/// ICMP error does, has these fields too and is none of the connection.
+/// `ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp.port == 21 && tcp.port == 40000`. What only
+/// quotes a segment, as an ICMP error does, has these fields too and is none of the connection.
 pub(crate) fn display_filter(spans: &[Span]) -> String {
     let spans = sorted(spans);
     if spans.is_empty() {
@@ -119,8 +123,8 @@ fn push_display_hosts(text: &mut String, [one, other]: [IpAddr; 2]) {
     }
 }
 
-/// The document has an address of each host in the filter of every session, and the formatter of the standard library takes
-/// ten times as long.
+/// The document has an address of each host in the filter of every session, and the formatter of
+/// the standard library takes ten times as long.
 fn push_address(text: &mut String, ip: IpAddr) {
     let IpAddr::V4(v4) = ip else {
         let _ = write!(text, "{ip}");
@@ -146,8 +150,8 @@ fn push_display_ports(text: &mut String, span: Span) {
     }
 }
 
-/// The same for libpcap, which knows no frames. Where links are `tagged` it holds what comes in VLANs too, whose tag moves
-/// all that follows; on other links libpcap refuses the word.
+/// The same for libpcap, which knows no frames. Where links are `tagged` it holds what comes in
+/// VLANs too, whose tag moves all that follows; on other links libpcap refuses the word.
 pub(crate) fn capture_filter(spans: &[Span], tagged: bool) -> String {
     let spans = sorted(spans);
     let groups: Vec<String> = by_hosts(&spans)

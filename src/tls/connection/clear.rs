@@ -48,8 +48,8 @@ impl TlsConnection {
         }
     }
 
-    /// Behind a gap: true where these bytes begin within a record, or between two. A record that begins with them is read
-    /// from there, any other is searched.
+    /// Behind a gap: true where these bytes begin within a record, or between two. A record that
+    /// begins with them is read from there, any other is searched.
     fn enter_amid_records(
         &mut self,
         side: usize,

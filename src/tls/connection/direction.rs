@@ -47,7 +47,8 @@ pub(super) struct TlsDirection {
     pub(super) alert: [u8; 2],
     /// The cipher was changed, or may have been where the capture has a gap.
     pub(super) cipher_changed: bool,
-    /// Bytes of the record that is being read are not in the capture: where its messages begin is not known.
+    /// Bytes of the record that is being read are not in the capture: where its messages begin is
+    /// not known.
     pub(super) torn: bool,
     /// Something of the present frame was TLS; and the frame began inside a record.
     pub(super) touched: Option<bool>,
@@ -71,11 +72,13 @@ pub(super) struct TlsDirection {
     pub(super) resync: Option<Box<RecordSearch>>,
     /// Bytes are missing before the next record, and nobody knows how many records.
     pub(super) behind_gap: bool,
-    /// Where the first bytes of a cipher stand that cannot be opened for what is missing, as long as nothing opened.
+    /// Where the first bytes of a cipher stand that cannot be opened for what is missing, as long
+    /// as nothing opened.
     pub(super) unopened: Option<u64>,
     /// The direction was ended by `close_notify`.
     pub(super) close_notify: Option<At>,
-    /// What records hold that the present frame completed: of application data so many bytes, and of a control channel the text.
+    /// What records hold that the present frame completed: of application data so many bytes, and
+    /// of a control channel the text.
     pub(super) plain: u64,
     pub(super) text: Vec<u8>,
 }

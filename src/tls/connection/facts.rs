@@ -41,7 +41,8 @@ impl TlsConnection {
         self.client.as_ref().map(|(_, hello)| hello)
     }
 
-    /// The randoms of the client, of every handshake that names one: by them key logs know the connection.
+    /// The randoms of the client, of every handshake that names one: by them key logs know the
+    /// connection.
     pub fn client_randoms(&self) -> &[Random] {
         &self.randoms
     }
@@ -51,7 +52,8 @@ impl TlsConnection {
         self.certificate.as_ref()
     }
 
-    /// True where the server asked the client for a certificate, and the client said that it has none.
+    /// True where the server asked the client for a certificate, and the client said that it has
+    /// none.
     pub fn lacks_client_certificate(&self) -> bool {
         self.asks_client && self.client_has_none
     }
@@ -115,8 +117,9 @@ impl TlsConnection {
         &self.directions[side].text
     }
 
-    /// The handshake goes on with an earlier session: the server took the client's key (TLS 1.3), or repeats its session id,
-    /// or changes its cipher at once (RFC 5077 section 3.1). `None` where that cannot be told.
+    /// The handshake goes on with an earlier session: the server took the client's key (TLS 1.3),
+    /// or repeats its session id, or changes its cipher at once (RFC 5077 section 3.1). `None`
+    /// where that cannot be told.
     pub fn is_resumed(&self) -> Option<bool> {
         let server = self.server_hello().filter(|hello| !hello.retry)?;
         if server.version >= TLS13 {

@@ -1,8 +1,9 @@
-//! What comes of the records of a connection for which there are secrets: a record is opened when it has come to its end, or
-//! waits for a hello, and what it holds does what it would do in clear.
+//! What comes of the records of a connection for which there are secrets: a record is opened when
+//! it has come to its end, or waits for a hello, and what it holds does what it would do in clear.
 //!
-//! Contents are gathered in one place while bytes are read, and given out when these are done, in the order in which records
-//! opened. A record that waited belongs to the frame that completed it, which is over by then: rows show it as sealed.
+//! Contents are gathered in one place while bytes are read, and given out when these are done, in
+//! the order in which records opened. A record that waited belongs to the frame that completed it,
+//! which is over by then: rows show it as sealed.
 
 use std::ops::Range;
 
@@ -104,7 +105,8 @@ impl TlsConnection {
         self.seen.push(sealed(header.content));
     }
 
-    /// Behind records that wait, one tells what opens the connection: where there is no hello, its secret is looked for.
+    /// Behind records that wait, one tells what opens the connection: where there is no hello, its
+    /// secret is looked for.
     fn is_told_by(&mut self, side: usize, record: &OpenedRecord) -> bool {
         let Some(mut opener) = self.opener.take() else {
             return false;
@@ -166,8 +168,8 @@ impl TlsConnection {
         }
     }
 
-    /// Behind clear text TLS begins once more, with a handshake in clear: REIN (RFC 4217 section 11) and CCC end TLS, and AUTH
-    /// may come again. Keys of the time before hold no longer.
+    /// Behind clear text TLS begins once more, with a handshake in clear: REIN (RFC 4217 section
+    /// 11) and CCC end TLS, and AUTH may come again. Keys of the time before hold no longer.
     pub(super) fn begins_anew(&mut self, side: usize) {
         if let Some(opener) = &mut self.opener {
             opener.cipher_changes(side);

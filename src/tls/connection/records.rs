@@ -116,7 +116,8 @@ impl TlsConnection {
                 self.full = true;
                 let is_client = self.client() == Some(side);
                 if is_client {
-                    // nothing but lengths, which are 0 (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2)
+                    // nothing but lengths, which are 0 (RFC 5246 section 7.4.6, RFC 8446 section
+                    // 4.4.2)
                     self.client_has_none = body.iter().all(|&byte| byte == 0);
                 }
                 if !is_client && self.certificate.is_none() {
@@ -169,7 +170,8 @@ impl TlsConnection {
         self.seen.extend(named);
     }
 
-    /// What a record is as far as that can be seen from outside; a handshake in clear has named its messages.
+    /// What a record is as far as that can be seen from outside; a handshake in clear has named its
+    /// messages.
     pub(super) fn closed_record(
         &mut self,
         side: usize,

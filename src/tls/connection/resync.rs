@@ -1,8 +1,9 @@
 //! Looking for the next record behind a gap, with its key.
 //!
-//! Five bytes that look like a header are found in any ciphertext once in some megabytes, and a record may begin anywhere and
-//! be longer than a segment. So bytes are kept until a record that seems to begin among them is whole, and its tag proves it.
-//! They are never more than one record and one segment.
+//! Five bytes that look like a header are found in any ciphertext once in some megabytes, and a
+//! record may begin anywhere and be longer than a segment. So bytes are kept until a record that
+//! seems to begin among them is whole, and its tag proves it. They are never more than one record
+//! and one segment.
 
 use crate::model::{At, TlsRecord, TlsVersion};
 use crate::tls::opened::LostRecords;
@@ -37,8 +38,8 @@ struct FoundRecord {
 }
 
 impl TlsConnection {
-    /// The reader is astray behind a gap: looks for the next record, where that can be proven. `is_sealed`: what follows is
-    /// encrypted, so that there is nothing to be read in clear.
+    /// The reader is astray behind a gap: looks for the next record, where that can be proven.
+    /// `is_sealed`: what follows is encrypted, so that there is nothing to be read in clear.
     pub(super) fn begin_resync(&mut self, side: usize, is_sealed: bool) {
         let Phase::Tls(reader) = self.directions[side].phase else {
             return;

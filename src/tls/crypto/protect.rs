@@ -1,4 +1,5 @@
-//! Records, sealed and opened: one direction's key, and how a record is authenticated under each kind of cipher.
+//! Records, sealed and opened: one direction's key, and how a record is authenticated under each
+//! kind of cipher.
 //!
 //! | kind | what stands in a record | authenticated with it |
 //! |---|---|---|
@@ -9,8 +10,8 @@
 //! | NULL, RC4 | contents, MAC | the same |
 //!
 //! [`Cipher::open`] changes nothing, so that numbers and keys can be tried; [`Cipher::advance`] then goes on to the next record.
-//! Only RC4 and CBC of TLS 1.0 have something to go on with: the place in the key stream, and the last block, which is the
-//! next record's IV. A tag that does not hold never gives a byte.
+//! Only RC4 and CBC of TLS 1.0 have something to go on with: the place in the key stream, and the
+//! last block, which is the next record's IV. A tag that does not hold never gives a byte.
 
 use aead::{AeadInOut, KeyInit, Nonce, Tag};
 use aes::{Aes128, Aes256};
@@ -35,7 +36,8 @@ use super::suite::{Bulk, SuiteHash};
 
 /// Bytes of a block of AES.
 pub(super) const BLOCK: usize = 16;
-/// Bytes at the end of a record that the next one may go on with: a block, and the longest MAC behind it.
+/// Bytes at the end of a record that the next one may go on with: a block, and the longest MAC
+/// behind it.
 pub(in crate::tls) const END: usize = BLOCK + 48;
 /// Bytes of a header.
 const HEADER: usize = 5;
@@ -188,8 +190,8 @@ impl Cipher {
         Some(Cipher { bulk, kind })
     }
 
-    /// Opens the record of that number into `plain`, and says what it is. `None`, with nothing in `plain`, where it is not
-    /// that record, or is sealed with another key.
+    /// Opens the record of that number into `plain`, and says what it is. `None`, with nothing in
+    /// `plain`, where it is not that record, or is sealed with another key.
     pub(in crate::tls) fn open(
         &self,
         record: SealedRecord,
@@ -246,12 +248,14 @@ impl Cipher {
         }
     }
 
-    /// Records behind so many lost bytes cannot be opened, because it is not known how many were lost.
+    /// Records behind so many lost bytes cannot be opened, because it is not known how many were
+    /// lost.
     pub(in crate::tls) fn needs_every_byte(&self) -> bool {
         matches!(&self.kind, CipherKind::Stream { rc4: Some(_), .. })
     }
 
-    /// What tells the number of a record by itself: in TLS 1.2 most programs count the nonces that stand in records.
+    /// What tells the number of a record by itself: in TLS 1.2 most programs count the nonces that
+    /// stand in records.
     pub(in crate::tls) fn counter(&self, body: &[u8]) -> Option<u64> {
         match &self.kind {
             CipherKind::Aead { tls13: false, .. } if self.bulk != Bulk::ChaCha20 => body
@@ -261,7 +265,8 @@ impl Cipher {
         }
     }
 
-    /// Bytes of a record beside its contents, header included: at least, and at most where padding cannot be told.
+    /// Bytes of a record beside its contents, header included: at least, and at most where padding
+    /// cannot be told.
     pub(in crate::tls) fn overhead(&self) -> [usize; 2] {
         match &self.kind {
             CipherKind::Aead { tls13, .. } => {

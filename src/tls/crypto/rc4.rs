@@ -1,4 +1,5 @@
-//! RC4 (RFC 7465 forbids it, and says why): the one cipher here whose state can be set back, to try whether a record opens.
+//! RC4 (RFC 7465 forbids it, and says why): the one cipher here whose state can be set back, to try
+//! whether a record opens.
 
 /// A key stream.
 #[derive(Clone)]

@@ -1,9 +1,10 @@
 //! From secrets to keys.
 //!
-//! Up to TLS 1.2 one master secret and the randoms of both hellos give a block from which the keys of both directions are cut
-//! (RFC 5246 section 6.3; RFC 2246 section 6.3 with another function). Since TLS 1.3 each direction has secrets of its own, one
-//! for the handshake and one for what follows, and a key depends on its secret alone (RFC 8446 section 7.3). A key log holds
-//! these secrets, so that nothing of a key exchange has to be known here.
+//! Up to TLS 1.2 one master secret and the randoms of both hellos give a block from which the keys
+//! of both directions are cut (RFC 5246 section 6.3; RFC 2246 section 6.3 with another function).
+//! Since TLS 1.3 each direction has secrets of its own, one for the handshake and one for what
+//! follows, and a key depends on its secret alone (RFC 8446 section 7.3). A key log holds these
+//! secrets, so that nothing of a key exchange has to be known here.
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
@@ -63,7 +64,8 @@ pub(in crate::tls) fn keys(handshake: &HandshakeKeys, master: &[u8]) -> [Cipher;
     })
 }
 
-/// The key of a secret of TLS 1.3 (RFC 8446 section 7.3); `None` where its length does not fit the suite.
+/// The key of a secret of TLS 1.3 (RFC 8446 section 7.3); `None` where its length does not fit the
+/// suite.
 pub(in crate::tls) fn traffic_key(suite: Suite, secret: &[u8]) -> Option<Cipher> {
     if secret.len() != suite.secret() {
         return None;

@@ -93,7 +93,8 @@ impl Bulk {
         }
     }
 
-    /// Bytes of the nonce that come from the key block up to TLS 1.2; the others stand in each record (RFC 5288 section 3).
+    /// Bytes of the nonce that come from the key block up to TLS 1.2; the others stand in each
+    /// record (RFC 5288 section 3).
     pub(super) fn fixed_iv(self) -> usize {
         match self {
             Bulk::ChaCha20 => 12,

@@ -1,5 +1,5 @@
-//! Which key a record may have, as far as hellos, secrets and the key before it tell. Nothing is proven here: a guess is right
-//! if the record opens.
+//! Which key a record may have, as far as hellos, secrets and the key before it tell. Nothing is
+//! proven here: a guess is right if the record opens.
 
 use crate::model::{SecretSource, TlsSealed, TlsVersion};
 use crate::tls::crypto::{Cipher, HandshakeKeys, Suite, keys, next_secret, traffic_key};
@@ -205,7 +205,8 @@ impl Opener {
         }
     }
 
-    /// The key behind a `KeyUpdate`. It is made once: behind a gap it is asked for at every place that looks like a header.
+    /// The key behind a `KeyUpdate`. It is made once: behind a gap it is asked for at every place
+    /// that looks like a header.
     fn behind_update(&mut self, side: usize) -> Option<TrialKey> {
         let direction = &mut self.directions[side];
         let traffic = direction.key.as_ref()?.traffic.as_ref()?;

@@ -1,5 +1,5 @@
-//! Indexes that an engine looks through in place of `plan`: what `plan --reach` asks for is all that a plan needs, and an
-//! index in Parquet says what one in lines says.
+//! Indexes that an engine looks through in place of `plan`: what `plan --reach` asks for is all
+//! that a plan needs, and an index in Parquet says what one in lines says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

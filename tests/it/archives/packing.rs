@@ -1,4 +1,5 @@
-//! What tasks read in all: sessions that overlap stand in the same blocks, and a task for each reads these again and again.
+//! What tasks read in all: sessions that overlap stand in the same blocks, and a task for each
+//! reads these again and again.
 
 use crate::support::{Scratch, run};
 

@@ -12,7 +12,8 @@ use super::value::Value;
 /// The names that an expression may use.
 pub(super) type Names = BTreeMap<String, Value>;
 
-/// Reads an expression and gives its value. What it does not know is a fault, and so is an index that leads nowhere.
+/// Reads an expression and gives its value. What it does not know is a fault, and so is an index
+/// that leads nowhere.
 pub(super) fn evaluate(text: &str, names: &Names) -> Result<Value, String> {
     value(&parse(text)?, names)
 }
@@ -260,7 +261,8 @@ fn method(of: &Value, name: &str, arguments: &[Value]) -> Result<Value, String> 
     }
 }
 
-/// The number of the character where a part begins, at `start` or behind it; -1 where it is not there.
+/// The number of the character where a part begins, at `start` or behind it; -1 where it is not
+/// there.
 fn found_at(text: &str, part: &str, start: usize) -> Value {
     let bytes = text
         .char_indices()

@@ -1,5 +1,5 @@
-//! The functions that an expression may call: those of Python that are used, and readers of the JSON document. What each
-//! gives is described in tests/cases/README.md.
+//! The functions that an expression may call: those of Python that are used, and readers of the
+//! JSON document. What each gives is described in tests/cases/README.md.
 
 use serde_json::Value as Json;
 

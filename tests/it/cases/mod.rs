@@ -1,4 +1,5 @@
-//! Captures whose right answer is known, each with the RFC or the server's behaviour that makes it right: `tests/cases`.
+//! Captures whose right answer is known, each with the RFC or the server's behaviour that makes it
+//! right: `tests/cases`.
 //!
 //! - [`value`], [`parse`], [`eval`], [`helpers`]: the expressions of case.json
 //!
@@ -140,7 +141,8 @@ fn every_case_has_its_right_answer() {
     assert!(unexpected.is_empty(), "\n{}", unexpected.join("\n"));
 }
 
-/// What is to be told of a case: what is wrong with it, or that nothing is, although it is listed as failing.
+/// What is to be told of a case: what is wrong with it, or that nothing is, although it is listed
+/// as failing.
 fn unexpected(name: &str, faults: Option<&String>) -> Option<String> {
     match (KNOWN_FAILING.contains(&name), faults) {
         (true, None) => Some(format!("{name}: passes, and is listed as failing\n")),

@@ -103,7 +103,8 @@ impl Value {
         }
     }
 
-    /// How two values stand to each other, where they can be ordered. Sets are ordered by what they hold.
+    /// How two values stand to each other, where they can be ordered. Sets are ordered by what they
+    /// hold.
     pub(super) fn order(&self, other: &Value) -> Result<Option<Ordering>, String> {
         match (self, other) {
             (Self::Set(ours), Self::Set(theirs)) => Ok(order_of_sets(ours, theirs)),

@@ -1,4 +1,5 @@
-//! Recorded expectations: they hold on their own capture and on its second recording, and on no other scenario.
+//! Recorded expectations: they hold on their own capture and on its second recording, and on no
+//! other scenario.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -121,8 +121,8 @@ fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
     found
 }
 
-/// The rules of junit-10.xsd (Jenkins xUnit plugin) that concern what is written here: which attributes an element may
-/// and must have. `.ci/junit` holds a report against the schema itself.
+/// The rules of junit-10.xsd (Jenkins xUnit plugin) that concern what is written here: which
+/// attributes an element may and must have. `.ci/junit` holds a report against the schema itself.
 #[test]
 fn junit_keeps_to_its_schema() {
     let run = report(

@@ -6,7 +6,8 @@ use ftpscope::check::Expectations;
 
 use crate::support::{Scratch, captures_in, each, program, read, run};
 
-/// A file, what is said of it, and whether the schema objects too (it does not know what lies inside patterns).
+/// A file, what is said of it, and whether the schema objects too (it does not know what lies
+/// inside patterns).
 pub(super) const MISTAKES: &[(&str, &str, bool)] = &[
     (
         "[[session]]\nmdoe = 'passive'",

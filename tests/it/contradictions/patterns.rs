@@ -160,7 +160,8 @@ impl Words {
         (pattern, numbers.collect())
     }
 
-    /// Text between places: the number that chose the form is a place too, where it is written in digits.
+    /// Text between places: the number that chose the form is a place too, where it is written in
+    /// digits.
     fn literal(text: &str, form: &BTreeMap<String, u64>, named: &mut BTreeSet<String>) -> String {
         let mut pattern = String::new();
         let mut digits = String::new();

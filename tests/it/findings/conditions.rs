@@ -11,7 +11,8 @@ use ftpscope::text::locale::{Catalogue, Language};
 use super::script::{analysis, findings};
 use super::script_of;
 
-/// A script like those of the examples; the message that it must give, or must not where there is no severity.
+/// A script like those of the examples; the message that it must give, or must not where there is
+/// no severity.
 type Case<'t> = (&'t str, &'t str, Option<Severity>);
 
 fn check(cases: &[Case]) {
@@ -331,8 +332,8 @@ fn what_sites_have_rules_about() {
     ]);
 }
 
-/// A capture of all interfaces of a NAT router has the session twice: with the client's own address and with the
-/// router's.
+/// A capture of all interfaces of a NAT router has the session twice: with the client's own address
+/// and with the router's.
 #[test]
 fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
     let side = |client: &str, line: &str| {
@@ -385,7 +386,8 @@ fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
     ]);
 }
 
-/// Where all networks are private, only the copy on the other side of the NAT tells whose address that is.
+/// Where all networks are private, only the copy on the other side of the NAT tells whose address
+/// that is.
 #[test]
 fn the_other_side_of_a_nat_is_no_third_host() {
     let side = |client: &str, server: &str, more: &str| {
@@ -487,8 +489,8 @@ fn what_the_capture_lacks_is_named() {
     ]);
 }
 
-/// On one host nothing but the `ClientHello` tells who is who: the FTP client is the TLS client, whoever opened the data
-/// connection (RFC 4217 section 7).
+/// On one host nothing but the `ClientHello` tells who is who: the FTP client is the TLS client,
+/// whoever opened the data connection (RFC 4217 section 7).
 #[test]
 fn the_client_hello_tells_the_mode_on_one_host() {
     let script = |hello: &str| {
@@ -517,8 +519,8 @@ fn the_client_hello_tells_the_mode_on_one_host() {
     }
 }
 
-/// "500 OOPS" ends a server that cannot open its data connection; any other 500 does not know the command, and whatever
-/// was announced for it was not needed.
+/// "500 OOPS" ends a server that cannot open its data connection; any other 500 does not know the
+/// command, and whatever was announced for it was not needed.
 #[test]
 fn an_unknown_command_waits_for_no_connection() {
     let port = "C PORT 10,0,0,2,156,66\nS 200 ok\nC MLSD\nS 500 x";
@@ -532,7 +534,8 @@ fn an_unknown_command_waits_for_no_connection() {
     ]);
 }
 
-/// The client connects before it asks; the first request is refused and the second takes the connection.
+/// The client connects before it asks; the first request is refused and the second takes the
+/// connection.
 #[test]
 fn transfers_stand_in_the_order_of_their_commands() {
     let analysis = analysis(&script_of(
@@ -550,8 +553,8 @@ fn transfers_stand_in_the_order_of_their_commands() {
     );
 }
 
-/// The command that a data connection carried out is missing, as is the announcement before the next one: what was over
-/// before a command was sent is not its own.
+/// The command that a data connection carried out is missing, as is the announcement before the
+/// next one: what was over before a command was sent is not its own.
 #[test]
 fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
     let (up, down) = ("10.0.0.2:40000 10.0.0.1:21", "10.0.0.1:21 10.0.0.2:40000");
@@ -578,7 +581,8 @@ fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
     assert_eq!(found, [(None, 5, true), (Some(b"b".to_vec()), 0, false)]);
 }
 
-/// Where the announcement is missing, a connection that carries bytes the wrong way is more likely another's.
+/// Where the announcement is missing, a connection that carries bytes the wrong way is more likely
+/// another's.
 #[test]
 fn a_connection_that_is_inferred_proves_no_wrong_direction() {
     let answer = "S 227 (10,0,0,1,117,49)";
@@ -729,7 +733,8 @@ fn tls_and_clear_text_are_a_mismatch_in_either_direction() {
             "found-tls-mismatch-server",
             Some(Error),
         ),
-        // the answer to AUTH crosses the hello; a server may refuse it and the client go on in clear text
+        // the answer to AUTH crosses the hello; a server may refuse it and the client go on in
+        // clear text
         (
             &format!("!S 220 ready\nC AUTH TLS\n{hello}S 234 go"),
             "found-tls-mismatch-client",
@@ -743,7 +748,8 @@ fn tls_and_clear_text_are_a_mismatch_in_either_direction() {
     ]);
 }
 
-/// curl, in active mode, sends clear text where PROT P was agreed; vsftpd answers with the error of OpenSSL.
+/// curl, in active mode, sends clear text where PROT P was agreed; vsftpd answers with the error of
+/// OpenSSL.
 #[test]
 fn clear_text_where_prot_p_was_agreed_is_a_warning() {
     let until_prot = "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example\n\

@@ -65,8 +65,8 @@ fn the_report_fits_and_names_frames_and_advice() {
     assert_eq!(nothing, "Nothing found.\n");
 }
 
-/// A rule names source, destination and every port that was tried, with the frames that prove it, and what the wire
-/// holds does not mark anything up.
+/// A rule names source, destination and every port that was tried, with the frames that prove it,
+/// and what the wire holds does not mark anything up.
 #[test]
 fn markdown_names_what_a_firewall_has_to_let_pass() {
     let tried = |port: u16, low: u8| {
@@ -118,8 +118,9 @@ fn json_has_every_finding_with_its_session() {
     );
 }
 
-/// The JSON Schema of SARIF 2.1.0 belongs to OASIS, so it is not kept here: a crate brings it, which cargo downloads for
-/// `cargo metadata` and never builds. `None` where it is not there and nobody insists.
+/// The JSON Schema of SARIF 2.1.0 belongs to OASIS, so it is not kept here: a crate brings it,
+/// which cargo downloads for `cargo metadata` and never builds. `None` where it is not there and
+/// nobody insists.
 fn sarif_schema() -> Option<Value> {
     let insists = std::env::var_os("FTPSCOPE_REQUIRE_SARIF").is_some();
     let mut cargo = Command::new(env!("CARGO"));

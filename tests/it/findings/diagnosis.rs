@@ -453,7 +453,8 @@ fn pieces_of_one_file_are_not_cut() {
     );
 }
 
-/// A piece that begins at the greatest number there is does not continue itself, nor does the sum overflow.
+/// A piece that begins at the greatest number there is does not continue itself, nor does the sum
+/// overflow.
 #[test]
 fn an_offset_may_be_any_number() {
     for offset in [u64::MAX, u64::MAX - 2] {

@@ -1,4 +1,5 @@
-//! Captures for tests that need a dialogue and little else, told in the language of [`crate::rebuilt::script`].
+//! Captures for tests that need a dialogue and little else, told in the language of
+//! [`crate::rebuilt::script`].
 
 use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;

@@ -1,4 +1,5 @@
-//! The one analysis of a module: captures that come in pieces, the analysis in steps, and the outputs.
+//! The one analysis of a module: captures that come in pieces, the analysis in steps, and the
+//! outputs.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -13,8 +14,8 @@ use ftpscope::{Analysis, Analyzer, ControlPlane, Input, KeyLogError, Secrets};
 
 use crate::request::{Options, Request};
 
-/// Bytes of captures that are taken, all together: they lie in the memory of the module, which has 4 GiB at most, beside
-/// what the analysis needs.
+/// Bytes of captures that are taken, all together: they lie in the memory of the module, which has
+/// 4 GiB at most, beside what the analysis needs.
 pub const MOST: u32 = 1_000_000_000;
 
 /// The state of the module.

@@ -1,7 +1,8 @@
-//! ftpscope for a page in a browser: the engine as a module of WebAssembly that imports nothing, so that nothing of a
-//! capture can leave the page by it, and nothing of the page can reach in.
+//! ftpscope for a page in a browser: the engine as a module of WebAssembly that imports nothing, so
+//! that nothing of a capture can leave the page by it, and nothing of the page can reach in.
 //!
-//! The page writes into the [`desk`], says what lies there, and reads what an export left in [`output`]:
+//! The page writes into the [`desk`], says what lies there, and reads what an export left in
+//! [`output`]:
 //!
 //! | export | what lies on the desk | what it does |
 //! |---|---|---|
@@ -18,7 +19,8 @@
 //! | `remarks()`, `remarks_len()` | | what its reader should know beside it: JSON, pairs of a message and a count |
 //! | `panicked()`, `panicked_len()` | | what a panic said; the module is of no more use then |
 //!
-//! There is one analysis in a module. Who wants another one makes another instance, which gives the memory back too.
+//! There is one analysis in a module. Who wants another one makes another instance, which gives the
+//! memory back too.
 
 mod engine;
 mod filters;
@@ -51,8 +53,9 @@ fn with(work: impl FnOnce(&mut Engine) -> Result<bool, String>) -> u32 {
     })
 }
 
-// The exports hand out addresses and never follow one: the page reads and writes the memory from outside. The attribute
-// is unsafe because two functions of one name could be linked; these names are ours alone.
+// The exports hand out addresses and never follow one: the page reads and writes the memory from
+// outside. The attribute is unsafe because two functions of one name could be linked; these names
+// are ours alone.
 
 /// Room for `len` bytes.
 #[unsafe(no_mangle)]

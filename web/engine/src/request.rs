@@ -203,7 +203,8 @@ impl Analysed {
     }
 }
 
-/// What the page says of a remark: its messages, each with a count. What a report has no room for stands in it.
+/// What the page says of a remark: its messages, each with a count. What a report has no room for
+/// stands in it.
 fn remarks(remark: &Remark) -> Vec<(&'static str, u64)> {
     let Remark::Redacted(short) = remark else {
         return Vec::new();
@@ -309,8 +310,8 @@ fn file(wish: &FileWish, analysed: &Analysed, out: &mut Vec<u8>) -> Result<(), S
     Ok(())
 }
 
-/// The messages of the page, and of others those that it uses, by their ids: one object a language. A place `{ $x }` stays
-/// as `{x}`.
+/// The messages of the page, and of others those that it uses, by their ids: one object a language.
+/// A place `{ $x }` stays as `{x}`.
 pub fn words() -> Result<Vec<u8>, String> {
     let mut all = BTreeMap::new();
     for &language in Language::ALL {

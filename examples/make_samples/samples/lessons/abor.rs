@@ -1,4 +1,5 @@
-//! A transfer that the client breaks off: ABOR, with the Telnet signal before it that makes the server look up.
+//! A transfer that the client breaks off: ABOR, with the Telnet signal before it that makes the
+//! server look up.
 //!
 //! Two replies come: 426 for the transfer, 226 for ABOR.
 

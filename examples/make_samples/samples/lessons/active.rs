@@ -1,7 +1,8 @@
 //! Active mode: the client announces a port, and the *server* opens the data connection to it, from its port 20.
 //!
-//! A person fetches `hehe.txt`, 5 bytes, with the `ftp` of Windows from the server of the same machine. What else goes
-//! on in the machine stands between the frames of the session, as a capture of its loopback adapter shows it.
+//! A person fetches `hehe.txt`, 5 bytes, with the `ftp` of Windows from the server of the same
+//! machine. What else goes on in the machine stands between the frames of the session, as a capture
+//! of its loopback adapter shows it.
 
 use super::super::noise;
 use super::super::story::Story;
@@ -32,7 +33,8 @@ pub(crate) fn tell() -> Story {
     story
 }
 
-/// Two programs that show each other every 1.25 s that they live, a page in a browser, and a counter.
+/// Two programs that show each other every 1.25 s that they live, a page in a browser, and a
+/// counter.
 fn other_programs(story: &mut Story) {
     let (asker, _) = story.open_connection("127.0.0.1:49671", "127.0.0.1:49670");
     for count in 0..16 {
@@ -56,7 +58,8 @@ fn other_programs(story: &mut Story) {
     }
 }
 
-/// Frames 4 to 111: the greeting, and the person types a name and a password. Each end acknowledges each line at once.
+/// Frames 4 to 111: the greeting, and the person types a name and a password. Each end acknowledges
+/// each line at once.
 fn log_in(story: &mut Story, client: Side, server: Side) {
     let mut say = |time, from: Side, line| {
         story.at(time).line(from, line);

@@ -1,7 +1,8 @@
 //! The bounce attack: PORT names a third host, and the server is made to knock at its ports.
 //!
-//! This server refuses ports below 1024 and nothing more, so the attacker learns from its replies that port 8009 of
-//! the victim is closed (425) and port 8080 open (150, 226). No packet goes from the attacker to the victim.
+//! This server refuses ports below 1024 and nothing more, so the attacker learns from its replies
+//! that port 8009 of the victim is closed (425) and port 8080 open (150, 226). No packet goes from
+//! the attacker to the victim.
 
 use super::super::story::Story;
 use super::super::tcp::Side;
@@ -51,7 +52,8 @@ pub(crate) fn tell() -> Story {
     story
 }
 
-/// Three frames: the attacker aims at a port of the victim and pulls. Gives the server's end of the data connection.
+/// Three frames: the attacker aims at a port of the victim and pulls. Gives the server's end of the
+/// data connection.
 fn aim(story: &mut Story, client: Side, announced: &str, port: u16) -> Side {
     story.exchange(
         client,

@@ -1,7 +1,7 @@
 //! The data connection stands in the capture *before* the reply that announces it.
 //!
-//! The capture's two directions came through two queues, and the 227 was written late. A reader that waits for the
-//! announcement misses this transfer.
+//! The capture's two directions came through two queues, and the 227 was written late. A reader
+//! that waits for the announcement misses this transfer.
 
 use super::super::content::README;
 use super::super::story::Story;

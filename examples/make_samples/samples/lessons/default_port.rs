@@ -1,5 +1,5 @@
-//! The oldest way: nobody announces a port. The server connects from port 20 to the client's port of the control
-//! connection, as RFC 959 has it where no PORT was given.
+//! The oldest way: nobody announces a port. The server connects from port 20 to the client's port
+//! of the control connection, as RFC 959 has it where no PORT was given.
 
 use super::super::content::README;
 use super::super::story::Story;

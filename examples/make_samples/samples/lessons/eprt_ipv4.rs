@@ -1,7 +1,7 @@
 //! EPRT over IPv4: active mode in the newer notation, and a server that does not use port 20.
 //!
-//! The server runs without the right to bind port 20, so its data connection comes from any port: "from port 20" is
-//! no sure sign of active mode, who opens is.
+//! The server runs without the right to bind port 20, so its data connection comes from any port:
+//! "from port 20" is no sure sign of active mode, who opens is.
 
 use super::super::content::LISTING;
 use super::super::story::Story;

@@ -1,7 +1,8 @@
 //! FTP over TLS, explicit: the control channel begins in the clear and goes dark after AUTH TLS.
 //!
-//! The scenario tells what is said in the dark, so that the records have the right lengths; the capture shows noise.
-//! That the second connection carries data can only be inferred: same two hosts, opened while the control channel is hidden.
+//! The scenario tells what is said in the dark, so that the records have the right lengths; the
+//! capture shows noise. That the second connection carries data can only be inferred: same two
+//! hosts, opened while the control channel is hidden.
 
 use super::super::content::readings;
 use super::super::story::Story;

@@ -1,5 +1,6 @@
-//! A server that wants the TLS session of the control connection on data connections too, and a client that makes a new
-//! one: the server turns it away, and says so where without the secrets nobody can read it.
+//! A server that wants the TLS session of the control connection on data connections too, and a
+//! client that makes a new one: the server turns it away, and says so where without the secrets
+//! nobody can read it.
 
 use super::super::story::Story;
 use super::ftps_opened::Ends;

@@ -1,5 +1,5 @@
-//! FTP over TLS, explicit, and the secrets in the file: the control channel and the file can be read, although on the wire nobody
-//! could. What `ftps-explicit.pcap` hides.
+//! FTP over TLS, explicit, and the secrets in the file: the control channel and the file can be
+//! read, although on the wire nobody could. What `ftps-explicit.pcap` hides.
 
 use super::super::certificate::certificate;
 use super::super::content::readings;

@@ -1,5 +1,5 @@
-//! FXP: a client has one server send a file to another. The data connection joins two sessions, and the client has
-//! no part in it.
+//! FXP: a client has one server send a file to another. The data connection joins two sessions, and
+//! the client has no part in it.
 
 use super::super::content::readings;
 use super::super::story::Story;

@@ -1,6 +1,8 @@
-//! Both modes in one session: the mode belongs to the transfer, not to the session. Written as pcapng.
+//! Both modes in one session: the mode belongs to the transfer, not to the session. Written as
+//! pcapng.
 //!
-//! The client fetches a file in passive mode, then is told to switch, and stores the file's digest in active mode.
+//! The client fetches a file in passive mode, then is told to switch, and stores the file's digest
+//! in active mode.
 
 use super::super::content::readings;
 use super::super::story::Story;

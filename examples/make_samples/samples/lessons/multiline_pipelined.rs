@@ -1,7 +1,8 @@
 //! Replies of several lines, and commands that do not wait for the reply to the one before.
 //!
-//! A reply of several lines ends at the line that begins with the same code and a space; what stands between may look
-//! like replies of its own. Replies belong to commands in order: first asked, first answered.
+//! A reply of several lines ends at the line that begins with the same code and a space; what
+//! stands between may look like replies of its own. Replies belong to commands in order: first
+//! asked, first answered.
 
 use super::super::content::readings;
 use super::super::story::Story;
@@ -26,7 +27,8 @@ pub(crate) fn tell() -> Story {
         "211-Features:\r\n EPSV\r\n MDTM\r\n REST STREAM\r\n SIZE\r\n UTF8\r\n211 End",
     );
 
-    // two commands in one segment; inside of the second reply stand lines that look like other replies
+    // two commands in one segment; inside of the second reply stand lines that look like other
+    // replies
     story.lines(client, &["USER collector", "PASS tick-tock"]);
     story.lines(
         server,

@@ -1,7 +1,8 @@
 //! A 227 reply with an address that nobody outside can reach.
 //!
-//! The server stands behind a translating router and announces the address that it has inside, 192.168.1.20. The
-//! client does not believe it and connects to the address of the control connection, with the announced port.
+//! The server stands behind a translating router and announces the address that it has inside,
+//! 192.168.1.20. The client does not believe it and connects to the address of the control
+//! connection, with the announced port.
 
 use super::super::content::README;
 use super::super::story::Story;

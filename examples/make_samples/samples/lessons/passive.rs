@@ -1,7 +1,9 @@
-//! Passive mode: the server announces a port, and the *client* opens the data connection too. Port 20 has no part.
+//! Passive mode: the server announces a port, and the *client* opens the data connection too. Port
+//! 20 has no part.
 //!
-//! A person types the protocol by hand into `telnet`, which sends every key at once, and opens the data connection
-//! with a second `telnet` to the port of the 227 reply. The file is `hehe.txt`, 5 bytes; all on one machine.
+//! A person types the protocol by hand into `telnet`, which sends every key at once, and opens the
+//! data connection with a second `telnet` to the port of the 227 reply. The file is `hehe.txt`, 5
+//! bytes; all on one machine.
 
 use super::super::noise;
 use super::super::story::Story;

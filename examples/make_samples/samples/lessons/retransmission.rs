@@ -1,5 +1,5 @@
-//! A bad network: segments overtake each other, are lost and sent again, and arrive twice. The file is whole all the
-//! same, and each of its bytes counts once.
+//! A bad network: segments overtake each other, are lost and sent again, and arrive twice. The file
+//! is whole all the same, and each of its bytes counts once.
 
 use super::super::content::readings;
 use super::super::story::Story;

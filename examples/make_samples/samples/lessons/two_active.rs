@@ -1,7 +1,7 @@
 //! Two active sessions between the same two hosts at the same time.
 //!
-//! Both data connections run from the same port 20 to the same host; only the announced port tells whose they are. The
-//! second announcement is made before the first was used, and is used first.
+//! Both data connections run from the same port 20 to the same host; only the announced port tells
+//! whose they are. The second announcement is made before the first was used, and is used first.
 
 use super::super::content::readings;
 use super::super::story::Story;

@@ -15,12 +15,14 @@
 //! data< repeat 100 row\n                    its responder sends this text 100 times; data>: its originator
 //! ```
 //!
-//! `C:` and `S:` before a port are the hosts of the control connection. In texts `\r`, `\n`, `\0`, `\\` and `\xHH` are bytes,
-//! `{port S:50000}` is `h1,h2,h3,h4,p1,p2` and `{eprt C:40101}` is `|2|2001:db8::7|40101|`.
+//! `C:` and `S:` before a port are the hosts of the control connection. In texts `\r`, `\n`, `\0`,
+//! `\\` and `\xHH` are bytes, `{port S:50000}` is `h1,h2,h3,h4,p1,p2` and `{eprt C:40101}` is
+//! `|2|2001:db8::7|40101|`.
 //!
-//! `C TEXT` is short for `control> line TEXT`, `S TEXT` for `control< line TEXT`; `C~` and `S~` leave the line end out. What
-//! may stand behind `data>`, after any number of the words `lost` (seen, and lost behind the recorder), `unseen` (missed by
-//! the recorder), `vanished` (lost before the recorder), `spoilt` (with a wrong checksum) and `ttl=254`:
+//! `C TEXT` is short for `control> line TEXT`, `S TEXT` for `control< line TEXT`; `C~` and `S~`
+//! leave the line end out. What may stand behind `data>`, after any number of the words `lost`
+//! (seen, and lost behind the recorder), `unseen` (missed by the recorder), `vanished` (lost before
+//! the recorder), `spoilt` (with a wrong checksum) and `ttl=254`:
 //!
 //! ```text
 //! syn, syn-ack, ack, fin, rst               a segment of no bytes
@@ -44,10 +46,13 @@
 //! tls-finished, tls-line TEXT, tls-send TEXT, tls-close    the rest of it
 //! ```
 //!
-//! A connection without a name goes by its ends, the sender first: `open C:40101 S:50000`, `send S:50000 C:40101 row\\n`.
+//! A connection without a name goes by its ends, the sender first: `open C:40101 S:50000`,
+//! `send S:50000 C:40101 row\\n`.
 //!
-//! And of the recorder: `copies vlan=30` and `copies routed` (every packet twice from here on), `copies none`, `clock -2`
-//! (somebody sets it), `only 198.51.100.7` (what other hosts send is not recorded from here on), `twice` (all frames so far stand in the file a second time), `numberless` (every sequence number is 0).
+//! And of the recorder: `copies vlan=30` and `copies routed` (every packet twice from here on),
+//! `copies none`, `clock -2` (somebody sets it), `only 198.51.100.7` (what other hosts send is not
+//! recorded from here on), `twice` (all frames so far stand in the file a second time),
+//! `numberless` (every sequence number is 0).
 
 mod bytes;
 mod segment;
@@ -60,7 +65,8 @@ use super::story::{Copies, Story};
 use super::tcp::{Segment, Side};
 use super::tls::Tls;
 
-/// What waits for this long acknowledges what it has got, in seconds (RFC 9293 3.8.6.3 allows half a second).
+/// What waits for this long acknowledges what it has got, in seconds (RFC 9293 3.8.6.3 allows half
+/// a second).
 const DELAYED_ACK: f64 = 0.04;
 
 /// The capture that a script tells.

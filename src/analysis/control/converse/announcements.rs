@@ -61,7 +61,7 @@ impl Conversation {
         Some(self.announcements[place].1)
     }
 
-    /// `command`: the one that asked; `None` where nobody was heard to ask.
+    /// `command`: the one that asked; `None` where nobody was read to ask.
     pub(super) fn passive_reply(&mut self, method: Method, command: Option<usize>, reply: &Reply) {
         let announced = match parse_passive_reply(reply.code, reply.text.bytes()) {
             Some(Ok(announced)) => announced,
@@ -102,8 +102,9 @@ impl Conversation {
         }
     }
 
-    /// A transfer began although the answer to the announcement before it is not in the capture: it was accepted
-    /// then. Where an answer that names the endpoint is missing, the one before does not hold any more.
+    /// A transfer began although the answer to the announcement before it is not in the capture: it
+    /// was accepted then. Where an answer that names the endpoint is missing, the one before does
+    /// not hold any more.
     pub(super) fn use_unanswered(&mut self, transfer: usize, at: At) {
         let Some((request, named)) = self
             .latest_request
@@ -130,8 +131,8 @@ impl Conversation {
     }
 }
 
-/// Transfers without any reply use the latest offer that was asked for before them and not refused; none, where
-/// the answer to a later request is missing.
+/// Transfers without any reply use the latest offer that was asked for before them and not refused;
+/// none, where the answer to a later request is missing.
 pub(super) fn offer_to_unanswered(draft: &mut SessionDraft) {
     let missing: Vec<At> = hidden::unanswered_requests(draft).collect();
     let missing_before =

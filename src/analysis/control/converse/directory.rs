@@ -9,7 +9,8 @@ use crate::analysis::control::path::WorkingDirectory;
 const LONGEST_PATH: usize = 8 << 10;
 
 impl Conversation {
-    /// What the server says of the new directory counts more than what was asked for: it may follow a link.
+    /// What the server says of the new directory counts more than what was asked for: it may follow
+    /// a link.
     pub(super) fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let before = &self.parameters.directory;
         let told = WorkingDirectory::told_by_cwd(reply.text.bytes());
@@ -17,7 +18,8 @@ impl Conversation {
         self.enter(directory);
     }
 
-    /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
+    /// No server has a path as long as that: what is told is not believed, and the directory is
+    /// unknown.
     pub(super) fn enter(&mut self, directory: WorkingDirectory) {
         self.draft.shows_drives |= directory.shows_drives();
         self.parameters.directory = if directory.len() <= LONGEST_PATH {

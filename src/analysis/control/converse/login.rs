@@ -1,9 +1,9 @@
 //! Logins: who tried, and who was let in (RFC 959 section 4.1.1).
 //!
-//! A try begins with USER and ends with the reply that decides it. The replies of PASS and ACCT are for the USER before
-//! them, also where the client has sent the next one already, so that each command knows its try. What is not part of a try
-//! changes nothing: a PASS after a USER that was refused, an ACCT that nobody asked for (332), another word about a try
-//! that is decided.
+//! A try begins with USER and ends with the reply that decides it. The replies of PASS and ACCT are
+//! for the USER before them, also where the client has sent the next one already, so that each
+//! command knows its try. What is not part of a try changes nothing: a PASS after a USER that was
+//! refused, an ACCT that nobody asked for (332), another word about a try that is decided.
 
 use crate::ftp::Effect;
 use crate::model::{Login, LoginAttempt, LoginOutcome, ReplyCode, Text};
@@ -130,7 +130,8 @@ impl Conversation {
         }
     }
 
-    /// A reply that answers no command which is in the capture: USER and PASS were lost, what came of them was not.
+    /// A reply that answers no command which is in the capture: USER and PASS were lost, what came
+    /// of them was not.
     pub(super) fn unasked_login_reply(&mut self, code: ReplyCode) {
         let is_asked = self.draft.unasked.last().is_some_and(|before| {
             matches!(
@@ -192,7 +193,8 @@ impl Conversation {
     }
 }
 
-/// A name up to a bare CR: what stands behind that is not part of it, whatever the server makes of it.
+/// A name up to a bare CR: what stands behind that is not part of it, whatever the server makes of
+/// it.
 fn first_line(name: &[u8]) -> &[u8] {
     name.split(|&byte| byte == b'\r').next().unwrap_or_default()
 }

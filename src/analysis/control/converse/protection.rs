@@ -71,8 +71,8 @@ impl Conversation {
         }
     }
 
-    /// MIC, CONF and ENC carry commands that nobody can read (RFC 2228 section 3); one in clear behind them says that
-    /// protection has ended (CCC).
+    /// MIC, CONF and ENC carry commands that nobody can read (RFC 2228 section 3); one in clear
+    /// behind them says that protection has ended (CCC).
     pub(super) fn follow_protection(&mut self, effect: Effect, at: At) {
         match effect {
             Effect::Protected => {

@@ -640,7 +640,8 @@ mod offers {
     }
 }
 
-/// 211 has many lines. Without the first, the others are its remains, and no lines that are no reply.
+/// 211 has many lines. Without the first, the others are its remains, and no lines that are no
+/// reply.
 #[test]
 fn lines_after_a_loss_may_belong_to_a_reply_without_its_beginning() {
     let stray = |draft: &SessionDraft| draft.stray_lines.len();

@@ -35,7 +35,8 @@ impl Conversation {
         self.draft.transfers.push(transfer);
     }
 
-    /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
+    /// ABOR means the transfer that runs, else the last one that was asked for and has no answer
+    /// yet.
     pub(super) fn abort(&mut self, stream_end: u64) {
         let abort = self.commands.len() - 1;
         self.aborts.0.push((abort, stream_end));
@@ -100,8 +101,8 @@ impl Conversation {
         self.compare_size(index, reply);
     }
 
-    /// The state of the session at a transfer's first reply is the state it runs in, also where commands are
-    /// pipelined.
+    /// The state of the session at a transfer's first reply is the state it runs in, also where
+    /// commands are pipelined.
     fn bind(&mut self, index: usize) {
         let transfer = &mut self.draft.transfers[index];
         if std::mem::replace(&mut transfer.bound, true) {
@@ -146,8 +147,9 @@ impl Conversation {
         }
     }
 
-    /// What the server says of a file that the client has stored before: how much of it has arrived (RFC 3659 section
-    /// 4). Later uploads of it, and files that were deleted or renamed since, say nothing of that one.
+    /// What the server says of a file that the client has stored before: how much of it has arrived
+    /// (RFC 3659 section 4). Later uploads of it, and files that were deleted or renamed since, say
+    /// nothing of that one.
     pub(super) fn compare_stored(&mut self, path: &[u8]) {
         let Some((bytes, by)) = self.sizes.octets(path) else {
             return;
@@ -167,8 +169,8 @@ impl Conversation {
         }
     }
 
-    /// RNTO was accepted: what is said of the new name is of the file that was stored under the old one. Many clients store
-    /// under a name of the moment and rename at the end.
+    /// RNTO was accepted: what is said of the new name is of the file that was stored under the old
+    /// one. Many clients store under a name of the moment and rename at the end.
     pub(super) fn rename_stored(&mut self, command: usize, to: &[u8]) {
         let Some(from) = command
             .checked_sub(1)
@@ -247,8 +249,8 @@ fn leaves_restart(effect: Effect) -> bool {
     )
 }
 
-/// What a transfer's argument names; a listing without a name is of the current directory, and what begins with a
-/// hyphen is an option for `ls`.
+/// What a transfer's argument names; a listing without a name is of the current directory, and what
+/// begins with a hyphen is an option for `ls`.
 fn target(kind: TransferKind, argument: Option<&[u8]>) -> Option<&[u8]> {
     match kind.direction() {
         _ if kind == TransferKind::Stou => None,

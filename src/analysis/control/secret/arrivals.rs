@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Scanner, begins_with_secret};
 
-/// Reads what a client sent as it came, copies included, of which no stream knows: a line that begins in one segment goes on
-/// in the next that follows it.
+/// Reads what a client sent as it came, copies included, of which no stream knows: a line that
+/// begins in one segment goes on in the next that follows it.
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Arrivals {
     scanner: Scanner,

@@ -1,4 +1,5 @@
-//! Takes the secrets out of what the control pass has read, so that nothing that is made of it can show them.
+//! Takes the secrets out of what the control pass has read, so that nothing that is made of it can
+//! show them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,8 +18,8 @@ use super::named::{
 use super::words::{PublicNames, hidden};
 use super::{MASK, Passwords, secrets_in};
 
-/// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
-/// that are known without it.
+/// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that
+/// are known. `before`: those that are known without it.
 pub(in crate::analysis::control) fn mask(
     draft: &mut SessionDraft,
     hosts: &[String],
@@ -199,7 +200,8 @@ fn known(
     words
 }
 
-/// What the server tells of passwords in a session in which the capture shows none: it may say them again.
+/// What the server tells of passwords in a session in which the capture shows none: it may say them
+/// again.
 fn add_told(draft: &SessionDraft, names: &PublicNames, words: &mut Passwords) {
     let answers = draft.commands.iter().flat_map(|command| &command.replies);
     for reply in draft.unasked.iter().chain(answers) {
@@ -210,8 +212,8 @@ fn add_told(draft: &SessionDraft, names: &PublicNames, words: &mut Passwords) {
     }
 }
 
-/// A verb and the secret right behind it, without a blank: to a server this is one word, an unknown verb, which many repeat
-/// in their refusal.
+/// A verb and the secret right behind it, without a blank: to a server this is one word, an unknown
+/// verb, which many repeat in their refusal.
 fn glued<'l>(line: &'l [u8], secret: &Range<usize>) -> Option<&'l [u8]> {
     let verb = line[..secret.start]
         .rsplit(u8::is_ascii_whitespace)
@@ -221,8 +223,8 @@ fn glued<'l>(line: &'l [u8], secret: &Range<usize>) -> Option<&'l [u8]> {
     is_glued.then(|| &line[secret.start - verb.len()..secret.start + rest.len()])
 }
 
-/// Users and hosts of a session, which are no secrets. A user that nobody let in, and that is the password with which
-/// another one was, is a password typed in the wrong place.
+/// Users and hosts of a session, which are no secrets. A user that nobody let in, and that is the
+/// password with which another one was, is a password typed in the wrong place.
 pub(super) fn public_names(draft: &SessionDraft, hosts: &[String]) -> PublicNames {
     let accepted = draft
         .user
@@ -243,8 +245,9 @@ pub(super) fn public_names(draft: &SessionDraft, hosts: &[String]) -> PublicName
         .collect()
 }
 
-/// A secret, and its parts where it is several words: old password and new one, verb and password. In PASS, `/` separates
-/// `old/new/new`, as IBM's servers take it, and `@` the passwords of server and proxy, where the users are sent like that.
+/// A secret, and its parts where it is several words: old password and new one, verb and password.
+/// In PASS, `/` separates `old/new/new`, as IBM's servers take it, and `@` the passwords of server
+/// and proxy, where the users are sent like that.
 fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &PublicNames) {
     let secret = secret.trim_ascii();
     words.add(secret, names);
@@ -259,8 +262,8 @@ fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &Pub
     }
 }
 
-/// Where in a stream copies of known passwords stand. Where a line is not in the stream byte for byte as it was read, all of
-/// it is taken.
+/// Where in a stream copies of known passwords stand. Where a line is not in the stream byte for
+/// byte as it was read, all of it is taken.
 pub(in crate::analysis::control) fn ranges_of_copies(
     events: &[ChannelEvent],
     words: &Passwords,
@@ -343,7 +346,8 @@ mod tests {
         assert_eq!(shown(6), "CWD|********");
     }
 
-    /// Whoever must not show a secret even then, as a recording for `check`, asks the mark and parses nothing.
+    /// Whoever must not show a secret even then, as a recording for `check`, asks the mark and
+    /// parses nothing.
     #[test]
     fn secrets_are_marked_where_they_are_shown_too() {
         let lines = [

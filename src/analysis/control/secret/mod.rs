@@ -1,26 +1,35 @@
-//! What nobody should read, and where it stands. Outputs mask nothing: they are given what may be shown.
+//! What nobody should read, and where it stands. Outputs mask nothing: they are given what may be
+//! shown.
 //!
 //! A password reaches a reader by three ways, and each is closed in one place.
 //!
-//! 1. **Bytes of the control channel** ([`Scanner`], [`SecretPlaces`]). Before anything is parsed each direction is searched for
-//!    lines that begin with a secret verb: PASS, ACCT, their experimental forms XPASS and XACCT, ADAT and MIC (RFC 2228), XAUT, and SITE PSWD with
-//!    its relatives, and the header of HTTP by which a client speaks to a proxy. What counts is what a server may take for the verb: bytes that are no letters are passed over
-//!    (Telnet commands, a byte order mark, control characters), a backspace takes the letter before it back, and no
-//!    blank is needed behind the verb. Of a verb whose beginning is not in the capture its end is enough. From there to the end of the line everything is secret, also behind bytes that are
-//!    not in the capture. A line ends at LF, or at NUL; at a bare CR a new verb may begin, but a secret does not end.
-//! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that is not a command at all, is the
-//!    password where the server had just asked for it (331, 332), or where it answers with the end of a login. So is what
-//!    stands there behind a verb that takes no argument, and the last word of `USER anna@host word` that is let in at once.
-//!    The control channel decides that, and adds the range of the line.
-//! 3. **Copies** ([`Passwords`]). A password that is known is masked wherever it stands as a whole word: in replies, in
-//!    arguments, in paths and so in the names of extracted files. Not where it is shorter than six bytes, equals the user's
-//!    name or the name of a host, or is that of an anonymous user: such a word tells nothing, and masking it would spoil text
-//!    that has nothing to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738 section
-//!    3.1), and in the name of a user that is sent like that, with a host or without. So does a line with PASS or ACCT that a
-//!    server repeats in quotes, and a word of letters and digits that it calls a password; in commands what logs in
-//!    somewhere else (`named`). A known one is found in other spellings too (`spelled`). A password of less than six bytes
-//!    is masked in its own line, and behind a verb like those of 1 where the server repeats it. One of another session of
-//!    the same user or client is masked too, and of anybody where the server is asked for others ([`share`]).
+//! 1. **Bytes of the control channel** ([`Scanner`], [`SecretPlaces`]). Before anything is parsed
+//!    each direction is searched for lines that begin with a secret verb: PASS, ACCT, their
+//!    experimental forms XPASS and XACCT, ADAT and MIC (RFC 2228), XAUT, and SITE PSWD with its
+//!    relatives, and the header of HTTP by which a client speaks to a proxy. What counts is what a
+//!    server may take for the verb: bytes that are no letters are passed over (Telnet commands, a
+//!    byte order mark, control characters), a backspace takes the letter before it back, and no
+//!    blank is needed behind the verb. Of a verb whose beginning is not in the capture its end is
+//!    enough. From there to the end of the line everything is secret, also behind bytes that are
+//!    not in the capture. A line ends at LF, or at NUL; at a bare CR a new verb may begin, but a
+//!    secret does not end.
+//! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that
+//!    is not a command at all, is the password where the server had just asked for it (331, 332),
+//!    or where it answers with the end of a login. So is what stands there behind a verb that takes
+//!    no argument, and the last word of `USER anna@host word` that is let in at once. The control
+//!    channel decides that, and adds the range of the line.
+//! 3. **Copies** ([`Passwords`]). A password that is known is masked wherever it stands as a whole
+//!    word: in replies, in arguments, in paths and so in the names of extracted files. Not where it
+//!    is shorter than six bytes, equals the user's name or the name of a host, or is that of an
+//!    anonymous user: such a word tells nothing, and masking it would spoil text that has nothing
+//!    to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738
+//!    section 3.1), and in the name of a user that is sent like that, with a host or without. So
+//!    does a line with PASS or ACCT that a server repeats in quotes, and a word of letters and
+//!    digits that it calls a password; in commands what logs in somewhere else (`named`). A known
+//!    one is found in other spellings too (`spelled`). A password of less than six bytes is masked
+//!    in its own line, and behind a verb like those of 1 where the server repeats it. One of
+//!    another session of the same user or client is masked too, and of anybody where the server is
+//!    asked for others ([`share`]).
 //!
 //! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.
 

@@ -1,4 +1,5 @@
-//! Passwords that a text gives away by itself, whether or not the capture shows that they were sent.
+//! Passwords that a text gives away by itself, whether or not the capture shows that they were
+//! sent.
 
 use std::ops::Range;
 
@@ -13,8 +14,8 @@ const SHORTEST: usize = 6;
 /// So much of one is looked at, so that a line that names one after the other costs what it holds.
 const LONGEST: usize = 128;
 
-/// Which signs a text has, of those without which nothing need be looked for in it. To read it once for all of them costs
-/// less than a search for each.
+/// Which signs a text has, of those without which nothing need be looked for in it. To read it once
+/// for all of them costs less than a search for each.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Signs(u8);
 
@@ -69,8 +70,8 @@ pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
     found
 }
 
-/// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found in a URL, and in the
-/// `OPEN anna:word@host` and `CONNECT` that proxies take.
+/// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found
+/// in a URL, and in the `OPEN anna:word@host` and `CONNECT` that proxies take.
 fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
     let (verb, at) = verb_of(line)?;
     let argument = &line[at..];
@@ -92,9 +93,10 @@ fn verb_of(line: &[u8]) -> Option<(&[u8], usize)> {
         .then_some((&line[..end], end + 1))
 }
 
-/// The password in a command by which somebody logs in elsewhere: what [`password_of_user`] knows, `LOGIN anna word`, behind
-/// SITE too, and `SITE host 21 anna word`. Behind AUTH and the name of a mechanism stands what it begins with. And some send
-/// all in one line: `USER anna; PASS word`. Replies begin with such words too, and hold none.
+/// The password in a command by which somebody logs in elsewhere: what [`password_of_user`] knows,
+/// `LOGIN anna word`, behind SITE too, and `SITE host 21 anna word`. Behind AUTH and the name of a
+/// mechanism stands what it begins with. And some send all in one line: `USER anna; PASS word`.
+/// Replies begin with such words too, and hold none.
 pub(super) fn password_of_login(line: &[u8]) -> Option<Range<usize>> {
     const USER: &[u8] = b"USER";
     let is_user = line
@@ -150,7 +152,8 @@ fn password_behind_user(argument: &[u8]) -> Option<Range<usize>> {
     }
 }
 
-/// The last of host, port, user and password; the port may be left out. What has a dot is a host: no command has one.
+/// The last of host, port, user and password; the port may be left out. What has a dot is a host:
+/// no command has one.
 fn password_for_host(argument: &[u8]) -> Option<Range<usize>> {
     let words = words_between_blanks(argument);
     let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
@@ -177,8 +180,8 @@ fn words_between_blanks(text: &[u8]) -> Vec<(usize, &[u8])> {
         .collect()
 }
 
-/// The password in the name of a user: what stands behind a colon, up to the `@` before a host, if there is one. A colon
-/// behind that `@` stands before a port.
+/// The password in the name of a user: what stands behind a colon, up to the `@` before a host, if
+/// there is one. A colon behind that `@` stands before a port.
 pub(super) fn password_of_name(name: &[u8]) -> Option<Range<usize>> {
     if name.contains(&b'@') {
         return password_of_authority(name);
@@ -188,8 +191,9 @@ pub(super) fn password_of_name(name: &[u8]) -> Option<Range<usize>> {
     (colon > 0 && colon + 1 < name.len() && !is_scheme).then_some(colon + 1..name.len())
 }
 
-/// The line with a password that a server repeats in quotes, whether or not the capture shows that it was sent:
-/// `'PASS word': command not understood`. Where it tells how to log in, it names no password but what stands for one.
+/// The line with a password that a server repeats in quotes, whether or not the capture shows that
+/// it was sent: `'PASS word': command not understood`. Where it tells how to log in, it names no
+/// password but what stands for one.
 fn quoted_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let quotes = memchr::memchr3_iter(b'\'', b'"', b'`', text);
     quotes.filter_map(|quote| {
@@ -220,8 +224,9 @@ fn is_placeholder(text: &[u8]) -> bool {
         || is_common(&text.to_ascii_lowercase())
 }
 
-/// What a server tells of a password without quotes: `PASS word not understood`, `your password is word`. Words of its own
-/// follow too (`PASS required`), so that only letters with digits among them are taken for one.
+/// What a server tells of a password without quotes: `PASS word not understood`,
+/// `your password is word`. Words of its own follow too (`PASS required`), so that only letters
+/// with digits among them are taken for one.
 pub(super) fn told_passwords(text: &[u8]) -> Vec<Range<usize>> {
     const VERB: &[u8] = b"PASS";
     const NOUN: &[u8] = b"password";
@@ -255,7 +260,8 @@ fn told_at(text: &[u8], end: usize) -> Option<usize> {
     Some(at + usize::from(is_quote))
 }
 
-/// A word that begins there, if it has letters and digits: of those that explain something, hardly one has both.
+/// A word that begins there, if it has letters and digits: of those that explain something, hardly
+/// one has both.
 fn mixed_word(text: &[u8], start: usize) -> Option<Range<usize>> {
     let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"'\"`<>()[],;&".contains(byte);
     let rest = &text[start..text.len().min(start + LONGEST)];
@@ -266,8 +272,8 @@ fn mixed_word(text: &[u8], start: usize) -> Option<Range<usize>> {
     (is_mixed && word.len() >= SHORTEST).then_some(start..start + word.len())
 }
 
-/// The password in what stands before the path of a URL, without its scheme: from the colon behind the user to the `@`
-/// before the host.
+/// The password in what stands before the path of a URL, without its scheme: from the colon behind
+/// the user to the `@` before the host.
 pub(super) fn password_of_authority(authority: &[u8]) -> Option<Range<usize>> {
     let host = authority.iter().rposition(|&byte| byte == b'@')?;
     let colon = authority[..host].iter().position(|&byte| byte == b':')?;
@@ -275,8 +281,9 @@ pub(super) fn password_of_authority(authority: &[u8]) -> Option<Range<usize>> {
     (colon + 1 < host && !is_scheme).then_some(colon + 1..host)
 }
 
-/// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1). As a part of a path
-/// a URL has one slash where two stood; behind a single letter it is the drive of a path.
+/// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section
+/// 3.1). As a part of a path a URL has one slash where two stood; behind a single letter it is the
+/// drive of a path.
 pub(super) fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let colons = memchr::memchr_iter(b':', text);
     let authorities = colons.filter_map(|at| {

@@ -1,9 +1,11 @@
 //! Many passwords with characters that are neither letters nor digits, looked for in one go.
 //!
-//! A guessing client makes many passwords known, and chooses what the server repeats. To compare each of them with each place
-//! of a text costs the product of all lengths where they are alike. So a text gets a hash of each of its beginnings, from which
-//! that of any part of it follows (Rabin and Karp): a place costs one look-up for each length that a password has, whatever
-//! it holds. Equal hashes are taken for equal texts: whoever contrives two gets one masked that is not a password.
+//! A guessing client makes many passwords known, and chooses what the server repeats. To compare
+//! each of them with each place of a text costs the product of all lengths where they are alike. So
+//! a text gets a hash of each of its beginnings, from which that of any part of it follows (Rabin
+//! and Karp): a place costs one look-up for each length that a password has, whatever it holds.
+//! Equal hashes are taken for equal texts: whoever contrives two gets one masked that is not a
+//! password.
 
 use std::collections::HashSet;
 use std::ops::Range;

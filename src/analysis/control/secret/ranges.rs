@@ -18,15 +18,15 @@ pub struct SecretPart {
 
 /// The secrets of a control channel.
 ///
-/// They are kept as places in the streams, so that any segment can be compared with them: whole lines, single typed
-/// characters and retransmissions alike.
+/// They are kept as places in the streams, so that any segment can be compared with them: whole
+/// lines, single typed characters and retransmissions alike.
 #[derive(Clone, Debug, Default)]
 pub struct SecretPlaces {
     sides: [ColumnRanges; 2],
     /// The passwords themselves, for text that is not in the streams as it was read.
     pub words: Passwords,
-    /// Frames whose text of the client nobody should read where TLS was opened, first and last, in order and apart: that text
-    /// has no places in the stream.
+    /// Frames whose text of the client nobody should read where TLS was opened, first and last, in
+    /// order and apart: that text has no places in the stream.
     opened: Vec<(u64, u64)>,
     /// Passwords are to be shown.
     shows: bool,
@@ -38,7 +38,8 @@ struct ColumnRanges {
     /// The sequence number of place 0.
     base: u32,
     ranges: Vec<Range<u64>>,
-    /// What stands before place 0 is secret too: the capture began in the middle of the stream, and nobody has read it.
+    /// What stands before place 0 is secret too: the capture began in the middle of the stream, and
+    /// nobody has read it.
     before: bool,
 }
 
@@ -107,14 +108,14 @@ impl SecretPlaces {
         (places.base, places.ranges) = (base, ranges);
     }
 
-    /// What a side sent before the place where its stream begins for this capture, and what came late, may be a part of a
-    /// password.
+    /// What a side sent before the place where its stream begins for this capture, and what came
+    /// late, may be a part of a password.
     pub(in crate::analysis::control) fn hide_before_start(&mut self, side: Side) {
         self.sides[side.index()].before = true;
     }
 
-    /// The secret parts of a payload of a side, in order. `stream`: that of this pass, which may count from another place;
-    /// `seq`: the sequence number of the first byte.
+    /// The secret parts of a payload of a side, in order. `stream`: that of this pass, which may
+    /// count from another place; `seq`: the sequence number of the first byte.
     pub fn within<'s>(
         &'s self,
         side: Side,

@@ -1,8 +1,9 @@
 //! Finds secret verbs in a stream of bytes: the first of the three ways of [`super`].
 //!
-//! It reads a direction byte by byte, before lines are split and whatever segments the bytes came in, and notes the ranges
-//! of the stream that nobody should read. It must find a verb wherever a server might take one for it, and its cost for all
-//! other lines is a look-up for each byte, or less: a line whose first letters begin no secret verb is passed over.
+//! It reads a direction byte by byte, before lines are split and whatever segments the bytes came
+//! in, and notes the ranges of the stream that nobody should read. It must find a verb wherever a
+//! server might take one for it, and its cost for all other lines is a look-up for each byte, or
+//! less: a line whose first letters begin no secret verb is passed over.
 //!
 //! | state ([`LinePosition`]) | leaves it |
 //! |---|---|
@@ -12,7 +13,8 @@
 //! | in blanks, then in the secret | LF ends the line. A NUL does too where a command follows, which shows later; until then both ends are kept. A bare CR, or bytes that are missing, end no secret |
 //! | harmless | LF; or a line end that somebody spelt out as text (`\r`, `%0D`), behind which a verb may stand |
 //!
-//! Telnet commands (RFC 854) are skipped in all of them, since a server takes them out before it looks for a verb.
+//! Telnet commands (RFC 854) are skipped in all of them, since a server takes them out before it
+//! looks for a verb.
 
 use std::ops::Range;
 
@@ -20,18 +22,19 @@ use crate::ftp;
 
 /// Secret verbs; of each line the letters at its beginning are compared.
 const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
-/// Words that are secret verbs where nothing but letters of their own stands before what ends them: MIC carries a whole
-/// command in base64 (RFC 2228 section 5.2), PASS too; XAUT, of `WS_FTP`, a user and a password that are scrambled.
+/// Words that are secret verbs where nothing but letters of their own stands before what ends them:
+/// MIC carries a whole command in base64 (RFC 2228 section 5.2), PASS too; XAUT, of `WS_FTP`, a
+/// user and a password that are scrambled.
 const WHOLE_VERBS: [&[u8]; 2] = [b"MIC", b"XAUT"];
-/// The header of HTTP that carries a password, alone or behind `Proxy-`: sessions go through proxies that want it first. And
-/// that which a browser sends in its place, once it is logged in.
+/// The header of HTTP that carries a password, alone or behind `Proxy-`: sessions go through
+/// proxies that want it first. And that which a browser sends in its place, once it is logged in.
 const HTTP_HEADER: &[u8] = b"AUTHORIZATION";
 const HTTP_COOKIE: &[u8] = b"COOKIE";
 const HTTP_PROXY: &[u8] = b"PROXY";
 /// What people type to a client, and send to the server by mistake, in front of a command.
 const TYPED_BEFORE: [&[u8]; 5] = [b"QUOTE", b"LITERAL", b"RAW", b"SEND", b"FTP"];
-/// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U, IBM's servers, glFTPd, ioFTPD and
-/// `DrFTPD` know behind SITE.
+/// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U, IBM's servers,
+/// glFTPd, ioFTPD and `DrFTPD` know behind SITE.
 const SITE: &[u8] = b"SITE";
 const SITE_VERBS: [&[u8]; 10] = [
     b"PSWD",
@@ -48,8 +51,8 @@ const SITE_VERBS: [&[u8]; 10] = [
 /// Letters that must be seen before a line can be known to be harmless.
 const LONGEST: usize = HTTP_HEADER.len() + 1;
 
-/// Secrets of a direction that are kept apart: no client tries that many passwords in one session, but one that wants to
-/// exhaust memory.
+/// Secrets of a direction that are kept apart: no client tries that many passwords in one session,
+/// but one that wants to exhaust memory.
 const MOST: usize = 1 << 16;
 
 /// Telnet (RFC 854): what follows is a command.
@@ -94,8 +97,9 @@ enum LinePosition {
     Spelt(Spelling),
 }
 
-/// The beginning of a line end that somebody wrote as text: `\r`, `\n`, `%0D`, `%0A`. Scripts that do not know how to send
-/// one have their whole control channel in one line, with the password in its middle.
+/// The beginning of a line end that somebody wrote as text: `\r`, `\n`, `%0D`, `%0A`. Scripts that
+/// do not know how to send one have their whole control channel in one line, with the password in
+/// its middle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Spelling {
     Backslash,
@@ -112,7 +116,8 @@ impl Spelling {
         }
     }
 
-    /// What the line is behind the next byte. A blank has to follow the verb: parts of paths begin behind a backslash too.
+    /// What the line is behind the next byte. A blank has to follow the verb: parts of paths begin
+    /// behind a backslash too.
     fn then(self, byte: u8) -> LinePosition {
         match (self, byte) {
             (Spelling::Backslash, b'r' | b'n')
@@ -125,8 +130,8 @@ impl Spelling {
     }
 }
 
-/// A NUL in a secret: it ends the line where a command follows, as it does in the [lines](crate::ftp) that are read, and is a
-/// part of the secret otherwise.
+/// A NUL in a secret: it ends the line where a command follows, as it does in the
+/// [lines](crate::ftp) that are read, and is a part of the secret otherwise.
 #[derive(Clone, Copy, Debug)]
 struct EndInDoubt {
     /// Where the secret began.
@@ -220,7 +225,8 @@ impl Scanner {
         }
     }
 
-    /// Leaves out what changes nothing in the rest of a line that holds no secret, which is most of a control channel.
+    /// Leaves out what changes nothing in the rest of a line that holds no secret, which is most of
+    /// a control channel.
     fn pass_over_harmless<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         if !matches!(
             (&self.state, self.telnet),
@@ -234,8 +240,8 @@ impl Scanner {
         &bytes[len..]
     }
 
-    /// Bytes that are not in the capture. A secret goes on behind them; a verb that is torn can no longer be read, and
-    /// whoever knows the other side decides about its line.
+    /// Bytes that are not in the capture. A secret goes on behind them; a verb that is torn can no
+    /// longer be read, and whoever knows the other side decides about its line.
     pub(in crate::analysis::control) fn gap(&mut self, len: u64) {
         self.telnet = Telnet::None;
         self.after_cr = false;
@@ -394,7 +400,8 @@ impl Scanner {
     }
 }
 
-/// How many bytes stand before the first that may change something in the rest of a line that holds no secret.
+/// How many bytes stand before the first that may change something in the rest of a line that holds
+/// no secret.
 fn harmless_bytes(bytes: &[u8]) -> usize {
     // lines are short: to begin a search of wide words costs more than this does
     let mut places = bytes.iter();
@@ -441,7 +448,8 @@ fn after_verb(letters: Letters, ended: bool) -> LinePosition {
     }
 }
 
-/// What follows SITE, or what is left of it, is a command of the server; which some of their own are, nobody else uses.
+/// What follows SITE, or what is left of it, is a command of the server; which some of their own
+/// are, nobody else uses.
 fn known_by_its_end(letters: Letters) -> LinePosition {
     let word = letters.as_slice();
     let is_secret = |words: &[&[u8]]| words.contains(&word);
@@ -515,7 +523,8 @@ pub(super) fn is_secret_verb(word: &[u8]) -> bool {
         .any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
-/// A command that carries a password: a line of its own, also where the one before has neither an end nor an answer.
+/// A command that carries a password: a line of its own, also where the one before has neither an
+/// end nor an answer.
 pub(in crate::analysis::control) fn begins_with_secret(bytes: &[u8]) -> bool {
     let verb = bytes.split(|&byte| byte == b' ').next();
     verb.is_some_and(|verb| verb.len() < bytes.len() && is_secret_verb(verb))

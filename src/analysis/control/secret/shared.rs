@@ -1,9 +1,10 @@
 //! Passwords that another session shows: of the same user, or from the same client.
 //!
-//! Whoever types a password where a name is wanted, or has a server that tells what was wrong with the last try, does so
-//! in a session of its own. Passwords of strangers are not looked for: one that is an ordinary word would spoil the
-//! control channels of everybody. But a server asked what goes on at it (STAT, SITE WHO) may show the last command of anybody: there
-//! those that are no ordinary words are looked for too.
+//! Whoever types a password where a name is wanted, or has a server that tells what was wrong with
+//! the last try, does so in a session of its own. Passwords of strangers are not looked for: one
+//! that is an ordinary word would spoil the control channels of everybody. But a server asked what
+//! goes on at it (STAT, SITE WHO) may show the last command of anybody: there those that are no
+//! ordinary words are looked for too.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

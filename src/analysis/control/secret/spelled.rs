@@ -1,5 +1,6 @@
-//! Texts in which characters are spelled in other ways: `%40`, `&amp;`, `\\"`. A server that puts a password into a URL, a page or
-//! a log repeats it so; and some show nothing but its ends, with stars between.
+//! Texts in which characters are spelled in other ways: `%40`, `&amp;`, `\\"`. A server that puts a
+//! password into a URL, a page or a log repeats it so; and some show nothing but its ends, with
+//! stars between.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -153,7 +154,8 @@ pub(super) fn starred(text: &[u8]) -> Vec<Starred> {
 }
 
 impl Starred {
-    /// The stars with the beginning and the end of a word, in lower case, at their sides; none if neither is there.
+    /// The stars with the beginning and the end of a word, in lower case, at their sides; none if
+    /// neither is there.
     pub(super) fn with_ends_of(&self, word: &[u8], text: &[u8]) -> Option<Range<usize>> {
         let Range { start, end } = self.stars;
         let (before, behind) = (&text[..start], &text[end..]);

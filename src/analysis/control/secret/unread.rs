@@ -13,7 +13,8 @@ use super::{has_torn_secret, secrets_in};
 const TOKEN_WANTED: [u16; 3] = [334, 335, 336];
 /// The reply to the last token.
 const TOKEN_TAKEN: u16 = 235;
-/// Replies to a line that was not understood (RFC 959 section 4.2.1): what was asked for before is still asked for.
+/// Replies to a line that was not understood (RFC 959 section 4.2.1): what was asked for before is
+/// still asked for.
 const NOT_UNDERSTOOD: [u16; 4] = [500, 501, 502, 504];
 
 /// A line of the client that is a password.
@@ -23,7 +24,8 @@ pub struct UnreadPassword {
     pub range: Range<u64>,
     /// The line.
     pub text: Text,
-    /// Its first and its last frame, where it came under TLS and was opened: then it has no bytes in the stream.
+    /// Its first and its last frame, where it came under TLS and was opened: then it has no bytes
+    /// in the stream.
     pub opened: Option<(u64, u64)>,
     /// Place in the list of commands, if it became one.
     pub command: Option<usize>,
@@ -36,7 +38,8 @@ fn opened_in(line: &ChannelLine) -> Option<(u64, u64)> {
     line.opened.then_some((line.begin.frame, line.end.frame))
 }
 
-/// The password in a line behind a loss of which the verb can be read after all: its argument, and nothing else of it.
+/// The password in a line behind a loss of which the verb can be read after all: its argument, and
+/// nothing else of it.
 fn argument(line: &ChannelLine) -> Option<UnreadPassword> {
     rest(line, secrets_in(line.text.bytes()).first()?.start)
 }
@@ -56,7 +59,8 @@ fn rest(line: &ChannelLine, at: usize) -> Option<UnreadPassword> {
     })
 }
 
-/// Where the password stands in `USER anna@host word`, as some proxies take it. Others have a name of their own user there.
+/// Where the password stands in `USER anna@host word`, as some proxies take it. Others have a name
+/// of their own user there.
 fn behind_host(parsed: &ParsedCommand<'_>) -> Option<usize> {
     if parsed.verb?.effect != Effect::User {
         return None;
@@ -70,7 +74,8 @@ fn behind_host(parsed: &ParsedCommand<'_>) -> Option<usize> {
         .then_some(parsed.argument_at + end + blanks)
 }
 
-/// Suspects that may wait for their answers: a reply of several lines is complete long after it began.
+/// Suspects that may wait for their answers: a reply of several lines is complete long after it
+/// began.
 const MOST: usize = 8;
 
 /// A line that may be a password.
@@ -86,8 +91,8 @@ struct Suspect {
 }
 
 impl Suspect {
-    /// A reply that begins in that frame may be the answer to it: the client had said nothing more. Frames may be out of
-    /// order, so that it may seem to begin before the line ends.
+    /// A reply that begins in that frame may be the answer to it: the client had said nothing more.
+    /// Frames may be out of order, so that it may seem to begin before the line ends.
     fn may_be_answered_from(&self, begin: u64) -> bool {
         self.until.is_none_or(|until| begin < until)
     }
@@ -130,7 +135,8 @@ impl UnreadPasswords {
             return self.may_hold_one(line, parsed, command);
         }
         let is_rest_of_verb = may_be_torn && has_torn_secret(line.text.bytes());
-        // SSH names itself (RFC 4253 section 4.2): what a client says that took the server for another one
+        // SSH names itself (RFC 4253 section 4.2): what a client says that took the server for
+        // another one
         if !may_be_torn && !self.is_asked && line.text.bytes().starts_with(b"SSH-") {
             return;
         }
@@ -151,8 +157,8 @@ impl UnreadPasswords {
         }
     }
 
-    /// A line with a verb that can be read. Behind one that takes no argument, where a password is asked for, stands what
-    /// was to follow PASS.
+    /// A line with a verb that can be read. Behind one that takes no argument, where a password is
+    /// asked for, stands what was to follow PASS.
     fn may_hold_one(&mut self, line: &ChannelLine, parsed: &ParsedCommand<'_>, command: usize) {
         let takes_none = parsed
             .verb

@@ -1,7 +1,8 @@
-//! Passwords that are known, and the masking of their copies: the third of the three ways of [`super`].
+//! Passwords that are known, and the masking of their copies: the third of the three ways of
+//! [`super`].
 //!
-//! A copy counts as a whole word, in any case of its letters. What is looked for depends on the password, so that each
-//! text is searched once however many passwords there are:
+//! A copy counts as a whole word, in any case of its letters. What is looked for depends on the
+//! password, so that each text is searched once however many passwords there are:
 //!
 //! | password | where it is masked | how it is found |
 //! |---|---|---|
@@ -10,9 +11,9 @@
 //! | shorter | in its own line, and behind a secret verb that the server repeats | compared there |
 //! | a word that servers say to everybody ([`COMMON`]), the user's name, a host | in its own line alone | not at all: masking it elsewhere would tell which word it is |
 //!
-//! Of a password of [`LONG`] bytes or more its beginning is masked as well, because servers cut lines that are too long for
-//! them. At most [`MOST`] of a session are remembered; the oldest gives way, since a server repeats a password at once or
-//! never.
+//! Of a password of [`LONG`] bytes or more its beginning is masked as well, because servers cut
+//! lines that are too long for them. At most [`MOST`] of a session are remembered; the oldest gives
+//! way, since a server repeats a password at once or never.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
@@ -28,11 +29,13 @@ use super::spelled::{self, Spelled};
 
 /// Shorter passwords stand in too much text that has nothing to do with them.
 const SHORTEST: usize = 6;
-/// Passwords of a session that are remembered: a guessing client tries many, and a server repeats at once or never.
+/// Passwords of a session that are remembered: a guessing client tries many, and a server repeats
+/// at once or never.
 const MOST: usize = 64;
 
-/// Words that servers say to everybody. A password that is one of them is still masked where the client sends it; in
-/// what the server says it would only spoil the text, and tell which word it is.
+/// Words that servers say to everybody. A password that is one of them is still masked where the
+/// client sends it; in what the server says it would only spoil the text, and tell which word it
+/// is.
 const COMMON: [&str; 40] = [
     "password",
     "passwort",
@@ -75,12 +78,15 @@ const COMMON: [&str; 40] = [
     "unknown",
     "welcome",
 ];
-/// So few of a kind are looked for one by one, which is quicker than to look up each word of a text.
+/// So few of a kind are looked for one by one, which is quicker than to look up each word of a
+/// text.
 const FEW: usize = 2;
-/// Servers cut off lines that are too long for them: of so many bytes on, the beginning of a password is masked too.
+/// Servers cut off lines that are too long for them: of so many bytes on, the beginning of a
+/// password is masked too.
 const LONG: usize = 32;
 
-/// Users and hosts of a session, which are no secrets, in lower case. A guessing client names one user for each password.
+/// Users and hosts of a session, which are no secrets, in lower case. A guessing client names one
+/// user for each password.
 #[derive(Clone, Debug, Default)]
 pub(in crate::analysis::control) struct PublicNames(HashSet<Vec<u8>, RandomState>);
 
@@ -94,13 +100,16 @@ impl<'n> FromIterator<&'n [u8]> for PublicNames {
 #[derive(Clone, Debug, Default)]
 pub struct Passwords {
     known: VecDeque<Known>,
-    /// Those that are letters and digits alone, in lower case: a text is cut into such words, and each is looked up.
+    /// Those that are letters and digits alone, in lower case: a text is cut into such words, and
+    /// each is looked up.
     plain: HashSet<Vec<u8>, RandomState>,
-    /// The lengths that those have or had. Most words of a text have another one, and need not be looked up.
+    /// The lengths that those have or had. Most words of a text have another one, and need not be
+    /// looked up.
     plain_lengths: Lengths,
     /// Those with other characters, in lower case.
     phrases: Phrases,
-    /// Those that are too short for that, in lower case: a copy of one is masked behind a verb that says what it is.
+    /// Those that are too short for that, in lower case: a copy of one is masked behind a verb that
+    /// says what it is.
     short: VecDeque<Box<[u8]>>,
 }
 
@@ -358,9 +367,10 @@ fn position(text: &[u8], in_words: bool) -> Option<usize> {
         .position(|&byte| IN_WORDS[usize::from(byte)] == in_words)
 }
 
-/// The same password as it is spelled elsewhere, both in lower case: in the other character set, where it has letters that are
-/// not ASCII, in quotes, in which a quote is doubled (RFC 959 appendix II), in a form of the web, where a blank is a plus, and
-/// without what is not a character, which servers leave out.
+/// The same password as it is spelled elsewhere, both in lower case: in the other character set,
+/// where it has letters that are not ASCII, in quotes, in which a quote is doubled (RFC 959
+/// appendix II), in a form of the web, where a blank is a plus, and without what is not a
+/// character, which servers leave out.
 fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let has_quotes = password.contains(&b'"');
     let doubled = has_quotes.then(|| password.split(|&byte| byte == b'"').collect::<Vec<_>>());
@@ -403,7 +413,8 @@ fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usiz
     let first = word[0];
     let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
     memchr::memchr2_iter(lower, upper, text)
-        // so that of a word that begins like this one many times over only its beginning is compared
+        // so that of a word that begins like this one many times over only its beginning is
+        // compared
         .filter(|&start| begins_alone(text, start))
         .filter_map(move |start| {
             let end = start + copied(&text[start..], word)?;
@@ -446,7 +457,8 @@ fn is_border(text: &[u8], at: Option<usize>) -> bool {
         .is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
-/// Where something follows a verb that a secret stands behind, in the middle of a text: `'PASS x': command not understood`.
+/// Where something follows a verb that a secret stands behind, in the middle of a text:
+/// `'PASS x': command not understood`.
 fn echoes(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let verbs = words_of(text).filter(|word| is_secret_verb(&text[word.clone()]));
     verbs.filter_map(|verb| behind_blanks(text, verb.end))

@@ -1,8 +1,9 @@
 //! Which announcement does a connection answer?
 //!
-//! Every announcement of the capture is known before the first connection is looked at (the control pass has read them
-//! all), so that a match does not depend on what was captured first. A connection is matched once, at its first frame,
-//! to at most one announcement; only a transfer between servers (FXP) joins the announcements of two sessions.
+//! Every announcement of the capture is known before the first connection is looked at (the control
+//! pass has read them all), so that a match does not depend on what was captured first. A
+//! connection is matched once, at its first frame, to at most one announcement; only a transfer
+//! between servers (FXP) joins the announcements of two sessions.
 //!
 //! # How well an announcement fits
 //!
@@ -18,26 +19,30 @@
 //! | `untold` | the port was not named yet when the connection began |
 //! | `order` | of several that wait the one that has waited longest: clients use announcements in their order; of those that do not, the latest |
 //!
-//! Where no announcement fits at all, these are looked at in turn: the default data ports of RFC 959 section 3.2, for
-//! transfers without an announcement; then hosts and time alone (`inferred`), for sessions whose announcements TLS hides
-//! or the capture lost.
+//! Where no announcement fits at all, these are looked at in turn: the default data ports of RFC
+//! 959 section 3.2, for transfers without an announcement; then hosts and time alone (`inferred`),
+//! for sessions whose announcements TLS hides or the capture lost.
 //!
 //! # Invariants
 //!
-//! - A connection without a match costs two bits ([`Matching::may_concern`]) and leaves nothing behind.
-//! - What a connection was matched to is its own once it was answered ([`Matching::confirm`]), and free again when it was
-//!   refused or never answered ([`Matching::release`]): a repeated SYN is another try for the same announcement.
-//! - A refused transfer needs no connection, so that none is kept for it; whether one was tried for it is seen afterwards,
-//!   by the announcement it would have used (`assemble`).
-//! - Two announcements of one connection are of different sessions, one passive and one active, and neither is a guess.
+//! - A connection without a match costs two bits ([`Matching::may_concern`]) and leaves nothing
+//!   behind.
+//! - What a connection was matched to is its own once it was answered ([`Matching::confirm`]), and
+//!   free again when it was refused or never answered ([`Matching::release`]): a repeated SYN is
+//!   another try for the same announcement.
+//! - A refused transfer needs no connection, so that none is kept for it; whether one was tried for
+//!   it is seen afterwards, by the announcement it would have used (`assemble`).
+//! - Two announcements of one connection are of different sessions, one passive and one active, and
+//!   neither is a guess.
 //!
 //! # Why these limits
 //!
 //! [`REACH`] (64 announcements of one endpoint, 64 sessions of two hosts) is far more than any server keeps pending, and
-//! makes a capture of a hundred thousand equal announcements cost what an honest one costs. [`ANSWERS`] is 2 because a
-//! server under TLS sends at least the end of one transfer and the answer to PASV or PORT before the next connection:
-//! with less than that, another session of the same hosts is meant. `SHUFFLED` (2 frames, in `transfers`) is as far as
-//! captures of one host with several queues were seen to swap a SYN and the command before it.
+//! makes a capture of a hundred thousand equal announcements cost what an honest one costs.
+//! [`ANSWERS`] is 2 because a server under TLS sends at least the end of one transfer and the
+//! answer to PASV or PORT before the next connection: with less than that, another session of the
+//! same hosts is meant. `SHUFFLED` (2 frames, in `transfers`) is as far as captures of one host
+//! with several queues were seen to swap a SYN and the command before it.
 
 mod offers;
 mod transfers;
@@ -89,8 +94,8 @@ pub(super) struct Match {
     pub transfer: Option<usize>,
     /// Why.
     pub matched_by: MatchedBy,
-    /// No other session could have been meant, and the hosts tell the sides apart: an inferred match that is not sure
-    /// never makes a transfer complete.
+    /// No other session could have been meant, and the hosts tell the sides apart: an inferred
+    /// match that is not sure never makes a transfer complete.
     pub sure: bool,
     /// How well it fits.
     pub fit: Fit,
@@ -135,8 +140,8 @@ struct Ranked {
 }
 
 impl Ranked {
-    /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
-    /// a guess.
+    /// True for this passive offer and an active one, where the connection joins their sessions:
+    /// neither announcement is a guess.
     fn joins(&self, active: &Ranked) -> bool {
         let apart = self.candidate.session != active.candidate.session;
         apart && self.is_sure() && active.is_sure() && self.rank.unexpected_opener
@@ -156,8 +161,8 @@ enum Usage {
     Used,
 }
 
-/// What a server says at least between two data connections: the end of one transfer, and the answer to what prepares
-/// the next.
+/// What a server says at least between two data connections: the end of one transfer, and the
+/// answer to what prepares the next.
 const ANSWERS: u32 = 2;
 
 /// Sessions that a connection between two hosts is compared with, from the latest back.
@@ -174,7 +179,8 @@ pub(super) struct Matching {
     ports: PortSet,
     /// For each session, the frame in which its control connection last carried anything.
     spoke: Vec<u64>,
-    /// For each session, how often its server has spoken since the last connection that was inferred to be its own.
+    /// For each session, how often its server has spoken since the last connection that was
+    /// inferred to be its own.
     answers: Vec<u32>,
     /// For each session, the beginning of the last connection that was inferred to be its own.
     inferred: Vec<u64>,
@@ -244,7 +250,8 @@ impl Matching {
             || (!self.by_hosts.is_empty() && self.by_hosts.contains_key(&host_pair(a.ip(), b.ip())))
     }
 
-    /// The sessions that a new connection belongs to: none, one, or both ends of a server-to-server transfer.
+    /// The sessions that a new connection belongs to: none, one, or both ends of a server-to-server
+    /// transfer.
     pub(super) fn find(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Vec<Match> {
         let mut matches = self.find_announced(plan, beginning);
         if matches.is_empty() {
@@ -253,7 +260,8 @@ impl Matching {
                     .or_else(|| self.find_inferred(plan, beginning)),
             );
         } else if matches.iter().all(|c| !c.fit.in_time) {
-            // where a server has one port for all, what is announced later may have been announced unseen before
+            // where a server has one port for all, what is announced later may have been announced
+            // unseen before
             let waited_for = self
                 .find_inferred(plan, beginning)
                 .filter(|c| c.transfer.is_some());
@@ -268,7 +276,8 @@ impl Matching {
         self.answers[session] = self.answers[session].saturating_add(u32::from(by_server));
     }
 
-    /// Records that a connection has come. Where two come to one offer, the first that is answered stays its connection.
+    /// Records that a connection has come. Where two come to one offer, the first that is answered
+    /// stays its connection.
     pub(super) fn record(&mut self, matched: &Match, connection: usize, frame: u64) {
         if matched.matched_by == MatchedBy::Inferred {
             self.inferred[matched.session] = frame;
@@ -300,7 +309,8 @@ impl Matching {
         }
     }
 
-    /// A connection came to nothing: what it was matched to, and no other was since, is free for another try.
+    /// A connection came to nothing: what it was matched to, and no other was since, is free for
+    /// another try.
     pub(super) fn release(&mut self, matched: &Match, connection: usize) {
         if let OfferRef::Announced(offer) = matched.offer {
             transfers::release(&mut self.offer_uses[matched.session][offer], connection);
@@ -419,8 +429,9 @@ impl Matching {
         }
     }
 
-    /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
-    /// from any other; then the SYN has to show that it was the server who opened it.
+    /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use
+    /// port 20 connect there from any other; then the SYN has to show that it was the server who
+    /// opened it.
     fn find_default(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Option<Match> {
         let ConnectionStart { frame, certain, .. } = *beginning;
         beginning.ways().find_map(|(opener, listener)| {
@@ -528,12 +539,14 @@ impl Matching {
     }
 }
 
-/// How likely a session is to be the one that a connection without a visible announcement belongs to.
+/// How likely a session is to be the one that a connection without a visible announcement belongs
+/// to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct InferenceRank {
     /// A transfer of it has no connection yet.
     waits: bool,
-    /// Since it got its last connection, its server may have ended that transfer and prepared another.
+    /// Since it got its last connection, its server may have ended that transfer and prepared
+    /// another.
     has_asked: bool,
     /// It has spoken since then.
     has_spoken: bool,
@@ -541,8 +554,8 @@ struct InferenceRank {
     spoke: u64,
 }
 
-/// Data connections join ports that nobody is assigned (RFC 6335 section 6), but for the server's data port; and not
-/// the control port itself.
+/// Data connections join ports that nobody is assigned (RFC 6335 section 6), but for the server's
+/// data port; and not the control port itself.
 fn may_carry_data(session: &Planned, opener: SocketAddr, listener: SocketAddr) -> bool {
     let server = session.server_endpoint();
     [opener, listener].into_iter().all(|endpoint| {

@@ -1,4 +1,5 @@
-//! All offers of a capture, sorted so that those a connection may answer are found without looking at the others.
+//! All offers of a capture, sorted so that those a connection may answer are found without looking
+//! at the others.
 
 use std::cell::Cell;
 use std::net::{IpAddr, SocketAddr};
@@ -6,8 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 use crate::analysis::control::{ControlPlan, Planned};
 use crate::model::{MatchedBy, Mode};
 
-/// Offers of one endpoint that a connection is compared with, from the latest back: more are never pending at a time
-/// in real traffic, and a capture made to cost time costs no more.
+/// Offers of one endpoint that a connection is compared with, from the latest back: more are never
+/// pending at a time in real traffic, and a capture made to cost time costs no more.
 const REACH: usize = 64;
 /// Likewise, offers that are announced later than the connection begins.
 const AHEAD: usize = 8;
@@ -102,8 +103,8 @@ impl Offers {
         }
     }
 
-    /// Hands the offers that a connection may answer to `out`: those at the endpoint it goes to and, if there is none,
-    /// those of the same port that its opener should connect to.
+    /// Hands the offers that a connection may answer to `out`: those at the endpoint it goes to
+    /// and, if there is none, those of the same port that its opener should connect to.
     pub(super) fn each(
         &self,
         opener: SocketAddr,
@@ -253,15 +254,16 @@ fn narrow<'l, T, K: Ord>(list: &'l [T], key: impl Fn(&T) -> K, wanted: &K) -> &'
     &list[begin..end]
 }
 
-/// The latest of a list in time order that was announced before a frame, where another has replaced it since and its
-/// session goes on.
+/// The latest of a list in time order that was announced before a frame, where another has replaced
+/// it since and its session goes on.
 fn replaced(list: &[IndexedAnnouncement], frame: u64) -> Option<&IndexedAnnouncement> {
     let begun = list.partition_point(|e| e.asked <= frame);
     let latest = list[..begun].last()?;
     (latest.until < frame && frame <= latest.end).then_some(latest)
 }
 
-/// Those of a list in time order that hold in a frame; `early`: those too whose time has not come yet.
+/// Those of a list in time order that hold in a frame; `early`: those too whose time has not come
+/// yet.
 fn near<'e>(
     len: usize,
     entry: impl Fn(usize) -> &'e IndexedAnnouncement,

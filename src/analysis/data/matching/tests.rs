@@ -20,7 +20,8 @@ fn endpoint(text: &str) -> SocketAddr {
     text.parse().expect("an endpoint")
 }
 
-/// A session from its dialogue: each line is `frame C|S text`; it begins at the first and ends at the last of them.
+/// A session from its dialogue: each line is `frame C|S text`; it begins at the first and ends at
+/// the last of them.
 fn session(client: &str, server: &str, dialogue: &str) -> Planned {
     let mut heard = [Vec::new(), Vec::new()];
     let mut frames = Vec::new();
@@ -246,7 +247,8 @@ fn one_port_serves_a_whole_session() {
     }
 }
 
-/// A capture may have the 226 before the connection; one that begins before the next command is not of that.
+/// A capture may have the 226 before the connection; one that begins before the next command is not
+/// of that.
 #[test]
 fn a_late_connection_is_that_of_the_transfer_before() {
     let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n5 S 226 y\n\
@@ -372,7 +374,8 @@ fn a_server_to_server_transfer_joins_two_sessions() {
     );
 }
 
-/// A server that is short of ports lets one client wait; the port that it gets in the end was another's before.
+/// A server that is short of ports lets one client wait; the port that it gets in the end was
+/// another's before.
 #[test]
 fn an_endpoint_that_is_not_announced_yet_is_the_second_choice() {
     let waits = "1 C EPSV\n20 S 229 (|||25601|)\n22 C RETR a\n23 S 150 x\n29 S 226 y";
@@ -483,7 +486,8 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
     }
 }
 
-/// Behind TLS the rhythm of the control channels tells which of two sessions a connection belongs to.
+/// Behind TLS the rhythm of the control channels tells which of two sessions a connection belongs
+/// to.
 #[test]
 fn who_had_no_time_to_ask_again_is_not_meant() {
     let dialogue = "1 C AUTH TLS\n2 S 234 go";
@@ -514,7 +518,8 @@ fn who_had_no_time_to_ask_again_is_not_meant() {
     );
 }
 
-/// A PORT that is not in the capture: what runs without a connection may have used it, whatever was announced before.
+/// A PORT that is not in the capture: what runs without a connection may have used it, whatever was
+/// announced before.
 #[test]
 fn a_lost_announcement_may_have_taken_the_place_of_another() {
     let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n9 S 226 y\n\
@@ -542,7 +547,8 @@ fn a_lost_announcement_may_have_taken_the_place_of_another() {
     );
 }
 
-/// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a refused one.
+/// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a
+/// refused one.
 #[test]
 fn a_request_marks_off_one_hidden_transfer_from_the_next() {
     let refused = "1 C PASV\n3 C LIST x\n4 S 550 no\n";

@@ -47,8 +47,9 @@ impl Use {
 
 /// Transfers of one offer that are looked at for one connection.
 const REACH: usize = 64;
-/// Frames by which a capture may have a connection before the command that prepares it. Between a connection that came
-/// to nothing and the next such command there are more: its handshake, and the command that was refused.
+/// Frames by which a capture may have a connection before the command that prepares it. Between a
+/// connection that came to nothing and the next such command there are more: its handshake, and the
+/// command that was refused.
 const SHUFFLED: u64 = 2;
 
 /// Stands for "no offer" in the order of transfers.
@@ -80,8 +81,8 @@ struct WaitingTransfer {
     ended: u64,
     /// A 2yz says that it had its connection.
     moved: bool,
-    /// Its connection is not older than that frame: where it has no offer, the client announced an endpoint there or
-    /// asked for one, whichever it was.
+    /// Its connection is not older than that frame: where it has no offer, the client announced an
+    /// endpoint there or asked for one, whichever it was.
     not_before: u64,
     /// Its end is marked in the data, so that it may have used a connection that was still open.
     marks_end: bool,
@@ -149,9 +150,10 @@ impl SessionTransfers {
             .is_some_and(|a| a.ended >= frame)
     }
 
-    /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
-    /// other is left or the next one is not even asked for, and without an offer never. Where the connection of one
-    /// that runs was early, this may be the right one: the early one was somebody else's at the same port.
+    /// The first transfer on an offer that has no connection yet. One that had ended before is
+    /// meant only where no other is left or the next one is not even asked for, and without an
+    /// offer never. Where the connection of one that runs was early, this may be the right one: the
+    /// early one was somebody else's at the same port.
     pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, fit: Fit) -> Option<usize> {
         let list = &self.asked[self.of(offer)];
         let slot = self.slot(offer);
@@ -243,9 +245,9 @@ impl SessionTransfers {
     }
 }
 
-/// Where the endpoints of transfers are hidden, the commands that announce them or ask for them mark off one connection
-/// from the next: from which frame on each may begin. A transfer without a final reply is over where the next one is
-/// prepared.
+/// Where the endpoints of transfers are hidden, the commands that announce them or ask for them
+/// mark off one connection from the next: from which frame on each may begin. A transfer without a
+/// final reply is over where the next one is prepared.
 fn mark_off(draft: &SessionDraft, unoffered: &mut [WaitingTransfer]) {
     if unoffered.is_empty() {
         return;

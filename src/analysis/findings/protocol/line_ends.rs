@@ -1,5 +1,6 @@
-//! Lines that end in LF alone. RFC 959 sections 4.2 and 5.3.1 and RFC 854 end every line of the control connection in
-//! CR LF. Most peers take both; one that does not waits for the rest of the line, or calls it a syntax error.
+//! Lines that end in LF alone. RFC 959 sections 4.2 and 5.3.1 and RFC 854 end every line of the
+//! control connection in CR LF. Most peers take both; one that does not waits for the rest of the
+//! line, or calls it a syntax error.
 
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
@@ -16,7 +17,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     unended_replies(session, report);
 }
 
-/// A line end that a script wrote as text, with other commands behind it: for the server they are all one argument.
+/// A line end that a script wrote as text, with other commands behind it: for the server they are
+/// all one argument.
 fn spelt(session: &IndexedSession, report: &mut FindingSink) {
     let lines = session.lines.iter();
     let lines: Vec<&CommandLine> = lines.filter(|l| holds_commands(l.argument())).collect();
@@ -27,7 +29,8 @@ fn spelt(session: &IndexedSession, report: &mut FindingSink) {
     finding.advice = Some(advice::plain("advice-line-end-as-text"));
 }
 
-/// True for `nora\r\nPASS secret`: the names of files of Windows hold backslashes too, and no command behind them.
+/// True for `nora\r\nPASS secret`: the names of files of Windows hold backslashes too, and no
+/// command behind them.
 fn holds_commands(argument: &[u8]) -> bool {
     let mut ends = memchr::memmem::find_iter(argument, b"\\n");
     ends.any(|end| {
@@ -76,10 +79,12 @@ fn commands(session: &IndexedSession, report: &mut FindingSink) {
     report.add_as(severity, frames, "found-protocol-lf", args);
 }
 
-/// A client that says nothing for so long behind a reply without an end waits for it, in nanoseconds.
+/// A client that says nothing for so long behind a reply without an end waits for it, in
+/// nanoseconds.
 const PATIENCE: i64 = 5_000_000_000;
 
-/// Replies without any end, with nothing of the stream missing behind them. Information where the client went on after one.
+/// Replies without any end, with nothing of the stream missing behind them. Information where the
+/// client went on after one.
 fn unended_replies(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     let is_readable = session.is_whole() && record.control.tls.is_none();

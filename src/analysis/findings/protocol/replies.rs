@@ -1,7 +1,9 @@
-//! Replies that no specification allows: the wrong code for a verb, an answer to nothing, a reply inside a reply.
+//! Replies that no specification allows: the wrong code for a verb, an answer to nothing, a reply
+//! inside a reply.
 //!
-//! The table is [`VERBS`](crate::ftp::VERBS). Real servers say 200 and 250 for one another and PASV is answered 229
-//! (python/cpython#127478); a refusal is a refusal, whichever 4yz or 5yz it has. None of that is told.
+//! The table is [`VERBS`](crate::ftp::VERBS). Real servers say 200 and 250 for one another and PASV
+//! is answered 229 (python/cpython#127478); a refusal is a refusal, whichever 4yz or 5yz it has.
+//! None of that is told.
 
 use crate::ftp::{Effect, Verb, parse_code};
 use crate::model::{Reply, ReplyCode, Severity};
@@ -22,7 +24,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     empty_lines(session, report);
 }
 
-/// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes that they pass on.
+/// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes
+/// that they pass on.
 fn nested(session: &IndexedSession, report: &mut FindingSink) {
     for reply in session.record.replies() {
         let inner = reply
@@ -110,8 +113,8 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// RFC 959 section 5.3.1: a command begins with a verb. A client that ends its lines twice gets two answers to each, and
-/// takes the second one for that to its next command.
+/// RFC 959 section 5.3.1: a command begins with a verb. A client that ends its lines twice gets two
+/// answers to each, and takes the second one for that to its next command.
 fn empty_lines(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     let mut refusals = record.unasked.iter();
@@ -180,8 +183,8 @@ impl Expected {
     }
 }
 
-/// The command that such a reply was meant for: the last one before it, where that has no answer at all. It was not
-/// taken for its answer because no server answers it so.
+/// The command that such a reply was meant for: the last one before it, where that has no answer at
+/// all. It was not taken for its answer because no server answers it so.
 fn meant<'c, 'a>(session: &'c IndexedSession<'a>, reply: &Reply) -> Option<&'c CommandLine<'a>> {
     let before = session
         .lines

@@ -1,5 +1,6 @@
-//! A sender that does not close. In stream mode the end of the connection is the end of the file, and the sender closes it
-//! (RFC 959 sections 3.4.1 and 3.3); without that the client waits for more until its patience ends.
+//! A sender that does not close. In stream mode the end of the connection is the end of the file,
+//! and the sender closes it (RFC 959 sections 3.4.1 and 3.3); without that the client waits for
+//! more until its patience ends.
 
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::seconds;
@@ -24,7 +25,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// How long the client waited behind the last byte of a transfer that the server sent and did not close.
+/// How long the client waited behind the last byte of a transfer that the server sent and did not
+/// close.
 fn unclosed<'a>(
     session: &IndexedSession<'a>,
     transfer: &Transfer,

@@ -1,6 +1,6 @@
-//! What came over a data connection is not what the MODE in force makes of a file (RFC 959 section 3.4, and the zlib stream
-//! of MODE Z): one side did not change its mode, or a device on the way changed the bytes. The receiver can make no file
-//! of it.
+//! What came over a data connection is not what the MODE in force makes of a file (RFC 959 section
+//! 3.4, and the zlib stream of MODE Z): one side did not change its mode, or a device on the way
+//! changed the bytes. The receiver can make no file of it.
 
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::report::FindingSink;

@@ -1,5 +1,6 @@
-//! ALLO (RFC 959 section 4.1.3) before an upload: the client says how many bytes it is about to send. One that is killed, or
-//! cannot read on, leaves its system to close the data connection, and the server takes that for the end of the file.
+//! ALLO (RFC 959 section 4.1.3) before an upload: the client says how many bytes it is about to
+//! send. One that is killed, or cannot read on, leaves its system to close the data connection, and
+//! the server takes that for the end of the file.
 
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
@@ -51,7 +52,8 @@ fn is_rounded(transfer: &Transfer, reserved: u64) -> bool {
     reserved.is_multiple_of(512) && reserved - transfer.bytes < BLOCK
 }
 
-/// The bytes of the last ALLO before that upload, and its line; those of an ALLO before another transfer are not meant.
+/// The bytes of the last ALLO before that upload, and its line; those of an ALLO before another
+/// transfer are not meant.
 fn reserved<'s, 'a>(
     session: &'s IndexedSession<'a>,
     line: &CommandLine,

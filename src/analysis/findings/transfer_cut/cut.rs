@@ -1,5 +1,5 @@
-//! Whether a transfer ended before its end, and what ended it: the first row that fits in `cut`, made more exact by what
-//! the TCP flows show.
+//! Whether a transfer ended before its end, and what ended it: the first row that fits in `cut`,
+//! made more exact by what the TCP flows show.
 
 use crate::analysis::findings::control_lost;
 use crate::analysis::findings::idle_timeout;
@@ -84,7 +84,8 @@ pub(super) enum Cut {
     Nothing,
     /// The same, and the client had closed before anything was begun.
     GaveUp,
-    /// Not a byte came, until the client closed both connections; what the server says of it came later.
+    /// Not a byte came, until the client closed both connections; what the server says of it came
+    /// later.
     Left,
     /// The server gave up, for nothing was sent any more.
     StoodStill,
@@ -220,7 +221,8 @@ pub(super) fn is_refused_late(transfer: &Transfer) -> bool {
     is_answer && transfer.bytes == 0 && transfer.lost_bytes == 0 && !transfer.encrypted
 }
 
-/// All bytes that the server had said came, and its FIN behind them: what failed is the confirmation.
+/// All bytes that the server had said came, and its FIN behind them: what failed is the
+/// confirmation.
 fn is_whole_download(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -245,8 +247,8 @@ fn is_whole_upload(session: &IndexedSession, transfer: &Transfer, connection: &C
         && line.and_then(|line| size_mismatch::size_after(session, line)) == Some(transfer.bytes)
 }
 
-/// How often the sender sent in vain what it sent last, where its receiver was there until then; not where the size of
-/// segments is the cause, or all of the receiver's host is gone.
+/// How often the sender sent in vain what it sent last, where its receiver was there until then;
+/// not where the size of segments is the cause, or all of the receiver's host is gone.
 fn unacknowledged(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -265,8 +267,8 @@ fn unacknowledged(
     (sends >= TRIES && is_alone).then_some(sends)
 }
 
-/// How long nothing had been sent over a data connection that carried something before, in nanoseconds, when the server gave
-/// the transfer up.
+/// How long nothing had been sent over a data connection that carried something before, in
+/// nanoseconds, when the server gave the transfer up.
 fn stood_still(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -278,8 +280,8 @@ fn stood_still(
     idle_timeout::waited_for_data(session, line, connection)
 }
 
-/// How long the client waited, in nanoseconds, until it closed a data connection on which the server had neither begun nor
-/// said that it would.
+/// How long the client waited, in nanoseconds, until it closed a data connection on which the
+/// server had neither begun nor said that it would.
 fn gave_up(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<i64> {
     let line = session.line_of_transfer(transfer)?;
     let begun = line
@@ -297,7 +299,8 @@ fn gave_up(session: &IndexedSession, transfer: &Transfer, connection: &Connectio
         .then(|| ended.time.since(line.command.at.time).max(0))
 }
 
-/// An upload that the server confirms, although it was the first to close and the client never came to its end.
+/// An upload that the server confirms, although it was the first to close and the client never came
+/// to its end.
 fn is_unread(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
     transfer.direction == Some(Direction::Upload)
         && transfer.transfer_mode == TransferMode::Stream
@@ -336,7 +339,8 @@ pub(super) fn sender(transfer: &Transfer) -> &'static str {
     }
 }
 
-/// For how long the receiver's window was closed when the connection ended, in nanoseconds, where that is long.
+/// For how long the receiver's window was closed when the connection ended, in nanoseconds, where
+/// that is long.
 fn receiver_is_shut(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -352,8 +356,8 @@ fn receiver_is_shut(
     (shut >= LONG).then_some(shut)
 }
 
-/// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
-/// reply says why. A client that knows the size may hang up when it has all.
+/// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the
+/// receiver did, and no reply says why. A client that knows the size may hang up when it has all.
 fn short_of_the_end(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -368,7 +372,8 @@ fn short_of_the_end(
         && closed_by_receiver(session, transfer, connection)
 }
 
-/// A server that is killed leaves the rest to its system: a FIN on each connection, and no reply any more.
+/// A server that is killed leaves the rest to its system: a FIN on each connection, and no reply
+/// any more.
 fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) -> bool {
     let control = session.analysis.connection(session.record.connection);
     let server = control.map(|c| {
@@ -401,7 +406,8 @@ fn reset_by_receiver(
 /// A client that waits so long before it closes has waited in vain, in nanoseconds.
 const WAITED: i64 = 5_000_000_000;
 
-/// How long the client waited for the first byte, in nanoseconds, until it closed the data connection.
+/// How long the client waited for the first byte, in nanoseconds, until it closed the data
+/// connection.
 fn waited_in_vain(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -413,7 +419,8 @@ fn waited_in_vain(
     Some(ended.time.since(line.command.at.time).max(0))
 }
 
-/// A download or listing of which nothing had come when the client left, long after it had asked for it.
+/// A download or listing of which nothing had come when the client left, long after it had asked
+/// for it.
 fn was_given_up(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
     transfer.direction != Some(Direction::Upload)
         && transfer.bytes == 0
@@ -422,8 +429,8 @@ fn was_given_up(session: &IndexedSession, transfer: &Transfer, connection: &Conn
         && waited_in_vain(session, transfer, connection).is_some_and(|waited| waited >= WAITED)
 }
 
-/// The receiver closed before the sender had come to its end, and reset what came behind that: nobody read it, and the
-/// server does not know.
+/// The receiver closed before the sender had come to its end, and reset what came behind that:
+/// nobody read it, and the server does not know.
 fn was_left_unread(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> bool {
     let closer = connection.closed_by.map(|end| connection.endpoint(end));
     transfer.direction != Some(Direction::Upload)
@@ -434,8 +441,8 @@ fn was_left_unread(session: &IndexedSession, transfer: &Transfer, connection: &C
         && closed_by_receiver(session, transfer, connection)
 }
 
-/// The client ends its upload by a reset: that throws away what the server had not read. The server says so with 426, or
-/// takes it for the end of the file.
+/// The client ends its upload by a reset: that throws away what the server had not read. The server
+/// says so with 426, or takes it for the end of the file.
 fn reset_by_uploader(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -471,7 +478,8 @@ fn reset_from_elsewhere(connection: &Connection) -> bool {
     closer.is_some_and(|end| connection.flow_of(end).reset_from_elsewhere().is_some())
 }
 
-/// True where the receiver of a transfer has its window closed until the end: whoever then gives up is not the cause.
+/// True where the receiver of a transfer has its window closed until the end: whoever then gives up
+/// is not the cause.
 pub(in crate::analysis::findings) fn is_stuck(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -502,7 +510,8 @@ fn closed_by_receiver(
         && session.is_whole()
 }
 
-/// The client, or a third host to which the server sends, or from which it takes, what is the client's.
+/// The client, or a third host to which the server sends, or from which it takes, what is the
+/// client's.
 fn is_in_place_of_client(
     session: &IndexedSession,
     connection: &Connection,

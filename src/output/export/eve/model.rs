@@ -1,5 +1,5 @@
-//! The shapes of EVE events, as far as they are written: names and order are Suricata's. What there is not is
-//! left out, as its schema wants it: no value is null.
+//! The shapes of EVE events, as far as they are written: names and order are Suricata's. What there
+//! is not is left out, as its schema wants it: no value is null.
 
 use std::borrow::Cow;
 use std::net::IpAddr;

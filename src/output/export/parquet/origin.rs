@@ -1,4 +1,5 @@
-//! Where a row comes from: the last columns of every table but that of the captures, and what it is partitioned by.
+//! Where a row comes from: the last columns of every table but that of the captures, and what it is
+//! partitioned by.
 
 use std::borrow::Cow;
 

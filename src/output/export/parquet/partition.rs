@@ -1,9 +1,11 @@
-//! Tables in folders, as Hive has them and every engine since reads them: `transfers/sensor=dmz/date=2026-11-22/part-….parquet`.
+//! Tables in folders, as Hive has them and every engine since reads them:
+//! `transfers/sensor=dmz/date=2026-11-22/part-….parquet`.
 //!
-//! A folder is a table; below it, a folder for each sensor and each day (UTC) holds the rows of these. What the names of
-//! the folders tell is not a column of the files. A value that is missing is [`NO_VALUE`], and what could mean something in
-//! a path is `%XX`. The file is named after the capture: many captures can be exported into the same folders, and the same
-//! one a second time finds its files there.
+//! A folder is a table; below it, a folder for each sensor and each day (UTC) holds the rows of
+//! these. What the names of the folders tell is not a column of the files. A value that is missing
+//! is [`NO_VALUE`], and what could mean something in a path is `%XX`. The file is named after the
+//! capture: many captures can be exported into the same folders, and the same one a second time
+//! finds its files there.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,8 +21,8 @@ use super::table::{ParquetTable, write};
 
 /// What stands for a value that is missing.
 const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
-/// Folders that a table may have: ten years of days. Times in a capture are whatever somebody wrote there, and each folder
-/// is a file that others open.
+/// Folders that a table may have: ten years of days. Times in a capture are whatever somebody wrote
+/// there, and each folder is a file that others open.
 const MOST: usize = 3660;
 /// Bytes of a digest that name a file.
 const NAME_BYTES: usize = 8;

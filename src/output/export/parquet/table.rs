@@ -1,7 +1,8 @@
-//! A table of Parquet: columns with names and types that no capture changes, and rows that are written in groups.
+//! A table of Parquet: columns with names and types that no capture changes, and rows that are
+//! written in groups.
 //!
-//! Whatever may be missing is optional, and a list that is not there is an empty one. Text is UTF-8 by its type; what is
-//! no UTF-8 has a column of bytes beside it.
+//! Whatever may be missing is optional, and a list that is not there is an empty one. Text is UTF-8
+//! by its type; what is no UTF-8 has a column of bytes beside it.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -211,7 +212,8 @@ pub(super) fn write<R>(
 
 /// A table at work, for those whose rows come one by one.
 pub(crate) struct TableWriter {
-    // the writer wants what can go to another thread, which `out` need not: each group is handed on when it is complete
+    // the writer wants what can go to another thread, which `out` need not: each group is handed on
+    // when it is complete
     file: SerializedFileWriter<Vec<u8>>,
 }
 

@@ -1,9 +1,10 @@
 //! Other addresses for those of a capture, each always the same one.
 //!
-//! What is concluded from an address stays: one of an inner network gets another of an inner network, any other one of
-//! the ranges that are kept for documentation (RFC 5737, RFC 3849, RFC 9637), and where those have none that fits, one
-//! that no host of the Internet has. It has as many characters as the old one, so that it can stand in the text of PORT
-//! and 227 too. Loopback, multicast and unspecified addresses tell nothing, and stay.
+//! What is concluded from an address stays: one of an inner network gets another of an inner
+//! network, any other one of the ranges that are kept for documentation (RFC 5737, RFC 3849, RFC
+//! 9637), and where those have none that fits, one that no host of the Internet has. It has as many
+//! characters as the old one, so that it can stand in the text of PORT and 227 too. Loopback,
+//! multicast and unspecified addresses tell nothing, and stay.
 
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -70,7 +71,8 @@ impl Addresses {
         new
     }
 
-    /// The new hardware address of an old one: one that is administered locally. Those of groups stay.
+    /// The new hardware address of an old one: one that is administered locally. Those of groups
+    /// stay.
     pub(super) fn mac(&mut self, old: Mac) -> Mac {
         const GROUP: u8 = 1;
         if old[0] & GROUP != 0 || old == [0; 6] {
@@ -210,7 +212,8 @@ fn widths(parts: usize, digits: usize, most: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// One value of each range, the combination of that number; where there are fewer, they are counted off it.
+/// One value of each range, the combination of that number; where there are fewer, they are counted
+/// off it.
 fn pick(ranges: &[(u64, u64)], number: &mut u64) -> Option<Vec<u64>> {
     let sizes = ranges.iter().map(|(first, last)| last - first + 1);
     let all = sizes.fold(1, u64::saturating_mul);

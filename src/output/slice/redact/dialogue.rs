@@ -1,11 +1,13 @@
 //! The text of the control connections, with other names and addresses in it.
 //!
-//! Text is replaced line by line, and lines come in segments of any size, again and out of order. So the pass before the
-//! one that writes collects what each side said, by sequence number; then all lines are replaced; and each segment that
-//! is written gets the bytes of its place. A copy that says the same as the first becomes the same, whatever its borders.
+//! Text is replaced line by line, and lines come in segments of any size, again and out of order.
+//! So the pass before the one that writes collects what each side said, by sequence number; then
+//! all lines are replaced; and each segment that is written gets the bytes of its place. A copy
+//! that says the same as the first becomes the same, whatever its borders.
 //!
-//! What cannot be told apart is overwritten: a line of which bytes are missing, one that is neither command nor reply, a copy
-//! that differs, and all beyond what is kept. Nothing of it is shown, and what the session meant by it may be lost.
+//! What cannot be told apart is overwritten: a line of which bytes are missing, one that is neither
+//! command nor reply, a copy that differs, and all beyond what is kept. Nothing of it is shown, and
+//! what the session meant by it may be lost.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -135,7 +137,8 @@ impl DialogueSide {
     }
 }
 
-/// Replaces what stands in lines; gives how many were overwritten. A line ends at LF, and of some clients at NUL.
+/// Replaces what stands in lines; gives how many were overwritten. A line ends at LF, and of some
+/// clients at NUL.
 fn replace_lines(text: &mut [u8], is_server: bool, replacing: &mut Replacing) -> u64 {
     let mut overwritten = 0;
     let mut open = None;
@@ -186,8 +189,8 @@ fn replace_command(line: &mut [u8], replacing: &mut Replacing) -> bool {
     true
 }
 
-/// Replaces what stands in a line of a reply. `open`: the code of a reply of several lines that goes on. False for a line
-/// that belongs to none of which it is known what it says.
+/// Replaces what stands in a line of a reply. `open`: the code of a reply of several lines that
+/// goes on. False for a line that belongs to none of which it is known what it says.
 fn replace_reply(line: &mut [u8], open: &mut Option<ReplyCode>, replacing: &mut Replacing) -> bool {
     let text = line.trim_ascii_end();
     let (code, at) = match ControlLine::of(false, text) {

@@ -1,7 +1,8 @@
 //! `slice --redact`: frames that can be handed on.
 //!
-//! Bytes are overwritten in their places, so that every number, length and time stays, and checksums are mended. What is
-//! secret was decided by the analysis ([`Row::secrets`]); what else goes was asked for:
+//! Bytes are overwritten in their places, so that every number, length and time stays, and
+//! checksums are mended. What is secret was decided by the analysis ([`Row::secrets`]); what else
+//! goes was asked for:
 //!
 //! | asked for | what is replaced, by what |
 //! |---|---|
@@ -10,9 +11,9 @@
 //! | contents | what data connections carry, by `x`; the line ends stay, which text is counted by |
 //! | addresses | of IP and of Ethernet, in every header and in the text of the control channel, by others of the same length and kind |
 //!
-//! TLS is left as it is, and so is what its handshake shows: names of hosts and certificates. What a transfer mode wraps
-//! (MODE B, C, E and Z) cannot be read once it is overwritten, copies of contents that differ no longer do, and what a
-//! greeting tells goes with it.
+//! TLS is left as it is, and so is what its handshake shows: names of hosts and certificates. What
+//! a transfer mode wraps (MODE B, C, E and Z) cannot be read once it is overwritten, copies of
+//! contents that differ no longer do, and what a greeting tells goes with it.
 
 mod addresses;
 mod dialogue;
@@ -61,7 +62,8 @@ const WITHOUT_OTHER_ADDRESSES: [LinkType; 10] = [
     LINUX_SLL2,
 ];
 
-/// What stands in the place of a byte of a secret. It is not a letter, so that no verb is read where a password stood.
+/// What stands in the place of a byte of a secret. It is not a letter, so that no verb is read
+/// where a password stood.
 const SECRET: u8 = b'*';
 /// What stands in the place of a byte of a file.
 const BLANK: u8 = b'x';
@@ -83,7 +85,8 @@ pub struct Redaction {
 /// What could not be done as it was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shortcomings {
-    /// Parts of the control channel that were overwritten whole, since no names can be told in them.
+    /// Parts of the control channel that were overwritten whole, since no names can be told in
+    /// them.
     pub overwritten: u64,
     /// Frames under TLS, which were left as they are.
     pub encrypted: u64,
@@ -106,7 +109,8 @@ struct Replacing {
 pub(super) struct Redactor {
     replacing: Replacing,
     dialogues: Dialogues,
-    /// Of the datagrams that came in pieces and were changed: the new bytes, by each of their frames.
+    /// Of the datagrams that came in pieces and were changed: the new bytes, by each of their
+    /// frames.
     pieces: HashMap<u64, RewrittenPiece, RandomState>,
     held: usize,
     /// Those whose text is not known yet.
@@ -198,7 +202,7 @@ impl Redactor {
         });
     }
 
-    /// All rows were heard, and are to be written now.
+    /// All rows have come, and are to be written now.
     pub(super) fn begin(&mut self) {
         self.dialogues.replace(&mut self.replacing);
         for datagram in std::mem::take(&mut self.datagrams) {
@@ -416,8 +420,8 @@ fn packed(ends: [IpAddr; 2]) -> Vec<u8> {
     packed.concat()
 }
 
-/// Where in a header the addresses of IP stand, as far as they were captured; in IPv6 those of a routing header too, if it
-/// comes first (RFC 8200 section 4.4).
+/// Where in a header the addresses of IP stand, as far as they were captured; in IPv6 those of a
+/// routing header too, if it comes first (RFC 8200 section 4.4).
 fn ip_addresses(kind: LayerKind, header: &[u8]) -> Vec<Range<usize>> {
     const FIXED: usize = 40;
     const ROUTING: u8 = 43;

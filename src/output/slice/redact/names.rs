@@ -1,8 +1,8 @@
 //! Other names for those of users and files, each always the same one, of the same length.
 //!
-//! A path keeps its separators, its dots and what is not a name in it: options of a listing, numbers. Each word between them
-//! gets one of as many letters, so that `report.pdf` and a later `RETR report.pdf` are the same file still, and a file
-//! stays in its folder.
+//! A path keeps its separators, its dots and what is not a name in it: options of a listing,
+//! numbers. Each word between them gets one of as many letters, so that `report.pdf` and a later
+//! `RETR report.pdf` are the same file still, and a file stays in its folder.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::is_anonymous;
 
-/// What parts the words of a path: of Unix, Windows, VMS, OS/400, and of patterns and lists of several names.
+/// What parts the words of a path: of Unix, Windows, VMS, OS/400, and of patterns and lists of
+/// several names.
 const SEPARATORS: &[u8] = b"/\\:.;[]<>(){}=,*?!|&+~\"' \t\r\n";
 /// Shorter names are not looked for in the text of replies: too many words are like them.
 const SHORTEST: usize = 3;
@@ -37,7 +38,8 @@ impl Pseudonyms {
         }
     }
 
-    /// Replaces names that are known where they stand as whole words of a text, and every name between quotes.
+    /// Replaces names that are known where they stand as whole words of a text, and every name
+    /// between quotes.
     pub(super) fn replace_known(&mut self, text: &mut [u8]) {
         let mut parts = text.split_mut(|&byte| byte == b'"');
         while let Some(outside) = parts.next() {
@@ -71,7 +73,8 @@ fn is_no_name(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_digit) || word.starts_with(b"-")
 }
 
-/// A word of so many letters for a number; where there are more numbers than words, they begin again.
+/// A word of so many letters for a number; where there are more numbers than words, they begin
+/// again.
 fn letters(mut number: u64, len: usize) -> Vec<u8> {
     const LETTERS: u64 = 26;
     let mut word = vec![b'a'; len];

@@ -1,5 +1,6 @@
-//! Addresses where they are spelled in a text: `192.0.2.1`, `192,0,2,1,19,137` (PORT and 227, RFC 959; LPRT and 228,
-//! RFC 1639), and IPv6 (EPRT, RFC 2428). A PROXY header of version 2 holds them as numbers.
+//! Addresses where they are spelled in a text: `192.0.2.1`, `192,0,2,1,19,137` (PORT and 227, RFC
+//! 959; LPRT and 228, RFC 1639), and IPv6 (EPRT, RFC 2428). A PROXY header of version 2 holds them
+//! as numbers.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -14,7 +15,8 @@ const PROXY_V2: &[u8] = b"\r\n\r\n\0\r\nQUIT\n";
 const PROXY_FAMILY: usize = 13;
 const PROXY_ADDRESSES: usize = 16;
 
-/// Replaces every address in a text by one of the same length. What only looks like one is replaced too.
+/// Replaces every address in a text by one of the same length. What only looks like one is replaced
+/// too.
 pub(super) fn replace(text: &mut [u8], addresses: &mut Addresses) {
     replace_in_proxy_header(text, addresses);
     let mut done: Vec<Range<usize>> = Vec::new();
@@ -39,7 +41,8 @@ pub(super) fn replace(text: &mut [u8], addresses: &mut Addresses) {
     }
 }
 
-/// Overwrites the numbers of a torn line, any of which may be a part of an address; a code that it begins with stays.
+/// Overwrites the numbers of a torn line, any of which may be a part of an address; a code that it
+/// begins with stays.
 pub(super) fn overwrite_numbers(line: &mut [u8]) {
     let has_code = matches!(
         ControlLine::of(false, line),
@@ -102,8 +105,8 @@ fn of_digits(address: Ipv4Addr, digits: usize) -> [String; 4] {
     octets
 }
 
-/// Replaces a text that is an IPv6 address. Where no new one can be spelled with so many characters, what is left tells
-/// nothing. False if it is none.
+/// Replaces a text that is an IPv6 address. Where no new one can be spelled with so many
+/// characters, what is left tells nothing. False if it is none.
 fn replace_v6(text: &mut [u8], addresses: &mut Addresses) -> bool {
     let parsed = std::str::from_utf8(text)
         .ok()

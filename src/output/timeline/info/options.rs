@@ -1,7 +1,8 @@
 //! The options of a TCP header as tshark 4.0 names them in the Info column, in packet order.
 //!
-//! Kinds and lengths: <https://www.iana.org/assignments/tcp-parameters>. What tshark does not name there (MPTCP, POC,
-//! SNACK, the Riverbed probes) is not named here either, and an option of a wrong length is left out.
+//! Kinds and lengths: <https://www.iana.org/assignments/tcp-parameters>. What tshark does not name
+//! there (MPTCP, POC, SNACK, the Riverbed probes) is not named here either, and an option of a
+//! wrong length is left out.
 
 use std::fmt::Write as _;
 
@@ -9,7 +10,8 @@ use crate::decode::TcpOptions;
 
 use super::push_names;
 
-/// Appends the options; `sack_base` is the sequence number from which selective acknowledgments count.
+/// Appends the options; `sack_base` is the sequence number from which selective acknowledgments
+/// count.
 pub(in crate::output) fn push(text: &mut String, options: &[u8], sack_base: u32) {
     for option in TcpOptions::new(options) {
         push_option(text, option.kind, option.body, sack_base);
@@ -61,7 +63,8 @@ fn push_option(text: &mut String, kind: u8, body: &[u8], sack_base: u32) {
             push_accurate_ecn(text, kind, counters);
             Ok(())
         }
-        // RFC 6994: the first two bytes say which experiment; 0xf989 is Fast Open before it got its own kind.
+        // RFC 6994: the first two bytes say which experiment; 0xf989 is Fast Open before it got its
+        // own kind.
         (253 | 254, &[0xf9, 0x89, ref cookie @ ..]) => {
             write!(text, " TFO={}", if cookie.is_empty() { "R" } else { "C" })
         }
@@ -79,7 +82,8 @@ fn word(bytes: &[u8]) -> u32 {
         .fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-/// Space Communications Protocol Standards (CCSDS 714.0-B-2): what an end can do, and the connection's number.
+/// Space Communications Protocol Standards (CCSDS 714.0-B-2): what an end can do, and the
+/// connection's number.
 fn push_scps(text: &mut String, capabilities: u8, connection: u8) {
     const NAMES: [(u8, &str); 6] = [
         (0x80, "BETS"),
@@ -122,7 +126,8 @@ fn push_quick_start(text: &mut String, rate: u8) {
     let _ = write!(text, " QSresp={}", RATES[usize::from(rate & 0x0f)]);
 }
 
-/// Byte counters of accurate ECN (RFC 9768 section 3.2.3), three bytes each, in the order that the kind gives.
+/// Byte counters of accurate ECN (RFC 9768 section 3.2.3), three bytes each, in the order that the
+/// kind gives.
 fn push_accurate_ecn(text: &mut String, kind: u8, counters: &[u8]) {
     let names = if kind == 172 {
         ["EE0B", "ECEB", "EE1B"]

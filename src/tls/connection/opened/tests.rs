@@ -1,5 +1,5 @@
-//! Connections that are sealed here and opened by the machine: whole, in any cut, with gaps, in any order, without their
-//! beginning, and with wrong secrets.
+//! Connections that are sealed here and opened by the machine: whole, in any cut, with gaps, in any
+//! order, without their beginning, and with wrong secrets.
 
 use std::sync::Arc;
 
@@ -355,7 +355,8 @@ proptest! {
         }
     }
 
-    /// Whatever bytes are missing, what opens is what was said, in order, and little more is lost than what was torn.
+    /// Whatever bytes are missing, what opens is what was said, in order, and little more is lost
+    /// than what was torn.
     #[test]
     fn a_gap_costs_what_it_tears(
         texts in texts(),
@@ -453,8 +454,8 @@ proptest! {
     }
 }
 
-/// One record of a file in the middle is lost, and its neighbours are not: places and bytes are exact where the suite adds
-/// the same to each.
+/// One record of a file in the middle is lost, and its neighbours are not: places and bytes are
+/// exact where the suite adds the same to each.
 #[test]
 fn what_is_lost_is_counted_in_records_and_bytes() {
     for kind in kinds() {
@@ -495,7 +496,8 @@ fn what_is_lost_is_counted_in_records_and_bytes() {
     }
 }
 
-/// TLS 1.3 without a handshake: the secret that opens it is found, and with it the side that is the client.
+/// TLS 1.3 without a handshake: the secret that opens it is found, and with it the side that is the
+/// client.
 #[test]
 fn the_middle_of_a_connection_is_opened_by_trial() {
     for suite in 0x1301..=0x1305 {
@@ -528,9 +530,8 @@ fn the_middle_of_a_connection_is_opened_by_trial() {
     }
 }
 
-/// Sets a limit.
-/// A data connection of a protected session, of which the capture has the end alone: whatever record it begins in, and
-/// however short the segments are, all others open.
+/// Sets a limit. A data connection of a protected session, of which the capture has the end alone:
+/// whatever record it begins in, and however short the segments are, all others open.
 #[test]
 fn a_stream_that_begins_inside_a_record_opens_from_the_next_one_on() {
     let mut ends = Ends::new(Kind {
@@ -636,7 +637,8 @@ fn caps_are_told() {
     assert_eq!(hit, [("tls_sessions", 1)]);
 }
 
-/// Where the beginning of a connection is not in the capture, making the keys of a large key log is bounded too.
+/// Where the beginning of a connection is not in the capture, making the keys of a large key log is
+/// bounded too.
 #[test]
 fn keys_that_are_made_in_vain_count_as_trials() {
     let mut ends = Ends::new(Kind {
