@@ -95,7 +95,8 @@ impl Frames {
 
     /// The frame that it stands on. It is put together where it is used: to move one costs as much
     /// as to read it.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is made for each frame")]
     pub(crate) fn frame(&self) -> Option<Frame<'_>> {
         let open = self.current.as_ref()?;
         let head = open.reader.head();

@@ -395,8 +395,8 @@ impl Command {
     }
 }
 
-/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might
-/// be FTP, so names are compared as numbers.
+/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might be
+/// FTP, so names are compared as numbers, and looked up in a table that the compiler has made.
 pub(crate) fn position(name: &[u8]) -> Option<usize> {
     if name.len() > LONGEST_VERB {
         return None;
@@ -404,13 +404,20 @@ pub(crate) fn position(name: &[u8]) -> Option<usize> {
     let mut upper = [0; 8];
     upper[..name.len()].copy_from_slice(name);
     upper.make_ascii_uppercase();
-    let row = NAMES.binary_search(&u64::from_be_bytes(upper)).ok()?;
+    let number = u64::from_be_bytes(upper);
+    let mut slot = slot_of(number);
+    let row = loop {
+        let row = usize::from(ROWS[slot]?);
+        if NAMES[row] == number {
+            break row;
+        }
+        slot = (slot + 1) % SLOTS;
+    };
     // a NUL would read like the end of the name
     (VERBS[row].name.len() == name.len()).then_some(row)
 }
 
-/// The names of [`VERBS`], in its order: as numbers with the first letter in front they sort as the
-/// names do.
+/// The names of [`VERBS`], in its order, as numbers.
 static NAMES: [u64; VERBS.len()] = {
     let mut names = [0; VERBS.len()];
     let mut row = 0;
@@ -430,6 +437,31 @@ static NAMES: [u64; VERBS.len()] = {
         row += 1;
     }
     names
+};
+
+/// Places for rows: a power of two, and several for each, so that most names are found at the first
+/// place, and most others come upon an empty one there.
+const SLOTS: usize = 512;
+
+/// Where the row of a name stands, or behind it, where that place is taken (Fibonacci hashing).
+const fn slot_of(number: u64) -> usize {
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOTS.ilog2())) as usize
+}
+
+/// The rows of [`VERBS`] by their names.
+static ROWS: [Option<u8>; SLOTS] = {
+    assert!(VERBS.len() <= SLOTS / 2 && VERBS.len() <= u8::MAX as usize);
+    let mut rows = [None; SLOTS];
+    let mut row = 0;
+    while row < VERBS.len() {
+        let mut slot = slot_of(NAMES[row]);
+        while rows[slot].is_some() {
+            slot = (slot + 1) % SLOTS;
+        }
+        rows[slot] = Some(row as u8);
+        row += 1;
+    }
+    rows
 };
 
 /// Bytes of the longest name in [`VERBS`].
