@@ -210,7 +210,7 @@ fn without_command(session: &IndexedSession, report: &mut FindingSink) {
     let (severity, message) = if of_transfer.is_some() {
         (report.severity, "found-command-refused-transfer")
     } else {
-        (Severity::Info, "found-command-refused-without_command")
+        (Severity::Info, "found-command-refused-unheard")
     };
     let mut frames = vec![reply.at.frame];
     frames.extend(refused.iter().map(|reply| reply.at.frame));

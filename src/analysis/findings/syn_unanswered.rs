@@ -73,7 +73,7 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     } else if stray.is_some() {
         "found-syn-unanswered-stray"
     } else if tries.answers_were_lost() {
-        "found-syn-unanswered-without_command"
+        "found-syn-unanswered-unheard"
     } else if inside {
         "found-syn-unanswered-inner"
     } else if tries.went_elsewhere(session) {
