@@ -56,7 +56,6 @@ use crate::analysis::control::SessionDraft;
 use crate::analysis::control::{ControlPlan, Planned, PortSet};
 use crate::ftp::{DATA_PORT, is_data_port};
 use crate::model::{MatchedBy, Method, Mode};
-use crate::threads;
 
 use offers::{Candidate, Offers};
 pub(super) use transfers::Fit;
@@ -191,13 +190,8 @@ pub(super) struct Matching {
 impl Matching {
     /// Sorts the offers of all sessions.
     pub(super) fn new(plan: &ControlPlan) -> Self {
-        let (transfers, offers) = threads::map_beside(
-            plan.sessions.iter(),
-            |session| SessionTransfers::new(&session.draft),
-            || Offers::new(plan),
-        );
         let mut matching = Matching {
-            offers,
+            offers: Offers::new(plan),
             by_client: HashMap::default(),
             by_hosts: HashMap::default(),
             ports: PortSet::default(),
@@ -209,7 +203,11 @@ impl Matching {
                 .iter()
                 .map(|s| vec![None; s.draft.offers.len()])
                 .collect(),
-            transfers,
+            transfers: plan
+                .sessions
+                .iter()
+                .map(|s| SessionTransfers::new(&s.draft))
+                .collect(),
         };
         matching.ports.insert(DATA_PORT);
         for (index, session) in plan.sessions.iter().enumerate() {
