@@ -5,8 +5,8 @@
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::{Effect, TransferKind, whole_number};
 use crate::model::{
-    Connection, ConnectionRole, Direction, Handshake, Message, Mode, Outcome, Reply, ReplyCode,
-    Severity, Transfer,
+    Connection, ConnectionRole, Direction, ExpectedData, Handshake, Message, Mode, Outcome, Reply,
+    ReplyCode, Severity, Transfer,
 };
 
 use super::advice;
@@ -198,6 +198,12 @@ pub(super) fn is_for_other_address(session: &IndexedSession, line: &CommandLine)
     reply.is_some_and(|reply| connection_of_another(session, line, reply).is_some())
 }
 
+/// The announcement in force, where the client was to connect.
+fn passive_offer<'a>(session: &IndexedSession<'a>, line: &CommandLine) -> Option<&'a ExpectedData> {
+    let offer = session.offer_in_force(line)?;
+    (offer.method.mode() == Mode::Passive).then_some(offer)
+}
+
 /// The data connection of a transfer that was answered 425 or with words about an address, where
 /// another host than the client opened it.
 fn connection_of_another<'a>(
@@ -205,9 +211,7 @@ fn connection_of_another<'a>(
     line: &CommandLine,
     reply: &Reply,
 ) -> Option<&'a Connection> {
-    let offer = session
-        .offer_in_force(line)
-        .filter(|offer| offer.method.mode() == Mode::Passive)?;
+    let offer = passive_offer(session, line)?;
     let is_about_it =
         reply.code == ReplyCode::CANNOT_OPEN || RefusalReason::OtherAddress.is_in(reply);
     let connection = session.connection(offer).filter(|_| is_about_it)?;
@@ -257,9 +261,7 @@ fn closed_by_itself<'a>(
     line: &CommandLine,
     reply: &Reply,
 ) -> Option<&'a Connection> {
-    let offer = session
-        .offer_in_force(line)
-        .filter(|offer| offer.method.mode() == Mode::Passive)?;
+    let offer = passive_offer(session, line)?;
     let connection = session
         .connection(offer)
         .filter(|_| reply.code == ReplyCode::CANNOT_OPEN)?;
@@ -289,9 +291,7 @@ pub(super) fn unseen<'a>(
     let reply = line
         .last()
         .filter(|reply| reply.code == ReplyCode::CANNOT_OPEN)?;
-    let offer = session
-        .offer_in_force(line)
-        .filter(|offer| offer.method.mode() == Mode::Passive)?;
+    let offer = passive_offer(session, line)?;
     let connection = session.connection(offer)?;
     let is_explained = [RefusalReason::OtherAddress, RefusalReason::OwnSocket]
         .iter()
