@@ -27,8 +27,8 @@
 //!
 //! An [`Analyzer`] makes an [`Analysis`] of an [`Input`]: files, bytes in memory, a stream. What is
 //! wrong with a file stands in [`CaptureSummary::fault`](model::CaptureSummary::fault) beside what
-//! was read of it, and
-//! [`Analysis::whole`] makes an error of it. Nothing is started and nothing is written: one thread reads.
+//! was read of it, and [`Analysis::whole`] makes an error of it. Nothing is started and nothing is
+//! written: one thread reads.
 //!
 //! ```
 //! use ftpscope::{Analyzer, Input};

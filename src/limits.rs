@@ -1,8 +1,8 @@
 //! The limits that can be set. A capture is hostile input: what it could make grow has one of
 //! these, and hitting one is reported in [`crate::model::Analysis::limits_hit`], never silent. Two
-//! stores are the exception,
-//! [`Limits::remembered_syns`] and [`Limits::rejected`], which forget their oldest entries: most belong to connections
-//! that are over, and what is forgotten is judged anew.
+//! stores are the exception, [`Limits::remembered_syns`] and [`Limits::rejected`], which forget
+//! their oldest entries: most belong to connections that are over, and what is forgotten is judged
+//! anew.
 //!
 //! What nobody has to set is a constant beside the code that it bounds: queues between threads, how
 //! far a search goes, how long the names of extracted files are, how much of a long list is told.

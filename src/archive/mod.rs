@@ -26,8 +26,7 @@
 //! them.
 //!
 //! What is left are limits of the whole: a single analysis forgets some things when too much is
-//! open at once (see
-//! [`crate::limits`]), a task has less open and forgets less.
+//! open at once (see [`crate::limits`]), a task has less open and forgets less.
 //!
 //! # Files
 //!

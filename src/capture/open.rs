@@ -31,8 +31,7 @@ impl Capture {
     ///
     /// Streams are read to their end here and kept. What is wrong with one part (it is missing, a
     /// directory, empty, no capture, named twice) becomes the fault of that part and does not keep
-    /// the others from being read; see
-    /// [`Frames::finish`].
+    /// the others from being read; see [`Frames::finish`].
     ///
     /// # Errors
     /// [`CaptureError::SecondStdin`], a mistake of usage.

@@ -49,8 +49,8 @@ pub struct Judgement {
 /// Holds the chosen sessions of a capture against the expectations.
 ///
 /// What must not be is nowhere in a capture without FTP, and that proves nothing: there it does not
-/// hold, unless
-/// [`Expectations::allow_no_ftp`] was called, or the expectations say how many sessions there are.
+/// hold, unless [`Expectations::allow_no_ftp`] was called, or the expectations say how many
+/// sessions there are.
 pub fn judge(view: &View, expectations: &Expectations) -> Vec<Judgement> {
     let judge = Judge {
         view,

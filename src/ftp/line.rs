@@ -127,8 +127,7 @@ const KEPT_CAPACITY: usize = 512;
 
 impl LineSplitter {
     /// A splitter for a direction that begins with its first byte. Where the capture begins in
-    /// mid-stream, call
-    /// [`gap`](Self::gap) first.
+    /// mid-stream, call [`gap`](Self::gap) first.
     pub fn new(limits: &Limits) -> Self {
         LineSplitter {
             limit: limits.line,

@@ -142,8 +142,7 @@ pub struct Transfer {
     /// Bytes known to be missing from the capture.
     pub lost_bytes: u64,
     /// Where they are missing: offset from the transfer's first byte and length of each gap, in
-    /// order; the first
-    /// [`crate::limits::Limits::GAPS`] of them.
+    /// order; the first [`crate::limits::Limits::GAPS`] of them.
     pub gaps: Vec<(u64, u64)>,
     /// Bytes of these that the network lost: the receiver never had them. At most
     /// [`Transfer::lost_bytes`].

@@ -2,9 +2,9 @@
 //! explanations, diagrams, pages.
 //!
 //! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the
-//! limits of
-//! [`crate::limits::Limits`], what arrows and explanations need and the records do not hold: the frames in which
-//! connections open, carry and close. [`Story::tell`] puts it together with the records:
+//! limits of [`crate::limits::Limits`], what arrows and explanations need and the records do not
+//! hold: the frames in which connections open, carry and close. [`Story::tell`] puts it together
+//! with the records:
 //!
 //! ```text
 //! Analysis, Session ─┬─► lifelines, messages   who sent what to whom, in which lane: for diagrams

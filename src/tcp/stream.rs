@@ -278,8 +278,7 @@ impl Stream {
     }
 
     /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent;
-    /// the first
-    /// [`Limits::GAPS`](crate::limits::Limits::GAPS) of them.
+    /// the first [`Limits::GAPS`](crate::limits::Limits::GAPS) of them.
     pub fn gaps(&self) -> &[(u64, u64)] {
         self.disorder
             .as_ref()

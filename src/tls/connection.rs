@@ -1,8 +1,8 @@
 //! TLS on a connection, both directions, as far as it can be read without keys.
 //!
 //! The one machine of both passes. Bytes of either direction go in, in the order of the capture,
-//! and come out as
-//! [`TlsPiece`]s: clear text, or TLS. Where one ends and the other begins is decided here and nowhere else:
+//! and come out as [`TlsPiece`]s: clear text, or TLS. Where one ends and the other begins is
+//! decided here and nowhere else:
 //!
 //! - **Begin.** On a control connection TLS may begin where a line does, on a data connection with
 //!   the first byte only: in the middle of a file anything may look like a record. Three bytes

@@ -23,9 +23,9 @@
 //! # Behind a gap
 //!
 //! Two things are not known, where the next record begins and what its number is. Whoever reads the
-//! stream proposes places;
-//! [`Opener::find`] tries the numbers that so many lost bytes allow, with the present key and with the next one. The nonce in
-//! a record of TLS 1.2 mostly counts on, so that it tells the number at once.
+//! stream proposes places; [`Opener::find`] tries the numbers that so many lost bytes allow, with
+//! the present key and with the next one. The nonce in a record of TLS 1.2 mostly counts on, so
+//! that it tells the number at once.
 
 mod guess;
 

@@ -12,8 +12,8 @@
 //!   frame of its last byte), is the first byte of a file, or announces an endpoint.
 //!
 //! Secrets are ranges of the payload and of what an Ethernet trailer repeats of it. They are
-//! decided in
-//! [`crate::analysis::control`], and overwritten here before anything is lent to an observer.
+//! decided in [`crate::analysis::control`], and overwritten here before anything is lent to an
+//! observer.
 
 use std::borrow::Cow;
 use std::io;

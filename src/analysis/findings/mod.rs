@@ -191,8 +191,7 @@ const fn row(id: &'static str, severity: Severity, checks: &'static [RuleScope])
 }
 
 /// Looks for everything, and leaves it with the sessions and with the capture: the worst first,
-/// then in the order of
-/// [`FINDINGS`], then by frame.
+/// then in the order of [`FINDINGS`], then by frame.
 pub fn find(analysis: &mut Analysis) {
     let records = &*analysis;
     let all_sessions = AllSessions::of(records);

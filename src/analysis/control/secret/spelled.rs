@@ -1,4 +1,4 @@
-//! Texts in which characters are spelled in other ways: `%40`, `&amp;`, `\\"`. A server that puts a
+//! Texts in which characters are spelled in other ways: `%40`, `&amp;`, `\"`. A server that puts a
 //! password into a URL, a page or a log repeats it so; and some show nothing but its ends, with
 //! stars between.
 
@@ -109,7 +109,7 @@ fn reference(text: &[u8]) -> Option<(u32, usize)> {
     code.map(|code| (code, end + 2))
 }
 
-/// `\\"`, `\\\\`, `\\x40`, `\\u0040`
+/// `\"`, `\\`, `\x40`, `\u0040`
 fn escaped(text: &[u8]) -> Option<(u32, usize)> {
     match text.get(1)? {
         byte @ (b'"' | b'\'' | b'\\' | b'/') => Some((u32::from(*byte), 2)),
