@@ -12,17 +12,16 @@ use foldhash::fast::RandomState;
 
 use crate::analysis::control::{ControlPlan, Hidden, Planned, SessionDraft};
 use crate::digest::Made;
-use crate::limits;
 use crate::model::{
     Analysis, At, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     ExpectedData, ExpectedDataId, Handshake, Identity, Login, Mode, Role, Roles, Session,
     SessionId, SessionMode, Silent, TlsSpan, Transfer, TransferId,
 };
-use crate::tcp::{Side, Stream, TcpConnection};
+use crate::tcp::{Side, TcpConnection};
 use crate::threads;
-use crate::tls::TlsConnection;
 
 use super::coverage::CaptureCoverage;
+use super::given_up::GivenUp;
 use super::matching::{Match, OfferRef};
 use super::no_connection;
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
@@ -58,23 +57,6 @@ pub(super) fn assemble(
         silent: without_data(&plan.silent, &tracked),
         ..Analysis::default()
     };
-    let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    let of_data = tracked
-        .iter()
-        .filter(|t| matches!(t.purpose, Purpose::Data(_)))
-        .filter_map(|t| t.contents.tls())
-        .map(TlsConnection::hellos_too_long)
-        .sum::<u64>();
-    let of_control = plan
-        .sessions
-        .iter()
-        .map(|planned| planned.draft.left_out.tls_hellos)
-        .sum::<u64>();
-    analysis.limits_hit.extend(limits::hit([
-        ("decoded", capped as u64),
-        ("tls_hello", of_data + of_control),
-    ]));
-    analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests, end);
     analysis.unclaimed = (1..)
         .zip(&tracked)
@@ -82,15 +64,22 @@ pub(super) fn assemble(
         .map(|(id, _)| id)
         .collect();
     // each record takes the memory of what it is made of
-    let mut connections: Vec<Box<Connection>> =
-        threads::map(tracked.into_iter().enumerate(), |(index, tracked)| {
-            Box::new(connection(index as ConnectionId + 1, &tracked, plan))
-        });
+    let records = threads::map(tracked.into_iter().enumerate(), |(index, tracked)| {
+        let record = connection(index as ConnectionId + 1, &tracked, plan);
+        (Box::new(record), GivenUp::of(&tracked))
+    });
+    let mut given_up = GivenUp::of_sessions(plan);
+    let connections = records.into_iter().map(|(record, of_connection)| {
+        given_up.add(&of_connection);
+        record
+    });
+    let mut connections: Vec<Box<Connection>> = connections.collect();
+    analysis.limits_hit.extend(given_up.limits_hit());
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     mark_shared_ports(&mut connections);
-    for session in &mut analysis.sessions {
+    threads::map(analysis.sessions.iter_mut(), |session| {
         no_connection::settle(session, &connections, end);
-    }
+    });
     analysis.connections = Arc::new(connections);
     analysis
 }
@@ -272,22 +261,6 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connec
     }
 }
 
-/// The limits of the TCP layer that were hit: gaps given up for memory, gaps whose places were not
-/// kept.
-fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
-    let gaps =
-        sum(tracked, true, Stream::gaps_left_out) + sum(tracked, false, Stream::gaps_left_out);
-    let (control, data) = (
-        sum(tracked, true, Stream::overflows),
-        sum(tracked, false, Stream::overflows),
-    );
-    limits::hit([
-        ("held_control", control),
-        ("held_data", data),
-        ("gaps", gaps),
-    ])
-}
-
 /// A session, with its connections in both passes.
 pub(super) struct SessionPasses<'a> {
     pub(super) id: SessionId,
@@ -296,16 +269,6 @@ pub(super) struct SessionPasses<'a> {
     pub(super) links: &'a [SessionLink<'a>],
     /// The end of the capture.
     pub(super) end: At,
-}
-
-fn sum(tracked: &[Box<Tracked>], of_control: bool, count: fn(&Stream) -> u64) -> u64 {
-    let chosen = tracked
-        .iter()
-        .filter(move |t| matches!(t.purpose, Purpose::Control(_)) == of_control);
-    chosen
-        .flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side)))
-        .map(count)
-        .sum::<u64>()
 }
 
 fn session(seen: &SessionPasses, digests: &Made) -> Session {

@@ -8,6 +8,7 @@ mod connections;
 mod contents;
 mod control;
 mod coverage;
+mod given_up;
 mod icmp_rejections;
 mod listing;
 mod matching;
