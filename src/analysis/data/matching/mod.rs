@@ -46,6 +46,7 @@
 
 mod offers;
 mod transfers;
+mod unannounced;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -159,10 +160,6 @@ enum Usage {
     Tried,
     Used,
 }
-
-/// What a server says at least between two data connections: the end of one transfer, and the
-/// answer to what prepares the next.
-const ANSWERS: u32 = 2;
 
 /// Sessions that a connection between two hosts is compared with, from the latest back.
 const REACH: usize = 64;
@@ -426,141 +423,6 @@ impl Matching {
             },
         }
     }
-
-    /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use
-    /// port 20 connect there from any other; then the SYN has to show that it was the server who
-    /// opened it.
-    fn find_default(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Option<Match> {
-        let ConnectionStart { frame, certain, .. } = *beginning;
-        beginning.ways().find_map(|(opener, listener)| {
-            let sessions = self.by_client.get(&(listener, opener.ip()))?;
-            let begun = sessions
-                .partition_point(|&s| plan.sessions[s].first.frame <= frame)
-                .max(1);
-            sessions[..begun]
-                .iter()
-                .rev()
-                .take(REACH)
-                .find_map(|&session| {
-                    let planned = &plan.sessions[session];
-                    let exact = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
-                    let fits = exact || (certain && may_carry_data(planned, opener, listener));
-                    if !fits || !planned.is_alive(frame) {
-                        return None;
-                    }
-                    let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
-                    Some(Match {
-                        session,
-                        offer: OfferRef::Default,
-                        transfer: Some(transfer),
-                        matched_by: if exact {
-                            MatchedBy::Exact
-                        } else {
-                            MatchedBy::Peer
-                        },
-                        sure: true,
-                        fit: Fit::GOOD,
-                        listener,
-                        mode: Some(Mode::Active),
-                    })
-                })
-        })
-    }
-
-    /// A new connection between the hosts of a session whose announcements are hidden just then.
-    fn find_inferred(&mut self, plan: &ControlPlan, beginning: &ConnectionStart) -> Option<Match> {
-        let ConnectionStart {
-            opener,
-            listener,
-            frame,
-            certain,
-        } = *beginning;
-        let sessions = self.by_hosts.get(&host_pair(opener.ip(), listener.ip()))?;
-        let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame);
-        let first_begins_before = begun == 0;
-        let reach = sessions[..begun]
-            .iter()
-            .rev()
-            .take(REACH)
-            .chain(sessions.first().filter(|_| first_begins_before));
-        let mut best: Option<(InferenceRank, usize, Option<usize>)> = None;
-        let mut candidates = 0;
-        for &session in reach {
-            let planned = &plan.sessions[session];
-            let hidden = planned.is_alive(frame) && planned.draft.is_hidden(frame);
-            if !hidden || !may_carry_data(planned, opener, listener) {
-                continue;
-            }
-            candidates += 1;
-            let transfers = &mut self.transfers[session];
-            let transfer = transfers.next(None, frame, Fit::GOOD);
-            let transfer = transfer.or_else(|| transfers.next_doubtful(&planned.draft, frame));
-            let (spoke, served) = (self.spoke[session], self.inferred[session]);
-            let has_asked = self.answers[session] >= ANSWERS;
-            let inference_rank = InferenceRank {
-                waits: transfer.is_some(),
-                has_asked,
-                has_spoken: spoke > served,
-                spoke,
-            };
-            if best.is_none_or(|(other, ..)| inference_rank > other) {
-                best = Some((inference_rank, session, transfer));
-            }
-        }
-        let (_, session, transfer) = best?;
-        let planned = &plan.sessions[session];
-        let (client, server) = (planned.client_endpoint(), planned.server_endpoint());
-        let mode = certain.then(|| {
-            let from_server = if client.ip() == server.ip() {
-                is_data_port(opener.port(), server.port())
-            } else {
-                opener.ip() == server.ip()
-            };
-            if from_server {
-                Mode::Active
-            } else {
-                Mode::Passive
-            }
-        });
-        let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
-        let sure = candidates == 1 && client.ip() != server.ip();
-        Some(Match {
-            session,
-            offer,
-            transfer,
-            matched_by,
-            sure,
-            fit: Fit::GOOD,
-            listener,
-            mode,
-        })
-    }
-}
-
-/// How likely a session is to be the one that a connection without a visible announcement belongs
-/// to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct InferenceRank {
-    /// A transfer of it has no connection yet.
-    waits: bool,
-    /// Since it got its last connection, its server may have ended that transfer and prepared
-    /// another.
-    has_asked: bool,
-    /// It has spoken since then.
-    has_spoken: bool,
-    /// The frame in which it last spoke.
-    spoke: u64,
-}
-
-/// Data connections join ports that nobody is assigned (RFC 6335 section 6), but for the server's
-/// data port; and not the control port itself.
-fn may_carry_data(session: &Planned, opener: SocketAddr, listener: SocketAddr) -> bool {
-    let server = session.server_endpoint();
-    [opener, listener].into_iter().all(|endpoint| {
-        let port = endpoint.port();
-        let is_at_data_port = endpoint.ip() == server.ip() && is_data_port(port, server.port());
-        endpoint != server && (port >= 1024 || is_at_data_port)
-    })
 }
 
 fn host_pair(a: IpAddr, b: IpAddr) -> (IpAddr, IpAddr) {

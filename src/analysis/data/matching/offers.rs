@@ -137,9 +137,10 @@ impl Offers {
             |e| (e.listener, e.opener),
             &(to, from),
         );
-        near(pairs.len(), |i| &pairs[i], frame, true, &mut |e| {
-            tell(e, at_endpoint(e));
-        });
+        let of_pairs = |i: usize| &pairs[i];
+        in_force(pairs.len(), of_pairs, frame)
+            .chain(to_come(pairs.len(), of_pairs, frame))
+            .for_each(|e| tell(e, at_endpoint(e)));
         // most ports are announced by one session alone
         if pairs.len() < range.len() {
             let others = narrow(
@@ -147,27 +148,16 @@ impl Offers {
                 |&i| self.entry(i).listener,
                 &to,
             );
-            near(
-                others.len(),
-                |i| self.entry(others[i]),
-                frame,
-                true,
-                &mut |e| {
-                    if e.opener != from {
-                        tell(e, at_endpoint(e));
-                    }
-                },
-            );
+            let of_others = |i: usize| self.entry(others[i]);
+            in_force(others.len(), of_others, frame)
+                .chain(to_come(others.len(), of_others, frame))
+                .filter(|e| e.opener != from)
+                .for_each(|e| tell(e, at_endpoint(e)));
         }
         if !found.get() {
             let openers = narrow(&self.by_opener[range], |&i| self.entry(i).opener, &from);
-            near(
-                openers.len(),
-                |i| self.entry(openers[i]),
-                frame,
-                false,
-                &mut |e| tell(e, MatchedBy::Port),
-            );
+            in_force(openers.len(), |i| self.entry(openers[i]), frame)
+                .for_each(|e| tell(e, MatchedBy::Port));
         }
         if !found.get()
             && let Some(e) = replaced(pairs, frame)
@@ -262,15 +252,30 @@ fn replaced(list: &[IndexedAnnouncement], frame: u64) -> Option<&IndexedAnnounce
     (latest.until < frame && frame <= latest.end).then_some(latest)
 }
 
-/// Those of a list in time order that hold in a frame; `early`: those too whose time has not come
-/// yet.
-fn near<'e>(
+/// Those of a list in time order that hold in a frame, the latest first.
+fn in_force<'e>(
     len: usize,
     entry: impl Fn(usize) -> &'e IndexedAnnouncement,
     frame: u64,
-    early: bool,
-    out: &mut impl FnMut(&'e IndexedAnnouncement),
-) {
+) -> impl Iterator<Item = &'e IndexedAnnouncement> {
+    let begun = begun(len, &entry, frame);
+    let latest = (0..begun).rev().take(REACH).map(entry);
+    latest.filter(move |e| frame <= e.until)
+}
+
+/// Those of a list in time order that a connection may answer before their time has come.
+fn to_come<'e>(
+    len: usize,
+    entry: impl Fn(usize) -> &'e IndexedAnnouncement,
+    frame: u64,
+) -> impl Iterator<Item = &'e IndexedAnnouncement> {
+    let begun = begun(len, &entry, frame);
+    let next = (begun..len).take(AHEAD).map(entry);
+    next.filter(move |e| frame > e.after)
+}
+
+/// How many of a list in time order were asked for by then.
+fn begun<'e>(len: usize, entry: &impl Fn(usize) -> &'e IndexedAnnouncement, frame: u64) -> usize {
     let (mut begun, mut end) = (0, len);
     while begun < end {
         let middle = begun.midpoint(end);
@@ -280,17 +285,5 @@ fn near<'e>(
             end = middle;
         }
     }
-    (0..begun)
-        .rev()
-        .take(REACH)
-        .map(&entry)
-        .filter(|e| frame <= e.until)
-        .for_each(&mut *out);
-    if early {
-        (begun..len)
-            .take(AHEAD)
-            .map(&entry)
-            .filter(|e| frame > e.after)
-            .for_each(out);
-    }
+    begun
 }
