@@ -10,7 +10,7 @@ use super::disk::DiskFailure;
 use super::name::{PARTIAL, key, numbered};
 use super::newline::Changer;
 use super::plan::{File, Plan, TransferPart};
-use super::state::PartState;
+use super::state::{FileState, PartState};
 use super::target::{Target, Unplaced};
 use super::writer::{CHUNK, Extracted, Writer, Written};
 use super::{ExtractFault, Newlines};
@@ -92,52 +92,22 @@ impl Writer<'_> {
             .options
             .newlines
             .filter(|_| transfer.data_type == DataType::Ascii);
-        let gaps = match &state.there {
-            Some(_) => holes.iter().map(|&(from, to)| (from, to - from)).collect(),
-            None if transfer.wrapped => Vec::new(),
-            None => transfer.gaps.clone(),
-        };
-        let missing = gaps
-            .into_iter()
-            // REST may have claimed any offset
-            .map(|(at, len)| (file.offset().saturating_add(at), len))
-            .collect();
+        let missing = missing_bytes(file, &state, &holes, transfer);
         let mut bytes = state.len;
-        let mut digests = std::mem::take(&mut state.sum).finish().unwrap_or_else(|| {
-            file.parts[0]
-                .seen(seen)
-                .map(|transfer| transfer.digests.clone())
-                .unwrap_or_default()
-        });
-        if state.compacts || newlines.is_some() || state.disordered || !holes.is_empty() {
-            let changes = state.compacts || newlines.is_some();
+        let made = std::mem::take(&mut state.sum).finish();
+        let mut digests = made.unwrap_or_else(|| digests_of_transfer(file, seen));
+        let changes = state.compacts || newlines.is_some();
+        if changes || state.disordered || !holes.is_empty() {
             (bytes, digests) =
                 self.read_again(state.number, &state.kept(&holes), newlines, changes)?;
         }
-        if file
-            .parts
-            .iter()
-            .zip(&state.parts)
-            .any(|(part, told)| !part.is_as_planned(told, planned, seen))
-        {
+        let mut parts = file.parts.iter().zip(&state.parts);
+        if parts.any(|(part, told)| !part.is_as_planned(told, planned, seen)) {
             state.blame(ExtractFault::CaptureChanged);
         }
-        let mut faults: Vec<ExtractFault> =
-            file.faults.iter().chain(&state.faults).copied().collect();
+        let faults = file.faults.iter().chain(&state.faults);
+        let mut faults: Vec<ExtractFault> = faults.copied().collect();
         faults.sort_unstable();
-        let joined = file.parts.len() > 1;
-        let pairs = file.parts.iter().zip(state.parts);
-        let parts = pairs
-            .map(|(part, told)| {
-                told.sum.finish().unwrap_or_else(|| {
-                    if joined {
-                        part.of(planned).1.digests.clone()
-                    } else {
-                        digests.clone()
-                    }
-                })
-            })
-            .collect();
         Ok(Written {
             output: file.output.clone(),
             faults,
@@ -147,7 +117,7 @@ impl Writer<'_> {
             filled: state.filled,
             records: state.records,
             newlines,
-            parts,
+            parts: digests_of_parts(file, state.parts, planned, &digests),
             digests,
         })
     }
@@ -201,6 +171,47 @@ impl Writer<'_> {
         }
         Ok((bytes, hasher.finish()))
     }
+}
+
+/// Place and length of what a file lacks.
+fn missing_bytes(
+    file: &File,
+    state: &FileState,
+    holes: &[(u64, u64)],
+    transfer: &Transfer,
+) -> Vec<(u64, u64)> {
+    let gaps = match &state.there {
+        Some(_) => holes.iter().map(|&(from, to)| (from, to - from)).collect(),
+        None if transfer.wrapped => Vec::new(),
+        None => transfer.gaps.clone(),
+    };
+    // REST may have claimed any offset
+    let in_file = |(at, len)| (file.offset().saturating_add(at), len);
+    gaps.into_iter().map(in_file).collect()
+}
+
+/// The digests that the pass made of the transfer which the file is.
+fn digests_of_transfer(file: &File, seen: &Analysis) -> Digests {
+    let transfer = file.parts[0].seen(seen);
+    transfer.map_or_else(Digests::default, |transfer| transfer.digests.clone())
+}
+
+/// The digests of each part as it went over the wire; of a file in one part, those of the file
+/// where nothing else was made.
+fn digests_of_parts(
+    file: &File,
+    parts: Vec<PartState>,
+    planned: &Analysis,
+    of_file: &Digests,
+) -> Vec<Digests> {
+    let is_joined = file.parts.len() > 1;
+    let pairs = file.parts.iter().zip(parts);
+    let digests = pairs.map(|(part, told)| match told.sum.finish() {
+        Some(made) => made,
+        None if is_joined => part.of(planned).1.digests.clone(),
+        None => of_file.clone(),
+    });
+    digests.collect()
 }
 
 impl TransferPart {

@@ -55,7 +55,7 @@ use foldhash::fast::RandomState;
 
 use crate::analysis::control::SessionDraft;
 use crate::analysis::control::{ControlPlan, Planned, PortSet};
-use crate::ftp::{DATA_PORT, is_data_port};
+use crate::ftp::DATA_PORT;
 use crate::model::{MatchedBy, Method, Mode};
 
 use offers::{Candidate, Offers};
