@@ -15,7 +15,8 @@ use crate::text::locale::Catalogue;
 use crate::text::ports;
 use crate::text::stamp::Clock;
 
-use super::{FRAMES, FindingGroup, cited, kinds, others, place, rest, severity_word, summary};
+use super::groups::{FRAMES, FindingGroup, cited, kinds};
+use super::{others, place, rest, severity_word, summary};
 
 /// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
 pub struct FindingsMarkdown<'o> {
