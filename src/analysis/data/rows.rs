@@ -15,24 +15,26 @@
 //! decided in [`crate::analysis::control`], and overwritten here before anything is lent to an
 //! observer.
 
+mod notes;
+mod secrets;
+
 use std::borrow::Cow;
 use std::io;
-use std::net::IpAddr;
 use std::ops::Range;
 
-use crate::analysis::control::{
-    ControlPlan, Planned, SecretPart, SessionDraft, merged, secrets_in,
-};
-use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, Observer, Row};
+use crate::analysis::control::{ControlPlan, Planned, SecretPart, SessionDraft, merged};
+use crate::analysis::observer::{DataLabel, Layer, Note, Observer, Row};
 use crate::capture::Frame;
-use crate::decode::{Flags, Segment, place};
+use crate::decode::Segment;
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::{Direction, Mode, Role, Secret, TlsFacts, TlsRecord, TlsRow, TlsState};
-use crate::tcp::{HandshakeProgress, RowFacts, Side, Stream};
+use crate::model::{Direction, Role, TlsRecord, TlsRow};
+use crate::tcp::{HandshakeProgress, RowFacts, Side};
 use crate::tls::skip_records;
 
-use super::matching::{Match, OfferRef, predicted};
+use super::matching::{Match, OfferRef};
 use super::{DataPassOptions, Purpose, Tracked};
+use notes::{data_note, ending, spoken, step};
+use secrets::{hide, secrets_behind, secrets_of, secrets_of_listing};
 
 /// A frame of a tracked connection, as every layer sees it.
 #[derive(Clone, Copy)]
@@ -275,78 +277,6 @@ fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
         .or_else(|| (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row()))
 }
 
-/// What the frames of a session's control channel complete.
-fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
-    let draft = &planned.draft;
-    let mut notes = Vec::new();
-    for command in draft.commands.iter() {
-        notes.push((
-            command.at.frame,
-            Note::Command {
-                verb: command.verb.clone(),
-            },
-        ));
-        notes.extend(
-            command
-                .replies
-                .iter()
-                .map(|r| (r.at.frame, Note::Reply { code: r.code })),
-        );
-    }
-    notes.extend(
-        draft
-            .unasked
-            .iter()
-            .map(|r| (r.at.frame, Note::Reply { code: r.code })),
-    );
-    for offer in &draft.offers {
-        let listener = match offer.method.mode() {
-            Mode::Active => (Role::Client, planned.client_endpoint()),
-            Mode::Passive => (Role::Server, planned.server_endpoint()),
-        };
-        let ip = offer.ip.unwrap_or(listener.1.ip());
-        notes.push((
-            offer.at.frame,
-            Note::Announces {
-                ip,
-                port: offer.port,
-                listener: listener.0,
-            },
-        ));
-        if offer.accepted == Some(false)
-            && let Some(refusal) = draft.commands[offer.command].replies.last()
-        {
-            notes.push((
-                refusal.at.frame,
-                Note::AnnouncementRefused {
-                    frame: offer.at.frame,
-                },
-            ));
-        }
-    }
-    notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
-    let opened = draft.opened.iter().filter_map(|span| span.from);
-    notes.extend(opened.map(|at| (at.frame, Note::TlsOpens)));
-    notes.extend(planned.tls.iter().flat_map(|tls| came_to_nothing(tls)));
-    notes.sort_by_key(|(frame, _)| *frame);
-    notes
-}
-
-/// The frames of TLS that did not come about.
-fn came_to_nothing(tls: &TlsFacts) -> Vec<(u64, Note)> {
-    match tls.state {
-        TlsState::Established | TlsState::Unknown => Vec::new(),
-        TlsState::Failed(failure) => vec![
-            (tls.first.frame, Note::TlsTried),
-            (failure.at.frame, Note::TlsFails),
-        ],
-        TlsState::Mismatch(mismatch) => vec![
-            (mismatch.tls.frame, Note::TlsMismatch),
-            (mismatch.clear.frame, Note::TlsMismatch),
-        ],
-    }
-}
-
 fn data<'f>(
     plan: &ControlPlan,
     matches: &[Match],
@@ -400,42 +330,6 @@ fn data_layer<'f>(
     }
 }
 
-/// What a frame of a data connection means: `opener` has opened that, and it comes from `by`.
-fn data_note(
-    draft: &SessionDraft,
-    matched: &Match,
-    tracked: &Tracked,
-    arrived: &Arrived,
-    (opener, by): (Role, Role),
-) -> Note {
-    let &Arrived {
-        segment, before, ..
-    } = arrived;
-    let by_opener = arrived.sender == tracked.connection.opener;
-    let predicted = predicted(draft, matched.offer);
-    if let Some(step) = step(segment.flags, by_opener, before) {
-        Note::DataOpens {
-            step,
-            by: opener,
-            predicted,
-            matched_by: Some(matched.matched_by),
-            redirected: matched
-                .matched_by
-                .is_elsewhere(announced_ip(draft, matched.offer)),
-        }
-    } else if let Some(ending) = ending(segment.flags, before) {
-        Note::DataEnds {
-            by,
-            ending,
-            predicted,
-        }
-    } else if !segment.is_empty() {
-        Note::Data { by, predicted }
-    } else {
-        Note::DataOther { predicted }
-    }
-}
-
 /// Bytes of the header before a file: at the beginning of the stream alone, and of a copy only
 /// where it is the same header.
 fn proxy_header(tracked: &Tracked, arrived: &Arrived) -> usize {
@@ -463,13 +357,6 @@ fn first_byte(tracked: &Tracked, segment: &Segment) -> u32 {
     tracked.connection.read_at().wrapping_add(syn)
 }
 
-fn announced_ip(draft: &SessionDraft, offer: OfferRef) -> Option<IpAddr> {
-    match offer {
-        OfferRef::Announced(offer) => draft.offers[offer].ip,
-        OfferRef::Default | OfferRef::Unknown => None,
-    }
-}
-
 fn unclaimed(layer: Layer) -> Meaning {
     Meaning {
         sender: None,
@@ -492,129 +379,10 @@ fn label(draft: &SessionDraft, matched: &Match) -> DataLabel {
     }
 }
 
-fn step(flags: Flags, from_opener: bool, before: HandshakeProgress) -> Option<HandshakeStep> {
-    if flags.rst() {
-        None
-    } else if flags.syn_ack() {
-        Some(HandshakeStep::SynAck)
-    } else if flags.syn() {
-        Some(if before.syn {
-            HandshakeStep::SynAgain
-        } else {
-            HandshakeStep::Syn
-        })
-    } else {
-        let completes = flags.ack() && from_opener && before.syn && before.syn_ack && !before.ack;
-        completes.then_some(HandshakeStep::Ack)
-    }
-}
-
-fn ending(flags: Flags, before: HandshakeProgress) -> Option<Ending> {
-    if flags.rst() {
-        Some(if before.syn && !before.syn_ack && !before.data {
-            Ending::Refusal
-        } else {
-            Ending::Reset
-        })
-    } else {
-        flags.fin().then_some(Ending::Fin)
-    }
-}
-
-/// What nobody should read of a segment of a control channel, in order.
-fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Vec<SecretPart> {
-    let &Arrived {
-        segment, sender, ..
-    } = arrived;
-    let payload = segment.payload;
-    let is_tls = planned.draft.is_under_tls(segment.frame)
-        || (planned.draft.is_opened(segment.frame) && tls(tracked, sender).is_some());
-    if payload.is_empty() || is_tls {
-        return Vec::new();
-    }
-    let seq = first_byte(tracked, segment);
-    let by_client = sender == planned.client;
-    let arrivals = tracked.rows.as_mut().filter(|_| by_client);
-    let arrivals = arrivals.and_then(|rows| rows.arrivals.as_mut());
-    let by_arrival = arrivals.map_or_else(Vec::new, |arrivals| arrivals.segment(seq, payload));
-    let stream = tracked.connection.stream(sender);
-    if by_client && is_no_part_of(stream, seq, segment) {
-        return vec![SecretPart {
-            range: 0..payload.len(),
-            whole: true,
-        }];
-    }
-    let mut found: Vec<SecretPart> = planned
-        .secrets
-        .within(sender, stream, seq, payload.len())
-        .collect();
-    // what pass 1 did not read, because it is a copy, a limit was reached, or it came too late
-    let more = planned.secrets.words.within(payload).into_iter();
-    for range in more.chain(by_arrival) {
-        let is_known =
-            |part: &SecretPart| part.range.start < range.end && range.start < part.range.end;
-        if !found.iter().any(is_known) {
-            found.push(SecretPart { range, whole: true });
-        }
-    }
-    found.sort_unstable_by_key(|part| part.range.start);
-    found
-}
-
-/// What nobody should read of a piece of a listing: names that are passwords.
-fn secrets_of_listing(plan: &ControlPlan, matches: &[Match], payload: &[u8]) -> Vec<Range<usize>> {
-    let sessions = matches
-        .iter()
-        .map(|matched| &plan.sessions[matched.session]);
-    let found = sessions.flat_map(|session| session.secrets.words.within(payload));
-    merged(found.collect())
-}
-
-/// What nobody should read of what pads a frame, behind the payload.
-fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
-    let Some(end) = place(payload, frame).map(|range| range.end) else {
-        return Vec::new();
-    };
-    let trailer = &frame[end..];
-    if trailer.is_empty() {
-        return Vec::new();
-    }
-    let mut found = secrets_in(trailer);
-    found.extend(planned.secrets.words.within(trailer));
-    merged(found)
-        .into_iter()
-        .map(|range| end + range.start..end + range.end)
-        .collect()
-}
-
-/// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
-/// those that came first. Nobody knows what they were to be.
-fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
-    let from = stream
-        .place(seq)
-        .and_then(|place| u64::try_from(place).ok());
-    segment.flags.rst()
-        || from.is_some_and(|from| {
-            let to = from + segment.payload.len() as u64;
-            stream.differs_within(from, to) || stream.fin_end().is_some_and(|fin| from >= fin)
-        })
-}
-
 /// Leaves out the records before clear text.
 fn drop_first(payload: &mut Cow<'_, [u8]>, count: usize) {
     match payload {
         Cow::Borrowed(bytes) => *bytes = &bytes[count..],
         Cow::Owned(bytes) => drop(bytes.drain(..count)),
-    }
-}
-
-/// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
-fn hide(payload: &mut Cow<'_, [u8]>, part: &SecretPart) {
-    if part.whole {
-        payload
-            .to_mut()
-            .splice(part.range.clone(), Secret::MASK.bytes());
-    } else {
-        payload.to_mut()[part.range.clone()].fill(b'*');
     }
 }

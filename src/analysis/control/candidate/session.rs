@@ -1,0 +1,227 @@
+//! What becomes of a control connection that is over: the session that is planned of it.
+
+use crate::analysis::control::look::is_auth;
+use crate::analysis::control::secret::{Passwords, mask, ranges_of_copies};
+use crate::analysis::control::{
+    Channel, ChannelEvent, Planned, SecretPlaces, SessionDraft, converse,
+};
+use crate::analysis::tls::{self, Clash};
+use crate::ftp;
+use crate::limits::Limits;
+use crate::model::{At, TlsStart, TlsState};
+use crate::tcp::{Side, TcpConnection};
+
+use super::{Control, line_of};
+
+impl Control {
+    /// What is planned of it. `ended`: another connection took its ports, or both its sides are
+    /// complete. `words`: passwords that are known before it.
+    pub(in crate::analysis::control) fn into_session(
+        mut self: Box<Self>,
+        client: Side,
+        (ended, now): (bool, At),
+        limits: &Limits,
+        words: Passwords,
+        show_passwords: bool,
+    ) -> Planned {
+        let mut commands = self.events(client);
+        let mut replies = self.events(client.other());
+        let clash = self.clash(client, &commands, &replies);
+        let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
+        let state = tls.as_ref().map(|tls| tls.state);
+        if state.is_some_and(|state| !state.hides()) {
+            forget_tls(&mut commands);
+            forget_tls(&mut replies);
+        } else {
+            let opened = self.is_opened();
+            tell_tls(&mut commands, opened);
+            tell_tls(&mut replies, opened);
+        }
+        let mut draft = converse(&commands, &replies, self.from_beginning, limits);
+        let words = self.mask(&mut draft, words, show_passwords);
+        let mut secrets = self.secrets(client, &draft, [&commands, &replies], words);
+        if show_passwords {
+            secrets.show();
+        }
+        draft.proxied = self.prefaces[client.index()].proxied();
+        draft.through_proxy = self.through_proxy;
+        let in_clear = commands.iter().chain(&replies);
+        let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
+        draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));
+        draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
+        draft.left_out.tls_hellos = self.tls.hellos_too_long();
+        draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
+        let ended = ended || self.connection.closed_by().is_some();
+        let made_up_numbers = self.connection.has_made_up_numbers();
+        let TcpConnection {
+            key, first, last, ..
+        } = self.connection;
+        let from_beginning = self.from_beginning;
+        Planned {
+            key,
+            client,
+            first,
+            last,
+            from_beginning,
+            made_up_numbers,
+            ended,
+            tls,
+            secrets,
+            draft,
+        }
+    }
+
+    /// Under TLS the control channel can be read, on both sides as far as they say anything: then
+    /// announcements are known.
+    fn is_opened(&self) -> bool {
+        let Some(opened) = self.tls.opened() else {
+            return false;
+        };
+        opened.data != [0, 0]
+            && (0..2)
+                .all(|side| opened.data[side] > 0 || opened.sealed[side] + opened.lost[side] == 0)
+    }
+
+    /// How TLS began: after something was `spoken` in clear text, or without. Where its beginning
+    /// is not in the capture, the port tells.
+    fn tls_start(&self, client: Side, state: TlsState, spoken: bool) -> Option<TlsStart> {
+        let begun = Side::BOTH
+            .into_iter()
+            .any(|side| self.tls.evidence(side.index()).hello.is_some());
+        let server = self.connection.key.endpoint(client.other()).port();
+        // a hello may follow an AUTH that the capture lacks
+        let is_missed = !self.from_beginning && server == ftp::CONTROL_PORT;
+        let explicit = spoken || is_missed || (!begun && server != ftp::IMPLICIT_TLS_PORT);
+        match state {
+            TlsState::Mismatch(_) => None,
+            _ if explicit => Some(TlsStart::Explicit),
+            _ => Some(TlsStart::Implicit),
+        }
+    }
+
+    /// One side speaks TLS, and the other clear text that is not part of coming to terms about it:
+    /// the client meets any word but the answer to its AUTH; the server has nothing but alerts to
+    /// say to what is not TLS.
+    fn clash(
+        &self,
+        client: Side,
+        commands: &[ChannelEvent],
+        replies: &[ChannelEvent],
+    ) -> Option<Clash> {
+        let server = client.other();
+        let begun = |side: Side| self.tls.evidence(side.index()).first;
+        let spoke = |side: Side| self.tls.evidence(side.index()).hello.is_some();
+        if let Some(from) = begun(client) {
+            if spoke(server) {
+                return None;
+            }
+            let answer = answer_to_auth(commands, replies);
+            let (before, after): (Vec<_>, Vec<_>) = replies
+                .iter()
+                .filter_map(line_of)
+                .filter(|line| Some(line.end) != answer)
+                .partition(|line| line.end.frame < from.frame);
+            let met = after
+                .first()
+                .or(before.last().filter(|_| answer.is_none()))?;
+            return Some(Clash {
+                tls: client,
+                clear: met.end,
+            });
+        }
+        let from = begun(server)?;
+        let mut lines = commands.iter().filter_map(line_of);
+        let met = lines
+            .clone()
+            .rfind(|line| line.end.frame < from.frame)
+            .or_else(|| lines.next())?;
+        (!spoke(server)).then_some(Clash {
+            tls: server,
+            clear: met.end,
+        })
+    }
+
+    /// What a side said, each line with how much of the other side it had seen.
+    fn events(&mut self, side: Side) -> Vec<ChannelEvent> {
+        let mut events = self.channels[side.index()].hand_over();
+        let other = self.connection.stream(side.other());
+        for item in &mut events {
+            item.acknowledge(|ack| u64::try_from(other.place(ack)?).ok());
+        }
+        events
+    }
+
+    /// Takes the secrets out of the draft; gives the passwords that are known, those before it
+    /// among them.
+    fn mask(&self, draft: &mut SessionDraft, before: Passwords, show: bool) -> Passwords {
+        let key = self.connection.key;
+        let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
+        mask(draft, &hosts, before, show)
+    }
+
+    /// Where in the streams the secrets stand.
+    fn secrets(
+        &mut self,
+        client: Side,
+        draft: &SessionDraft,
+        [commands, replies]: [&[ChannelEvent]; 2],
+        words: Passwords,
+    ) -> SecretPlaces {
+        let mut sent = self.channels[client.index()].secrets();
+        let unread = &draft.unread_passwords;
+        let opened = unread.iter().filter_map(|line| line.opened).collect();
+        let in_clear = unread.iter().filter(|line| line.opened.is_none());
+        sent.extend(in_clear.map(|line| line.range.clone()));
+        sent.extend(ranges_of_copies(commands, &words, true));
+        if !self.from_beginning {
+            // nobody has read what came before: it may be a log-in at a proxy
+            let first = commands.iter().find_map(line_of);
+            let unread = first.filter(|line| !line.opened && line.stream_start > 0);
+            sent.extend(unread.map(|line| 0..line.stream_start));
+        }
+        let received = ranges_of_copies(replies, &words, false);
+        let mut secrets = SecretPlaces::new(words);
+        secrets.set_opened(opened);
+        secrets.set(client, self.connection.stream(client), sent);
+        if self.connection.initial_numbers()[client.index()].is_none() {
+            secrets.hide_before_start(client);
+        }
+        secrets.set(
+            client.other(),
+            self.connection.stream(client.other()),
+            received,
+        );
+        secrets
+    }
+}
+
+/// The reply that lets TLS begin, whatever its code: 234, and of some servers 200 or 334.
+fn answer_to_auth(commands: &[ChannelEvent], replies: &[ChannelEvent]) -> Option<At> {
+    let asked = commands
+        .iter()
+        .filter_map(line_of)
+        .find(|line| is_auth(line.text.bytes()))?;
+    let answer = replies
+        .iter()
+        .filter_map(line_of)
+        .find(|line| line.end.frame >= asked.end.frame)?;
+    matches!(answer.text.bytes().first(), Some(b'2' | b'3')).then_some(answer.end)
+}
+
+/// Where TLS did not come about it hides nothing.
+fn forget_tls(events: &mut Vec<ChannelEvent>) {
+    events.retain(|event| matches!(event, ChannelEvent::Line(_) | ChannelEvent::Full(_)));
+}
+
+/// What TLS hides: all that is under it, or only what could not be `opened`.
+fn tell_tls(events: &mut Vec<ChannelEvent>, opened: bool) {
+    if !opened {
+        return events
+            .retain(|event| !matches!(event, ChannelEvent::Locked(_) | ChannelEvent::Unlocked(_)));
+    }
+    for event in events {
+        if let ChannelEvent::TlsBegins(at) = *event {
+            *event = ChannelEvent::TlsOpens(at);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What nobody should read of a frame. Which bytes of the streams these are is known from pass 1.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::analysis::control::{ControlPlan, Planned, SecretPart, merged, secrets_in};
+use crate::analysis::data::Tracked;
+use crate::analysis::data::matching::Match;
+use crate::decode::{Segment, place};
+use crate::model::Secret;
+use crate::tcp::Stream;
+
+use super::{Arrived, first_byte, tls};
+
+/// What nobody should read of a segment of a control channel, in order.
+pub(super) fn secrets_of(
+    planned: &Planned,
+    tracked: &mut Tracked,
+    arrived: &Arrived,
+) -> Vec<SecretPart> {
+    let &Arrived {
+        segment, sender, ..
+    } = arrived;
+    let payload = segment.payload;
+    let is_tls = planned.draft.is_under_tls(segment.frame)
+        || (planned.draft.is_opened(segment.frame) && tls(tracked, sender).is_some());
+    if payload.is_empty() || is_tls {
+        return Vec::new();
+    }
+    let seq = first_byte(tracked, segment);
+    let by_client = sender == planned.client;
+    let arrivals = tracked.rows.as_mut().filter(|_| by_client);
+    let arrivals = arrivals.and_then(|rows| rows.arrivals.as_mut());
+    let by_arrival = arrivals.map_or_else(Vec::new, |arrivals| arrivals.segment(seq, payload));
+    let stream = tracked.connection.stream(sender);
+    if by_client && is_no_part_of(stream, seq, segment) {
+        return vec![SecretPart {
+            range: 0..payload.len(),
+            whole: true,
+        }];
+    }
+    let mut found: Vec<SecretPart> = planned
+        .secrets
+        .within(sender, stream, seq, payload.len())
+        .collect();
+    // what pass 1 did not read, because it is a copy, a limit was reached, or it came too late
+    let more = planned.secrets.words.within(payload).into_iter();
+    for range in more.chain(by_arrival) {
+        let is_known =
+            |part: &SecretPart| part.range.start < range.end && range.start < part.range.end;
+        if !found.iter().any(is_known) {
+            found.push(SecretPart { range, whole: true });
+        }
+    }
+    found.sort_unstable_by_key(|part| part.range.start);
+    found
+}
+
+/// What nobody should read of a piece of a listing: names that are passwords.
+pub(super) fn secrets_of_listing(
+    plan: &ControlPlan,
+    matches: &[Match],
+    payload: &[u8],
+) -> Vec<Range<usize>> {
+    let sessions = matches
+        .iter()
+        .map(|matched| &plan.sessions[matched.session]);
+    let found = sessions.flat_map(|session| session.secrets.words.within(payload));
+    merged(found.collect())
+}
+
+/// What nobody should read of what pads a frame, behind the payload.
+pub(super) fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
+    let Some(end) = place(payload, frame).map(|range| range.end) else {
+        return Vec::new();
+    };
+    let trailer = &frame[end..];
+    if trailer.is_empty() {
+        return Vec::new();
+    }
+    let mut found = secrets_in(trailer);
+    found.extend(planned.secrets.words.within(trailer));
+    merged(found)
+        .into_iter()
+        .map(|range| end + range.start..end + range.end)
+        .collect()
+}
+
+/// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
+/// those that came first. Nobody knows what they were to be.
+fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
+    let from = stream
+        .place(seq)
+        .and_then(|place| u64::try_from(place).ok());
+    segment.flags.rst()
+        || from.is_some_and(|from| {
+            let to = from + segment.payload.len() as u64;
+            stream.differs_within(from, to) || stream.fin_end().is_some_and(|fin| from >= fin)
+        })
+}
+
+/// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
+pub(super) fn hide(payload: &mut Cow<'_, [u8]>, part: &SecretPart) {
+    if part.whole {
+        payload
+            .to_mut()
+            .splice(part.range.clone(), Secret::MASK.bytes());
+    } else {
+        payload.to_mut()[part.range.clone()].fill(b'*');
+    }
+}
