@@ -257,6 +257,7 @@ offer-unanswered-icmp = { $by } tried { $opener } → { $listener } { $tries ->
     [host] that host is not there
    *[port] nothing listens there
 }
+offer-one-syn = { $by } tried { $opener } → { $listener } once, and no answer is in the capture
 offer-unheard = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -539,6 +540,20 @@ found-syn-unanswered = { $by ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
+found-syn-unanswered-once = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] one SYN each
+}, and the capture shows no answer and no second try
 found-syn-unanswered-icmp = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -736,6 +751,7 @@ found-tls-required = "{ $line }" was refused until TLS protects the connection: 
 found-tls-failed-alert = the { $by } ended the TLS handshake of the { $role } connection with the alert { $alert }
 found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } connection with an encrypted alert
 found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS handshake
+found-tls-failed-reset-elsewhere = the { $role } connection was reset in its TLS handshake in the name of the { $by }, by a packet whose TTL its other packets never had: a device on the way may have sent it
 found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
 found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a login
@@ -1186,6 +1202,7 @@ advice-no-directory = The directory that the name leads to does not exist at the
 advice-malware = A virus scanner, at the server or in a proxy on the way, took the file for malicious and stopped it: sending it again changes nothing. Look at the log of that scanner.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
+advice-one-syn = One SYN alone says nothing: let the capture run until the client has tried again, or the server has answered the transfer.
 advice-stray-answer = The SYN+ACK has to come from the address that was asked. Look for a server with several addresses that answers from another one, and for a NAT or balancer before it that translates the way there and not the way back.
 advice-asked-late = The data connection was open long before this command, and the server has given it up meanwhile: let the client ask for the transfer right behind PASV or PORT, or raise the time that the server waits (accept_timeout, TimeoutNoTransfer).
 advice-login-late = The server had asked for the rest of the login: find out why the client did not send it in time (a person who types it, a password that is not stored, a program that hangs). NOOP does not help against this.
@@ -2176,6 +2193,18 @@ sum-firewall-inner = Firewalls: { $count ->
     [one] a data connection was tried and nobody answered. The address that was announced belongs
    *[other] { $count } data connections were tried and nobody answered. The addresses that were announced belong
 } to an inner network, where no rule of a firewall lets anybody in.
+sum-firewall-elsewhere = Firewalls: { $count ->
+    [one] a data connection was tried and nobody answered. The address that was announced is not the server's here: look at that
+   *[other] { $count } data connections were tried and nobody answered. The addresses that were announced are not the server's here: look at those
+} before you look for a firewall.
+sum-firewall-rejected = Firewalls: { $count ->
+    [one] a data connection was tried, and an ICMP error says
+   *[other] { $count } data connections were tried, and ICMP errors say
+} that the SYN did not arrive. Whoever sent the error knows why.
+sum-firewall-answer-lost = Firewalls: { $count ->
+    [one] a data connection was tried and answered, and the answer
+   *[other] { $count } data connections were tried and answered, and the answers
+} did not arrive: something on the way back drops them, or leads them elsewhere.
 sum-firewall-refused = Firewalls: { $count ->
     [one] a data connection was
    *[other] { $count } data connections were
@@ -2528,6 +2557,7 @@ quiz-password = In which frame can anybody on the way read the password?
 quiz-password-because = Frame { $frame } is PASS, and nothing is encrypted.
 quiz-failure = "{ $line }" (frame { $frame }) failed. Why?
 quiz-failure-unanswered = The SYN to port { $port } was never answered.
+quiz-failure-answer-lost = The answer to the SYN to port { $port } never arrived.
 quiz-failure-reset = The SYN to port { $port } was answered by RST.
 quiz-failure-answered = The server refused it: { $words }.
 quiz-failure-login = The login was refused before.

@@ -247,6 +247,7 @@ offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { 
     [host] máy đó không có mặt
    *[port] không có gì lắng nghe ở đó
 }
+offer-one-syn = { $by } đã thử mở { $opener } → { $listener } một lần, và bản ghi gói tin không có trả lời
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
 offer-never_tried = không bên nào thử kết nối
@@ -514,6 +515,15 @@ found-syn-unanswered = { $by ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
 }, mà không có trả lời: có thể do tường lửa
+found-syn-unanswered-once = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, cổng TCP { $ports }, mỗi cổng một gói SYN, và bản ghi gói tin không có trả lời hay lần thử thứ hai
 found-syn-unanswered-icmp = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -746,6 +756,13 @@ found-tls-failed-reset = { $by ->
     [control] điều khiển
    *[other] dữ liệu
 } bằng RST trong lúc bắt tay TLS
+found-tls-failed-reset-elsewhere = kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bị ngắt trong lúc bắt tay TLS bằng một gói RST mang địa chỉ của { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, nhưng có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này
 found-tls-failed-closed = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -1124,6 +1141,7 @@ advice-no-directory = Thư mục trong tên tệp không có trên máy chủ, h
 advice-malware = Phần mềm diệt virus trên máy chủ hoặc trong proxy trên đường truyền cho rằng tệp độc hại và đã chặn: gửi lại cũng không thay đổi gì. Hãy xem nhật ký của phần mềm đó.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
+advice-one-syn = Chỉ một gói SYN thì chưa nói lên điều gì: hãy ghi tiếp cho tới khi máy khách thử lại, hoặc máy chủ trả lời lệnh truyền.
 advice-stray-answer = SYN+ACK phải đến từ địa chỉ đã được hỏi. Hãy xem máy chủ có nhiều địa chỉ và trả lời bằng địa chỉ khác hay không, hoặc có NAT hay bộ cân bằng tải ở phía trước chỉ đổi địa chỉ chiều đi mà không đổi chiều về.
 advice-asked-late = Kênh dữ liệu đã mở từ lâu trước lệnh này, và máy chủ đã bỏ nó: cho máy khách yêu cầu truyền ngay sau PASV hoặc PORT, hoặc tăng thời gian chờ của máy chủ (accept_timeout, TimeoutNoTransfer).
 advice-login-late = Máy chủ đã yêu cầu phần còn lại của đăng nhập: hãy tìm hiểu vì sao máy khách không gửi kịp (người dùng gõ tay, mật khẩu chưa được lưu, chương trình bị treo). Gửi NOOP không giúp được gì ở đây.
@@ -1916,6 +1934,9 @@ sum-firewall-passive = Tường lửa: ở chế độ bị động, mọi kết
 sum-firewall-mixed = Tường lửa: các lần truyền chủ động cần kết nối đi vào máy khách, các lần bị động chỉ cần kết nối đi ra. Sau tường lửa hoặc NAT ở phía máy khách, các lần chủ động sẽ thất bại.
 sum-firewall-blocked = Tường lửa: { $count } kênh dữ liệu đã được thử mở mà không có trả lời. Kênh điều khiển hoạt động còn kênh dữ liệu thì không: đó là dấu hiệu của tường lửa hoặc NAT trên đường.
 sum-firewall-inner = Tường lửa: { $count } kênh dữ liệu đã được thử mở mà không có trả lời. Địa chỉ được thông báo thuộc một mạng nội bộ, nên đổi quy tắc tường lửa cũng không kết nối được.
+sum-firewall-elsewhere = Tường lửa: { $count } kênh dữ liệu đã được thử mở mà không có trả lời. Địa chỉ được thông báo không phải địa chỉ của máy chủ trong bản ghi này: hãy xem địa chỉ đó trước khi tìm tường lửa.
+sum-firewall-rejected = Tường lửa: { $count } kênh dữ liệu đã được thử mở, và một thông báo lỗi ICMP cho biết gói SYN không đến nơi. Thiết bị gửi thông báo đó biết lý do.
+sum-firewall-answer-lost = Tường lửa: { $count } kênh dữ liệu đã được thử mở và đã có trả lời, nhưng gói trả lời không đến nơi: gói này bị bỏ trên đường về, hoặc bị dẫn đi nơi khác.
 sum-firewall-refused = Tường lửa: { $count } kênh dữ liệu bị RST từ chối. Nhiều khả năng không có chương trình nào lắng nghe ở đó; một số tường lửa cũng trả lời như vậy.
 sum-firewall-fxp = Tường lửa: hai máy chủ phải kết nối được với nhau, và ngày nay đa số máy chủ từ chối phục vụ máy thứ ba.
 sum-firewall-tls = Tường lửa: kênh điều khiển được mã hoá, nên tường lửa hay NAT không đọc được cổng được thông báo để mở. Cách dùng được là chế độ bị động với một dải cổng mở cố định.
@@ -2337,6 +2358,7 @@ quiz-password = Người nghe lén trên đường truyền đọc được mậ
 quiz-password-because = Khung { $frame } là lệnh PASS, và kênh điều khiển không được mã hoá.
 quiz-failure = "{ $line }" (khung { $frame }) thất bại. Vì sao?
 quiz-failure-unanswered = Gói SYN tới cổng { $port } không bao giờ được trả lời.
+quiz-failure-answer-lost = Gói trả lời cho gói SYN tới cổng { $port } không bao giờ đến nơi.
 quiz-failure-reset = Gói SYN tới cổng { $port } được trả lời bằng RST.
 quiz-failure-answered = Máy chủ từ chối: { $words }.
 quiz-failure-login = Đăng nhập đã bị từ chối trước đó.

@@ -173,6 +173,16 @@ impl Connection {
         self.answer == SynAnswer::None && self.flow_of(self.listener).last_segment.is_some()
     }
 
+    /// It was tried again, refused, or an ICMP error says that it failed. One SYN without all that
+    /// may have been answered behind the end of the capture.
+    pub(crate) fn failed_for_certain(&self) -> bool {
+        match self.answer {
+            SynAnswer::Opened => false,
+            SynAnswer::Reset => true,
+            SynAnswer::None => self.syns > 1 || self.rejected.is_some(),
+        }
+    }
+
     /// No connection: an answer to a SYN that went to another address, and that its receiver reset.
     pub(crate) fn is_stray_answer(&self) -> bool {
         self.answer == SynAnswer::None && self.syns == 0

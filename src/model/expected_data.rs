@@ -87,9 +87,14 @@ pub enum OfferOutcome {
 pub(crate) enum NoConnection {
     /// The SYN was answered, and the answers did not arrive.
     AnswerLost,
+    /// One SYN that was not answered, and nothing else that failed: the answer may be behind the
+    /// end of the capture.
+    OneSyn,
     /// Nobody answered at the announced address, which is one of an inner network and leads
     /// nowhere.
     InnerAddress,
+    /// An ICMP error says that the SYN did not arrive.
+    Rejected,
     /// Nobody answered at the announced address, which is not the server's.
     Elsewhere,
     /// Nobody answered.

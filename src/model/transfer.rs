@@ -191,6 +191,8 @@ pub struct Transfer {
     /// What would tell its result is in the direction that was not recorded: the replies, or the
     /// bytes.
     pub(crate) is_half_seen: bool,
+    /// The client left before the server confirmed it, so that a 2yz says nothing.
+    pub(crate) client_left: bool,
     /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still
     /// come.
     pub(crate) may_still_connect: bool,

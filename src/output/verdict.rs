@@ -343,26 +343,17 @@ impl<'v> Verdict<'v> {
                 code.map(|c| c.to_string()).unwrap_or_default().into(),
             ),
         ];
-        let reason = offer.no_connection;
-        let is_silence = matches!(
-            reason,
-            Some(NoConnection::Unanswered | NoConnection::Elsewhere)
-        );
-        if let Some(rejection) = connection.and_then(|c| c.rejected.as_deref())
-            && is_silence
-        {
-            let [by, opener, listener, tries, _] = args;
-            let router = rejection.by.to_string();
-            let said = [
-                ("router", router.into()),
+        let rejection = connection.and_then(|c| c.rejected.as_deref());
+        let rejection = rejection.map(|rejection| {
+            [
+                ("router", rejection.by.to_string().into()),
                 ("reason", rejection.reason.name().into()),
-            ];
-            let args: Vec<_> = [by, opener, listener, tries]
-                .into_iter()
-                .chain(said)
-                .collect();
-            return self.say("offer-unanswered-icmp", &args);
-        }
+            ]
+        });
+        let args: Vec<_> = args
+            .into_iter()
+            .chain(rejection.into_iter().flatten())
+            .collect();
         self.say(outcome_message(offer), &args)
     }
 
@@ -408,7 +399,9 @@ fn outcome_message(offer: &ExpectedData) -> &'static str {
         None if offer.outcome == OfferOutcome::Rejected => "offer-rejected",
         None => "offer-connected",
         Some(NoConnection::AnswerLost) => "offer-unheard",
+        Some(NoConnection::OneSyn) => "offer-one-syn",
         Some(NoConnection::InnerAddress) => "offer-unanswered-inner",
+        Some(NoConnection::Rejected) => "offer-unanswered-icmp",
         Some(NoConnection::Elsewhere | NoConnection::Unanswered) => "offer-unanswered",
         Some(NoConnection::Reset) => "offer-refused",
         Some(NoConnection::Loopback) => "offer-loopback",

@@ -521,7 +521,7 @@ impl Stream {
             && part.start < beginning::KEPT as u64
             && segment.checksum() == Checksum::Wrong
         {
-            beginning.is_damaged(part.start, part.end());
+            beginning.note_damage(part.start, part.end());
         }
     }
 

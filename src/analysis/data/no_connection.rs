@@ -6,7 +6,9 @@
 //! | outcome | what is known besides | reason |
 //! |---|---|---|
 //! | `unanswered` | the answers are in the capture and did not arrive | [`NoConnection::AnswerLost`] |
+//! | `unanswered` | one SYN alone, about which no ICMP error came, and no transfer was refused for want of it | [`NoConnection::OneSyn`] |
 //! | `unanswered` | the SYN went to the announced address, and that is of an inner network | [`NoConnection::InnerAddress`] |
+//! | `unanswered` | an ICMP error says that the SYN did not arrive | [`NoConnection::Rejected`] |
 //! | `unanswered` | the client went to another address than the server's, as announced | [`NoConnection::Elsewhere`] |
 //! | `unanswered` | | [`NoConnection::Unanswered`] |
 //! | `refused` | | [`NoConnection::Reset`] |
@@ -23,8 +25,8 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    At, Close, Connection, ExpectedData, ExpectedDataId, Mode, NoConnection, OfferOutcome, Role,
-    Session,
+    At, Close, Connection, ExpectedData, ExpectedDataId, Mode, NoConnection, OfferOutcome,
+    ReplyCode, Role, Session, Transfer,
 };
 use crate::tcp::SYN_RETRY;
 
@@ -54,21 +56,26 @@ struct Uses {
     all: HashSet<ExpectedDataId, RandomState>,
     /// Those to which a connection may come behind the end of the capture.
     open: HashSet<ExpectedDataId, RandomState>,
+    /// Those whose transfer the server refused.
+    refused: HashSet<ExpectedDataId, RandomState>,
 }
 
 impl Uses {
     fn of(session: &Session) -> Self {
         let mut offers = session.offers.iter();
-        if !offers.any(|offer| offer.outcome == OfferOutcome::NeverTried) {
+        let is_asked =
+            |outcome| matches!(outcome, OfferOutcome::NeverTried | OfferOutcome::Unanswered);
+        if !offers.any(|offer| is_asked(offer.outcome)) {
             return Uses::default();
         }
-        let transfers = session.transfers.iter();
-        let open = transfers
-            .clone()
-            .filter(|transfer| transfer.may_still_connect);
+        let of = |wanted: fn(&Transfer) -> bool| {
+            let transfers = session.transfers.iter().filter(|transfer| wanted(transfer));
+            transfers.filter_map(|transfer| transfer.offer).collect()
+        };
         Uses {
-            all: transfers.filter_map(|transfer| transfer.offer).collect(),
-            open: open.filter_map(|transfer| transfer.offer).collect(),
+            all: of(|_| true),
+            open: of(|transfer| transfer.may_still_connect),
+            refused: of(|transfer| transfer.reply_code.is_some_and(ReplyCode::is_negative)),
         }
     }
 }
@@ -104,10 +111,15 @@ impl Context<'_> {
         };
         let listener = connection.listener.ip().to_canonical();
         let is_passive = offer.method.mode() == Mode::Passive;
+        let is_certain = connection.failed_for_certain() || self.uses.refused.contains(&offer.id);
         if connection.answers_were_lost() {
             NoConnection::AnswerLost
+        } else if !is_certain {
+            NoConnection::OneSyn
         } else if self.session.leads_inside(offer, listener) {
             NoConnection::InnerAddress
+        } else if connection.rejected.is_some() {
+            NoConnection::Rejected
         } else if is_passive && self.session.foreign_address(offer) == Some(listener) {
             NoConnection::Elsewhere
         } else {

@@ -6,11 +6,11 @@
 //! | stage | final reply | 1yz | data connection |
 //! |---|---|---|---|
 //! | `refused` | 4yz, 5yz | none | not a byte of a file, whatever was tried |
-//! | `ended` | any | | opened; or the reply is a 2yz |
+//! | `ended` | any | | opened; or the reply is a 2yz; or none, and the server says that it is open |
 //! | `begun` | | | bytes came; or a 1yz and it was opened |
 //! | `connected` | | | opened |
 //! | `tried` | | | SYNs that were not answered, or by RST |
-//! | `never_tried` | any, or a 1yz | | none, and [`Sight::would_show`] a SYN |
+//! | `never_tried` | any, or a 1yz | | none, and [`CaptureCoverage::would_show`] a SYN |
 //! | `requested` | | | none |
 //!
 //! # Its mode
@@ -22,7 +22,8 @@
 //!
 //! # Whether it is complete
 //!
-//! It is unless something is known against it ([`Incomplete`]): what its stream shows (`share`), a
+//! It is unless something is known against it ([`Incomplete`]): what its stream shows
+//! ([`TransferContent`]), a
 //! 2yz that is missing or may be another command's, and fewer bytes than the server said. So a
 //! doubt that is added here reaches every output.
 //!
@@ -339,10 +340,11 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
     }
     transfer.stage = stage(coverage, asked, link, share);
     transfer.outcome = ending(draft, asked, share);
+    transfer.client_left = coverage.was_left_alone(asked, link);
     transfer.is_half_seen = coverage.missing == Some(Role::Server);
     transfer.may_still_connect =
         transfer.stage == Stage::Requested && coverage.may_still_come(asked);
-    transfer.reasons = reasons(coverage, asked, (link, share), &transfer);
+    transfer.reasons = reasons(coverage, asked, share, &transfer);
     if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
         parallel::join(&mut transfer, share, others);
         transfer.reasons.sort_unstable();
@@ -410,12 +412,12 @@ fn stage(
 fn reasons(
     coverage: &CaptureCoverage,
     asked: &DraftTransfer,
-    (link, share): (Option<&SessionLink>, Option<&TransferContent>),
+    share: Option<&TransferContent>,
     transfer: &Transfer,
 ) -> Vec<Incomplete> {
     let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
-    let unproven = asked.doubtful || coverage.was_left_alone(asked, link);
-    if transfer.outcome != Outcome::Completed || unproven {
+    let is_unproven = asked.doubtful || transfer.client_left;
+    if transfer.outcome != Outcome::Completed || is_unproven {
         reasons.push(Incomplete::No2yz);
     }
     let command = &coverage.planned.draft.commands[asked.command];

@@ -14,7 +14,6 @@ use super::line::CommandLine;
 use super::never_tried::endpoint;
 use super::no_connection;
 use super::report::FindingSink;
-use super::syn_unanswered;
 use super::tried_in_vain;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -160,6 +159,8 @@ pub(super) fn went_to_its_own(
 /// that it had once, or one that it has in another network. The client tried there in vain, or got
 /// no connection in a way that is not captured.
 fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> bool {
+    use NoConnection::{Elsewhere, InnerAddress, Rejected, Reset, Unanswered};
+
     let (client, server) = (session.record.client.ip(), session.record.server.ip());
     let is_known = session.is_local()
         || session.is_distributed()
@@ -171,9 +172,11 @@ fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> b
     let Some(connection) = session.connection(offer) else {
         return failed(session, offer).is_some();
     };
-    let is_certain = offer.outcome == OfferOutcome::Refused
-        || syn_unanswered::is_certain(session, Some(offer), connection);
-    connection.listener.ip().to_canonical() == ip && !connection.answers_were_lost() && is_certain
+    let was_in_vain = matches!(
+        offer.no_connection,
+        Some(Reset | Unanswered | InnerAddress | Rejected | Elsewhere)
+    );
+    was_in_vain && connection.listener.ip().to_canonical() == ip
 }
 
 fn came_to_nothing(session: &IndexedSession, offer: &ExpectedData) -> bool {

@@ -1,17 +1,17 @@
 //! `syn-unanswered`: somebody tried to open data connections, and nobody answered: a firewall drops
 //! them.
 
-use crate::model::{Arg, Connection, ExpectedData, OfferOutcome, Severity, Unreachable};
+use crate::model::{Arg, ExpectedData, NoConnection, OfferOutcome, Severity, Unreachable};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::{CommandLine, seconds};
+use super::line::seconds;
 use super::report::FindingSink;
 use super::tried_in_vain::{self, Tries, by_hosts};
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let certain = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        is_certain(session, offer, connection) && !connection.answers_were_lost()
+        is_certain(offer) && !connection.answers_were_lost()
     });
     let without_command = by_hosts(session, OfferOutcome::Unanswered, |_, connection| {
         connection.answers_were_lost()
@@ -25,24 +25,16 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         tell(session, &tries, severity, report);
     }
     let doubtful = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
-        !is_certain(session, offer, connection)
-            && !connection.answers_were_lost()
-            && !connection.is_stray_answer()
+        !is_certain(offer) && !connection.is_stray_answer()
     });
     for tries in doubtful {
         tell(session, &tries, Severity::Info, report);
     }
 }
 
-/// A single SYN at the end of a capture may have been answered after it.
-pub(super) fn is_certain(
-    session: &IndexedSession,
-    offer: Option<&ExpectedData>,
-    connection: &Connection,
-) -> bool {
-    connection.syns > 1
-        || connection.rejected.is_some()
-        || offer.is_some_and(|offer| session.users(offer).any(CommandLine::refused))
+/// A single SYN may have been answered behind the end of the capture.
+fn is_certain(offer: Option<&ExpectedData>) -> bool {
+    offer.is_none_or(|offer| offer.no_connection != Some(NoConnection::OneSyn))
 }
 
 fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut FindingSink) {
@@ -55,7 +47,8 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     ]);
     let mut frames = tries.frames(session);
     let inside = tries.went_inside(session);
-    let rejection = tries.rejection().filter(|_| !inside);
+    let are_lost = tries.answers_were_lost();
+    let rejection = tries.rejection().filter(|_| !inside && !are_lost);
     if let Some(rejection) = rejection {
         frames.push(rejection.at.frame);
         args.extend([
@@ -68,11 +61,14 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         frames.push(stray.first.frame);
         args.push(("stray", stray.listener.ip().to_string().into()));
     }
-    let message = if rejection.is_some() {
+    let is_doubtful = tries.tried.iter().all(|(offer, _)| !is_certain(*offer));
+    let message = if is_doubtful {
+        "found-syn-unanswered-once"
+    } else if rejection.is_some() {
         "found-syn-unanswered-icmp"
     } else if stray.is_some() {
         "found-syn-unanswered-stray"
-    } else if tries.answers_were_lost() {
+    } else if are_lost {
         "found-syn-unanswered-unheard"
     } else if inside {
         "found-syn-unanswered-inner"
@@ -84,10 +80,11 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
     let finding = report.add_as(severity, frames, message, args);
     let prohibited = rejection.filter(|r| r.reason == Unreachable::Prohibited);
     finding.advice = Some(match prohibited {
+        _ if is_doubtful => advice::plain("advice-one-syn"),
         _ if stray.is_some() => advice::plain("advice-stray-answer"),
         Some(by) => advice::for_prohibited(session, tries, &blocked, by),
         None => advice::for_tries(session, tries, &blocked, false),
     });
-    let may_be_let_pass = tries.may_be_let_pass(session) && stray.is_none();
+    let may_be_let_pass = tries.may_be_let_pass(session) && stray.is_none() && !is_doubtful;
     finding.blocked = may_be_let_pass.then_some(blocked);
 }

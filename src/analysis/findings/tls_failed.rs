@@ -92,6 +92,11 @@ fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &m
         ConnectionRole::Control => "control",
         ConnectionRole::Data => "data",
     };
+    let is_from_elsewhere = failure.reason == TlsFailureReason::Reset
+        && connection
+            .flow_of(failure.by)
+            .reset_from_elsewhere()
+            .is_some();
     let mut args = vec![("by", by.into()), ("role", role.into())];
     let message = match failure.reason {
         TlsFailureReason::Alert(alert) => {
@@ -99,12 +104,18 @@ fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &m
             "found-tls-failed-alert"
         }
         TlsFailureReason::SealedAlert => "found-tls-failed-sealed",
+        TlsFailureReason::Reset if is_from_elsewhere => "found-tls-failed-reset-elsewhere",
         TlsFailureReason::Reset => "found-tls-failed-reset",
         TlsFailureReason::Closed => "found-tls-failed-closed",
         TlsFailureReason::Silent => "found-tls-failed-silent",
     };
     let finding = report.add(vec![failure.at.frame, tls.first.frame], message, args);
-    finding.advice = advice_for(tls, failure).map(advice::plain);
+    let advice = if is_from_elsewhere {
+        Some("advice-reset-elsewhere")
+    } else {
+        advice_for(tls, failure)
+    };
+    finding.advice = advice.map(advice::plain);
 }
 
 /// What to do, where more is known than that it failed.

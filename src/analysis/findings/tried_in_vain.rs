@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::ftp::DATA_PORT;
 use crate::model::{
-    Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, Rejection, SynAnswer,
+    Arg, Blocked, Connection, ExpectedData, Mode, OfferOutcome, Rejection, Role, SynAnswer,
 };
 
 use super::bounce;
@@ -67,7 +67,7 @@ pub(super) fn by_hosts<'a>(
     all
 }
 
-/// Connections that came to this while TLS hid what was announced. A single SYN may be anything.
+/// Connections that came to this while TLS hid what was announced.
 fn hidden<'a>(
     session: &IndexedSession<'a>,
     outcome: OfferOutcome,
@@ -79,16 +79,15 @@ fn hidden<'a>(
     };
     session
         .data()
-        .filter(move |c| Some(c.answer) == answer && (c.syns > 1 || c.rejected.is_some()))
+        .filter(move |c| Some(c.answer) == answer && c.failed_for_certain())
         .filter(|c| session.record.is_hidden_at(c.first.frame) && !session.is_announced(c))
         .map(|connection| (None, connection))
 }
 
 fn mode_of_hidden(session: &IndexedSession, connection: &Connection) -> Mode {
-    if connection.opener.ip() == session.record.server.ip() {
-        Mode::Active
-    } else {
-        Mode::Passive
+    match connection.role_in(session.record.id, connection.opener) {
+        Role::Server => Mode::Active,
+        _ => Mode::Passive,
     }
 }
 

@@ -53,6 +53,7 @@ impl OverviewWriter<'_> {
             };
             return diagnose.into_iter().chain([other]).collect();
         };
+        let capture_incomplete = "capture-incomplete";
         let mut proposals = Vec::new();
         if !facts.problems.is_empty() {
             proposals.push(("overview-next-diagnose", again.command("diagnose")));
@@ -71,8 +72,8 @@ impl OverviewWriter<'_> {
             let words = "transfers --outcome refused";
             proposals.push(("overview-next-refused", again.command(words)));
         }
-        if !facts.quality.is_whole() {
-            let words = "diagnose --finding capture-incomplete";
+        if !facts.quality.is_whole() && self.is_found(capture_incomplete) {
+            let words = &format!("diagnose --finding {capture_incomplete}");
             proposals.push(("overview-next-quality", again.command(words)));
         }
         if self.is_anything_blocked() {
@@ -93,6 +94,11 @@ impl OverviewWriter<'_> {
             proposals.push(("overview-next-extract", again.command(words)));
         }
         proposals
+    }
+
+    /// True where there is such a finding to show.
+    fn is_found(&self, id: &str) -> bool {
+        self.view.findings().any(|(_, finding)| finding.id == id)
     }
 
     /// The snap length cut what was said at a control port.

@@ -1,7 +1,9 @@
 //! Questions about transfers: who opens the data connection, in which mode, what comes next, in
 //! which order, and what Wireshark shows of it.
 
-use crate::model::{Arg, Connection, ExpectedData, Handshake, Message, Mode, Role, Transfer};
+use crate::model::{
+    Arg, Connection, ExpectedData, Handshake, Message, Mode, Role, SynAnswer, Transfer,
+};
 
 use super::rng::Rng;
 use super::{QuestionDraft, QuestionKind, QuizScene, listed, name, say, value};
@@ -25,6 +27,9 @@ pub(super) fn ask(scene: &QuizScene<'_>, rng: &mut Rng, drafts: &mut Vec<Questio
 /// tells the same.
 fn opened<'a>(scene: &QuizScene<'a>, transfer: &Transfer) -> Option<(&'a Connection, Role)> {
     let connection = scene.analysis.connection(transfer.connection?)?;
+    if connection.answer != SynAnswer::Opened {
+        return None;
+    }
     let by = scene.opener(connection)?;
     let announced = scene.offer(transfer).map(|offer| offer.method.mode());
     let is_told = announced.is_none_or(|mode| mode == mode_of(by));

@@ -1,6 +1,6 @@
 //! Questions about transfers that failed: why.
 
-use crate::model::{Arg, ExpectedData, Login, Message, OfferOutcome, Outcome, ReplyCode, Transfer};
+use crate::model::{Arg, ExpectedData, Login, Message, NoConnection, Outcome, ReplyCode, Transfer};
 
 use super::{QuestionDraft, QuestionKind, QuizScene, is_telling, listed, name, say};
 
@@ -18,10 +18,9 @@ fn failure(scene: &QuizScene<'_>, transfer: &Transfer) -> Option<QuestionDraft> 
     }
     let reply = command.final_reply()?;
     let offer = scene.offer(transfer);
-    let tried = offer.map(|offer| (offer, offer.outcome));
-    let (right, frames) = match tried {
-        Some((offer, OfferOutcome::Unanswered)) => (unanswered(offer), tries(scene, offer)),
-        Some((offer, OfferOutcome::Refused)) => (reset(offer), tries(scene, offer)),
+    let failed = offer.and_then(|offer| Some((offer, cause_of(offer)?)));
+    let (right, frames) = match failed {
+        Some((offer, cause)) => (cause, tries(scene, offer)),
         _ if transfer.is_refused() && is_cause(reply.code) => {
             (answered(reply.code), vec![reply.at.frame])
         }
@@ -59,6 +58,21 @@ fn failure(scene: &QuizScene<'_>, transfer: &Transfer) -> Option<QuestionDraft> 
         frames: frames.into_iter().chain([reply.at.frame]).collect(),
         basis: "RFC 959 4.2",
     })
+}
+
+/// Why no data connection came about, where one was tried.
+fn cause_of(offer: &ExpectedData) -> Option<Message> {
+    use NoConnection::{AnswerLost, Elsewhere, InnerAddress, Rejected, Reset, Unanswered};
+
+    match offer.no_connection? {
+        AnswerLost => Some(say(
+            "quiz-failure-answer-lost",
+            [("port", name(offer.port))],
+        )),
+        Unanswered | InnerAddress | Elsewhere | Rejected => Some(unanswered(offer)),
+        Reset => Some(reset(offer)),
+        _ => None,
+    }
 }
 
 fn unanswered(offer: &ExpectedData) -> Message {

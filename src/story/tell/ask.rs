@@ -4,7 +4,7 @@
 
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, Command, DataType, ExpectedData, Message, Method, Mode, OfferOutcome, ReplyCode, Session,
+    Arg, Command, DataType, ExpectedData, Message, Method, Mode, NoConnection, ReplyCode, Session,
 };
 use crate::story::LearnerQuestion;
 
@@ -127,10 +127,12 @@ pub(super) fn passive_port(usual: u16, port: u16) -> LearnerQuestion {
 }
 
 /// What silence is, and what RST is.
-pub(super) fn in_vain(outcome: OfferOutcome) -> Option<LearnerQuestion> {
-    match outcome {
-        OfferOutcome::Unanswered => Some(question("ask-silence", "ask-silence-answer", &[])),
-        OfferOutcome::Refused => Some(question("ask-rst", "ask-rst-answer", &[])),
+pub(super) fn in_vain(reason: NoConnection) -> Option<LearnerQuestion> {
+    match reason {
+        NoConnection::Unanswered | NoConnection::InnerAddress | NoConnection::Elsewhere => {
+            Some(question("ask-silence", "ask-silence-answer", &[]))
+        }
+        NoConnection::Reset => Some(question("ask-rst", "ask-rst-answer", &[])),
         _ => None,
     }
 }

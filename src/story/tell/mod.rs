@@ -172,37 +172,40 @@ impl StepDraft {
     }
 }
 
-/// Where the server's side is not in the capture, which is said once, no answer is none of its
-/// silence.
-fn is_seen(sentence: &mut Sentence) -> bool {
-    match sentence.id {
-        "explain-result-none" => sentence.id = "explain-result-unheard",
-        "explain-quit-unanswered" => sentence.id = "explain-quit-unheard",
-        _ => {}
-    }
-    !matches!(
-        sentence.id,
-        "explain-command-unanswered" | "explain-login-unanswered" | "explain-announce-unanswered"
-    )
+/// What can be said of a reply that is missing, where the server's side is not in the capture: that
+/// is said once, and does not mean that the server was silent.
+fn without_server(sentence: Sentence) -> Option<Sentence> {
+    let id = match sentence.id {
+        "explain-result-none" => "explain-result-unheard",
+        "explain-quit-unanswered" => "explain-quit-unheard",
+        "explain-command-unanswered"
+        | "explain-login-unanswered"
+        | "explain-announce-unanswered" => return None,
+        id => id,
+    };
+    Some(Sentence { id, ..sentence })
 }
 
-/// Where the server's side of TLS could not be opened, no answer is none of its silence either.
-fn is_readable(sentence: &mut Sentence) -> bool {
+/// The same, where the server's side of TLS could not be opened.
+fn without_keys(sentence: Sentence) -> Option<Sentence> {
     if sentence.id == "explain-result-none" {
-        sentence.id = "explain-result-sealed";
-        return true;
+        let id = "explain-result-sealed";
+        return Some(Sentence { id, ..sentence });
     }
-    is_seen(sentence)
+    without_server(sentence)
 }
 
 impl<'a> StepWriter<'a> {
     /// Adds a step, unless nothing is said in it.
     fn add(&mut self, mut draft: StepDraft) {
-        if self.session.control.missing == Some(Role::Server) {
-            draft.step.sentences.retain_mut(is_seen);
+        let sentences = std::mem::take(&mut draft.step.sentences).into_iter();
+        draft.step.sentences = if self.session.control.missing == Some(Role::Server) {
+            sentences.filter_map(without_server).collect()
         } else if self.session.is_hidden_at(draft.step.at.frame) {
-            draft.step.sentences.retain_mut(is_readable);
-        }
+            sentences.filter_map(without_keys).collect()
+        } else {
+            sentences.collect()
+        };
         if !draft.step.sentences.is_empty() {
             self.steps.push(draft.step);
         }

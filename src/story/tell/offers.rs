@@ -60,7 +60,7 @@ impl StepWriter<'_> {
                 continue;
             };
             let is_hidden = connection.role == ConnectionRole::Data
-                && connection.answer != SynAnswer::Opened
+                && connection.failed_for_certain()
                 && !announced.contains(&id)
                 && self.session.is_hidden_at(connection.first.frame);
             if is_hidden && told.insert((connection.opener.ip(), connection.answer)) {
@@ -290,18 +290,13 @@ impl StepWriter<'_> {
             ],
         };
         let rejected = connection.and_then(|c| c.rejected.as_deref());
-        let rejected = rejected.filter(|_| offer.outcome == OfferOutcome::Unanswered);
-        let tells_more = rejected.is_none() || reason == NoConnection::InnerAddress;
-        // one SYN is not a sign of anything: the capture may end before the next
-        let is_certain = connection.is_none_or(|c| c.syns > 1 || c.answer != SynAnswer::None);
+        let rejected = rejected
+            .filter(|_| matches!(reason, NoConnection::Rejected | NoConnection::InnerAddress));
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
             .say(rejected.map(rejection))
-            .say(
-                why.filter(|_| is_certain && tells_more)
-                    .map(|id| say(id, [])),
-            )
-            .ask(ask::in_vain(offer.outcome).filter(|_| is_certain));
+            .say(why.map(|id| say(id, [])))
+            .ask(ask::in_vain(reason));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
     }
@@ -461,6 +456,7 @@ fn fate_messages(reason: NoConnection, mode: Mode) -> (&'static str, Option<&'st
     match (reason, mode) {
         (NoConnection::Reset, _) => ("explain-open-refused", Some("explain-refused-why")),
         (NoConnection::AnswerLost, _) => ("explain-open-unheard", Some("explain-unheard-why")),
+        (NoConnection::OneSyn | NoConnection::Rejected, _) => ("explain-open-unanswered", None),
         (NoConnection::InnerAddress, _) => {
             ("explain-open-unanswered", Some("explain-unanswered-inner"))
         }

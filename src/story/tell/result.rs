@@ -3,8 +3,8 @@
 use crate::analysis::ignored_restart::ignored_restart;
 use crate::analysis::reservation::{Reservation, reservation};
 use crate::model::{
-    Command, Direction, Handshake, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer,
-    Transfer, TransferMode,
+    Command, Direction, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer,
+    TransferMode,
 };
 use crate::story::{LearnerQuestion, Topic};
 
@@ -24,7 +24,7 @@ impl StepWriter<'_> {
             return; // the request says it
         }
         let Some(reply) = command.final_reply() else {
-            return self.no_result(transfer, begun);
+            return self.no_result(transfer, command, begun);
         };
         let id = match transfer.outcome {
             _ if !reply.code.is_negative() => "explain-result-done",
@@ -79,7 +79,7 @@ impl StepWriter<'_> {
         let connection = transfer.connection;
         connection
             .and_then(|id| self.analysis.connection(id))
-            .is_some_and(|c| c.handshake == Handshake::Complete)
+            .is_some_and(|c| c.answer == SynAnswer::Opened)
     }
 
     /// What a learner asks about the last reply.
@@ -97,9 +97,11 @@ impl StepWriter<'_> {
         }
     }
 
-    fn no_result(&mut self, transfer: &Transfer, begun: bool) {
-        if begun || transfer.connection.is_some() {
+    /// The reply that is missing, unless the request has said that no answer follows.
+    fn no_result(&mut self, transfer: &Transfer, command: &Command, begun: bool) {
+        if begun || self.was_opened(transfer) {
             let draft = StepDraft::of(Topic::Result, transfer.end, transfer.id);
+            let draft = draft.not_before(command.at);
             let draft = draft.say(say("explain-result-none", []));
             self.add(draft.basis("RFC 959 5.4"));
         }
@@ -112,7 +114,7 @@ impl StepWriter<'_> {
         }
         let reasons = transfer.reasons.iter();
         let reasons = reasons.map(|&reason| match reason {
-            Incomplete::No2yz if self.client_left(transfer) => {
+            Incomplete::No2yz if transfer.client_left => {
                 let id = match transfer.direction {
                     Some(Direction::Upload) => "explain-incomplete-client-left",
                     _ => "explain-incomplete-receiver-left",
@@ -124,16 +126,6 @@ impl StepWriter<'_> {
         std::iter::once(say("explain-result-unproven", []))
             .chain(reasons)
             .collect()
-    }
-
-    /// True where the client was gone before the reply that confirms its upload.
-    fn client_left(&self, transfer: &Transfer) -> bool {
-        let reply = self.session.command_of(transfer);
-        let reply = reply.and_then(Command::final_reply);
-        let connection = self.analysis.connection(self.session.connection);
-        let left = connection.and_then(|c| c.flow_of(self.session.client).end());
-        left.zip(reply)
-            .is_some_and(|(left, reply)| left.frame < reply.at.frame)
     }
 
     fn complete(&self, transfer: &Transfer) -> Sentence {

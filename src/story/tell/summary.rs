@@ -7,7 +7,7 @@ use crate::analysis::session_facts::{
 use crate::ftp::{data_port, is_data_port};
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, NoConnection,
-    OfferOutcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
+    SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer, TransferState,
 };
 use crate::story::{Participant, Step, Topic};
 use crate::text::shell;
@@ -195,27 +195,26 @@ impl StepWriter<'_> {
     }
 
     fn firewall_point(&self, opened: [u64; 3], is_fxp: bool) -> Option<Sentence> {
+        use NoConnection::{AnswerLost, Elsewhere, InnerAddress, Rejected, Reset, Unanswered};
+
         let session = self.session;
-        let came_to = |outcome| {
-            session
-                .offers
-                .iter()
-                .filter(|o| o.outcome == outcome)
-                .count() as u64
+        let count = |reason| {
+            let offers = session.offers.iter().filter_map(|o| o.no_connection);
+            offers.filter(|&of_offer| of_offer == reason).count() as u64
         };
-        let (blocked, refused) = (
-            came_to(OfferOutcome::Unanswered),
-            came_to(OfferOutcome::Refused),
-        );
-        let mut unanswered = session.offers.iter();
-        let inside = unanswered.all(|offer| {
-            offer.outcome != OfferOutcome::Unanswered
-                || offer.no_connection == Some(NoConnection::InnerAddress)
-        });
+        // the first that there is
+        let failed = [
+            ("sum-firewall-blocked", count(Unanswered)),
+            ("sum-firewall-inner", count(InnerAddress)),
+            ("sum-firewall-elsewhere", count(Elsewhere)),
+            ("sum-firewall-rejected", count(Rejected)),
+            ("sum-firewall-answer-lost", count(AnswerLost)),
+            ("sum-firewall-refused", count(Reset)),
+        ];
+        if let Some((id, count)) = failed.into_iter().find(|&(_, count)| count > 0) {
+            return Some(say(id, [("count", count.into())]));
+        }
         let id = match opened {
-            _ if blocked > 0 && inside => "sum-firewall-inner",
-            _ if blocked > 0 => "sum-firewall-blocked",
-            _ if refused > 0 => "sum-firewall-refused",
             _ if is_fxp => "sum-firewall-fxp",
             _ if !session.tls_spans.is_empty() => "sum-firewall-tls",
             [0, 0, _] => return None,
@@ -223,10 +222,7 @@ impl StepWriter<'_> {
             [0, _, _] => "sum-firewall-passive",
             _ => "sum-firewall-mixed",
         };
-        Some(say(
-            id,
-            [("count", if blocked > 0 { blocked } else { refused }.into())],
-        ))
+        Some(say(id, []))
     }
 
     /// What NAT did, or would do.

@@ -71,7 +71,7 @@ impl FirstBytes {
     }
 
     /// The segment of those bytes had a wrong checksum.
-    pub(super) fn is_damaged(&mut self, from: u64, to: u64) {
+    pub(super) fn note_damage(&mut self, from: u64, to: u64) {
         self.damaged.add(from, to);
     }
 

@@ -71,14 +71,15 @@ impl Stream {
                     self.disorder().overflows += 1;
                     self.skip_to(start, out);
                 }
-                (false, false) if self.is_hopeless(start) => self.skip_to(start, out),
+                (false, false) if self.gives_up_before(start) => self.skip_to(start, out),
                 (false, _) => break,
             }
         }
     }
 
-    /// The peer has long acknowledged the gap before the piece at `start`.
-    pub(super) fn is_hopeless(&mut self, start: u64) -> bool {
+    /// Counts one more segment behind the gap before the piece at `start`; true where the peer has
+    /// long acknowledged that, so that nobody will send it again.
+    pub(super) fn gives_up_before(&mut self, start: u64) -> bool {
         if self.delivery.acked().is_none_or(|acked| acked < start) {
             return false;
         }
