@@ -329,7 +329,7 @@ finding-never-tried = nobody connected to the announced data endpoint
 finding-never-tried-why = The transfer fails or hangs although both sides agreed on where to connect.
 finding-never-tried-advice = Find out why the side that should connect did not: a local firewall, an address it does not trust, or a client that gave up.
 finding-syn-unanswered = the data connection was tried and nobody answered
-finding-syn-unanswered-why = A firewall between the hosts drops the connection without a word; the user sees a hang and then 425 or a time-out.
+finding-syn-unanswered-why = Often a firewall between the hosts drops the SYN without a word; what the capture shows beyond that, the message says. The user sees a hang, and then 425 or a time-out.
 finding-syn-unanswered-advice = Let the firewall pass the data ports (in passive mode a fixed range at the server), or use the other mode.
 finding-syn-refused = the data connection was tried and refused
 finding-syn-refused-why = Nobody listens at the announced endpoint, or a firewall answers for it.
@@ -2743,7 +2743,7 @@ told-unread = { $name }: cannot be read: { $cause }
 told-did-you-mean = ; did you mean { $name }?
 told-and-more = and { $count } more
 
-told-page-of-nothing = ftpscope reads packet captures (pcap, pcapng, snoop) and shows the FTP in them.
+told-page-of-nothing = ftpscope reads packet captures ({ $formats }) and shows the FTP in them.
 
     {"  "}ftpscope overview capture.pcap    is all well, and if not, why
     {"  "}ftpscope transfers capture.pcap   who moved which file, when, and was it whole

@@ -313,7 +313,7 @@ finding-never-tried = không bên nào kết nối tới địa chỉ và cổng
 finding-never-tried-why = Lần truyền thất bại hoặc treo, dù hai bên đã thống nhất nơi kết nối.
 finding-never-tried-advice = Tìm hiểu vì sao bên phải kết nối lại không làm: tường lửa cục bộ, địa chỉ mà bên đó không tin, hay máy khách đã bỏ cuộc.
 finding-syn-unanswered = kênh dữ liệu được thử mở mà không có trả lời
-finding-syn-unanswered-why = Một tường lửa giữa hai máy bỏ gói tin mà không báo; người dùng thấy chương trình treo, rồi nhận 425 hoặc hết thời gian chờ.
+finding-syn-unanswered-why = Thường là một tường lửa giữa hai máy bỏ gói SYN mà không báo; thông báo của phát hiện cho biết bản ghi còn cho thấy điều gì. Người dùng thấy chương trình treo, rồi nhận 425 hoặc hết thời gian chờ.
 finding-syn-unanswered-advice = Cấu hình tường lửa cho qua các cổng dữ liệu (ở chế độ bị động là một dải cố định trên máy chủ), hoặc dùng chế độ còn lại.
 finding-syn-refused = kênh dữ liệu được thử mở và bị từ chối
 finding-syn-refused-why = Không có chương trình nào lắng nghe ở địa chỉ và cổng đã thông báo, hoặc một tường lửa trả lời thay.
@@ -2543,7 +2543,7 @@ told-unread = { $name }: không đọc được: { $cause }
 told-did-you-mean = ; có phải ý bạn là { $name }?
 told-and-more = và { $count } mục khác
 
-told-page-of-nothing = ftpscope đọc các bản ghi gói tin (pcap, pcapng, snoop) và cho thấy FTP ở trong đó.
+told-page-of-nothing = ftpscope đọc các bản ghi gói tin ({ $formats }) và cho thấy FTP ở trong đó.
 
     {"  "}ftpscope overview capture.pcap    mọi việc có ổn không, nếu không thì vì sao
     {"  "}ftpscope transfers capture.pcap   ai truyền tệp nào, lúc nào, có trọn vẹn không

@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
+use crate::capture::formats::formats;
 use crate::check::key::{Key, SubjectTable};
 use crate::text::escape;
 
@@ -39,7 +40,12 @@ fn page() -> String {
             format!("\n\n{here}")
         })
         .unwrap_or_default();
-    let (page, help) = (told("told-page-of-nothing", &[]), told("told-help", &[]));
+    let formats: Vec<&str> = formats().collect();
+    let formats = [("formats", formats.join(", ").into())];
+    let (page, help) = (
+        told("told-page-of-nothing", &formats),
+        told("told-help", &[]),
+    );
     format!("{page}{here}\n\n{help}")
 }
 
