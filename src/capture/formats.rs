@@ -2,6 +2,8 @@
 
 use super::format::FormatEntry;
 use super::{erf, netmon, pcap, pcapng, snoop};
+#[cfg(feature = "archive")]
+use crate::model::Container;
 
 /// Every format, recognised by its first bytes. A new one is one file and one line here. One
 /// without a magic comes last.
@@ -16,6 +18,12 @@ pub(super) const FORMATS: [FormatEntry; 5] = [
 /// The names of the capture formats that can be read, as people write them.
 pub fn formats() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().map(|entry| entry.name)
+}
+
+/// What their files are.
+#[cfg(feature = "archive")]
+pub(crate) fn containers() -> impl Iterator<Item = Container> {
+    FORMATS.iter().map(|entry| entry.container)
 }
 
 /// `pcap, pcapng or snoop`

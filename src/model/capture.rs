@@ -49,6 +49,16 @@ pub enum Compression {
 }
 
 impl Compression {
+    /// Every one.
+    #[cfg(feature = "archive")]
+    pub(crate) const ALL: [Compression; 5] = [
+        Compression::Gzip,
+        Compression::Zstd,
+        Compression::Lz4,
+        Compression::Xz,
+        Compression::Bzip2,
+    ];
+
     /// As people write it.
     pub fn name(self) -> &'static str {
         match self {

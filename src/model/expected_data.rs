@@ -78,6 +78,19 @@ pub enum OfferOutcome {
     NotCaptured,
 }
 
+impl OfferOutcome {
+    /// It was refused, or no connection came of it, as far as the capture can tell.
+    pub(crate) fn led_nowhere(self) -> bool {
+        match self {
+            OfferOutcome::Rejected
+            | OfferOutcome::Refused
+            | OfferOutcome::Unanswered
+            | OfferOutcome::NeverTried => true,
+            OfferOutcome::Connected | OfferOutcome::Replaced | OfferOutcome::NotCaptured => false,
+        }
+    }
+}
+
 /// Why an announcement got no data connection that was opened, as far as the capture tells.
 #[cfg_attr(
     feature = "archive",

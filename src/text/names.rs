@@ -1,6 +1,8 @@
 //! The words of the contract for the values of the records: never translated, never changed.
 
 use crate::capture::LinkType;
+#[cfg(feature = "archive")]
+use crate::capture::formats;
 use crate::decode::{link_name, supported};
 use crate::model::EntryKind;
 use crate::model::{
@@ -27,27 +29,13 @@ pub(crate) fn compression(compression: Compression) -> &'static str {
 /// The container of a name.
 #[cfg(feature = "archive")]
 pub(crate) fn container_of(name: &str) -> Option<Container> {
-    let all = [
-        Container::Pcap,
-        Container::PcapNg,
-        Container::Snoop,
-        Container::NetMon,
-        Container::Erf,
-    ];
-    all.into_iter().find(|&one| container(one) == name)
+    formats::containers().find(|&one| container(one) == name)
 }
 
 /// The compression of a name.
 #[cfg(feature = "archive")]
 pub(crate) fn compression_of(name: &str) -> Option<Compression> {
-    let all = [
-        Compression::Gzip,
-        Compression::Zstd,
-        Compression::Lz4,
-        Compression::Xz,
-        Compression::Bzip2,
-    ];
-    all.into_iter().find(|&one| compression(one) == name)
+    Compression::ALL.into_iter().find(|one| one.name() == name)
 }
 
 /// The name of a link type, or its number where nothing here reads it.
@@ -437,6 +425,14 @@ pub(crate) fn note(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(feature = "archive")]
+    fn every_format_and_compression_is_known_by_its_name() {
+        assert!(formats::containers().all(|one| container_of(container(one)) == Some(one)));
+        let mut compressions = crate::capture::compression::compressions();
+        assert!(compressions.all(|name| compression_of(name).is_some()));
+    }
 
     #[test]
     fn the_page_explains_every_outcome_of_the_table_and_no_other() {

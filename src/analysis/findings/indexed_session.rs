@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use crate::ftp::Effect;
 use crate::model::{
     Analysis, Connection, ConnectionId, ConnectionRole, Direction, ExpectedData, ExpectedDataId,
-    Handshake, Method, Mode, OfferOutcome, Outcome, Reply, Session, Transfer,
+    Handshake, Method, Mode, Outcome, Reply, Session, Transfer,
 };
 
 use super::all_sessions::AllSessions;
@@ -368,9 +368,7 @@ impl<'a> IndexedSession<'a> {
 
     /// True where an announcement of that mode led nowhere, or was refused.
     pub(super) fn failed_in(&self, mode: Mode) -> bool {
-        use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
-        self.offers(mode)
-            .any(|o| matches!(o.outcome, NeverTried | Refused | Rejected | Unanswered))
+        self.offers(mode).any(|offer| offer.outcome.led_nowhere())
             || self.index.setups.iter().any(|&line| {
                 let line = &self.lines[line];
                 setup_refused::mode(line) == Some(mode) && setup_refused::is_refused(line)
@@ -546,9 +544,7 @@ impl<'a> IndexedSession<'a> {
 }
 
 fn is_failed_epsv(offer: &ExpectedData) -> bool {
-    use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
-    let failed = matches!(offer.outcome, NeverTried | Refused | Rejected | Unanswered);
-    offer.method == Method::Epsv && failed
+    offer.method == Method::Epsv && offer.outcome.led_nowhere()
 }
 
 /// The indices of the lines that are wanted.
