@@ -523,7 +523,12 @@ found-syn-unanswered-once = { $by ->
 }, { $source }{ $from ->
     [0] {""}
    *[other] {" "}từ cổng { $from }
-}, đã thử kết nối tới { $destination }, cổng TCP { $ports }, mỗi cổng một gói SYN, và bản ghi gói tin không có trả lời hay lần thử thứ hai
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] mỗi cổng một gói SYN
+}, và bản ghi gói tin không có trả lời hay lần thử thứ hai
 found-syn-unanswered-icmp = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách

@@ -2,15 +2,15 @@
 //!
 //! ```text
 //! analyzer   both passes, and the one loop over frames
-//! control    pass 1: which connections are control connections, their commands and replies, what they announce
-//! data       pass 2: data connections and what they carry, matched with what was announced; assembles the model
+//! control    control pass: which connections are control connections, their commands and replies, what they announce
+//! data       data pass: data connections and what they carry, matched with what was announced; assembles the model
 //! auth       whether TLS was asked for, and whether the control channel left it
 //! tls        what came of TLS on a connection
 //! reservation  whether the words of a 2yz take it back
 //! ignored_restart  transfers that began at the beginning although REST was accepted
 //! keys       the secrets that a capture is opened with
 //! findings   what a reader should know: reads the model and adds to it
-//! observer   what pass 2 tells while it runs: rows and contents
+//! observer   what the data pass tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
 //! control_line  the lines of one row of a control channel
 //! diff       what two captures do differently

@@ -1,4 +1,4 @@
-//! What pass 2 tells its listeners while it runs.
+//! What the data pass tells its listeners while it runs.
 
 use std::borrow::Cow;
 use std::io;

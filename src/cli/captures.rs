@@ -23,8 +23,8 @@ const AS_A_SHELL: MatchOptions = MatchOptions {
 /// The captures as they were typed.
 #[derive(Debug, Args)]
 struct TypedCaptures {
-    /// Capture files (pcap, pcapng, snoop, NetMon, ERF; plain or compressed); several are one
-    /// capture, `-` is standard input
+    /// Capture files (pcap, pcapng, snoop, ERF, Network Monitor; plain or compressed); several are
+    /// one capture, `-` is standard input
     #[arg(value_name = "CAPTURE", required_unless_present = "connections")]
     captures: Vec<PathBuf>,
 }

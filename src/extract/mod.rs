@@ -1,9 +1,9 @@
 //! The files that were transferred, written below a folder.
 //!
 //! ```text
-//! spool    pass 2                 payload → temporary files, where every file is wanted as it is on the wire
+//! spool    data pass              payload → temporary files, where every file is wanted as it is on the wire
 //! plan     records → files        which transfers are a file, which of them are one, what each is called
-//! writer   pass 2 once more       payload → temporary files, of what is not spooled; digests
+//! writer   data pass, once more   payload → temporary files, of what is not spooled; digests
 //! ending   temporary files        what is left out or changed afterwards
 //! target   the folder             from there to their names; nothing outside of it, no symbolic link followed
 //!

@@ -1,7 +1,7 @@
 //! Outputs: one file a format. They choose words and shapes and decide no fact.
 //!
-//! Each is an [`Output`]: it says what it needs, is told it while pass 2 runs, and writes. The
-//! [`runner`] plans the passes that the outputs of a run need together and makes no more. Bytes
+//! Each is an [`Output`]: it says what it needs, is told it while the data pass runs, and writes.
+//! The [`runner`] plans the passes that the outputs of a run need together and makes no more. Bytes
 //! from the wire go through `escape` before they reach text, and the words of the contract stand in
 //! `names`. Fields, columns and their meaning are explained in `docs/output.md`: they may be added
 //! to, never renamed or removed.

@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     fn told(width: u16, seconds: &[i64]) -> Vec<String> {
-        let clock = Clock::new(false);
+        let clock = Clock::in_microseconds();
         let style = Style {
             width: Some(width),
             color: false,

@@ -1,4 +1,4 @@
-//! What is kept of the rows of pass 2.
+//! What is kept of the rows of the data pass.
 
 use std::collections::HashMap;
 use std::io;
@@ -169,7 +169,7 @@ fn with_others(view: &View<'_>) -> Vec<SessionId> {
     ids
 }
 
-/// Watches the rows of pass 2 and keeps what stories need.
+/// Watches the rows of the data pass and keeps what stories need.
 #[derive(Debug)]
 pub struct FrameLog {
     sessions: Option<Vec<SessionId>>,

@@ -1,10 +1,10 @@
 //! The story of a session, between the records and the outputs that teach: transcripts,
 //! explanations, diagrams, pages.
 //!
-//! Nothing here chooses words. A [`FrameLog`] watches the rows of pass 2 and keeps, within the
-//! limits of [`crate::limits::Limits`], what arrows and explanations need and the records do not
-//! hold: the frames in which connections open, carry and close. [`Story::tell`] puts it together
-//! with the records:
+//! Nothing here chooses words. A [`FrameLog`] watches the rows of the data pass and keeps, within
+//! the limits of [`crate::limits::Limits`], what arrows and explanations need and the records do
+//! not hold: the frames in which connections open, carry and close. [`Story::tell`] puts it
+//! together with the records:
 //!
 //! ```text
 //! Analysis, Session ─┬─► lifelines, messages   who sent what to whom, in which lane: for diagrams

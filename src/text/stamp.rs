@@ -28,6 +28,12 @@ impl Clock {
         Clock::new(view.nanoseconds())
     }
 
+    /// To the microsecond.
+    pub(crate) fn in_microseconds() -> Self {
+        Clock::new(false)
+    }
+
+    /// To the microsecond, or to the nanosecond.
     pub(crate) fn new(nanoseconds: bool) -> Self {
         Clock {
             nanoseconds,

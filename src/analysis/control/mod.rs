@@ -1,6 +1,6 @@
-//! Pass 1: the control plane. Finds the control connections, hears their control channels, and
-//! gives each to the session brain. What it returns, the [`ControlPlan`], is all that pass 2 needs
-//! to know before it begins.
+//! The control pass: finds the control connections, reads their control channels, and makes a
+//! session of each. What it returns, the [`ControlPlan`], is all that the data pass needs to know
+//! before it begins.
 //!
 //! Connections on a control port are followed from their first frame. On any other port a segment
 //! that does not look like a line of FTP costs two comparisons and leaves no state, so that memory
@@ -83,7 +83,7 @@ pub(crate) use ports::PortSet;
 use silence::Silence;
 use waiting::{Ring, SilentConnection, Syn};
 
-/// What pass 1 found out.
+/// What the control pass found out.
 #[derive(Debug, Default)]
 pub struct ControlPlan {
     /// The sessions, in the order of their first frames.
@@ -107,7 +107,7 @@ pub struct Planned {
     pub key: ConnectionKey,
     /// The side that sends commands.
     pub client: Side,
-    /// First frame of the control connection, as pass 1 saw it.
+    /// First frame of the control connection, as the control pass saw it.
     pub first: At,
     /// Its last frame.
     pub last: At,
@@ -157,7 +157,7 @@ impl Planned {
     }
 }
 
-/// Pass 1, fed with segments.
+/// The control pass, fed with segments.
 #[derive(Debug)]
 pub struct ControlPass {
     limits: Limits,

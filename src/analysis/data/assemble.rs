@@ -353,9 +353,13 @@ pub(super) fn missing_side(planned: &Planned, control: &Tracked) -> Option<Role>
 /// When the control channel was under TLS. What stays sealed within TLS that was opened is not a
 /// time of its own.
 fn tls_spans(draft: &SessionDraft) -> Vec<TlsSpan> {
-    let opened = draft.opened.iter().filter_map(|span| tls_span(span, true));
+    let opened = draft.opened.iter().filter_map(tls_span);
+    let opened = opened.map(|span| TlsSpan {
+        opened: true,
+        ..span
+    });
     let mut spans: Vec<TlsSpan> = opened.collect();
-    let hidden = draft.hidden.iter().filter_map(|span| tls_span(span, false));
+    let hidden = draft.hidden.iter().filter_map(tls_span);
     let hidden = hidden.filter(|span| !spans.iter().any(|open| open.covers(span.from.frame)));
     let hidden: Vec<TlsSpan> = hidden.collect();
     spans.extend(hidden);
@@ -363,11 +367,11 @@ fn tls_spans(draft: &SessionDraft) -> Vec<TlsSpan> {
     spans
 }
 
-fn tls_span(hidden: &Hidden, opened: bool) -> Option<TlsSpan> {
+fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
     hidden.from.filter(|_| hidden.tls).map(|from| TlsSpan {
         from,
         to: hidden.to,
-        opened,
+        opened: false,
     })
 }
 

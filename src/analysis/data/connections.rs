@@ -1,7 +1,7 @@
-//! The connections that pass 2 follows: their segments are put in order, counted and remembered
-//! here, whatever the connection is for. Which one a segment belongs to is decided by those who
-//! keep them: [`super::control`] for the control connections, [`super::DataPass`] for those of
-//! data.
+//! The connections that the data pass follows: their segments are put in order, counted and
+//! remembered here, whatever the connection is for. Which one a segment belongs to is decided by
+//! those who keep them: [`super::control`] for the control connections, [`super::DataPass`] for
+//! those of data.
 
 use std::io;
 

@@ -1,7 +1,7 @@
-//! The control connections in pass 2: their frames are counted, and shown as rows.
+//! The control connections in the data pass: their frames are counted, and shown as rows.
 //!
-//! What their control channels say is known from pass 1, and nothing of a data connection depends
-//! on them. So where nobody wants rows, which come in the order of the capture, they can be
+//! What their control channels say is known from the control pass, and nothing of a data connection
+//! depends on them. So where nobody wants rows, which come in the order of the capture, they can be
 //! followed by another reader of the capture at the same time.
 
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ struct SessionFrames {
     client: Side,
     first: u64,
     last: u64,
-    /// Pass 1 took its first frame for its beginning.
+    /// The control pass took its first frame for its beginning.
     from_beginning: bool,
 }
 
@@ -126,8 +126,8 @@ impl Successive {
     fn at(&self, frame: u64) -> Option<SessionFrames> {
         let begun = self.later.partition_point(|later| later.first <= frame);
         let latest = self.later[..begun].last().unwrap_or(&self.first);
-        // frames may stand before the first one, where pass 1 did not take that for the beginning
-        // of anything
+        // frames may stand before the first one, where the control pass did not take that for the
+        // beginning of anything
         (latest.first <= frame || !latest.from_beginning).then_some(*latest)
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct GivenUp {
 }
 
 impl GivenUp {
-    /// In the control channels, as pass 1 has read them.
+    /// In the control channels, as the control pass has read them.
     pub(super) fn of_sessions(plan: &ControlPlan) -> Self {
         let sessions = plan.sessions.iter();
         GivenUp {

@@ -1,4 +1,4 @@
-//! Pass 2: the data plane. With every offer known, follows the control connections and the data
+//! The data pass. With every offer known, it follows the control connections and the data
 //! connections that answer to offers, counts and digests their bytes, and tells its observers what
 //! each frame is.
 
@@ -57,7 +57,7 @@ use rows::{Arrived, RowMaker};
 use strays::Strays;
 use tracked::{Purpose, RowState, Tracked};
 
-/// What pass 2 is asked for.
+/// What the data pass is asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DataPassOptions {
     /// The digests of every transfer.
@@ -104,7 +104,7 @@ impl ContentScope {
     }
 }
 
-/// Pass 2, fed with segments.
+/// The data pass, fed with segments.
 #[derive(Debug)]
 pub struct DataPass {
     plan: Arc<ControlPlan>,

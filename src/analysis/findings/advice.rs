@@ -16,14 +16,10 @@ pub(super) fn plain(id: &'static str) -> Message {
     Message { id, args }
 }
 
-/// For connections that were tried in vain. `by_rst`: they were refused, as a host does on whose
-/// port nobody listens.
-pub(super) fn for_tries(
-    session: &IndexedSession,
-    tries: &Tries,
-    blocked: &Blocked,
-    by_rst: bool,
-) -> Message {
+/// For connections that were tried in vain.
+pub(super) fn for_tries(session: &IndexedSession, tries: &Tries, blocked: &Blocked) -> Message {
+    // as a host does on whose port nobody listens
+    let by_rst = tries.were_reset();
     // nobody should let in what an attacker asked for
     if tries.were_bounced(session) {
         return plain("finding-bounce-advice");

@@ -19,7 +19,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         args.push(("by", Arg::from(tries.by(session))));
         let frames = tries.frames(session);
         let finding = report.add_as(severity, frames, "found-syn-refused", args);
-        finding.advice = Some(advice::for_tries(session, &tries, &blocked, true));
+        finding.advice = Some(advice::for_tries(session, &tries, &blocked));
         finding.blocked = tries.may_be_let_pass(session).then_some(blocked);
     }
 }

@@ -83,7 +83,7 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         _ if is_doubtful => advice::plain("advice-one-syn"),
         _ if stray.is_some() => advice::plain("advice-stray-answer"),
         Some(by) => advice::for_prohibited(session, tries, &blocked, by),
-        None => advice::for_tries(session, tries, &blocked, false),
+        None => advice::for_tries(session, tries, &blocked),
     });
     let may_be_let_pass = tries.may_be_let_pass(session) && stray.is_none() && !is_doubtful;
     finding.blocked = may_be_let_pass.then_some(blocked);

@@ -160,6 +160,11 @@ impl Tries<'_> {
             })
     }
 
+    /// True where each was answered by RST.
+    pub(super) fn were_reset(&self) -> bool {
+        self.connections().all(|c| c.answer == SynAnswer::Reset)
+    }
+
     /// True where each was answered by SYN+ACK, and the answer did not reach the host that asked.
     pub(super) fn answers_were_lost(&self) -> bool {
         self.tried.iter().all(|(_, c)| c.answers_were_lost())

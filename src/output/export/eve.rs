@@ -55,7 +55,7 @@ fn write(out: &mut dyn Write, view: &View<'_>, options: ExportOptions) -> io::Re
     let mut events = Events {
         out,
         view,
-        clock: Clock::new(false),
+        clock: Clock::in_microseconds(),
         text: Vec::with_capacity(PIECE + 4096),
         told: BTreeSet::new(),
     };

@@ -244,7 +244,7 @@ impl ZeekRows<'_> {
 
 /// A time of day as headers have it.
 fn day(time: Option<Time>) -> String {
-    let clock = Clock::new(false);
+    let clock = Clock::in_microseconds();
     let text = clock.to_the_second(time.unwrap_or_default());
     text.replace([' ', ':'], "-")
 }

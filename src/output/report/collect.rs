@@ -1,5 +1,5 @@
-//! The rows of a page, gathered in pass 2 and kept small: what repeats is said once and named by
-//! its number.
+//! The rows of a page, gathered in the data pass and kept small: what repeats is said once and
+//! named by its number.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;

@@ -1,6 +1,6 @@
 //! The timeline: a row for every frame of an FTP session, in three shapes.
 //!
-//! All three are observers of pass 2 and share what a row says (`info`) and what it means
+//! All three are observers of the data pass and share what a row says (`info`) and what it means
 //! (`notes`).
 
 mod cells;

@@ -1,4 +1,4 @@
-//! Sessions as pass 1 leaves them, and connections that come to their offers.
+//! Sessions as the control pass leaves them, and connections that come to their offers.
 
 use super::*;
 use crate::analysis::control::{ChannelEvent, ChannelLine, Hidden, SecretPlaces, converse};

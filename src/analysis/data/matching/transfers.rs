@@ -8,7 +8,7 @@ use crate::model::TransferMode;
 /// A connection that was matched to an offer or a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Use {
-    /// Number of the connection in pass 2.
+    /// Number of the connection in the data pass.
     pub(super) connection: usize,
     /// It was answered; before that, another try may take its place.
     pub(super) confirmed: bool,

@@ -1,4 +1,5 @@
-//! What nobody should read of a frame. Which bytes of the streams these are is known from pass 1.
+//! What nobody should read of a frame. Which bytes of the streams these are is known from the
+//! control pass.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -43,7 +44,8 @@ pub(super) fn secrets_of(
         .secrets
         .within(sender, stream, seq, payload.len())
         .collect();
-    // what pass 1 did not read, because it is a copy, a limit was reached, or it came too late
+    // what the control pass did not read, because it is a copy, a limit was reached, or it came too
+    // late
     let more = planned.secrets.words.within(payload).into_iter();
     for range in more.chain(by_arrival) {
         let is_known =

@@ -92,7 +92,7 @@ pub(super) fn with_origin<R: HasOrigin>(
 
 /// `2026-11-22`
 pub(super) fn date(day: i64) -> String {
-    let mut stamp = Clock::new(false).to_the_second(Time::from_nanos(day * DAY));
+    let mut stamp = Clock::in_microseconds().to_the_second(Time::from_nanos(day * DAY));
     stamp.truncate(DATE_LEN);
     stamp
 }
