@@ -14,11 +14,6 @@ impl StepWriter<'_> {
     /// The payload, from whom to whom.
     pub(super) fn bytes(&mut self, transfer: &Transfer, connection: &Connection) {
         let sender = self.sender(transfer, connection);
-        let receiver = if sender == connection.opener {
-            connection.listener
-        } else {
-            connection.opener
-        };
         let marks = self
             .landmarks(connection)
             .map(|m| m.of(sender))
@@ -27,59 +22,54 @@ impl StepWriter<'_> {
         // where nothing came, that is certain when the connection closes
         let closed = marks.fin.unwrap_or(connection.last);
         let at = span.map_or(closed, |(first, _)| first);
-        let id = self.bytes_message(transfer, connection);
-        let said = Sentence {
-            id,
+        let last = span.map(|(_, last)| last.frame);
+        let mut said = self.bytes_moved(transfer, connection, sender);
+        said.args.extend([
+            ("segments", marks.segments.max(1).into()),
+            ("first", name(at.frame)),
+            ("last", name(last.unwrap_or(at.frame))),
+        ]);
+        let again = sent_again(connection, marks.again);
+        let more = bytes_missing(transfer).into_iter().chain([
+            counted("explain-data-again", again),
+            counted("explain-data-late", marks.late),
+            decoded(transfer),
+        ]);
+        let is_named = transfer.argument.is_some() && !transfer.is_sealed() && transfer.bytes > 0;
+        let is_file = transfer.direction != Some(Direction::Listing);
+        let question = (is_named && is_file).then(ask::file_name);
+        let draft = StepDraft::of(Topic::Data, at, transfer.id).say(said);
+        let draft = more.fold(draft, StepDraft::say);
+        self.add(draft.frames(last).ask(question).basis("RFC 959 3.4"));
+    }
+
+    /// How much went from whom to whom.
+    fn bytes_moved(
+        &self,
+        transfer: &Transfer,
+        connection: &Connection,
+        sender: Endpoint,
+    ) -> Sentence {
+        let receiver = if sender == connection.opener {
+            connection.listener
+        } else {
+            connection.opener
+        };
+        let bytes = match transfer.bytes {
+            0 => transfer.lost_bytes,
+            bytes => bytes,
+        };
+        Sentence {
+            id: self.bytes_message(transfer, connection),
             args: vec![
                 ("by", self.who(connection, sender)),
                 ("to", self.who(connection, receiver)),
                 ("src", end(sender)),
                 ("dst", end(receiver)),
-                (
-                    "bytes",
-                    (if transfer.bytes == 0 {
-                        transfer.lost_bytes
-                    } else {
-                        transfer.bytes
-                    })
-                    .into(),
-                ),
-                ("segments", marks.segments.max(1).into()),
+                ("bytes", bytes.into()),
                 ("connections", (1 + transfer.parallel.len()).into()),
-                ("first", name(at.frame)),
-                ("last", name(span.map_or(at.frame, |(_, last)| last.frame))),
             ],
-        };
-        let mut draft = StepDraft::of(Topic::Data, at, transfer.id).say(said);
-        let on_path = transfer.lost_on_path_bytes;
-        let uncaptured = transfer.uncaptured_bytes();
-        if uncaptured > 0 && transfer.bytes > 0 {
-            draft = draft.say(say("explain-data-lost", [("bytes", uncaptured.into())]));
         }
-        if on_path > 0 {
-            draft = draft.say(say(
-                "explain-data-lost-on-path",
-                [("bytes", on_path.into())],
-            ));
-        }
-        for (id, count) in [
-            ("explain-data-again", sent_again(connection, marks.again)),
-            ("explain-data-late", marks.late),
-        ] {
-            draft = draft.say((count > 0).then(|| say(id, [("count", count.into())])));
-        }
-        if let Some(decoded) = transfer.decoded_bytes {
-            draft = draft.say(say("explain-data-decoded", [("bytes", decoded.into())]));
-        }
-        let named = transfer.argument.is_some() && !transfer.is_sealed() && transfer.bytes > 0;
-        let is_file = transfer.direction != Some(Direction::Listing);
-        let question = (named && is_file).then(ask::file_name);
-        self.add(
-            draft
-                .frames(span.map(|(_, last)| last.frame))
-                .ask(question)
-                .basis("RFC 959 3.4"),
-        );
     }
 
     fn bytes_message(&self, transfer: &Transfer, connection: &Connection) -> &'static str {
@@ -196,6 +186,25 @@ impl StepWriter<'_> {
         };
         self.add(draft);
     }
+}
+
+/// What the capture, or the receiver, lacks of the bytes.
+fn bytes_missing(transfer: &Transfer) -> [Option<Sentence>; 2] {
+    let (uncaptured, on_path) = (transfer.uncaptured_bytes(), transfer.lost_on_path_bytes);
+    let said = |id, bytes: u64| say(id, [("bytes", bytes.into())]);
+    [
+        (uncaptured > 0 && transfer.bytes > 0).then(|| said("explain-data-lost", uncaptured)),
+        (on_path > 0).then(|| said("explain-data-lost-on-path", on_path)),
+    ]
+}
+
+fn counted(id: &'static str, count: u64) -> Option<Sentence> {
+    (count > 0).then(|| say(id, [("count", count.into())]))
+}
+
+fn decoded(transfer: &Transfer) -> Option<Sentence> {
+    let bytes = transfer.decoded_bytes?;
+    Some(say("explain-data-decoded", [("bytes", bytes.into())]))
 }
 
 fn is_before(at: At, command: &Command) -> bool {
