@@ -19,7 +19,7 @@
 //! output     model and rows → text     one file a format: tables, tsv, JSON, CSV, pages
 //! check      model → outcomes          expectations, from a file or a line, and the reports of them
 //! extract    contents → files          what was transferred, below a folder and nowhere else
-//! archive    captures → parts → one  many captures, on many machines
+//! archive    captures → parts → one    many captures, on many machines
 //! cli        arguments → exit status
 //! ```
 //!

@@ -204,7 +204,7 @@ impl Tries<'_> {
     /// connections.
     pub(super) fn were_needed(&self, session: &IndexedSession) -> bool {
         let mut announced = self.tried.iter().filter_map(|(offer, _)| *offer);
-        // whatever a hidden one was for did not come about where none was opened behind it
+        // what a hidden try was for nobody knows: it was needed if no other was opened later
         let mut hidden = self.tried.iter().filter(|(offer, _)| offer.is_none());
         let opened = last_opened(session);
         announced.any(|offer| no_connection::was_in_vain(session, offer))
