@@ -1,10 +1,10 @@
 //! The whole way from a capture to the model: both passes, and the one loop over frames that they
 //! share.
 //!
-//! [`Analyzer::run`] does all of it. Who wants to see rows or contents on the way takes the two passes one by one:
-//! [`Analyzer::control_pass`] reads the control connections and gives a [`ControlPlane`], which owns all that it
-//! needs, can be sent to another thread, and makes the data pass as often as somebody listens to
-//! it.
+//! [`Analyzer::run`] does all of it. Who wants to see rows or contents on the way takes the two
+//! passes one by one: [`Analyzer::control_pass`] reads the control connections and gives a
+//! [`ControlPlane`], which owns all that it needs, can be sent to another thread, and makes the
+//! data pass as often as somebody listens to it.
 //!
 //! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`],
 //! beside what was read before the fault. Whoever would rather have an error asks with

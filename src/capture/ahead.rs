@@ -20,8 +20,8 @@ use crate::threads;
 const SIZE: usize = 256 << 10;
 /// Blocks that may be read and not looked at.
 const WAITING: u64 = 8;
-/// With so many left the other thread reads on: to wake it for each block took a twelfth of the time
-/// that looking at the blocks takes.
+/// With so many left the other thread reads on: to wake it for each block took a twelfth of the
+/// time that looking at the blocks takes.
 const RESUME: u64 = WAITING / 2;
 
 /// A region of a file that is read ahead. Dropping it ends the reading.

@@ -1,8 +1,8 @@
 //! Files → frames.
 //!
-//! [`Capture::open`] resolves the arguments, [`Capture::frames`] starts a pass, [`Frames::next`] lends one [`Frame`]
-//! after the other, and [`Frames::finish`] says what became of each file. What a file is shows in
-//! its first bytes, never in its name.
+//! [`Capture::open`] resolves the arguments, [`Capture::frames`] starts a pass, [`Frames::next`]
+//! lends one [`Frame`] after the other, and [`Frames::finish`] says what became of each file. What
+//! a file is shows in its first bytes, never in its name.
 //!
 //! ```text
 //! input        what a caller names → bytes that can be read again

@@ -112,7 +112,8 @@ fn start(header: &[u8]) -> Option<Time> {
 /// What the records of a version look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct NetmonLayout {
-    /// Bytes before the frame: time, length on the wire, captured length; half as wide in version 1.
+    /// Bytes before the frame: time, length on the wire, captured length; half as wide in version
+    /// 1.
     header: usize,
     /// Bytes behind it: media type (2.1), place of the process (2.2), time in UTC and zone (2.3).
     trailer: usize,

@@ -91,8 +91,8 @@ impl Capture {
         }
     }
 
-    /// Reads a file as it is stored, compressed or not, and gives its bytes to `take`; `None` where it cannot be read to
-    /// its end. Files are counted from 0.
+    /// Reads a file as it is stored, compressed or not, and gives its bytes to `take`; `None` where
+    /// it cannot be read to its end. Files are counted from 0.
     pub(crate) fn read_stored(&self, file: usize, take: &mut dyn FnMut(&[u8])) -> Option<()> {
         let store = self.files.get(file)?.store.as_ref()?;
         let region = store.open(&Arc::default()).ok()?;

@@ -39,7 +39,8 @@ pub(super) struct Filters {
     /// transfers)
     #[arg(long, value_enum, help_heading = "Filters")]
     mode: Option<ModeArg>,
-    /// Only transfers of this path on the server, and their sessions; one without a slash is a name; * and ? as above
+    /// Only transfers of this path on the server, and their sessions; one without a slash is a
+    /// name; * and ? as above
     #[arg(long, value_name = "PATH", help_heading = "Filters")]
     path: Option<String>,
     /// Only transfers by this command, and their sessions (repeat for more)
@@ -61,7 +62,8 @@ pub(super) struct Filters {
     /// Only what goes on at this time or earlier
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Filters")]
     until: Option<AsTyped<Moment>>,
-    /// Only what fits an expression of `check`: 'mode == active and transfer.size > 1000' (repeat for more)
+    /// Only what fits an expression of `check`: 'mode == active and transfer.size > 1000' (repeat
+    /// for more)
     #[arg(long = "where", value_name = "EXPR", value_parser = expression, long_help = keys_help(), help_heading = "Filters")]
     expressions: Vec<AsTyped<Arc<Filter>>>,
 }

@@ -58,7 +58,8 @@ pub(super) fn tcp_after(old: &[u8], new: &[u8], before: &[u8], after: &[u8]) -> 
     Some(self::after(field, [old, before], [new, after]))
 }
 
-/// What a host leaves in a segment between two addresses: the sum of the pseudo-header; without the length where that is 0.
+/// What a host leaves in a segment between two addresses: the sum of the pseudo-header; without the
+/// length where that is 0.
 pub(super) fn left_for_the_card(addresses: &[u8], length: usize) -> u16 {
     let length = length as u32;
     fold(sum(addresses) + TCP + (length >> 16) + (length & 0xffff))

@@ -9,7 +9,8 @@ use crate::model::{At, LineEnd, ReplyCode};
 /// A reply, single-line or multi-line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedReply {
-    /// The code, 100 to 699. Of a multi-line reply that another code ended, that other code: BSD's daemon sends
+    /// The code, 100 to 699. Of a multi-line reply that another code ended, that other code: BSD's
+    /// daemon sends
     /// `230- WARNING! bare linefeeds` and then `226 Transfer complete.` for one STOR.
     pub code: ReplyCode,
     /// The code that such a reply began with; `None` for every proper reply.

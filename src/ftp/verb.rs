@@ -395,8 +395,8 @@ impl Command {
     }
 }
 
-/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might be
-/// FTP, so names are compared as numbers, and looked up in a table that the compiler has made.
+/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might
+/// be FTP, so names are compared as numbers, and looked up in a table that the compiler has made.
 pub(crate) fn position(name: &[u8]) -> Option<usize> {
     if name.len() > LONGEST_VERB {
         return None;
@@ -467,7 +467,8 @@ static ROWS: [Option<u8>; SLOTS] = {
 /// Bytes of the longest name in [`VERBS`].
 const LONGEST_VERB: usize = 7;
 
-/// [`Verb::can_answer`] for a verb that may be unknown: such a one is likely refused and may be answered by anything.
+/// [`Verb::can_answer`] for a verb that may be unknown: such a one is likely refused and may be
+/// answered by anything.
 pub fn grade(verb: Option<&Verb>, code: ReplyCode, after_preliminary: bool) -> Answer {
     match (verb, code.get()) {
         (Some(verb), _) => verb.can_answer(code, after_preliminary),

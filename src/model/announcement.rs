@@ -63,7 +63,8 @@ pub struct BrokenAnnouncement {
 #[repr(u8)]
 #[non_exhaustive]
 pub enum Oddity {
-    /// The numbers stand in no brackets. RFC 1123 section 4.1.2.6 tells clients to expect that of 227.
+    /// The numbers stand in no brackets. RFC 1123 section 4.1.2.6 tells clients to expect that of
+    /// 227.
     NoBrackets,
     /// The address and port do not stand in the first brackets, or other digits come before them.
     TextBefore,

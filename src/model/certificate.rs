@@ -11,7 +11,8 @@ use super::{Text, Time};
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// Whose it is: `CN=ftp.example.org, O=Example`, in the order of the certificate, with the escapes of RFC 4514.
+    /// Whose it is: `CN=ftp.example.org, O=Example`, in the order of the certificate, with the
+    /// escapes of RFC 4514.
     pub subject: Text,
     /// Who issued it.
     pub issuer: Text,
@@ -27,7 +28,8 @@ pub struct Certificate {
     pub sha256: Option<String>,
 }
 
-/// A second in UTC, in years that a [`Time`] may not hold: certificates without an end have one in the year 9999.
+/// A second in UTC, in years that a [`Time`] may not hold: certificates without an end have one in
+/// the year 9999.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)

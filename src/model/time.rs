@@ -6,8 +6,8 @@ use std::num::NonZeroU64;
 /// Where the epoch lies in what is kept.
 const EPOCH: u64 = 1 << 63;
 
-/// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z, from the year 1677 to 2262. Nobody in this crate reads
-/// the wall clock.
+/// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z, from the year 1677 to 2262.
+/// Nobody in this crate reads the wall clock.
 ///
 /// Records hold many times that may not be there. What is kept is in the order of the times and
 /// never zero, so that an `Option` of it needs no more room than itself.

@@ -14,10 +14,11 @@
 //! | says nothing: IPv6, 0 with DF (Linux), the same one throughout | within a millisecond, or within a tenth of a second where TTL or hop limit differ, and unless it is an acknowledgement alone |
 //! | any | if it is not later than the earlier one |
 //!
-//! The times of the second line are below those of any retransmission: RFC 6298 asks for a second, Linux waits for 200 ms
-//! and FreeBSD for 30. Only a fast retransmission (RFC 5681 section 3.2) on a local network is quicker, and such hosts use
-//! timestamps (RFC 7323), which tell it apart. Acknowledgements alone are sent in quick succession, and the same again,
-//! whenever segments arrive behind a gap.
+//! The times of the second line are below those of any retransmission: RFC 6298 asks for a second,
+//! Linux waits for 200 ms and FreeBSD for 30. Only a fast retransmission (RFC 5681 section 3.2) on
+//! a local network is quicker, and such hosts use timestamps (RFC 7323), which tell it apart.
+//! Acknowledgements alone are sent in quick succession, and the same again, whenever segments
+//! arrive behind a gap.
 //!
 //! How a sender numbers its packets is asked of each direction of a connection: Linux counts for
 //! each socket, answers a SYN with 0, and other systems that count for all connections count for

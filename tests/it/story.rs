@@ -23,8 +23,8 @@ pub(crate) const PLAIN: Words<'_> = Words {
     name: b"notes.txt",
 };
 
-/// A session that fetches six bytes in passive mode, told in these words; `log_in` sends the password and whatever
-/// else it likes, from the client, before the server answers 230.
+/// A session that fetches six bytes in passive mode, told in these words; `log_in` sends the
+/// password and whatever else it likes, from the client, before the server answers 230.
 pub(crate) fn session(words: Words<'_>, log_in: impl FnOnce(&mut Story, Side)) -> Story {
     let mut story = Story::ethernet();
     let (client, server) = story.connection("192.0.2.7:40100", "198.51.100.7:21");

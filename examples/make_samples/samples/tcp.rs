@@ -1,7 +1,7 @@
 //! One end of a TCP connection: what it has sent, what it has got, and how its system behaves.
 //!
-//! Numbers here are relative: a SYN has 0 and the first byte 1. They do not wrap: the initial number is added, modulo
-//! 2^32, when the header is made.
+//! Numbers here are relative: a SYN has 0 and the first byte 1. They do not wrap: the initial
+//! number is added, modulo 2^32, when the header is made.
 
 use std::net::SocketAddr;
 use std::ops::Range;

@@ -7,8 +7,8 @@ use crate::ftp;
 /// mid-stream nothing else tells them apart.
 const NEIGHBOURS: [u16; 11] = [25, 110, 119, 143, 465, 563, 587, 993, 995, 2525, 4190];
 
-/// Verbs of SMTP, LMTP (RFC 5321, 2033) and NNTP (RFC 3977) that are none of FTP's, and MAIL, which FTP has not used
-/// since RFC 765.
+/// Verbs of SMTP, LMTP (RFC 5321, 2033) and NNTP (RFC 3977) that are none of FTP's, and MAIL, which
+/// FTP has not used since RFC 765.
 const FOREIGN_VERBS: [&[u8]; 22] = [
     b"EHLO",
     b"HELO",

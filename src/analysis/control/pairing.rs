@@ -44,8 +44,8 @@
 //! with the ABOR, servers say 426 all the same: then 426 does not close the ABOR, and the 226 or
 //! 225 behind it does.
 //!
-//! [`REACH`] bounds what one reply costs: no server passes over more commands, and a client that never waits and is never
-//! answered must not cost more than its lines.
+//! [`REACH`] bounds what one reply costs: no server passes over more commands, and a client that
+//! never waits and is never answered must not cost more than its lines.
 
 use std::collections::VecDeque;
 

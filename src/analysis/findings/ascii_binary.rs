@@ -1,6 +1,6 @@
 //! `ascii-binary`: a file that is not text is transferred in TYPE A (RFC 959 section 3.1.1.1). Both ends change what they
-//! take for ends of lines, each for its own system, so that an archive or a picture comes out damaged and with another
-//! size; nothing on the wire shows it, and the reply is 226.
+//! take for ends of lines, each for its own system, so that an archive or a picture comes out
+//! damaged and with another size; nothing on the wire shows it, and the reply is 226.
 //!
 //! What a file is, its name tells here. TYPE A is the default, which clients and servers that know
 //! no text leave as it is and do not heed; so it counts where the client asked for it, or where the

@@ -28,7 +28,8 @@ pub(in crate::cli) struct ExtractArgs {
     /// The folder to write to, made where it is missing; needed without --dry-run and --stdout
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["stdout", "dry_run"])]
     pub(super) directory: Option<PathBuf>,
-    /// Only files of that name, * and ? and [a-z] as in a shell; with a slash, of that path (repeat for more)
+    /// Only files of that name, * and ? and [a-z] as in a shell; with a slash, of that path (repeat
+    /// for more)
     #[arg(long, value_name = "GLOB", help_heading = "Filters", value_parser = name_pattern)]
     pub(super) name: Vec<NamePattern>,
     /// Only files that are complete

@@ -18,7 +18,8 @@ impl Rng {
         number ^ (number >> 31)
     }
 
-    /// A number below `end`, which is not 0. That some come a little more often does not matter here.
+    /// A number below `end`, which is not 0. That some come a little more often does not matter
+    /// here.
     fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }

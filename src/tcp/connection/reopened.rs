@@ -1,5 +1,5 @@
-//! Where another connection begins with the ports of one that is known, as the head of [`super`] has
-//! it.
+//! Where another connection begins with the ports of one that is known, as the head of [`super`]
+//! has it.
 
 use crate::decode::Segment;
 use crate::tcp::key::Side;

@@ -92,8 +92,8 @@ impl Stream {
         }
     }
 
-    /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any byte came: segments
-    /// of an older connection between the same endpoints.
+    /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any
+    /// byte came: segments of an older connection between the same endpoints.
     pub(super) fn base_for(&mut self, segment: &Segment, first: u32) -> u32 {
         if segment.flags.syn()
             && self.next == 0

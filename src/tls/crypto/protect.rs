@@ -9,9 +9,10 @@
 //! | CBC, encrypt then MAC | IV from TLS 1.1 on; contents, padding; MAC | the same, with the length of IV and contents (RFC 7366) |
 //! | NULL, RC4 | contents, MAC | the same |
 //!
-//! [`Cipher::open`] changes nothing, so that numbers and keys can be tried; [`Cipher::advance`] then goes on to the next record.
-//! Only RC4 and CBC of TLS 1.0 have something to go on with: the place in the key stream, and the
-//! last block, which is the next record's IV. A tag that does not hold never gives a byte.
+//! [`Cipher::open`] changes nothing, so that numbers and keys can be tried; [`Cipher::advance`]
+//! then goes on to the next record. Only RC4 and CBC of TLS 1.0 have something to go on with: the
+//! place in the key stream, and the last block, which is the next record's IV. A tag that does not
+//! hold never gives a byte.
 
 use aead::{AeadInOut, KeyInit, Nonce, Tag};
 use aes::{Aes128, Aes256};

@@ -1,4 +1,5 @@
-//! Active mode: the client announces a port, and the *server* opens the data connection to it, from its port 20.
+//! Active mode: the client announces a port, and the *server* opens the data connection to it, from
+//! its port 20.
 //!
 //! A person fetches `hehe.txt`, 5 bytes, with the `ftp` of Windows from the server of the same
 //! machine. What else goes on in the machine stands between the frames of the session, as a capture

@@ -1,7 +1,8 @@
 //! Why active mode fails behind a firewall: PORT is accepted, and nobody answers the server's SYN.
 //!
-//! The client's firewall drops connections from outside without a word. The server tries again after 1, 2, 4, 8 and
-//! 16 seconds, gives up after a minute, and says 425. Captured on the client's machine, before its firewall.
+//! The client's firewall drops connections from outside without a word. The server tries again
+//! after 1, 2, 4, 8 and 16 seconds, gives up after a minute, and says 425. Captured on the client's
+//! machine, before its firewall.
 
 use super::super::story::Story;
 use super::super::tcp::{SYN, Stack};

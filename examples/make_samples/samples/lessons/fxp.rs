@@ -20,7 +20,8 @@ pub(crate) fn tell() -> Story {
         story.exchange(client, "TYPE I", "200 Type set to I.");
     }
 
-    // the target listens; what it announces is passed on to the source, word for word; 200 * 256 + 30 = 51230
+    // the target listens; what it announces is passed on to the source, word for word; 200 * 256 +
+    // 30 = 51230
     story.exchange(
         to_target,
         "PASV",

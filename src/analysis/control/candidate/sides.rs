@@ -60,8 +60,9 @@ impl Control {
             .is_some_and(|l| l.text.bytes().starts_with(b"220"))
     }
 
-    /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21. Where it is the
-    /// client's own port that is a control port, it takes as much as on any other.
+    /// On a control port one line of FTP suffices, or TLS from the first byte if it is not port 21.
+    /// Where it is the client's own port that is a control port, it takes as much as on any
+    /// other.
     fn client_by_port(&self, control_ports: &PortSet) -> Option<Side> {
         let key = &self.connection.key;
         let is_control = |side: Side| control_ports.contains(key.endpoint(side).port());

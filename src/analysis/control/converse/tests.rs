@@ -1,5 +1,6 @@
-//! Control channels, and what they mean. `C:` and `S:` say who speaks, `..` that lines are lost before the one that follows;
-//! every line has a frame of its own, from 1. `S<:` is said before the server has seen the client's last line.
+//! Control channels, and what they mean. `C:` and `S:` say who speaks, `..` that lines are lost
+//! before the one that follows; every line has a frame of its own, from 1. `S<:` is said before the
+//! server has seen the client's last line.
 
 mod pairing;
 

@@ -37,12 +37,12 @@
 //!
 //! # Why these limits
 //!
-//! [`REACH`] (64 announcements of one endpoint, 64 sessions of two hosts) is far more than any server keeps pending, and
-//! makes a capture of a hundred thousand equal announcements cost what an honest one costs.
-//! [`ANSWERS`] is 2 because a server under TLS sends at least the end of one transfer and the
-//! answer to PASV or PORT before the next connection: with less than that, another session of the
-//! same hosts is meant. `SHUFFLED` (2 frames, in `transfers`) is as far as captures of one host
-//! with several queues were seen to swap a SYN and the command before it.
+//! [`REACH`] (64 announcements of one endpoint, 64 sessions of two hosts) is far more than any
+//! server keeps pending, and makes a capture of a hundred thousand equal announcements cost what an
+//! honest one costs. [`ANSWERS`] is 2 because a server under TLS sends at least the end of one
+//! transfer and the answer to PASV or PORT before the next connection: with less than that, another
+//! session of the same hosts is meant. `SHUFFLED` (2 frames, in `transfers`) is as far as captures
+//! of one host with several queues were seen to swap a SYN and the command before it.
 
 mod offers;
 mod transfers;

@@ -1,5 +1,5 @@
-//! What a frame means: that it opens or closes, completes a command or a reply, is the first byte of
-//! a file, or announces an endpoint.
+//! What a frame means: that it opens or closes, completes a command or a reply, is the first byte
+//! of a file, or announces an endpoint.
 
 use std::net::IpAddr;
 
