@@ -106,6 +106,12 @@ impl Layer<'_> {
             Layer::Tcp => false,
         }
     }
+
+    /// True for bytes of a listing.
+    pub(crate) fn is_listing(&self) -> bool {
+        let listing = Some(Direction::Listing);
+        matches!(self, Layer::Data(label) if label.direction == listing)
+    }
 }
 
 /// Whose bytes they are.

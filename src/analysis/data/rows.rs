@@ -20,14 +20,13 @@ mod secrets;
 
 use std::borrow::Cow;
 use std::io;
-use std::ops::Range;
 
 use crate::analysis::control::{ControlPlan, Planned, SecretPart, SessionDraft, merged};
 use crate::analysis::observer::{DataLabel, Layer, Note, Observer, Row};
 use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::{Direction, Role, TlsRecord, TlsRow};
+use crate::model::{Role, TlsRecord, TlsRow};
 use crate::tcp::{HandshakeProgress, RowFacts, Side};
 use crate::tls::skip_records;
 
@@ -105,35 +104,20 @@ impl RowMaker {
             layer,
             notes,
         } = match &tracked.purpose {
-            Purpose::Control(session) => {
-                let planned = &plan.sessions[*session];
-                let by = if arrived.sender == planned.client {
-                    Role::Client
-                } else {
-                    Role::Server
-                };
-                let notes = self.control_notes(*session, arrived, by);
-                let opened = self.opened(planned, tracked, arrived);
-                Meaning {
-                    sender: Some(by),
-                    layer: control_layer(planned, tracked, arrived, &secrets, opened),
-                    notes,
-                }
-            }
+            Purpose::Control(session) => self.control(plan, *session, tracked, arrived, &secrets),
             Purpose::Data(matches) => data(plan, matches, tracked, arrived),
         };
-        let mut secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
-        if let (Purpose::Data(matches), Layer::Data(label)) = (&tracked.purpose, &layer)
-            && label.direction == Some(Direction::Listing)
-            && !self.show_passwords
-        {
-            secrets = secrets_of_listing(plan, matches, segment.payload);
-        }
-        let trailer_secrets = match tracked.purpose {
-            Purpose::Control(session) if !self.show_passwords => {
-                secrets_behind(&plan.sessions[session], segment.payload, frame.data)
-            }
-            Purpose::Control(_) | Purpose::Data(_) => Vec::new(),
+        let (secrets, trailer_secrets) = match &tracked.purpose {
+            _ if self.show_passwords => (Vec::new(), Vec::new()),
+            Purpose::Control(session) => (
+                secrets.into_iter().map(|part| part.range).collect(),
+                secrets_behind(&plan.sessions[*session], segment.payload, frame.data),
+            ),
+            Purpose::Data(matches) if layer.is_listing() => (
+                secrets_of_listing(plan, matches, segment.payload),
+                Vec::new(),
+            ),
+            Purpose::Data(_) => (Vec::new(), Vec::new()),
         };
         observer.row(&Row {
             frame,
@@ -148,6 +132,29 @@ impl RowMaker {
             trailer_secrets: &trailer_secrets,
             notes: &notes,
         })
+    }
+
+    /// What a frame of a control connection is; `secrets` are overwritten in it.
+    fn control<'f>(
+        &self,
+        plan: &ControlPlan,
+        session: usize,
+        tracked: &Tracked,
+        arrived: &Arrived<'f>,
+        secrets: &[SecretPart],
+    ) -> Meaning<'f> {
+        let planned = &plan.sessions[session];
+        let by = if arrived.sender == planned.client {
+            Role::Client
+        } else {
+            Role::Server
+        };
+        let opened = self.opened(planned, tracked, arrived);
+        Meaning {
+            sender: Some(by),
+            layer: control_layer(planned, tracked, arrived, secrets, opened),
+            notes: self.control_notes(session, arrived, by),
+        }
     }
 
     /// What nobody should read of a frame of a control channel.
