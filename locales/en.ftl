@@ -779,6 +779,7 @@ found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-idle-timeout-421-owed = "{ $line }" was not answered for { $seconds } s; then the server closed the session: 421 { $text }
 found-idle-timeout-421-noop = the server closed the session although the client had sent NOOP to keep it alive ({ $count } times): 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
+found-control-reset-idle = the { $by } answered "{ $line }" with a RST: nobody had said anything for { $seconds } s, and the session was gone there
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-reset-half = the { $by } reset the control connection; what was going on is in the direction that was not recorded
@@ -847,6 +848,7 @@ found-bounce-outer = "{ $line }" from { $client } names { $target }: the client'
     [0] did not accept it
    *[other] accepted it
 }
+found-bounce-inner = "{ $line }" from { $client } was accepted: { $target } is in another inner network, an address of the client's own there (a VPN, a second interface) or a third host
 found-bounce-refused = "{ $line }" from { $client } aims at { $target }, a third host; it was not accepted
 found-fxp = "{ $line }" names { $host }, a server at which the same client is logged in
 found-fxp-transfer = "{ $line }" exchanges a file with the server of session { $session }
@@ -1028,6 +1030,7 @@ found-protocol-unended-reply = { $count ->
 }
 found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not one of FTP
 found-overlap = bytes of { $source } → { $destination } were sent again with different content
+found-overlap-announcement = bytes of { $source } → { $destination } were sent again with different content, right behind "{ $line }": a device on the way rewrites announcements and does not keep count of the bytes, or somebody forged them
 
 found-more = (and { $count } more like it)
 found-ascii-binary = "{ $line }" moved { $bytes } bytes in TYPE A (text), and its name says that the file is none
@@ -1040,6 +1043,10 @@ found-transfer-cut-reset-elsewhere = "{ $line }" was ended after { $expected ->
 }; its TTL is none that this side uses, so that another device sent it
 found-transfer-cut-reset-at-end = "{ $line }" was ended by the client after { $bytes } bytes with a RST, where a FIN is the end of the file: { $code } { $text }
 found-size-mismatch-restart = "{ $line }" brought all { $bytes } bytes of the file, although REST { $offset } had been accepted: the server ignored it, and a client that appends them has the first { $offset } bytes twice
+found-size-mismatch-elsewhere = "{ $line }" was to begin at { $asked }, and the server said that it begins at { $said }{ $narrow ->
+    [1] {" "}(it counts in 32 bits)
+   *[other] {""}
+}
 found-login-refused-account = the login of user { $user } did not come to its end: the server asks for an account ({ $code } { $text }), and the client sent none
 found-control-lost-forgotten = the client opened the control connection anew, from the same port, while "{ $line }" was going on and nobody had closed it: its host had forgotten it
 found-control-unanswered-icmp = { $client } tried { $server } { $tries ->
@@ -1054,6 +1061,7 @@ found-control-unanswered-icmp = { $client } tried { $server } { $tries ->
 found-protocol-other-server = the server begins with "{ $text }", which is { $protocol } and not FTP
 found-transfer-refused-half-open = "{ $line }" was answered { $code } { $text }: the client completed the handshake of the data connection to { $endpoint }, and the server went on repeating its SYN+ACK, so that the client's ACK did not reach it
 found-transfer-refused-closed = "{ $line }" was answered { $code } { $text }: the client had opened the data connection to { $endpoint }, and the server closed it before a byte had come
+found-transfer-refused-reset = "{ $line }" was answered { $code } { $text }: the client had opened the data connection to { $endpoint } and reset it itself, before a byte had come
 found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, although the data connection to { $endpoint } was open all the time: what completed its handshake is not what the server waits at
 found-transfer-refused-in-words = "{ $line }" was answered { $code } { $text }: the code confirms it, and the words say that the server could not read the directory
 found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
@@ -1065,6 +1073,7 @@ found-transfer-cut-left-out = "{ $line }" did not list all: { $code } { $text };
 found-transfer-cut-truncated = "{ $line }": the server confirmed the upload and did not keep all of it: { $code } { $text }
 found-transfer-cut-unseen = "{ $line }" failed after it had begun: { $code } { $text }; its data connection is not in the capture
 found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
+found-transfer-cut-appended = "{ $line }" brought { $bytes } bytes and was not confirmed ({ $code } { $text }); then the client appended as many or more from the beginning, so that the file at the server may hold them twice
 found-protocol-unended = { $count ->
     [one] "{ $line }" has no line end, and the server took it all the same
    *[other] "{ $line }" and other commands have no line end ({ $count } in all), and the server took them all the same
@@ -1077,6 +1086,9 @@ found-protocol-unclosed-data = the server did not close the data connection of "
 found-protocol-undecodable = "{ $line }": what came over the data connection is not in the form of the MODE in force, and the receiver cannot make the file of it
 found-command-refused-misdirected = "{ $line }" was refused: { $code } { $text }; the client went on with "{ $upload }" all the same, so that the file is now { $path }
 found-unanswered-command-left = "{ $line }" was begun, and in { $seconds } s no reply said how it ended; then the client left
+found-unanswered-command-hangs = "{ $line }" was begun and hangs: for { $seconds } s, until the capture ends, nothing comes over its data connection, and no reply says why
+found-unanswered-command-ends = "{ $line }": its data connection was closed, and for { $seconds } s, until the capture ends, no reply says how it ended
+found-unanswered-command-quit = "{ $line }" never got its result: the client said QUIT while it was going on, and the server answered { $code } and nothing more
 found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -1085,6 +1097,13 @@ found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
     [third] , until a third host, { $host }, ended the connection
    *[other] , until the { $by } ended the connection
 }
+found-transfer-cut-hung = "{ $line }" was begun and hung after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: nothing came over the data connection for { $seconds } s, until the client closed it, and no reply says why
+found-transfer-cut-end-lost = "{ $line }": all { $bytes } bytes arrived and the end of the file did not: the client's FIN was not acknowledged, in { $tries } tries, so that the server went on waiting: { $code } { $text }
+found-transfer-cut-nothing-left = "{ $line }": the client went on at { $offset }, where the file at the server ends, and had nothing left to send: { $code } { $text }
+found-transfer-cut-silent-at-end = "{ $line }": all { $bytes } bytes came, and the server closed the control connection without a reply
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1185,6 +1204,7 @@ advice-pieces = Nothing: the client itself fetches what is missing, by another t
 advice-reserved-more = Compare the file at the server with the client's: a client that is killed, or can no longer read its own file, leaves a part that 226 confirms all the same. Look at the client's log, and send the file again.
 advice-reply-end = Let the server end each line in CR LF (RFC 959 section 4.2): a client waits for it, and takes the next reply for the rest of this one.
 advice-bounce-outer = Find out whether that is the outer address of the NAT before the client. If it is, the NAT has to pass the announced ports on to the client; passive mode needs none of this. If it is not, configure the server to refuse PORT to any address but the client's, and look at what else this client did.
+advice-bounce-inner = Find out whether that is an address of the client's host (a VPN, a second interface). If it is, let the client announce the one that the server sees, or use passive mode. If it is not, configure the server to refuse PORT to any address but the client's, and look at what else this client did.
 advice-nat-in-order = Nothing has to be done: the NAT, or the server, put the client's address right, and the data connection came about.
 advice-rest-beyond = The client asks for what is behind byte { $offset }, and the file has { $size }: the part that the client kept is not of this file, or the file has been replaced. Let it fetch the whole file again.
 advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
@@ -1230,9 +1250,18 @@ advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
 advice-announce-each = Let the client send PASV, EPSV, PORT or EPRT before each transfer: in stream mode the end of the file closes the data connection, and the announcement before this one is used up.
 advice-reset-elsewhere = Ask whoever runs the firewalls between client and server, above all one that inspects contents (a virus scanner, intrusion prevention): neither side sent that RST.
+advice-reset-idle = The server, or a firewall or balancer that answers for it, gave the session up while it was idle: raise that time-out, let the client send NOOP or TCP keep-alives, or let it log in again.
 advice-reset-at-end = Let the client close its data connection with a FIN, after its last byte has been acknowledged (no SO_LINGER of 0, no exit before that): a RST throws away what the server had not read. Send the file again.
 advice-prot-broken = Look at the side that sent these bytes, at its version and its settings: it ignores PROT P, and everybody on the way could read them.
 advice-restart-ignored = Fetch the whole file again, into an empty one: this server accepts REST and does not heed it.
+advice-hung = The server said that it begins, and nothing came any more: read its log (a slow disk, a directory with very many files), and look for a firewall that lets the handshake pass and not what follows; capture at the server too, to see whether it sends anything.
+advice-restart-elsewhere = Do not append what came: it begins at another place of the file. Fetch the whole file again, into an empty one, and use a server that knows files above 4 GiB if this is one.
+advice-login-lost = The server let the client in and does not know of it any more: log in again, and look at the server's log for what ended the login (a time-out, a second USER, a back end that was started again).
+advice-quit-too-early = Let the client wait for the reply to its transfer before it says QUIT; whether the file is whole, a look at its size tells.
+advice-appended-twice = The client appended the same from the beginning once more: what the first try brought may stand in the file twice. Compare the file with the client's, and let the client ask for its size (SIZE) before it goes on.
+advice-sent-too-early = The client had sent all of it and closed before the server took the connection, and the server looked for it too late. Send the file again; let the client wait for the 150 before it sends, or use a server that keeps what came by then.
+advice-nothing-left = Nothing: by its size the server had all of the file before. A client that resumes should compare the sizes first.
+advice-client-stopped = The client ended the download itself: somebody cancelled it, it wanted a part alone (curl -r), or it could not write any more. The server and the network did nothing wrong. What came is a part of the file; REST fetches the rest.
 advice-login-account = Let the client send the account that belongs to the user (ACCT), or ask the server's administrator which one: user and password were taken.
 advice-control-forgotten = Find out why the client's host forgot its connections: it crashed, was started again, or its program was killed without its system closing them. What was being transferred is not whole.
 advice-client-is-ssh = SFTP is a part of SSH, and no FTP: let the client connect to the port of SSH (22), or set it to FTP.

@@ -819,6 +819,7 @@ found-bounce-outer = "{ $line }" từ { $client } nêu { $target }: địa chỉ
     [0] không chấp nhận
    *[other] đã chấp nhận
 }
+found-bounce-inner = "{ $line }" từ { $client } được chấp nhận: { $target } thuộc một mạng nội bộ khác, là địa chỉ khác của chính máy khách (VPN, giao diện mạng thứ hai) hoặc của một máy thứ ba
 found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; lệnh này không được chấp nhận
 found-fxp = "{ $line }" chỉ tới { $host }, một máy chủ mà chính máy khách này cũng đang đăng nhập
 found-fxp-transfer = "{ $line }" trao đổi tệp với máy chủ của phiên { $session }
@@ -975,6 +976,7 @@ found-protocol-unended-reply = { $count ->
 }
 found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $protocol }, không phải của FTP
 found-overlap = byte của { $source } → { $destination } được gửi lại với nội dung khác
+found-overlap-announcement = byte của { $source } → { $destination } được gửi lại với nội dung khác, ngay sau "{ $line }": một thiết bị trên đường sửa thông báo địa chỉ mà không sửa số thứ tự cho khớp, hoặc có kẻ giả mạo
 
 found-more = (và { $count } trường hợp giống thế)
 found-ascii-binary = "{ $line }" truyền { $bytes } byte với TYPE A (văn bản), trong khi tên tệp cho thấy đó không phải văn bản
@@ -988,6 +990,10 @@ found-transfer-cut-reset-elsewhere = "{ $line }" bị ngắt sau { $expected ->
 }; TTL của gói này khác mọi gói của bên đó, nên một thiết bị khác đã gửi nó
 found-transfer-cut-reset-at-end = máy khách kết thúc "{ $line }" sau { $bytes } byte bằng RST, trong khi FIN mới là dấu kết thúc tệp: { $code } { $text }
 found-size-mismatch-restart = "{ $line }" mang về đủ { $bytes } byte của cả tệp dù máy chủ đã chấp nhận REST { $offset }: máy chủ bỏ qua REST, và máy khách nào ghi nối thêm sẽ có { $offset } byte đầu hai lần
+found-size-mismatch-elsewhere = "{ $line }" phải bắt đầu từ vị trí { $asked }, nhưng máy chủ báo bắt đầu từ { $said }{ $narrow ->
+    [1] {" "}(máy chủ đếm bằng số 32 bit)
+   *[other] {""}
+}
 found-login-refused-account = việc đăng nhập của người dùng { $user } chưa hoàn tất: máy chủ yêu cầu tài khoản ({ $code } { $text }), nhưng máy khách không gửi
 found-control-lost-forgotten = máy khách mở lại kênh điều khiển từ cùng một cổng khi "{ $line }" còn đang chạy và chưa bên nào đóng kết nối: máy của máy khách không còn nhớ kết nối cũ
 found-control-unanswered-icmp = { $client } đã thử kết nối tới { $server } { $tries ->
@@ -1002,6 +1008,7 @@ found-control-unanswered-icmp = { $client } đã thử kết nối tới { $serv
 found-protocol-other-server = máy chủ bắt đầu bằng "{ $text }", vốn thuộc giao thức { $protocol } chứ không phải FTP
 found-transfer-refused-half-open = "{ $line }" nhận phản hồi { $code } { $text }: máy khách đã hoàn tất bắt tay của kênh dữ liệu tới { $endpoint }, nhưng máy chủ vẫn gửi lại SYN+ACK, tức là ACK của máy khách không tới được máy chủ
 found-transfer-refused-closed = "{ $line }" nhận phản hồi { $code } { $text }: máy khách đã mở kênh dữ liệu tới { $endpoint }, nhưng chính máy chủ đóng kênh này trước khi có byte nào
+found-transfer-refused-reset = "{ $line }" nhận phản hồi { $code } { $text }: máy khách đã mở kênh dữ liệu tới { $endpoint } rồi tự reset kênh này trước khi có byte nào
 found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $text }, dù kênh dữ liệu tới { $endpoint } vẫn mở suốt thời gian đó: bên hoàn tất bắt tay không phải là nơi máy chủ đang chờ
 found-transfer-refused-in-words = "{ $line }" nhận phản hồi { $code } { $text }: mã phản hồi là xác nhận, nhưng lời văn cho biết máy chủ không đọc được thư mục
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
@@ -1013,6 +1020,7 @@ found-transfer-cut-left-out = "{ $line }" không liệt kê hết: { $code } { $
 found-transfer-cut-truncated = "{ $line }": máy chủ xác nhận tệp tải lên nhưng không giữ lại toàn bộ: { $code } { $text }
 found-transfer-cut-unseen = "{ $line }" đã bắt đầu rồi thất bại: { $code } { $text }; kênh dữ liệu của lệnh này không có trong bản ghi
 found-transfer-cut-unread = "{ $line }": máy chủ đóng kênh dữ liệu khi máy khách còn đang gửi, sau { $bytes } byte, nhưng vẫn trả lời { $code }
+found-transfer-cut-appended = "{ $line }" đã gửi { $bytes } byte nhưng không được xác nhận ({ $code } { $text }); sau đó máy khách nối lại từ đầu ít nhất chừng ấy byte, nên tệp trên máy chủ có thể chứa chúng hai lần
 found-protocol-unended = { $count ->
     [1] "{ $line }" không có ký hiệu kết thúc dòng, nhưng máy chủ vẫn nhận
    *[other] "{ $line }" và các lệnh khác không có ký hiệu kết thúc dòng (tổng cộng { $count } lệnh), nhưng máy chủ vẫn nhận
@@ -1025,6 +1033,9 @@ found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của 
 found-protocol-undecodable = "{ $line }": dữ liệu trên kênh dữ liệu không đúng dạng của MODE đang dùng, nên bên nhận không thể tạo lại tệp
 found-command-refused-misdirected = "{ $line }" bị từ chối: { $code } { $text }; máy khách vẫn gửi "{ $upload }", nên tệp giờ nằm ở { $path }
 found-unanswered-command-left = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; sau đó máy khách rời đi
+found-unanswered-command-hangs = "{ $line }" đã bắt đầu rồi treo: suốt { $seconds } giây, cho tới khi bản ghi kết thúc, không có gì đến qua kênh dữ liệu, và không phản hồi nào cho biết vì sao
+found-unanswered-command-ends = "{ $line }": kênh dữ liệu đã đóng, nhưng suốt { $seconds } giây, cho tới khi bản ghi kết thúc, không có phản hồi nào cho biết kết quả
+found-unanswered-command-quit = "{ $line }" không có phản hồi cuối: máy khách gửi QUIT khi lần truyền còn đang diễn ra, và máy chủ chỉ trả lời { $code }
 found-transfer-cut-stalled = "{ $line }" dừng lại sau { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -1034,6 +1045,13 @@ found-transfer-cut-stalled = "{ $line }" dừng lại sau { $expected ->
     [third] {" "}cho tới khi một máy thứ ba, { $host }, đóng kết nối
    *[other] {" "}cho tới khi máy chủ đóng kết nối
 }
+found-transfer-cut-hung = "{ $line }" đã bắt đầu rồi treo sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: suốt { $seconds } giây không có gì đến qua kênh dữ liệu, cho tới khi máy khách đóng kênh, và không phản hồi nào cho biết vì sao
+found-transfer-cut-end-lost = "{ $line }": cả { $bytes } byte đã đến nơi nhưng dấu hết tệp thì không: FIN của máy khách không được xác nhận dù đã gửi { $tries } lần, nên máy chủ vẫn chờ: { $code } { $text }
+found-transfer-cut-nothing-left = "{ $line }": máy khách gửi tiếp từ vị trí { $offset }, đúng chỗ tệp trên máy chủ kết thúc, nên không còn gì để gửi: { $code } { $text }
+found-transfer-cut-silent-at-end = "{ $line }": cả { $bytes } byte đã đến nơi, nhưng máy chủ đóng kênh điều khiển mà không trả lời
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1129,6 +1147,7 @@ advice-pieces = Không cần làm gì: chính máy khách tải phần còn thi�
 advice-reserved-more = Hãy so tệp trên máy chủ với tệp của máy khách: máy khách bị tắt giữa chừng, hoặc không đọc tiếp được tệp của mình, để lại một phần tệp mà phản hồi 226 vẫn xác nhận. Hãy xem nhật ký của máy khách và gửi lại tệp.
 advice-reply-end = Máy chủ phải kết thúc mỗi dòng bằng CR LF (RFC 959 mục 4.2): máy khách chờ ký hiệu này, và coi phản hồi kế tiếp là phần còn lại của phản hồi trước.
 advice-bounce-outer = Hãy xem đó có phải địa chỉ phía ngoài của NAT trước máy khách không. Nếu phải, NAT phải chuyển các cổng đã thông báo tới máy khách; chế độ bị động không cần việc này. Nếu không phải, hãy cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và xem máy khách này còn làm gì khác.
+advice-bounce-inner = Hãy tìm xem đó có phải địa chỉ của chính máy khách không (VPN, giao diện mạng thứ hai). Nếu phải, cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc dùng chế độ bị động. Nếu không, cấu hình máy chủ từ chối PORT tới mọi địa chỉ khác địa chỉ của máy khách, và xem máy khách này còn làm gì.
 advice-nat-in-order = Không cần làm gì: NAT, hoặc máy chủ, đã dùng đúng địa chỉ của máy khách, và kênh dữ liệu đã mở được.
 advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
@@ -1174,9 +1193,18 @@ advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helpe
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao thiết bị đó bỏ hoặc ngắt một kết nối đang được dùng.
 advice-announce-each = Cho máy khách gửi PASV, EPSV, PORT hoặc EPRT trước mỗi lần truyền: ở chế độ luồng (stream), hết tệp thì kênh dữ liệu đóng, nên thông báo trước đó không dùng lại được.
 advice-reset-elsewhere = Hãy hỏi người quản trị các tường lửa giữa máy khách và máy chủ, nhất là thiết bị kiểm tra nội dung (quét vi-rút, chống xâm nhập): không bên nào gửi gói RST đó.
+advice-reset-idle = Máy chủ, hoặc tường lửa hay bộ cân bằng tải trả lời thay, đã bỏ phiên khi không có hoạt động: hãy tăng thời gian chờ đó, cho máy khách gửi NOOP hoặc gói giữ kết nối TCP (keep-alive), hoặc đăng nhập lại.
 advice-reset-at-end = Cho máy khách đóng kênh dữ liệu bằng FIN sau khi byte cuối đã được xác nhận (không đặt SO_LINGER bằng 0, không thoát trước lúc đó): RST làm mất những gì máy chủ chưa đọc. Hãy gửi lại tệp.
 advice-prot-broken = Hãy xem bên đã gửi các byte này, phiên bản và cấu hình của nó: bên đó không làm theo PROT P, và bất kỳ ai trên đường truyền cũng đọc được.
 advice-restart-ignored = Hãy tải lại cả tệp vào một tệp trống: máy chủ này chấp nhận REST nhưng không làm theo.
+advice-hung = Máy chủ báo bắt đầu nhưng không có gì đến nữa: hãy xem nhật ký của máy chủ (đĩa chậm, thư mục có quá nhiều tệp), và tìm tường lửa cho qua bước bắt tay nhưng chặn các gói sau đó; hãy bắt gói cả ở máy chủ để biết máy chủ có gửi gì không.
+advice-restart-elsewhere = Đừng nối phần đã nhận vào tệp: phần đó bắt đầu ở chỗ khác của tệp. Hãy tải lại cả tệp vào một tệp trống, và nếu tệp lớn hơn 4 GiB thì dùng máy chủ hỗ trợ tệp cỡ đó.
+advice-login-lost = Máy chủ đã cho đăng nhập rồi lại không biết lần đăng nhập đó nữa: hãy đăng nhập lại, và xem nhật ký của máy chủ để biết vì sao (hết thời gian chờ, có lệnh USER thứ hai, dịch vụ phía sau khởi động lại).
+advice-quit-too-early = Cho máy khách chờ phản hồi của lần truyền rồi mới gửi QUIT; muốn biết tệp có trọn vẹn không thì xem kích thước của tệp.
+advice-appended-twice = Máy khách đã nối lại cùng dữ liệu đó từ đầu: phần của lần đầu có thể nằm trong tệp hai lần. Hãy so tệp với tệp của máy khách, và cho máy khách hỏi kích thước (SIZE) trước khi gửi tiếp.
+advice-sent-too-early = Máy khách đã gửi hết và đóng kết nối trước khi máy chủ nhận kết nối đó, và máy chủ kiểm tra quá muộn. Hãy gửi lại tệp; cho máy khách chờ 150 rồi mới gửi, hoặc dùng máy chủ giữ lại dữ liệu đã đến.
+advice-nothing-left = Không cần làm gì: theo kích thước thì máy chủ đã có cả tệp từ trước. Máy khách nên so kích thước trước khi gửi tiếp.
+advice-client-stopped = Chính máy khách kết thúc việc tải xuống: có người huỷ, máy khách chỉ cần một phần (curl -r), hoặc không ghi được nữa. Máy chủ và mạng không có lỗi. Dữ liệu đã nhận là một phần của tệp; dùng REST để tải phần còn lại.
 advice-login-account = Cho máy khách gửi tài khoản của người dùng (ACCT), hoặc hỏi người quản trị máy chủ đó là tài khoản nào: máy chủ đã chấp nhận tên và mật khẩu.
 advice-control-forgotten = Hãy tìm hiểu vì sao máy của máy khách không còn nhớ các kết nối: máy bị treo, khởi động lại, hoặc chương trình bị dừng mà hệ thống không đóng kết nối. Tệp đang truyền không trọn vẹn.
 advice-client-is-ssh = SFTP là một phần của SSH, không phải FTP: hãy để máy khách kết nối tới cổng SSH (22), hoặc đổi máy khách sang FTP.
@@ -2126,6 +2154,10 @@ found-control-reset-during = { $by ->
     [client] máy khách
    *[other] máy chủ
 } ngắt kênh điều khiển bằng RST khi "{ $line }" còn đang chạy, và phiên chưa được kết thúc bằng QUIT
+found-control-reset-idle = { $by ->
+    [server] máy chủ
+   *[other] máy khách
+} đáp lại "{ $line }" bằng RST: suốt { $seconds } giây không bên nào nói gì, và phiên không còn tồn tại ở đó
 found-control-reset-after = { $by ->
     [client] máy khách
    *[other] máy chủ

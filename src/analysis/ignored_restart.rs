@@ -19,7 +19,12 @@ pub(crate) fn ignored_restart(session: &Session, transfer: &Transfer) -> Option<
     if !is_whole || session.control.lost_bytes > 0 {
         return None;
     }
-    let before = session.commands.get(..transfer.command?)?;
+    restart_before(session, transfer.command?)
+}
+
+/// The offset of a REST that the server accepted right before that command, and the index of it.
+pub(crate) fn restart_before(session: &Session, command: usize) -> Option<(u64, usize)> {
+    let before = session.commands.get(..command)?;
     let mut before = before.iter().enumerate().rev().take(REACH);
     let (place, rest) = before.find(|(_, command)| !prepares(command.effect()))?;
     let offset = whole_number(rest.sent_argument()?.trim_ascii())?;

@@ -120,6 +120,9 @@ pub struct Flow {
     pub(crate) differing_copy: Option<At>,
     /// Which of such copies its checksums show to be damaged.
     pub(crate) damaged_copy: Option<DamagedCopy>,
+    /// How often it sent its FIN, where the other endpoint acknowledged all before it and never the
+    /// FIN.
+    pub(crate) fins_in_vain: u32,
     /// The other endpoint acknowledged more than it sent before its FIN.
     pub acknowledged_beyond_end: bool,
     /// The frame since which it advertised a window of zero (RFC 9293 section 3.8.6.1) and never

@@ -478,6 +478,7 @@ impl TcpConnection {
             damaged_copy: rare.and_then(|rare| rare.damaged_copy),
             closed_window: rare.and_then(|rare| rare.closed_window),
             late_answers: rare.map_or(0, |rare| rare.late_answers),
+            fins_in_vain: stream.fins_in_vain(),
             acknowledged_beyond_end: stream.acknowledged_beyond_end(),
             sent_behind_fin: stream.sent_behind_fin(),
         }

@@ -194,6 +194,9 @@ impl Stream {
         let end = start + i64::from(segment.len());
         if segment.flags.fin() {
             self.end_at(end, segment.at());
+            if segment.copy_of.is_none() {
+                self.delivery.fin();
+            }
         }
         if !segment.is_empty() && !self.is_garbage(segment, end) {
             self.payload(start, segment, &mut arrival, out);
@@ -304,6 +307,13 @@ impl Stream {
     /// at all. Right once the stream has finished.
     pub fn unacknowledged(&self) -> Option<Unacknowledged> {
         self.delivery.unacknowledged(self.next)
+    }
+
+    /// How often the FIN was sent, where all before it was acknowledged, and it never was. Right
+    /// once the stream has finished.
+    pub fn fins_in_vain(&self) -> u32 {
+        let end = self.fin_end().filter(|&end| end == self.next);
+        end.map_or(0, |end| self.delivery.fins_in_vain(end))
     }
 
     /// Payload bytes of the largest segment that was acknowledged as a whole.

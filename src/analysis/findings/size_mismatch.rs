@@ -5,6 +5,7 @@
 //! send more.
 
 mod reserved;
+mod restart;
 
 use crate::analysis::ignored_restart::ignored_restart;
 use crate::ftp::{Effect, TransferKind, whole_number};
@@ -30,6 +31,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             reserved::check(session, transfer, line, report);
         }
         tell_beyond(session, transfer, line, report);
+        restart::check(session, transfer, line, report);
         let ignored = ignored_restart(session.record, transfer);
         if let Some((restart, rest)) = ignored.filter(|_| session.is_whole()) {
             let args = vec![
@@ -141,6 +143,15 @@ pub(super) fn size_after(session: &IndexedSession, line: &CommandLine) -> Option
     };
     let mut later = session.lines[line.index + 1..].iter().take(REACH);
     later.find(same).and_then(told_size)
+}
+
+/// What SIZE said of a file right before it is transferred.
+pub(super) fn size_before(session: &IndexedSession, line: &CommandLine) -> Option<u64> {
+    let mut earlier = session.lines[..line.index].iter().rev().take(REACH);
+    let same = |l: &&CommandLine| {
+        l.argument() == line.argument() && (l.transfer().is_some() || asks_for_size_of(l, line))
+    };
+    earlier.find(same).and_then(told_size)
 }
 
 fn asks_for_size_of(asking: &CommandLine, line: &CommandLine) -> bool {

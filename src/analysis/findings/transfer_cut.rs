@@ -4,9 +4,9 @@
 mod cut;
 
 use crate::analysis::reservation::reserved_line;
-use crate::ftp::Effect;
+use crate::ftp::{Effect, TransferKind};
 use crate::model::{
-    Arg, Connection, Direction, Message, OfferOutcome, Outcome, ReplyCode, Role, Severity,
+    Arg, Close, Connection, Direction, Message, OfferOutcome, Outcome, ReplyCode, Role, Severity,
     TlsState, Transfer,
 };
 
@@ -124,15 +124,18 @@ impl BrokenTransfer<'_> {
     ) {
         let in_pieces =
             pieces_cover(session, self.transfer) && !matches!(self.cut, Cut::Short | Cut::Early);
+        let twice = is_appended_twice(session, line, self.transfer, later);
         let again = is_sent_again(later, self.transfer)
             || session
                 .all_sessions
                 .is_completed_soon(session.record, self.transfer);
-        let severity = if self.is_harmless() || in_pieces || again {
+        let severity = if twice {
+            Severity::Warning
+        } else if self.is_harmless() || in_pieces || again {
             Severity::Info
-        } else if matches!(self.cut, Cut::LeftOut | Cut::Truncated) {
+        } else if matches!(self.cut, Cut::LeftOut | Cut::Truncated | Cut::SilentAtEnd) {
             // nothing broke: the server gives no more of a directory to anybody, and keeps no more
-            // of a line
+            // of a line; or all came, and nobody confirmed it; or it may stand there twice
             Severity::Warning
         } else {
             report.severity
@@ -142,12 +145,15 @@ impl BrokenTransfer<'_> {
         frames.push(self.transfer.start.frame);
         let message = if self.is_without_tls() {
             "found-transfer-cut-tls"
+        } else if twice {
+            "found-transfer-cut-appended"
         } else {
             self.cut.message(self.connection)
         };
         let finding = report.add_as(severity, frames, message, self.args(session, line));
         let is_stopped = self.cut == Cut::Abort && came_whole(self.transfer);
         let id = match self.cut {
+            _ if twice => Some("advice-appended-twice"),
             // the client takes what it stops from another connection
             _ if in_pieces && !is_stopped => Some("advice-pieces"),
             _ if again && self.transfer.direction == Some(Direction::Listing) => {
@@ -174,8 +180,8 @@ impl BrokenTransfer<'_> {
     fn is_harmless(&self) -> bool {
         match self.cut {
             Cut::Abort => came_whole(self.transfer),
-            // that there is no such file is an answer like any other
-            Cut::Nothing => true,
+            // that there is no such file is an answer like any other; or the file is at the server
+            Cut::Nothing | Cut::NothingLeft => true,
             // some clients end every upload so, when all of it has arrived
             Cut::ResetAtEnd => self.transfer.outcome == Outcome::Completed,
             _ => false,
@@ -204,7 +210,7 @@ impl BrokenTransfer<'_> {
         let text = text.unwrap_or_default();
         vec![
             ("line", line.quote()),
-            ("bytes", self.transfer.bytes.into()),
+            ("bytes", sent_bytes(self.transfer).into()),
             ("expected", expected.into()),
             ("code", line.shown_code()),
             ("text", text.into()),
@@ -215,6 +221,7 @@ impl BrokenTransfer<'_> {
             ("tries", u64::from(self.tries.unwrap_or_default()).into()),
             ("endpoint", self.connection.listener.to_string().into()),
             ("seconds", seconds(self.waited.unwrap_or_default()).into()),
+            ("offset", self.transfer.offset.into()),
         ]
     }
 
@@ -224,7 +231,8 @@ impl BrokenTransfer<'_> {
             _ if self.is_without_tls() => Some("advice-tls-first"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
-            Cut::Stalled => Some("advice-stalled"),
+            Cut::Hung if self.transfer.bytes == 0 => Some("advice-hung"),
+            Cut::Stalled | Cut::Hung | Cut::EndLost => Some("advice-stalled"),
             Cut::Unseen => Some(transfer_refused::about_unseen(self.connection).1),
             Cut::Failed if was_reset_empty(session, self.transfer, self.connection) => {
                 Some("advice-client-reset")
@@ -238,12 +246,44 @@ impl BrokenTransfer<'_> {
             {
                 Some("advice-data-idle")
             }
-            Cut::Unconfirmed => Some("advice-unconfirmed"),
+            Cut::Unconfirmed | Cut::SilentAtEnd => Some("advice-unconfirmed"),
+            Cut::NothingLeft => Some("advice-nothing-left"),
+            Cut::Failed if self.was_sent_too_early(session, line) => Some("advice-sent-too-early"),
             Cut::LeftOut => Some("advice-left-out"),
             Cut::Truncated => Some("advice-truncated"),
+            Cut::Failed | Cut::Reset | Cut::Closed if self.was_stopped(session, line) => {
+                Some("advice-client-stopped")
+            }
             _ => advice_for(self.transfer, self.cut, reason),
         }
     }
+}
+
+impl BrokenTransfer<'_> {
+    /// A download that the client ended itself, and behind which it went on.
+    fn was_stopped(&self, session: &IndexedSession, line: &CommandLine) -> bool {
+        self.transfer.direction != Some(Direction::Upload)
+            && self.transfer.bytes > 0
+            && closer(session, self.connection) == Some(Role::Client)
+            && line.index + 1 < session.lines.len()
+    }
+
+    /// An upload that was over before the server had taken the connection, of which it says that
+    /// there is none.
+    fn was_sent_too_early(&self, session: &IndexedSession, line: &CommandLine) -> bool {
+        self.transfer.direction == Some(Direction::Upload)
+            && self.transfer.reply_code == Some(ReplyCode::CANNOT_OPEN)
+            && self.transfer.bytes > 0
+            && self.connection.close == Close::Fin
+            && closer(session, self.connection) == Some(Role::Client)
+            && !line.started()
+    }
+}
+
+/// Payload bytes that went over the data connection, as far as anybody can tell: those that only
+/// the recorder lost, or cut off, were sent as well.
+fn sent_bytes(transfer: &Transfer) -> u64 {
+    transfer.bytes.saturating_add(transfer.uncaptured_bytes())
 }
 
 /// What the words of the last reply say that no other try changes.
@@ -289,6 +329,45 @@ fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
                 && again.is_complete()
                 && again.offset <= transfer.offset.saturating_add(transfer.bytes)
         })
+}
+
+/// True where the client appended (APPE) the same once more, from the beginning, without a look at
+/// what the server has: what the first try brought stands there in front of it.
+fn is_appended_twice(
+    session: &IndexedSession,
+    line: &CommandLine,
+    transfer: &Transfer,
+    later: &[Transfer],
+) -> bool {
+    let is_append = line.effect == Effect::Transfer(TransferKind::Appe);
+    if !is_append || transfer.bytes == 0 || transfer.path.is_none() {
+        return false;
+    }
+    let again = later.iter().take(REACH).find(|again| {
+        again.path == transfer.path
+            && again.direction == transfer.direction
+            && again.outcome == Outcome::Completed
+            && again.bytes >= sent_bytes(transfer)
+    });
+    let Some(again) = again.and_then(|again| session.line_of_transfer(again)) else {
+        return false;
+    };
+    let between = session.lines.get(line.index + 1..again.index);
+    let is_blind =
+        between.is_some_and(|lines| lines.len() <= REACH && !lines.iter().any(looks_or_clears));
+    again.effect == line.effect && is_blind
+}
+
+/// It tells the client what the server has, or does away with that.
+fn looks_or_clears(line: &CommandLine) -> bool {
+    let is_listing = line
+        .transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Listing);
+    is_listing
+        || matches!(
+            line.effect,
+            Effect::Size | Effect::Facts | Effect::Status | Effect::Delete | Effect::RenameFrom
+        )
 }
 
 /// The RNTO that gave what came of an upload another name: that of the whole file, as clients do

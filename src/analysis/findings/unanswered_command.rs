@@ -3,7 +3,7 @@
 //! (RFC 959 section 5.3: CR LF), so that the server waits for the rest of it.
 
 use crate::ftp::Effect;
-use crate::model::{Close, LineEnd, Outcome, ReplyCode, Time, Transfer};
+use crate::model::{Close, Direction, Incomplete, LineEnd, Outcome, ReplyCode, Time, Transfer};
 
 use super::advice;
 use super::control_lost;
@@ -15,6 +15,9 @@ use super::tls_mismatch;
 /// A reply may take so long, in nanoseconds; what comes later is told as `slow-reply`.
 const PATIENCE: i64 = 5_000_000_000;
 
+/// Commands behind a transfer among which a QUIT is looked for.
+const REACH: usize = 64;
+
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if !session.is_whole() {
         return;
@@ -25,9 +28,26 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .unwrap_or(session.lines.len());
     let lines = session.lines[..until].iter();
     for line in lines.filter(|l| expects_a_reply(session, l)) {
+        if let Some(hung) = hangs(session, line) {
+            let args = vec![("line", line.quote()), ("seconds", seconds(hung).into())];
+            let finding = report.add(line.frames(), "found-unanswered-command-hangs", args);
+            finding.advice = Some(advice::plain("advice-hung"));
+            continue;
+        }
+        if let Some(silent) = silent_behind(session, line) {
+            let args = vec![("line", line.quote()), ("seconds", seconds(silent).into())];
+            report.add(line.frames(), "found-unanswered-command-ends", args);
+            continue;
+        }
         let waited = waited_until(session, line).since(line.command.at.time);
         if waited < PATIENCE {
-            if was_hung_up_on(session, line) {
+            if let Some(quit) = left_behind(session, line) {
+                let mut frames = line.frames();
+                frames.extend(quit.frames());
+                let args = vec![("line", line.quote()), ("code", quit.shown_code())];
+                let finding = report.add(frames, "found-unanswered-command-quit", args);
+                finding.advice = Some(advice::plain("advice-quit-too-early"));
+            } else if was_hung_up_on(session, line) {
                 let finding = report.add(
                     line.frames(),
                     "found-unanswered-command-closed",
@@ -100,8 +120,65 @@ fn lacks_its_result(session: &IndexedSession, line: &CommandLine) -> bool {
         .filter(|t| is_running && t.outcome == Outcome::Unfinished);
     transfer.is_some_and(|t| {
         let is_lost = control_lost::is_told(session);
-        session.goes_on_after(t) || (!is_lost && was_waited_for(session, t))
+        session.goes_on_after(t)
+            || (!is_lost && was_waited_for(session, t))
+            || hangs(session, line).is_some()
+            || silent_behind(session, line).is_some()
     })
+}
+
+/// A transfer over which so long nothing comes, in nanoseconds, is not a slow one.
+const HANGS: i64 = 30_000_000_000;
+
+/// How long nothing had come of a download or listing that the server had begun, over a data
+/// connection that is open, when the capture ends, in nanoseconds: somebody recorded it because it
+/// hangs.
+fn hangs(session: &IndexedSession, line: &CommandLine) -> Option<i64> {
+    let transfer = session.transfer_of(line)?;
+    let data = session.analysis.connection(transfer.connection?)?;
+    let begun = line.last().filter(|reply| reply.code.is_preliminary())?;
+    let last = data
+        .last_payload()
+        .map_or(begun.at.time, |last| last.max(begun.at.time));
+    let hung = session.all_sessions.end().since(last);
+    let is_open = session.record.control.close == Close::Open && data.close == Close::Open;
+    (is_open
+        && transfer.direction != Some(Direction::Upload)
+        && transfer.lost_bytes == 0
+        && !control_lost::is_told(session)
+        && hung >= HANGS)
+        .then_some(hung)
+}
+
+/// The QUIT that the server answered while a transfer still ran: its result was never said
+/// (RFC 959 section 4.1.1: the server has to close only behind it).
+fn left_behind<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+    line: &CommandLine,
+) -> Option<&'s CommandLine<'a>> {
+    let transfer = session.transfer_of(line)?;
+    let mut later = session.lines[line.index + 1..].iter().take(REACH);
+    let quit = later.find(|later| later.effect == Effect::Quit && later.accepted())?;
+    let runs_on = transfer.outcome == Outcome::Unfinished
+        && transfer.reasons == [Incomplete::No2yz]
+        && transfer.end.frame > quit.last()?.at.frame;
+    (runs_on && line.started()).then_some(quit)
+}
+
+/// How long no reply had come behind the end of the data of a transfer when the capture ends, in
+/// nanoseconds.
+fn silent_behind(session: &IndexedSession, line: &CommandLine) -> Option<i64> {
+    let transfer = session.transfer_of(line)?;
+    let data = session.analysis.connection(transfer.connection?)?;
+    let silent = session.all_sessions.end().since(data.last.time);
+    let is_open = session.record.control.close == Close::Open && data.close == Close::Fin;
+    (is_open
+        && line.started()
+        && transfer.outcome == Outcome::Unfinished
+        && line.index + 1 == session.lines.len()
+        && !control_lost::is_told(session)
+        && silent >= HANGS)
+        .then_some(silent)
 }
 
 /// The data connection was closed in order, and the client waited for the reply until it left.
@@ -113,9 +190,11 @@ fn was_waited_for(session: &IndexedSession, transfer: &Transfer) -> bool {
     let data = transfer
         .connection
         .and_then(|id| session.analysis.connection(id));
-    let ended = data.filter(|d| d.close == Close::Fin).map(|d| d.last.time);
+    let ended = data
+        .filter(|d| d.close == Close::Fin)
+        .and_then(|d| d.flow_of(d.closed_by_endpoint()?).end());
     left.zip(ended)
-        .is_some_and(|(left, ended)| left.time.since(ended) >= PATIENCE)
+        .is_some_and(|(left, ended)| left.time.since(ended.time) >= PATIENCE)
 }
 
 /// When the client stopped to wait for it: at its next command, or at the end of the session or of

@@ -23,6 +23,8 @@ pub(super) struct Delivery {
     /// Where a segment ends that is larger than that one and waits for its acknowledgement, and its
     /// length.
     larger: Option<(u64, u32)>,
+    /// Segments with a FIN.
+    fins: u32,
     /// The segments that carried the first byte that is not acknowledged.
     first_unacked: Option<Box<Sends>>,
 }
@@ -75,6 +77,21 @@ impl Delivery {
             sends.add(acked, len, at, again);
         }
         self.sent = self.sent.max(end);
+    }
+
+    /// Takes a segment with a FIN.
+    pub(super) fn fin(&mut self) {
+        self.fins = self.fins.saturating_add(1);
+    }
+
+    /// How often the FIN behind `end` was sent, where the last acknowledgement is of all before it
+    /// and not of itself.
+    pub(super) fn fins_in_vain(&self, end: u64) -> u32 {
+        if self.acked == Some(end) {
+            self.fins
+        } else {
+            0
+        }
     }
 
     /// Takes an acknowledgement.

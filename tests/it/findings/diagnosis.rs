@@ -32,7 +32,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         id: "setup-refused",
         severity: Warning,
         triggers: "C EPSV\nS 550 Permission denied.\nC PASV\nS 550 Permission denied.\nC QUIT\nS 221 bye",
-        near_miss: "C PASV\nS 530 Please login with USER and PASS.\nC QUIT\nS 221 bye",
+        near_miss: "!S 220 ready\nC PASV\nS 530 Please login with USER and PASS.\nC QUIT\nS 221 bye",
     },
     Example {
         id: "nat-address",
@@ -369,7 +369,11 @@ fn a_server_that_dies_cuts_its_transfers() {
         fetched(" (6 bytes)", server),
         Some("found-transfer-cut-silent")
     );
-    assert_eq!(fetched(" (5 bytes)", server), None, "all had come");
+    assert_eq!(
+        fetched(" (5 bytes)", server),
+        Some("found-transfer-cut-silent-at-end"),
+        "all had come"
+    );
     assert_eq!(
         fetched("", client),
         None,

@@ -44,9 +44,17 @@ impl<'a> BrokenTransfer<'a> {
         if matches!(cut, Cut::Reset | Cut::Failed) && reset_from_elsewhere(connection) {
             cut = Cut::ResetElsewhere;
         }
-        let tries = unacknowledged(session, transfer, connection);
+        let mut tries = unacknowledged(session, transfer, connection);
         if matches!(cut, Cut::Reset | Cut::Closed | Cut::Failed) && tries.is_some() {
             cut = Cut::Stalled;
+        }
+        let fins = fins_in_vain(session, transfer, connection);
+        if cut == Cut::Failed && fins.is_some() {
+            cut = Cut::EndLost;
+            tries = fins;
+        }
+        if cut == Cut::Failed && had_nothing_left(session, transfer, connection) {
+            cut = Cut::NothingLeft;
         }
         let gave_up = gave_up(session, transfer, connection);
         if cut == Cut::Failed && gave_up.is_some() {
@@ -54,20 +62,21 @@ impl<'a> BrokenTransfer<'a> {
         }
         let is_whole = is_whole_download(session, transfer, connection)
             || is_whole_upload(session, transfer, connection);
-        if cut == Cut::Failed && is_whole {
+        if matches!(cut, Cut::Failed | Cut::NotKept) && is_whole {
             cut = Cut::Unconfirmed;
         }
         let idle = stood_still(session, transfer, connection).filter(|_| cut == Cut::Failed);
         if idle.is_some() {
             cut = Cut::StoodStill;
         }
+        let hung = hung(session, transfer, connection).filter(|_| cut == Cut::Hung);
         let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
         Some(BrokenTransfer {
             transfer,
             connection,
             cut,
             tries,
-            waited: shut.or(gave_up).or(idle).or(left),
+            waited: shut.or(gave_up).or(idle).or(hung).or(left),
         })
     }
 }
@@ -87,6 +96,8 @@ pub(super) enum Cut {
     /// Not a byte came, until the client closed both connections; what the server says of it came
     /// later.
     Left,
+    /// The client closed the data connection, for nothing came any more, and no reply says why.
+    Hung,
     /// The server gave up, for nothing was sent any more.
     StoodStill,
     /// Somebody gave up, for what the sender sent did not arrive any more.
@@ -97,6 +108,10 @@ pub(super) enum Cut {
     Unseen,
     /// The same to an upload that had come to its end: the server did not keep it.
     NotKept,
+    /// The same to an upload whose FIN never reached the server, although the client repeated it.
+    EndLost,
+    /// The same to an upload that the client resumed where the file at the server ends.
+    NothingLeft,
     /// Nothing: it is shorter than was said.
     Short,
     /// The same, and the receiver closed before the sender did.
@@ -112,6 +127,8 @@ pub(super) enum Cut {
     Control,
     /// The server's FIN on the control connection, and no reply before it.
     Silent,
+    /// The same, and all came that the server had said.
+    SilentAtEnd,
     /// The receiver took no byte any more, until somebody gave up.
     Shut,
     /// A listing of which the server left a part out, as it says beside its 2yz.
@@ -131,6 +148,7 @@ impl Cut {
             Cut::GaveUp => "found-transfer-cut-gave-up",
             Cut::Left => "found-transfer-cut-left",
             Cut::Stalled => "found-transfer-cut-stalled",
+            Cut::Hung => "found-transfer-cut-hung",
             Cut::StoodStill => "found-transfer-cut-stood-still",
             Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => transfer_refused::about_unseen(connection).0,
@@ -142,6 +160,9 @@ impl Cut {
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
             Cut::Silent => "found-transfer-cut-silent",
+            Cut::SilentAtEnd => "found-transfer-cut-silent-at-end",
+            Cut::EndLost => "found-transfer-cut-end-lost",
+            Cut::NothingLeft => "found-transfer-cut-nothing-left",
             Cut::Shut => "found-transfer-cut-shut",
             Cut::LeftOut => "found-transfer-cut-left-out",
             Cut::Truncated => "found-transfer-cut-truncated",
@@ -199,13 +220,18 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
             Some(Cut::Reset)
         }
         Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
-        Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
+        Outcome::Unfinished if !whole && short_of_the_end(session, transfer, connection, short) => {
             Some(Cut::Closed)
+        }
+        Outcome::Unfinished if !whole && hung(session, transfer, connection).is_some() => {
+            Some(Cut::Hung)
         }
         Outcome::Unfinished if !whole && control == Close::Reset && session.is_whole() => {
             Some(Cut::Control)
         }
-        Outcome::Unfinished if !whole && server_fell_silent(session, transfer) => Some(Cut::Silent),
+        Outcome::Unfinished if server_fell_silent(session, transfer) => {
+            Some(if whole { Cut::SilentAtEnd } else { Cut::Silent })
+        }
         _ => None,
     }
 }
@@ -265,6 +291,41 @@ fn unacknowledged(
         && !path_mtu::is_told(session, transfer)
         && !control_lost::is_told(session);
     (sends >= TRIES && is_alone).then_some(sends)
+}
+
+/// How often the client sent the FIN of its upload in vain: the server waits for the rest of the
+/// file.
+fn fins_in_vain(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> Option<u32> {
+    if transfer.direction != Some(Direction::Upload) || control_lost::is_told(session) {
+        return None;
+    }
+    let ends = [connection.opener, connection.listener];
+    let client = ends
+        .into_iter()
+        .find(|&end| connection.role_in(session.record.id, end) == Role::Client)?;
+    let fins = connection.flow_of(client).fins_in_vain;
+    (fins >= TRIES).then_some(fins)
+}
+
+/// An upload without a byte, from the offset that is the size of the file at the server: the client
+/// had sent all of it before.
+fn had_nothing_left(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    let is_empty = transfer.direction == Some(Direction::Upload)
+        && transfer.bytes == 0
+        && transfer.lost_bytes == 0
+        && transfer.offset > 0;
+    let line = session
+        .line_of_transfer(transfer)
+        .filter(|_| is_empty && closer(session, connection) == Some(Role::Client));
+    line.and_then(|line| size_mismatch::size_before(session, line)) == Some(transfer.offset)
 }
 
 /// How long nothing had been sent over a data connection that carried something before, in
@@ -357,14 +418,16 @@ fn receiver_is_shut(
 }
 
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the
-/// receiver did, and no reply says why. A client that knows the size may hang up when it has all.
+/// receiver did, and no reply says why. A client that knows the size may hang up when it has all;
+/// where anything was reset behind that, more was on the way.
 fn short_of_the_end(
     session: &IndexedSession,
     transfer: &Transfer,
     connection: &Connection,
     short: bool,
 ) -> bool {
-    let wanted = transfer.direction == Some(Direction::Upload) || short;
+    let was_going_on = transfer.bytes > 0 && transfer.reasons.contains(&Incomplete::Reset);
+    let wanted = transfer.direction == Some(Direction::Upload) || short || was_going_on;
     wanted
         && transfer.direction != Some(Direction::Listing)
         && transfer.transfer_mode == TransferMode::Stream
@@ -417,6 +480,25 @@ fn waited_in_vain(
     let closer = connection.endpoint(connection.closed_by?);
     let ended = connection.flow_of(closer).end()?;
     Some(ended.time.since(line.command.at.time).max(0))
+}
+
+/// How long nothing came of a download or listing that the server had begun, in nanoseconds, until
+/// the client closed its data connection.
+fn hung(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<i64> {
+    let is_awaited = transfer.direction != Some(Direction::Upload);
+    let line = session.line_of_transfer(transfer).filter(|_| is_awaited)?;
+    let mut replies = line.command.replies.iter();
+    let begun = replies.find(|r| r.code.is_preliminary())?.at.time;
+    let last = connection
+        .last_payload()
+        .map_or(begun, |last| last.max(begun));
+    let closer = connection.endpoint(connection.closed_by?);
+    let ended = connection.flow_of(closer).end()?;
+    let waited = ended.time.since(last);
+    // where the session goes on, `unanswered-command` tells it
+    let is_hung =
+        closed_by_receiver(session, transfer, connection) && !session.goes_on_after(transfer);
+    (waited >= WAITED && is_hung).then_some(waited)
 }
 
 /// A download or listing of which nothing had come when the client left, long after it had asked
