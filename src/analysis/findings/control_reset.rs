@@ -8,7 +8,7 @@ use crate::model::{Close, ReplyCode, Severity, TlsState};
 use super::advice;
 use super::client_gone;
 use super::control_lost;
-use super::idle_timeout::silence;
+use super::idle_timeout::{long_pause_before, silence};
 use super::indexed_session::IndexedSession;
 use super::report::FindingSink;
 use super::tls_mismatch;
@@ -62,8 +62,13 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let elsewhere = control
         .closed_by_endpoint()
         .and_then(|by| control.flow_of(by).reset_from_elsewhere());
+    let unanswered = session.waiting().filter(|line| line.last().is_none());
+    let pause = unanswered.and_then(|line| long_pause_before(session, line));
+    let pause = pause.filter(|_| by == "server");
     let message = if elsewhere.is_some() {
         "found-control-reset-elsewhere"
+    } else if pause.is_some() {
+        "found-control-reset-idle"
     } else if session.waiting().is_some() {
         "found-control-reset-during"
     } else {
@@ -73,10 +78,13 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         ("by", by.into()),
         ("line", line.quote()),
         ("code", line.shown_code()),
+        ("seconds", pause.unwrap_or_default().into()),
     ];
     let finding = report.add(frames, message, args);
     if elsewhere.is_some() {
         finding.advice = Some(advice::plain("advice-reset-elsewhere"));
+    } else if pause.is_some() {
+        finding.advice = Some(advice::plain("advice-reset-idle"));
     }
 }
 

@@ -82,7 +82,8 @@ fn is_for_silence(reply: &Reply, quiet: u64) -> bool {
     !shuts_down && (quiet >= SILENCE || (quiet >= AT_ONCE && is_of_time(reply)))
 }
 
-fn is_of_time(reply: &Reply) -> bool {
+/// Its words are about the time that the server waits.
+pub(super) fn is_of_time(reply: &Reply) -> bool {
     let text = reply.text.bytes();
     TIMES.iter().any(|word| contains_ignoring_case(text, word))
 }
@@ -94,15 +95,25 @@ fn pause_before(session: &IndexedSession, reply: &Reply) -> u64 {
     let Some(line) = session.lines.iter().rfind(answers) else {
         return 0;
     };
-    let before = activity(session)
-        .filter(|at| at.frame < line.frame())
-        .max_by_key(|at| at.frame);
-    let pause = before.map_or(0, |at| seconds(line.command.at.time.since(at.time)));
+    let pause = seconds_before(session, line);
     if is_of_time(reply) && pause >= SILENCE && session.record.control.missing.is_none() {
         pause
     } else {
         0
     }
+}
+
+/// For how many seconds nothing had happened before a command.
+fn seconds_before(session: &IndexedSession, line: &CommandLine) -> u64 {
+    let before = activity(session)
+        .filter(|at| at.frame < line.frame())
+        .max_by_key(|at| at.frame);
+    before.map_or(0, |at| seconds(line.command.at.time.since(at.time)))
+}
+
+/// The same where it is so long that servers, and devices before them, give a session up.
+pub(super) fn long_pause_before(session: &IndexedSession, line: &CommandLine) -> Option<u64> {
+    Some(seconds_before(session, line)).filter(|&pause| pause >= SILENCE)
 }
 
 fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {

@@ -5,22 +5,26 @@
 use std::collections::BTreeSet;
 
 use crate::ftp::Effect;
-use crate::model::{Mode, ReplyClass, ReplyCode, Severity};
+use crate::model::{LoginOutcome, Mode, ReplyClass, ReplyCode, Severity};
 
 use super::advice;
 use super::bounce;
+use super::idle_timeout::is_of_time;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
 use super::reason::{reason_line, without_full_stop};
 use super::report::FindingSink;
+use super::tls_required::asks_for_tls;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let bounces = bounces(session);
+    let logged_in = logged_in_since(session);
     let refused: Vec<&CommandLine> = session
         .lines
         .iter()
-        .filter(|line| is_refused(line) && !bounces.contains(&line.index))
+        .filter(|line| is_refused(line) || has_lost_login(line, logged_in))
+        .filter(|line| !bounces.contains(&line.index))
         .collect();
     let Some((last, reply)) = refused.last().and_then(|l| Some((l, l.last()?))) else {
         return;
@@ -46,6 +50,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let finding = report.add(frames, "found-setup-refused", args);
     if by_its_own_wish {
         finding.advice = Some(advice::plain("advice-epsv-all"));
+    } else if has_lost_login(last, logged_in) {
+        finding.advice = Some(advice::plain("advice-login-lost"));
     } else if let Some(mode) = mode(last) {
         finding.advice = Some(advice::for_setup(
             session,
@@ -61,12 +67,44 @@ pub(super) fn is_refused(line: &CommandLine) -> bool {
     mode(line).is_some()
         && line.refused()
         && !line.code().is_some_and(wants_more_first)
+        && !came_too_late(line)
         && !line.argument().eq_ignore_ascii_case(b"ALL")
+}
+
+/// The line whose answer let the client in, where nothing takes that back later.
+fn logged_in_since(session: &IndexedSession) -> Option<usize> {
+    let mut lines = session.lines.iter();
+    let anew = lines.rfind(|line| begins_anew(line) && line.accepted());
+    let logins = session.record.logins.iter();
+    let accepted = logins.filter(|login| login.outcome == LoginOutcome::Accepted);
+    let accepted = accepted.filter_map(|login| login.decided_by);
+    accepted
+        .filter(|&by| anew.is_none_or(|anew| anew.index < by))
+        .min()
+}
+
+/// REIN, and AUTH, behind which a client has to log in again (RFC 4217 section 4.2).
+fn begins_anew(line: &CommandLine) -> bool {
+    matches!(line.effect, Effect::Reinitialise | Effect::Auth)
+}
+
+/// Refused for want of a login (530), although the server had let the client in.
+fn has_lost_login(line: &CommandLine, logged_in: Option<usize>) -> bool {
+    mode(line).is_some()
+        && line.code() == Some(ReplyCode::NOT_LOGGED_IN)
+        && logged_in.is_some_and(|since| since < line.index)
+        && !asks_for_tls(line)
 }
 
 /// The command came too early: before a login, or without the protection that the server wants.
 fn wants_more_first(code: ReplyCode) -> bool {
     matches!(code, ReplyCode::BAD_SEQUENCE | ReplyCode::NOT_LOGGED_IN) || code.wants_protection()
+}
+
+/// The session was over when it came (421): `idle-timeout` tells that.
+fn came_too_late(line: &CommandLine) -> bool {
+    let closing = line.last().filter(|r| r.code == ReplyCode::SERVICE_CLOSING);
+    closing.is_some_and(is_of_time)
 }
 
 /// The lines that aim at a third host. A server that refuses them does what it should: that is told
