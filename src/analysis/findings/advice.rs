@@ -7,6 +7,7 @@
 
 use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome, Rejection};
 
+use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::tried_in_vain::{Tries, args};
 
@@ -22,7 +23,14 @@ pub(super) fn for_tries(session: &IndexedSession, tries: &Tries, blocked: &Block
     let by_rst = tries.were_reset();
     // nobody should let in what an attacker asked for
     if tries.were_bounced(session) {
-        return plain("finding-bounce-advice");
+        let is_doubtful = tries
+            .offer()
+            .is_some_and(|o| bounce::is_doubtful(session, o));
+        return plain(if is_doubtful {
+            "advice-bounce-inner"
+        } else {
+            "finding-bounce-advice"
+        });
     }
     let at_fault = tries.went_inside(session) || tries.went_elsewhere(session);
     if let Some(offer) = tries.offer().filter(|_| at_fault) {

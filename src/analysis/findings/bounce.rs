@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::model::{ExpectedData, Mode, Severity, is_private};
+use crate::model::{Connection, ExpectedData, Handshake, Mode, Severity, is_private};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -14,13 +14,16 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         let Some(target) = target(session, offer) else {
             continue;
         };
-        let reached = session
-            .connection(offer)
-            .is_some_and(|c| c.listener.ip().to_canonical() == target);
+        let reached = session.connection(offer).is_some_and(|c| {
+            c.listener.ip().to_canonical() == target && !is_vain(session, offer, c, target)
+        });
         let (severity, message) = match (reached, offer.accepted) {
             (true, _) => (Severity::Error, "found-bounce-connected"),
             (false, _) if may_be_its_own(session, target) => {
                 (Severity::Warning, "found-bounce-outer")
+            }
+            (false, Some(true)) if may_be_a_neighbour(session, offer, target) => {
+                (Severity::Warning, "found-bounce-inner")
             }
             // an address of the other family may be the client's own
             (false, Some(true))
@@ -44,8 +47,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             ),
         ];
         let finding = report.add_as(severity, session.offer_frames(offer), message, args);
-        if message == "found-bounce-outer" {
-            finding.advice = Some(advice::plain("advice-bounce-outer"));
+        match message {
+            "found-bounce-outer" => finding.advice = Some(advice::plain("advice-bounce-outer")),
+            "found-bounce-inner" => finding.advice = Some(advice::plain("advice-bounce-inner")),
+            _ => {}
         }
     }
 }
@@ -58,8 +63,52 @@ fn may_be_its_own(session: &IndexedSession, target: IpAddr) -> bool {
         && !is_private(target)
 }
 
+/// Client, server and target have inner addresses, and the target is in another network than both:
+/// the client's own in another network of its host (a VPN, a second interface), or a third host.
+fn may_be_a_neighbour(session: &IndexedSession, offer: &ExpectedData, target: IpAddr) -> bool {
+    let hosts = [session.record.client.ip(), session.record.server.ip()];
+    offer.port >= UNPRIVILEGED
+        && is_private(target)
+        && hosts
+            .iter()
+            .all(|&host| is_private(host) && !are_of_one_network(host, target))
+}
+
+/// Whether that announcement, which led nowhere, aims at a third host, nothing tells.
+pub(super) fn is_doubtful(session: &IndexedSession, offer: &ExpectedData) -> bool {
+    let target = target(session, offer);
+    target.is_some_and(|target| may_be_a_neighbour(session, offer, target))
+}
+
+/// Tried, and no connection came about, at an address that may be the client's own.
+fn is_vain(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    connection: &Connection,
+    target: IpAddr,
+) -> bool {
+    connection.handshake != Handshake::Complete && may_be_a_neighbour(session, offer, target)
+}
+
+/// By the first half of their IPv4 addresses: most inner networks are no larger.
+fn are_of_one_network(one: IpAddr, other: IpAddr) -> bool {
+    match (one.to_canonical(), other.to_canonical()) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => one.octets()[..2] == other.octets()[..2],
+        (IpAddr::V6(one), IpAddr::V6(other)) => one.octets()[..8] == other.octets()[..8],
+        _ => false,
+    }
+}
+
 /// Services of a host listen at ports below.
 const UNPRIVILEGED: u16 = 1024;
+
+/// An inner address that a client outside announced is its own, behind a NAT that it does not know,
+/// or one in the server's network that it cannot reach itself: that it is where a connection came
+/// about there, or the port is that of a service.
+fn led_inside(session: &IndexedSession, offer: &ExpectedData) -> bool {
+    let connection = session.connection(offer);
+    connection.is_some_and(|c| c.handshake == Handshake::Complete || offer.port < UNPRIVILEGED)
+}
 
 /// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from
 /// outside, the server connects to the client all the same, or the capture shows the session on the
@@ -78,6 +127,6 @@ pub(super) fn target(session: &IndexedSession, offer: &ExpectedData) -> Option<I
         || mended
         || session.all_sessions.are_one(client, ip)
         || session.all_sessions.is_server_of(client, ip);
-    let seen = session.connection(offer).is_some();
-    (!own && (seen || !session.record.announces_inner_address(offer))).then_some(ip)
+    let is_inner = session.record.announces_inner_address(offer);
+    (!own && (!is_inner || led_inside(session, offer))).then_some(ip)
 }
