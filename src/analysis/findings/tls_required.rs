@@ -31,7 +31,8 @@ pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
         return false;
     }
     let by_code = line.transfer().is_some() && line.code().is_some_and(ReplyCode::wants_protection);
-    by_code || line.last().is_some_and(|r| speaks_of_tls(r.text.bytes()))
+    // behind a 1yz the words are about TLS that broke
+    by_code || (!line.started() && line.last().is_some_and(|r| speaks_of_tls(r.text.bytes())))
 }
 
 fn speaks_of_tls(text: &[u8]) -> bool {

@@ -43,6 +43,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             tell_with(session, line, (reply, connection), told, report);
             continue;
         }
+        if let Some(connection) = reset_by_client(session, line, reply) {
+            let told = ("found-transfer-refused-reset", "advice-client-reset");
+            tell_with(session, line, (reply, connection), told, report);
+            continue;
+        }
         if let Some(connection) = unseen(session, line) {
             let told = about_unseen(connection);
             tell_with(session, line, (reply, connection), told, report);
@@ -275,6 +280,30 @@ fn closed_by_itself<'a>(
         && closer == connection.listener
         && end.frame > line.frame()
         && reply.at.time.since(end.time) >= AT_ONCE)
+        .then_some(connection)
+}
+
+/// The client's data connection, which the client itself reset before a byte had come.
+fn reset_by_client<'a>(
+    session: &IndexedSession<'a>,
+    line: &CommandLine,
+    reply: &Reply,
+) -> Option<&'a Connection> {
+    let offer = passive_offer(session, line)?;
+    let connection = session
+        .connection(offer)
+        .filter(|_| reply.code == ReplyCode::CANNOT_OPEN)?;
+    let flow = connection.flow_of(connection.opener);
+    let reset = flow
+        .reset
+        .filter(|_| flow.reset_from_elsewhere().is_none())?;
+    let was_answered = connection.handshake != Handshake::Missing;
+    (was_answered
+        && connection.opener.ip() == session.record.client.ip()
+        && connection.closed_by_endpoint() == Some(connection.opener)
+        && connection.bytes == 0
+        && connection.lost_bytes == 0
+        && reset.at.frame < reply.at.frame)
         .then_some(connection)
 }
 
