@@ -199,9 +199,13 @@ impl ReplyCode {
     }
 
     /// Instead of a greeting it sends the client away: 4yz or 5yz, and the 221 of a PLC that serves
-    /// one client at a time.
+    /// one client at a time. What is about a data connection answers a transfer.
     pub(crate) const fn turns_away(self) -> bool {
-        self.is_negative() || matches!(self, Self::GOODBYE)
+        match self {
+            Self::CANNOT_OPEN | Self::TRANSFER_ABORTED => false,
+            Self::GOODBYE => true,
+            _ => self.is_negative(),
+        }
     }
 
     /// A transfer came to nothing for want of a connection: 425, 426, or the end of everything.

@@ -12,7 +12,7 @@
 //! | 250, 450, 550, 553 | the same, unless 226 follows: then another command was answered in between |
 //! | another 1yz behind that | its end was not read |
 //! | any other reply in between | another command was answered meanwhile: of which of the two a 250 is, is not certain |
-//! | 226 before anything else, where the beginning is not in the capture | the transfer that was under way has ended |
+//! | 226, 426, 451, 452 or 552 before anything else, where the beginning is not in the capture | the transfer that was under way has ended, or broken off |
 //! | 350 before it | it may begin in the middle of its file (REST), so that a size says nothing of what has to come |
 //!
 //! This holds until the first command is heard. From there on replies find their commands
@@ -108,7 +108,7 @@ impl TransfersWithoutCommand {
             }
             Some(last) if last.ended.is_none() && may_end => last.ended = Some((reply.at, code)),
             Some(last) if last.ended.is_none() => last.is_certain = false,
-            None if code == ReplyCode::TRANSFER_DONE && !from_beginning => {
+            None if ends_what_had_begun(code) && !from_beginning => {
                 // one that had begun before the capture did
                 self.list.push(TransferWithoutCommand {
                     ended: Some((reply.at, code)),
@@ -129,6 +129,18 @@ impl TransfersWithoutCommand {
     pub(super) fn take(&mut self) -> Box<[TransferWithoutCommand]> {
         std::mem::take(&mut self.list).into()
     }
+}
+
+/// The end of a transfer over a data connection, confirmed or not.
+fn ends_what_had_begun(code: ReplyCode) -> bool {
+    matches!(
+        code,
+        ReplyCode::TRANSFER_DONE
+            | ReplyCode::TRANSFER_ABORTED
+            | ReplyCode::LOCAL_ERROR
+            | ReplyCode::NO_STORAGE
+            | ReplyCode::QUOTA_EXCEEDED
+    )
 }
 
 fn names_listing(text: &[u8]) -> bool {

@@ -8,8 +8,8 @@
 //! stored later; and a CWD, unless the client leaves right behind it. It is a warning where the
 //! client gives up behind the last of them, and else good to know.
 //!
-//! Where the client was not recorded, whatever is refused is one of these: the replies tell that,
-//! and not of what.
+//! Where the client was not recorded, or the capture begins in the middle of a session, whatever is
+//! refused is one of these: the replies tell that, and not of what.
 
 use crate::ftp::Effect;
 use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
@@ -17,7 +17,7 @@ use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::reason::{is_unknown_command, reason_line, without_full_stop};
+use super::reason::{RefusalReason, is_unknown_command, reason_line, without_full_stop};
 use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 
@@ -28,7 +28,11 @@ const REACH: usize = 64;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.missing == Some(Role::Client) {
-        return without_command(session, report);
+        return without_command(session, u64::MAX, report);
+    }
+    if !session.record.has_beginning() {
+        let first = session.lines.first().map(CommandLine::frame);
+        without_command(session, first.unwrap_or(u64::MAX), report);
     }
     misdirected(session, report);
     let refused: Vec<(&CommandLine, &Reply)> = session
@@ -127,11 +131,8 @@ fn asks_for(cwd: &CommandLine, upload: &CommandLine) -> bool {
 
 /// An upload whose name depends on the directory: no path from the root, of a drive or a data set.
 fn is_relative_upload(line: &CommandLine) -> bool {
-    let is_upload = line
-        .transfer()
-        .is_some_and(|kind| kind.direction() == Direction::Upload);
     let roots = [b'/', b'\\', b':', b'\''];
-    is_upload && !line.argument().iter().any(|byte| roots.contains(byte))
+    is_upload(line) && !line.argument().iter().any(|byte| roots.contains(byte))
 }
 
 /// What changes something at the server comes first, and then what only leads somewhere.
@@ -165,15 +166,30 @@ fn is_mended(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> boo
         && contains_ignoring_case(reply.text.bytes(), b"exist");
     let is_minor = rank(line) > 0 && !gives_up(session, line);
     let later = session.lines[line.index + 1..].iter().take(REACH);
+    let is_there = is_there || clears_away(session, line, reply);
     is_there || is_minor || later.filter(|l| l.accepted()).any(|l| mends(l, line))
+}
+
+/// DELE of what an upload that failed before may have left at the server, and has not: servers that
+/// store under another name first clear that away themselves.
+fn clears_away(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> bool {
+    let mut before = session.lines[..line.index].iter().rev().take(REACH);
+    line.effect == Effect::Delete
+        && RefusalReason::NotThere.is_in(reply)
+        && before
+            .find(|earlier| is_upload(earlier) && earlier.argument() == line.argument())
+            .is_some_and(|earlier| !earlier.accepted())
+}
+
+fn is_upload(line: &CommandLine) -> bool {
+    line.transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Upload)
 }
 
 /// What was accepted later does, or makes needless, what was refused.
 fn mends(later: &CommandLine, refused: &CommandLine) -> bool {
     let same = later.argument() == refused.argument();
-    let stores = later
-        .transfer()
-        .is_some_and(|kind| kind.direction() == Direction::Upload);
+    let stores = is_upload(later);
     let kind = match refused.effect {
         Effect::MakeDirectory => matches!(later.effect, Effect::Cwd | Effect::MakeDirectory),
         Effect::Cwd => matches!(later.effect, Effect::Cwd | Effect::MakeDirectory),
@@ -190,12 +206,14 @@ fn gives_up(session: &IndexedSession, line: &CommandLine) -> bool {
         .all(|later| later.effect == Effect::Quit || later.keeps_alive())
 }
 
-/// Refusals of commands that are not in the capture: that of a transfer that had begun says most.
-fn without_command(session: &IndexedSession, report: &mut FindingSink) {
+/// Refusals, before that frame, of commands that are not in the capture: that of a transfer says
+/// most, be it by its data connection or by its code, which answers nothing else.
+fn without_command(session: &IndexedSession, until: u64, report: &mut FindingSink) {
     let record = session.record;
     let refused: Vec<&Reply> = record
         .unasked
         .iter()
+        .filter(|reply| reply.at.frame < until)
         .filter(|reply| reply.code.is_negative() && reply.code != ReplyCode::SERVICE_CLOSING)
         .collect();
     let cut = record
@@ -203,7 +221,9 @@ fn without_command(session: &IndexedSession, report: &mut FindingSink) {
         .iter()
         .filter(|transfer| transfer.outcome == Outcome::Failed)
         .find_map(|transfer| transfer.lone_replies.as_ref()?.ended);
-    let of_transfer = refused.iter().find(|reply| Some(reply.at) == cut);
+    let of_transfer = refused
+        .iter()
+        .find(|reply| Some(reply.at) == cut || reply.code.breaks_off());
     let Some(reply) = of_transfer.or(refused.last()) else {
         return;
     };
