@@ -35,13 +35,13 @@ fn hear<'t>(parts: impl Iterator<Item = &'t [u8]>) -> Channel {
 }
 
 fn told(channel: &Channel) -> Vec<String> {
-    let text = |heard: &ChannelEvent| match heard {
+    let text = |event: &ChannelEvent| match event {
         ChannelEvent::Line(line) => format!("{:?}", line.line().text),
         other => format!("{other:?}"),
     };
     let clear = channel
-        .heard()
+        .events()
         .iter()
-        .take_while(|heard| !matches!(heard, ChannelEvent::TlsBegins(_)));
+        .take_while(|event| !matches!(event, ChannelEvent::TlsBegins(_)));
     clear.map(text).collect()
 }

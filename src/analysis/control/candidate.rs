@@ -301,7 +301,7 @@ fn speak(
     match *part {
         PrefacePart::Header(length) => channels[side].skip_header(length as u64),
         PrefacePart::Content(bytes, at) => {
-            channels[1 - side].hears();
+            channels[1 - side].other_side_spoke();
             tls.bytes(side, bytes, (at, ack), &mut |side, piece| {
                 channels[side].take(piece, at);
             });

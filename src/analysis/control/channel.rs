@@ -366,7 +366,7 @@ impl Channel {
     }
 
     /// The other side says something.
-    pub fn hears(&mut self) {
+    pub fn other_side_spoke(&mut self) {
         self.is_answered = true;
     }
 
