@@ -402,7 +402,7 @@ def _transfer(value: dict[str, Any], session: dict[str, Any]) -> Transfer:
         **{
             **_own(Transfer, value),
             "session": session["id"],
-            "user": _text(session["user"]),
+            "user": _text(value["user"]),
             "client": _endpoint(session["client"]),
             "server": _endpoint(session["server"]),
             "argument": _text(value["argument"]),

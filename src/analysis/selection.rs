@@ -2,7 +2,8 @@
 //!
 //! | filter | a session fits where | a transfer fits where |
 //! |---|---|---|
-//! | number, client, server, user, finding | it has that | its session has |
+//! | number, client, server, finding | it has that | its session has |
+//! | user | that one logged in or tried to | that one had logged in when it was asked for |
 //! | mode | its mode is that one | its own is; `mixed` asks its session |
 //! | path, command, outcome | one of its transfers fits all of them | it fits all of them |
 //! | failed | it [failed](Session::has_failed) | [it did](crate::model::TransferState::is_failure) |
@@ -28,6 +29,7 @@ use std::str::FromStr;
 use crate::analysis::control::Planned;
 use crate::model::{
     Analysis, Finding, Mode, Session, SessionId, SessionMode, Text, Time, Transfer, TransferState,
+    user_names,
 };
 
 pub use criterion::{Criteria, Criterion};
@@ -147,29 +149,21 @@ impl Selection {
     /// The user, where a pattern is the name of one.
     fn literal_user(&self, analysis: &Analysis) -> bool {
         let Some(user) = &self.user else { return false };
-        let mut sessions = analysis.sessions.iter();
-        sessions.any(|session| {
-            session
-                .user
-                .as_ref()
-                .is_some_and(|name| user.is(name.bytes()))
-        })
+        let mut names = analysis.sessions.iter().flat_map(Session::user_names);
+        names.any(|name| user.is(name))
     }
 
     /// True where the session fits, whatever its mode and its transfers.
     pub(crate) fn fits(&self, session: &Session, context: &SelectionContext) -> bool {
-        self.fits_who(
-            session.id,
-            session.client.ip(),
-            session.server.ip(),
-            session.user.as_ref(),
-            context.literal_user,
-        ) && (self.findings.is_empty()
-            || context.parts.contains(&session.id)
-            || self
-                .findings
-                .iter()
-                .any(|id| session.findings.iter().any(|finding| finding.id == *id)))
+        let hosts = [session.client.ip(), session.server.ip()];
+        self.fits_hosts_of(session.id, hosts)
+            && self.fits_user(session.user_names(), context.literal_user)
+            && (self.findings.is_empty()
+                || context.parts.contains(&session.id)
+                || self
+                    .findings
+                    .iter()
+                    .any(|id| session.findings.iter().any(|finding| finding.id == *id)))
             && self.overlaps(session.first.time, session.last.time, context.start)
     }
 
@@ -186,43 +180,40 @@ impl Selection {
     /// True where a transfer of a session that fits does so too.
     pub(crate) fn fits_transfer(
         &self,
-        analysis: &Analysis,
         session: &Session,
         transfer: &Transfer,
-        start: Time,
+        context: &SelectionContext,
     ) -> bool {
+        let user = transfer.user.as_ref().map(Text::bytes);
         self.fits_mode_of(session, transfer)
+            && self.fits_user(user.into_iter(), context.literal_user)
             && self.fits_what(transfer)
             && (!self.failed || transfer.state().is_failure())
-            && self.overlaps(transfer.start.time, transfer.end.time, start)
-            && self.criteria.fits_transfer(analysis, session, transfer)
+            && self.overlaps(transfer.start.time, transfer.end.time, context.start)
+            && self
+                .criteria
+                .fits_transfer(context.analysis, session, transfer)
     }
 
     /// True where a session that is only planned may fit: what the records tell does not count.
     pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
-        let (client, server) = (
-            session.client_endpoint().ip(),
-            session.server_endpoint().ip(),
-        );
-        self.fits_who(id, client, server, session.draft.user.as_ref(), false)
+        let hosts = [session.client_endpoint(), session.server_endpoint()].map(|end| end.ip());
+        let draft = &session.draft;
+        let users = user_names(draft.user.as_ref(), &draft.logins, &draft.commands);
+        self.fits_hosts_of(id, hosts) && self.fits_user(users, false)
     }
 
-    fn fits_who(
-        &self,
-        id: SessionId,
-        client: IpAddr,
-        server: IpAddr,
-        user: Option<&Text>,
-        literal_user: bool,
-    ) -> bool {
+    fn fits_hosts_of(&self, id: SessionId, [client, server]: [IpAddr; 2]) -> bool {
         (self.sessions.is_empty() || self.sessions.iter().any(|ids| ids.contains(&id)))
             && self.client.is_none_or(|network| network.holds(client))
             && self.server.is_none_or(|network| network.holds(server))
-            && self.user.as_ref().is_none_or(|wanted| {
-                user.is_some_and(|user| {
-                    wanted.is(user.bytes()) || (!literal_user && wanted.fits(user.bytes()))
-                })
-            })
+    }
+
+    /// One of the users is the one that was asked for. `literal`: that is a name, and no pattern.
+    fn fits_user<'a>(&self, mut users: impl Iterator<Item = &'a [u8]>, literal: bool) -> bool {
+        self.user.as_ref().is_none_or(|wanted| {
+            users.any(|user| wanted.is(user) || (!literal && wanted.fits(user)))
+        })
     }
 
     /// A filter asks for something of a transfer.

@@ -3,6 +3,7 @@
 use crate::model::{Analysis, Finding, Secret, Session, SessionId, Severity, Time, Transfer};
 
 pub use super::selection::Selection;
+pub(crate) use super::selection::SelectionContext;
 
 /// The records as a user asked to see them.
 #[derive(Clone, Copy, Debug)]
@@ -19,30 +20,37 @@ impl<'a> View<'a> {
     /// The chosen sessions.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> + use<'a> {
         let selection = self.selection;
-        let context = selection.context(self.analysis);
+        let context = self.context();
         let sessions = self.analysis.sessions.iter();
         sessions.filter(move |session| selection.fits_session(session, &context))
     }
 
     /// The chosen transfers, each with its session.
     pub fn transfers(&self) -> impl Iterator<Item = (&'a Session, &'a Transfer)> + use<'a> {
-        let (analysis, selection) = (self.analysis, self.selection);
-        let context = selection.context(analysis);
-        let start = context.start;
-        let sessions = analysis
-            .sessions
-            .iter()
-            .filter(move |session| selection.fits(session, &context));
+        let selection = self.selection;
+        let [of_sessions, of_transfers] = [self.context(), self.context()];
+        let sessions = self.analysis.sessions.iter();
         sessions
-            .flat_map(|session| {
-                session
-                    .transfers
-                    .iter()
-                    .map(move |transfer| (session, transfer))
-            })
+            .filter(move |session| selection.fits(session, &of_sessions))
+            .flat_map(|session| session.transfers.iter().map(move |t| (session, t)))
             .filter(move |(session, transfer)| {
-                selection.fits_transfer(analysis, session, transfer, start)
+                selection.fits_transfer(session, transfer, &of_transfers)
             })
+    }
+
+    /// What of all records it takes to judge a session or a transfer.
+    pub(crate) fn context(&self) -> SelectionContext<'a> {
+        self.selection.context(self.analysis)
+    }
+
+    /// Those of a chosen session. `context`: that of this view.
+    pub(crate) fn transfers_of<'s>(
+        &self,
+        session: &'s Session,
+        context: &SelectionContext<'_>,
+    ) -> impl Iterator<Item = &'s Transfer> {
+        let chosen = session.transfers.iter();
+        chosen.filter(|transfer| self.selection.fits_transfer(session, transfer, context))
     }
 
     /// The chosen findings: those of the capture, then those of the sessions, each with its

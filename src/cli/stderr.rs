@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::{
-    Analysis, CaptureSummary, Decrypted, KeyLog, Protocol, Text, TlsOpening, TlsSealed,
+    Analysis, CaptureSummary, Decrypted, KeyLog, Protocol, Session, Text, TlsOpening, TlsSealed,
 };
 use crate::output::Remark;
 use crate::output::report::PageOmissions;
@@ -387,7 +387,7 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     let sessions = analysis.sessions.iter();
     let mut text = String::new();
     if let Some(user) = &selection.user {
-        let users = sessions.clone().filter_map(|session| session.user.as_ref());
+        let users = sessions.clone().flat_map(Session::user_names);
         text += &listed(
             ["told-users", "told-no-users"],
             "--user",
@@ -397,7 +397,7 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     }
     if let Some(path) = &selection.path {
         let transfers = sessions.clone().flat_map(|session| &session.transfers);
-        let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
+        let paths = transfers.filter_map(|transfer| transfer.path.as_ref().map(Text::bytes));
         text += &listed(
             ["told-paths", "told-no-paths"],
             "--path",
@@ -426,8 +426,8 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     text
 }
 
-fn texts<'t>(texts: impl Iterator<Item = &'t Text>) -> BTreeSet<String> {
-    let bytes: BTreeSet<&[u8]> = texts.map(Text::bytes).collect();
+fn texts<'t>(texts: impl Iterator<Item = &'t [u8]>) -> BTreeSet<String> {
+    let bytes: BTreeSet<&[u8]> = texts.collect();
     bytes.into_iter().map(escape::text).collect()
 }
 

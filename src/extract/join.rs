@@ -99,7 +99,7 @@ impl JoinKey {
         let is_sound = part.lost <= limits.filled && transfer.gaps.len() < Limits::GAPS;
         let is_decoded = !transfer.wrapped || transfer.decoded_bytes.is_some();
         (is_sound && is_decoded).then_some(())?;
-        let (client, user) = (session.client.ip(), session.user.clone());
+        let (client, user) = (session.client.ip(), transfer.user.clone());
         Some(JoinKey {
             client,
             server: session.server,

@@ -113,7 +113,7 @@ impl<'a> FileJson<'a> {
             session: session.id,
             client: session.client.into(),
             server: session.server.into(),
-            user: wire(session.user.as_ref()),
+            user: wire(transfer.user.as_ref()),
             command: transfer.verb,
             path: wire(transfer.path.as_ref()),
             direction: transfer.direction.map(names::direction),

@@ -113,6 +113,9 @@ pub struct Transfer {
     pub argument: Option<Text>,
     /// Full path on the server, as far as the control channel tells.
     pub path: Option<Text>,
+    /// Who had logged in when it was asked for; whoever was trying to, where no login had been
+    /// accepted. `None` where the capture does not tell.
+    pub user: Option<Text>,
     /// Which way the bytes go.
     pub direction: Option<Direction>,
     /// Who opened the data connection; `None` where the capture does not show it.

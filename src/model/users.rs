@@ -1,66 +1,136 @@
 //! Who a session belongs to while it goes on: users change within one.
 
-use super::{LoginOutcome, Session};
+use super::{Command, LoginAttempt, LoginOutcome, Session, Text};
 
-/// The user at one command after the other.
-#[derive(Clone, Debug)]
+/// The login at one command after the other.
+#[derive(Clone)]
 pub(crate) struct Users<'a> {
     /// Commands by which that changes, the last of them first.
-    changes: Vec<Change<'a>>,
-    /// Whoever was let in last.
-    accepted: Option<&'a [u8]>,
-    /// Whoever tried last.
-    trying: Option<&'a [u8]>,
+    changes: Vec<(usize, Change<'a>)>,
+    /// The login that was accepted last.
+    accepted: Option<LoginNames<'a>>,
+    /// The one that was tried last.
+    trying: Option<LoginNames<'a>>,
 }
 
-/// A command that makes a user known, or whose reply lets it in.
-#[derive(Clone, Copy, Debug)]
-struct Change<'a> {
-    command: usize,
-    accepted: bool,
-    user: &'a [u8],
+/// The names that one login was tried with. A password is shown only where passwords are asked for,
+/// so this is never printed as a whole.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LoginNames<'a> {
+    /// Its user.
+    pub(crate) user: &'a [u8],
+    /// Its password, where one was sent.
+    pub(crate) password: Option<&'a [u8]>,
+}
+
+/// What a command does to the login.
+#[derive(Clone, Copy)]
+enum Change<'a> {
+    /// It makes a user, or the password of one, known.
+    Tries(LoginNames<'a>),
+    /// Its reply accepts a login.
+    Accepts(LoginNames<'a>),
+    /// It ends the login (REIN).
+    Ends,
 }
 
 impl Session {
-    /// The user at each of its commands. Where no USER is in the capture, it is whoever the server
-    /// calls so.
+    /// The login at each of its commands. Where no USER is in the capture, it is that of whoever
+    /// the server calls so.
     pub(crate) fn users(&self) -> Users<'_> {
-        let mut changes = Vec::with_capacity(2 * self.logins.len());
+        let mut changes = Vec::with_capacity(3 * self.logins.len());
         for login in &self.logins {
-            let Some(command) = login.user else { continue };
-            let Some(user) = self.commands.get(command).and_then(|c| c.argument()) else {
-                continue;
-            };
-            let was_accepted = login.outcome == LoginOutcome::Accepted;
-            let decided = login.decided_by.filter(|_| was_accepted);
-            let places = [(Some(command), false), (decided, true)];
-            changes.extend(places.into_iter().filter_map(|(command, accepted)| {
-                Some(Change {
-                    command: command?,
-                    accepted,
-                    user,
-                })
-            }));
+            self.changes_by(login, &mut changes);
         }
-        changes.sort_by_key(|change| std::cmp::Reverse(change.command));
         let unanswered = self.user.as_ref().filter(|_| changes.is_empty());
+        if !changes.is_empty() {
+            let commands = self.commands.iter().enumerate();
+            let ended = commands.filter(|(_, command)| ends_login(command));
+            changes.extend(ended.map(|(place, _)| (place, Change::Ends)));
+        }
+        // of those by one command, the later one is last in the list that is turned around
+        changes.sort_by_key(|&(place, _)| place);
+        changes.reverse();
         Users {
-            accepted: unanswered.map(super::Text::bytes),
+            accepted: unanswered.map(|user| LoginNames {
+                user: user.bytes(),
+                password: self.password.as_ref().map(Text::bytes),
+            }),
             trying: None,
             changes,
         }
     }
+
+    /// Everyone who logged in or tried to, and whoever the session is said to be of.
+    pub(crate) fn user_names(&self) -> impl Iterator<Item = &[u8]> {
+        user_names(self.user.as_ref(), &self.logins, &self.commands)
+    }
+
+    fn changes_by<'a>(&'a self, login: &LoginAttempt, changes: &mut Vec<(usize, Change<'a>)>) {
+        let argument = |place: usize| self.commands.get(place)?.argument();
+        let Some(asked) = login.user else { return };
+        let Some(user) = argument(asked) else { return };
+        let tried = LoginNames {
+            user: name_of_user(user),
+            password: None,
+        };
+        let whole = LoginNames {
+            password: login
+                .password
+                .and_then(|place| self.commands.get(place)?.sent_argument()),
+            ..tried
+        };
+        changes.push((asked, Change::Tries(tried)));
+        changes.extend(login.password.map(|place| (place, Change::Tries(whole))));
+        if login.outcome == LoginOutcome::Accepted {
+            changes.extend(
+                login
+                    .decided_by
+                    .map(|place| (place, Change::Accepts(whole))),
+            );
+        }
+    }
+}
+
+/// Everyone who logged in or tried to, before or after the records are made; a name may come twice.
+pub(crate) fn user_names<'a>(
+    user: Option<&'a Text>,
+    logins: &'a [LoginAttempt],
+    commands: &'a [Command],
+) -> impl Iterator<Item = &'a [u8]> {
+    let tried = logins.iter().filter_map(|login| login.user);
+    let tried = tried.filter_map(|place| commands.get(place)?.argument());
+    user.map(Text::bytes)
+        .into_iter()
+        .chain(tried.map(name_of_user))
+}
+
+/// The argument of USER up to a bare CR: what stands behind that is not part of it, whatever the
+/// server makes of it.
+pub(crate) fn name_of_user(argument: &[u8]) -> &[u8] {
+    argument
+        .split(|&byte| byte == b'\r')
+        .next()
+        .unwrap_or_default()
+}
+
+/// REIN logs out (RFC 959 section 4.1.1).
+fn ends_login(command: &Command) -> bool {
+    command.verb.bytes() == b"REIN"
+        && command
+            .final_reply()
+            .is_some_and(|reply| reply.code.is_completion())
 }
 
 impl<'a> Users<'a> {
-    /// Who had logged in when the command at this place was sent; whoever tried, where nobody had.
-    /// Places ascend from call to call.
-    pub(crate) fn at(&mut self, place: usize) -> Option<&'a [u8]> {
-        while let Some(change) = self.changes.pop_if(|change| change.command < place) {
-            if change.accepted {
-                self.accepted = Some(change.user);
-            } else {
-                self.trying = Some(change.user);
+    /// The login that was in force when the command at this place was sent; the one that was tried,
+    /// where none had been accepted. Places ascend from call to call.
+    pub(crate) fn at(&mut self, place: usize) -> Option<LoginNames<'a>> {
+        while let Some((_, change)) = self.changes.pop_if(|(command, _)| *command < place) {
+            match change {
+                Change::Tries(login) => self.trying = Some(login),
+                Change::Accepts(login) => self.accepted = Some(login),
+                Change::Ends => (self.accepted, self.trying) = (None, None),
             }
         }
         self.accepted.or(self.trying)

@@ -15,7 +15,7 @@ use crate::digest::Made;
 use crate::model::{
     Analysis, At, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     ExpectedData, ExpectedDataId, Handshake, Identity, Login, Mode, Role, Roles, Session,
-    SessionId, SessionMode, Silent, TlsSpan, Transfer, TransferId,
+    SessionId, SessionMode, Silent, Text, TlsSpan, Transfer, TransferId,
 };
 use crate::tcp::{Side, TcpConnection};
 use crate::threads;
@@ -289,7 +289,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
     let &Identity { uid, community_id } = tracked.identity();
-    Session {
+    let mut session = Session {
         id,
         uid,
         community_id,
@@ -328,6 +328,30 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         tls_spans: tls_spans(draft),
         stray_tries: Vec::new(),
         findings: Vec::new(),
+    };
+    name_users(&mut session);
+    session
+}
+
+/// Whose each transfer is: a session may change its user between two of them. Where TLS hides the
+/// command, or the capture lacks it, that is settled by when the transfer began.
+fn name_users(session: &mut Session) {
+    let mut users = session.users();
+    let mut last: Option<Text> = None;
+    let mut named = Vec::with_capacity(session.transfers.len());
+    for transfer in &session.transfers {
+        let commands = &session.commands;
+        let begins = transfer.start.frame;
+        let before = || commands.partition_point(|command| command.at.frame < begins);
+        let login = users.at(transfer.command.unwrap_or_else(before));
+        let user = login.map(|login| login.user);
+        if last.as_ref().map(Text::bytes) != user {
+            last = user.map(Text::from);
+        }
+        named.push(last.clone());
+    }
+    for (transfer, user) in session.transfers.iter_mut().zip(named) {
+        transfer.user = user;
     }
 }
 

@@ -53,7 +53,7 @@ const REASONS: &[&str] = &[
 
 #[rustfmt::skip] // one row, one line
 pub(super) static KEYS: &[Key] = &[
-    row("user", Text, Lookup::Transfer(user), "user of its session"),
+    row("user", Text, Lookup::Transfer(user), "user who was logged in when it was asked for, else who tried to; empty for none"),
     row("command", Text, Lookup::Transfer(command), "verb in upper case; empty where TLS hides it"),
     row("argument", Path, Lookup::Transfer(argument), "argument as sent; empty for none"),
     row("path", Path, Lookup::Transfer(path), "full path on the server, as far as the dialogue tells"),
@@ -97,7 +97,10 @@ fn named(session: &Session, transfer: &Transfer) -> Vec<u64> {
 }
 
 fn user<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let user = session.user.as_ref().map(|user| escape::text(user.bytes()));
+    let user = transfer
+        .user
+        .as_ref()
+        .map(|user| escape::text(user.bytes()));
     Fact::Text(user.unwrap_or_default(), named(session, transfer))
 }
 

@@ -239,7 +239,7 @@ impl Recorder {
         for (session, cuts, transfer) in whole {
             let mut section = Section::new("[[transfer]]");
             section.own();
-            if let Some(user) = &session.user {
+            if let Some(user) = &transfer.user {
                 section.word("user", &escape::text(user.bytes()));
             }
             self.transfer(session, cuts, transfer, &mut section);

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::analysis::view::View;
+use crate::analysis::view::{SelectionContext, View};
 use crate::model::{
     CertificateTime, Close, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Finding,
     Reply, ReplyCode, Session, Severity, Time, TlsFacts, TlsVersion, Transfer, Uid,
@@ -58,6 +58,7 @@ fn write(out: &mut dyn Write, view: &View<'_>, options: ExportOptions) -> io::Re
         clock: Clock::in_microseconds(),
         text: Vec::with_capacity(PIECE + 4096),
         told: BTreeSet::new(),
+        context: view.context(),
     };
     for session in view.sessions() {
         events.session(session)?;
@@ -77,6 +78,8 @@ struct Events<'o, 'v> {
     text: Vec<u8>,
     /// Connections whose events are written.
     told: BTreeSet<ConnectionId>,
+    /// What it takes to judge a transfer.
+    context: SelectionContext<'v>,
 }
 
 impl Events<'_, '_> {
@@ -100,11 +103,8 @@ impl Events<'_, '_> {
             let belonging = by_command.at(place);
             self.command(session, place + greeted, command, &belonging)?;
         }
-        let selection = self.view.selection;
-        let chosen = session.transfers.iter();
-        let start = self.view.start().unwrap_or_default();
-        let analysis = self.view.analysis;
-        for transfer in chosen.filter(|t| selection.fits_transfer(analysis, session, t, start)) {
+        let chosen: Vec<&Transfer> = self.view.transfers_of(session, &self.context).collect();
+        for transfer in chosen {
             self.transfer(session, transfer)?;
         }
         for &id in &session.connections {
@@ -225,7 +225,7 @@ impl Events<'_, '_> {
                     .and_then(|offer| offer.matched_by)
                     .map(names::matched_by),
                 outcome: offer.map(|offer| names::offer_outcome(offer.outcome)),
-                user: belonging.user.map(facts::plain),
+                user: belonging.login.map(|login| facts::plain(login.user)),
                 ..Ours::default()
             },
             ..self.event(
@@ -449,7 +449,7 @@ fn of_transfer<'a>(session: &'a Session, transfer: &'a Transfer) -> Ours<'a> {
         complete: Some(transfer.is_complete()),
         path: facts::plain_text(transfer.path.as_ref()),
         mime_type: transfer.media_type(),
-        user: facts::plain_text(session.user.as_ref()),
+        user: facts::plain_text(transfer.user.as_ref()),
         ..Ours::default()
     }
 }

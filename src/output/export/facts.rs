@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use crate::analysis::view::View;
 use crate::model::{
-    At, Command, Connection, ExpectedData, Finding, Session, Text, Time, Transfer, Users,
+    At, Command, Connection, ExpectedData, Finding, LoginNames, Session, Text, Time, Transfer,
+    Users,
 };
 
 /// What stands for a password that is not shown, as Zeek has it.
@@ -124,8 +125,8 @@ pub(super) struct ByCommand<'a> {
 pub(super) struct OfCommand<'a> {
     pub(super) transfer: Option<&'a Transfer>,
     pub(super) offer: Option<&'a ExpectedData>,
-    /// Who had logged in, or was trying to.
-    pub(super) user: Option<&'a [u8]>,
+    /// The login that was in force, or was being tried.
+    pub(super) login: Option<LoginNames<'a>>,
 }
 
 impl<'a> ByCommand<'a> {
@@ -147,7 +148,7 @@ impl<'a> ByCommand<'a> {
         OfCommand {
             transfer: first(&self.transfers, place),
             offer: first(&self.offers, place),
-            user: self.users.at(place),
+            login: self.users.at(place),
         }
     }
 }

@@ -314,7 +314,7 @@ fn event<'a>(
             frame: command.at.frame,
             argument: facts::argument(view, command)
                 .map(|argument| facts::plain(argument).into_owned().into()),
-            user: belonging.user.map(facts::plain),
+            user: belonging.login.map(|login| facts::plain(login.user)),
             transfer_uid: transfer.map(|transfer| transfer.uid.to_string()),
             complete: transfer.map(Transfer::is_complete),
             lost_bytes: transfer.map(|transfer| transfer.lost_bytes),

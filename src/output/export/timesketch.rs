@@ -127,7 +127,8 @@ fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<(
     for session in view.sessions() {
         let mut users = session.users();
         for (place, command) in session.commands.iter().enumerate() {
-            events.command(session, command, users.at(place))?;
+            let user = users.at(place).map(|login| login.user);
+            events.command(session, command, user)?;
         }
         events.logins(session)?;
     }
@@ -299,7 +300,8 @@ impl TimesketchEvents<'_, '_> {
                 data_type: "ftp:transfer",
                 message,
             };
-            self.put(Some(session), user_of(session), &named, of)?;
+            let user = transfer.user.as_ref().map(Text::bytes);
+            self.put(Some(session), user, &named, of)?;
         }
         Ok(())
     }

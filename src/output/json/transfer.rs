@@ -18,7 +18,6 @@ pub(crate) struct TransferLine<'a> {
     #[serde(flatten)]
     transfer: TransferJson<'a>,
     data_connection: Option<ConnectionJson<'a>>,
-    user: Option<Wire<'a>>,
     client: EndpointJson,
     server: EndpointJson,
 }
@@ -30,7 +29,6 @@ impl<'a> TransferLine<'a> {
             session: session.id,
             transfer: TransferJson::new(pen, transfer),
             data_connection: connection.map(|c| ConnectionJson::new(pen, c, session.id)),
-            user: wire(session.user.as_ref()),
             client: session.client.into(),
             server: session.server.into(),
         }
@@ -45,6 +43,7 @@ pub(crate) struct TransferJson<'a> {
     command: Option<&'static str>,
     argument: Option<Wire<'a>>,
     path: Option<Wire<'a>>,
+    user: Option<Wire<'a>>,
     direction: Option<&'static str>,
     mode: &'static str,
     method: Option<&'static str>,
@@ -119,6 +118,7 @@ impl<'a> TransferJson<'a> {
             command: transfer.verb,
             argument: wire(transfer.argument.as_ref()),
             path: wire(transfer.path.as_ref()),
+            user: wire(transfer.user.as_ref()),
             direction: transfer.direction.map(names::direction),
             mode: names::mode(transfer.mode),
             method: transfer.method.map(Method::name),

@@ -190,7 +190,7 @@ pub(super) fn transfer_cells(
             .map(TlsEnd::name)
             .unwrap_or_default()
             .to_owned(),
-        wire(session.user.as_ref()),
+        wire(transfer.user.as_ref()),
         session.client.ip().to_string(),
         session.client.port().to_string(),
         session.server.ip().to_string(),

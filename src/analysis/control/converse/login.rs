@@ -6,7 +6,7 @@
 //! refused, an ACCT that nobody asked for (332), another word about a try that is decided.
 
 use crate::ftp::Effect;
-use crate::model::{Login, LoginAttempt, LoginOutcome, ReplyCode, Text};
+use crate::model::{Login, LoginAttempt, LoginOutcome, ReplyCode, Text, name_of_user};
 
 use super::Conversation;
 use crate::analysis::control::path::WorkingDirectory;
@@ -150,7 +150,7 @@ impl Conversation {
     fn names(&self, attempt: LoginAttempt) -> (Option<Text>, Option<Text>) {
         (
             self.argument_of(attempt.user)
-                .map(|user| first_line(user).into()),
+                .map(|user| name_of_user(user).into()),
             self.argument_of(attempt.password).map(Text::from),
         )
     }
@@ -191,12 +191,6 @@ impl Conversation {
         draft.logins = std::mem::take(&mut self.logins.attempts);
         draft.logins.shrink_to_fit();
     }
-}
-
-/// A name up to a bare CR: what stands behind that is not part of it, whatever the server makes of
-/// it.
-fn first_line(name: &[u8]) -> &[u8] {
-    name.split(|&byte| byte == b'\r').next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn request<'a>() -> Vec<ParquetColumn<TransferRow<'a>>> {
         ParquetColumn::text("server_ip", |row| {
             Some(row.session.server.ip().to_string().into())
         }),
-        ParquetColumn::text("user", |row| facts::plain_text(row.session.user.as_ref())),
+        ParquetColumn::text("user", |row| facts::plain_text(row.transfer.user.as_ref())),
         ParquetColumn::text("command", |row| row.transfer.verb.map(Into::into)),
         ParquetColumn::text("argument", |row| {
             facts::plain_text(row.transfer.argument.as_ref())

@@ -8,8 +8,9 @@ use std::io;
 use crate::analysis::view::View;
 use crate::ftp::CONTROL_PORT;
 use crate::model::{
-    Command, Connection, ConnectionRole, Endpoint, ExpectedData, Finding, Mode, ReplyCode, Session,
-    Text, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsState, TlsVersion, Transfer,
+    Command, Connection, ConnectionRole, Endpoint, ExpectedData, Finding, LoginNames, Mode,
+    ReplyCode, Session, Text, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
+    TlsVersion, Transfer,
 };
 use crate::output::export::facts::{self, ByCommand, OfCommand};
 use crate::text::finding::{ENGLISH, message};
@@ -140,10 +141,12 @@ fn ftp_row(
     rows.put_ends([session.client, session.server]);
     rows.put(
         belonging
-            .user
-            .map_or(ZeekValue::Word("<unknown>"), ZeekValue::Text),
+            .login
+            .map_or(ZeekValue::Word("<unknown>"), |login| {
+                ZeekValue::Text(login.user)
+            }),
     );
-    rows.put_text(password(view, session));
+    rows.put_text(belonging.login.and_then(|login| password(view, login)));
     rows.put(ZeekValue::Text(command.verb.bytes()));
     put_argument(rows, view, session, command, transfer);
     rows.put_word(transfer.and_then(Transfer::media_type));
@@ -168,9 +171,9 @@ fn ftp_row(
     rows.end()
 }
 
-/// The password of the session, or what stands for it.
-fn password<'a>(view: &View<'_>, session: &'a Session) -> Option<&'a [u8]> {
-    let password = session.password.as_ref()?.bytes();
+/// The password of a login, or what stands for it.
+fn password<'a>(view: &View<'_>, login: LoginNames<'a>) -> Option<&'a [u8]> {
+    let password = login.password?;
     Some(if view.show_passwords {
         password
     } else {
