@@ -335,13 +335,24 @@ impl Transfer {
         }
     }
 
+    /// How much of the file came, and the digests of that, whether a transfer mode wraps it or not.
+    /// `None` where one does and could not be taken off: what came is then not bytes of the file.
+    pub(crate) fn file_seen(&self) -> Option<(u64, Option<&Digests>)> {
+        match self.decoded_bytes {
+            Some(bytes) => Some((bytes, self.decoded_digests.as_deref())),
+            None if self.wrapped => None,
+            None => Some((self.bytes, Some(&self.digests))),
+        }
+    }
+
     /// The digests of the file, whether a transfer mode wraps it or not.
     pub(crate) fn file_digests(&self) -> Option<&Digests> {
-        if self.decoded_bytes.is_some() {
-            self.decoded_digests.as_deref()
-        } else {
-            Some(&self.digests)
-        }
+        self.file_seen()?.1
+    }
+
+    /// How many bytes of the file came; of one that could not be unwrapped, those that carried it.
+    pub(crate) fn seen_bytes(&self) -> u64 {
+        self.file_seen().map_or(self.bytes, |(bytes, _)| bytes)
     }
 
     /// The state of a transfer that ended with a 2yz.

@@ -303,7 +303,9 @@ impl TransferGlance {
     fn new(session: &Session, transfer: &Transfer, clock: &Clock) -> Self {
         let path = transfer.path.as_ref().or(transfer.argument.as_ref());
         let state = transfer.state();
-        let sha256 = transfer.digests.sha256.as_ref();
+        let sha256 = transfer
+            .file_digests()
+            .and_then(|made| made.sha256.as_ref());
         TransferGlance {
             id: transfer.id.to_string(),
             session: session.id,
@@ -313,7 +315,7 @@ impl TransferGlance {
                 .unwrap_or_default(),
             direction: transfer.direction.map(names::direction).unwrap_or_default(),
             mode: names::mode(transfer.mode),
-            bytes: transfer.bytes,
+            bytes: transfer.seen_bytes(),
             lost: transfer.lost_bytes,
             state: names::transfer_state(state),
             outcome: names::outcome_message(transfer),

@@ -141,10 +141,24 @@ fn files_of_document(document: &Value) -> Files {
         .flat_map(|s| items(s, "transfers"));
     let mut files: Files = transfers
         .filter(|transfer| !transfer["connection"].is_null())
-        .map(|transfer| file(transfer, &transfer["uid"], &transfer["bytes"]))
+        .map(file_of_transfer)
         .collect();
     files.sort();
     files
+}
+
+/// The file, and not the blocks or the stream of zlib that carry it.
+fn file_of_transfer(transfer: &Value) -> (String, u64, [String; 3]) {
+    let is_decoded = !transfer["decoded_bytes"].is_null();
+    let bytes = if is_decoded { "decoded_bytes" } else { "bytes" };
+    let (uid, bytes, mut digests) = file(transfer, &transfer["uid"], &transfer[bytes]);
+    if is_decoded {
+        let decoded = ["decoded_md5", "decoded_sha1", "decoded_sha256"];
+        digests = decoded.map(|name| transfer[name].as_str().unwrap_or("-").to_owned());
+    } else if transfer["transfer_mode"] != "stream" && transfer["bytes"] != 0 {
+        digests = ["-"; 3].map(str::to_owned);
+    }
+    (uid, bytes, digests)
 }
 
 fn file(digests: &Value, uid: &Value, bytes: &Value) -> (String, u64, [String; 3]) {
@@ -443,4 +457,88 @@ fn a_file_has_a_type_where_its_beginning_was_sent() {
         .map(|transfer| transfer["mime_type"].clone())
         .collect();
     assert_eq!(types, [Value::from("text/plain"), Value::Null]);
+}
+
+#[test]
+fn a_file_in_blocks_is_the_file_and_not_its_blocks() {
+    let files = ["tests/cases/33-block-mode-marks-its-end/case.pcap".to_owned()];
+    let events = lines("eve", &[], &files);
+    let infos = of_type(&events, "event_type", "fileinfo");
+    let told: Vec<_> = infos
+        .iter()
+        .map(|event| (&event["fileinfo"]["size"], &event["ftpscope"]["bytes"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (&Value::from(25), &Value::from(34)),
+            (&11.into(), &14.into())
+        ]
+    );
+    assert_ne!(
+        infos[0]["fileinfo"]["sha256"],
+        infos[0]["ftpscope"]["sha256"]
+    );
+
+    let events = lines("ocsf", &[], &files);
+    let stored: Vec<_> = events
+        .iter()
+        .filter(|event| event["file"].is_object())
+        .collect();
+    let told: Vec<_> = stored
+        .iter()
+        .map(|event| (&event["file"]["size"], &event["unmapped"]["bytes"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (&Value::from(25), &Value::from(34)),
+            (&11.into(), &14.into())
+        ]
+    );
+
+    let events = lines("timesketch", &[], &files);
+    let told = of_type(&events, "data_type", "ftp:transfer");
+    let told: Vec<_> = told.iter().map(|event| &event["bytes"]).collect();
+    assert_eq!(told, [25, 25, 11, 11]);
+}
+
+#[test]
+fn every_format_keeps_to_filters_of_transfers() {
+    let files = ["samples/mixed.pcapng".to_owned()];
+    let chosen = ["--command", "RETR"];
+    let verbs = |events: &[&Value], verb: &dyn Fn(&Value) -> Value| {
+        events.iter().map(|event| verb(event)).collect::<Vec<_>>()
+    };
+    let events = lines("eve", &chosen, &files);
+    let infos = of_type(&events, "event_type", "fileinfo");
+    assert_eq!(
+        verbs(&infos, &|event| event["ftp_data"]["command"].clone()),
+        ["RETR"]
+    );
+    let named = events.iter().filter(|event| event["event_type"] == "ftp");
+    let named: Vec<_> = named
+        .filter(|event| !event["ftpscope"]["transfer"].is_null())
+        .collect();
+    assert_eq!(
+        verbs(&named, &|event| event["ftp"]["command"].clone()),
+        ["RETR"]
+    );
+
+    let events = lines("ocsf", &chosen, &files);
+    let with_transfer = events
+        .iter()
+        .filter(|event| !event["unmapped"]["transfer_uid"].is_null());
+    let with_transfer: Vec<_> = with_transfer.collect();
+    assert_eq!(
+        verbs(&with_transfer, &|event| event["command"].clone()),
+        ["RETR"]
+    );
+
+    let rows = lines("zeek-json", &chosen, &files);
+    let with_file = rows
+        .iter()
+        .filter(|row| row["_path"] == "ftp" && !row["fuid"].is_null());
+    let with_file: Vec<_> = with_file.collect();
+    assert_eq!(verbs(&with_file, &|row| row["command"].clone()), ["RETR"]);
 }

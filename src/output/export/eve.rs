@@ -26,7 +26,7 @@ use crate::text::finding::{ENGLISH, message, title};
 use crate::text::names;
 use crate::text::stamp::Clock;
 
-use super::facts::{self, ByCommand, OfCommand};
+use super::facts::{self, ByCommand, Carried, OfCommand};
 use super::{ExportFormat, ExportOptions, ExportPart};
 use model::{
     Alert, Body, EveEvent, EveFlow, EveSet, EveTls, FileInfo, Ftp, FtpData, Ja3, Ours, Tcp,
@@ -94,7 +94,7 @@ impl Events<'_, '_> {
     }
 
     fn session(&mut self, session: &Session) -> io::Result<()> {
-        let mut by_command = ByCommand::new(session);
+        let mut by_command = ByCommand::new(self.view, session, &self.context);
         if let Some(greeting) = session.greeting() {
             self.greeting(session, greeting)?;
         }
@@ -248,6 +248,7 @@ impl Events<'_, '_> {
             filename: facts::file_name(transfer).map(facts::plain),
             command: transfer.verb,
         };
+        let (size, digests) = (transfer.seen_bytes(), transfer.file_digests());
         let file = FileInfo {
             filename: data.filename.clone(),
             gaps: transfer.lost_bytes > 0,
@@ -256,13 +257,13 @@ impl Events<'_, '_> {
             } else {
                 "TRUNCATED"
             },
-            md5: transfer.digests.md5.as_deref(),
-            sha1: transfer.digests.sha1.as_deref(),
-            sha256: transfer.digests.sha256.as_deref(),
+            md5: digests.and_then(|made| made.md5.as_deref()),
+            sha1: digests.and_then(|made| made.sha1.as_deref()),
+            sha256: digests.and_then(|made| made.sha256.as_deref()),
             stored: false,
-            size: transfer.bytes,
+            size,
             start: (transfer.offset > 0).then_some(transfer.offset),
-            end: (transfer.offset > 0).then(|| transfer.offset + transfer.bytes),
+            end: (transfer.offset > 0).then(|| transfer.offset.saturating_add(size)),
             tx_id: 0,
         };
         let receiver = connection.endpoint(connection.end(place.sender).other());
@@ -450,6 +451,7 @@ fn of_transfer<'a>(session: &'a Session, transfer: &'a Transfer) -> Ours<'a> {
         path: facts::plain_text(transfer.path.as_ref()),
         mime_type: transfer.media_type(),
         user: facts::plain_text(transfer.user.as_ref()),
+        carried: Carried::of(transfer),
         ..Ours::default()
     }
 }

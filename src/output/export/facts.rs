@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::analysis::view::View;
+use serde::Serialize;
+
+use crate::analysis::view::{SelectionContext, View};
 use crate::model::{
     At, Command, Connection, ExpectedData, Finding, LoginNames, Session, Text, Time, Transfer,
     Users,
@@ -121,6 +123,36 @@ pub(super) struct ByCommand<'a> {
     users: Users<'a>,
 }
 
+/// What carried a file that a transfer mode wraps: in the other fields stands the file. The names
+/// are those of the JSON document.
+#[derive(Default, Serialize)]
+pub(super) struct Carried<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    md5: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha1: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<&'a str>,
+}
+
+impl<'a> Carried<'a> {
+    /// Nothing, where the bytes on the wire are the file.
+    pub(super) fn of(transfer: &'a Transfer) -> Self {
+        if !transfer.wrapped {
+            return Carried::default();
+        }
+        let digests = &transfer.digests;
+        Carried {
+            bytes: Some(transfer.bytes),
+            md5: digests.md5.as_deref(),
+            sha1: digests.sha1.as_deref(),
+            sha256: digests.sha256.as_deref(),
+        }
+    }
+}
+
 /// What belongs to one command.
 pub(super) struct OfCommand<'a> {
     pub(super) transfer: Option<&'a Transfer>,
@@ -130,8 +162,13 @@ pub(super) struct OfCommand<'a> {
 }
 
 impl<'a> ByCommand<'a> {
-    pub(super) fn new(session: &'a Session) -> Self {
-        let transfers = session.transfers.iter();
+    /// Of a chosen session, with the chosen ones of its transfers. `context`: that of the view.
+    pub(super) fn new(
+        view: &View<'_>,
+        session: &'a Session,
+        context: &SelectionContext<'_>,
+    ) -> Self {
+        let transfers = view.transfers_of(session, context);
         let mut transfers: Vec<_> = transfers.filter_map(|t| Some((t.command?, t))).collect();
         let mut offers: Vec<_> = session.offers.iter().map(|o| (o.command, o)).collect();
         transfers.sort_by_key(|&(command, _)| command);

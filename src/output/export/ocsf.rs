@@ -18,7 +18,7 @@ use crate::model::{
 use crate::output::json::append;
 use crate::text::names;
 
-use super::facts::{self, ByCommand, OfCommand};
+use super::facts::{self, ByCommand, Carried, OfCommand};
 use super::{ExportFormat, ExportOptions, ExportPart};
 
 /// One file, which may as well be a stream.
@@ -206,6 +206,8 @@ struct Unmapped<'a> {
     complete: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lost_bytes: Option<u64>,
+    #[serde(flatten)]
+    carried: Carried<'a>,
 }
 
 fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
@@ -216,11 +218,12 @@ fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<(
         .iter()
         .filter_map(|file| file.sensor.as_deref());
     let sensor = sensors.next();
+    let context = view.context();
     for session in view.sessions() {
         let Some(control) = session.connection(session.connection) else {
             continue;
         };
-        let mut by_command = ByCommand::new(session);
+        let mut by_command = ByCommand::new(view, session, &context);
         for (place, command) in session.commands.iter().enumerate() {
             let belonging = by_command.at(place);
             let event = event(view, (session, control), command, &belonging, sensor);
@@ -318,6 +321,7 @@ fn event<'a>(
             transfer_uid: transfer.map(|transfer| transfer.uid.to_string()),
             complete: transfer.map(Transfer::is_complete),
             lost_bytes: transfer.map(|transfer| transfer.lost_bytes),
+            carried: transfer.map_or_else(Carried::default, Carried::of),
         },
         command: verb,
     }
@@ -334,11 +338,15 @@ fn milliseconds(nanoseconds: i64) -> i64 {
 
 fn file(transfer: &Transfer) -> Option<OcsfFile<'_>> {
     let name = facts::plain(facts::file_name(transfer)?);
-    let digests = &transfer.digests;
+    let digests = transfer.file_digests();
     let digests = [
-        ("MD5", 1, &digests.md5),
-        ("SHA-1", 2, &digests.sha1),
-        ("SHA-256", 3, &digests.sha256),
+        ("MD5", 1, digests.and_then(|made| made.md5.as_deref())),
+        ("SHA-1", 2, digests.and_then(|made| made.sha1.as_deref())),
+        (
+            "SHA-256",
+            3,
+            digests.and_then(|made| made.sha256.as_deref()),
+        ),
     ];
     let hashes = digests
         .into_iter()
@@ -346,7 +354,7 @@ fn file(transfer: &Transfer) -> Option<OcsfFile<'_>> {
             Some(Fingerprint {
                 algorithm,
                 algorithm_id,
-                value: value.as_deref()?,
+                value: value?,
             })
         });
     Some(OcsfFile {
@@ -356,7 +364,7 @@ fn file(transfer: &Transfer) -> Option<OcsfFile<'_>> {
             Some(Direction::Listing) => FOLDER,
             _ => REGULAR_FILE,
         },
-        size: transfer.bytes,
+        size: transfer.seen_bytes(),
         mime_type: transfer.media_type(),
         hashes: hashes.collect(),
     })

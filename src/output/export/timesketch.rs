@@ -269,7 +269,8 @@ impl TimesketchEvents<'_, '_> {
         };
         let path = facts::plain_text(transfer.path.as_ref().or(transfer.argument.as_ref()));
         let name = path.as_deref().unwrap_or("?");
-        let bytes = transfer.bytes;
+        let bytes = transfer.seen_bytes();
+        let digests = transfer.file_digests();
         let begins = format!("{what} of {name} begins");
         let state = names::transfer_state(transfer.state());
         let ends = format!("{what} of {name} ends: {bytes} bytes, {state}");
@@ -289,9 +290,9 @@ impl TimesketchEvents<'_, '_> {
                 bytes: Some(bytes),
                 complete: Some(transfer.is_complete()),
                 mime_type: transfer.media_type(),
-                md5: transfer.digests.md5.as_deref(),
-                sha1: transfer.digests.sha1.as_deref(),
-                sha256: transfer.digests.sha256.as_deref(),
+                md5: digests.and_then(|made| made.md5.as_deref()),
+                sha1: digests.and_then(|made| made.sha1.as_deref()),
+                sha256: digests.and_then(|made| made.sha256.as_deref()),
                 ..Of::default()
             };
             let named = EventHead {

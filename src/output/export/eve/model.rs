@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use crate::model::SessionId;
+use crate::output::export::facts::Carried;
 
 /// What every event begins with.
 #[derive(Serialize)]
@@ -223,6 +224,8 @@ pub(super) struct Ours<'a> {
     pub(super) mime_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) user: Option<Cow<'a, str>>,
+    #[serde(flatten)]
+    pub(super) carried: Carried<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) finding: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -116,8 +116,9 @@ const SUPPRESSED: i64 = 3_600_000_000_000;
 const TCP: u64 = 6;
 
 fn ftp(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
+    let context = view.context();
     for session in view.sessions() {
-        let mut by_command = ByCommand::new(session);
+        let mut by_command = ByCommand::new(view, session, &context);
         for (place, command) in session.commands.iter().enumerate() {
             if LOGGED.contains(&command.verb.bytes()) {
                 let belonging = by_command.at(place);
@@ -287,15 +288,14 @@ fn file_row(
     connection: &Connection,
     is_orig: bool,
 ) -> io::Result<()> {
-    let digests = &transfer.digests;
-    let made = [
-        ("MD5", &digests.md5),
-        ("SHA1", &digests.sha1),
-        ("SHA256", &digests.sha256),
+    let digests = transfer.file_digests();
+    let digests = [
+        ("MD5", digests.and_then(|made| made.md5.as_deref())),
+        ("SHA1", digests.and_then(|made| made.sha1.as_deref())),
+        ("SHA256", digests.and_then(|made| made.sha256.as_deref())),
     ];
-    let made = made
-        .into_iter()
-        .filter_map(|(name, digest)| digest.as_ref().map(|_| name));
+    let made = digests.iter().filter(|(_, digest)| digest.is_some());
+    let made = made.map(|&(name, _)| name);
     rows.put(ZeekValue::Time(transfer.start.time));
     rows.put(ZeekValue::Uid(transfer.uid));
     rows.put(ZeekValue::Uid(connection.uid));
@@ -310,14 +310,14 @@ fn file_row(
     ));
     rows.skip(1);
     rows.put(ZeekValue::Flag(is_orig));
-    rows.put(ZeekValue::Number(transfer.bytes));
+    rows.put(ZeekValue::Number(transfer.seen_bytes()));
     rows.put_some(transfer.expected, |(bytes, _)| ZeekValue::Number(bytes));
     rows.put(ZeekValue::Number(transfer.lost_bytes));
     rows.put(ZeekValue::Number(0));
     rows.put(ZeekValue::Flag(false));
     rows.skip(1);
-    for digest in [&digests.md5, &digests.sha1, &digests.sha256] {
-        rows.put_word(digest.as_deref());
+    for (_, digest) in digests {
+        rows.put_word(digest);
     }
     rows.skip(3);
     rows.end()
