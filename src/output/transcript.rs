@@ -6,7 +6,7 @@ use anstyle::AnsiColor;
 
 use crate::analysis::view::View;
 use crate::capture::Time;
-use crate::model::{At, Close, Command, Mode, Reply, Session, TlsState, Transfer};
+use crate::model::{At, Close, Mode, Reply, Session, TlsState, Transfer};
 use crate::story::Participant;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -126,7 +126,8 @@ struct TranscriptWriter<'v> {
 }
 
 impl TranscriptWriter<'_> {
-    /// Everything in the order in which it was seen; within a frame, notes stand before the words.
+    /// Everything in the order in which it was seen; within a frame, notes stand before the words,
+    /// and the end of the connection behind them.
     fn lines(&self) -> Vec<TranscriptLine> {
         let session = self.session;
         let mut lines = self.notes();
@@ -152,8 +153,8 @@ impl TranscriptWriter<'_> {
                 text: escape::text(line.bytes()),
             });
         }
-        lines.sort_by_key(|line| line.at.frame);
         lines.extend(self.end());
+        lines.sort_by_key(|line| line.at.frame);
         lines
     }
 
@@ -216,8 +217,7 @@ impl TranscriptWriter<'_> {
 
     /// `active, 127.0.0.1:20 → 127.0.0.1:63900: 5 bytes, complete`, before the reply that ends it.
     fn transfer(&self, transfer: &Transfer) -> TranscriptLine {
-        let command = self.session.command_of(transfer);
-        let end = command.and_then(Command::final_reply);
+        let end = self.session.final_reply_of(transfer);
         let connection = transfer
             .connection
             .and_then(|id| self.view.analysis.connection(id));
@@ -253,20 +253,22 @@ impl TranscriptWriter<'_> {
     fn end(&self) -> Option<TranscriptLine> {
         let connection = self.view.analysis.connection(self.session.connection)?;
         let by = connection.closed_by_endpoint()?;
+        let sent = connection.flow_of(by);
+        let reset = sent.reset.map(|reset| reset.at);
+        let (id, ended) = match connection.close {
+            Close::Fin => ("transcript-closed", sent.fin.or(reset)),
+            Close::Reset => ("transcript-reset", reset.or(sent.fin)),
+            Close::Open => return None,
+        };
         let party = if by == self.session.client {
             Participant::Client
         } else {
             Participant::Server
         };
         let by = self.catalogue.text(party.message_id(), &[]);
-        let id = match connection.close {
-            Close::Fin => "transcript-closed",
-            Close::Reset => "transcript-reset",
-            Close::Open => return None,
-        };
         let text = self.catalogue.text(id, &[("by", by.into())]);
         Some(TranscriptLine {
-            at: connection.last,
+            at: ended.unwrap_or(connection.last),
             voice: Voice::Note,
             text,
         })
