@@ -2,7 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::model::{CaptureSummary, Login, Session, SessionMode, Severity};
+use crate::model::{
+    CaptureSummary, Login, Session, SessionMode, Severity, Transfer, TransferState,
+};
 use crate::text::escape;
 use crate::text::message;
 use crate::text::names;
@@ -308,22 +310,29 @@ fn sorting(words: &PageCatalogues, id: &str) -> Markup {
 }
 
 /// What the transfers of a session came to, in one word: the worst.
-fn outcome(session: &Session) -> Option<&'static str> {
+fn outcome(session: &Session) -> Option<TransferState> {
     let order = [
-        "failed",
-        "aborted",
-        "unfinished",
-        "incomplete",
-        "hidden",
-        "complete",
+        TransferState::Failed,
+        TransferState::Refused,
+        TransferState::Aborted,
+        TransferState::Gaps,
+        TransferState::Unfinished,
+        TransferState::Short,
+        TransferState::Unproven,
+        TransferState::Hidden,
+        TransferState::Complete,
     ];
-    let states: Vec<&str> = session.transfers.iter().map(session::state).collect();
-    order.into_iter().find(|word| states.contains(word))
+    let states: Vec<TransferState> = session.transfers.iter().map(Transfer::state).collect();
+    order.into_iter().find(|state| states.contains(state))
 }
 
 /// True where a login or a transfer went wrong.
 fn failed(session: &Session) -> bool {
-    session.login == Login::Rejected || matches!(outcome(session), Some("failed" | "aborted"))
+    session.login == Login::Rejected
+        || matches!(
+            outcome(session),
+            Some(TransferState::Failed | TransferState::Refused | TransferState::Aborted)
+        )
 }
 
 fn session_row(page: &PageJson, session: &Session) -> Markup {
@@ -352,7 +361,7 @@ fn session_row(page: &PageJson, session: &Session) -> Markup {
             td class="number" data-key=(session.transfers.len()) { (grouped(session.transfers.len() as u64)) }
             td class="number" data-key=(bytes) { (size(bytes)) }
             td {
-                @if let Some(word) = outcome(session) {
+                @if let Some(word) = outcome(session).map(names::transfer_state) {
                     span class={ "outcome " (word) } { (words.say(&format!("page-outcome-{word}"))) }
                 }
             }

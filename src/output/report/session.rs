@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Finding, Session, Transfer, TransferState};
+use crate::model::{Finding, Session, Transfer};
 use crate::output::verdict;
 use crate::text::escape;
 use crate::text::filter;
@@ -151,15 +151,6 @@ fn transfers(page: &PageJson, session: &Session) -> Markup {
     }
 }
 
-/// What a transfer came to, as a word of the page.
-pub(super) fn state(transfer: &Transfer) -> &'static str {
-    match transfer.state() {
-        TransferState::Gaps | TransferState::Short | TransferState::Unproven => "incomplete",
-        TransferState::Refused => names::outcome(transfer.outcome),
-        state => names::transfer_state(state),
-    }
-}
-
 fn transfer_row(page: &PageJson, session: &Session, transfer: &Transfer) -> Markup {
     let words = page.words;
     let path = transfer.path.as_ref().or(transfer.argument.as_ref());
@@ -173,7 +164,7 @@ fn transfer_row(page: &PageJson, session: &Session, transfer: &Transfer) -> Mark
         .decoded_digests
         .as_ref()
         .and_then(|made| made.any());
-    let state = state(transfer);
+    let state = names::transfer_state(transfer.state());
     html! {
         tr {
             td class="number" { (transfer.id) }
