@@ -7,6 +7,7 @@
 //! it finds.
 
 mod patterns;
+mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -774,7 +775,12 @@ fn role_at(connection: &Value, end: SocketAddr) -> Option<&'static str> {
 
 fn contradictions(path: &Path) -> Vec<String> {
     match Capture::open(&[path.to_owned()], &Limits::default()) {
-        Ok(capture) => Comparison::all(&said(&capture)),
+        Ok(capture) => {
+            let mut wrong = Comparison::all(&said(&capture));
+            let plane = Analyzer::new().control_pass(&capture);
+            wrong.extend(records::wrong(&plane, &path.display().to_string()));
+            wrong
+        }
         Err(_) => Vec::new(),
     }
 }
