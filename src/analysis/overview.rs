@@ -190,7 +190,7 @@ fn findings(view: &View) -> [usize; 3] {
 /// something.
 fn intruders(view: &View) -> BTreeSet<SessionId> {
     let mut ids = BTreeSet::new();
-    for (session, finding) in view.findings() {
+    for (session, finding) in view.findings_of_sessions() {
         let Some(actions) = &finding.actions else {
             continue;
         };

@@ -54,8 +54,18 @@ impl<'a> View<'a> {
     }
 
     /// The chosen findings: those of the capture, then those of the sessions, each with its
-    /// session. Where sessions were chosen, those that are theirs, or that they are a part of.
+    /// session. Where sessions were chosen, those that are theirs, or that they are a part of;
+    /// where findings were named, these alone.
     pub fn findings(&self) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
+        let view = *self;
+        self.findings_of_sessions()
+            .filter(move |(_, finding)| view.names(finding))
+    }
+
+    /// The findings of what was chosen, of every name.
+    pub(crate) fn findings_of_sessions(
+        &self,
+    ) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
         let of_sessions = self
             .sessions()
             .flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));

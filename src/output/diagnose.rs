@@ -121,7 +121,9 @@ fn summary(catalogue: &Catalogue, kinds: &[FindingGroup]) -> String {
 
 /// How many findings of the chosen sessions were not asked for, where some were named.
 fn others(view: &View, catalogue: &Catalogue) -> Option<String> {
-    let others = view.findings().filter(|(_, found)| !view.names(found));
+    let others = view
+        .findings_of_sessions()
+        .filter(|(_, found)| !view.names(found));
     let count = others.count();
     (count > 0).then(|| catalogue.text("diagnose-others", &[("count", count.into())]))
 }

@@ -546,6 +546,57 @@ fn where_findings_are_named_the_others_are_counted() {
 }
 
 #[test]
+fn a_finding_that_is_named_is_alone_in_every_format_and_for_the_exit_status() {
+    let named = |command: &[&str], finding: &str| {
+        let words = [
+            command,
+            &["-q", "--finding", finding, "samples/firewall-active.pcap"],
+        ];
+        run(words.concat())
+    };
+    let fails = ["diagnose", "--fail-on", "error"];
+    assert_eq!(named(&fails, "cleartext-credentials").status, Some(0));
+    assert_eq!(named(&fails, "syn-unanswered").status, Some(1));
+    let ids = |value: &Value, list: &str, name: &str| {
+        let list = value
+            .pointer(list)
+            .and_then(Value::as_array)
+            .expect("a list");
+        let ids = list
+            .iter()
+            .map(|item| item[name].as_str().unwrap_or_default().to_owned());
+        ids.collect::<Vec<_>>()
+    };
+    let json = named(&["diagnose", "--format", "json"], "cleartext-credentials").json();
+    assert_eq!(ids(&json, "/findings", "id"), ["cleartext-credentials"]);
+    let sarif = named(&["diagnose", "--format", "sarif"], "cleartext-credentials").json();
+    assert_eq!(
+        ids(&sarif, "/runs/0/results", "ruleId"),
+        ["cleartext-credentials"]
+    );
+    let alerts = ["export", "--format", "eve", "--alerts", "-o", "-"];
+    let alerts = named(&alerts, "cleartext-credentials");
+    assert_eq!(alerts.text().matches("\"event_type\":\"alert\"").count(), 1);
+    let whole = run([
+        "diagnose",
+        "--format",
+        "json",
+        "-q",
+        "samples/firewall-active.pcap",
+    ])
+    .json();
+    assert_eq!(ids(&whole, "/findings", "id").len(), 4);
+}
+
+#[test]
+fn a_transcript_has_the_time_of_the_fin() {
+    let words = ["transcript", "--times", "-q", "samples/active.pcap"];
+    let run = run(words).clean();
+    let last = run.text().lines().last().expect("a line");
+    assert!(last.trim_start().starts_with("19.275391 "), "{last}");
+}
+
+#[test]
 fn an_overview_of_filters_that_nothing_fits_does_not_deny_the_sessions() {
     let run = run([
         "overview",

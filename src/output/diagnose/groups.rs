@@ -164,8 +164,7 @@ type GroupIndex = (usize, HashMap<(String, String), usize>);
 pub(in crate::output) fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
     let mut kinds: Vec<FindingGroup> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), GroupIndex> = HashMap::new();
-    let named = view.findings().filter(|(_, found)| view.names(found));
-    for (session, found) in named {
+    for (session, found) in view.findings() {
         let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
             kinds.push(FindingGroup {
                 id: found.id,

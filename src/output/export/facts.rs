@@ -90,7 +90,7 @@ impl ExportTimes {
 pub(super) fn findings<'a>(
     view: &View<'a>,
 ) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding, Time)> + use<'a> {
-    let start = view.start().unwrap_or_default();
+    let (view, start) = (*view, view.start().unwrap_or_default());
     let of_capture = view.findings().filter(|(session, _)| session.is_none());
     let of_sessions = view
         .sessions()
@@ -98,7 +98,8 @@ pub(super) fn findings<'a>(
     let of_sessions = of_sessions.flat_map(move |session| {
         let times = ExportTimes::of(session);
         let findings = session.findings.iter();
-        findings.map(move |finding| {
+        let named = findings.filter(move |finding| view.names(finding));
+        named.map(move |finding| {
             let time = times.at(finding.frame).unwrap_or(start);
             (Some(session), finding, time)
         })
