@@ -21,12 +21,12 @@ use crate::model::{
     CertificateTime, Close, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Finding,
     Reply, ReplyCode, Session, Severity, Time, TlsFacts, TlsVersion, Transfer, Uid,
 };
-use crate::output::json::append;
 use crate::text::finding::{ENGLISH, message, title};
 use crate::text::names;
 use crate::text::stamp::Clock;
 
 use super::facts::{self, ByCommand, Carried, OfCommand};
+use super::lines::LineBuffer;
 use super::{ExportFormat, ExportOptions, ExportPart};
 use model::{
     Alert, Body, EveEvent, EveFlow, EveSet, EveTls, FileInfo, Ftp, FtpData, Ja3, Ours, Tcp,
@@ -48,15 +48,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
 const GENERATOR: u32 = 9_000_001;
 /// Bits of a flow's number: Suricata keeps to what a double holds.
 const FLOW_BITS: u32 = 53;
-/// Bytes that are collected before they are written.
-const PIECE: usize = 64 << 10;
 
 fn write(out: &mut dyn Write, view: &View<'_>, options: ExportOptions) -> io::Result<()> {
     let mut events = Events {
-        out,
+        lines: LineBuffer::new(out),
         view,
         clock: Clock::in_microseconds(),
-        text: Vec::with_capacity(PIECE + 4096),
         told: BTreeSet::new(),
         context: view.context(),
     };
@@ -68,14 +65,13 @@ fn write(out: &mut dyn Write, view: &View<'_>, options: ExportOptions) -> io::Re
             events.alert(session, finding, time)?;
         }
     }
-    events.out.write_all(&events.text)
+    events.lines.finish()
 }
 
 struct Events<'o, 'v> {
-    out: &'o mut dyn Write,
+    lines: LineBuffer<'o>,
     view: &'o View<'v>,
     clock: Clock,
-    text: Vec<u8>,
     /// Connections whose events are written.
     told: BTreeSet<ConnectionId>,
     /// What it takes to judge a transfer.
@@ -84,13 +80,7 @@ struct Events<'o, 'v> {
 
 impl Events<'_, '_> {
     fn put(&mut self, event: &EveEvent<'_>) -> io::Result<()> {
-        append(&mut self.text, event)?;
-        self.text.push(b'\n');
-        if self.text.len() >= PIECE {
-            self.out.write_all(&self.text)?;
-            self.text.clear();
-        }
-        Ok(())
+        self.lines.object(event)
     }
 
     fn session(&mut self, session: &Session) -> io::Result<()> {

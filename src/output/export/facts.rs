@@ -14,6 +14,8 @@ use crate::model::{
 
 /// What stands for a password that is not shown, as Zeek has it.
 pub(super) const HIDDEN: &str = "<hidden>";
+/// The number of TCP, as IP headers have it.
+pub(super) const TCP: u32 = 6;
 
 /// Text from the wire as text of Unicode: bytes that are none are written as `\xNN`. Whoever writes
 /// it escapes what a terminal might obey.
@@ -34,6 +36,14 @@ pub(super) fn plain(bytes: &[u8]) -> Cow<'_, str> {
 /// The same of text that may not be there.
 pub(super) fn plain_text(text: Option<&Text>) -> Option<Cow<'_, str>> {
     text.map(|text| plain(text.bytes()))
+}
+
+/// The first sensor that a capture names.
+pub(super) fn sensor<'a>(view: &View<'a>) -> Option<&'a str> {
+    let captures = view.analysis.captures.iter();
+    captures
+        .map(|file| file.sensor.as_deref())
+        .find(Option::is_some)?
 }
 
 /// The argument of a command, or what stands for a secret.

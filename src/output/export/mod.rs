@@ -8,6 +8,7 @@
 
 mod eve;
 mod facts;
+mod lines;
 mod ocsf;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;

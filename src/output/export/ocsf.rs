@@ -15,10 +15,10 @@ use crate::analysis::view::View;
 use crate::model::{
     Command, Connection, Direction, Endpoint, Session, SessionId, TlsVersion, Transfer,
 };
-use crate::output::json::append;
 use crate::text::names;
 
 use super::facts::{self, ByCommand, Carried, OfCommand};
+use super::lines::LineBuffer;
 use super::{ExportFormat, ExportOptions, ExportPart};
 
 /// One file, which may as well be a stream.
@@ -39,11 +39,6 @@ const INFORMATIONAL: u32 = 1;
 /// What a path leads to.
 const REGULAR_FILE: u32 = 1;
 const FOLDER: u32 = 2;
-/// The number of TCP, as IP headers have it.
-const TCP: u32 = 6;
-/// Bytes that are collected before they are written.
-const PIECE: usize = 64 << 10;
-
 /// Which commands do what.
 #[rustfmt::skip]
 const ACTIVITIES: [(&[&str], Activity); 6] = [
@@ -211,13 +206,8 @@ struct Unmapped<'a> {
 }
 
 fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
-    let mut text = Vec::with_capacity(PIECE + 4096);
-    let mut sensors = view
-        .analysis
-        .captures
-        .iter()
-        .filter_map(|file| file.sensor.as_deref());
-    let sensor = sensors.next();
+    let mut lines = LineBuffer::new(out);
+    let sensor = facts::sensor(view);
     let context = view.context();
     for session in view.sessions() {
         let Some(control) = session.connection(session.connection) else {
@@ -227,15 +217,10 @@ fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<(
         for (place, command) in session.commands.iter().enumerate() {
             let belonging = by_command.at(place);
             let event = event(view, (session, control), command, &belonging, sensor);
-            append(&mut text, &event)?;
-            text.push(b'\n');
-            if text.len() >= PIECE {
-                out.write_all(&text)?;
-                text.clear();
-            }
+            lines.object(&event)?;
         }
     }
-    out.write_all(&text)
+    lines.finish()
 }
 
 fn event<'a>(
@@ -304,7 +289,7 @@ fn event<'a>(
         connection_info: ConnectionInfo {
             uid: session.uid.to_string(),
             community_uid: session.community_id.to_string(),
-            protocol_num: TCP,
+            protocol_num: facts::TCP,
             protocol_name: "tcp",
             protocol_ver_id: if session.client.is_ipv4() { 4 } else { 6 },
             direction_id: 0,

@@ -15,12 +15,12 @@ use serde::Serialize;
 
 use crate::analysis::view::View;
 use crate::model::{Command, Direction, LoginOutcome, ReplyCode, Session, Text, Time, Transfer};
-use crate::output::json::append;
 use crate::text::finding::{ENGLISH, message};
 use crate::text::names;
 use crate::text::stamp::{Clock, Stamp};
 
 use super::facts;
+use super::lines::LineBuffer;
 use super::{ExportFormat, ExportOptions, ExportPart};
 
 /// One file, whose name must end so.
@@ -34,9 +34,6 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     is_stream: true,
 };
-
-/// Bytes that are collected before they are written.
-const PIECE: usize = 64 << 10;
 
 #[derive(Serialize)]
 struct TimesketchEvent<'a> {
@@ -103,10 +100,9 @@ struct Of<'a> {
 }
 
 struct TimesketchEvents<'o, 'v> {
-    out: &'o mut dyn Write,
+    lines: LineBuffer<'o>,
     view: &'o View<'v>,
     clock: Clock,
-    text: Vec<u8>,
 }
 
 /// What an event is called and when it was.
@@ -119,10 +115,9 @@ struct EventHead<'a> {
 
 fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<()> {
     let mut events = TimesketchEvents {
-        out,
+        lines: LineBuffer::new(out),
         view,
         clock: Clock::of(view),
-        text: Vec::with_capacity(PIECE + 4096),
     };
     for session in view.sessions() {
         let mut users = session.users();
@@ -151,7 +146,7 @@ fn write(out: &mut dyn Write, view: &View<'_>, _: ExportOptions) -> io::Result<(
         };
         events.put(session, session.and_then(user_of), &named, of)?;
     }
-    events.out.write_all(&events.text)
+    events.lines.finish()
 }
 
 fn user_of(session: &Session) -> Option<&[u8]> {
@@ -183,13 +178,7 @@ impl TimesketchEvents<'_, '_> {
             user: user.map(facts::plain),
             of,
         };
-        append(&mut self.text, &event)?;
-        self.text.push(b'\n');
-        if self.text.len() >= PIECE {
-            self.out.write_all(&self.text)?;
-            self.text.clear();
-        }
-        Ok(())
+        self.lines.object(&event)
     }
 
     fn command(

@@ -20,6 +20,7 @@ use crate::output::json::append;
 use crate::text::escape;
 use crate::text::stamp::{Clock, push_relative};
 
+use super::lines::LineBuffer;
 use super::{ExportFormat, ExportPart, facts};
 use logs::ZeekLog;
 
@@ -109,15 +110,11 @@ enum ZeekValue<'a> {
     Uid(Uid),
 }
 
-/// Bytes that are collected before they are written.
-const PIECE: usize = 64 << 10;
-
 /// Writes the rows of a log.
 struct ZeekRows<'o> {
-    out: &'o mut dyn Write,
+    lines: LineBuffer<'o>,
     log: &'static ZeekLog,
     form: ZeekForm,
-    text: Vec<u8>,
     /// The column of the next value.
     column: usize,
     first: bool,
@@ -130,10 +127,9 @@ fn write(
     view: &View<'_>,
 ) -> io::Result<()> {
     let mut rows = ZeekRows {
-        out,
+        lines: LineBuffer::new(out),
         log,
         form,
-        text: Vec::with_capacity(PIECE + 4096),
         column: 0,
         first: true,
     };
@@ -152,33 +148,36 @@ impl ZeekRows<'_> {
         let types = self.log.columns.iter().map(|(_, kind)| *kind);
         let text = format!(
             "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t{}\n#open\t{opened}\n\
-             #fields\t{}\n#types\t{}\n",
+             #fields\t{}\n#types\t{}",
             self.log.path,
             names.collect::<Vec<_>>().join("\t"),
             types.collect::<Vec<_>>().join("\t"),
         );
-        self.out.write_all(text.as_bytes())
+        self.lines.line().extend_from_slice(text.as_bytes());
+        self.lines.end_line()
     }
 
     fn foot(&mut self, view: &View<'_>) -> io::Result<()> {
         if self.form == ZeekForm::Tsv {
             let captures = view.analysis.captures.iter();
             let last = captures.filter_map(|capture| capture.last_time).max();
-            writeln!(self.text, "#close\t{}", day(last))?;
+            push_display(self.lines.line(), format_args!("#close\t{}", day(last)));
+            self.lines.end_line()?;
         }
-        self.out.write_all(&self.text)
+        self.lines.finish()
     }
 
     /// The value of the next column.
     fn put(&mut self, value: ZeekValue<'_>) {
         let (name, _) = self.log.columns[self.column];
         self.column += 1;
+        let text = self.lines.line();
         match self.form {
             ZeekForm::Tsv => {
                 if self.column > 1 {
-                    self.text.push(b'\t');
+                    text.push(b'\t');
                 }
-                push_tsv(&mut self.text, value);
+                push_tsv(text, value);
             }
             ZeekForm::Json => {
                 if matches!(value, ZeekValue::Unset) {
@@ -186,12 +185,12 @@ impl ZeekRows<'_> {
                 }
                 if std::mem::take(&mut self.first) {
                     let head = format!("{{\"_path\":\"{}\"", self.log.path);
-                    self.text.extend_from_slice(head.as_bytes());
+                    text.extend_from_slice(head.as_bytes());
                 }
-                self.text.extend_from_slice(b",\"");
-                self.text.extend_from_slice(name.as_bytes());
-                self.text.extend_from_slice(b"\":");
-                push_json(&mut self.text, value);
+                text.extend_from_slice(b",\"");
+                text.extend_from_slice(name.as_bytes());
+                text.extend_from_slice(b"\":");
+                push_json(text, value);
             }
         }
     }
@@ -229,16 +228,11 @@ impl ZeekRows<'_> {
     /// Ends the row.
     fn end(&mut self) -> io::Result<()> {
         debug_assert_eq!(self.column, self.log.columns.len(), "{}", self.log.path);
-        self.text.extend_from_slice(match self.form {
-            ZeekForm::Tsv => b"\n",
-            ZeekForm::Json => b"}\n",
-        });
-        (self.column, self.first) = (0, true);
-        if self.text.len() >= PIECE {
-            self.out.write_all(&self.text)?;
-            self.text.clear();
+        if self.form == ZeekForm::Json {
+            self.lines.line().push(b'}');
         }
-        Ok(())
+        (self.column, self.first) = (0, true);
+        self.lines.end_line()
     }
 }
 

@@ -112,8 +112,6 @@ const OF_FILES: [&[u8]; 5] = [b"APPE", b"DELE", b"RETR", b"STOR", b"STOU"];
 const FRAMES: usize = 16;
 /// For how long Zeek holds back notices like one that was written, in nanoseconds: an hour.
 const SUPPRESSED: i64 = 3_600_000_000_000;
-/// The number of TCP, as IP headers have it.
-const TCP: u64 = 6;
 
 fn ftp(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     let context = view.context();
@@ -254,7 +252,7 @@ fn conn(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
             rows.put(ZeekValue::Number(sent.ip_bytes));
         }
         rows.put(ZeekValue::Set(&[]));
-        rows.put(ZeekValue::Number(TCP));
+        rows.put(ZeekValue::Number(facts::TCP.into()));
         rows.put(ZeekValue::Word(&community_id));
         rows.end()?;
     }
@@ -324,12 +322,7 @@ fn file_row(
 }
 
 fn notice(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
-    let mut sensors = view
-        .analysis
-        .captures
-        .iter()
-        .filter_map(|capture| capture.sensor.as_deref());
-    let sensor = sensors.next().unwrap_or("ftpscope");
+    let sensor = facts::sensor(view).unwrap_or("ftpscope");
     for (session, finding, time) in facts::findings(view) {
         rows.put(ZeekValue::Time(time));
         match session {
