@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
+use crate::model::{Finding, Session, SessionId, Severity, SeverityCounts, Time, TransferState};
 
 use super::findings::order::{FindingKind, FindingRank, ranks};
 use super::quality::CaptureQuality;
@@ -33,8 +33,8 @@ pub struct Overview<'a> {
     pub failed: usize,
     /// Their transfers.
     pub transfers: TransferCounts,
-    /// Findings, by [`Severity`].
-    pub findings: [usize; 3],
+    /// How many findings there are of each severity.
+    pub findings: SeverityCounts,
     /// Errors and warnings, the worst first, causes before what follows from them.
     pub problems: Vec<Problem<'a>>,
     /// What servers refused because of the file.
@@ -120,7 +120,7 @@ impl<'a> Overview<'a> {
             intruders: intruders(view),
             quality: CaptureQuality::of(view.analysis, &sessions),
             sessions,
-            findings: findings(view),
+            findings: SeverityCounts::of(view.findings().map(|(_, finding)| finding)),
             problems,
         }
     }
@@ -176,14 +176,6 @@ fn transfers(sessions: &[&Session]) -> TransferCounts {
         }
     }
     sum
-}
-
-fn findings(view: &View) -> [usize; 3] {
-    let mut counts = [0; 3];
-    for (_, finding) in view.findings() {
-        counts[finding.severity as usize] += 1;
-    }
-    counts
 }
 
 /// The sessions of logins that were guessed, and those in which their users came again and did

@@ -19,6 +19,36 @@ pub enum Severity {
     Error,
 }
 
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeverityCounts([u64; 3]);
+
+impl SeverityCounts {
+    /// Counts some findings.
+    pub(crate) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut counts = SeverityCounts::default();
+        for finding in findings {
+            counts.add(finding.severity, 1);
+        }
+        counts
+    }
+
+    /// Counts more of a severity.
+    pub(crate) fn add(&mut self, severity: Severity, count: u64) {
+        self.0[severity as usize] += count;
+    }
+
+    /// How many there are of a severity.
+    pub fn count(self, severity: Severity) -> u64 {
+        self.0[severity as usize]
+    }
+
+    /// How many there are, from the least severe on.
+    pub fn ascending(self) -> [u64; 3] {
+        self.0
+    }
+}
+
 /// A value for a place in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -43,7 +43,9 @@ pub use dialogue::{Command, Login, Reply};
 pub use digests::{Digests, KnownFile};
 pub(crate) use expected_data::NoConnection;
 pub use expected_data::{ExpectedData, ExpectedDataId, MatchedBy, Method, OfferOutcome};
-pub use finding::{Action, ActionKind, Actions, Arg, Blocked, Contact, Finding, Message, Severity};
+pub use finding::{
+    Action, ActionKind, Actions, Arg, Blocked, Contact, Finding, Message, Severity, SeverityCounts,
+};
 pub use flow::{Flow, Lost};
 pub(crate) use identity::Identity;
 pub use identity::{CommunityId, Uid};

@@ -12,7 +12,7 @@ use anstyle::AnsiColor;
 
 use crate::analysis::overview::Overview;
 use crate::analysis::view::View;
-use crate::model::{CaptureSummary, SessionId, Severity};
+use crate::model::{CaptureSummary, SessionId, Severity, SeverityCounts};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
@@ -24,6 +24,7 @@ pub use markdown::FindingsMarkdown;
 use groups::{Diagnosis, FRAMES, cited};
 
 use super::{Output, Remark};
+use crate::text::finding;
 use crate::text::frames;
 use crate::text::shell::Invocation;
 use crate::text::style::{Style, columns, session_color, wrap};
@@ -106,17 +107,11 @@ fn write_table(
 
 /// `1 error, 2 warnings, 0 notes.`
 fn summary(catalogue: &Catalogue, kinds: &[FindingGroup]) -> String {
-    let mut counts = [0_u64; 3];
+    let mut counts = SeverityCounts::default();
     for kind in kinds {
-        counts[kind.severity as usize] += kind.findings as u64;
+        counts.add(kind.severity, kind.findings as u64);
     }
-    let [infos, warnings, errors] = counts;
-    let args = [
-        ("errors", errors.into()),
-        ("warnings", warnings.into()),
-        ("infos", infos.into()),
-    ];
-    catalogue.text("diagnose-summary", &args)
+    catalogue.text("diagnose-summary", &finding::counted(counts))
 }
 
 /// How many findings of the chosen sessions were not asked for, where some were named.

@@ -59,7 +59,7 @@ struct GlanceJson {
     failed_sessions: usize,
     transfer_counts: TransferCountsJson,
     /// Notes, warnings, errors.
-    finding_counts: [usize; 3],
+    finding_counts: [u64; 3],
     captures: Vec<CaptureGlance>,
     sessions: Vec<SessionGlance>,
     transfers: Vec<TransferGlance>,
@@ -203,7 +203,7 @@ impl GlanceJson {
             all_sessions: analysis.sessions.len(),
             failed_sessions: facts.failed,
             transfer_counts: facts.transfers.into(),
-            finding_counts: facts.findings,
+            finding_counts: facts.findings.ascending(),
             captures: analysis
                 .captures
                 .iter()

@@ -229,13 +229,8 @@ impl OverviewWriter<'_> {
             ("bytes", transfers.bytes.into()),
         ];
         self.paragraph(out, &self.say("overview-sum", &args))?;
-        let [infos, warnings, errors] = self.facts.findings;
-        let args = [
-            ("errors", errors.into()),
-            ("warnings", warnings.into()),
-            ("infos", infos.into()),
-        ];
-        self.paragraph(out, &self.say("overview-findings", &args))
+        let counts = finding::counted(self.facts.findings);
+        self.paragraph(out, &self.say("overview-findings", &counts))
     }
 
     /// Whether the capture has all of it: what it lacks makes other answers unsure.

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{
     Connection, Endpoint, ExpectedData, Login, Mode, NoConnection, OfferOutcome, Role, Session,
-    Severity, Text, Transfer,
+    SeverityCounts, Text, Transfer,
 };
 use crate::text::escape;
+use crate::text::finding;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
 
@@ -214,29 +215,11 @@ impl<'v> Verdict<'v> {
 
     /// How many findings there are, where there are any.
     fn findings(&self) -> Option<String> {
-        let (errors, warnings, infos) = (
-            self.count(Severity::Error),
-            self.count(Severity::Warning),
-            self.count(Severity::Info),
-        );
-        let args = [
-            ("errors", errors.into()),
-            ("warnings", warnings.into()),
-            ("infos", infos.into()),
-            (
-                "place",
-                if self.is_page { "page" } else { "terminal" }.into(),
-            ),
-        ];
-        (errors + warnings + infos > 0).then(|| self.say("verdict-findings", &args))
-    }
-
-    fn count(&self, severity: Severity) -> u64 {
-        self.session
-            .findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count() as u64
+        let counts = SeverityCounts::of(&self.session.findings);
+        let place = if self.is_page { "page" } else { "terminal" };
+        let mut args = finding::counted(counts).to_vec();
+        args.push(("place", place.into()));
+        (counts != SeverityCounts::default()).then(|| self.say("verdict-findings", &args))
     }
 
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {

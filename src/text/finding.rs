@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{Action, Actions, Finding, Text};
+use crate::model::{Action, Actions, Finding, Severity, SeverityCounts, Text};
 
 use super::escape;
-use super::locale::{Catalogue, Language};
+use super::locale::{Catalogue, Language, Value};
 use super::message::sentence;
 use super::names;
 use super::style::shorten;
@@ -68,6 +68,15 @@ fn act(catalogue: &Catalogue, action: &Action) -> String {
 
 fn named(text: &Text) -> String {
     shorten(&escape::text(text.bytes()), TARGET).into_owned()
+}
+
+/// `errors`, `warnings` and `infos`, for messages that count findings.
+pub(crate) fn counted(counts: SeverityCounts) -> [(&'static str, Value<'static>); 3] {
+    [
+        ("errors", counts.count(Severity::Error).into()),
+        ("warnings", counts.count(Severity::Warning).into()),
+        ("infos", counts.count(Severity::Info).into()),
+    ]
 }
 
 /// What such findings are, in a few words.

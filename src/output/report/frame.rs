@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::model::{
-    CaptureSummary, Login, Session, SessionMode, Severity, Transfer, TransferState,
+    CaptureSummary, Login, Session, SessionMode, Severity, SeverityCounts, Transfer, TransferState,
 };
 use crate::text::escape;
 use crate::text::message;
@@ -157,16 +157,8 @@ fn figures(page: &PageJson) -> Markup {
     ];
     let of_mode = |mode| sessions().filter(|session| session.mode == mode).count() as u64;
     let of_capture = view.findings_of_capture();
-    let findings = || {
-        sessions()
-            .flat_map(|session| &session.findings)
-            .chain(of_capture.iter().copied())
-    };
-    let of_severity = |severity| {
-        findings()
-            .filter(|finding| finding.severity == severity)
-            .count() as u64
-    };
+    let of_sessions = sessions().flat_map(|session| &session.findings);
+    let findings = SeverityCounts::of(of_sessions.chain(of_capture));
     html! {
         dl class="figures" {
             div { dt { (words.say("page-sessions")) } dd { b { (grouped(sessions().count() as u64)) } } }
@@ -193,7 +185,7 @@ fn figures(page: &PageJson) -> Markup {
                 dt { (words.say("page-findings")) }
                 dd {
                     @for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-                        @let count = of_severity(severity);
+                        @let count = findings.count(severity);
                         span class={ "part severity " (names::severity(severity)) @if count == 0 { " zero" } } {
                             b { (grouped(count)) } " "
                             (words.say_with(&format!("page-count-{}", names::severity(severity)), &[("count", count.into())]))
