@@ -231,7 +231,7 @@ verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
 verdict-tls-failed = TLS failed
-verdict-tls-mismatch = TLS met clear text
+verdict-tls-mismatch = one side used TLS, the other clear text
 
 ## role-*: who is at an end of a connection, as in "client opens ...".
 
@@ -247,7 +247,7 @@ offer-refused = { $by } tried { $opener } → { $listener }, and was refused (RS
 offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
-}, and nobody answered: a firewall?
+}, and nobody answered: possibly a firewall
 offer-unanswered-icmp = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -279,13 +279,13 @@ offer-nat = (at another address: NAT)
 ## outcome-*: how a transfer ended.
 
 outcome-complete = complete
-outcome-gaps = ended well, but bytes are missing
-outcome-short = ended well, but with fewer bytes than the server said
-outcome-unproven = ended well, but the capture does not show that it is whole
-outcome-unproven-unseen = ended well, but its data connection is not in the capture
+outcome-gaps = acknowledged with 2yz, but bytes are missing
+outcome-short = acknowledged with 2yz, but with fewer bytes than the server said
+outcome-unproven = acknowledged with 2yz, but the capture does not show that it is whole
+outcome-unproven-unseen = acknowledged with 2yz, but its data connection is not in the capture
 outcome-hidden = command and result not visible
 outcome-hidden-result = result not visible
-outcome-hidden-bytes = ended well, but what was sent is not in the capture
+outcome-hidden-bytes = acknowledged with 2yz, but what was sent is not in the capture
 outcome-aborted = aborted
 outcome-failed = failed
 outcome-refused = refused
@@ -343,10 +343,10 @@ finding-nat-address-advice = Configure the outer address at the server (pasv_add
 finding-transfer-refused = a transfer was refused
 finding-transfer-refused-why = Nothing was transferred; the reply says why.
 finding-transfer-refused-advice = Read the server's text: permissions, quota, a wrong name, or the wrong state of the session.
-finding-command-refused = a command was refused that was no transfer
+finding-command-refused = a command other than a transfer was refused
 finding-command-refused-why = The server did not make, delete, rename or change what the client asked for, and clients often say nothing of it.
 finding-command-refused-advice = Read the server's text: permissions, a name that is taken, no room, or a file that is not there.
-finding-transfer-cut = a transfer ended before its end
+finding-transfer-cut = a transfer ended early
 finding-transfer-cut-why = The file at the receiver is not whole, and may look whole.
 finding-transfer-cut-advice = Do not trust the received file; transfer it again, or resume it with REST, and compare sizes.
 finding-size-mismatch = not as many bytes as the server says
@@ -373,7 +373,7 @@ finding-tls-required-advice = Switch TLS on in the client (explicit FTPS), and f
 finding-tls-failed = TLS did not come about
 finding-tls-failed-why = The handshake ended before anything was encrypted: the login or the transfer that waited for it cannot go on.
 finding-tls-failed-advice = The alert says what to change: protocol_version and handshake_failure, the versions and cipher suites that both sides allow; unknown_ca, bad_certificate and certificate_expired, the certificate or what the client trusts. Without an alert, read the server's log and look for devices between the two.
-finding-tls-mismatch = TLS met clear text
+finding-tls-mismatch = one side used TLS, the other clear text
 finding-tls-mismatch-why = The two sides do not speak the same protocol on this connection, so that nothing but errors comes of it.
 finding-tls-mismatch-advice = Explicit FTPS (port 21) begins in clear text and turns to TLS with AUTH; implicit FTPS (port 990) begins with TLS. Set the client to what the port speaks; on data connections both sides must be at the same PROT.
 finding-tls-not-resumed = a data connection did not resume the TLS session
@@ -391,7 +391,7 @@ finding-control-reset-advice = Look at the side that sent the RST: its log, its 
 finding-control-lost = the control connection was lost on the way
 finding-control-lost-why = A NAT or firewall forgot the connection while it was idle: a transfer that takes long ends without its result, and the client hangs or repeats it.
 finding-control-lost-advice = Raise the idle time-out of the NAT or firewall (RFC 5382: 2 hours and 4 minutes), and switch on TCP keep-alives for the control connection at client or server.
-finding-no-greeting = the server did not greet, or late
+finding-no-greeting = the greeting is missing or late
 finding-no-greeting-why = A client waits for the greeting before it says anything: without it no session begins.
 finding-no-greeting-advice = Look at the server: limits of connections, access lists (hosts.deny), a back end that does not run; where it is late, look-ups of the client by ident or DNS. Where nobody speaks, the port may expect TLS from the first byte.
 finding-control-unanswered = a control port does not answer
@@ -436,9 +436,9 @@ finding-cleartext-credentials-advice = Use FTPS (AUTH TLS before USER) or SFTP; 
 finding-anonymous = an anonymous user was let in
 finding-anonymous-why = Anybody can do what this session did.
 finding-anonymous-advice = Check that anonymous users may only read, and only what is public.
-finding-known-file = a file that a list has
+finding-known-file = a file that is in a list
 finding-known-file-why = A list that was given with --known has this file's digest; what that means, whoever made the list knows.
-finding-known-file-advice = Compare the transfer with what the list is for: unwanted software, files that must not leave the house, or files that are known to be harmless.
+finding-known-file-advice = Compare the transfer with what the list is for: unwanted software, files that must not leave the premises, or files that are known to be harmless.
 finding-brute = passwords are being guessed
 finding-brute-why = Many refused logins from one client are an attack, or a program with an old password.
 finding-brute-advice = Block or slow down the client after a few failures, and check the accounts that it tried.
@@ -457,7 +457,7 @@ finding-long-advice = Check the versions of both sides, and what was in that lin
 finding-fmt = an argument that looks like a format string
 finding-fmt-why = A server that hands it to printf crashes or runs what the client wants.
 finding-fmt-advice = Check the server's version, and whether it closed or misbehaved afterwards.
-finding-nonascii = an argument that is no plain text
+finding-nonascii = an argument that is not plain text
 finding-nonascii-why = Control characters can deceive whoever reads logs; other encodings than UTF-8 give wrong names.
 finding-nonascii-advice = Let both sides use UTF-8 (OPTS UTF8 ON), and show such names escaped only.
 finding-command-injection = a line end inside an argument
@@ -488,7 +488,7 @@ finding-tls-other-certificate = a data connection shows another certificate
 finding-tls-other-certificate-why = Data and control connection lead to the same server, and to the same certificate. Another one is what it looks like when somebody else has taken the data port, or when processes of the server are set up differently.
 finding-tls-other-certificate-advice = Compare the fingerprints with those of the server. If both are its own, give all of its processes the same certificate; otherwise find out who answers on the data port.
 finding-certificate-expired = the certificate of the server has expired
-finding-certificate-expired-why = Clients that check certificates end the connection, and those that do not have nothing to tell the server from somebody else by.
+finding-certificate-expired-why = Clients that check certificates end the connection, and those that do not cannot tell the server from another host.
 finding-certificate-expired-advice = Renew the certificate, and let a job do it from now on (ACME).
 finding-certificate-self-signed = the server has a self-signed certificate
 finding-certificate-self-signed-why = Nobody but the server itself vouches for it. A client that was not told its fingerprint cannot tell it from one that somebody in between has made.
@@ -783,7 +783,7 @@ found-control-reset-idle = the { $by } answered "{ $line }" with a RST: nobody h
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-reset-half = the { $by } reset the control connection; what was going on is in the direction that was not recorded
-found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; its TTL is none that the { $by } uses, so that another device sent it
+found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; the { $by } sends no packets with its TTL, so another device sent it
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
 found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { $tries } tries, although nothing had been idle for long
 found-control-lost-swallowed = what the { $by } announced was not acknowledged, in { $tries } tries, although packets of the other side still came: only this one is swallowed on the way
@@ -1001,7 +1001,7 @@ found-protocol-later-line = the announcement does not stand in the first line: "
 found-protocol-family = "{ $line }" names one address family and has an address of another
 found-protocol-ipv6 = "{ $line }" has an IPv6 address, for which 227 has no form
 found-protocol-no-endpoint = "{ $line }" announces nothing: it has no address and port that anybody could connect to
-found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", which is no answer to it
+found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", which is not a reply to that command
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
 found-protocol-empty-line = the client sent { $count ->
@@ -1568,11 +1568,11 @@ diff-change = { $what }: { $good } → { $bad }
 diff-handshake = handshake of the control connection
 diff-tls = TLS
 diff-login = login
-diff-command-good = { $verb } was sent in the good one only
-diff-command-bad = { $verb } was sent in the bad one only
+diff-command-good = { $verb } was sent only in the good one
+diff-command-bad = { $verb } was sent only in the bad one
 diff-mode = mode
-diff-finding-good = found in the good one only: { $id }: { $message }
-diff-finding-bad = found in the bad one only: { $id }: { $message }
+diff-finding-good = found only in the good one: { $id }: { $message }
+diff-finding-bad = found only in the bad one: { $id }: { $message }
 diff-reply = reply to { $verb }
 diff-bytes = bytes of { $transfer }
 diff-content = { $transfer } has as many bytes, but not the same
@@ -1604,12 +1604,12 @@ diff-alike = { $count ->
    *[other] { $count } pairs of sessions do the same.
 }
 diff-only-good = { $count ->
-    [one] In the good one only: session { $ids }
-   *[other] In the good one only: sessions { $ids }
+    [one] Only in the good one: session { $ids }
+   *[other] Only in the good one: sessions { $ids }
 }
 diff-only-bad = { $count ->
-    [one] In the bad one only: session { $ids }
-   *[other] In the bad one only: sessions { $ids }
+    [one] Only in the bad one: session { $ids }
+   *[other] Only in the bad one: sessions { $ids }
 }
 
 ## transcript-*: what stands between the lines of a dialogue.
@@ -1880,7 +1880,7 @@ explain-open = Now { $by } opens the data connection { $opener } → { $listener
 explain-open-brief = Now { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on).
 explain-open-partial = { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on); a part of its handshake is not in the capture.
 explain-open-missing = The data connection { $opener } → { $listener } is seen from frame { $frame } on; its handshake is not in the capture.
-explain-open-unseen = Who opened it, the capture does not show.
+explain-open-unseen = The capture does not show who opened it.
 explain-open-why = It goes to port { $port } because frame { $frame } announced it.
 explain-open-fxp = Both ends are servers: by order of a client that takes no part in it, a file goes straight from one server to the other (FXP, see session { $session }).
 explain-open-third = The host at { $address } is neither the client nor the server of this session: the server was sent to a third host (bounce).
@@ -2041,7 +2041,7 @@ explain-incomplete-no-end = The capture does not show that the sender ended its 
 explain-incomplete-undecodable = What came is not what the transfer mode in force makes of a file, so that nobody can make a file of it.
 explain-incomplete-reset = The data connection was reset before the sender ended its file.
 explain-incomplete-no-2yz = It is not certain that the reply belongs to this transfer.
-explain-incomplete-receiver-left = The client had closed both connections before this reply: what the server still had to send, nobody took.
+explain-incomplete-receiver-left = The client had closed both connections before this reply: the server could not deliver the rest.
 explain-incomplete-client-left = The client had left before this reply, so that the server may have taken what came until then for the whole file.
 explain-incomplete-short = { $bytes ->
     [one] One byte came
@@ -2198,8 +2198,8 @@ sum-data-fxp = Data connections: { $count ->
    *[other] { $count }
 } between two servers (FXP). The client only gives the orders and sees no byte of the files.
 sum-mode-active = Mode of the session: active, the server opens the data connections.
-sum-mode-active-in-vain = Mode of the session: active, the server was to open the data connections.
-sum-mode-passive-in-vain = Mode of the session: passive, the client was to open the data connections.
+sum-mode-active-in-vain = Mode of the session: active, the server was to open the data connections, but none came about.
+sum-mode-passive-in-vain = Mode of the session: passive, the client was to open the data connections, but none came about.
 sum-mode-passive = Mode of the session: passive, the client opens the data connections.
 sum-mode-passive-fxp = Mode of the session: passive, the server listens and the other server opens the data connections.
 sum-mode-mixed = Mode of the session: mixed, some transfers are active and some passive.
@@ -2611,7 +2611,7 @@ web-port-hint = Ports 21 and 990 are always looked at; on others, FTP is recogni
 web-limit = At most { $limit } of files at a time; the command line program has no such limit.
 web-too-large = Nothing was read: these files have { $size }, and this page takes { $limit } in all. The program ftpscope has no such limit.
 web-no-capture = Nothing was read: there is a key log, but no capture beside it.
-web-not-key-log = { $name } is no key log: { $why }
+web-not-key-log = { $name } is not a key log: { $why }
 web-no-network = { $text } is neither an address, such as 192.0.2.7, nor a network, such as 192.0.2.0/24.
 web-no-memory = Nothing was read: the browser has no memory for { $size }.
 web-reading = Reading the files
@@ -2758,12 +2758,12 @@ told-note = note: { $message }
 told-not-written = cannot write the result: { $cause }
 told-named = { $name }: { $cause }
 told-named-advice = { $name }: { $cause }; { $advice }
-told-no-text = it is no text in UTF-8
+told-no-text = it is not text in UTF-8
 told-long-text = it is longer than 64 MiB
-told-no-folder-there = that is no folder; choose another name
+told-no-folder-there = that is not a folder; choose another name
 told-free-space = free space, or set --max-total-size
 told-no-larger-file = the file system or a limit of the shell allows no larger file: --max-file-size
-told-something-there = something else stands there: move it away, or choose another folder
+told-something-there = it already exists as something else: move it away, or choose another folder
 told-file-taken = there is such a file already: { $path }; --force replaces it, or choose another -d
 told-folder-taken = there is such a folder already: { $path }; --force replaces files in it, or choose another -d
 told-png-tall = the picture would be too tall to be read; --detail steps or --session N makes a smaller one, and --format svg has no limit of this kind
@@ -2782,9 +2782,9 @@ told-page-of-nothing = ftpscope reads packet captures ({ $formats }) and shows t
     {"  "}ftpscope capture.pcap             every frame, annotated
 told-captures-here = Captures in this folder: { $list }
 told-help = ftpscope --help lists all commands.
-told-check-needs = check needs to know what to hold the captures against. Three ways to begin:
+told-check-needs = check needs to know what to compare the captures with. Three ways to begin:
     {"  "}ftpscope check --record expect.toml good.pcap        write down what a good capture shows
-    {"  "}ftpscope check -e expect.toml new.pcap               hold another one against that
+    {"  "}ftpscope check -e expect.toml new.pcap               compare another one with that
     {"  "}ftpscope check --require 'mode == passive' new.pcap  or say it in a line
 told-extract-needs = extract needs a folder to write to: ftpscope extract -d files CAPTURE
     {"  "}--dry-run shows what would be written; --stdout writes the one file that fits to standard output
@@ -2794,7 +2794,7 @@ told-other-format = { $command } has no format `{ $format }`; { $list } { $count
     [one] has
    *[other] have
  }: ftpscope { $first } --format { $format } CAPTURE
-told-other-option = --{ $option } is no option of { $command }, but of { $list }; see ftpscope { $command } -h
+told-other-option = --{ $option } is not an option of { $command }, but of { $list }; see ftpscope { $command } -h
 told-condition = there is no option --{ $option }; --where '{ $key } == VALUE' asks for it
 told-no-such-word = there is no file `{ $word }`, and no command of that name; ftpscope --help lists all commands
 told-misspelt = there is no file `{ $word }`, and no command of that name; did you mean `ftpscope { $name }`?
@@ -2812,16 +2812,16 @@ told-compare = report --compare takes two captures: ftpscope report --compare -o
 told-export-where = choose -d DIR or -o FILE
 told-export-files = { $format } is several files: -d DIR takes them
 told-picture = { $name } is named like a picture, and the format is { $format }; add --format { $ending }
-told-png = a PNG is no text: -o FILE takes it, and `-o -` sends it to a pipe
+told-png = a PNG is not text: -o FILE takes it, and `-o -` sends it to a pipe
 told-list = { $option } { $name }: { $why }
 
 told-no-folder = { $name }: there is no folder { $folder }; make it first, or choose another
 told-dead-link = { $name } is a link that leads to no file; choose another name
 told-folder = { $name } is a folder; name a file in it
-told-no-regular-file = { $name } is no regular file; `-` writes to standard output
+told-no-regular-file = { $name } is not a regular file; `-` writes to standard output
 told-one-of-inputs = { $name } is one of the files to be read and is not overwritten; choose another name
 told-there-already = there is such a file already: { $name }; --force replaces it
-told-slice-terminal = a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`
+told-slice-terminal = a capture is not written to a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`
 told-slice-copies = frames are copied byte by byte: passwords in them stay readable (--redact)
 told-secrets-come = secrets of TLS come along: whoever has the slice can read what was encrypted
 told-secrets-stay = secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions
@@ -2841,9 +2841,9 @@ told-fill-limit = the limit `filled` was reached: of the gaps, { $most } bytes w
 told-capture-changed = the capture changed while it was read: { $count } files are not called complete
 
 told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
-told-no-ftp = no FTP session in the capture; is its control port another one than 21? See --control-port
+told-no-ftp = no FTP session in the capture; is the control port something other than 21? See --control-port
 told-no-ftp-cut = no FTP session in the capture: its snap length cut what was said at a control port
-told-no-ftp-but = no FTP session in the capture, but { $list }; is its control port another one than 21? See --control-port
+told-no-ftp-but = no FTP session in the capture, but { $list }; is the control port something other than 21? See --control-port
 told-other-port = { $protocol } on port { $port }
 told-no-session-fits = no session fits the filters; sessions in the capture: { $all }{ $there }
 told-no-transfer-fits = no transfer fits the filters; sessions in the capture: { $all }{ $there }
@@ -2888,12 +2888,12 @@ told-sealed-compressed = it is compressed
 told-sealed-wrong = its secret is a wrong one
 told-sealed-lost = parts of it are not in the capture
 told-key-log-unread = { $name }: the key log { $why }
-told-key-log-foreign = { $name }: is no key log: { $why }
+told-key-log-foreign = { $name }: is not a key log: { $why }
 told-key-log-empty = { $name }: the key log holds no secret of use; was SSLKEYLOGFILE set for the program that spoke TLS, and did it end?
 told-key-log-line = { $name }: line { $line }: { $fault }
 told-more-lines = { $count ->
-    [one] one more line makes no sense
-   *[other] { $count } more lines make no sense
+    [one] one more line is malformed
+   *[other] { $count } more lines are malformed
  }
 
 told-check-no-task = a task is a part of a capture, and expectations are of the whole; give the captures
@@ -2931,7 +2931,7 @@ line-too-long = expected at most { $limit } bytes
 # `mistake-form-…` and `mistake-what-…` stand inside of others.
 
 mistake-no-toml = is no TOML: { $why }
-mistake-empty = expects nothing; a check that cannot fail is no check
+mistake-empty = expects nothing; a check that cannot fail checks nothing
 mistake-unknown = unknown { $what } `{ $written }`; expected one of { $list }
 mistake-unknown-meant = unknown { $what } `{ $written }`; did you mean `{ $meant }`?
 mistake-what-value = value
@@ -2966,7 +2966,7 @@ mistake-form-test = a text, a list of texts, or { $example }
 mistake-form-pattern = a pattern
 mistake-form-step = a step, as in { $example }
 mistake-form-verb = a verb
-mistake-no-finding = names no finding; a check that cannot fail is no check
+mistake-no-finding = names no finding; a check that cannot fail checks nothing
 mistake-empty-list = an empty list fits nothing
 mistake-number = expected a number
 mistake-min-max = expected { $example } or one of them, min below max
@@ -2993,8 +2993,8 @@ mistake-value = expected a value; quote it where it holds blanks or signs
 mistake-compared = `{ $key }` cannot be compared by `{ $sign }`; use { $list }
 mistake-flag = expected true or false
 mistake-in-file = `{ $key }` takes a list; write it in a file (-e FILE.toml)
-mistake-no-glob = is no glob: { $why }
-mistake-no-regex = is no regular expression: { $why }
+mistake-no-glob = is not a glob: { $why }
+mistake-no-regex = is not a regular expression: { $why }
 mistake-is-text = `{ $key }` is text; use ==, !=, ~, =~ or in
 mistake-is-number = `{ $key }` is a number; use ==, !=, <, <=, >, >= or in
 mistake-not-a-number = expected a number, not `{ $written }`
@@ -3037,23 +3037,23 @@ reason-regex-back = references back to a group are not supported
 
 archive-unread = { $name }: cannot be read: { $cause }
 archive-unwritten = { $name }: cannot be written: { $cause }
-archive-no-file = it is no file, or cannot be read to its end
+archive-no-file = it is not a file, or cannot be read to its end
 archive-no-parquet = Parquet is not built into this program (cargo install --features parquet); take --format ndjson
 archive-line = line { $line }: { $why }
 archive-none = there is no index in these folders; `ftpscope index` makes them
 archive-twice = indexes { $path } once more, as { $index } does; delete the old one
 archive-options = was made with other options than { $index }; index both alike
-archive-cut-index = is no whole index
-archive-no-last-line = is no whole index: its last line is missing; index the capture again
+archive-cut-index = is not an index, or is incomplete
+archive-no-last-line = is not a whole index: its last line is missing; index the capture again
 archive-other-frames = tells of other frames than it counts; index the capture again
-archive-packed = packed data that is none
+archive-packed = packed data that cannot be unpacked
 archive-columns = it has other columns than an index
 archive-cell = it has { $what }
-archive-cut-task = is no whole task
+archive-cut-task = is not a task, or is incomplete
 archive-elsewhere = names a list in another folder
-archive-unlisted = names a file that is none of the list
-archive-cut-list = is no whole list of files
-archive-no-plan = holds no plan, or two; expected what `ftpscope plan -o` wrote
+archive-unlisted = names a file that is not in the list
+archive-cut-list = is not a list of files, or is incomplete
+archive-no-plan = does not hold one plan; expected what `ftpscope plan -o` wrote
 archive-other-task = is the result of task { $task }, of which { $tasks } knows nothing, or had one before
 archive-missing = { $count } of its tasks have no result, task-{ $first }.ndjson for one; analyse them, or take --partial
 archive-version = was written by version { $found }; expected { $expected }, so analyse the task again
@@ -3069,16 +3069,16 @@ usage-unknown-option = there is no option { $option }
 usage-unknown-command = there is no command { $name }
 usage-like = did you mean { $name }?
 usage-no-value = { $option } needs a value
-usage-invalid = `{ $value }` is no value of { $option }
-usage-invalid-because = `{ $value }` is no value of { $option }: { $why }
+usage-invalid = `{ $value }` is not a valid value for { $option }
+usage-invalid-because = `{ $value }` is not a valid value for { $option }: { $why }
 usage-values = expected one of { $list }
 usage-missing = missing: { $list }
 usage-conflict = { $option } does not go with { $other }
 usage-twice = { $option } is there more than once
 usage-count = the number of values of { $option } is not right
 usage-equals = { $option } takes its value behind an equals sign
-usage-utf8 = an argument is no valid UTF-8
-usage-no-number = { $option } takes a whole number, and `{ $value }` is none
+usage-utf8 = an argument is not valid UTF-8
+usage-no-number = { $option } takes a whole number, not `{ $value }`
 usage-range = expected a number from { $first } to { $last }
 usage-alone = { $option } goes with nothing else
 value-range = the first number is greater than the last one

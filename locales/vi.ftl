@@ -197,7 +197,7 @@ verdict-frame = (khung { $frame })
 verdict-active = chủ động: máy chủ mở các kênh dữ liệu
 verdict-passive = bị động: máy khách mở các kênh dữ liệu
 verdict-mixed = hỗn hợp: có kênh dữ liệu do máy chủ mở, có kênh do máy khách mở
-verdict-none = không có: chưa lần truyền nào dùng đến kênh dữ liệu
+verdict-none = không có: không lần truyền nào dùng đến kênh dữ liệu
 verdict-unknown = không rõ: bản ghi gói tin không cho thấy ai mở các kênh dữ liệu
 verdict-login-accepted = đăng nhập được chấp nhận
 verdict-login-rejected = đăng nhập bị từ chối
@@ -1587,7 +1587,7 @@ explain-control-why = Mọi lệnh và phản hồi đều đi trên kênh này,
 explain-syn-again = SYN được gửi { $times } lần: những lần đầu bị mất hoặc không được trả lời.
 explain-control-port = Máy chủ lắng nghe ở cổng { $port } thay vì cổng 21 thông dụng.
 explain-control-proxy = Máy khách đã nhờ một proxy mở đường tới máy chủ (HTTP CONNECT hoặc SOCKS): địa chỉ và cổng của kết nối này là của proxy.
-explain-one-way-server = Bản ghi gói tin chỉ có chiều máy chủ gửi, thiếu chiều máy khách gửi. Chỉ có thể đoán các lệnh qua phản hồi.
+explain-one-way-server = Bản ghi gói tin chỉ có chiều máy chủ gửi, thiếu chiều máy khách gửi. Chỉ biết các lệnh qua phản hồi.
 explain-one-way-client = Bản ghi gói tin chỉ có chiều máy khách gửi, thiếu chiều máy chủ gửi. Không biết máy chủ đã trả lời gì.
 
 explain-greeting = Máy chủ gửi lời chào trước: { $code } "{ $text }" (khung { $frame }).

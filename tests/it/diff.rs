@@ -36,7 +36,7 @@ fn the_first_difference_explains_the_others() {
     let run = diff(&good(), &blocked(), &[]);
     assert_eq!(run.status, Some(1));
     let text = run.text();
-    let first = text.find("first  found in the bad one only: syn-unanswered");
+    let first = text.find("first  found only in the bad one: syn-unanswered");
     let reply = text.find("reply to RETR: 226 → 425");
     let state = text
         .find("RETR a.csv: complete → refused")

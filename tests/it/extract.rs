@@ -832,7 +832,7 @@ fn what_is_in_the_way_is_named_with_what_to_do() {
     assert_eq!(onto.status, Some(2));
     assert!(
         onto.stderr
-            .contains("file: that is no folder; choose another name"),
+            .contains("file: that is not a folder; choose another name"),
         "{}",
         onto.stderr
     );

@@ -377,10 +377,7 @@ fn what_was_typed_wrongly_is_understood_or_explained() {
         );
     }
     let said = run(["transfers", "--top", "x", "samples/resume.pcap"]).stderr;
-    assert_eq!(
-        said,
-        "ftpscope: --top takes a whole number, and `x` is none\n"
-    );
+    assert_eq!(said, "ftpscope: --top takes a whole number, not `x`\n");
     let behind = run(["samples/resume.pcap", "overview"]).clean();
     assert_eq!(
         behind.text(),

@@ -106,7 +106,7 @@ fn a_file_that_cannot_be_used_is_named_with_what_was_expected() {
             &broken,
             Some(0),
             "broken.log: line 1: expected a secret of 96 hexadecimal digits, or 64 in TLS 1.3, found 2; \
-             one more line makes no sense",
+             one more line is malformed",
         ),
     ];
     for (path, status, message) in cases {

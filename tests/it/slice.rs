@@ -323,7 +323,7 @@ fn only_regular_files_are_replaced_and_the_message_says_what_to_do() {
         use std::os::unix::fs::symlink;
         let socket = scratch.path("socket");
         let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
-        refused(&socket, &["is no regular file"]);
+        refused(&socket, &["is not a regular file"]);
         let (link, nowhere) = (scratch.path("link"), scratch.path("nowhere"));
         symlink(scratch.path("gone"), &nowhere).expect("a link");
         refused(&nowhere, &["leads to no file"]);

@@ -624,14 +624,13 @@ fn a_verdict_says_why_a_transfer_is_not_proven() {
         .expect("memory takes it");
         String::from_utf8(out).expect("text")
     };
-    assert!(
-        said("")
-            .contains("RETR a: ended well, but its data connection is not in the capture (226)")
-    );
+    assert!(said("").contains(
+        "RETR a: acknowledged with 2yz, but its data connection is not in the capture (226)"
+    ));
     let open = said("open 10.0.0.2:40001 10.0.0.1:30001\n");
     assert!(
         open.contains(
-            "RETR a: 0 bytes, ended well, but the capture does not show that it is whole (226)"
+            "RETR a: 0 bytes, acknowledged with 2yz, but the capture does not show that it is whole (226)"
         ),
         "{open}"
     );
