@@ -3,7 +3,7 @@
 //! | filter | a session fits where | a transfer fits where |
 //! |---|---|---|
 //! | number, client, server, finding | it has that | its session has |
-//! | user | that one logged in or tried to | that one had logged in when it was asked for |
+//! | user | that one logged in, or tried last where nobody did | that one had logged in when it was asked for |
 //! | mode | its mode is that one | its own is; `mixed` asks its session |
 //! | path, command, outcome | one of its transfers fits all of them | it fits all of them |
 //! | failed | it [failed](Session::has_failed) | [it did](crate::model::TransferState::is_failure) |

@@ -95,6 +95,7 @@ fn transfer(id: u32, told: &TransferSpec) -> Transfer {
             sender,
             number: 0,
         }),
+        user: Some(told.user.into()),
         transfer_mode: if told.wrapped {
             TransferMode::Block
         } else {

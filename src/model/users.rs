@@ -61,7 +61,7 @@ impl Session {
         }
     }
 
-    /// Everyone who logged in or tried to, and whoever the session is said to be of.
+    /// Everyone who logged in, and whoever the session is said to be of.
     pub(crate) fn user_names(&self) -> impl Iterator<Item = &[u8]> {
         user_names(self.user.as_ref(), &self.logins, &self.commands)
     }
@@ -92,17 +92,21 @@ impl Session {
     }
 }
 
-/// Everyone who logged in or tried to, before or after the records are made; a name may come twice.
+/// Everyone who logged in, before or after the records are made, and whoever the session is said to
+/// be of: where no login was accepted, whoever tried last. A name may come twice.
 pub(crate) fn user_names<'a>(
     user: Option<&'a Text>,
     logins: &'a [LoginAttempt],
     commands: &'a [Command],
 ) -> impl Iterator<Item = &'a [u8]> {
-    let tried = logins.iter().filter_map(|login| login.user);
-    let tried = tried.filter_map(|place| commands.get(place)?.argument());
+    let accepted = logins
+        .iter()
+        .filter(|login| login.outcome == LoginOutcome::Accepted);
+    let accepted = accepted.filter_map(|login| login.user);
+    let accepted = accepted.filter_map(|place| commands.get(place)?.argument());
     user.map(Text::bytes)
         .into_iter()
-        .chain(tried.map(name_of_user))
+        .chain(accepted.map(name_of_user))
 }
 
 /// The argument of USER up to a bare CR: what stands behind that is not part of it, whatever the
