@@ -256,9 +256,18 @@ fn add_each(words: &mut Passwords, secret: &[u8], separators: &[u8], names: &Pub
     };
     for word in secret
         .split(ends_part)
+        .map(without_quotes)
         .filter(|word| word.len() < secret.len())
     {
         words.add(word, names);
+    }
+}
+
+/// What stands in a pair of quotes, as `SITE PSWD "old" "new"` has it.
+fn without_quotes(word: &[u8]) -> &[u8] {
+    match word {
+        [first @ (b'"' | b'\''), inner @ .., last] if first == last => inner,
+        _ => word,
     }
 }
 

@@ -26,14 +26,16 @@
 //!    section 3.1), and in the name of a user that is sent like that, with a host or without. So
 //!    does a line with PASS or ACCT that a server repeats in quotes, and a word of letters and
 //!    digits that it calls a password; in commands what logs in somewhere else (`named`). A known
-//!    one is found in other spellings too (`spelled`). A password of less than six bytes is masked
-//!    in its own line, and behind a verb like those of 1 where the server repeats it. One of
+//!    one is found in other spellings too (`spelled`, `encoded`). One that is shorter, a name or a
+//!    word of everybody's is masked in its own line, and behind a verb like those of 1 where the
+//!    server repeats it. One of
 //!    another session of the same user or client is masked too, and of anybody where the server is
 //!    asked for others ([`share`]).
 //!
 //! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.
 
 mod arrivals;
+mod encoded;
 mod mask;
 mod named;
 mod phrases;

@@ -25,6 +25,9 @@ impl Signs {
     /// One of the letters that PASS and `password` are found by.
     const TOLD: u8 = 4;
     const SPELLED: u8 = 8;
+    const FOREIGN: u8 = 16;
+    /// Dots may stand for the rest of a word.
+    const DOTS: u8 = 32;
 
     const OF_BYTES: [u8; 256] = {
         let mut table = [0; 256];
@@ -34,6 +37,8 @@ impl Signs {
                 b':' => Signs::COLON,
                 b'\'' | b'"' | b'`' => Signs::QUOTE,
                 b'P' | b'w' => Signs::TOLD,
+                b'.' => Signs::DOTS,
+                byte if spelled::is_foreign(byte) => Signs::FOREIGN | Signs::DOTS,
                 byte if spelled::may_spell(byte) => Signs::SPELLED,
                 _ => 0,
             };
@@ -50,6 +55,15 @@ impl Signs {
     /// Characters may be spelled in another way, or stand behind stars.
     pub(super) fn may_spell(self) -> bool {
         self.0 & Signs::SPELLED != 0
+    }
+
+    /// There are characters that are not ASCII, or what stands for one.
+    pub(super) fn is_foreign(self) -> bool {
+        self.0 & Signs::FOREIGN != 0
+    }
+
+    pub(super) fn may_leave_out(self) -> bool {
+        self.0 & Signs::DOTS != 0
     }
 }
 

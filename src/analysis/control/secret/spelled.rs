@@ -1,12 +1,23 @@
 //! Texts in which characters are spelled in other ways: `%40`, `&amp;`, `\"`. A server that puts a
 //! password into a URL, a page or a log repeats it so; and some show nothing but its ends, with
-//! stars between.
+//! stars between, or its beginning, with dots behind. One whose characters are not those of the
+//! client shows other letters, or `?`, in the place of all that are not ASCII: [`folded`].
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::words::begins_alone;
+
 /// Stars that stand for what a server does not show; in a row, so many at least.
 const STARS: usize = 2;
+/// Dots that stand for the rest of a word.
+const DOTS: &[u8] = b"...";
+const ELLIPSIS: &[u8] = "\u{2026}".as_bytes();
+/// Characters in front of dots that are taken for the beginning of a password. Fewer begin too many
+/// words.
+const SHORTEST_HEAD: usize = 4;
+/// What stands for any characters that are not ASCII.
+const FOREIGN: u8 = 0x80;
 /// Places with stars in a line that are looked at, and characters beside them.
 const MOST_STARRED: usize = 4;
 const LONGEST_END: usize = 32;
@@ -31,21 +42,58 @@ pub(super) struct Spelled {
 impl Spelled {
     /// None where nothing is spelled.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
-        let mut spelled = Spelled {
-            text: Vec::with_capacity(text.len()),
-            places: Vec::with_capacity(text.len() + 1),
-        };
+        let mut spelled = Spelled::with_room(text.len());
         let mut at = 0;
         while at < text.len() {
             let (character, length) = character(&text[at..]);
             for &byte in character.iter() {
-                spelled.text.push(byte);
-                spelled.places.push(at);
+                spelled.push(byte, at);
             }
             at += length;
         }
         spelled.places.push(at);
         (spelled.text != text).then_some(spelled)
+    }
+
+    /// A text as it is.
+    pub(super) fn plain(text: &[u8]) -> Self {
+        Spelled::of_places(text, 0..text.len())
+    }
+
+    /// The bytes of a text at those places, which are in order.
+    pub(super) fn of_places(text: &[u8], places: impl Iterator<Item = usize>) -> Self {
+        let mut spelled = Spelled::with_room(text.len());
+        for at in places {
+            spelled.push(text[at], at);
+        }
+        spelled.places.push(text.len());
+        spelled
+    }
+
+    fn with_room(bytes: usize) -> Self {
+        Spelled {
+            text: Vec::with_capacity(bytes),
+            places: Vec::with_capacity(bytes + 1),
+        }
+    }
+
+    fn push(&mut self, byte: u8, place: usize) {
+        self.text.push(byte);
+        self.places.push(place);
+    }
+
+    /// The same with all that is not ASCII [folded].
+    pub(super) fn folded(&self) -> Self {
+        let mut folded = Spelled::with_room(self.text.len());
+        for (&byte, &place) in self.text.iter().zip(&self.places) {
+            if !is_foreign(byte) {
+                folded.push(byte, place);
+            } else if folded.text.last() != Some(&FOREIGN) {
+                folded.push(FOREIGN, place);
+            }
+        }
+        folded.places.extend(self.places.last());
+        folded
     }
 
     pub(super) fn text(&self) -> &[u8] {
@@ -61,6 +109,16 @@ impl Spelled {
 /// True for a byte that is not a character, and that a server may leave out of what it repeats.
 pub(super) const fn is_left_out(byte: u8) -> bool {
     byte == u8::MAX || byte.is_ascii_control() && !byte.is_ascii_whitespace()
+}
+
+/// A password as it reads where its characters that are not ASCII may be any.
+pub(super) fn folded(password: &[u8]) -> Vec<u8> {
+    Spelled::plain(password).folded().text
+}
+
+/// True for a part of a character that is not ASCII, and for what stands where there is none.
+pub(super) const fn is_foreign(byte: u8) -> bool {
+    !byte.is_ascii() || byte == b'?'
 }
 
 /// True for what is left out, what a spelling begins with, and the star.
@@ -109,12 +167,13 @@ fn reference(text: &[u8]) -> Option<(u32, usize)> {
     code.map(|code| (code, end + 2))
 }
 
-/// `\"`, `\\`, `\x40`, `\u0040`
+/// `\"`, `\\`, `\x40`, `\u0040`, `\100`
 fn escaped(text: &[u8]) -> Option<(u32, usize)> {
     match text.get(1)? {
         byte @ (b'"' | b'\'' | b'\\' | b'/') => Some((u32::from(*byte), 2)),
         b'x' => hexadecimal(text.get(2..4)).map(|code| (code, 4)),
         b'u' => hexadecimal(text.get(2..6)).map(|code| (code, 6)),
+        b'0'..=b'3' => number(text.get(1..4)?, 8).map(|code| (code, 4)),
         _ => None,
     }
 }
@@ -151,6 +210,27 @@ pub(super) fn starred(text: &[u8]) -> Vec<Starred> {
         rest = end;
     }
     found
+}
+
+/// The first places where dots stand for the rest of a word.
+fn dots(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let marks = [DOTS, ELLIPSIS].into_iter();
+    marks.flat_map(|mark| memchr::memmem::find_iter(text, mark).take(MOST_STARRED))
+}
+
+/// Where beginnings of words may stand of which dots hide the rest, each with the dots' place.
+pub(super) fn dotted(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    dots(text).flat_map(|end| {
+        let first = end.saturating_sub(LONGEST_END);
+        let starts = first..end.saturating_sub(SHORTEST_HEAD - 1);
+        let starts = starts.filter(|&start| begins_alone(text, start));
+        starts.map(move |start| start..end)
+    })
+}
+
+/// True for the beginning of a word that is in lower case.
+pub(super) fn is_head_of(head: &[u8], word: &[u8]) -> bool {
+    head.len() < word.len() && word[..head.len()].eq_ignore_ascii_case(head)
 }
 
 impl Starred {
@@ -207,6 +287,34 @@ mod tests {
         assert!(Spelled::of(b"a word and another").is_none());
         let spelled = Spelled::of(b"p=a%40b.").expect("spelled");
         assert_eq!(spelled.place(2..5), 2..7);
+    }
+
+    #[test]
+    fn beginnings_in_front_of_dots() {
+        for (text, is_told) in [
+            ("no kest... is it", true),
+            ("'Kestrel-\u{2026}'", true),
+            ("no kes...", false),
+            ("stockestr...", false),
+            ("kestrel-77...", false),
+            ("wait ...", false),
+        ] {
+            let text = text.as_bytes();
+            let mut heads = dotted(text).map(|head| &text[head]);
+            assert_eq!(heads.any(|head| is_head_of(head, b"kestrel-7")), is_told);
+        }
+    }
+
+    #[test]
+    fn characters_that_are_any() {
+        let password = folded("m\u{1ead}tkh\u{1ea9}u".as_bytes());
+        assert_eq!(password, b"m\x80tkh\x80u");
+        for text in [&b"m?tkh??u"[..], b"m\xe2\xf2tkh\xe2\xd2u"] {
+            assert_eq!(Spelled::plain(text).folded().text(), password);
+        }
+        let page = Spelled::of(b"m&#7853;tkh\\341\\272\\251u").expect("spelled");
+        assert_eq!(page.folded().text(), password);
+        assert_eq!(page.folded().place(0..2), 0..8);
     }
 
     #[test]

@@ -8,11 +8,10 @@
 //! |---|---|---|
 //! | letters and digits alone, from [`SHORTEST`] bytes on | as a word of the text | the text is cut into words; each whose length one of them has is looked up |
 //! | with other characters | anywhere between the ends of words | by hashes of its beginning ([`Phrases`]) |
-//! | shorter | in its own line, and behind a secret verb that the server repeats | compared there |
-//! | a word that servers say to everybody ([`COMMON`]), the user's name, a host | in its own line alone | not at all: masking it elsewhere would tell which word it is |
+//! | shorter, a word that servers say to everybody ([`COMMON`]), the user's name, a host | in its own line, and behind a secret verb that the server repeats: masking it elsewhere would tell which word it is | compared there |
 //!
-//! Where a text spells characters in other ways, or has stars ([`spelled`]), it is searched once more
-//! as it reads without them. Of a password of [`LONG`] bytes or more its beginning is masked as well, because servers cut
+//! Where a text spells characters in other ways ([`spelled`]) or encodes them ([`encoded`]), it is
+//! searched once more as it reads without that. Of a password of [`LONG`] bytes or more its beginning is masked as well, because servers cut
 //! lines that are too long for them. At most [`MOST`] of a session are remembered; the oldest gives
 //! way, since a server repeats a password at once or never.
 
@@ -23,6 +22,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use super::MASK;
+use super::encoded;
 use super::named::{Signs, named, password_of_login};
 use super::phrases::Phrases;
 use super::scanner::is_secret_verb;
@@ -79,6 +79,8 @@ const COMMON: [&str; 40] = [
     "unknown",
     "welcome",
 ];
+/// Letters and digits of ASCII that a password has to have to be known without the others.
+const FEWEST_LETTERS: usize = 5;
 /// So few of a kind are looked for one by one, which is quicker than to look up each word of a
 /// text.
 const FEW: usize = 2;
@@ -109,9 +111,11 @@ pub struct Passwords {
     plain_lengths: Lengths,
     /// Those with other characters, in lower case.
     phrases: Phrases,
-    /// Those that are too short for that, in lower case: a copy of one is masked behind a verb that
-    /// says what it is.
+    /// Those that are too short for that, and words of everybody's, in lower case: a copy of one is
+    /// masked behind a verb that says what it is.
     short: VecDeque<Box<[u8]>>,
+    /// One of them has characters that are not ASCII.
+    has_foreign: bool,
 }
 
 /// A password that is looked for, in lower case.
@@ -144,14 +148,18 @@ impl Passwords {
     /// Remembers a password that is none of the names.
     pub(in crate::analysis::control) fn add(&mut self, password: &[u8], names: &PublicNames) {
         let lower = password.to_ascii_lowercase();
-        if password.len() < SHORTEST {
+        if password.len() < SHORTEST || names.0.contains(&lower) || is_common(&lower) {
             self.keep_short(&lower);
-        } else if !names.0.contains(&lower) && !is_common(&lower) {
-            for spelling in other_spellings(&lower) {
-                self.keep(spelling);
-            }
-            self.keep(lower);
+            return;
         }
+        for spelling in other_spellings(&lower) {
+            self.keep(spelling);
+        }
+        if let Some(folded) = folded(&lower) {
+            self.has_foreign = true;
+            self.keep(folded);
+        }
+        self.keep(lower);
     }
 
     /// Remembers those of others too.
@@ -162,6 +170,7 @@ impl Passwords {
         for word in &others.short {
             self.keep_short(word);
         }
+        self.has_foreign |= others.has_foreign;
     }
 
     fn keep_short(&mut self, lower: &[u8]) {
@@ -208,9 +217,8 @@ impl Passwords {
         }
         if !self.known.is_empty() {
             found.extend(self.known_within(text));
-            if signs.may_spell() {
-                found.extend(self.spelled_within(text));
-            }
+            found.extend(self.encoded_within(text));
+            found.extend(self.spelled_within(text, signs));
         }
         if found.is_empty() {
             return found;
@@ -238,12 +246,42 @@ impl Passwords {
         found
     }
 
-    /// Where they stand spelled in another way, or with stars.
-    fn spelled_within(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let mut found = self.starred_within(text);
-        if let Some(plain) = Spelled::of(text) {
-            let places = self.known_within(plain.text());
-            found.extend(places.into_iter().map(|place| plain.place(place)));
+    /// Where they stand in hexadecimal or base64, or character by character.
+    fn encoded_within(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let mut found = self.decoded_within(text);
+        if let Some(joined) = encoded::joined(text) {
+            let places = self.known_within(joined.text()).into_iter();
+            let encoded = self.decoded_within(joined.text());
+            found.extend(places.chain(encoded).map(|place| joined.place(place)));
+        }
+        found
+    }
+
+    fn decoded_within(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let runs = encoded::decoded(text).into_iter();
+        let of_one = runs.filter(|(_, plain)| !self.known_within(plain).is_empty());
+        of_one.map(|(run, _)| run).collect()
+    }
+
+    /// Where they stand spelled in another way, with stars or dots, or in another character set.
+    fn spelled_within(&self, text: &[u8], signs: Signs) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut spelled = None;
+        if signs.may_spell() {
+            found.extend(self.starred_within(text));
+            spelled = Spelled::of(text);
+        }
+        if signs.may_leave_out() {
+            found.extend(spelled::dotted(text).filter(|head| self.has_head(&text[head.clone()])));
+        }
+        if let Some(plain) = &spelled {
+            let places = self.known_within(plain.text()).into_iter();
+            found.extend(places.map(|place| plain.place(place)));
+        }
+        if self.has_foreign && (signs.is_foreign() || spelled.is_some()) {
+            let folded = spelled.unwrap_or_else(|| Spelled::plain(text)).folded();
+            let places = self.known_within(folded.text()).into_iter();
+            found.extend(places.map(|place| folded.place(place)));
         }
         found
     }
@@ -281,6 +319,12 @@ impl Passwords {
         let mut ends = ends.filter(|&end| is_border(text, Some(end)));
         let end = ends.next()?;
         Some(at..end)
+    }
+
+    /// True for the beginning of one.
+    fn has_head(&self, head: &[u8]) -> bool {
+        let mut words = self.known.iter().map(|known| &*known.word);
+        words.any(|word| spelled::is_head_of(head, word)) && !is_common(&head.to_ascii_lowercase())
     }
 
     fn has(&self, word: &[u8]) -> bool {
@@ -389,6 +433,14 @@ fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         .then_some(printable);
     let others = doubled.into_iter().chain(with_plus).chain(printable);
     in_other_charset(password).into_iter().chain(others)
+}
+
+/// The same where characters that are not ASCII are spelled as any others, if enough is left of it
+/// to be known by.
+fn folded(password: &[u8]) -> Option<Vec<u8>> {
+    let letters = password.iter().filter(|byte| byte.is_ascii_alphanumeric());
+    let is_enough = !password.is_ascii() && letters.count() >= FEWEST_LETTERS;
+    is_enough.then(|| spelled::folded(password))
 }
 
 /// A text of ISO 8859-1 in UTF-8, or the other way round; none if it is the same in both.

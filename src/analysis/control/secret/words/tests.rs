@@ -193,3 +193,39 @@ fn many_passwords_of_several_words() {
     }
     assert_eq!(masked(&words, "a(2)sun!b"), "a********b");
 }
+
+#[test]
+fn a_password_in_another_code() {
+    let words = words(&["Kestrel-77"]);
+    for (text, shown) in [
+        ("no 4b65737472656c2d3737", "no ********"),
+        ("no 4b:65:73:74:72:65:6c:2d:37:37!", "no ********!"),
+        ("Basic YW5uYTpLZXN0cmVsLTc3", "Basic ********"),
+        ("no K e s t r e l - 7 7 here", "no ******** here"),
+        ("'Kestrel-...' is wrong", "'********...' is wrong"),
+        ("no Kes***77 here", "no ******** here"),
+    ] {
+        assert_eq!(masked(&words, text), shown);
+    }
+}
+
+#[test]
+fn a_password_whose_characters_the_server_does_not_know() {
+    let words = words(&["m\u{1ead}tkh\u{1ea9}u9"]);
+    for text in [
+        "no m?tkh?u9",
+        "no m??tkh\u{e2}u9",
+        "no m\\u1eadtkh\\u1ea9u9",
+    ] {
+        assert_eq!(masked(&words, text), "no ********");
+    }
+    assert_eq!(masked(&words, "what? no"), "what? no");
+}
+
+#[test]
+fn words_of_everybody_are_masked_behind_their_verb() {
+    let words = words(&["welcome", "anna"]);
+    let text = "503 PASS welcome: welcome, anna";
+    assert_eq!(masked(&words, text), "503 PASS ********: welcome, anna");
+    assert_eq!(masked(&words, "PASS anna"), "PASS ********");
+}

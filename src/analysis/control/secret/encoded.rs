@@ -1,0 +1,203 @@
+//! Texts in which a password stands in hexadecimal or in base64, or character by character.
+//!
+//! | text | read as |
+//! |---|---|
+//! | `k e s t r e l`, `k.e.s.t.r.e.l` | characters with the same one between any two: [`joined`] |
+//! | `6b:65:73:74`, `6b 65 73 74` | the same with pairs of hexadecimal digits, and then the next row |
+//! | `6b65737472656c`, `a2VzdHJlbA==`, `YW5uYTprZXN0cmVs` | what it stands for: [`decoded`] |
+//!
+//! Nothing but a password that is known is looked for in what comes out, so that a digest, a name or
+//! a table in the text changes nothing.
+
+use std::ops::Range;
+
+use super::spelled::Spelled;
+
+/// Characters or pairs with something between any two of them, so many at least.
+const SHORTEST_ROW: usize = 6;
+/// The base64 of six bytes.
+const SHORTEST_RUN: usize = 8;
+
+/// A text in which characters that stand apart are put together. None where there are none.
+pub(super) fn joined(text: &[u8]) -> Option<Spelled> {
+    let mut next = Some(first_row(text, 0)?);
+    let mut places: Vec<usize> = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(row) = next {
+        places.extend(at..row.start);
+        let units = (row.start..row.end).step_by(row.width + 1);
+        places.extend(units.flat_map(|unit| unit..unit + row.width));
+        at = row.end;
+        next = first_row(text, at);
+    }
+    places.extend(at..text.len());
+    Some(Spelled::of_places(text, places.into_iter()))
+}
+
+/// Characters, or pairs of them, of which any two are separated by the same byte.
+struct Row {
+    start: usize,
+    end: usize,
+    /// Bytes of each.
+    width: usize,
+}
+
+fn first_row(text: &[u8], from: usize) -> Option<Row> {
+    // most texts are left at the second byte of each place
+    (from..text.len()).find_map(|start| {
+        let is_alone = start == 0 || !text[start - 1].is_ascii_alphanumeric();
+        let row = |width| row_at(text, start, width);
+        is_alone.then(|| row(1).or_else(|| row(2))).flatten()
+    })
+}
+
+fn row_at(text: &[u8], start: usize, width: usize) -> Option<Row> {
+    let separator = *text.get(start + width)?;
+    if separator != b' ' && !separator.is_ascii_punctuation() {
+        return None;
+    }
+    let is_unit = |unit: &[u8]| match unit {
+        [byte] => byte.is_ascii_graphic(),
+        pair => pair.iter().all(u8::is_ascii_hexdigit),
+    };
+    let ends_apart = |end: usize| {
+        let behind = text.get(end);
+        behind.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    };
+    let (mut units, mut at, mut end) = (0, start, start);
+    while text.get(at..at + width).is_some_and(is_unit) && ends_apart(at + width) {
+        units += 1;
+        end = at + width;
+        if text.get(end) != Some(&separator) {
+            break;
+        }
+        at = end + 1;
+    }
+    (units >= SHORTEST_ROW).then_some(Row { start, end, width })
+}
+
+/// What each run of letters and digits in a text stands for, if it is text in hexadecimal or base64,
+/// and where the run stands.
+pub(super) fn decoded(text: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut probe = SHORTEST_RUN - 1;
+    while probe < text.len() {
+        // a run that is long enough holds one of these places
+        if !is_digit_of_base64(text[probe]) {
+            probe += SHORTEST_RUN;
+            continue;
+        }
+        let run = run_around(text, probe);
+        if run.len() >= SHORTEST_RUN
+            && let Some(plain) = meaning(&text[run.clone()])
+        {
+            found.push((run.clone(), plain));
+        }
+        probe = run.end + SHORTEST_RUN;
+    }
+    found
+}
+
+fn run_around(text: &[u8], at: usize) -> Range<usize> {
+    let ends = |byte: &u8| !is_digit_of_base64(*byte);
+    let start = text[..at].iter().rposition(ends).map_or(0, |end| end + 1);
+    let end = text[at..].iter().position(ends);
+    start..end.map_or(text.len(), |length| at + length)
+}
+
+fn is_digit_of_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
+
+fn meaning(run: &[u8]) -> Option<Vec<u8>> {
+    of_hexadecimal(run).or_else(|| of_base64(run))
+}
+
+fn of_hexadecimal(run: &[u8]) -> Option<Vec<u8>> {
+    let digits = run.strip_prefix(b"0x").unwrap_or(run);
+    let pairs = digits.chunks_exact(2);
+    let is_whole = pairs.remainder().is_empty();
+    let bytes = pairs.map(|pair| {
+        let digit = |digit: u8| char::from(digit).to_digit(16);
+        let byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        u8::try_from(byte).ok().filter(|byte| is_text(*byte))
+    });
+    is_whole.then(|| bytes.collect())?
+}
+
+fn of_base64(run: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(run.len());
+    let mut bits: u32 = 0;
+    for (index, &digit) in run.iter().enumerate() {
+        bits = bits << 6 | u32::from(value_in_base64(digit));
+        let left = 6 - 2 * (index as u32 % 4);
+        if left < 6 {
+            let byte = (bits >> left) as u8;
+            if !is_text(byte) {
+                return None;
+            }
+            plain.push(byte);
+        }
+    }
+    Some(plain)
+}
+
+fn value_in_base64(digit: u8) -> u8 {
+    match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    }
+}
+
+/// SASL separates user and password by a NUL (RFC 4616).
+fn is_text(byte: u8) -> bool {
+    byte == b' ' || byte == 0 || byte.is_ascii_graphic()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_stand_apart() {
+        for (text, plain) in [
+            ("was k e s t r e l, no", Some("was kestrel, no")),
+            ("k e s t r e l was it", Some("kestrel was it")),
+            ("k.e.s.t.r.e.l", Some("kestrel")),
+            ("k.e.s.t.r.e.l.", Some("kestrel.")),
+            ("6b:65:73:74:72:65:6c no", Some("6b65737472656c no")),
+            ("I am a b c", None),
+            ("198.51.100.20 is it", None),
+            ("a b c d e fine", None),
+            ("", None),
+        ] {
+            let joined = joined(text.as_bytes());
+            let shown = joined.map(|joined| String::from_utf8_lossy(joined.text()).into_owned());
+            assert_eq!(shown.as_deref(), plain, "{text}");
+        }
+        let row = joined(b"no k e s t r e l").expect("a row");
+        assert_eq!(row.place(3..10), 3..16);
+    }
+
+    #[test]
+    fn what_runs_stand_for() {
+        for (text, plain) in [
+            ("is 6b65737472656c.", "kestrel"),
+            ("is 0x6B65737472656C", "kestrel"),
+            ("a2VzdHJlbA==", "kestrel"),
+            ("Basic YW5uYTprZXN0cmVs", "anna:kestrel"),
+            ("AGFubmEAa2VzdHJlbA==", "\0anna\0kestrel"),
+        ] {
+            let found = decoded(text.as_bytes());
+            let plains: Vec<_> = found.into_iter().map(|(_, plain)| plain).collect();
+            assert!(
+                plains.contains(&plain.as_bytes().to_vec()),
+                "{text}: {plains:?}"
+            );
+        }
+        assert_eq!(decoded(b"Transfer complete, 123456 bytes"), []);
+    }
+}
