@@ -190,6 +190,7 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         ip_header: 20,
         wire_len: 0,
         fragments: &[],
+        fragments_differ: false,
         copy_of: None,
     }
 }

@@ -68,6 +68,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     ip_header: 20,
                     wire_len: 0,
                     fragments: &[],
+                    fragments_differ: false,
                     copy_of: None,
                 };
                 stream.segment(&segment, usize::from(cap), &mut follow);

@@ -125,6 +125,7 @@ impl Decoder {
         match next.and_then(|next| walk.follow(next, self.nesting)) {
             Ok(packet) => Ok(Segment {
                 fragments: &self.defragmenter.sources,
+                fragments_differ: self.defragmenter.differs,
                 ..segment(frame, &packet)?
             }),
             // layers cannot tell a short header from a cut one

@@ -59,6 +59,9 @@ pub(super) struct Defragmenter {
     frame: u64,
     /// Earlier frames that hold fragments of what that frame completed.
     pub(super) sources: Vec<u64>,
+    /// Fragments of it brought other bytes for the same place: which of them its receiver took
+    /// nobody knows.
+    pub(super) differs: bool,
 }
 
 impl Defragmenter {
@@ -76,6 +79,7 @@ impl Defragmenter {
             expired: 0,
             frame: 0,
             sources: Vec::new(),
+            differs: false,
         }
     }
 
@@ -83,6 +87,7 @@ impl Defragmenter {
     pub(super) fn begin(&mut self, frame: u64) {
         self.frame = frame;
         self.sources.clear();
+        self.differs = false;
     }
 
     /// Datagrams of which a fragment never came, those still waiting included.
@@ -136,6 +141,7 @@ impl Defragmenter {
                 .iter()
                 .take_while(|&&frame| frame != self.frame),
         );
+        self.differs |= datagram.differs;
         let protocol = datagram.protocol.unwrap_or(packet.protocol);
         self.remove(&key);
         self.remember(key, time);

@@ -108,6 +108,9 @@ pub struct Segment<'a> {
     pub wire_len: u32,
     /// Earlier frames that hold fragments of its datagram.
     pub fragments: &'a [u64],
+    /// Some of them overlap and differ: which bytes its receiver took is not known (RFC 5722
+    /// forbids it in IPv6; in IPv4 hosts differ).
+    pub fragments_differ: bool,
     /// The frame that holds the same packet, where the capture shows it more than once.
     pub copy_of: Option<u64>,
 }

@@ -83,6 +83,7 @@ fn whole<'a>(
         ip_id: packet.header.identification(),
         wire_len: frame.wire_len,
         fragments: &[],
+        fragments_differ: false,
         copy_of: None,
     }
 }
@@ -124,6 +125,7 @@ fn cut_in_options<'a>(
         ip_id: packet.header.identification(),
         wire_len: frame.wire_len,
         fragments: &[],
+        fragments_differ: false,
         copy_of: None,
     }
 }

@@ -224,10 +224,15 @@ impl TcpConnection {
             self.streams[sender.index()].doubt(segment);
         }
         let bytes = &mut self.bytes[sender.index()];
-        let arrival = self.streams[sender.index()].segment(segment, cap, &mut |item| {
+        let stream = &mut self.streams[sender.index()];
+        let mut arrival = stream.segment(segment, cap, &mut |item| {
             count(bytes, &item);
             out(sender, item);
         });
+        if segment.fragments_differ && !segment.is_empty() {
+            arrival.differs = true;
+            stream.differs_in_fragments(segment);
+        }
         if arrival.differs {
             let rare = self.senders[sender.index()].rare.get_or_insert_default();
             rare.differing_copy.get_or_insert(segment.at());
@@ -342,10 +347,10 @@ impl TcpConnection {
         self.streams[0].lost() + self.streams[1].lost()
     }
 
-    /// True once both FINs were seen and every byte before them was given out, so that nothing can
-    /// follow.
+    /// True once both FINs were seen, every byte before them was given out and each side has
+    /// acknowledged the other's, so that nothing can follow.
     pub fn is_over(&self) -> bool {
-        self.streams.iter().all(Stream::ended)
+        self.streams.iter().all(Stream::is_closed)
     }
 
     /// True if the side sent a FIN, every byte before it counts, and no RST came first.

@@ -124,6 +124,7 @@ impl Numbering {
         Some(Segment {
             seq,
             ack,
+            fragments_differ: false,
             copy_of: None,
             ..*segment
         })

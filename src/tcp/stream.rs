@@ -509,6 +509,17 @@ impl Stream {
         }
     }
 
+    /// Other bytes may have come to the receiver in the place of those of this segment, which was
+    /// put together of fragments.
+    #[cold]
+    pub fn differs_in_fragments(&mut self, segment: &Segment) {
+        if let Some(place) = self.place(segment.seq) {
+            let to = u64::try_from(place + i64::from(segment.len())).unwrap_or_default();
+            let from = u64::try_from(place).unwrap_or_default();
+            self.disorder().differing.add(from, to);
+        }
+    }
+
     /// A copy differs between two places.
     fn differs(&mut self, from: u64, to: u64, segment: &Segment, arrival: &mut Arrival) {
         arrival.differs = true;

@@ -32,6 +32,7 @@ pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment
         ip_id: 0,
         wire_len: 54 + payload.len() as u32,
         fragments: &[],
+        fragments_differ: false,
         copy_of: None,
     }
 }

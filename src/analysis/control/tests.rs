@@ -40,6 +40,7 @@ fn segment(
         ip_id: 0,
         wire_len,
         fragments: &[],
+        fragments_differ: false,
         copy_of: None,
     }
 }

@@ -302,6 +302,7 @@ mod tests {
             ip_id: 0,
             wire_len: 54 + cut,
             fragments: &[],
+            fragments_differ: false,
             copy_of: None,
         }
     }

@@ -194,7 +194,7 @@ fn reasons(
     let opened = link.tracked.contents.opened(side);
     let (lost_records, sealed_records) =
         opened.map_or((0, 0), |way| (way.lost_records, way.sealed_records));
-    let beyond_end = stream.acknowledged_beyond_end() || stream.sent_behind_fin();
+    let beyond_end = stream.acknowledged_beyond_end() || stream.may_go_on_behind_fin();
     let handshake = tcp.progress();
     // close_notify comes under the same seal as the file, so that it proves as much as a FIN
     let says_end = opened.is_some() && tls_end(link, side) == Some(TlsEnd::CloseNotify);

@@ -76,6 +76,8 @@ pub(super) struct PartialDatagram {
     pub(super) frames: Vec<u64>,
     /// As the first fragment has it: in IPv6 the others may differ (RFC 8200 section 4.5).
     pub(super) protocol: Option<IpNumber>,
+    /// Two fragments brought other bytes for the same place.
+    pub(super) differs: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +114,7 @@ impl PartialDatagram {
             total: None,
             frames: Vec::new(),
             protocol: None,
+            differs: false,
         }
     }
 
@@ -161,6 +164,7 @@ impl PartialDatagram {
                 }
             }
         }
+        self.differs |= differs;
         match self.covered - covered {
             added if added == new.end - new.start => Added::New,
             0 if !differs => Added::Repeat,

@@ -81,6 +81,9 @@ fn the_first_byte_wins_and_the_overlap_is_counted() {
         (&whole[..], defragmenter.overlaps),
         (&b"AAAAAAAAAAAAAAAABBBBBBBBend"[..], 1)
     );
+    assert!(defragmenter.differs);
+    defragmenter.begin(2);
+    assert!(!defragmenter.differs);
 }
 
 #[test]

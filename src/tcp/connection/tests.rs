@@ -34,6 +34,7 @@ fn a_whole_connection_has_all_its_numbers() {
         answer(PSH, 300, 100, b"220 "),
         answer(FIN, 304, 100, b"ok"),
         segment(FIN, 100, 307, b""),
+        answer(ACK, 307, 101, b""),
     ]);
     assert_eq!(
         (tcp.handshake(), tcp.close(), tcp.closed_by()),
@@ -481,4 +482,45 @@ fn a_window_that_is_closed_at_the_end_is_known_by_its_first_frame() {
     assert_eq!(closed(tcp.opener), Some(6));
     assert_eq!(closed(tcp.opener.other()), None);
     assert_eq!(connection(&story[..5]).flow(tcp.opener).closed_window, None);
+}
+
+#[test]
+fn what_nobody_acknowledged_ends_nothing() {
+    let sent = [
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(PSH, 300, 100, b"ab"),
+        // in the names of both
+        answer(FIN, 302, 100, b""),
+        segment(FIN, 100, 302, b""),
+        answer(PSH, 302, 100, b"cd"),
+        segment(ACK, 100, 304, b""),
+        answer(FIN, 304, 100, b""),
+        segment(FIN, 100, 305, b""),
+        answer(ACK, 305, 101, b""),
+    ];
+    let mut tcp = TcpConnection::new(&sent[0]);
+    for (index, segment) in sent.iter().enumerate() {
+        let (_, sender) = ConnectionKey::of(segment);
+        tcp.segment(segment, sender, 1 << 20, &mut |_, _| ());
+        assert_eq!(tcp.is_over(), index + 1 == sent.len(), "{index}");
+    }
+    assert_eq!(tcp.bytes, [0, 4]);
+}
+
+#[test]
+fn fragments_that_differ_are_copies_that_differ() {
+    let tcp = connection(&[
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        Segment {
+            fragments_differ: true,
+            ..segment(PSH, 100, 300, b"abcd")
+        },
+        segment(PSH, 104, 300, b"ef"),
+    ]);
+    let stream = client(&tcp);
+    assert!(stream.differs_within(0, 4) && !stream.differs_within(4, 6));
 }

@@ -10,6 +10,20 @@ impl Stream {
         self.fin.map(|fin| fin.end)
     }
 
+    /// True once every byte before the FIN was given out and the peer has acknowledged it. A FIN
+    /// that nobody acknowledges may be one that anybody sent in the name of this end, and its own
+    /// bytes follow.
+    pub fn is_closed(&self) -> bool {
+        self.ended() && self.delivery.acked().is_none_or(|acked| acked > self.next)
+    }
+
+    /// Bytes came that stand behind the FIN, and the peer may have taken them: it has not
+    /// acknowledged the FIN as the last that it takes (RFC 9293 section 3.10.7.4).
+    pub fn may_go_on_behind_fin(&self) -> bool {
+        let end = self.fin_end().map(|end| end + 1);
+        self.behind_fin && self.delivery.acked() != end
+    }
+
     /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the
     /// receiver meets first.
     pub(super) fn end_at(&mut self, end: i64, at: At) {

@@ -489,6 +489,19 @@ fn a_fin_that_the_peer_met_stays() {
     assert!(heard.stream.sent_behind_fin() && heard.stream.acknowledged_beyond_end());
 }
 
+/// It takes nothing behind the end that it has acknowledged.
+#[test]
+fn bytes_behind_an_acknowledged_fin_are_ignored() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 900, 0, b"forged"));
+    heard.take(&segment(FIN, 1, 0, b"ab"));
+    assert!(heard.stream.ended() && !heard.stream.is_closed());
+    assert!(heard.stream.may_go_on_behind_fin());
+    acknowledge(&mut heard, 4);
+    assert!(heard.stream.is_closed() && !heard.stream.may_go_on_behind_fin());
+    assert_eq!(heard.finish(), "ab");
+}
+
 /// More than 2 GiB are missing: the numbers alone look as if the segment were an old one.
 #[test]
 fn a_gap_of_more_than_two_gibibytes_is_one() {
