@@ -11,9 +11,10 @@ use super::Tracked;
 use super::assemble::SessionLink;
 use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
+use super::transfers::is_over_before;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one
-/// that came about, then the one that is more than segments of one side without a handshake, which
+/// that was not over before its command, then the one that came about, then the one that is more than segments of one side without a handshake, which
 /// anybody can send, then the one that was not early, then the one that carried anything, then the
 /// one whose opener was expected, then the first.
 pub(super) struct Best<'l, 'a> {
@@ -29,17 +30,24 @@ impl<'l, 'a> Best<'l, 'a> {
         };
         for link in links {
             if let OfferRef::Announced(offer) = link.matched.offer {
-                prefer(&mut best.offers[offer], link);
+                prefer(&mut best.offers[offer], link, worth);
             }
             if let Some(transfer) = link.matched.transfer {
-                prefer(&mut best.transfers[transfer], link);
+                let asked = &draft.transfers[transfer];
+                prefer(&mut best.transfers[transfer], link, |link| {
+                    (!is_over_before(link, asked, draft), worth(link))
+                });
             }
         }
         best
     }
 }
 
-fn prefer<'l, 'a>(place: &mut Option<&'l SessionLink<'a>>, link: &'l SessionLink<'a>) {
+fn prefer<'l, 'a, W: PartialOrd>(
+    place: &mut Option<&'l SessionLink<'a>>,
+    link: &'l SessionLink<'a>,
+    worth: impl Fn(&SessionLink) -> W,
+) {
     if place.is_none_or(|known| worth(link) > worth(known)) {
         *place = Some(link);
     }

@@ -116,15 +116,15 @@ impl Tracked {
         self.connection.close() == Close::Reset || self.connection.is_over()
     }
 
-    /// What a data connection was matched to and is not for, where it brought not a byte and was
-    /// over before its transfer was even asked for: somebody looked whether the port is open, and
-    /// the connection of the transfer is still to come.
+    /// What a data connection was matched to and is not for, where it was over before its transfer
+    /// was even asked for, whatever it brought: somebody looked whether the port is open, or took
+    /// the client's place, and the connection of the transfer is still to come.
     pub(super) fn unused_matches(&self, plan: &ControlPlan) -> impl Iterator<Item = &Match> {
         let matches = match &self.purpose {
-            Purpose::Data(matches) if self.connection.bytes == [0, 0] => &**matches,
-            Purpose::Data(_) | Purpose::Control(_) => &[],
+            Purpose::Data(matches) => &**matches,
+            Purpose::Control(_) => &[],
         };
-        let matches = matches.iter().filter(|_| self.connection.lost() == 0);
+        let matches = matches.iter();
         matches.filter(|matched| self.is_before_its_transfer(matched, plan))
     }
 

@@ -37,12 +37,13 @@
 //!
 //! # Which connection a transfer has
 //!
-//! The best of those that were matched to it: one that was opened before one that was not, then one
+//! The best of those that were matched to it, those apart that were over before the command was
+//! sent: one that was opened before one that was not, then one
 //! that both sides know of, then one that is not early, then one that carries anything, then one
 //! from the host that was expected. In MODE B and C it may be the open one of an earlier transfer.
 //! A refused transfer has the one that was tried for the announcement in force, and its bytes only
-//! if no other transfer used it. A connection that was over before the command was sent is not a
-//! connection of that command.
+//! if no other transfer used it. A connection that was over before the command was sent, and brought
+//! nothing, is not a connection of that command.
 
 use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::analysis::reservation::is_truncated;
@@ -87,7 +88,7 @@ pub(super) fn transfers(
         let link = best.transfers[index]
             .or_else(|| open_link(links, asked))
             .or_else(|| link_of_refused(best, asked, draft))
-            .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
+            .filter(|l| !is_anothers(l, asked) && !is_unused(l, asked, draft));
         let share = link
             .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
             .map(|l| TransferContent::of(l, planned, Some(asked), &mut taken));
@@ -147,7 +148,11 @@ pub(super) fn transfers(
 /// The connection was closed before the command was sent. Where it is in the capture before its own
 /// announcement, the frames are not in their order, and that proves nothing. Where the server then
 /// says that it has no connection, that was the one which it lost.
-fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraft) -> bool {
+pub(super) fn is_over_before(
+    link: &SessionLink,
+    asked: &DraftTransfer,
+    draft: &SessionDraft,
+) -> bool {
     let tcp = &link.tracked.connection;
     let in_order = match link.matched.offer {
         OfferRef::Announced(offer) => draft.offers[offer].at.frame < tcp.first.frame,
@@ -155,6 +160,12 @@ fn is_over_before(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraf
     };
     let is_missed = asked.ended.is_some_and(|(_, code)| code.breaks_off());
     in_order && !is_missed && tcp.close() != Close::Open && tcp.last.frame < asked.at.frame
+}
+
+/// The same, and it brought nothing. Where bytes came on it and no better one is there, the frames
+/// are those of several recorders whose clocks differ.
+fn is_unused(link: &SessionLink, asked: &DraftTransfer, draft: &SessionDraft) -> bool {
+    link.tracked.connection.bytes == [0, 0] && is_over_before(link, asked, draft)
 }
 
 /// A connection that no visible command asked for carries a transfer all the same: under TLS, and
