@@ -28,10 +28,7 @@ impl<'a> ParsedCommand<'a> {
     /// urgent data are skipped, as servers do; after it, the CR of a line that ends in CR CR LF.
     pub fn parse(line: &'a [u8]) -> Option<Self> {
         let begin = line.iter().position(|&byte| !is_junk(byte))?;
-        let end = line[begin..]
-            .iter()
-            .position(|&byte| byte == b' ')
-            .map_or(line.len(), |space| begin + space);
+        let end = verb_end(&line[begin..]).map_or(line.len(), |end| begin + end);
         let name = line[begin..end].trim_ascii_end();
         let argument_at = line.len().min(end + 1);
         let argument = &line[argument_at..];
@@ -53,6 +50,15 @@ impl<'a> ParsedCommand<'a> {
     pub fn can_answer(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
         grade(self.verb, code, after_preliminary)
     }
+}
+
+/// Where the verb ends: at a space, or at a tab behind one that is known, as many servers take it.
+fn verb_end(line: &[u8]) -> Option<usize> {
+    let end = line.iter().position(|byte| b" \t".contains(byte))?;
+    if line[end] == b' ' || find(&line[..end]).is_some() {
+        return Some(end);
+    }
+    line.iter().position(|&byte| byte == b' ')
 }
 
 /// Blanks, controls, and the bytes of Telnet commands (RFC 854: 240 to 255), which begin no verb in
@@ -95,6 +101,8 @@ mod tests {
         assert_eq!(parsed(b"PASS "), ("PASS".into(), None));
         assert_eq!(parsed(b"xyzzy 1"), ("XYZZY".into(), Some("1".into())));
         assert_eq!(parsed(b"p@sw"), ("P@SW".into(), None));
+        assert_eq!(parsed(b"retr\ta b"), ("RETR".into(), Some("a b".into())));
+        assert_eq!(parsed(b"a\tb c"), (r"A\tB".into(), Some("c".into())));
     }
 
     #[test]
