@@ -101,6 +101,9 @@ struct OpeningDirection {
     next: Option<(Vec<u8>, TrialKey)>,
     /// Records before any opened that were told as lost or sealed.
     told: u64,
+    /// The first record that opened is the first of the contents: what stayed sealed before it was
+    /// of the handshake, whose secrets the key log lacks.
+    began_late: bool,
     /// Records of contents that came before the first one that opened, by its number, and of which
     /// nothing was told.
     untold: u64,
@@ -360,6 +363,11 @@ impl Opener {
         contents_of(&key.cipher, records, before)
     }
 
+    /// True if records that stayed sealed before any opened were of the handshake.
+    pub(super) fn began_late(&self, side: usize) -> bool {
+        self.directions[side].began_late
+    }
+
     /// What came before the first record that opened, where its number tells of more than was seen:
     /// so many bytes of the wire hold it.
     pub(super) fn came_before(&mut self, side: usize, wire: u64) -> LostRecords {
@@ -511,6 +519,13 @@ impl Opener {
         let direction = &mut self.directions[side];
         if direction.key.is_none() && hellos.from_beginning {
             direction.untold = contents_before(&key, number).saturating_sub(direction.told);
+            let is_of_contents = key.traffic.as_ref().is_some_and(|keys| !keys.handshake);
+            if is_of_contents && number == 0 {
+                self.opened.sealed[side] = 0;
+                direction.began_late = true;
+                let reason = &mut self.opened.reason;
+                *reason = reason.take_if(|reason| *reason != TlsSealed::BadSecret);
+            }
         }
         (direction.missed, direction.missed_bytes, direction.told) = (0, 0, 0);
         direction.key = Some(key);

@@ -263,3 +263,61 @@ fn what_the_server_says_is_hidden_where_only_the_client_is_opened() {
         },
     );
 }
+
+/// What is known of the transfers, with those lines of a key log alone. None where it has others
+/// than those of TLS 1.3.
+fn transfers_with(capture: &str, keys: &str, wanted: impl Fn(&str) -> bool) -> Option<Vec<Value>> {
+    let log = fs::read_to_string(root().join(keys)).expect("a key log");
+    if log.contains("CLIENT_RANDOM") {
+        return None;
+    }
+    let lines: Vec<&str> = log.lines().filter(|line| wanted(line)).collect();
+    let scratch = Scratch::new();
+    let path = scratch.path("some.keys.log");
+    fs::write(&path, lines.join("\n")).expect("it is written");
+    let document = sessions(capture, &["--key-log", &path]);
+    for session in items(&document["sessions"]) {
+        let findings = items(&session["findings"]).iter();
+        let ids: Vec<&str> = findings.filter_map(|f| f["id"].as_str()).collect();
+        assert!(!ids.contains(&"starttls-injection"), "{capture}: {ids:?}");
+    }
+    let sessions = items(&document["sessions"]).iter();
+    let transfers = sessions.flat_map(|session| items(&session["transfers"]));
+    let facts = ["bytes", "sha256", "complete", "outcome"];
+    let told = transfers.map(|transfer| json!(facts.map(|fact| transfer[fact].clone())));
+    Some(told.collect())
+}
+
+/// Some programs write no secrets of the handshake: the first record of the contents opens, so that
+/// nothing but the handshake stays sealed.
+#[test]
+fn the_secrets_of_the_contents_alone_prove_a_file() {
+    each(
+        keyed(),
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, _)| {
+            let all = transfers_with(capture, keys, |_| true);
+            let some = transfers_with(capture, keys, |line| !line.contains("HANDSHAKE"));
+            assert_eq!(some, all);
+        },
+    );
+}
+
+/// The server's side alone tells what is transferred, as where the client's was not recorded. It is
+/// no clear text in the seam before TLS either.
+#[test]
+fn transfers_are_told_where_only_the_server_is_opened() {
+    each(
+        keyed(),
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, _)| {
+            let all = transfers_with(capture, keys, |_| true);
+            let some = transfers_with(capture, keys, |line| line.starts_with("SERVER"));
+            assert_eq!(some.as_ref().map(Vec::len), all.as_ref().map(Vec::len));
+            let is_whole = |transfer: &&Value| transfer[2] == true;
+            let whole = |told: Option<Vec<Value>>| told.iter().flatten().filter(is_whole).count();
+            let (whole, expected) = (whole(some), whole(all));
+            assert!(whole > 0 || expected == 0, "{whole} of {expected}");
+        },
+    );
+}

@@ -184,6 +184,10 @@ struct Conversation {
     hidden_since: Option<At>,
     /// Since when there is TLS that can be read.
     opened_since: Option<At>,
+    /// A command was opened that came under TLS.
+    opened_command: bool,
+    /// The server's latest line was opened, and no command was.
+    hides_commands: bool,
     /// Since when commands come protected by a mechanism of RFC 2228, and the times when they did
     /// before.
     protected_since: Option<At>,
@@ -228,12 +232,15 @@ impl Conversation {
             from_beginning,
             hidden_since: None,
             opened_since: None,
+            opened_command: false,
+            hides_commands: false,
             protected_since: None,
             protected: Vec::new(),
         }
     }
 
     fn client_says(&mut self, line: &ChannelLine) {
+        self.opened_command |= line.opened;
         self.note_loss(line);
         self.client_end = line.stream_end;
         let Some(parsed) = Parsed::parse(line.text.bytes()) else {
@@ -276,6 +283,7 @@ impl Conversation {
     fn server_says(&mut self, line: &ChannelLine, ahead: Lookahead<'_>) {
         self.note_loss(line);
         self.acknowledged = line.acked;
+        self.hides_commands = line.opened && !self.opened_command;
         if line.head_lost {
             self.pairing.replies_lost();
         }
@@ -449,10 +457,12 @@ impl Conversation {
     }
 
     /// The server has seen more of the client than its latest line: what it answers may not be in
-    /// the capture.
+    /// the capture, or under TLS of which the server's side alone was opened.
     fn lacks_a_line(&self) -> bool {
-        self.acknowledged
-            .is_some_and(|acknowledged| acknowledged > self.client_end)
+        let is_ahead = self
+            .acknowledged
+            .is_some_and(|acknowledged| acknowledged > self.client_end);
+        is_ahead || self.hides_commands
     }
 
     /// A reply to a command that is not in the capture.

@@ -17,8 +17,8 @@
 
 use crate::analysis::control::{SessionDraft, TransferWithoutCommand};
 use crate::model::{
-    Direction, ExpectedFrom, Incomplete, LoneReplies, Outcome, ReplyCode, Stage, Time, Transfer,
-    Uid,
+    At, Direction, ExpectedFrom, Incomplete, LoneReplies, Outcome, ReplyCode, Stage, Time,
+    Transfer, Uid,
 };
 use crate::tcp::Side;
 
@@ -44,11 +44,15 @@ pub(super) struct RepliesWithoutCommand<'a> {
 type FittingReplies<'a> = (&'a TransferWithoutCommand, bool);
 
 impl<'a> RepliesWithoutCommand<'a> {
-    /// None where all of the control channel is in the capture: what the server says unasked there
-    /// begins nothing.
+    /// None where all of the control channel is in the capture and can be read: what the server says
+    /// unasked there begins nothing.
     pub(super) fn of(draft: &'a SessionDraft, coverage: &CaptureCoverage) -> Self {
         let is_whole = coverage.control.connection.lost() == 0 && !draft.is_hidden(0);
-        let list = draft.without_command.iter().filter(|_| !is_whole);
+        let is_sealed = |at: At| draft.is_under_tls(at.frame) && !draft.is_opened(at.frame);
+        let list = draft
+            .without_command
+            .iter()
+            .filter(|without_command| !is_whole || without_command.begun.is_some_and(is_sealed));
         RepliesWithoutCommand {
             list: list
                 .map(|without_command| (without_command, false))

@@ -2,13 +2,18 @@
 //! CVE-2011-0411): commands behind AUTH before its 234, replies behind the 234.
 
 use crate::ftp::Effect;
-use crate::model::{Reply, ReplyCode};
+use crate::model::{ConnectionRole, Decrypted, Reply, ReplyCode};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
+    let opened_some = session.connections().any(|connection| {
+        let tls = connection.tls.as_deref();
+        connection.role == ConnectionRole::Control
+            && tls.is_some_and(|tls| tls.opening.decrypted != Decrypted::No)
+    });
     for auth in session.lines.iter().filter(|l| l.effect == Effect::Auth) {
         let agreed = auth.command.replies.iter().find(|r| {
             matches!(
@@ -36,8 +41,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             );
         }
         let end = match span.to {
-            // what was opened came under TLS and is not clear text
-            _ if span.opened => span.from.frame,
+            // what was opened came under TLS and is not clear text, be it that of one side alone
+            _ if span.opened || opened_some => span.from.frame,
             Some(to) => to.frame,
             None => u64::MAX,
         };

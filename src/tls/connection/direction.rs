@@ -75,6 +75,8 @@ pub(super) struct TlsDirection {
     /// Where the first bytes of a cipher stand that cannot be opened for what is missing, as long
     /// as nothing opened.
     pub(super) unopened: Option<u64>,
+    /// Records that stayed sealed, as long as none has opened.
+    pub(super) locked: Vec<At>,
     /// The direction was ended by `close_notify`.
     pub(super) close_notify: Option<At>,
     /// What records hold that the present frame completed: of application data so many bytes, and
@@ -106,6 +108,7 @@ impl TlsDirection {
             resync: None,
             behind_gap: false,
             unopened: None,
+            locked: Vec::new(),
             close_notify: None,
             plain: 0,
             text: Vec::new(),

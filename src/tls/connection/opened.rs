@@ -19,6 +19,9 @@ use super::{Begins, Plain, TlsConnection, TlsPiece};
 const SHARE: usize = 128;
 /// Memory that a connection keeps between records: there are many, and most are idle.
 const KEPT: usize = 512;
+/// Records that stay sealed before any has opened, and may be of the handshake: a server sends four,
+/// or more where its certificates are long.
+const MOST_IN_DOUBT: usize = 16;
 
 /// A record that has come to its end.
 #[derive(Debug)]
@@ -248,6 +251,7 @@ impl TlsConnection {
             }
         }
         self.give_up(side);
+        self.give_locked(side);
         self.tell_what_never_opened(side, at);
         self.flush(out);
     }
@@ -407,6 +411,9 @@ impl TlsConnection {
             self.seen.extend(named.filter(|_| live));
             return;
         };
+        if !self.directions[side].locked.is_empty() {
+            self.judge_locked(side);
+        }
         self.tell_what_came_before(side, record);
         let contents = std::mem::take(&mut self.contents);
         self.opening = true;
@@ -446,14 +453,45 @@ impl TlsConnection {
         }
     }
 
-    /// A record stays sealed that may hold application data.
+    /// A record stays sealed that may hold application data. As long as none has opened, it may be
+    /// one of the handshake too: what opens, or the end, tells.
     fn lock(&mut self, side: usize, record: &OpenedRecord) {
-        if record.header.content == ContentType::ApplicationData {
-            self.given.push(Given {
-                side,
-                at: record.at,
-                what: GivenContent::Locked,
-            });
+        if record.header.content != ContentType::ApplicationData {
+            return;
+        }
+        let is_open = self.opener.as_ref().is_some_and(|o| o.is_open(side));
+        let locked = &mut self.directions[side].locked;
+        if !is_open && locked.len() < MOST_IN_DOUBT {
+            locked.push(record.at);
+            return;
+        }
+        self.give_locked(side);
+        self.given.push(Given {
+            side,
+            at: record.at,
+            what: GivenContent::Locked,
+        });
+    }
+
+    /// Tells of the records that stayed sealed so far.
+    fn give_locked(&mut self, side: usize) {
+        let locked = std::mem::take(&mut self.directions[side].locked);
+        self.given.extend(locked.into_iter().map(|at| Given {
+            side,
+            at,
+            what: GivenContent::Locked,
+        }));
+    }
+
+    /// One has opened: those that stayed sealed before it were of the handshake, or not.
+    fn judge_locked(&mut self, side: usize) {
+        if self.opener.as_ref().is_some_and(|o| o.began_late(side)) {
+            let direction = &mut self.directions[side];
+            let of_handshake = direction.locked.len() as u64;
+            direction.sealed = direction.sealed.saturating_sub(of_handshake);
+            direction.locked.clear();
+        } else {
+            self.give_locked(side);
         }
     }
 
