@@ -3039,6 +3039,7 @@ archive-unread = { $name }: cannot be read: { $cause }
 archive-unwritten = { $name }: cannot be written: { $cause }
 archive-no-file = it is not a file, or cannot be read to its end
 archive-no-parquet = Parquet is not built into this program (cargo install --features parquet); take --format ndjson
+archive-long-line = a line of it is longer than 64 MiB
 archive-line = line { $line }: { $why }
 archive-none = there is no index in these folders; `ftpscope index` makes them
 archive-twice = indexes { $path } once more, as { $index } does; delete the old one

@@ -2845,6 +2845,7 @@ archive-unread = { $name }: không đọc được: { $cause }
 archive-unwritten = { $name }: không ghi được: { $cause }
 archive-no-file = đó không phải là tệp, hoặc không đọc được đến hết
 archive-no-parquet = chương trình này không có sẵn Parquet (cargo install --features parquet); hãy dùng --format ndjson
+archive-long-line = có một dòng dài hơn 64 MiB
 archive-line = dòng { $line } không có nội dung như mong đợi (trình phân tích báo "{ $why }")
 archive-none = các thư mục này không có chỉ mục (index) nào; `ftpscope index` tạo ra chỉ mục
 archive-twice = là chỉ mục thứ hai của { $path }, bên cạnh { $index }; hãy xoá chỉ mục cũ

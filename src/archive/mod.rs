@@ -56,6 +56,7 @@ mod merge;
 mod packed;
 mod plan;
 mod reach;
+mod read_lines;
 mod result;
 mod set;
 mod stored;

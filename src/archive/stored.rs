@@ -12,6 +12,7 @@ use super::ArchiveError;
 use super::columns::{self, ColumnWriter};
 use super::index::write_line;
 use super::lines::{FileLine, INDEX, IndexLine};
+use super::read_lines;
 
 /// Bytes at the end of an index in which its last line stands.
 const TAIL: u64 = 1 << 20;
@@ -109,14 +110,9 @@ pub(super) fn each_line(
     if IndexFormat::of(path) == Some(IndexFormat::Parquet) {
         return each_row(path, take);
     }
-    let file = File::open(path).map_err(ArchiveError::read(path))?;
-    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let line = line.map_err(ArchiveError::read(path))?;
-        let parsed: IndexLine = serde_json::from_str(&line)
-            .map_err(|error| ArchiveError::line(path, number, &error))?;
-        take(parsed).map_err(ArchiveError::read(path))?;
-    }
-    Ok(())
+    read_lines::each_line(path, &mut |line| {
+        take(line).map_err(ArchiveError::read(path))
+    })
 }
 
 #[cfg(feature = "parquet")]

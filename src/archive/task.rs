@@ -1,11 +1,7 @@
 //! A task → the part of a capture that it reads.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use serde::de::DeserializeOwned;
 
 use crate::analysis::Analyzer;
 use crate::analysis::part::Part;
@@ -15,6 +11,7 @@ use crate::tcp::ConnectionKey;
 
 use super::ArchiveError;
 use super::lines::{FILES, FileLine, FilesLine, OptionsLine, TASK, TaskLine};
+use super::read_lines::each_line;
 use super::set;
 
 /// What a plan wants to be done.
@@ -35,14 +32,17 @@ impl Task {
     pub(crate) fn read(path: &Path) -> Result<Self, ArchiveError> {
         let mut part = Part::default();
         let (mut reads, mut head) = (Vec::new(), None);
-        each_line(path, &mut |line| match line {
-            TaskLine::Read { file, pieces, .. } => reads.push((file, pieces)),
-            TaskLine::Connection { a, b } => {
-                part.connections.insert(ConnectionKey::new(a, b));
+        each_line(path, &mut |line| {
+            match line {
+                TaskLine::Read { file, pieces, .. } => reads.push((file, pieces)),
+                TaskLine::Connection { a, b } => {
+                    part.connections.insert(ConnectionKey::new(a, b));
+                }
+                TaskLine::Task {
+                    schema, id, files, ..
+                } => head = (schema == TASK).then_some((id, files)),
             }
-            TaskLine::Task {
-                schema, id, files, ..
-            } => head = (schema == TASK).then_some((id, files)),
+            Ok(())
         })?;
         let (id, name) = head.ok_or_else(|| ArchiveError::plain(path, "archive-cut-task"))?;
         if name.contains(['/', '\\']) {
@@ -119,20 +119,23 @@ pub(super) struct FileList {
 impl FileList {
     pub(super) fn read(path: &Path) -> Result<Self, ArchiveError> {
         let (mut list, mut is_whole) = (FileList::default(), false);
-        each_line(path, &mut |line| match line {
-            FilesLine::File { file, turns } => {
-                let turns = turns.into_iter();
-                let turns = turns.map(|(first, last, first_in_file)| Turn {
-                    first,
-                    last,
-                    first_in_file,
-                });
-                list.files.push((*file, turns.collect()));
+        each_line(path, &mut |line| {
+            match line {
+                FilesLine::File { file, turns } => {
+                    let turns = turns.into_iter();
+                    let turns = turns.map(|(first, last, first_in_file)| Turn {
+                        first,
+                        last,
+                        first_in_file,
+                    });
+                    list.files.push((*file, turns.collect()));
+                }
+                FilesLine::Capture { schema, end } => {
+                    is_whole = schema == FILES;
+                    (list.end.frame, list.end.time) = (end.0, Time::from_nanos(end.1));
+                }
             }
-            FilesLine::Capture { schema, end } => {
-                is_whole = schema == FILES;
-                (list.end.frame, list.end.time) = (end.0, Time::from_nanos(end.1));
-            }
+            Ok(())
         })?;
         if is_whole {
             Ok(list)
@@ -169,18 +172,4 @@ impl FileList {
         }
         sums.into_iter().collect()
     }
-}
-
-fn each_line<T: DeserializeOwned>(
-    path: &Path,
-    take: &mut dyn FnMut(T),
-) -> Result<(), ArchiveError> {
-    let file = File::open(path).map_err(ArchiveError::read(path))?;
-    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let line = line.map_err(ArchiveError::read(path))?;
-        let parsed = serde_json::from_str(&line)
-            .map_err(|error| ArchiveError::line(path, number, &error))?;
-        take(parsed);
-    }
-    Ok(())
 }

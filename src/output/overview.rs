@@ -151,8 +151,9 @@ impl OverviewWriter<'_> {
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let captures = &self.view.analysis.captures;
         let first = captures.first().map_or("", |capture| &capture.path);
+        let first = escape::text(first.as_bytes());
         let args = [
-            ("path", shorten(first, PATH).into_owned().into()),
+            ("path", shorten(&first, PATH).into_owned().into()),
             ("files", captures.len().into()),
             ("frames", self.facts.frames.into()),
         ];
