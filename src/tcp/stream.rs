@@ -258,6 +258,11 @@ impl Stream {
         self.delivery.finish(self.next);
     }
 
+    /// The place behind all that was given out or declared lost.
+    pub fn read_to(&self) -> u64 {
+        self.next
+    }
+
     /// True once the FIN was seen and every byte before it was given out or declared lost.
     pub fn ended(&self) -> bool {
         self.fin_end() == Some(self.next)

@@ -88,14 +88,30 @@ pub(super) fn decoded(text: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
             continue;
         }
         let run = run_around(text, probe);
-        if run.len() >= SHORTEST_RUN
-            && let Some(plain) = meaning(&text[run.clone()])
-        {
-            found.push((run.clone(), plain));
-        }
         probe = run.end + SHORTEST_RUN;
+        if run.len() >= SHORTEST_RUN {
+            match meaning(&text[run.clone()]) {
+                Some(plain) => found.push((run, plain)),
+                None => found.extend(meanings_in_path(text, run)),
+            }
+        }
     }
     found
+}
+
+/// The same of the parts of a path: a slash may be a digit of base64, and separate them.
+fn meanings_in_path(
+    text: &[u8],
+    run: Range<usize>,
+) -> impl Iterator<Item = (Range<usize>, Vec<u8>)> + '_ {
+    let mut start = run.start;
+    let parts = text[run].split(|&byte| byte == b'/').map(move |part| {
+        let place = start..start + part.len();
+        start = place.end + 1;
+        place
+    });
+    let long = parts.filter(|part| part.len() >= SHORTEST_RUN);
+    long.filter_map(|part| Some((part.clone(), meaning(&text[part])?)))
 }
 
 fn run_around(text: &[u8], at: usize) -> Range<usize> {
@@ -190,6 +206,8 @@ mod tests {
             ("a2VzdHJlbA==", "kestrel"),
             ("Basic YW5uYTprZXN0cmVs", "anna:kestrel"),
             ("AGFubmEAa2VzdHJlbA==", "\0anna\0kestrel"),
+            ("/home/6b65737472656c.txt", "kestrel"),
+            ("/a2VzdHJlbA/x", "kestrel"),
         ] {
             let found = decoded(text.as_bytes());
             let plains: Vec<_> = found.into_iter().map(|(_, plain)| plain).collect();

@@ -28,10 +28,10 @@
 //!    digits that it calls a password; in commands what logs in somewhere else (`named`). A known
 //!    one is found in other spellings too (`spelled`, `encoded`). One that is shorter, a name or a
 //!    word of everybody's is masked in its own line, and behind a verb like those of 1 where the
-//!    server repeats it. One of
-//!    another session of the same user or client is masked too, and of anybody where the server is
-//!    asked for others ([`share`]).
+//!    server repeats it. One of another session of the same user or client is masked too, and of
+//!    anybody where the server is asked for others ([`share`]).
 //!
+//! What stands behind all that was read of a side is hidden too: nobody has looked there.
 //! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.
 
 mod arrivals;

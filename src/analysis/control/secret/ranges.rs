@@ -7,6 +7,9 @@ use crate::tcp::{Side, Stream};
 
 use super::Passwords;
 
+/// Behind every place of a stream.
+const FURTHEST: u64 = i64::MAX as u64;
+
 /// A part of a payload that nobody should read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretPart {
@@ -86,7 +89,8 @@ impl SecretPlaces {
             .is_some_and(|&(_, last)| frame <= last)
     }
 
-    /// Sets the ranges of one direction, in any order.
+    /// Sets the ranges of one direction, in any order. What stands behind all that was read of it,
+    /// as behind an end that was not its own, is secret too: nobody has looked for passwords there.
     pub(in crate::analysis::control) fn set(
         &mut self,
         side: Side,
@@ -96,6 +100,7 @@ impl SecretPlaces {
         let Some(base) = stream.sequence(0) else {
             return;
         };
+        ranges.push(stream.read_to()..FURTHEST);
         ranges.sort_unstable_by_key(|range| range.start);
         ranges.dedup_by(|next, last| {
             let overlap = next.start <= last.end;
@@ -158,6 +163,7 @@ impl SecretPlaces {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tcp::testing::{FIN, PSH, segment};
 
     fn parts(places: &SecretPlaces, seq: u32, len: usize) -> Vec<Range<usize>> {
         let mut stream = Stream::default();
@@ -170,7 +176,7 @@ mod tests {
     #[test]
     fn what_stands_before_the_start_of_a_stream_is_hidden_where_nobody_read_it() {
         let mut stream = Stream::default();
-        stream.begin_at(1000);
+        stream.segment(&segment(PSH, 1000, 0, &[b'x'; 20]), 0, &mut |_| ());
         let mut places = SecretPlaces::default();
         places.set(Side::Low, &stream, vec![2..4, 10..12]);
         assert_eq!(parts(&places, 995, 8), [Range { start: 7, end: 8 }]);
@@ -178,5 +184,17 @@ mod tests {
         assert_eq!(parts(&places, 995, 8), [0..5, 7..8]);
         assert_eq!(parts(&places, 990, 4), [Range { start: 0, end: 4 }]);
         assert_eq!(parts(&places, 1000, 3), [Range { start: 2, end: 3 }]);
+    }
+
+    /// Somebody has closed the connection in the names of both sides.
+    #[test]
+    fn what_stands_behind_all_that_was_read_is_hidden() {
+        let mut stream = Stream::default();
+        stream.segment(&segment(FIN, 1000, 0, b"NOOP"), 0, &mut |_| ());
+        let mut places = SecretPlaces::default();
+        places.set(Side::Low, &stream, vec![1..2]);
+        assert_eq!(parts(&places, 1000, 4), [Range { start: 1, end: 2 }]);
+        assert_eq!(parts(&places, 1003, 4), [Range { start: 1, end: 4 }]);
+        assert_eq!(parts(&places, 900_000, 4), [Range { start: 0, end: 4 }]);
     }
 }
