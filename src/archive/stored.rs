@@ -2,9 +2,7 @@
 //! whoever reads one asks its name which it is.
 
 use std::fs::File;
-use std::io::{
-    self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _,
-};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use super::ArchiveError;

@@ -13,7 +13,7 @@ mod key;
 mod numbering;
 mod stream;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use analysis::{Analyser, Label, RowFacts};
 pub use connection::{HandshakeProgress, TcpConnection};

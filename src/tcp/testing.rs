@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use crate::capture::Time;
 use crate::decode::{Flags, Segment};
 
-pub(super) const SYN: u16 = Flags::SYN;
-pub(super) const ACK: u16 = Flags::ACK;
-pub(super) const FIN: u16 = Flags::FIN | Flags::ACK;
-pub(super) const RST: u16 = Flags::RST;
-pub(super) const PSH: u16 = Flags::PSH | Flags::ACK;
+pub(crate) const SYN: u16 = Flags::SYN;
+pub(crate) const ACK: u16 = Flags::ACK;
+pub(crate) const FIN: u16 = Flags::FIN | Flags::ACK;
+pub(crate) const RST: u16 = Flags::RST;
+pub(crate) const PSH: u16 = Flags::PSH | Flags::ACK;
 
 /// A segment of the client (port 40000) to the server (port 21); frame 1 at time 0, window 1000.
-pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
+pub(crate) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
     Segment {
         frame: 1,
         time: Time::from_nanos(0),
@@ -38,7 +38,7 @@ pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment
 }
 
 /// The same from the server.
-pub(super) fn answer(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
+pub(crate) fn answer(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
     let sent = segment(flags, seq, ack, payload);
     Segment {
         src: sent.dst,

@@ -57,16 +57,16 @@ impl Spelled {
 
     /// A text as it is.
     pub(super) fn plain(text: &[u8]) -> Self {
-        Spelled::of_places(text, 0..text.len())
+        Spelled::of_places(text, 0..text.len(), text.len())
     }
 
-    /// The bytes of a text at those places, which are in order.
-    pub(super) fn of_places(text: &[u8], places: impl Iterator<Item = usize>) -> Self {
-        let mut spelled = Spelled::with_room(text.len());
+    /// The bytes of a text at those places, which are in order and before `end`.
+    pub(super) fn of_places(text: &[u8], places: impl Iterator<Item = usize>, end: usize) -> Self {
+        let mut spelled = Spelled::with_room(places.size_hint().0);
         for at in places {
             spelled.push(text[at], at);
         }
-        spelled.places.push(text.len());
+        spelled.places.push(end);
         spelled
     }
 

@@ -249,10 +249,10 @@ impl Passwords {
     /// Where they stand in hexadecimal or base64, or character by character.
     fn encoded_within(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found = self.decoded_within(text);
-        if let Some(joined) = encoded::joined(text) {
-            let places = self.known_within(joined.text()).into_iter();
-            let encoded = self.decoded_within(joined.text());
-            found.extend(places.chain(encoded).map(|place| joined.place(place)));
+        for row in encoded::rows(text) {
+            let places = self.known_within(row.text()).into_iter();
+            let encoded = self.decoded_within(row.text());
+            found.extend(places.chain(encoded).map(|place| row.place(place)));
         }
         found
     }
