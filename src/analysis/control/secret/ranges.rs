@@ -192,7 +192,7 @@ mod tests {
         let mut stream = Stream::default();
         stream.segment(&segment(FIN, 1000, 0, b"NOOP"), 0, &mut |_| ());
         let mut places = SecretPlaces::default();
-        places.set(Side::Low, &stream, vec![1..2]);
+        places.set(Side::Low, &stream, vec![Range { start: 1, end: 2 }]);
         assert_eq!(parts(&places, 1000, 4), [Range { start: 1, end: 2 }]);
         assert_eq!(parts(&places, 1003, 4), [Range { start: 1, end: 4 }]);
         assert_eq!(parts(&places, 900_000, 4), [Range { start: 0, end: 4 }]);
