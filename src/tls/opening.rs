@@ -523,8 +523,9 @@ impl Opener {
             if is_of_contents && number == 0 {
                 self.opened.sealed[side] = 0;
                 direction.began_late = true;
-                let reason = &mut self.opened.reason;
-                *reason = reason.take_if(|reason| *reason != TlsSealed::BadSecret);
+                self.opened
+                    .reason
+                    .take_if(|reason| *reason == TlsSealed::BadSecret);
             }
         }
         (direction.missed, direction.missed_bytes, direction.told) = (0, 0, 0);

@@ -14,9 +14,10 @@ use super::matching::OfferRef;
 use super::transfers::is_over_before;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one
-/// that was not over before its command, then the one that came about, then the one that is more than segments of one side without a handshake, which
+/// that came about, then the one that is more than segments of one side without a handshake, which
 /// anybody can send, then the one that was not early, then the one that carried anything, then the
-/// one whose opener was expected, then the first.
+/// one whose opener was expected, then the first. For a transfer one that was over before its
+/// command comes last.
 pub(super) struct Best<'l, 'a> {
     pub(super) offers: Vec<Option<&'l SessionLink<'a>>>,
     pub(super) transfers: Vec<Option<&'l SessionLink<'a>>>,

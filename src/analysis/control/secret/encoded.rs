@@ -3,11 +3,11 @@
 //! | text | read as |
 //! |---|---|
 //! | `k e s t r e l`, `k.e.s.t.r.e.l` | characters with the same one between any two: [`rows`] |
-//! | `6b:65:73:74`, `6b 65 73 74` | the same with pairs of hexadecimal digits, and then the next row |
+//! | `6b:65:73:74`, `6b 65 73 74` | the same with pairs of hexadecimal digits, then the next row |
 //! | `6b65737472656c`, `a2VzdHJlbA==`, `YW5uYTprZXN0cmVs` | what it stands for: [`decoded`] |
 //!
-//! Nothing but a password that is known is looked for in what comes out, so that a digest, a name or
-//! a table in the text changes nothing.
+//! Nothing but a password that is known is looked for in what comes out, so that a digest, a name
+//! or a table in the text changes nothing.
 
 use std::ops::Range;
 

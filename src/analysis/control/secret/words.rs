@@ -8,12 +8,13 @@
 //! |---|---|---|
 //! | letters and digits alone, from [`SHORTEST`] bytes on | as a word of the text | the text is cut into words; each whose length one of them has is looked up |
 //! | with other characters | anywhere between the ends of words | by hashes of its beginning ([`Phrases`]) |
-//! | shorter, a word that servers say to everybody ([`COMMON`]), the user's name, a host | in its own line, and behind a secret verb that the server repeats: masking it elsewhere would tell which word it is | compared there |
+//! | shorter; a word of everybody's ([`COMMON`]), the user's name, a host | in its own line, and behind a secret verb that the server repeats: to mask it elsewhere would tell which word it is | compared there |
 //!
 //! Where a text spells characters in other ways ([`spelled`]) or encodes them ([`encoded`]), it is
-//! searched once more as it reads without that. Of a password of [`LONG`] bytes or more its beginning is masked as well, because servers cut
-//! lines that are too long for them. At most [`MOST`] of a session are remembered; the oldest gives
-//! way, since a server repeats a password at once or never.
+//! searched once more as it reads without that. Of a password of [`LONG`] bytes or more its
+//! beginning is masked as well, because servers cut lines that are too long for them. At most
+//! [`MOST`] of a session are remembered; the oldest gives way, since a server repeats a password at
+//! once or never.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
