@@ -1,7 +1,7 @@
 //! A short list of ranges of a stream.
 
 /// Ranges that are kept apart. Whoever sends more of them has them run together: what asks whether
-/// a range is touched then hears yes too often, never too seldom.
+/// a range is touched then is told yes too often, never too seldom.
 const KEPT: usize = 64;
 
 /// Ranges of a stream, in no order.

@@ -24,9 +24,8 @@ use super::{WIDE, array, text};
 
 /// Formats of `export` of which each line is an object.
 const EVENTS: [&str; 4] = ["eve", "ocsf", "timesketch", "zeek-json"];
-/// Proposals that may find nothing: a port on which FTP may be, and what a capture lacks, of which
-/// the overview names more than `capture-incomplete` is about.
-const GUESSES: [&str; 2] = ["--control-port ", "diagnose --finding capture-incomplete "];
+/// A proposal that may find nothing: a port on which FTP may be.
+const GUESS: &str = "--control-port ";
 /// Digests that all formats know.
 const DIGESTS: [&str; 3] = ["md5", "sha1", "sha256"];
 
@@ -263,7 +262,7 @@ impl<'s> Records<'s> {
             let Some((_, command)) = line.split_once("  ftpscope ") else {
                 continue;
             };
-            if GUESSES.iter().any(|guess| command.starts_with(guess)) {
+            if command.starts_with(GUESS) {
                 continue;
             }
             let out = folder.path("files");
