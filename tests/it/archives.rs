@@ -417,7 +417,10 @@ fn what_is_no_index_task_or_result_is_refused() {
     for (arguments, expected) in [
         (&["plan", "-o", "out", &folder][..], "line 1"),
         (&["sessions", "--connections", &wrong], "line 1"),
-        (&["merge", "--tasks", &folder, &wrong], "holds no plan"),
+        (
+            &["merge", "--tasks", &folder, &wrong],
+            "does not hold one plan",
+        ),
         (
             &["sessions", "--format", "part", "samples/active.pcap"],
             "--connections TASK",

@@ -95,7 +95,7 @@ fn a_file_that_cannot_be_used_is_named_with_what_was_expected() {
         (
             &words,
             Some(2),
-            "words.txt: is no key log: line 1: expected a label such as CLIENT_RANDOM",
+            "words.txt: is not a key log: line 1: expected a label such as CLIENT_RANDOM",
         ),
         (
             &empty,

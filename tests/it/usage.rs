@@ -37,7 +37,7 @@ fn what_is_meant_for_another_command_names_it() {
         ),
         (
             &["sessions", "--detail", "x.pcap"],
-            "--detail is no option of sessions, but of diagram",
+            "--detail is not an option of sessions, but of diagram",
         ),
         (
             &["extract", "x.pcap"],
