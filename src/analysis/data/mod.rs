@@ -22,6 +22,7 @@ mod shared_ports;
 mod strays;
 mod tracked;
 mod transfer_content;
+mod transfer_link;
 mod transfers;
 mod unsealed;
 mod without_command;

@@ -11,7 +11,7 @@ use super::Tracked;
 use super::assemble::SessionLink;
 use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
-use super::transfers::is_over_before;
+use super::transfer_link::is_over_before;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one
 /// that came about, then the one that is more than segments of one side without a handshake, which

@@ -50,14 +50,14 @@ impl ExtendedRanges {
     }
 }
 
-/// Makes one transfer of what its connections carried; `share` is that of the first, which the
+/// Makes one transfer of what its connections carried; `content` is that of the first, which the
 /// transfer has already.
 pub(super) fn join(
     transfer: &mut Transfer,
-    share: &TransferContent,
+    content: &TransferContent,
     others: &[(&SessionLink, TransferContent)],
 ) {
-    let all = || std::iter::once(share).chain(others.iter().map(|(_, share)| share));
+    let all = || std::iter::once(content).chain(others.iter().map(|(_, content)| content));
     for (link, other) in others {
         transfer.bytes += other.carried.bytes;
         transfer.lost_bytes += other.carried.lost;
@@ -92,18 +92,21 @@ pub(super) fn join(
 }
 
 /// As many connections have ended as there are.
-fn has_ended<'s>(shares: impl Iterator<Item = &'s TransferContent> + Clone) -> bool {
-    let ended = shares.clone().filter(|share| share.carried.ended).count() as u64;
-    let mut said = shares.filter_map(|share| share.carried.extended.as_ref()?.channels);
+fn has_ended<'s>(contents: impl Iterator<Item = &'s TransferContent> + Clone) -> bool {
+    let ended = contents
+        .clone()
+        .filter(|content| content.carried.ended)
+        .count() as u64;
+    let mut said = contents.filter_map(|content| content.carried.extended.as_ref()?.channels);
     said.next() == Some(ended)
 }
 
 /// How many bytes the file has, from where it begins; `None` where blocks are missing, or not all
 /// could be read.
-fn whole<'s>(shares: impl Iterator<Item = &'s TransferContent>) -> Option<u64> {
+fn whole<'s>(contents: impl Iterator<Item = &'s TransferContent>) -> Option<u64> {
     let mut ranges = Vec::new();
-    for share in shares {
-        let carried = &share.carried;
+    for content in contents {
+        let carried = &content.carried;
         let extended = carried.extended.as_ref().filter(|e| !e.is_full);
         if carried.bytes > 0 {
             ranges.extend(&extended?.ranges);

@@ -110,7 +110,7 @@ fn fits(without_command: &TransferWithoutCommand, link: &SessionLink) -> bool {
 pub(super) fn with_connection(
     coverage: &CaptureCoverage,
     link: &SessionLink,
-    share: &TransferContent,
+    content: &TransferContent,
     found: Option<FittingReplies>,
 ) -> Transfer {
     let data = link.tracked.identity();
@@ -129,13 +129,13 @@ pub(super) fn with_connection(
         fxp_session: link.partner,
         ..Transfer::default()
     };
-    share.fill(&mut transfer);
+    content.fill(&mut transfer);
     transfer.stage = if transfer.bytes + transfer.lost_bytes > 0 {
         Stage::Begun
     } else {
         Stage::Connected
     };
-    transfer.reasons.clone_from(&share.reasons);
+    transfer.reasons.clone_from(&content.reasons);
     if !draft.is_under_tls(link.tracked.connection.first.frame) {
         transfer.direction = direction(
             link,

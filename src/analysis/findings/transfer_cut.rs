@@ -2,6 +2,7 @@
 //! receiver, by ABOR or a 4yz/5yz after the 1yz; with how many bytes of how many.
 
 mod cut;
+mod evidence;
 
 use crate::analysis::reservation::reserved_line;
 use crate::ftp::{Effect, TransferKind};
@@ -18,8 +19,9 @@ use super::reason::{RefusalReason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::transfer_refused;
 
-pub(super) use cut::is_stuck;
-use cut::{BrokenTransfer, Cut, came_whole, closer, is_refused_late, receiver, was_reset_empty};
+use cut::{BrokenTransfer, Cut};
+pub(super) use evidence::is_stuck;
+use evidence::{came_whole, closer, is_refused_late, receiver, was_reset_empty};
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
@@ -217,7 +219,7 @@ impl BrokenTransfer<'_> {
             ("by", closer.into()),
             ("host", host.unwrap_or_default().into()),
             ("to", receiver(self.transfer).into()),
-            ("from", cut::sender(self.transfer).into()),
+            ("from", evidence::sender(self.transfer).into()),
             ("tries", u64::from(self.tries.unwrap_or_default()).into()),
             ("endpoint", self.connection.listener.to_string().into()),
             ("seconds", seconds(self.waited.unwrap_or_default()).into()),
