@@ -20,13 +20,23 @@ const SHORTEST_RUN: usize = 8;
 
 /// What characters that stand apart are put together, row by row.
 pub(super) fn rows(text: &[u8]) -> impl Iterator<Item = Spelled> + '_ {
-    let mut at = 0;
+    let mut at = if may_hold_row(text) { 0 } else { text.len() };
     std::iter::from_fn(move || {
         let row = first_row(text, at)?;
         at = row.end;
         let units = (row.start..row.end).step_by(row.width + 1);
         let places = units.flat_map(|unit| unit..unit + row.width);
         Some(Spelled::of_places(text, places, row.end))
+    })
+}
+
+/// False for nearly every text, at the cost of two looks at each byte: no byte that could separate
+/// comes again often enough, one or two places on.
+fn may_hold_row(text: &[u8]) -> bool {
+    [1, 2].into_iter().any(|width| {
+        let pairs = text.iter().zip(text.get(width + 1..).unwrap_or_default());
+        let again = pairs.map(|(a, b)| u32::from(a == b && !a.is_ascii_alphanumeric()));
+        again.sum::<u32>() as usize >= SHORTEST_ROW - 2
     })
 }
 
@@ -118,8 +128,18 @@ fn run_around(text: &[u8], at: usize) -> Range<usize> {
 }
 
 fn is_digit_of_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+    DIGITS_OF_BASE64[usize::from(byte)]
 }
+
+const DIGITS_OF_BASE64: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'/');
+        byte += 1;
+    }
+    table
+};
 
 fn meaning(run: &[u8]) -> Option<Vec<u8>> {
     of_hexadecimal(run).or_else(|| of_base64(run))
@@ -138,20 +158,19 @@ fn of_hexadecimal(run: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn of_base64(run: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = Vec::with_capacity(run.len());
+    // a word of a language fails at its first or second byte
+    bytes_of_base64(run)
+        .all(is_text)
+        .then(|| bytes_of_base64(run).collect())
+}
+
+fn bytes_of_base64(run: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let mut bits: u32 = 0;
-    for (index, &digit) in run.iter().enumerate() {
+    run.iter().enumerate().filter_map(move |(index, &digit)| {
         bits = bits << 6 | u32::from(value_in_base64(digit));
         let left = 6 - 2 * (index as u32 % 4);
-        if left < 6 {
-            let byte = (bits >> left) as u8;
-            if !is_text(byte) {
-                return None;
-            }
-            plain.push(byte);
-        }
-    }
-    Some(plain)
+        (left < 6).then_some((bits >> left) as u8)
+    })
 }
 
 fn value_in_base64(digit: u8) -> u8 {

@@ -5,6 +5,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::words::begins_alone;
 
@@ -214,8 +217,11 @@ pub(super) fn starred(text: &[u8]) -> Vec<Starred> {
 
 /// The first places where dots stand for the rest of a word.
 fn dots(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let marks = [DOTS, ELLIPSIS].into_iter();
-    marks.flat_map(|mark| memchr::memmem::find_iter(text, mark).take(MOST_STARRED))
+    // to prepare a search takes longer than to search a line
+    static MARKS: LazyLock<[Finder<'static>; 2]> =
+        LazyLock::new(|| [DOTS, ELLIPSIS].map(Finder::new));
+    let marks = MARKS.iter();
+    marks.flat_map(|mark| mark.find_iter(text).take(MOST_STARRED))
 }
 
 /// Where beginnings of words may stand of which dots hide the rest, each with the dots' place.

@@ -217,9 +217,10 @@ impl Passwords {
             found.extend(echoes(text).flat_map(|at| self.short_ones(text, at)));
         }
         if !self.known.is_empty() {
-            found.extend(self.known_within(text));
-            found.extend(self.encoded_within(text));
-            found.extend(self.spelled_within(text, signs));
+            // nearly always none, which appending leaves at once
+            found.append(&mut self.known_within(text));
+            found.append(&mut self.encoded_within(text));
+            found.append(&mut self.spelled_within(text, signs));
         }
         if found.is_empty() {
             return found;
