@@ -69,7 +69,7 @@ pub use channel::{Channel, ChannelEvent, ChannelLine};
 pub use converse::converse;
 pub use draft::{DraftOffer, DraftTransfer, Hidden, SessionDraft, UnkeptText};
 pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
-pub use secret::{SecretPart, SecretPlaces};
+pub use secret::{SecretPart, SecretPlaces, begins_with_secret};
 pub(in crate::analysis) use sizes::size_in_reply;
 pub use without_command::TransferWithoutCommand;
 #[cfg(feature = "report")]

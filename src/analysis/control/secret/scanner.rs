@@ -525,7 +525,7 @@ pub(super) fn is_secret_verb(word: &[u8]) -> bool {
 
 /// A command that carries a password: a line of its own, also where the one before has neither an
 /// end nor an answer.
-pub(in crate::analysis::control) fn begins_with_secret(bytes: &[u8]) -> bool {
+pub fn begins_with_secret(bytes: &[u8]) -> bool {
     let verb = bytes.split(|&byte| byte == b' ').next();
     verb.is_some_and(|verb| verb.len() < bytes.len() && is_secret_verb(verb))
 }
