@@ -89,6 +89,10 @@ impl Opener {
         match *self {}
     }
 
+    pub(super) fn began_late(&self, _: usize) -> bool {
+        match *self {}
+    }
+
     pub(super) fn came_before(&mut self, _: usize, _: u64) -> LostRecords {
         match *self {}
     }
