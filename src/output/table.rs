@@ -254,7 +254,7 @@ fn write_transfers(
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(starts.cell(transfer.start.time)),
-            text_cell(&shown(session.user.as_ref())),
+            text_cell(&shown(transfer.user.as_ref())),
             host_cell(&hosts.host(session.client.ip())),
             host_cell(&hosts.end(session.server)),
             Cell::new(transfer.verb.unwrap_or("?")),
