@@ -125,12 +125,18 @@ fn a_stranger_is_a_third_party_and_so_is_the_target_of_a_bounce() {
 }
 
 #[test]
-fn a_connection_that_was_over_before_the_command_is_not_its_own() {
-    let script = format!(
-        "{PASV}{OPEN}send 10.0.0.1:5000 10.0.0.2:40001 abc\nfin 10.0.0.1:5000 10.0.0.2:40001\n\
-         fin 10.0.0.2:40001 10.0.0.1:5000\nC NOOP\nS 200 ok\nC RETR f\nS 150 go\nS 226 done\n"
-    );
-    assert_eq!(first(&of(&script)).connection, None);
+fn a_connection_that_was_over_before_the_command_is_its_own_if_it_brought_bytes() {
+    let connection = |sent: &str| {
+        let script = format!(
+            "{PASV}{OPEN}{sent}fin 10.0.0.1:5000 10.0.0.2:40001\nfin 10.0.0.2:40001 10.0.0.1:5000\n\
+             C NOOP\nS 200 ok\nC RETR f\nS 150 go\nS 226 done\n"
+        );
+        first(&of(&script)).connection
+    };
+    assert_eq!(connection(""), None);
+    // no server sends before it is asked: two recorders, whose clocks differ
+    let sent = "send 10.0.0.1:5000 10.0.0.2:40001 abc\n";
+    assert_eq!(connection(sent), Some(2));
 }
 
 /// A block of MODE E, with its bytes as a script has them.
