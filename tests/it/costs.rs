@@ -11,9 +11,9 @@ use ftpscope::{Analyzer, Input};
 
 use crate::support::{each, some_of};
 
-/// How much dearer a byte may be. Where each byte is looked at, a build without optimisation takes
-/// three times as much longer as the program does: the dearest of these, lines that nearly are a
-/// password, costs 22 times a download in the one and 7 times in the other.
+/// How much dearer a byte may be. A build without optimisation exaggerates what looks at each byte:
+/// the dearest of these, lines that nearly are a password, costs 22 times as much as a download
+/// there, and 7 times in the program.
 const DEARER: f64 = 30.0;
 /// How often it is measured; the least counts.
 const TRIES: usize = 3;
