@@ -68,7 +68,7 @@ pub(super) fn transfers(
     let draft = &seen.planned.draft;
     let mut files = AssignedFiles::new(digests);
     let mut transfers = asked_for(seen, best, coverage, &mut files);
-    without_command(seen, best, coverage, &mut files, &mut transfers);
+    of_unseen_commands(seen, best, coverage, &mut files, &mut transfers);
     transfers.sort_by_key(|t| {
         t.command
             .map_or(t.start.frame, |c| draft.commands[c].at.frame)
@@ -125,7 +125,7 @@ fn asked_for(
 
 /// Those whose commands are not: connections that carry something, and replies that tell of a
 /// transfer.
-fn without_command(
+fn of_unseen_commands(
     seen: &SessionPasses,
     best: &Best,
     coverage: &CaptureCoverage,

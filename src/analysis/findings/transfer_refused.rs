@@ -259,6 +259,18 @@ fn tell_with(
 /// A server that refuses a connection says so when it closes it, in nanoseconds.
 const AT_ONCE: i64 = 1_000_000_000;
 
+/// The connection to the passive port of a transfer, of which the server says that there is none.
+fn passive_connection<'a>(
+    session: &IndexedSession<'a>,
+    line: &CommandLine,
+    reply: &Reply,
+) -> Option<&'a Connection> {
+    let offer = passive_offer(session, line)?;
+    session
+        .connection(offer)
+        .filter(|_| reply.code == ReplyCode::CANNOT_OPEN)
+}
+
 /// The client's data connection, which the server closed itself before a byte had come, and for
 /// which it waited then.
 fn closed_by_itself<'a>(
@@ -266,10 +278,7 @@ fn closed_by_itself<'a>(
     line: &CommandLine,
     reply: &Reply,
 ) -> Option<&'a Connection> {
-    let offer = passive_offer(session, line)?;
-    let connection = session
-        .connection(offer)
-        .filter(|_| reply.code == ReplyCode::CANNOT_OPEN)?;
+    let connection = passive_connection(session, line, reply)?;
     let closer = connection.endpoint(connection.closed_by?);
     let end = connection.flow_of(closer).end()?;
     let is_empty = connection.handshake == Handshake::Complete
@@ -289,10 +298,7 @@ fn reset_by_client<'a>(
     line: &CommandLine,
     reply: &Reply,
 ) -> Option<&'a Connection> {
-    let offer = passive_offer(session, line)?;
-    let connection = session
-        .connection(offer)
-        .filter(|_| reply.code == ReplyCode::CANNOT_OPEN)?;
+    let connection = passive_connection(session, line, reply)?;
     let flow = connection.flow_of(connection.opener);
     let reset = flow
         .reset
