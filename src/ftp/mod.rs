@@ -32,7 +32,9 @@ pub use parameter::data_type;
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT, data_port, is_data_port};
 pub use proxy::{ProxyHeader, ProxyParse, parse_proxy_header};
 pub(crate) use reply::split_code;
-pub use reply::{ParsedReply, ReplyAssembler, ReplyItem, parse_code, starts_with_code};
+pub use reply::{
+    ParsedReply, ReplyAssembler, ReplyItem, parse_code, starts_with_code, text_of_reply_line,
+};
 pub use user::is_anonymous;
 pub(crate) use verb::position;
 pub use verb::{Answer, ArgumentRule, Effect, Replies, TransferKind, Verb, find, grade};

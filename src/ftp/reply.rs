@@ -245,6 +245,11 @@ pub fn parse_code(text: &[u8]) -> Option<ReplyCode> {
     ReplyCode::new(number)
 }
 
+/// A line of a reply without its code and what separates the two; without a code the whole line.
+pub fn text_of_reply_line(line: &[u8]) -> &[u8] {
+    Coded::parse(line).map_or(line, |coded| coded.text)
+}
+
 /// A line that begins with a code.
 #[derive(Clone, Copy, Debug)]
 struct Coded<'a> {

@@ -188,7 +188,7 @@ impl Control {
                 .get(self.looked[side]..)
                 .unwrap_or_default()
                 .iter()
-                .filter_map(line_of)
+                .filter_map(ChannelEvent::line)
             {
                 self.lines[side] += 1;
                 self.foreign |=
@@ -202,7 +202,7 @@ impl Control {
         self.channels[side.index()]
             .events()
             .iter()
-            .filter_map(line_of)
+            .filter_map(ChannelEvent::line)
     }
 
     /// Both sides have said something: it is more than a line that anybody may send.
@@ -306,12 +306,5 @@ fn speak(
                 channels[side].take(piece, at);
             });
         }
-    }
-}
-
-fn line_of(event: &ChannelEvent) -> Option<&ChannelLine> {
-    match event {
-        ChannelEvent::Line(line) => Some(line),
-        _ => None,
     }
 }

@@ -39,6 +39,14 @@ pub enum ChannelEvent {
 }
 
 impl ChannelEvent {
+    /// The line, if it is one.
+    pub fn line(&self) -> Option<&ChannelLine> {
+        match self {
+            ChannelEvent::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
     /// Tells how far into the other direction its acknowledgment goes.
     pub fn acknowledge(&mut self, place: impl Fn(u32) -> Option<u64>) {
         if let ChannelEvent::Line(line) = self {

@@ -1,7 +1,7 @@
 //! What becomes of a control connection that is over: the session that is planned of it.
 
 use crate::analysis::control::look::is_auth;
-use crate::analysis::control::secret::{Passwords, mask, ranges_of_copies};
+use crate::analysis::control::secret::{Copies, Passwords, hide_secrets};
 use crate::analysis::control::{
     Channel, ChannelEvent, Planned, SecretPlaces, SessionDraft, converse,
 };
@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::model::{At, TlsStart, TlsState};
 use crate::tcp::{Side, TcpConnection};
 
-use super::{Control, line_of};
+use super::Control;
 
 impl Control {
     /// What is planned of it. `ended`: another connection took its ports, or both its sides are
@@ -38,15 +38,21 @@ impl Control {
             tell_tls(&mut replies, opened);
         }
         let mut draft = converse(&commands, &replies, self.from_beginning, limits);
-        let words = self.mask(&mut draft, words, show_passwords);
-        let mut secrets = self.secrets(client, &draft, [&commands, &replies], words);
+        let words = self.hide_secrets(&mut draft, words, show_passwords);
+        let copies = Copies::find(&words, [&commands, &replies]);
+        if !show_passwords {
+            copies.mask(&mut draft, &words);
+        }
+        let mut secrets = self.secrets(client, &draft, &commands, copies, words);
         if show_passwords {
             secrets.show();
         }
         draft.proxied = self.prefaces[client.index()].proxied();
         draft.through_proxy = self.through_proxy;
         let in_clear = commands.iter().chain(&replies);
-        let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
+        let spoken = in_clear
+            .filter_map(ChannelEvent::line)
+            .any(|line| !line.opened);
         draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
@@ -118,7 +124,7 @@ impl Control {
             let answer = answer_to_auth(commands, replies);
             let (before, after): (Vec<_>, Vec<_>) = replies
                 .iter()
-                .filter_map(line_of)
+                .filter_map(ChannelEvent::line)
                 .filter(|line| Some(line.end) != answer)
                 .partition(|line| line.end.frame < from.frame);
             let met = after
@@ -130,7 +136,7 @@ impl Control {
             });
         }
         let from = begun(server)?;
-        let mut lines = commands.iter().filter_map(line_of);
+        let mut lines = commands.iter().filter_map(ChannelEvent::line);
         let met = lines
             .clone()
             .rfind(|line| line.end.frame < from.frame)
@@ -151,12 +157,12 @@ impl Control {
         events
     }
 
-    /// Takes the secrets out of the draft; gives the passwords that are known, those before it
+    /// Takes the secrets out of the commands; gives the passwords that are known, those before it
     /// among them.
-    fn mask(&self, draft: &mut SessionDraft, before: Passwords, show: bool) -> Passwords {
+    fn hide_secrets(&self, draft: &mut SessionDraft, before: Passwords, show: bool) -> Passwords {
         let key = self.connection.key;
         let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
-        mask(draft, &hosts, before, show)
+        hide_secrets(draft, &hosts, before, show)
     }
 
     /// Where in the streams the secrets stand.
@@ -164,7 +170,8 @@ impl Control {
         &mut self,
         client: Side,
         draft: &SessionDraft,
-        [commands, replies]: [&[ChannelEvent]; 2],
+        commands: &[ChannelEvent],
+        copies: Copies,
         words: Passwords,
     ) -> SecretPlaces {
         let mut sent = self.channels[client.index()].secrets();
@@ -172,14 +179,13 @@ impl Control {
         let opened = unread.iter().filter_map(|line| line.opened).collect();
         let in_clear = unread.iter().filter(|line| line.opened.is_none());
         sent.extend(in_clear.map(|line| line.range.clone()));
-        sent.extend(ranges_of_copies(commands, &words, true));
+        sent.extend(copies.sent);
         if !self.from_beginning {
             // nobody has read what came before: it may be a log-in at a proxy
-            let first = commands.iter().find_map(line_of);
+            let first = commands.iter().find_map(ChannelEvent::line);
             let unread = first.filter(|line| !line.opened && line.stream_start > 0);
             sent.extend(unread.map(|line| 0..line.stream_start));
         }
-        let received = ranges_of_copies(replies, &words, false);
         let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);
         secrets.set(client, self.connection.stream(client), sent);
@@ -189,7 +195,7 @@ impl Control {
         secrets.set(
             client.other(),
             self.connection.stream(client.other()),
-            received,
+            copies.received,
         );
         secrets
     }
@@ -199,11 +205,11 @@ impl Control {
 fn answer_to_auth(commands: &[ChannelEvent], replies: &[ChannelEvent]) -> Option<At> {
     let asked = commands
         .iter()
-        .filter_map(line_of)
+        .filter_map(ChannelEvent::line)
         .find(|line| is_auth(line.text.bytes()))?;
     let answer = replies
         .iter()
-        .filter_map(line_of)
+        .filter_map(ChannelEvent::line)
         .find(|line| line.end.frame >= asked.end.frame)?;
     matches!(answer.text.bytes().first(), Some(b'2' | b'3')).then_some(answer.end)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{ChannelEvent, SessionDraft};
+use crate::analysis::control::SessionDraft;
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Login, Reply, Secret, Text};
 
@@ -18,9 +18,9 @@ use super::named::{
 use super::words::{PublicNames, hidden};
 use super::{MASK, Passwords, secrets_in};
 
-/// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that
-/// are known. `before`: those that are known without it.
-pub(in crate::analysis::control) fn mask(
+/// Marks the secrets of the commands of a session, hides them unless `show` is set, and gives the
+/// passwords that are known. `before`: those that are known without it.
+pub(in crate::analysis::control) fn hide_secrets(
     draft: &mut SessionDraft,
     hosts: &[String],
     before: Passwords,
@@ -45,9 +45,6 @@ pub(in crate::analysis::control) fn mask(
             (false, _) => hide_argument(command, at),
         }
     }
-    if !show {
-        mask_texts(draft, &words);
-    }
     words
 }
 
@@ -57,8 +54,8 @@ fn secrets_of(commands: &[Command]) -> Vec<Vec<Range<usize>>> {
     lines.map(secrets_in).collect()
 }
 
-/// The copies of passwords in everything that was read.
-pub(super) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
+/// Masks the copies of passwords in everything that was read.
+pub(in crate::analysis::control) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
     for command in Arc::get_mut(&mut draft.commands).into_iter().flatten() {
         mask_command(command, words);
         mask_replies(&mut command.replies, words);
@@ -75,14 +72,20 @@ pub(super) fn mask_texts(draft: &mut SessionDraft, words: &Passwords) {
         *user = [before, MASK, after].concat().into();
     }
     let stray = draft.stray_lines.iter_mut().map(|(_, line)| line);
-    let named = draft.transfers.iter_mut().flat_map(|transfer| {
-        [&mut transfer.argument, &mut transfer.path]
-            .into_iter()
-            .flatten()
-    });
+    let transfers = draft.transfers.iter_mut();
+    let named = transfers.filter_map(|transfer| transfer.argument.as_mut());
     let said = [&mut draft.banner, &mut draft.user].into_iter().flatten();
     for text in stray.chain(named).chain(said) {
         mask_text(text, words);
+    }
+    mask_paths(draft, words);
+}
+
+/// Masks the same in paths alone, which are put together of several lines.
+pub(in crate::analysis::control) fn mask_paths(draft: &mut SessionDraft, words: &Passwords) {
+    let transfers = draft.transfers.iter_mut();
+    for path in transfers.filter_map(|transfer| transfer.path.as_mut()) {
+        mask_text(path, words);
     }
 }
 
@@ -271,49 +274,10 @@ fn without_quotes(word: &[u8]) -> &[u8] {
     }
 }
 
-/// Where in a stream copies of known passwords stand. Where a line is not in the stream byte for
-/// byte as it was read, all of it is taken.
-pub(in crate::analysis::control) fn ranges_of_copies(
-    events: &[ChannelEvent],
-    words: &Passwords,
-    by_client: bool,
-) -> Vec<Range<u64>> {
-    let mut ranges = Vec::new();
-    for item in events {
-        let ChannelEvent::Line(line) = item else {
-            continue;
-        };
-        if line.opened {
-            continue;
-        }
-        let text = line.text.bytes();
-        let found = if by_client {
-            words.within_command(text)
-        } else {
-            words.within(text)
-        };
-        let ending = line.stream_end - line.stream_start - line.text.bytes().len() as u64;
-        if found.is_empty() {
-            continue;
-        }
-        if ending > 2 {
-            ranges.push(line.stream_start..line.stream_end);
-            continue;
-        }
-        let at = |place: usize| line.stream_start + place as u64;
-        ranges.extend(
-            found
-                .into_iter()
-                .map(|range| at(range.start)..at(range.end)),
-        );
-    }
-    ranges
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::control::{ChannelLine, converse};
+    use crate::analysis::control::{ChannelEvent, ChannelLine, converse};
     use crate::limits::Limits;
 
     fn draft(lines: &[&str], show: bool) -> SessionDraft {
@@ -327,7 +291,10 @@ mod tests {
             })
             .collect();
         let mut draft = converse(&sent, &[], true, &Limits::default());
-        mask(&mut draft, &[], Passwords::default(), show);
+        let words = hide_secrets(&mut draft, &[], Passwords::default(), show);
+        if !show {
+            mask_texts(&mut draft, &words);
+        }
         draft
     }
 

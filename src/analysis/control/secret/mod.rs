@@ -35,6 +35,7 @@
 //! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.
 
 mod arrivals;
+mod copies;
 mod encoded;
 mod mask;
 mod named;
@@ -47,7 +48,8 @@ mod unread;
 mod words;
 
 pub(in crate::analysis) use arrivals::Arrivals;
-pub(super) use mask::{mask, ranges_of_copies};
+pub(super) use copies::Copies;
+pub(super) use mask::hide_secrets;
 pub use ranges::{SecretPart, SecretPlaces};
 pub use scanner::begins_with_secret;
 pub(in crate::analysis) use scanner::secrets_in;

@@ -86,7 +86,7 @@ pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
 
 /// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found
 /// in a URL, and in the `OPEN anna:word@host` and `CONNECT` that proxies take.
-fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
+pub(super) fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
     let (verb, at) = verb_of(line)?;
     let argument = &line[at..];
     let password = if verb.eq_ignore_ascii_case(b"USER") {

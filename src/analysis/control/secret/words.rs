@@ -22,9 +22,11 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
+use crate::ftp::text_of_reply_line;
+
 use super::MASK;
 use super::encoded;
-use super::named::{Signs, named, password_of_login};
+use super::named::{Signs, named, password_of_login, password_of_user};
 use super::phrases::Phrases;
 use super::scanner::is_secret_verb;
 use super::spelled::{self, Spelled};
@@ -336,6 +338,29 @@ impl Passwords {
     /// A text as it may be shown.
     pub fn mask<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         hidden(text, self.within(text))
+    }
+
+    /// Where in a line of the server passwords stand, in order and apart: in the line, or in what
+    /// stands behind the code of a reply, which is a text of its own.
+    pub(super) fn within_reply_line(&self, line: &[u8]) -> Vec<Range<usize>> {
+        let mut found = self.within(line);
+        let text = text_of_reply_line(line);
+        let at = line.len() - text.len();
+        let behind = if at > 0 && line[at - 1].is_ascii_digit() {
+            // no word ends between the two
+            self.within(text)
+        } else {
+            password_of_user(text).into_iter().collect()
+        };
+        if !behind.is_empty() {
+            found.extend(
+                behind
+                    .into_iter()
+                    .map(|part| at + part.start..at + part.end),
+            );
+            found = merged(found);
+        }
+        found
     }
 
     /// Where in a line of the client passwords stand, in order and apart.
