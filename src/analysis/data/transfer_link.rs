@@ -158,11 +158,12 @@ pub(super) fn others_of<'l, 'a>(
 ) -> impl Iterator<Item = &'l SessionLink<'a>> {
     let first = first.map(|l| l.id);
     let is_parallel = asked.transfer_mode == TransferMode::ExtendedBlock && first.is_some();
+    let links = if is_parallel { links } else { &[] };
     links.iter().filter(move |l| {
         let is_for_it = match l.matched.transfer {
             Some(transfer) if transfer < index => !asked.is_refused() && is_open_for(l, asked),
             transfer => transfer == Some(index),
         };
-        is_parallel && is_for_it && Some(l.id) != first && came_about(l.tracked)
+        is_for_it && Some(l.id) != first && came_about(l.tracked)
     })
 }

@@ -39,7 +39,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for line in spoken {
         command(line, is_ftp, report);
     }
-    for reply in session.record.replies() {
+    let replies = session.record.replies();
+    for reply in replies.filter(|reply| reply.text.bytes().len() > CUT) {
         let longest = reply
             .text
             .bytes()

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::analysis::control::{ChannelEvent, ChannelLine, SessionDraft};
 
 use super::mask::{mask_paths, mask_texts};
-use super::{Passwords, secrets_in};
+use super::{Passwords, begins_with_secret};
 
 /// Copies of known passwords on a control channel.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(in crate::analysis::control) struct Copies {
     pub sent: Vec<Range<u64>>,
     /// The same of the server's stream.
     pub received: Vec<Range<u64>>,
-    /// A line has one that no secret verb hides.
+    /// A line has one, and does not begin with a secret verb, whose argument is hidden already.
     are_in_lines: bool,
 }
 
@@ -30,8 +30,9 @@ impl Copies {
     ) -> Self {
         let mut copies = Copies::default();
         for line in commands.iter().filter_map(ChannelEvent::line) {
-            let found = words.within_command(line.text.bytes());
-            copies.are_in_lines |= !hides(line, &found);
+            let text = line.text.bytes();
+            let found = words.within_command(text);
+            copies.are_in_lines |= !found.is_empty() && !begins_with_secret(text);
             copies.sent.extend(in_stream(line, found));
         }
         for line in replies.iter().filter_map(ChannelEvent::line) {
@@ -42,8 +43,7 @@ impl Copies {
         copies
     }
 
-    /// Masks them in what was read of the lines. The arguments of secret verbs are hidden there
-    /// already.
+    /// Masks them in what was read of the lines.
     pub(in crate::analysis::control) fn mask(&self, draft: &mut SessionDraft, words: &Passwords) {
         if self.are_in_lines {
             mask_texts(draft, words);
@@ -51,16 +51,6 @@ impl Copies {
             mask_paths(draft, words);
         }
     }
-}
-
-/// True where a secret verb of the line hides all that was found in it.
-fn hides(line: &ChannelLine, found: &[Range<usize>]) -> bool {
-    found.first().is_none_or(|first| {
-        let secrets = secrets_in(line.text.bytes());
-        secrets
-            .first()
-            .is_some_and(|secret| secret.start <= first.start)
-    })
 }
 
 /// Where those parts of a line stand in the stream; nowhere, if it came under TLS.
@@ -139,6 +129,18 @@ mod tests {
             assert_eq!(copies.are_in_lines, is_copy, "{answer:?}");
             assert_eq!(copies.received.is_empty(), !is_copy, "{answer:?}");
         }
+    }
+
+    /// What was read of a line may be kept beside it.
+    #[test]
+    fn a_user_that_holds_a_password_is_hidden() {
+        let commands = said(&["USER anna\\r\\nPASS kestrel-7"], 1);
+        let replies = said(&["331 word?"], 10);
+        let mut draft = converse(&commands, &replies, true, &Limits::default());
+        let words = hide_secrets(&mut draft, &[], Passwords::default(), false);
+        Copies::find(&words, [&commands, &replies]).mask(&mut draft, &words);
+        let user = draft.user.as_ref().expect("a user");
+        assert!(!user.bytes().ends_with(b"kestrel-7"), "{user:?}");
     }
 
     #[test]

@@ -5,9 +5,6 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::words::begins_alone;
 
@@ -23,6 +20,8 @@ const SHORTEST_HEAD: usize = 4;
 const FOREIGN: u8 = 0x80;
 /// Places with stars in a line that are looked at, and characters beside them.
 const MOST_STARRED: usize = 4;
+/// Places with dots.
+const MOST_DOTTED: usize = 8;
 const LONGEST_END: usize = 32;
 /// Names of characters in HTML; the longest reference by a number is `&#x10ffff;`.
 const NAMED: [(&[u8], u8); 5] = [
@@ -217,11 +216,16 @@ pub(super) fn starred(text: &[u8]) -> Vec<Starred> {
 
 /// The first places where dots stand for the rest of a word.
 fn dots(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    // to prepare a search takes longer than to search a line
-    static MARKS: LazyLock<[Finder<'static>; 2]> =
-        LazyLock::new(|| [DOTS, ELLIPSIS].map(Finder::new));
-    let marks = MARKS.iter();
-    marks.flat_map(|mark| mark.find_iter(text).take(MOST_STARRED))
+    let mut behind = 0;
+    let is_mark = move |at: &usize| {
+        let rest = &text[*at..];
+        let mark = [DOTS, ELLIPSIS].into_iter().find(|m| rest.starts_with(m));
+        let mark = mark.filter(|_| *at >= behind);
+        behind = mark.map_or(behind, |mark| *at + mark.len());
+        mark.is_some()
+    };
+    let places = memchr::memchr2_iter(DOTS[0], ELLIPSIS[0], text);
+    places.filter(is_mark).take(MOST_DOTTED)
 }
 
 /// Where beginnings of words may stand of which dots hide the rest, each with the dots' place.
