@@ -32,9 +32,11 @@ fn spelt(session: &IndexedSession, report: &mut FindingSink) {
 /// True for `nora\r\nPASS secret`: the names of files of Windows hold backslashes too, and no
 /// command behind them.
 fn holds_commands(argument: &[u8]) -> bool {
-    let mut ends = memchr::memmem::find_iter(argument, b"\\n");
+    let mut ends = memchr::memchr_iter(b'\\', argument);
     ends.any(|end| {
-        let behind = &argument[end + 2..];
+        let Some(behind) = argument[end + 1..].strip_prefix(b"n") else {
+            return false;
+        };
         // the verb, and that something stands behind it
         let behind = &behind[..behind.len().min(VERB)];
         ParsedCommand::parse(behind).is_some_and(|c| c.verb.is_some() && c.argument.is_some())
