@@ -24,6 +24,9 @@ use super::{AnalyzerOptions, Inner, Wanted};
 const CONTROL_SHARE: u64 = 4;
 /// Frames of control connections below which starting a thread takes longer than it saves.
 const FEW_FRAMES: u64 = 2_000;
+/// Bytes of a frame, on average, up to which digests of what frames carry leave the second of two
+/// cores idle: to follow the connection of such a frame takes longer than to digest it.
+const SMALL_FRAME: u64 = 256;
 
 /// A capture whose control plane is known: all that the data pass needs to begin. It owns what it
 /// holds and starts nothing by itself, so that it can be kept, and sent to another thread.
@@ -91,7 +94,7 @@ impl ControlPlane {
             if known.is_some() {
                 // their records are there already
                 pass.pass.leave_control();
-            } else if has_idle_core(wanted) && self.is_split_worth_it() {
+            } else if self.has_idle_core(wanted) && self.is_split_worth_it() {
                 pass.follow_control_beside(&self.inner);
             }
             while pass.step(observer)? {}
@@ -149,10 +152,21 @@ impl ControlPlane {
     /// first one than it costs: many frames are theirs, and a frame costs little to read, as no
     /// file is compressed.
     fn is_split_worth_it(&self) -> bool {
-        let frames: u64 = self.summaries.iter().map(|file| file.frames).sum();
+        let frames = self.frames();
         let is_packed = |file: &CaptureSummary| file.compression.is_some();
         let are_many = self.plan.control_frames >= (frames / CONTROL_SHARE).max(FEW_FRAMES);
         are_many && !self.summaries.iter().any(is_packed)
+    }
+
+    /// True unless digests are made of much, or files written, on the second of two cores.
+    fn has_idle_core(&self, wanted: Wanted) -> bool {
+        let bytes: u64 = self.summaries.iter().map(|file| file.bytes).sum();
+        let is_little = wanted.hash == Hashes::NONE || bytes <= self.frames() * SMALL_FRAME;
+        (is_little && wanted.contents == ContentScope::None) || threads::count() > 2
+    }
+
+    fn frames(&self) -> u64 {
+        self.summaries.iter().map(|file| file.frames).sum()
     }
 
     /// Puts a pass together that has come to its end.
@@ -172,12 +186,6 @@ impl ControlPlane {
         findings::find(&mut analysis);
         analysis
     }
-}
-
-/// True unless digests are made, or files written, on the second of two cores.
-fn has_idle_core(wanted: Wanted) -> bool {
-    let is_light = wanted.hash == Hashes::NONE && wanted.contents == ContentScope::None;
-    is_light || threads::count() > 2
 }
 
 /// Decides what is decided over all sessions, where these were analysed in parts: records are put
