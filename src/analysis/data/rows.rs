@@ -19,6 +19,7 @@ mod notes;
 mod secrets;
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io;
 
 use crate::analysis::control::{ControlPlan, Planned, SecretPart, SessionDraft, merged};
@@ -67,14 +68,15 @@ struct Meaning<'f> {
 #[derive(Debug)]
 pub(super) struct RowMaker {
     show_passwords: bool,
-    /// For each session, what its frames complete, by frame.
-    spoken: Vec<Vec<(u64, Note)>>,
+    /// For each session, what its next frames complete, by frame.
+    spoken: Vec<VecDeque<(u64, Note)>>,
 }
 
 impl RowMaker {
     pub(super) fn new(plan: &ControlPlan, options: DataPassOptions) -> Self {
         let spoken = if options.rows {
-            plan.sessions.iter().map(spoken).collect()
+            let spoken = plan.sessions.iter().map(spoken);
+            spoken.map(VecDeque::from).collect()
         } else {
             Vec::new()
         };
@@ -86,7 +88,7 @@ impl RowMaker {
 
     /// Tells the observer of one frame of a tracked connection.
     pub(super) fn tell(
-        &self,
+        &mut self,
         plan: &ControlPlan,
         tracked: &mut Tracked,
         arrived: &Arrived,
@@ -136,7 +138,7 @@ impl RowMaker {
 
     /// What a frame of a control connection is; `secrets` are overwritten in it.
     fn control<'f>(
-        &self,
+        &mut self,
         plan: &ControlPlan,
         session: usize,
         tracked: &Tracked,
@@ -204,7 +206,7 @@ impl RowMaker {
         Some(payload)
     }
 
-    fn control_notes(&self, session: usize, arrived: &Arrived, by: Role) -> Vec<Note> {
+    fn control_notes(&mut self, session: usize, arrived: &Arrived, by: Role) -> Vec<Note> {
         let &Arrived {
             segment, before, ..
         } = arrived;
@@ -212,14 +214,13 @@ impl RowMaker {
             .map(Note::ControlOpens)
             .into_iter()
             .collect();
-        let spoken = &self.spoken[session];
-        let from = spoken.partition_point(|(frame, _)| *frame < segment.frame);
-        notes.extend(
-            spoken[from..]
-                .iter()
-                .take_while(|(f, _)| *f == segment.frame)
-                .map(|(_, note)| note.clone()),
-        );
+        let spoken = &mut self.spoken[session];
+        while let Some((frame, _)) = spoken.front()
+            && *frame <= segment.frame
+            && let Some((frame, note)) = spoken.pop_front()
+        {
+            notes.extend((frame == segment.frame).then_some(note));
+        }
         if let Some(ending) = ending(segment.flags, before) {
             notes.push(Note::ControlEnds { by, ending });
         }

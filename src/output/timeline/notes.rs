@@ -1,6 +1,7 @@
 //! What a frame means, in words of the catalogue.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
@@ -12,14 +13,18 @@ use crate::text::escape;
 use crate::text::locale::Catalogue;
 use crate::text::names;
 
-/// Notes whose words are remembered.
+/// Notes, and data connections, whose words are remembered.
 const REMEMBERED: usize = 1024;
+
+/// How a data connection was announced, and in which frame; and whether it goes elsewhere.
+type Announced = (Option<(Method, u64)>, bool);
 
 /// Says notes, and remembers the words of those that come again and again: most frames mean what
 /// one shortly before them meant.
 pub(super) struct NoteWriter<'c> {
     catalogue: &'c Catalogue,
     said: HashMap<Note, String, RandomState>,
+    connections: HashMap<Announced, String, RandomState>,
 }
 
 impl<'c> NoteWriter<'c> {
@@ -27,6 +32,7 @@ impl<'c> NoteWriter<'c> {
         NoteWriter {
             catalogue,
             said: HashMap::default(),
+            connections: HashMap::default(),
         }
     }
 
@@ -36,27 +42,123 @@ impl<'c> NoteWriter<'c> {
 
     /// Appends the words to a text.
     pub(super) fn push(&mut self, text: &mut String, notes: &[Note]) {
-        let [
-            note @ (Note::Command { .. }
-            | Note::Reply { .. }
-            | Note::Data { .. }
-            | Note::DataOther { .. }),
-        ] = notes
-        else {
-            text.push_str(&words(self.catalogue, notes));
-            return;
-        };
-        if let Some(known) = self.said.get(note) {
-            text.push_str(known);
-            return;
+        let begin = text.len();
+        for note in notes {
+            let end = text.len();
+            if end > begin {
+                text.push_str("; ");
+            }
+            let from = text.len();
+            self.push_note(text, note);
+            if text.len() == from {
+                text.truncate(end);
+            }
         }
-        let words = words(self.catalogue, notes);
-        text.push_str(&words);
-        if self.said.len() >= REMEMBERED {
-            self.said.clear();
-        }
-        self.said.insert(note.clone(), words);
     }
+
+    fn push_note(&mut self, text: &mut String, note: &Note) {
+        if !comes_again(note) {
+            text.push_str(&self.note(note));
+        } else if let Some(known) = self.said.get(note) {
+            text.push_str(known);
+        } else {
+            let words = self.note(note);
+            text.push_str(&words);
+            remember(&mut self.said, note.clone(), words);
+        }
+    }
+
+    fn note(&mut self, note: &Note) -> String {
+        let catalogue = self.catalogue;
+        match note {
+            Note::ControlOpens(step) => {
+                catalogue.text(&format!("note-control-{}", step_name(*step)), &[])
+            }
+            Note::ControlEnds { by, ending } => catalogue.text(
+                &format!("note-control-{}", ending_name(*ending)),
+                &[("by", by_name(catalogue, *by).into())],
+            ),
+            Note::Command { verb } => match ftp::find(verb.bytes()) {
+                Some(known) => catalogue.text(&known.message_id(), &[]),
+                None => catalogue.text(
+                    "note-unknown-verb",
+                    &[("verb", escape::text(verb.bytes()).into())],
+                ),
+            },
+            Note::Reply { code } => catalogue.reply(*code),
+            Note::Announces { ip, port, .. } => {
+                let end = catalogue.hosts().end(SocketAddr::new(*ip, *port));
+                catalogue.text("note-announces", &[("endpoint", end.into())])
+            }
+            Note::AnnouncementRefused { frame } => {
+                catalogue.text("note-refused", &[("frame", frame.to_string().into())])
+            }
+            Note::DataOpens {
+                step,
+                by,
+                predicted,
+                redirected,
+                ..
+            } => {
+                let id = format!("note-data-{}", step_name(*step));
+                self.of_connection(&id, *by, (*predicted, *redirected))
+            }
+            Note::Data { by, predicted } => {
+                self.of_connection("note-data", *by, (*predicted, false))
+            }
+            Note::DataEnds {
+                by,
+                ending,
+                predicted,
+            } => {
+                let id = format!("note-data-{}", ending_name(*ending));
+                self.of_connection(&id, *by, (*predicted, false))
+            }
+            Note::DataOther { predicted } => self.connection((*predicted, false)).to_owned(),
+            Note::Unclaimed => catalogue.text("note-unclaimed", &[]),
+            Note::TlsBegins => catalogue.text("note-tls-begins", &[]),
+            Note::TlsOpens => catalogue.text("note-tls-opens", &[]),
+            Note::TlsTried => catalogue.text("note-tls-tried", &[]),
+            Note::TlsFails => catalogue.text("note-tls-fails", &[]),
+            Note::TlsMismatch => catalogue.text("note-tls-mismatch", &[]),
+        }
+    }
+
+    /// What somebody does with a data connection.
+    fn of_connection(&mut self, id: &str, by: Role, announced: Announced) -> String {
+        let catalogue = self.catalogue;
+        let by = by_name(catalogue, by);
+        let connection = self.connection(announced);
+        let args = [("by", by.into()), ("connection", connection.into())];
+        catalogue.text(id, &args)
+    }
+
+    /// `data connection predicted by frame 112 (PORT)`
+    fn connection(&mut self, announced: Announced) -> &str {
+        if !self.connections.contains_key(&announced) {
+            let words = connection(self.catalogue, announced);
+            remember(&mut self.connections, announced, words);
+        }
+        &self.connections[&announced]
+    }
+}
+
+/// False for what is said once of a connection or of an announcement.
+fn comes_again(note: &Note) -> bool {
+    !matches!(
+        note,
+        Note::Announces { .. }
+            | Note::AnnouncementRefused { .. }
+            | Note::DataOpens { .. }
+            | Note::DataEnds { .. }
+    )
+}
+
+fn remember<K: Eq + Hash>(known: &mut HashMap<K, String, RandomState>, key: K, words: String) {
+    if known.len() >= REMEMBERED {
+        known.clear();
+    }
+    known.insert(key, words);
 }
 
 /// The Note column.
@@ -66,89 +168,12 @@ pub(in crate::output) fn text(catalogue: &Catalogue, row: &Row) -> String {
 
 /// Notes in words.
 pub(in crate::output) fn words(catalogue: &Catalogue, notes: &[Note]) -> String {
-    let words: Vec<String> = notes
-        .iter()
-        .map(|n| note(catalogue, n))
-        .filter(|w| !w.is_empty())
-        .collect();
-    words.join("; ")
+    let mut words = String::new();
+    NoteWriter::new(catalogue).push(&mut words, notes);
+    words
 }
 
-fn note(catalogue: &Catalogue, note: &Note) -> String {
-    match note {
-        Note::ControlOpens(step) => {
-            catalogue.text(&format!("note-control-{}", step_name(*step)), &[])
-        }
-        Note::ControlEnds { by, ending } => catalogue.text(
-            &format!("note-control-{}", ending_name(*ending)),
-            &[("by", by_name(catalogue, *by).into())],
-        ),
-        Note::Command { verb } => match ftp::find(verb.bytes()) {
-            Some(known) => catalogue.text(&known.message_id(), &[]),
-            None => catalogue.text(
-                "note-unknown-verb",
-                &[("verb", escape::text(verb.bytes()).into())],
-            ),
-        },
-        Note::Reply { code } => catalogue.reply(*code),
-        Note::Announces { ip, port, .. } => catalogue.text(
-            "note-announces",
-            &[(
-                "endpoint",
-                catalogue.hosts().end(SocketAddr::new(*ip, *port)).into(),
-            )],
-        ),
-        Note::AnnouncementRefused { frame } => {
-            catalogue.text("note-refused", &[("frame", frame.to_string().into())])
-        }
-        Note::DataOpens {
-            step,
-            by,
-            predicted,
-            redirected,
-            ..
-        } => {
-            let connection = connection(catalogue, *predicted, *redirected);
-            let args = [
-                ("by", by_name(catalogue, *by).into()),
-                ("connection", connection.into()),
-            ];
-            catalogue.text(&format!("note-data-{}", step_name(*step)), &args)
-        }
-        Note::Data { by, predicted } => {
-            let connection = connection(catalogue, *predicted, false);
-            catalogue.text(
-                "note-data",
-                &[
-                    ("by", by_name(catalogue, *by).into()),
-                    ("connection", connection.into()),
-                ],
-            )
-        }
-        Note::DataEnds {
-            by,
-            ending,
-            predicted,
-        } => {
-            let connection = connection(catalogue, *predicted, false);
-            let args = [
-                ("by", by_name(catalogue, *by).into()),
-                ("connection", connection.into()),
-            ];
-            catalogue.text(&format!("note-data-{}", ending_name(*ending)), &args)
-        }
-        Note::DataOther { predicted } => connection(catalogue, *predicted, false),
-        Note::Unclaimed => catalogue.text("note-unclaimed", &[]),
-        Note::TlsBegins => catalogue.text("note-tls-begins", &[]),
-        Note::TlsOpens => catalogue.text("note-tls-opens", &[]),
-        Note::TlsTried => catalogue.text("note-tls-tried", &[]),
-        Note::TlsFails => catalogue.text("note-tls-fails", &[]),
-        Note::TlsMismatch => catalogue.text("note-tls-mismatch", &[]),
-    }
-}
-
-/// `data connection predicted by frame 112 (PORT)`
-fn connection(catalogue: &Catalogue, predicted: Option<(Method, u64)>, redirected: bool) -> String {
+fn connection(catalogue: &Catalogue, (predicted, redirected): Announced) -> String {
     let Some((method, frame)) = predicted else {
         return catalogue.text("note-connection-unannounced", &[]);
     };
@@ -204,7 +229,17 @@ mod tests {
             let reply = Note::Reply {
                 code: crate::model::ReplyCode::TRANSFER_DONE,
             };
-            for notes in [&[data.clone()][..], &[data, reply.clone()], &[reply], &[]] {
+            let ends = Note::DataEnds {
+                by: Role::Server,
+                ending: Ending::Fin,
+                predicted: Some((Method::Port, frame)),
+            };
+            for notes in [
+                &[data.clone()][..],
+                &[data, ends],
+                &[reply.clone(), reply],
+                &[],
+            ] {
                 let mut said = String::new();
                 memory.push(&mut said, notes);
                 assert_eq!(said, words(&catalogue, notes));
