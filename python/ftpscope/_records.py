@@ -257,6 +257,12 @@ class Transfer:
     sha1: str | None
     md5: str | None
     blake3: str | None
+    transfer_mode: str
+    decoded_bytes: int | None
+    decoded_sha256: str | None
+    decoded_sha1: str | None
+    decoded_md5: str | None
+    decoded_blake3: str | None
     mime_type: str | None
     expected_bytes: int | None
     reply_code: int | None

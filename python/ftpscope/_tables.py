@@ -35,6 +35,8 @@ TRANSFER = {
     "outcome": "str", "encrypted": "bool", "decrypted": "bool", "start": "time", "end": "time",
     "bytes_per_second": "int", "frame": "int", "connection": "int", "offer": "int", "fxp_session": "int",
     "user": "str", "client_ip": "str", "client_port": "int", "server_ip": "str", "server_port": "int",
+    "transfer_mode": "str", "decoded_bytes": "int", "decoded_sha256": "str", "decoded_sha1": "str",
+    "decoded_md5": "str", "decoded_blake3": "str",
 }  # fmt: skip
 COMMAND = {
     "session": "int", "frame": "int", "time": "time", "verb": "str", "argument": "str",
