@@ -2,7 +2,8 @@
 ###
 ### One message a line where it fits. Ids are ASCII, in groups by prefix; each group is held by a test against the
 ### table it belongs to, so a message that is missing or that nothing uses fails. Places: { $name }. Every other
-### catalogue has the same messages with the same places.
+### catalogue has the same messages with the same places. COUNT($n, "byte") is "1 byte" or "2 bytes"; FORM($n, "is",
+### "are") is what agrees with a count elsewhere; TIMES($n) is "once" or "2 times" (src/text/plural.rs).
 
 ## verb-*: what a command asks for, as in "the client wants to ...". One for every row of VERBS.
 
@@ -222,11 +223,11 @@ verdict-findings = { $errors ->
     [page] see below
    *[other] see ftpscope diagnose
 }
-verdict-bytes = { $bytes } bytes
-verdict-bytes-lost = { $bytes } bytes not captured
-verdict-bytes-lost-on-path = { $bytes } bytes lost on the way
-verdict-bytes-tls = { $bytes } bytes of TLS
-verdict-bytes-decoded = { $decoded } bytes ({ $bytes } on the wire)
+verdict-bytes = { COUNT($bytes, "byte") }
+verdict-bytes-lost = { COUNT($bytes, "byte") } not captured
+verdict-bytes-lost-on-path = { COUNT($bytes, "byte") } lost on the way
+verdict-bytes-tls = { COUNT($bytes, "byte") } of TLS
+verdict-bytes-decoded = { COUNT($decoded, "byte") } ({ $bytes } on the wire)
 verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
@@ -611,7 +612,7 @@ found-syn-unanswered-unheard = { $by ->
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
-} { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { $tries } SYNs in { $seconds } s
+} { $ports }; { $destination } answered with SYN+ACK, and the answer did not reach { $source }, which kept asking: { COUNT($tries, "SYN") } in { $seconds } s
 found-syn-unanswered-stray = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -622,7 +623,7 @@ found-syn-unanswered-stray = { $by ->
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
-} { $ports }; the answer came from { $stray }, to which nobody had spoken, and { $source } reset it: { $tries } SYNs in { $seconds } s
+} { $ports }; the answer came from { $stray }, to which nobody had spoken, and { $source } reset it: { COUNT($tries, "SYN") } in { $seconds } s
 found-syn-refused = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -670,18 +671,18 @@ found-command-refused-unheard = a command that is not in the capture was refused
     [one] ; so was another one
    *[other] ; so were { $more } others
 }
-found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
+found-transfer-cut-short = "{ $line }": { $bytes } of { COUNT($expected, "byte") } came, and the server said { $code }
 found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }, before the other side did, and the server said { $code }
 found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }
 found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }: { $by ->
     [nobody] {""}
     [third] a third host, { $host }, closed first,{" "}
@@ -689,10 +690,10 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
 }reply { $code } { $text }
 found-transfer-cut-tls = not a byte of the file of "{ $line }" was sent: TLS failed on its data connection, reply { $code } { $text }
 found-transfer-cut-nothing = "{ $line }" was begun and then refused, without a byte: { $code } { $text }
-found-transfer-cut-not-kept = "{ $line }": all { $bytes } bytes were sent, and the server did not keep them: { $code } { $text }
+found-transfer-cut-not-kept = "{ $line }": all { COUNT($bytes, "byte was", "bytes were") } sent, and the server did not keep them: { $code } { $text }
 found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }: the { $to } took no more of them, its receive window was closed for { $seconds } s{ $by ->
     [nobody] {""}
     [third] {" "}until a third host, { $host }, ended the connection
@@ -702,36 +703,36 @@ found-transfer-cut-reset = "{ $line }" was reset by { $by ->
     [third] a third host, { $host },
    *[other] the { $by }
 } after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }
 found-transfer-cut-closed = "{ $line }" was closed by { $by ->
     [third] a third host, { $host }
    *[other] the { $by }
 }, which is the receiver, after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }, and no reply says why
 found-transfer-cut-control = "{ $line }" has { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }; then the control connection was reset
 found-transfer-cut-silent = "{ $line }" has { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }; then the server closed the control connection without a reply
 found-transfer-cut-stood-still = "{ $line }" stood still after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }: the { $from } sent nothing for { $seconds } s, and the server gave up: { $code } { $text }
-found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than the { $expected } that the server had said{ $offset ->
+found-size-mismatch = "{ $line }": { COUNT($bytes, "byte") } came, { $more } more than the { $expected } that the server had said{ $offset ->
     [0] {""}
    *[other] {" "}for the part from { $offset } on
 }
-found-size-mismatch-stored = "{ $line }": { $bytes } bytes were sent, and the server says afterwards that it has { $expected } of this transfer
-found-size-mismatch-replaced = "{ $line }": the file had { $before } bytes, { $bytes } were to be appended, and afterwards it has { $bytes }: the server put them in the place of the old ones
-found-size-mismatch-beyond = "{ $line }" brought nothing: the client asked for what is behind byte { $offset }, and the file has { $size } bytes
-found-size-mismatch-reserved = "{ $line }": { $bytes } bytes were sent, although the client had reserved { $reserved } ("{ $allo }"); the server took the end of the connection for the end of the file
+found-size-mismatch-stored = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent, and the server says afterwards that it has { $expected } of this transfer
+found-size-mismatch-replaced = "{ $line }": the file had { COUNT($before, "byte") }, { COUNT($bytes, "was", "were") } to be appended, and afterwards it has { $bytes }: the server put them in the place of the old ones
+found-size-mismatch-beyond = "{ $line }" brought nothing: the client asked for what is behind byte { $offset }, and the file has { COUNT($size, "byte") }
+found-size-mismatch-reserved = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent, although the client had reserved { $reserved } ("{ $allo }"); the server took the end of the connection for the end of the file
 found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
 found-slow-reply-left = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had given up and closed the control connection
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
@@ -739,14 +740,14 @@ found-unanswered-command = "{ $line }" got no reply in { $seconds } s
 found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
 found-unanswered-command-no-end = "{ $line }" got no reply in { $seconds } s: nothing ends its line, so that the server went on waiting for the rest of it
 found-unanswered-command-final = "{ $line }" was begun, and no reply in { $seconds } s says how it ended; the session went on
-found-network-loss = { $bytes } bytes of "{ $line }" were lost on the way: the receiver kept asking for them
-found-path-mtu = segments of { $bytes } bytes or more from { $source } to { $destination } were never acknowledged, one was sent { $times } times{ $largest ->
+found-network-loss = { COUNT($bytes, "byte") } of "{ $line }" { FORM($bytes, "was", "were") } lost on the way: the receiver kept asking for them
+found-path-mtu = segments of { COUNT($bytes, "byte") } or more from { $source } to { $destination } were never acknowledged, one was sent { TIMES($times) }{ $largest ->
     [0] {""}
-   *[other] ; those of up to { $largest } bytes were
+   *[other] ; those of up to { COUNT($largest, "byte was", "bytes were") }
 }
-found-path-mtu-told = segments of { $bytes } bytes or more from { $source } to { $destination } were never acknowledged, one was sent { $times } times, although { $router } says by ICMP that they are too large for a link on the way
-found-client-gone = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the last reply was { $code }
-found-client-gone-answered = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the { $code } came too late and does not show that the file is whole
+found-path-mtu-told = segments of { COUNT($bytes, "byte") } or more from { $source } to { $destination } were never acknowledged, one was sent { TIMES($times) }, although { $router } says by ICMP that they are too large for a link on the way
+found-client-gone = the client ended both connections in the middle of "{ $line }", after { COUNT($bytes, "byte") } and without QUIT; the last reply was { $code }
+found-client-gone-answered = the client ended both connections in the middle of "{ $line }", after { COUNT($bytes, "byte") } and without QUIT; the { $code } came too late and does not show that the file is whole
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
 found-tls-failed-alert = the { $by } ended the TLS handshake of the { $role } connection with the alert { $alert }
 found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } connection with an encrypted alert
@@ -777,21 +778,21 @@ found-idle-timeout-421-busy = the server ended the session while "{ $line }" was
 found-idle-timeout-421-data = the server gave "{ $line }" up: 421 { $text }; the { $by }, which was to send the bytes, sent none for { $seconds } s
 found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-idle-timeout-421-owed = "{ $line }" was not answered for { $seconds } s; then the server closed the session: 421 { $text }
-found-idle-timeout-421-noop = the server closed the session although the client had sent NOOP to keep it alive ({ $count } times): 421 { $text }
+found-idle-timeout-421-noop = the server closed the session although the client had sent NOOP to keep it alive ({ TIMES($count) }): 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-idle = the { $by } answered "{ $line }" with a RST: nobody had said anything for { $seconds } s, and the session was gone there
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-reset-half = the { $by } reset the control connection; what was going on is in the direction that was not recorded
 found-control-reset-elsewhere = a RST in the name of the { $by } ended the control connection after "{ $line }"; the { $by } sends no packets with its TTL, so another device sent it
-found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
-found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { $tries } tries, although nothing had been idle for long
-found-control-lost-swallowed = what the { $by } announced was not acknowledged, in { $tries } tries, although packets of the other side still came: only this one is swallowed on the way
-found-control-lost-stalled = the control connection and a data connection in the middle of a transfer fell silent together: what the { $by } sent was not acknowledged, in { $tries } tries
+found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { COUNT($tries, "try", "tries") }
+found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { COUNT($tries, "try", "tries") }, although nothing had been idle for long
+found-control-lost-swallowed = what the { $by } announced was not acknowledged, in { COUNT($tries, "try", "tries") }, although packets of the other side still came: only this one is swallowed on the way
+found-control-lost-stalled = the control connection and a data connection in the middle of a transfer fell silent together: what the { $by } sent was not acknowledged, in { COUNT($tries, "try", "tries") }
 found-control-lost-host = the host of the { $by ->
     [client] server
    *[other] client
-} answered no more: what the { $by } sent on the data connection and on the control connection was not acknowledged, the latter in { $tries } tries
+} answered no more: what the { $by } sent on the data connection and on the control connection was not acknowledged, the latter in { COUNT($tries, "try", "tries") }
 found-control-lost-reset = after { $idle } s of silence the control connection was reset in the name of the { $by }, by a packet whose TTL the { $by } never used: a device on the way
 found-no-greeting-closed = { $server } accepted { $count ->
     [one] a connection
@@ -813,8 +814,8 @@ found-no-greeting-delayed = { $server } said 120 { $text }, and did not greet wi
 found-no-greeting-late = { $server } greeted only after { $seconds } s, as servers do that first look the client up by ident or DNS
 found-capture-incomplete-start = the capture begins in the middle of this session: what was said before is not known
 found-capture-incomplete-side = not a byte of the { $side } is in the capture: half of the dialogue is missing
-found-capture-incomplete-dialogue = { $bytes } bytes of the dialogue are not in the capture: lines may be missing
-found-capture-incomplete-data = { $bytes } bytes of { $count ->
+found-capture-incomplete-dialogue = { COUNT($bytes, "byte") } of the dialogue { FORM($bytes, "is", "are") } not in the capture: lines may be missing
+found-capture-incomplete-data = { COUNT($bytes, "byte") } of { $count ->
     [one] a transfer
    *[other] { $count } transfers
 } are not in the capture
@@ -831,7 +832,7 @@ found-capture-incomplete-cut-control = what { $client } and the control port { $
     [one] one connection
    *[other] { $count } connections
 } is cut by the snap length: it may be FTP, and no line of it can be read
-found-capture-incomplete-snaplen = { $count } of { $frames } frames of { $path } are cut by the snap length
+found-capture-incomplete-snaplen = { $count } of { COUNT($frames, "frame") } of { $path } { FORM($count, "is", "are") } cut by the snap length
 found-control-unanswered = { $client } tried { $server } { $tries ->
     [one] once
    *[other] { $tries } times in { $seconds } s
@@ -855,7 +856,7 @@ found-fxp-transfer = "{ $line }" exchanges a file with the server of session { $
 found-nat-active = "{ $line }" names { $announced }; the server connected to { $client } instead
 found-priv-port = "{ $line }" names port { $port }, and was accepted
 found-priv-port-refused = "{ $line }" names port { $port }; it was not accepted
-found-port-scan = { $targets } targets on { $hosts ->
+found-port-scan = { COUNT($targets, "target") } on { $hosts ->
     [one] one host
    *[other] { $hosts } hosts
 } were named, and none of them carried data
@@ -864,13 +865,13 @@ found-pasv-mismatch-nat = the server at { $server } announced { $announced }; th
 found-pasv-mismatch-tried = the server at { $server } announced { $announced }; the client tried { $server } instead and got no connection there
 found-pasv-mismatch-unused = the server at { $server } announced { $announced }, where no connection came about
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
-found-third-party-data = { $opener } opened the data connection to { $listener } ({ $bytes } bytes); { $expected } was expected
+found-third-party-data = { $opener } opened the data connection to { $listener } ({ COUNT($bytes, "byte") }); { $expected } was expected
 found-third-party-data-tried = { $opener } tried to open a data connection to { $listener }, in vain; { $expected } was expected
 found-unexpected-direction = "{ $line }": { $by ->
     [third] { $host }, a third host,
    *[other] the { $by }
-} sent { $bytes } bytes over the data connection
-found-pasv-predict = { $count } of { $total } times the next passive port was one or two above the last, from { $first } on
+} sent { COUNT($bytes, "byte") } over the data connection
+found-pasv-predict = { $count } of { COUNT($total, "time") } the next passive port was one or two above the last, from { $first } on
 found-cleartext-credentials = the password of { $user } was sent in clear text{ $count ->
     [one] {""}
    *[other] , { $count } times
@@ -892,16 +893,16 @@ found-anonymous-deletes = { $user } took away or renamed what others had left: "
     [one] {""}
    *[other] , and { $count } such commands in all
 }
-found-brute = { $count } logins of { $client } were refused in one session, for { $users ->
+found-brute = { COUNT($count, "login") } of { $client } { FORM($count, "was", "were") } refused in one session, for { $users ->
     [one] one user
    *[other] { $users } users
 }
-found-brute-across = { $count } logins of { $client } were refused within 15 minutes, for { $users ->
+found-brute-across = { COUNT($count, "login") } of { $client } { FORM($count, "was", "were") } refused within 15 minutes, for { $users ->
     [one] one user
    *[other] { $users } users
 }
-found-brute-spraying = { $client } tried one password for { $users } users, and was refused { $count } times
-found-brute-success = { $user } was let in after { $count } refusals of { $client }{ $sessions ->
+found-brute-spraying = { $client } tried one password for { COUNT($users, "user") }, and was refused { TIMES($count) }
+found-brute-success = { $user } was let in after { COUNT($count, "refusal") } of { $client }{ $sessions ->
     [one] {""}
    *[other] , in { $sessions } sessions
 }
@@ -925,11 +926,11 @@ found-site-exec-copy = "{ $line }" was accepted before any login
 found-traversal = "{ $line }" climbs above the top of the tree
 found-traversal-top = "{ $line }" climbs above the top of the tree and stays there
 found-traversal-written = "{ $line }" is written to leave the tree on some systems
-found-long = the argument of { $verb } has { $bytes } bytes; more than { $most } are suspicious
-found-long-cut = the line of { $verb } has { $bytes } bytes; programs cut lines at { $most }
-found-long-verb = a verb of { $bytes } letters; none has more than { $most }
-found-long-reply = a line of a reply has { $bytes } bytes; more than { $most } are suspicious
-found-fmt = "{ $line }" holds { $count } conversions of printf
+found-long = the argument of { $verb } has { COUNT($bytes, "byte") }; more than { $most } are suspicious
+found-long-cut = the line of { $verb } has { COUNT($bytes, "byte") }; programs cut lines at { $most }
+found-long-verb = a verb of { COUNT($bytes, "letter") }; none has more than { $most }
+found-long-reply = a line of a reply has { COUNT($bytes, "byte") }; more than { $most } are suspicious
+found-fmt = "{ $line }" holds { COUNT($count, "conversion") } of printf
 found-nonascii = "{ $line }" is no UTF-8{ $count ->
     [one] {""}
    *[other] , nor are others ({ $count } lines in all)
@@ -949,11 +950,11 @@ found-tls-stripped-echo = "{ $line }" was refused, and the refusal quotes what t
 found-prot-c = { $count ->
     [one] a data connection
    *[other] { $count } data connections
-} with { $bytes } bytes went in clear text
+} with { COUNT($bytes, "byte") } went in clear text
 found-prot-c-broken = { $count ->
     [one] a data connection
    *[other] { $count } data connections
-} with { $bytes } bytes went in clear text although PROT P was agreed
+} with { COUNT($bytes, "byte") } went in clear text although PROT P was agreed
 found-ccc = { $count ->
     [one] one command
    *[other] { $count } commands
@@ -966,7 +967,7 @@ found-tls-truncated = { $count ->
     [one] a transfer
    *[other] { $count } transfers
 } ended without close_notify
-found-tls-truncated-short = "{ $line }" ended without close_notify after { $bytes } bytes ({ $code })
+found-tls-truncated-short = "{ $line }" ended without close_notify after { COUNT($bytes, "byte") } ({ $code })
 found-tls-other-certificate = on the data connection the server shows the certificate { $data }, on the control connection { $control }
 found-certificate-expired = the certificate of { $subject } on the { $role } connection was good until { $until }
 found-certificate-self-signed = the certificate of { $subject } on the { $role } connection was issued by itself
@@ -992,7 +993,7 @@ found-policy-system = SYST tells the server's system: "{ $text }"
 found-policy-client = "{ $line }" tells the client's program
 found-policy-drop = { $path } was uploaded by { $uploader } (session { $session }) and downloaded by { $downloader }
 found-policy-drop-anonymous = { $path } was uploaded by an anonymous user at { $uploader } (session { $session }) and downloaded by { $downloader }
-found-policy-burst = the server at { $server } ended or turned away { $count } sessions within a minute (421)
+found-policy-burst = the server at { $server } ended or turned away { COUNT($count, "session") } within a minute (421)
 found-protocol-no-brackets = "{ $line }" has no brackets
 found-protocol-address-in-229 = "{ $line }" has an address, which a 229 leaves empty
 found-protocol-other-form = "{ $line }" has the form of another code
@@ -1033,16 +1034,16 @@ found-overlap = bytes of { $source } → { $destination } were sent again with d
 found-overlap-announcement = bytes of { $source } → { $destination } were sent again with different content, right behind "{ $line }": a device on the way rewrites announcements and does not keep count of the bytes, or somebody forged them
 
 found-more = (and { $count } more like it)
-found-ascii-binary = "{ $line }" moved { $bytes } bytes in TYPE A (text), and its name says that the file is none
+found-ascii-binary = "{ $line }" moved { COUNT($bytes, "byte") } in TYPE A (text), and its name says that the file is none
 found-transfer-cut-reset-elsewhere = "{ $line }" was ended after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 } by a RST in the name of { $by ->
     [third] a third host, { $host }
    *[other] the { $by }
 }; its TTL is none that this side uses, so that another device sent it
-found-transfer-cut-reset-at-end = "{ $line }" was ended by the client after { $bytes } bytes with a RST, where a FIN is the end of the file: { $code } { $text }
-found-size-mismatch-restart = "{ $line }" brought all { $bytes } bytes of the file, although REST { $offset } had been accepted: the server ignored it, and a client that appends them has the first { $offset } bytes twice
+found-transfer-cut-reset-at-end = "{ $line }" was ended by the client after { COUNT($bytes, "byte") } with a RST, where a FIN is the end of the file: { $code } { $text }
+found-size-mismatch-restart = "{ $line }" brought all { COUNT($bytes, "byte") } of the file, although REST { $offset } had been accepted: the server ignored it, and a client that appends them has the first { COUNT($offset, "byte") } twice
 found-size-mismatch-elsewhere = "{ $line }" was to begin at { $asked }, and the server said that it begins at { $said }{ $narrow ->
     [1] {" "}(it counts in 32 bits)
    *[other] {""}
@@ -1068,12 +1069,12 @@ found-unanswered-command-closed = "{ $line }" got no reply: the server closed th
 found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
 found-transfer-cut-gave-up = the client closed the data connection { $seconds } s after "{ $line }", before the server had begun: { $code } { $text }
 found-transfer-cut-left = "{ $line }": in { $seconds } s not a byte came over the data connection, and the client closed both connections; only then the server said { $code }
-found-transfer-cut-unconfirmed = "{ $line }": all { $bytes } bytes came, and the server did not confirm them: { $code } { $text }
+found-transfer-cut-unconfirmed = "{ $line }": all { COUNT($bytes, "byte") } came, and the server did not confirm them: { $code } { $text }
 found-transfer-cut-left-out = "{ $line }" did not list all: { $code } { $text }; the server left a part of the directory out
 found-transfer-cut-truncated = "{ $line }": the server confirmed the upload and did not keep all of it: { $code } { $text }
 found-transfer-cut-unseen = "{ $line }" failed after it had begun: { $code } { $text }; its data connection is not in the capture
-found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { $bytes } bytes, and said { $code } all the same
-found-transfer-cut-appended = "{ $line }" brought { $bytes } bytes and was not confirmed ({ $code } { $text }); then the client appended as many or more from the beginning, so that the file at the server may hold them twice
+found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { COUNT($bytes, "byte") }, and said { $code } all the same
+found-transfer-cut-appended = "{ $line }" brought { COUNT($bytes, "byte") } and was not confirmed ({ $code } { $text }); then the client appended as many or more from the beginning, so that the file at the server may hold them twice
 found-protocol-unended = { $count ->
     [one] "{ $line }" has no line end, and the server took it all the same
    *[other] "{ $line }" and other commands have no line end ({ $count } in all), and the server took them all the same
@@ -1090,20 +1091,20 @@ found-unanswered-command-hangs = "{ $line }" was begun and hangs: for { $seconds
 found-unanswered-command-ends = "{ $line }": its data connection was closed, and for { $seconds } s, until the capture ends, no reply says how it ended
 found-unanswered-command-quit = "{ $line }" never got its result: the client said QUIT while it was going on, and the server answered { $code } and nothing more
 found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
-}: what was sent last was not acknowledged, in { $tries } tries{ $by ->
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
+}: what was sent last was not acknowledged, in { COUNT($tries, "try", "tries") }{ $by ->
     [nobody] {""}
     [third] , until a third host, { $host }, ended the connection
    *[other] , until the { $by } ended the connection
 }
 found-transfer-cut-hung = "{ $line }" was begun and hung after { $expected ->
-    [unknown] { $bytes } bytes
-   *[other] { $bytes } of { $expected } bytes
+    [unknown] { COUNT($bytes, "byte") }
+   *[other] { $bytes } of { COUNT($expected, "byte") }
 }: nothing came over the data connection for { $seconds } s, until the client closed it, and no reply says why
-found-transfer-cut-end-lost = "{ $line }": all { $bytes } bytes arrived and the end of the file did not: the client's FIN was not acknowledged, in { $tries } tries, so that the server went on waiting: { $code } { $text }
+found-transfer-cut-end-lost = "{ $line }": all { COUNT($bytes, "byte") } arrived and the end of the file did not: the client's FIN was not acknowledged, in { COUNT($tries, "try", "tries") }, so that the server went on waiting: { $code } { $text }
 found-transfer-cut-nothing-left = "{ $line }": the client went on at { $offset }, where the file at the server ends, and had nothing left to send: { $code } { $text }
-found-transfer-cut-silent-at-end = "{ $line }": all { $bytes } bytes came, and the server closed the control connection without a reply
+found-transfer-cut-silent-at-end = "{ $line }": all { COUNT($bytes, "byte") } came, and the server closed the control connection without a reply
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1344,7 +1345,7 @@ overview-sum = { $sessions ->
     }{ $hidden ->
         [0] {""}
        *[other] , { $hidden } that cannot be seen
-    }, { $bytes } bytes
+    }, { COUNT($bytes, "byte") }
 }.
 overview-findings = Findings: { $errors ->
     [one] one error
@@ -1419,7 +1420,7 @@ overview-lacks = { $connections ->
 } the capture lacks { $list }.
 overview-lacks-beginning = the beginning of { $count } (frame { $frame })
 overview-lacks-side = one direction of { $count } (frame { $frame })
-overview-lacks-bytes = { $bytes } bytes of { $count } (frame { $frame })
+overview-lacks-bytes = { COUNT($bytes, "byte") } of { $count } (frame { $frame })
 overview-lacks-end = the end of { $count } (frame { $frame })
 overview-lacks-all = all of { $count } more (announced in frame { $frame })
 overview-refused = refused: { $list }{ $more ->
@@ -1441,8 +1442,8 @@ diagnose-more = { $sessions ->
    *[other] and { $count } more, in sessions { $ids }: see --format json
 }
 diagnose-often = { $sessions ->
-    [one] { $times } times
-   *[other] { $times } times, in { $sessions } sessions
+    [one] { TIMES($times) }
+   *[other] { TIMES($times) }, in { $sessions } sessions
 }
 diagnose-error = error
 diagnose-warning = warning
@@ -1498,12 +1499,12 @@ diagnose-md-advice = What to do:
 
 ## timeline-*: what a terminal shows beside the rows.
 
-timeline-many-rows = { $rows } rows are not shown here: { $command }
+timeline-many-rows = { COUNT($rows, "row is", "rows are") } not shown here: { $command }
 timeline-folded = and { $rows ->
     [one] 1 more segment
    *[other] { $rows } more segments
-} of data, { $bytes } bytes (--all-rows)
-timeline-sum = mode { $mode }, { $complete } of { $transfers } transfers complete, { $findings ->
+} of data, { COUNT($bytes, "byte") } (--all-rows)
+timeline-sum = mode { $mode }, { $complete } of { COUNT($transfers, "transfer") } complete, { $findings ->
     [one] 1 finding
    *[other] { $findings } findings
 }
@@ -1679,7 +1680,7 @@ diagram-repeat = { $bytes ->
 } sent again
 diagram-refusal = RST: refused
 diagram-close = FIN: closed
-diagram-lines = { $count } lines
+diagram-lines = { COUNT($count, "line") }
 diagram-more = { $count ->
     [one] one more arrow is
    *[other] { $count } more arrows are
@@ -1725,7 +1726,7 @@ topic-summary = Summary
 explain-session = Session { $id }
 explain-summary = In short
 explain-no-session = There is no FTP session in this capture. What there is:
-explain-many = This capture has { $all } sessions. Those that are explained here, { $told }, stand for all of them; what the others are like stands at the end.
+explain-many = This capture has { COUNT($all, "session") }. Those that are explained here, { $told }, stand for all of them; what the others are like stands at the end.
 explain-like = Session { $session } also stands for { $count ->
     [one] one more session
    *[other] { $count } more sessions
@@ -1746,7 +1747,7 @@ explain-control-no-handshake = The control connection of the client { $client } 
 explain-control-missing = The capture begins in the middle: the control connection of the client { $client } to the server { $server } was already open, so its three-way handshake is not here.
 explain-control-missing-first = Its first frame here is { $frame }; what was said before, perhaps the login too, nobody can tell.
 explain-control-why = All commands and replies travel over this connection; the files never do.
-explain-syn-again = The SYN was sent { $times } times: the first tries were lost or ignored.
+explain-syn-again = The SYN was sent { TIMES($times) }: the first tries were lost or ignored.
 explain-control-port = The server listens on port { $port } instead of the usual 21.
 explain-control-proxy = The client asked a proxy for the way to the server (HTTP CONNECT or SOCKS): the address and the port of this connection are the proxy's.
 explain-one-way-server = Only what the server sends is in the capture; the client's side is missing. Commands are known from their replies only.
@@ -1958,10 +1959,10 @@ explain-data-opened = { $by } sends { $bytes ->
     [one] one byte
    *[other] { $bytes } bytes
 } to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). On the wire they are under TLS; the keys are known, so the bytes themselves can be read.
-explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
-explain-data-handshake = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
-explain-data-parallel = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).
-explain-data-parallel-shared = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once, which carry other transfers too; one of them is { $src } → { $dst }.
+explain-data-encrypted = { $by } sends { COUNT($bytes, "byte") } of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
+explain-data-handshake = { $by } sends { COUNT($bytes, "byte") } of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
+explain-data-parallel = { $by } sends { COUNT($bytes, "byte") } to { $to } over { COUNT($connections, "data connection") } at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).
+explain-data-parallel-shared = { $by } sends { COUNT($bytes, "byte") } to { $to } over { COUNT($connections, "data connection") } at once, which carry other transfers too; one of them is { $src } → { $dst }.
 explain-data-shared = { $by } sends { $bytes ->
     [one] one byte
    *[other] { $bytes } bytes
@@ -1996,7 +1997,7 @@ explain-data-late = { $count ->
     [one] One segment comes
    *[other] { $count } segments come
 } behind later ones, out of order; the receiver puts the bytes in order by their sequence numbers.
-explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
+explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { COUNT($bytes, "byte") }.
 
 explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }).
 explain-close-sender-why = In stream mode this marks the end of the file; there is no other mark on this connection.
@@ -2069,7 +2070,7 @@ explain-again-without = "{ $line }" (frame { $frame }): { $outcome } ({ $code })
 explain-transfers-again = { $count ->
     [one] One further transfer
    *[other] { $count } further transfers
-} of kinds that were explained above, { $good } of them completed, { $bytes } bytes together; see ftpscope transfers --session { $session }.
+} of kinds that were explained above, { $good } of them completed, { COUNT($bytes, "byte") } together; see ftpscope transfers --session { $session }.
 explain-offers-again = { $count ->
     [one] One further announcement
    *[other] { $count } further announcements
@@ -2289,7 +2290,7 @@ page-findings-below = { $count ->
     [one] One thing stands out: it is among the findings below.
    *[other] { $count } things stand out: they are among the findings below.
 }
-page-more-files = and { $count } more files
+page-more-files = and { COUNT($count, "more file") }
 page-frames-of-files = Frames are counted through all files, in the order of time. A frame that is chosen shows its file and its number there.
 page-findings = Findings
 page-capture-findings = Findings of the capture as a whole
@@ -2376,7 +2377,7 @@ page-bytes-cut = captured bytes are shown
 page-masked = ** stands for a password.
 page-no-row = this frame has no row here
 page-no-session = There is no FTP session here.
-page-more-evidence = { $count } more lines
+page-more-evidence = { COUNT($count, "more line") }
 page-folded = rows like it
 page-number = no.
 page-login = Login
@@ -2400,18 +2401,18 @@ page-compare-alone = { $count ->
 page-compare-none = No session of one capture has a counterpart in the other.
 page-noscript = The rows, their bytes and the diagram need the script of this page.
 page-made = Made by ftpscope { $version }. This page needs no network.
-page-left-rows = { $count } rows have no room: the page keeps { $limit }.
-page-left-cut = Of { $count } long frames only the first { $limit } bytes are in the page.
-page-left-frames = The bytes of { $count } frames have no room: the page keeps { $limit } bytes in all.
-page-left-contents = Of { $count } segments of files only the first bytes are in the page.
-page-left-row-texts = { $count } rows have no room for their texts: the rows keep { $limit } bytes of text in all.
-page-left-texts = { $count } texts of sessions have no room: the page keeps { $limit } bytes of text in all.
-page-left-long = Of { $count } long texts only the first { $limit } bytes are in the page.
-page-left-sessions = { $count } sessions have no room: the page describes the { $limit } that tell the most.
-page-left-items = { $count } transfers, findings, steps or arrows have no room: a list has { $limit } of each at most.
+page-left-rows = { COUNT($count, "row has", "rows have") } no room: the page keeps { $limit }.
+page-left-cut = Of { COUNT($count, "long frame") } only the first { COUNT($limit, "byte is", "bytes are") } in the page.
+page-left-frames = The bytes of { COUNT($count, "frame has", "frames have") } no room: the page keeps { COUNT($limit, "byte") } in all.
+page-left-contents = Of { COUNT($count, "segment") } of files only the first bytes are in the page.
+page-left-row-texts = { COUNT($count, "row has", "rows have") } no room for their texts: the rows keep { COUNT($limit, "byte") } of text in all.
+page-left-texts = { COUNT($count, "text") } of sessions { FORM($count, "has", "have") } no room: the page keeps { COUNT($limit, "byte") } of text in all.
+page-left-long = Of { COUNT($count, "long text") } only the first { COUNT($limit, "byte is", "bytes are") } in the page.
+page-left-sessions = { COUNT($count, "session has", "sessions have") } no room: the page describes the { $limit } that tell the most.
+page-left-items = { COUNT($count, "transfer, finding, step or arrow has", "transfers, findings, steps or arrows have") } no room: a list has { $limit } of each at most.
 page-left-more = ftpscope report --max-size 20MB makes a page that has room for more, --session N one of a single session.
 page-needs-script = The other sessions are in this page too, but only its script shows them. Without scripts: ftpscope report --session N makes a page of session N.
-page-left-cap = The cap { $cap } was hit { $times } times: some of the traffic is left out.
+page-left-cap = The cap { $cap } was hit { TIMES($times) }: some of the traffic is left out.
 page-display-filter = Display filter of this session for Wireshark
 page-key-rows = choose a row, where the rows have the focus
 page-key-filter = filter the rows
@@ -2455,7 +2456,7 @@ check-record-anew = Where the change is meant, record anew:
 check-no-expectations = its expectations cannot be understood
 check-cut = Not judged to its end: { $file }: { $why }. `capture.truncated == false` expects a capture that is whole.
 check-summary-none = Nothing was judged.
-check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
+check-summary-error = Of { COUNT($expectations, "expectation") } none failed, but not every capture could be judged to its end.
 check-summary =
     { $failed ->
         [0] { $expectations ->
@@ -2466,7 +2467,7 @@ check-summary =
             [one] The expectation does not hold
            *[other] 1 of { $expectations } expectations does not hold
         }
-       *[other] { $failed } of { $expectations } expectations do not hold
+       *[other] { $failed } of { COUNT($expectations, "expectation does", "expectations do") } not hold
     }{ $captures ->
         [one] .
        *[other] { $bad ->
@@ -2503,13 +2504,13 @@ extract-fault-fill-limit = gaps not filled
 extract-fault-capture-changed = the capture changed
 extract-done = { $files ->
     [0] No file was written.
-    [one] 1 file, { $bytes } bytes.
-   *[other] { $files } files, { $bytes } bytes.
+    [one] 1 file, { COUNT($bytes, "byte") }.
+   *[other] { $files } files, { COUNT($bytes, "byte") }.
 }
 extract-planned = { $files ->
     [0] No file would be written.
-    [one] 1 file would be written, { $bytes } bytes.
-   *[other] { $files } files would be written, { $bytes } bytes.
+    [one] 1 file would be written, { COUNT($bytes, "byte") }.
+   *[other] { $files } files would be written, { COUNT($bytes, "byte") }.
 }
 extract-left-out = Not extracted: { $reasons }.
 extract-out-encrypted = { $count } encrypted
@@ -2630,14 +2631,14 @@ web-filter-failed = only what failed
 web-filter-clear = Clear
 web-filter-hint = Filters apply to every tab and to downloads. In users and paths, * stands for any text; clients and servers may be networks (10.0.0.0/8).
 web-shown = { $count } of { $all }
-web-first-rows = The first { $count } rows are shown; filters find the others.
+web-first-rows = The first { COUNT($count, "row is", "rows are") } shown; filters find the others.
 web-none-fits = Nothing fits the filters.
 web-other-traffic = The capture holds other traffic: { $list }. FTP on an unusual port is found once its port is given.
 web-other-port = { $protocol } on port { $port }
 web-broken = { $name }: read up to frame { $frames }, and the rest was not, for the file { $why }
 web-unread = { $name }: nothing was read, for the file { $why }
-web-unsupported = { $name }: { $count } frames were not read, for link type { $links } is not supported.
-web-secrets = { $name }: of { $all } secrets of TLS, { $used } opened something.
+web-unsupported = { $name }: { COUNT($count, "frame was", "frames were") } not read, for link type { $links } is not supported.
+web-secrets = { $name }: of { COUNT($all, "secret") } of TLS, { $used } opened something.
 web-from-to = from { $from } to { $to } UTC, { $duration }
 web-frames = Frames
 web-more-sessions = All sessions
@@ -2715,14 +2716,14 @@ file-either = { $first } or { $last }
 file-plain-or-packed = { $plain }, plain or compressed with { $packed }
 file-open = cannot be opened: { $cause }; check that it is readable
 file-read = cannot be read at byte { $offset }: { $cause }; everything before it was read
-file-shrank = shrank from { $was } to { $now } bytes while being read; expected it to stay as it was, so read a copy
+file-shrank = shrank from { $was } to { COUNT($now, "byte") } while being read; expected it to stay as it was, so read a copy
 file-changed = changed while being read, so that the result mixes two files; expected it to stay as it was, so read a copy
 file-spool = cannot be kept in a temporary file: { $cause }; set TMPDIR to a directory that is writable and has room
-file-long-stream = gives more than { $limit } bytes; expected no more, because it is kept in memory (limit stream; --limit stream=N sets another)
-file-cut-header = ends within its { $name } header ({ $have } of { $need } bytes); nothing of it can be read
-file-cut = ends within the { $unit } at { $at }: { $have } of { $need } bytes are there; everything before it was read
-file-cut-packed = ends within its { $packed } data ({ $offset } bytes); what was whole before the cut was read
-file-expands = holds { $packed } data that gives more than { $limit } bytes, over { $expansion } for each that is stored (limit expansion; --limit expansion=N sets another); everything before that was read
+file-long-stream = gives more than { COUNT($limit, "byte") }; expected no more, because it is kept in memory (limit stream; --limit stream=N sets another)
+file-cut-header = ends within its { $name } header ({ $have } of { COUNT($need, "byte") }); nothing of it can be read
+file-cut = ends within the { $unit } at { $at }: { $have } of { COUNT($need, "byte is", "bytes are") } there; everything before it was read
+file-cut-packed = ends within its { $packed } data ({ COUNT($offset, "byte") }); what was whole before the cut was read
+file-expands = holds { $packed } data that gives more than { COUNT($limit, "byte") }, over { $expansion } for each that is stored (limit expansion; --limit expansion=N sets another); everything before that was read
 file-damaged-packed = has damaged { $packed } data before byte { $offset }: { $cause }; everything before it was read
 file-damaged = { $unit } at { $at } { $damage }; everything before it was read
 file-unit-record = record
@@ -2731,11 +2732,11 @@ file-unit-header = header
 file-at = offset { $offset }
 file-at-unpacked = offset { $offset } of the decompressed data
 
-damage-too-long = claims { $claimed } bytes; expected at most { $limit }
-damage-overfull = claims a packet of { $claimed } bytes, but has room for { $room }
-damage-block-length = claims { $claimed } bytes; expected a multiple of 4 from 12 to { $limit }
-damage-trailer = claims { $claimed } bytes at its beginning, but something else at its end
-damage-too-short = has { $have } bytes inside; expected at least { $need }
+damage-too-long = claims { COUNT($claimed, "byte") }; expected at most { $limit }
+damage-overfull = claims a packet of { COUNT($claimed, "byte") }, but has room for { $room }
+damage-block-length = claims { COUNT($claimed, "byte") }; expected a multiple of 4 from 12 to { $limit }
+damage-trailer = claims { COUNT($claimed, "byte") } at its beginning, but something else at its end
+damage-too-short = has { COUNT($have, "byte") } inside; expected at least { $need }
 damage-byte-order = begins a section with byte-order magic { $found }; expected 0x1a2b3c4d in either order
 damage-version = gives the format version { $found }; expected { $expected }
 damage-date = gives a start time that is not a date
@@ -2770,7 +2771,7 @@ told-png-tall = the picture would be too tall to be read; --detail steps or --se
 told-png-nothing = there is nothing to draw
 told-png-fonts = no fonts are installed, so that a PNG would have no words; install some (on Debian fonts-dejavu-core), or choose --format svg
 told-no-partition = --partition is for parquet: { $format } has its own files
-told-partitions = { $name } would have more than { $most } folders of a sensor and a day; without --partition it is one file
+told-partitions = { $name } would have more than { COUNT($most, "folder") } of a sensor and a day; without --partition it is one file
 told-unread = { $name }: cannot be read: { $cause }
 told-did-you-mean = ; did you mean { $name }?
 told-and-more = and { $count } more
@@ -2826,19 +2827,19 @@ told-slice-copies = frames are copied byte by byte: passwords in them stay reada
 told-secrets-come = secrets of TLS come along: whoever has the slice can read what was encrypted
 told-secrets-stay = secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions
 told-sliced = frames written: { $frames }; with a comment: { $commented }; sessions: { $sessions }
-told-redacted-encrypted = { $count } frames under TLS are as they were: names of hosts and certificates in handshakes can be read
-told-redacted-link = { $count } frames may hold hardware addresses that were not replaced: their link type is not Ethernet
-told-redacted-overwritten = { $count } parts of the dialogue were overwritten whole, so the slice may tell less than the capture did
-told-redacted-left-out = { $count } frames were left out: pieces of datagrams that could not be redacted
+told-redacted-encrypted = { COUNT($count, "frame under TLS is as it was", "frames under TLS are as they were") }: names of hosts and certificates in handshakes can be read
+told-redacted-link = { COUNT($count, "frame") } may hold hardware addresses that were not replaced: { FORM($count, "its", "their") } link type is not Ethernet
+told-redacted-overwritten = { COUNT($count, "part of the dialogue was", "parts of the dialogue were") } overwritten whole, so the slice may tell less than the capture did
+told-redacted-left-out = { COUNT($count, "frame was", "frames were") } left out: pieces of datagrams that could not be redacted
 told-ports-reused = ports were used again: the filter also takes connections that are not of these sessions; --format wireshark and frames tell them apart
 told-extract-copies = files are copied byte by byte: secrets in them stay readable
 told-one-file = --stdout needs exactly one file, and { $count } fit; --dry-run lists them
 told-not-complete = the file is not complete: { $faults }
-told-kept-out = { $option } keeps out { $count } transfers; they stand in { $manifest }
-told-kept-out-by-bound = the bound on all that is decoded, { $most } bytes for a capture of this size, keeps out { $count } transfers; they stand in { $manifest }, and --max-total-size sets another
-told-files-cut = { $count } files were cut at --max-file-size or --max-total-size
-told-fill-limit = the limit `filled` was reached: of the gaps, { $most } bytes were filled and no more; { $option } sets another
-told-capture-changed = the capture changed while it was read: { $count } files are not called complete
+told-kept-out = { $option } keeps out { COUNT($count, "transfer") }; { FORM($count, "it stands", "they stand") } in { $manifest }
+told-kept-out-by-bound = the bound on all that is decoded, { COUNT($most, "byte") } for a capture of this size, keeps out { COUNT($count, "transfer") }; { FORM($count, "it stands", "they stand") } in { $manifest }, and --max-total-size sets another
+told-files-cut = { COUNT($count, "file was", "files were") } cut at --max-file-size or --max-total-size
+told-fill-limit = the limit `filled` was reached: of the gaps, { COUNT($most, "byte was", "bytes were") } filled and no more; { $option } sets another
+told-capture-changed = the capture changed while it was read: { COUNT($count, "file is", "files are") } not called complete
 
 told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
 told-no-ftp = no FTP session in the capture; is the control port something other than 21? See --control-port
@@ -2856,25 +2857,25 @@ told-no-servers = servers: none
 told-try = try { $option }
 told-paths = paths: { $list }
 told-no-paths = paths: none
-told-unsupported-link = { $path }: { $count } frames skipped: link type { $links } is not supported
-told-limit = the limit `{ $limit }` was reached { $times } times: some of the traffic is left out
-told-limit-that-can-be-set = the limit `{ $limit }` was reached { $times } times: some of the traffic is left out; --limit { $limit }=N sets another
+told-unsupported-link = { $path }: { COUNT($count, "frame") } skipped: link type { $links } is not supported
+told-limit = the limit `{ $limit }` was reached { TIMES($times) }: some of the traffic is left out
+told-limit-that-can-be-set = the limit `{ $limit }` was reached { TIMES($times) }: some of the traffic is left out; --limit { $limit }=N sets another
 told-fragment-missing = { $count } IP datagrams lack a fragment and were not read
 told-fragment-overlap = { $count } IP fragments overlap: the bytes that came first count
-told-duplicate-frames = { $count } frames hold a packet that the capture has already: each counts once
-told-times-out-of-range = { $count } frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off
-told-generated-numbers = { $count } connections have sequence numbers that no real TCP sends: they are read in the order of their frames
+told-duplicate-frames = { COUNT($count, "frame holds", "frames hold") } a packet that the capture has already: each counts once
+told-times-out-of-range = { COUNT($count, "frame has a time", "frames have times") } that 64 bits of nanoseconds cannot hold: { FORM($count, "it is", "they are") } shown a multiple of 400 years off
+told-generated-numbers = { COUNT($count, "connection has", "connections have") } sequence numbers that no real TCP sends: { FORM($count, "it is read in the order of its", "they are read in the order of their") } frames
 told-page = not in the page: { $list }
 told-page-more = --max-size makes room for more
-told-page-rows = { $count } rows (the page keeps { $limit })
-told-page-cut = bytes beyond the first { $limit } of { $count } frames
-told-page-frames = the bytes of { $count } frames beyond { $limit } bytes in all
-told-page-contents = most of what { $count } segments of files hold
-told-page-rows-of-text = { $count } rows whose texts are beyond { $limit } bytes in all
-told-page-texts = { $count } texts beyond { $limit } bytes in all
-told-page-long = what is beyond the first { $limit } bytes of { $count } texts
-told-page-sessions = { $count } sessions beyond { $limit }
-told-page-items = { $count } items of lists beyond { $limit } each
+told-page-rows = { COUNT($count, "row") } (the page keeps { $limit })
+told-page-cut = bytes beyond the first { $limit } of { COUNT($count, "frame") }
+told-page-frames = the bytes of { COUNT($count, "frame") } beyond { COUNT($limit, "byte") } in all
+told-page-contents = most of what { COUNT($count, "segment") } of files { FORM($count, "holds", "hold") }
+told-page-rows-of-text = { COUNT($count, "row") } whose texts are beyond { COUNT($limit, "byte") } in all
+told-page-texts = { COUNT($count, "text") } beyond { COUNT($limit, "byte") } in all
+told-page-long = what is beyond the first { COUNT($limit, "byte") } of { COUNT($count, "text") }
+told-page-sessions = { COUNT($count, "session") } beyond { $limit }
+told-page-items = { COUNT($count, "item") } of lists beyond { $limit } each
 
 told-no-tls = no TLS in the capture: the key log is of no use
 told-other-key-log = 0 of { $all } TLS connections found in the key log; is it that of another session?
@@ -2902,8 +2903,8 @@ told-pair-no-capture = { $name }: there is no capture of that name
 told-pair-judged-by-all = { $name }: there is no { $wanted }: judged by what is expected of all
 told-pair-not-judged = { $name }: there is no { $wanted }: not judged
 told-no-pair = { $name }: holds no capture with an expectations file of its name
-told-recorded = { $kept } expectations of level { $level } written to { $name }
-told-recorded-shared = { $kept } expectations of level { $level } written to { $name }; { $count } recordings share them, of { $all }
+told-recorded = { COUNT($kept, "expectation") } of level { $level } written to { $name }
+told-recorded-shared = { COUNT($kept, "expectation") } of level { $level } written to { $name }; { COUNT($count, "recording shares", "recordings share") } them, of { $all }
 told-no-toml = { $name } is there, is no TOML, and is not overwritten
 told-nothing-recorded = no session fits the filters: nothing is recorded
 told-one-file-two-results = { $option } { $file } and { $second } { $again } are one file, which holds one result; name two
@@ -2925,7 +2926,7 @@ line-secret = expected a secret of 96 hexadecimal digits, or 64 in TLS 1.3, foun
 line-id = expected a session id of at most 64 hexadecimal digits, found { $digits }
 line-digits = expected hexadecimal digits
 line-cut = expected a secret as long as the others of its connection
-line-too-long = expected at most { $limit } bytes
+line-too-long = expected at most { COUNT($limit, "byte") }
 
 ## Mistakes in expectations and filters
 # `mistake-form-…` and `mistake-what-…` stand inside of others.

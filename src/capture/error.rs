@@ -76,7 +76,8 @@ pub enum CaptureError {
     },
     /// The file lost bytes since the capture was opened.
     #[error(
-        "shrank from {was} to {now} bytes while being read; expected it to stay as it was, so read a copy"
+        "shrank from {was} to {} while being read; expected it to stay as it was, so read a copy",
+        bytes(now)
     )]
     Shrank {
         /// Bytes when the capture was opened.
@@ -96,8 +97,9 @@ pub enum CaptureError {
     Spool(#[source] io::Error),
     /// A stream that is kept in memory is too long for it.
     #[error(
-        "gives more than {limit} bytes; expected no more, because it is kept in memory (limit stream; --limit stream=N sets \
-         another)"
+        "gives more than {}; expected no more, because it is kept in memory (limit stream; --limit stream=N sets \
+         another)",
+        bytes(limit)
     )]
     LongStream {
         /// [`Limits::stream`](crate::limits::Limits::stream).
@@ -128,7 +130,11 @@ pub enum CaptureError {
         need: usize,
     },
     /// The compressed data is incomplete: a copy was stopped.
-    #[error("ends within its {} data ({offset} bytes); what was whole before the cut was read", packed.name())]
+    #[error(
+        "ends within its {} data ({}); what was whole before the cut was read",
+        packed.name(),
+        bytes(offset)
+    )]
     CutPacked {
         /// The compression.
         packed: Compression,
@@ -137,9 +143,10 @@ pub enum CaptureError {
     },
     /// More comes out of the compressed data than anybody packs into it.
     #[error(
-        "holds {} data that gives more than {limit} bytes, over {expansion} for each that is stored (limit expansion; \
+        "holds {} data that gives more than {}, over {expansion} for each that is stored (limit expansion; \
          --limit expansion=N sets another); everything before that was read",
-        packed.name()
+        packed.name(),
+        bytes(limit)
     )]
     Expands {
         /// The compression.
@@ -225,12 +232,20 @@ impl fmt::Display for Place {
     }
 }
 
+/// `1 byte`, `2 bytes`
+fn bytes(count: impl fmt::Display) -> String {
+    match count.to_string() {
+        one if one == "1" => format!("{one} byte"),
+        many => format!("{many} bytes"),
+    }
+}
+
 /// What is wrong with one record; completes a sentence that begins with the record and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Damage {
     /// More than any frame has.
-    #[error("claims {claimed} bytes; expected at most {limit}")]
+    #[error("claims {}; expected at most {limit}", bytes(claimed))]
     TooLong {
         /// Bytes that the header claims.
         claimed: u32,
@@ -238,7 +253,7 @@ pub enum Damage {
         limit: usize,
     },
     /// The packet claims more than the block or record round it.
-    #[error("claims a packet of {claimed} bytes, but has room for {room}")]
+    #[error("claims a packet of {}, but has room for {room}", bytes(claimed))]
     Overfull {
         /// Captured bytes claimed.
         claimed: u32,
@@ -246,7 +261,10 @@ pub enum Damage {
         room: usize,
     },
     /// A block length that no pcapng block can have.
-    #[error("claims {claimed} bytes; expected a multiple of 4 from 12 to {limit}")]
+    #[error(
+        "claims {}; expected a multiple of 4 from 12 to {limit}",
+        bytes(claimed)
+    )]
     BlockLength {
         /// Bytes that the block claims.
         claimed: u32,
@@ -254,13 +272,16 @@ pub enum Damage {
         limit: usize,
     },
     /// The lengths round a pcapng block differ.
-    #[error("claims {claimed} bytes at its beginning, but something else at its end")]
+    #[error(
+        "claims {} at its beginning, but something else at its end",
+        bytes(claimed)
+    )]
     Trailer {
         /// Bytes claimed at the beginning.
         claimed: u32,
     },
     /// A block without the fields that its type has.
-    #[error("has {have} bytes inside; expected at least {need}")]
+    #[error("has {} inside; expected at least {need}", bytes(have))]
     TooShort {
         /// Bytes in the block's body.
         have: usize,

@@ -13,6 +13,7 @@ use crate::tls::KeyLogError;
 
 use super::hosts::HostNames;
 use super::message::sentence;
+use super::plural;
 
 /// A language that has a catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl Language {
         }
     }
 
-    fn source(self) -> &'static str {
+    pub(super) fn source(self) -> &'static str {
         match self {
             Language::En => include_str!("../../locales/en.ftl"),
             Language::Vi => include_str!("../../locales/vi.ftl"),
@@ -93,7 +94,7 @@ impl From<u64> for Value<'_> {
     }
 }
 
-type Bundle = FluentBundle<FluentResource>;
+pub(super) type Bundle = FluentBundle<FluentResource>;
 
 /// The messages of each language: read once, where they are asked for.
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| messages(Language::En, Language::En.source()));
@@ -108,6 +109,7 @@ fn messages(language: Language, source: &str) -> Bundle {
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(source.to_owned())
         .unwrap_or_else(|(_, errors)| panic!("locales/{}.ftl: {errors:?}", language.tag()));
+    plural::add(&mut bundle).expect("functions of other names");
     if let Err(errors) = bundle.add_resource(resource) {
         panic!("locales/{}.ftl: {errors:?}", language.tag());
     }
@@ -304,9 +306,9 @@ mod tests {
                 );
             }
             let places = line
-                .split("{ $")
+                .split('$')
                 .skip(1)
-                .filter_map(|rest| rest.split([' ', '}']).next());
+                .filter_map(|rest| rest.split([' ', ',', ')', '}']).next());
             messages
                 .entry(current.clone())
                 .or_default()

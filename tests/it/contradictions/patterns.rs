@@ -223,12 +223,14 @@ impl Words {
         let mut lines = rest.split_inclusive('\n');
         let mut body = lines.next().unwrap_or_default().to_owned();
         body.extend(lines.take_while(|line| !ends(line)));
-        let names = body.split("{ $").skip(1).map(|rest| {
+        let names = body.match_indices('$').map(|(at, _)| {
+            let rest = &body[at + 1..];
             let name: String = rest
                 .chars()
                 .take_while(|c| c.is_alphanumeric() || *c == '_')
                 .collect();
-            let chooses = rest[name.len()..].starts_with(" ->");
+            // a selector, or the first argument of COUNT, FORM or TIMES
+            let chooses = rest[name.len()..].starts_with(" ->") || body[..at].ends_with('(');
             (name, chooses)
         });
         let names: Vec<(String, bool)> = names.collect();
