@@ -15,8 +15,8 @@ use crate::ftp::VERBS;
 use crate::model::{Arg, Message};
 
 use super::key::{Key, SubjectTable, ValueKind};
-use super::matcher::number::{Bound, NumberTest, OPERATORS};
-use super::matcher::text::TextTest;
+use super::matcher::number::{Bound, NumberKind, NumberTest, OPERATORS};
+use super::matcher::text::{TextKind, TextTest};
 use super::matcher::{Matcher, Policy};
 use super::mistake::{ExpectationPlace, Mistake, SourceText, meant, say, say_of, unknown};
 use super::reason;
@@ -513,12 +513,26 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
     }
 }
 
+fn text_kind(key: &Key) -> TextKind {
+    match key.kind {
+        ValueKind::Path => TextKind::Path,
+        _ => TextKind::Text,
+    }
+}
+
+fn number_kind(key: &Key) -> NumberKind {
+    match key.kind {
+        ValueKind::Code => NumberKind::Code,
+        _ => NumberKind::Number,
+    }
+}
+
 fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
     let value = &values[0];
     Ok(Matcher::Text(match sign {
         "==" => TextTest::exact(value),
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
-        "~" => TextTest::glob(value, key.kind == ValueKind::Path)
+        "~" => TextTest::glob(value, text_kind(key))
             .map_err(|why| Objection::Value(reason::about("mistake-no-glob", why)))?,
         "=~" => TextTest::regex(value)
             .map_err(|why| Objection::Value(reason::about("mistake-no-regex", why)))?,
@@ -531,16 +545,15 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
 }
 
 fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let code = key.kind == ValueKind::Code;
+    let kind = number_kind(key);
     let no_number = |value: &String| {
-        let id = if code {
-            "mistake-not-a-code"
-        } else {
-            "mistake-not-a-number"
+        let id = match kind {
+            NumberKind::Code => "mistake-not-a-code",
+            NumberKind::Number => "mistake-not-a-number",
         };
         Objection::Value(say_of(id, &[("written", value.as_str())]))
     };
-    let read = |value: &String| Bound::parse(value, code).ok_or_else(|| no_number(value));
+    let read = |value: &String| kind.parse(value).ok_or_else(|| no_number(value));
     let make = OPERATORS
         .iter()
         .find(|(operator, _)| *operator == sign)

@@ -119,6 +119,8 @@ struct OpenLine {
     dropped: u64,
     /// The last byte of text was CR, kept or dropped.
     after_cr: bool,
+    /// Bytes are missing where it breaks off.
+    tail_lost: bool,
 }
 
 /// Memory that a splitter keeps between lines: one long line shall not cost a connection its size
@@ -160,7 +162,10 @@ impl LineSplitter {
     /// handed on as it is, and the one after them may lack its beginning. `lost` may be 0 where
     /// their number is unknown.
     pub fn gap(&mut self, lost: u64, out: &mut impl FnMut(Line<'_>)) {
-        self.end_unfinished(true, out);
+        if let Some(open) = &mut self.open {
+            open.tail_lost = true;
+        }
+        self.end_unfinished(out);
         self.offset = self.offset.saturating_add(lost);
         self.nuls_before = 0;
         self.head_lost = true;
@@ -168,7 +173,7 @@ impl LineSplitter {
 
     /// The stream is over (or is no longer text: TLS begins): hands on what has no terminator yet.
     pub fn finish(&mut self, out: &mut impl FnMut(Line<'_>)) {
-        self.end_unfinished(false, out);
+        self.end_unfinished(out);
     }
 
     /// Ends the line that has begun where the next bytes begin another one although nothing stands
@@ -184,7 +189,7 @@ impl LineSplitter {
             && begins_a_line(&self.text)
             && !self.text.ends_with(b" ");
         if ends {
-            self.end_unfinished(false, out);
+            self.end_unfinished(out);
         }
         ends
     }
@@ -254,7 +259,7 @@ impl LineSplitter {
             self.take_back_cr();
         }
         let line_end = if after_cr { LineEnd::CrLf } else { LineEnd::Lf };
-        self.end(line_end, false, out);
+        self.end(line_end, out);
     }
 
     fn begin(&mut self, at: At) {
@@ -266,6 +271,7 @@ impl LineSplitter {
             telnet: false,
             dropped: 0,
             after_cr: false,
+            tail_lost: false,
         });
         open.last = at;
     }
@@ -329,15 +335,18 @@ impl LineSplitter {
         }
     }
 
-    fn end_unfinished(&mut self, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
+    fn end_unfinished(&mut self, out: &mut impl FnMut(Line<'_>)) {
         if self.open.is_some() {
             self.end_nvt();
-            self.end(LineEnd::Missing, tail_lost, out);
+            self.end(LineEnd::Missing, out);
         }
     }
 
-    fn end(&mut self, line_end: LineEnd, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
-        if tail_lost && self.open.is_some_and(|open| open.after_cr) {
+    fn end(&mut self, line_end: LineEnd, out: &mut impl FnMut(Line<'_>)) {
+        if self
+            .open
+            .is_some_and(|open| open.tail_lost && open.after_cr)
+        {
             // the LF behind it is lost
             self.take_back_cr();
         }
@@ -351,7 +360,7 @@ impl LineSplitter {
             telnet: open.telnet,
             dropped: open.dropped,
             head_lost: std::mem::take(&mut self.head_lost),
-            tail_lost,
+            tail_lost: open.tail_lost,
         };
         let mut cut = 0;
         for nul in self.nuls.drain(..) {

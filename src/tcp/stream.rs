@@ -253,7 +253,7 @@ impl Stream {
             _ => (self.next, self.released),
         };
         if end > self.next {
-            self.lose(end - self.next, false, seen.max(self.released), out);
+            self.lose(end - self.next, seen.max(self.released), out);
         }
         self.delivery.finish(self.next);
     }
@@ -568,22 +568,38 @@ impl Stream {
             });
         }
         if cut > 0 {
-            self.lose(cut, true, sent.at, out);
+            self.lose_cut(cut, sent.at, out);
         }
     }
 
     /// Declares the next bytes lost. `seen` showed that they, or bytes behind them, were sent.
-    fn lose(&mut self, len: u64, cut: bool, seen: At, out: &mut impl FnMut(StreamItem)) {
-        let offset = self.next;
+    fn lose(&mut self, len: u64, seen: At, out: &mut impl FnMut(StreamItem)) {
+        let missing = Missing {
+            start: self.next,
+            len,
+            cut: false,
+            seen,
+        };
+        self.pass_over(missing, seen, out);
+    }
+
+    /// The same of bytes that the snap length cut off a segment: `seen` is that segment.
+    fn lose_cut(&mut self, len: u64, seen: At, out: &mut impl FnMut(StreamItem)) {
+        let missing = Missing {
+            start: self.next,
+            len,
+            cut: true,
+            seen,
+        };
+        self.pass_over(missing, self.released, out);
+    }
+
+    fn pass_over(&mut self, missing: Missing, at: At, out: &mut impl FnMut(StreamItem)) {
+        let Missing { start, len, .. } = missing;
         self.next += len;
         self.lost += len;
-        self.disorder().gaps.add(Missing {
-            start: offset,
-            len,
-            cut,
-            seen,
-        });
-        let at = if cut { self.released } else { seen };
+        self.disorder().gaps.add(missing);
+        let offset = start;
         out(StreamItem::Gap { offset, len, at });
     }
 }

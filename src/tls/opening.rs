@@ -39,7 +39,7 @@ use super::keyring::{Keyring, Master};
 use super::opened::{Hellos, LostRecords, Opened, Opening};
 use super::record::SealedRecord;
 
-use guess::{Guess, Traffic, TrialKey, Without};
+use guess::{Epoch, Guess, Traffic, TrialKey, Without};
 
 const TLS13: TlsVersion = TlsVersion(0x0304);
 /// Content type of application data.
@@ -189,7 +189,7 @@ impl Opener {
             .key
             .as_ref()
             .and_then(|key| key.traffic.as_ref())
-            .is_some_and(|traffic| traffic.handshake);
+            .is_some_and(|traffic| traffic.epoch == Epoch::Handshake);
         if in_handshake {
             *direction = OpeningDirection {
                 finished: true,
@@ -269,7 +269,7 @@ impl Opener {
         let in_handshake = key
             .traffic
             .as_ref()
-            .is_some_and(|traffic| traffic.handshake);
+            .is_some_and(|traffic| traffic.epoch == Epoch::Handshake);
         contents_of(&key.cipher, u64::from(!in_handshake), len as u64 + 5)
     }
 
@@ -519,7 +519,10 @@ impl Opener {
         let direction = &mut self.directions[side];
         if direction.key.is_none() && hellos.from_beginning {
             direction.untold = contents_before(&key, number).saturating_sub(direction.told);
-            let is_of_contents = key.traffic.as_ref().is_some_and(|keys| !keys.handshake);
+            let is_of_contents = key
+                .traffic
+                .as_ref()
+                .is_some_and(|keys| keys.epoch == Epoch::Application);
             if is_of_contents && number == 0 {
                 self.opened.sealed[side] = 0;
                 direction.began_late = true;
@@ -576,7 +579,7 @@ impl Opener {
                 if !ring.may_make_key() {
                     return Opening::Wait;
                 }
-                let Some(key) = TrialKey::of_secret(suite, secret, false) else {
+                let Some(key) = TrialKey::of_secret(suite, secret, Epoch::Application) else {
                     continue;
                 };
                 let mut guess = Guess::of(key, SecretSource::Trial);
@@ -614,7 +617,7 @@ impl OpeningDirection {
 /// How many records of contents a side sent before that one: those of the handshake aside.
 fn contents_before(key: &TrialKey, number: u64) -> u64 {
     match &key.traffic {
-        Some(traffic) if traffic.handshake => 0,
+        Some(traffic) if traffic.epoch == Epoch::Handshake => 0,
         Some(_) => number,
         // up to TLS 1.2 the first one is `Finished`
         None => number.saturating_sub(1),

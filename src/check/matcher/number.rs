@@ -18,6 +18,25 @@ pub(in crate::check) enum Bound {
     Between(f64, f64),
 }
 
+/// What a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) enum NumberKind {
+    /// A count, a size, a duration.
+    Number,
+    /// A reply code, which has classes.
+    Code,
+}
+
+impl NumberKind {
+    /// `>= 10`, `10..20`, `7`; of codes also `2yz`.
+    pub(in crate::check) fn parse(self, text: &str) -> Option<Bound> {
+        match self {
+            NumberKind::Number => Bound::parse(text),
+            NumberKind::Code => Bound::parse_code(text),
+        }
+    }
+}
+
 /// A sign, and the bound that it makes of a number.
 type Operator = (&'static str, fn(f64) -> Bound);
 
@@ -62,8 +81,8 @@ impl Bound {
         }
     }
 
-    /// `>= 10`, `10..20`, `7`; where codes are meant also `2yz`.
-    pub(in crate::check) fn parse(text: &str, code: bool) -> Option<Bound> {
+    /// `>= 10`, `10..20`, `7`.
+    pub(in crate::check) fn parse(text: &str) -> Option<Bound> {
         let text = text.trim();
         if let Some((operator, make)) = OPERATORS
             .iter()
@@ -75,15 +94,18 @@ impl Bound {
             let (low, high) = (value(low)?, value(high)?);
             return (low <= high).then_some(Bound::Between(low, high));
         }
-        if let (true, Some(first)) = (code, text.strip_suffix("yz")) {
-            let first = first
-                .parse::<u8>()
-                .ok()
-                .filter(|first| (1..=6).contains(first))?;
-            let low = f64::from(first) * 100.0;
-            return Some(Bound::Between(low, low + 99.0));
-        }
         value(text).map(Bound::Is)
+    }
+
+    /// The same, and `2yz`.
+    pub(in crate::check) fn parse_code(text: &str) -> Option<Bound> {
+        let Some(first) = text.trim().strip_suffix("yz") else {
+            return Bound::parse(text);
+        };
+        let first = first.parse::<u8>().ok();
+        let first = first.filter(|first| (1..=6).contains(first))?;
+        let low = f64::from(first) * 100.0;
+        Some(Bound::Between(low, low + 99.0))
     }
 }
 
@@ -125,21 +147,18 @@ mod tests {
 
     #[test]
     fn reads_values_bounds_and_ranges() {
-        assert_eq!(Bound::parse("7", false), Some(Bound::Is(7.0)));
-        assert_eq!(Bound::parse(" >=10 ", false), Some(Bound::AtLeast(10.0)));
-        assert_eq!(Bound::parse("< 0.5", false), Some(Bound::Below(0.5)));
+        assert_eq!(Bound::parse("7"), Some(Bound::Is(7.0)));
+        assert_eq!(Bound::parse(" >=10 "), Some(Bound::AtLeast(10.0)));
+        assert_eq!(Bound::parse("< 0.5"), Some(Bound::Below(0.5)));
         assert_eq!(
-            Bound::parse("1_000..2_000", false),
+            Bound::parse("1_000..2_000"),
             Some(Bound::Between(1000.0, 2000.0))
         );
-        assert_eq!(
-            Bound::parse("2yz", true),
-            Some(Bound::Between(200.0, 299.0))
-        );
+        assert_eq!(Bound::parse_code("2yz"), Some(Bound::Between(200.0, 299.0)));
         for wrong in ["", "ten", "20..10", ">=", "NaN", "inf", "2yz", "1..2..3"] {
-            assert_eq!(Bound::parse(wrong, false), None, "{wrong}");
+            assert_eq!(Bound::parse(wrong), None, "{wrong}");
         }
-        assert_eq!(Bound::parse("9yz", true), None);
+        assert_eq!(Bound::parse_code("9yz"), None);
     }
 
     #[test]

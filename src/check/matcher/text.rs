@@ -31,14 +31,24 @@ pub(in crate::check) enum TextTest {
     Any(Vec<TextTest>),
 }
 
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) enum TextKind {
+    /// A name, a greeting, what a reply says.
+    Text,
+    /// A path: in a glob `*` and `?` stop at slashes and `**` does not.
+    Path,
+}
+
 impl TextTest {
     pub(in crate::check) fn exact(text: &str) -> Self {
         TextTest::Exact(escape::text(text.as_bytes()))
     }
 
-    /// In a path, `*` and `?` stop at slashes and `**` does not.
-    pub(in crate::check) fn glob(pattern: &str, path: bool) -> Result<Self, Message> {
-        let glob = GlobBuilder::new(pattern).literal_separator(path).build();
+    /// `*`, `?`, `[a-z]` and `{a,b}`.
+    pub(in crate::check) fn glob(pattern: &str, kind: TextKind) -> Result<Self, Message> {
+        let stops = kind == TextKind::Path;
+        let glob = GlobBuilder::new(pattern).literal_separator(stops).build();
         glob.map(|glob| TextTest::Glob(glob.compile_matcher()))
             .map_err(|error| reason::glob(error.kind()))
     }
@@ -135,18 +145,15 @@ mod tests {
 
     #[test]
     fn globs_of_paths_know_slashes() {
-        assert!(
-            glob("/in/*.txt", true).fits("/in/a.txt") && !glob("/*.txt", true).fits("/in/a.txt")
-        );
-        assert!(
-            glob("/**/*.txt", true).fits("/in/deep/a.txt")
-                && glob("*ready", false).fits("a/b ready")
-        );
-        assert!(TextTest::glob("[", true).is_err() && TextTest::regex("(").is_err());
+        let path = |pattern| glob(pattern, TextKind::Path);
+        assert!(path("/in/*.txt").fits("/in/a.txt") && !path("/*.txt").fits("/in/a.txt"));
+        assert!(path("/**/*.txt").fits("/in/deep/a.txt"));
+        assert!(glob("*ready", TextKind::Text).fits("a/b ready"));
+        assert!(TextTest::glob("[", TextKind::Path).is_err() && TextTest::regex("(").is_err());
     }
 
-    fn glob(pattern: &str, path: bool) -> TextTest {
-        TextTest::glob(pattern, path).expect("a pattern")
+    fn glob(pattern: &str, kind: TextKind) -> TextTest {
+        TextTest::glob(pattern, kind).expect("a pattern")
     }
 
     #[test]

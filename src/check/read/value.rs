@@ -5,8 +5,8 @@ use toml::de::{DeTable, DeValue};
 use crate::analysis::findings::FINDINGS;
 use crate::check::key::{Key, ValueKind};
 use crate::check::matcher::dialogue::ExpectedStep;
-use crate::check::matcher::number::{Bound, NumberTest};
-use crate::check::matcher::text::TextTest;
+use crate::check::matcher::number::{Bound, NumberKind, NumberTest};
+use crate::check::matcher::text::{TextKind, TextTest};
 use crate::check::matcher::{Matcher, Policy};
 use crate::check::mistake::{Mistake, SourceText, expected, say, say_of, unknown};
 use crate::model::{Arg, Message};
@@ -17,11 +17,13 @@ use super::{Result, SEVERITIES, STEP_KEYS, TomlValue, members};
 /// What a value expects of a key.
 pub(super) fn matcher(source: &SourceText, key: &Key, value: &TomlValue) -> Result<Matcher> {
     Ok(match key.kind {
-        ValueKind::Text => Matcher::Text(text_test(source, value, false)?),
-        ValueKind::Path => Matcher::Text(text_test(source, value, true)?),
-        ValueKind::Number => Matcher::Number(number_test(source, value, false)?),
-        ValueKind::Code => Matcher::Number(number_test(source, value, true)?),
-        ValueKind::Replies => Matcher::ForbiddenReplies(number_test(source, value, true)?),
+        ValueKind::Text => Matcher::Text(text_test(source, value, TextKind::Text)?),
+        ValueKind::Path => Matcher::Text(text_test(source, value, TextKind::Path)?),
+        ValueKind::Number => Matcher::Number(number_test(source, value, NumberKind::Number)?),
+        ValueKind::Code => Matcher::Number(number_test(source, value, NumberKind::Code)?),
+        ValueKind::Replies => {
+            Matcher::ForbiddenReplies(number_test(source, value, NumberKind::Code)?)
+        }
         ValueKind::Flag => Matcher::Flag(
             value
                 .get_ref()
@@ -131,12 +133,12 @@ fn choice(
 }
 
 /// `5`, `">= 10"`, `"1..20"`, `{ min = 1, max = 20 }`, or a list of these.
-fn number_test(source: &SourceText, value: &TomlValue, code: bool) -> Result<NumberTest> {
+fn number_test(source: &SourceText, value: &TomlValue, kind: NumberKind) -> Result<NumberTest> {
     let bounds = match value.get_ref() {
         DeValue::Array(_) => items(source, value, "mistake-form-numbers", |v| {
-            bound(source, v, code)
+            bound(source, v, kind)
         })?,
-        _ => vec![bound(source, value, code)?],
+        _ => vec![bound(source, value, kind)?],
     };
     match bounds[..] {
         [] => Err(source.mistake(value.span().start, say("mistake-empty-list"))),
@@ -144,19 +146,18 @@ fn number_test(source: &SourceText, value: &TomlValue, code: bool) -> Result<Num
     }
 }
 
-fn bound(source: &SourceText, value: &TomlValue, code: bool) -> Result<Bound> {
-    let form = if code {
-        "mistake-form-code"
-    } else {
-        "mistake-form-number"
+fn bound(source: &SourceText, value: &TomlValue, kind: NumberKind) -> Result<Bound> {
+    let form = match kind {
+        NumberKind::Code => "mistake-form-code",
+        NumberKind::Number => "mistake-form-number",
     };
     let malformed = || source.mistake(value.span().start, malformed_number(form));
     match value.get_ref() {
         DeValue::Integer(integer) if integer.radix() == 10 => {
-            Bound::parse(integer.as_str(), false).ok_or_else(malformed)
+            kind.parse(integer.as_str()).ok_or_else(malformed)
         }
-        DeValue::Float(float) => Bound::parse(float.as_str(), false).ok_or_else(malformed),
-        DeValue::String(text) => Bound::parse(text, code).ok_or_else(malformed),
+        DeValue::Float(float) => kind.parse(float.as_str()).ok_or_else(malformed),
+        DeValue::String(text) => kind.parse(text).ok_or_else(malformed),
         DeValue::Table(table) => least_and_most(source, value, table),
         _ => Err(wrong(source, value, say(form))),
     }
@@ -172,7 +173,7 @@ fn malformed_number(form: &'static str) -> Message {
 fn least_and_most(source: &SourceText, value: &TomlValue, table: &DeTable) -> Result<Bound> {
     let (mut low, mut high) = (None, None);
     for (name, offset, value) in members(table) {
-        let Bound::Is(number) = bound(source, value, false)? else {
+        let Bound::Is(number) = bound(source, value, NumberKind::Number)? else {
             return Err(source.mistake(offset, say("mistake-number")));
         };
         match name {
@@ -202,12 +203,12 @@ fn least_and_most(source: &SourceText, value: &TomlValue, table: &DeTable) -> Re
 
 /// `"text"`, `{ glob = ... }`, `{ regex = ... }`, `{ like = ... }`, `{ not = ... }`, or a list of
 /// these.
-fn text_test(source: &SourceText, value: &TomlValue, path: bool) -> Result<TextTest> {
+fn text_test(source: &SourceText, value: &TomlValue, kind: TextKind) -> Result<TextTest> {
     match value.get_ref() {
         DeValue::String(text) => Ok(TextTest::exact(text)),
         DeValue::Array(_) => {
             let tests = items(source, value, "mistake-form-texts", |v| {
-                text_test(source, v, path)
+                text_test(source, v, kind)
             })?;
             if tests.is_empty() {
                 return Err(source.mistake(value.span().start, say("mistake-empty-list")));
@@ -215,8 +216,8 @@ fn text_test(source: &SourceText, value: &TomlValue, path: bool) -> Result<TextT
             Ok(TextTest::Any(tests))
         }
         DeValue::Table(table) => match &members(table)[..] {
-            [("not", _, inner)] => Ok(TextTest::Not(Box::new(text_test(source, inner, path)?))),
-            [(form, offset, inner)] => pattern(source, form, *offset, inner, path),
+            [("not", _, inner)] => Ok(TextTest::Not(Box::new(text_test(source, inner, kind)?))),
+            [(form, offset, inner)] => pattern(source, form, *offset, inner, kind),
             _ => Err(source.mistake(value.span().start, say("mistake-pattern-form"))),
         },
         _ => Err(wrong(
@@ -238,11 +239,11 @@ fn pattern(
     form: &str,
     offset: usize,
     value: &TomlValue,
-    path: bool,
+    kind: TextKind,
 ) -> Result<TextTest> {
     let pattern = text(source, value, || say("mistake-form-pattern"))?;
     let compiled = match form {
-        "glob" => TextTest::glob(pattern, path),
+        "glob" => TextTest::glob(pattern, kind),
         "regex" => TextTest::regex(pattern),
         "like" => source.like(pattern),
         _ => {
@@ -294,7 +295,7 @@ fn short_step(source: &SourceText, value: &TomlValue, text: &str) -> Result<Expe
         ..ExpectedStep::default()
     };
     if let Some(code) = code {
-        let bound = Bound::parse(code, true)
+        let bound = Bound::parse_code(code)
             .ok_or_else(|| source.mistake(value.span().start, say("mistake-short-step")))?;
         step.code = Some(NumberTest(vec![bound]));
     }
@@ -306,8 +307,8 @@ fn long_step(source: &SourceText, table: &DeTable) -> Result<ExpectedStep> {
     for (name, offset, value) in members(table) {
         match name {
             "verb" => step.verb = verb(source, value)?,
-            "argument" => step.argument = Some(text_test(source, value, true)?),
-            "code" => step.code = Some(number_test(source, value, true)?),
+            "argument" => step.argument = Some(text_test(source, value, TextKind::Path)?),
+            "code" => step.code = Some(number_test(source, value, NumberKind::Code)?),
             "replies" => {
                 step.replies = Some(items(source, value, "mistake-form-replies", |v| {
                     reply(source, v)
@@ -330,7 +331,7 @@ fn reply(source: &SourceText, value: &TomlValue) -> Result<TextTest> {
         DeValue::String(text) => source
             .like(text)
             .map_err(|why| source.mistake(value.span().start, no_pattern("like", why))),
-        _ => text_test(source, value, false),
+        _ => text_test(source, value, TextKind::Text),
     }
 }
 

@@ -55,7 +55,7 @@ impl Stream {
         let waits = self.disorder.as_ref().and_then(|d| d.buffer.sent(start));
         let at = waits.map_or(self.released, |sent| sent.at);
         if start > self.next {
-            self.lose(start - self.next, false, at, out);
+            self.lose(start - self.next, at, out);
         }
         self.drain(out);
     }

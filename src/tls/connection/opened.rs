@@ -34,6 +34,8 @@ pub(super) struct OpenedRecord {
     is_last: bool,
     /// So many bytes are missing before it that nobody knows how many records.
     behind_gap: bool,
+    /// It was not opened in the frame in which it ends.
+    waited: bool,
     at: At,
     ack: Option<u32>,
     start: u64,
@@ -83,6 +85,7 @@ impl TlsConnection {
             torn: std::mem::take(&mut direction.torn),
             is_last: false,
             behind_gap: std::mem::take(&mut direction.behind_gap),
+            waited: false,
             at,
             ack: self.ack,
             start: direction.start,
@@ -91,7 +94,7 @@ impl TlsConnection {
         if direction.waiting.is_empty() {
             let opening = self.try_open(side, &record);
             if !matches!(opening, Opening::Wait | Opening::Again) {
-                self.settle(side, &record, opening, true);
+                self.settle(side, &record, opening);
                 self.directions[side].body = emptied(record.body);
                 return;
             }
@@ -133,6 +136,7 @@ impl TlsConnection {
                 torn: true,
                 is_last: false,
                 behind_gap: false,
+                waited: false,
                 at,
                 ack: self.ack,
                 // the next one begins where this one ends
@@ -242,6 +246,7 @@ impl TlsConnection {
                     torn: true,
                     is_last,
                     behind_gap: false,
+                    waited: false,
                     at,
                     ack: None,
                     start: direction.start,
@@ -300,13 +305,14 @@ impl TlsConnection {
             torn: false,
             is_last: false,
             behind_gap: false,
+            waited: false,
             at,
             ack: self.ack,
             start: place.start,
             end: place.end,
         };
         self.directions[side].records += 1;
-        self.settle(side, &record, Opening::Plain(kind), true);
+        self.settle(side, &record, Opening::Plain(kind));
     }
 
     pub(super) fn give_lost(&mut self, side: usize, lost: LostRecords, at: At) {
@@ -350,7 +356,8 @@ impl TlsConnection {
     }
 
     /// A record waits for hellos.
-    fn wait(&mut self, side: usize, record: OpenedRecord) {
+    fn wait(&mut self, side: usize, mut record: OpenedRecord) {
+        record.waited = true;
         let direction = &mut self.directions[side];
         direction.waiting_bytes += SHARE + record.body.len();
         direction.waiting.push_back(record);
@@ -394,12 +401,12 @@ impl TlsConnection {
             direction.waiting_bytes = direction
                 .waiting_bytes
                 .saturating_sub(SHARE + record.body.len());
-            self.settle(side, &record, opening, false);
+            self.settle(side, &record, opening);
         }
     }
 
-    /// A record is open, or stays sealed. `live`: it ends in the present frame.
-    fn settle(&mut self, side: usize, record: &OpenedRecord, opening: Opening, live: bool) {
+    /// A record is open, or stays sealed.
+    fn settle(&mut self, side: usize, record: &OpenedRecord, opening: Opening) {
         let Opening::Plain(kind) = opening else {
             if record.torn {
                 self.torn(side, record);
@@ -408,7 +415,7 @@ impl TlsConnection {
                 self.lock(side, record);
             }
             let named = self.closed_record(side, record.header, record.at);
-            self.seen.extend(named.filter(|_| live));
+            self.seen.extend(named.filter(|_| !record.waited));
             return;
         };
         if !self.directions[side].locked.is_empty() {
@@ -418,8 +425,8 @@ impl TlsConnection {
         let contents = std::mem::take(&mut self.contents);
         self.opening = true;
         let seen = self.seen.len();
-        self.opened_record(side, kind, &contents, record, live);
-        if !live {
+        self.opened_record(side, kind, &contents, record);
+        if record.waited {
             self.seen.truncate(seen);
         }
         self.opening = false;
@@ -495,14 +502,7 @@ impl TlsConnection {
         }
     }
 
-    fn opened_record(
-        &mut self,
-        side: usize,
-        kind: u8,
-        contents: &[u8],
-        record: &OpenedRecord,
-        live: bool,
-    ) {
+    fn opened_record(&mut self, side: usize, kind: u8, contents: &[u8], record: &OpenedRecord) {
         let at = record.at;
         let named = match ContentType::of(kind) {
             Some(ContentType::ChangeCipherSpec) => {
@@ -523,7 +523,7 @@ impl TlsConnection {
                 return;
             }
             Some(ContentType::ApplicationData) => {
-                self.data(side, contents, record, live);
+                self.data(side, contents, record);
                 TlsRecord::ApplicationData
             }
             Some(ContentType::Heartbeat) => TlsRecord::Heartbeat,
@@ -532,14 +532,14 @@ impl TlsConnection {
         self.seen.push(named);
     }
 
-    fn data(&mut self, side: usize, contents: &[u8], record: &OpenedRecord, live: bool) {
+    fn data(&mut self, side: usize, contents: &[u8], record: &OpenedRecord) {
         let direction = &mut self.directions[side];
         direction.evidence.finished.get_or_insert(record.at);
         if contents.is_empty() {
             return;
         }
         direction.evidence.data += 1;
-        if live {
+        if !record.waited {
             direction.plain += contents.len() as u64;
             if self.begins == Begins::WithLine {
                 direction.text.extend_from_slice(contents);

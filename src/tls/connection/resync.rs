@@ -85,7 +85,7 @@ impl TlsConnection {
         direction.evidence.last = Some(at);
         resync.buffer.extend_from_slice(bytes);
         let mut clear = 0;
-        if let Some(prey) = self.search(side, &mut resync, false) {
+        if let Some(prey) = self.search(side, &mut resync, Behind::MoreMayCome) {
             clear = self.caught(side, &resync, &prey, at);
         } else {
             if self.seen.last() != Some(&TlsRecord::Continuation) {
@@ -139,7 +139,7 @@ impl TlsConnection {
     /// What seems to begin in what is left and has not come to its end is not a record.
     fn search_to_end(&mut self, side: usize, at: At) {
         if let Some(mut resync) = self.directions[side].resync.take() {
-            if let Some(prey) = self.search(side, &mut resync, true) {
+            if let Some(prey) = self.search(side, &mut resync, Behind::Nothing) {
                 self.caught(side, &resync, &prey, at);
             } else {
                 self.directions[side].resync = Some(resync);
@@ -154,12 +154,12 @@ impl TlsConnection {
         }
     }
 
-    /// The first record that opens. `last`: nothing follows what is there.
+    /// The first record that opens.
     fn search(
         &mut self,
         side: usize,
         resync: &mut RecordSearch,
-        last: bool,
+        behind: Behind,
     ) -> Option<FoundRecord> {
         let mut opener = self.opener.take()?;
         let mut contents = std::mem::take(&mut self.contents);
@@ -178,7 +178,7 @@ impl TlsConnection {
             };
             let len = RecordHeader::SIZE + usize::from(header.length);
             let Some(body) = rest.get(RecordHeader::SIZE..len) else {
-                if !last {
+                if behind == Behind::MoreMayCome {
                     break;
                 }
                 resync.next += 1;
@@ -219,6 +219,15 @@ impl TlsConnection {
         self.directions[side].phase = Phase::Tls(reader);
         rest.len() - used
     }
+}
+
+/// What stands behind the bytes that are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Behind {
+    /// The rest of a record may come.
+    MoreMayCome,
+    /// Nothing: what has not come to its end is not a record.
+    Nothing,
 }
 
 impl RecordSearch {

@@ -29,8 +29,16 @@ pub(super) struct TrialKey {
 pub(super) struct Traffic {
     pub(super) suite: Suite,
     pub(super) secret: Vec<u8>,
-    /// It is that of the handshake.
-    pub(super) handshake: bool,
+    pub(super) epoch: Epoch,
+}
+
+/// What a secret of TLS 1.3 seals (RFC 8446 section 7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Epoch {
+    /// The end of the handshake.
+    Handshake,
+    /// All that comes behind it.
+    Application,
 }
 
 /// A key that may be the right one.
@@ -70,9 +78,9 @@ impl Opener {
         }
         let mut guesses = Vec::new();
         if !self.directions[side].finished {
-            guesses.extend(self.guesses_tls13(side, &random, true, hellos));
+            guesses.extend(self.guesses_tls13(side, &random, Epoch::Handshake, hellos));
         }
-        guesses.extend(self.guesses_tls13(side, &random, false, hellos));
+        guesses.extend(self.guesses_tls13(side, &random, Epoch::Application, hellos));
         match server {
             _ if !guesses.is_empty() => Ok(guesses),
             // it may be one of TLS 1.2
@@ -141,7 +149,7 @@ impl Opener {
         &self,
         side: usize,
         random: &Random,
-        handshake: bool,
+        epoch: Epoch,
         hellos: Hellos,
     ) -> Vec<Guess> {
         let client = hellos.client.map(|(side, _)| side);
@@ -149,26 +157,24 @@ impl Opener {
         let Some(client) = client.or(server).or(self.opened.client) else {
             return Vec::new();
         };
-        let label = label(client == side, handshake);
+        let label = label(client == side, epoch);
         let missed = self.directions[side].missed;
-        let numbers = match (hellos.from_beginning, handshake) {
-            (_, false) if self.directions[side].uncertain => NUMBERS,
+        let numbers = match (hellos.from_beginning, epoch) {
+            (_, Epoch::Application) if self.directions[side].uncertain => NUMBERS,
             _ if self.directions[side].finished => missed,
             (true, _) => missed.max(HANDSHAKE),
-            (false, true) => HANDSHAKE,
-            (false, false) => NUMBERS,
+            (false, Epoch::Handshake) => HANDSHAKE,
+            (false, Epoch::Application) => NUMBERS,
         };
         let mut guesses = Vec::new();
         for (secret, source) in self.ring.traffic(label, random) {
             for suite in self.suites(secret.len(), hellos) {
-                guesses.extend(
-                    TrialKey::of_secret(suite, secret, handshake).map(|key| Guess {
-                        key,
-                        numbers,
-                        source,
-                        master: None,
-                    }),
-                );
+                guesses.extend(TrialKey::of_secret(suite, secret, epoch).map(|key| Guess {
+                    key,
+                    numbers,
+                    source,
+                    master: None,
+                }));
             }
         }
         guesses
@@ -189,11 +195,11 @@ impl Opener {
             return self.guesses(side, hellos).unwrap_or_default();
         };
         match &key.traffic {
-            Some(traffic) if traffic.handshake => {
+            Some(traffic) if traffic.epoch == Epoch::Handshake => {
                 let client = hellos.client.map(|(_, client)| client.random);
                 client
                     .or(self.opened.random)
-                    .map(|random| self.guesses_tls13(side, &random, false, hellos))
+                    .map(|random| self.guesses_tls13(side, &random, Epoch::Application, hellos))
                     .unwrap_or_default()
             }
             Some(_) => self
@@ -254,11 +260,11 @@ impl TrialKey {
     }
 
     /// The key of a secret of TLS 1.3.
-    pub(super) fn of_secret(suite: Suite, secret: &[u8], handshake: bool) -> Option<Self> {
+    pub(super) fn of_secret(suite: Suite, secret: &[u8], epoch: Epoch) -> Option<Self> {
         let traffic = Traffic {
             suite,
             secret: secret.to_vec(),
-            handshake,
+            epoch,
         };
         Some(TrialKey::new(traffic_key(suite, secret)?, Some(traffic)))
     }
@@ -281,7 +287,8 @@ impl TrialKey {
 impl Traffic {
     /// The key behind a `KeyUpdate`.
     pub(super) fn next(&self) -> Option<TrialKey> {
-        TrialKey::of_secret(self.suite, &next_secret(self.suite, &self.secret), false)
+        let secret = next_secret(self.suite, &self.secret);
+        TrialKey::of_secret(self.suite, &secret, Epoch::Application)
     }
 }
 
@@ -296,11 +303,11 @@ impl Guess {
     }
 }
 
-fn label(of_client: bool, handshake: bool) -> SecretLabel {
-    match (of_client, handshake) {
-        (true, true) => SecretLabel::ClientHandshake,
-        (true, false) => SecretLabel::ClientTraffic,
-        (false, true) => SecretLabel::ServerHandshake,
-        (false, false) => SecretLabel::ServerTraffic,
+fn label(of_client: bool, epoch: Epoch) -> SecretLabel {
+    match (of_client, epoch) {
+        (true, Epoch::Handshake) => SecretLabel::ClientHandshake,
+        (true, Epoch::Application) => SecretLabel::ClientTraffic,
+        (false, Epoch::Handshake) => SecretLabel::ServerHandshake,
+        (false, Epoch::Application) => SecretLabel::ServerTraffic,
     }
 }
