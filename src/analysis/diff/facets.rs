@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::analysis::findings::order::{FindingKind, FindingRank, ranks};
+use crate::ftp::Effect;
 use crate::model::{Command, Direction, Finding, ReplyCode, Session, Severity, Text, Transfer};
 
 use super::{Both, DiffSide, Difference, FACTOR, Facet, LONGER};
@@ -61,7 +62,7 @@ fn connection<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) 
 /// The reply that decides a login; the beginning, where there is none.
 fn login_frame(session: &Session) -> u64 {
     let tries = session.commands.iter().rev();
-    let mut tries = tries.filter(|command| matches!(command.verb.bytes(), b"PASS" | b"USER"));
+    let mut tries = tries.filter(|command| matches!(command.effect(), Effect::Pass | Effect::User));
     let reply = tries.find_map(Command::final_reply);
     reply.map_or(session.first.frame, |reply| reply.at.frame)
 }

@@ -305,7 +305,7 @@ pub(super) fn silence(session: &IndexedSession) -> Option<(u64, At)> {
     let record = session.record;
     let control = session.analysis.connection(record.connection)?;
     let by_server = control.closed_by_endpoint() == Some(record.server);
-    let said_goodbye = record.commands.iter().any(|c| c.verb.bytes() == b"QUIT");
+    let said_goodbye = record.commands.iter().any(|c| c.effect() == Effect::Quit);
     if !by_server || said_goodbye || record.control.tls.is_some() || !session.is_whole() {
         return None;
     }

@@ -9,6 +9,7 @@ mod volatile;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::view::View;
+use crate::ftp::Effect;
 use crate::model::{Close, Command, ExpectedData, OfferOutcome, Outcome, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
@@ -329,7 +330,7 @@ impl Recorder {
         let said_goodbye = session
             .commands
             .iter()
-            .any(|command| command.verb.bytes() == b"QUIT");
+            .any(|command| command.effect() == Effect::Quit);
         // after QUIT it is a race who closes first, and how; an open end is that of the capture
         if !said_goodbye && session.control.close != Close::Open {
             section.word("close", names::close(session.control.close));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
+use crate::ftp::Effect;
 use crate::model::{Command, Outcome, Session, Transfer, TransferId};
 use crate::text::escape;
 
@@ -195,9 +196,11 @@ impl Cuts {
     /// True where the argument of a command is an ephemeral port, a secret, or how far a transfer
     /// came before it was cut.
     pub(super) fn change_argument(&self, at: usize, command: &Command) -> bool {
-        match command.verb.bytes() {
-            b"PORT" | b"EPRT" | b"LPRT" | b"PASS" | b"ACCT" | b"ADAT" => true,
-            b"REST" | b"ALLO" | b"RANG" => self.first_command.is_some_and(|cut| cut < at),
+        match command.effect() {
+            Effect::Announce(_) | Effect::Pass | Effect::Acct | Effect::SecurityData => true,
+            Effect::Rest | Effect::Allocate | Effect::Range => {
+                self.first_command.is_some_and(|cut| cut < at)
+            }
             _ => false,
         }
     }
@@ -210,6 +213,6 @@ impl Cuts {
     /// True for ABOR, and for the transfer that it ended: what is replied depends on who was
     /// faster.
     pub(super) fn race(&self, at: usize, command: &Command) -> bool {
-        command.verb.bytes() == b"ABOR" || self.aborted.contains(&at)
+        command.effect() == Effect::Abort || self.aborted.contains(&at)
     }
 }

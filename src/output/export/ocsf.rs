@@ -12,6 +12,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use crate::analysis::view::View;
+use crate::ftp::Effect;
 use crate::model::{
     Command, Connection, Direction, Endpoint, Session, SessionId, TlsVersion, Transfer,
 };
@@ -39,20 +40,6 @@ const INFORMATIONAL: u32 = 1;
 /// What a path leads to.
 const REGULAR_FILE: u32 = 1;
 const FOLDER: u32 = 2;
-/// Which commands do what.
-#[rustfmt::skip]
-const ACTIVITIES: [(&[&str], Activity); 6] = [
-    (&["STOR", "STOU", "APPE"], Activity { id: 1, name: "Put" }),
-    (&["RETR"], Activity { id: 2, name: "Get" }),
-    (&["SIZE", "MDTM", "STAT", "MLST"], Activity { id: 3, name: "Poll" }),
-    (&["DELE", "RMD", "XRMD"], Activity { id: 4, name: "Delete" }),
-    (&["RNFR", "RNTO"], Activity { id: 5, name: "Rename" }),
-    (&["LIST", "NLST", "MLSD"], Activity { id: 6, name: "List" }),
-];
-const OTHER: Activity = Activity {
-    id: 99,
-    name: "Other",
-};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Activity {
@@ -231,7 +218,7 @@ fn event<'a>(
     sensor: Option<&'a str>,
 ) -> OcsfEvent<'a> {
     let verb = facts::plain(command.verb.bytes());
-    let activity = activity(&verb);
+    let activity = activity(command.effect());
     let transfer = belonging.transfer;
     let replied = command.final_reply();
     let ended = transfer
@@ -312,9 +299,20 @@ fn event<'a>(
     }
 }
 
-fn activity(verb: &str) -> Activity {
-    let row = ACTIVITIES.iter().find(|(verbs, _)| verbs.contains(&verb));
-    row.map_or(OTHER, |(_, activity)| *activity)
+/// What OCSF calls a command that does that.
+fn activity(effect: Effect) -> Activity {
+    let (id, name) = match effect {
+        Effect::Transfer(kind) => match kind.direction() {
+            Direction::Upload => (1, "Put"),
+            Direction::Download => (2, "Get"),
+            Direction::Listing => (6, "List"),
+        },
+        Effect::Size | Effect::ModifyTime | Effect::Status | Effect::Facts => (3, "Poll"),
+        Effect::Delete | Effect::RemoveDirectory => (4, "Delete"),
+        Effect::RenameFrom | Effect::RenameTo => (5, "Rename"),
+        _ => (99, "Other"),
+    };
+    Activity { id, name }
 }
 
 fn milliseconds(nanoseconds: i64) -> i64 {
@@ -381,11 +379,13 @@ fn tls(connection: &Connection) -> Option<OcsfTls<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ftp::TransferKind;
 
     #[test]
     fn every_command_is_an_activity() {
-        assert_eq!(activity("STOU").name, "Put");
-        assert_eq!(activity("MLSD").id, 6);
-        assert_eq!(activity("USER"), OTHER);
+        let of = |effect| activity(effect).name;
+        assert_eq!(of(Effect::Transfer(TransferKind::Stou)), "Put");
+        assert_eq!(activity(Effect::Transfer(TransferKind::Mlsd)).id, 6);
+        assert_eq!(of(Effect::User), "Other");
     }
 }

@@ -6,11 +6,11 @@
 use std::io;
 
 use crate::analysis::view::View;
-use crate::ftp::CONTROL_PORT;
+use crate::ftp::{CONTROL_PORT, Effect};
 use crate::model::{
-    Command, Connection, ConnectionRole, Endpoint, ExpectedData, Finding, LoginNames, Mode,
-    ReplyCode, Session, Text, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
-    TlsVersion, Transfer,
+    Command, Connection, ConnectionRole, Direction, Endpoint, ExpectedData, Finding, LoginNames,
+    Method, Mode, ReplyCode, Session, Text, TlsAlert, TlsFacts, TlsFailure,
+    TlsFailureReason, TlsState, TlsVersion, Transfer,
 };
 use crate::output::export::facts::{self, ByCommand, OfCommand};
 use crate::text::finding::{ENGLISH, message};
@@ -101,13 +101,6 @@ pub(super) static SSL: ZeekLog = ZeekLog {
     rows: ssl,
 };
 
-/// Commands that have a row, as Zeek chooses them by default, and the listings.
-const LOGGED: [&[u8]; 13] = [
-    b"APPE", b"DELE", b"RETR", b"STOR", b"STOU", b"ACCT", b"PORT", b"PASV", b"EPRT", b"EPSV",
-    b"LIST", b"NLST", b"MLSD",
-];
-/// Those of them whose argument is a file, which Zeek writes as an URL.
-const OF_FILES: [&[u8]; 5] = [b"APPE", b"DELE", b"RETR", b"STOR", b"STOU"];
 /// Frames that a notice names; their number stands beside them.
 const FRAMES: usize = 16;
 /// For how long Zeek holds back notices like one that was written, in nanoseconds: an hour.
@@ -118,13 +111,34 @@ fn ftp(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     for session in view.sessions() {
         let mut by_command = ByCommand::new(view, session, &context);
         for (place, command) in session.commands.iter().enumerate() {
-            if LOGGED.contains(&command.verb.bytes()) {
+            if is_logged(command) {
                 let belonging = by_command.at(place);
                 ftp_row(rows, view, session, command, &belonging)?;
             }
         }
     }
     Ok(())
+}
+
+/// True for what has a row, as Zeek chooses commands by default, and for the listings. Zeek does not
+/// know the other names of PASV and EPSV.
+fn is_logged(command: &Command) -> bool {
+    match command.effect() {
+        Effect::Transfer(_) | Effect::Delete | Effect::Acct => true,
+        Effect::Announce(method) | Effect::AskAnnounce(method) => {
+            let is_known = !matches!(method, Method::Lprt | Method::Lpsv);
+            is_known && command.verb.bytes() == method.name().as_bytes()
+        }
+        _ => false,
+    }
+}
+
+/// True where the argument is a file, which Zeek writes as an URL.
+fn names_file(command: &Command) -> bool {
+    match command.effect() {
+        Effect::Transfer(kind) => kind.direction() != Direction::Listing,
+        effect => effect == Effect::Delete,
+    }
 }
 
 fn ftp_row(
@@ -192,7 +206,7 @@ fn put_argument(
     let known = transfer
         .and_then(|transfer| transfer.path.as_ref())
         .map(Text::bytes);
-    let is_file = OF_FILES.contains(&command.verb.bytes());
+    let is_file = names_file(command);
     let path = known
         .or(sent)
         .filter(|path| is_file && path.starts_with(b"/"));
