@@ -67,8 +67,7 @@ fn phrases(direction: Direction) -> &'static [(Reservation, &'static [&'static s
 }
 
 fn lines(reply: &Reply) -> impl Iterator<Item = &[u8]> {
-    let lines = reply.text.bytes().split(|&b| b == b'\n');
-    lines.map(<[u8]>::trim_ascii)
+    reply.lines().map(<[u8]>::trim_ascii)
 }
 
 fn of_line(line: &[u8], phrases: &[(Reservation, &[&str])]) -> Option<Reservation> {

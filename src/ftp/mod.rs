@@ -24,6 +24,8 @@ mod verb;
 mod verbs;
 
 pub use command::ParsedCommand;
+#[cfg(feature = "report")]
+pub(crate) use endpoint::announcing_line;
 pub use endpoint::{EndpointError, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
 pub(crate) use facts::{size_fact, whole_number};
 pub use line::{Line, LineSplitter};

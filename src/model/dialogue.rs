@@ -1,6 +1,6 @@
 //! What was said: commands, their replies, and the tries to log in.
 
-use super::{At, ReplyCode, Secret, Text};
+use super::{At, ReplyCode, ReplyText, Secret, Text};
 
 /// What became of the login.
 #[cfg_attr(
@@ -174,4 +174,21 @@ pub struct Reply {
     pub text: Text,
     /// What ended its last line.
     pub(crate) line_end: LineEnd,
+}
+
+impl Reply {
+    /// Its lines, without the code.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &[u8]> + Clone {
+        ReplyText(self.text.bytes()).lines()
+    }
+
+    /// The first of them.
+    pub fn first_line(&self) -> &[u8] {
+        ReplyText(self.text.bytes()).first_line()
+    }
+
+    /// The last of them, of which most clients read no other.
+    pub fn last_line(&self) -> &[u8] {
+        ReplyText(self.text.bytes()).last_line()
+    }
 }

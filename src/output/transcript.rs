@@ -296,7 +296,7 @@ impl TranscriptWriter<'_> {
 
 /// The lines of a reply, as the server wrote them.
 fn said(reply: &Reply) -> impl Iterator<Item = TranscriptLine> {
-    let lines: Vec<&[u8]> = reply.text.bytes().split(|&byte| byte == b'\n').collect();
+    let lines: Vec<&[u8]> = reply.lines().collect();
     let last = lines.len() - 1;
     let texts = lines.into_iter().enumerate().map(move |(number, line)| {
         let text = escape::text(line);

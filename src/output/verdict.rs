@@ -4,9 +4,10 @@
 use std::io::{self, Write};
 
 use crate::analysis::view::View;
+use crate::ftp::announcing_line;
 use crate::model::{
-    Connection, Endpoint, ExpectedData, Login, Mode, NoConnection, OfferOutcome, Role, Session,
-    SeverityCounts, Text, Transfer,
+    Connection, Endpoint, ExpectedData, Login, Mode, NoConnection, OfferOutcome, ReplyText, Role,
+    Session, SeverityCounts, Text, Transfer,
 };
 use crate::text::escape;
 use crate::text::finding;
@@ -253,7 +254,7 @@ impl<'v> Verdict<'v> {
             session
                 .banner
                 .as_ref()
-                .map(|b| format!("\"{}\"", first_line(b.bytes()))),
+                .map(|b| format!("\"{}\"", escape::text(ReplyText(b.bytes()).first_line()))),
         );
         parts.join(", ")
     }
@@ -291,7 +292,10 @@ impl<'v> Verdict<'v> {
         }
         self.session.announcing_reply(offer).map_or_else(
             || method.to_owned(),
-            |r| format!("{} {}", r.code, last_line(r.text.bytes())),
+            |reply| {
+                let line = announcing_line(reply.code, reply.text.bytes());
+                format!("{} {}", reply.code, escape::text(line))
+            },
         )
     }
 
@@ -423,14 +427,6 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
     }
     parts.push(catalogue.text(&names::outcome_message(transfer), &[]));
     parts.join(", ")
-}
-
-fn first_line(text: &[u8]) -> String {
-    escape::text(text.split(|&b| b == b'\n').next().unwrap_or_default())
-}
-
-fn last_line(text: &[u8]) -> String {
-    escape::text(text.split(|&b| b == b'\n').next_back().unwrap_or_default())
 }
 
 /// Text of the wire for a cell.

@@ -17,6 +17,7 @@
 //! any of them.
 
 use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
+use crate::model::ReplyText;
 
 /// The current directory of a session, as far as the control channel tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl WorkingDirectory {
             b"path",
             b"CWD",
         ];
-        let last = text.rsplit(|&b| b == b'\n').next()?.trim_ascii();
+        let last = ReplyText(text).last_line().trim_ascii();
         if let Some(name) = quoted(last) {
             let names_word = contains_ignoring_case(last, b"library")
                 || contains_ignoring_case(last, b"data set");
@@ -362,11 +363,7 @@ pub(crate) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
         }
         tail.strip_prefix(b":")?
     };
-    let line = tail
-        .split(|&b| b == b'\n')
-        .next()
-        .unwrap_or_default()
-        .trim_ascii();
+    let line = ReplyText(tail).first_line().trim_ascii();
     let name = line
         .strip_suffix(b")")
         .or_else(|| line.strip_suffix(b")."))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::ftp::{list_line, size_fact, whole_number};
-use crate::model::{DataType, ExpectedFrom};
+use crate::model::{DataType, ExpectedFrom, ReplyText};
 
 /// What SIZE, MLST and STAT said of files, by path.
 #[derive(Debug, Default)]
@@ -45,8 +45,8 @@ impl Sizes {
     /// The answer to MLST: facts stand before the first space of the line that begins with one. The
     /// blank that some servers put behind `250-` makes a line of words look like that too.
     pub(super) fn facts(&mut self, path: Vec<u8>, text: &[u8]) {
-        let lines = text.split(|&b| b == b'\n');
-        let bytes = lines
+        let bytes = ReplyText(text)
+            .lines()
             .filter_map(|line| line.strip_prefix(b" "))
             .find_map(size_fact);
         if let Some(bytes) = bytes {
@@ -64,7 +64,7 @@ impl Sizes {
     /// The answer to STAT of a file: a line as LIST has it, over the control connection (RFC 959
     /// section 4.1.3). One about a directory has lines of other names.
     pub(super) fn status(&mut self, path: &[u8], text: &[u8]) {
-        let lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii);
+        let lines = ReplyText(text).lines().map(<[u8]>::trim_ascii);
         let entry = lines
             .filter_map(list_line)
             .find(|entry| !entry.name.is_empty() && last_name(entry.name) == last_name(path));
@@ -132,7 +132,7 @@ fn is_octets(data_type: DataType) -> bool {
 /// stand before it. Rounded numbers (`4.3 kbytes`) are none.
 pub(in crate::analysis) fn size_in_reply(text: &[u8]) -> Option<u64> {
     let mut found = None;
-    for line in text.split(|&b| b == b'\n') {
+    for line in ReplyText(text).lines() {
         let mut words = line
             .split(u8::is_ascii_whitespace)
             .filter(|w| !w.is_empty())

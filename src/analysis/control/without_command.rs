@@ -24,7 +24,7 @@ use std::ops::Range;
 use super::path::quoted;
 use super::sizes::size_in_reply;
 use crate::analysis::find::contains_ignoring_case;
-use crate::model::{At, DataType, Reply, ReplyCode, Text};
+use crate::model::{At, DataType, Reply, ReplyCode, ReplyText, Text};
 
 /// A transfer of which only the replies were read.
 #[derive(Clone, Debug, Default)]
@@ -150,7 +150,7 @@ fn names_listing(text: &[u8]) -> bool {
 
 /// `... data connection for NAME (N bytes).`, as most servers say it, or the name in quotes.
 fn named_file(text: &[u8]) -> Option<Vec<u8>> {
-    let line = first_line(text);
+    let line = ReplyText(text).first_line();
     match behind_for(line) {
         Some(place) => (!place.is_empty()).then(|| line[place].to_vec()),
         None => quoted(line).filter(|name| !name.is_empty()),
@@ -160,11 +160,7 @@ fn named_file(text: &[u8]) -> Option<Vec<u8>> {
 /// Where the text of a 1yz names a file without quotes.
 #[cfg(feature = "report")]
 pub(crate) fn place_of_name(text: &[u8]) -> Option<Range<usize>> {
-    behind_for(first_line(text)).filter(|_| !names_listing(text))
-}
-
-fn first_line(text: &[u8]) -> &[u8] {
-    text.split(|&b| b == b'\n').next().unwrap_or_default()
+    behind_for(ReplyText(text).first_line()).filter(|_| !names_listing(text))
 }
 
 /// The place of what a data connection is said to be for, without a size and a full stop.

@@ -11,7 +11,7 @@ use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{
     Analysis, Close, ConnectionRole, Direction, Endpoint, Method, Mode, OfferOutcome, ReplyCode,
-    Session, SessionId, Time, Transfer,
+    ReplyText, Session, SessionId, Time, Transfer,
 };
 use crate::threads;
 
@@ -314,7 +314,7 @@ fn opened_anew(sessions: &[Session]) -> HashMap<SessionId, u64, RandomState> {
 
 /// A FEAT text that lists AUTH TLS (RFC 4217 section 6).
 pub(super) fn lists_tls(feat: &[u8]) -> bool {
-    feat.split(|&b| b == b'\n').any(|line| {
+    ReplyText(feat).lines().any(|line| {
         contains_ignoring_case(line, b"AUTH")
             && (contains_ignoring_case(line, b"TLS") || contains_ignoring_case(line, b"SSL"))
     })

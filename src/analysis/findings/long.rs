@@ -41,13 +41,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
     let replies = session.record.replies();
     for reply in replies.filter(|reply| reply.text.bytes().len() > CUT) {
-        let longest = reply
-            .text
-            .bytes()
-            .split(|&b| b == b'\n')
-            .map(<[u8]>::len)
-            .max()
-            .unwrap_or_default();
+        let longest = reply.lines().map(<[u8]>::len).max().unwrap_or_default();
         if longest > CUT {
             let args = vec![("bytes", longest.into()), ("most", CUT.into())];
             report.add(vec![reply.at.frame], "found-long-reply", args);

@@ -6,8 +6,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT, is_anonymous};
 use crate::model::{
-    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, Session, SessionId, Text,
-    is_private,
+    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, ReplyText, Session,
+    SessionId, Text, is_private,
 };
 
 use super::all_sessions::AllSessions;
@@ -21,9 +21,8 @@ const BURST_TIME: i64 = 60_000_000_000;
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
     if let Some(banner) = record.banner.as_ref().filter(|b| tells_version(b.bytes())) {
-        let line = banner
-            .bytes()
-            .split(|&b| b == b'\n')
+        let line = ReplyText(banner.bytes())
+            .lines()
             .find(|l| tells_version(l))
             .unwrap_or(banner.bytes());
         let frame = record

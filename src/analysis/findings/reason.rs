@@ -11,7 +11,7 @@
 //! front of the refusal is no reason.
 
 use crate::analysis::find::contains_ignoring_case;
-use crate::model::Reply;
+use crate::model::{Reply, ReplyText};
 
 /// How much of a text is looked at, in bytes: ten long lines. Servers come to the point.
 const LOOKED_AT: usize = 4096;
@@ -214,7 +214,8 @@ fn reason_line_of(text: &[u8]) -> &[u8] {
 }
 
 fn lines_with_words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|&b| b == b'\n')
+    ReplyText(text)
+        .lines()
         .map(<[u8]>::trim_ascii)
         .filter(|line| line.iter().any(|&b| is_of_a_word(b)))
 }

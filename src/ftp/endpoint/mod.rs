@@ -12,6 +12,8 @@ use std::net::IpAddr;
 use crate::model::{Announcement, Oddities, Oddity, PortNumbers};
 
 pub use command::{parse_eprt, parse_lprt, parse_port};
+#[cfg(feature = "report")]
+pub(crate) use passive::announcing_line;
 pub use passive::parse_passive_reply;
 
 /// Why a text announces nothing. `at` counts bytes from the beginning of the argument, or of the

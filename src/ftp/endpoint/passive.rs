@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Announcement, Oddity, PortNumbers, ReplyCode};
+use crate::model::{Announcement, Oddity, PortNumbers, ReplyCode, ReplyText};
 
 use super::{
     Cursor, EndpointError, is_delimiter, long_numbers, six_numbers, text_address, text_and_numbers,
@@ -22,12 +22,7 @@ pub fn parse_passive_reply(
     code: ReplyCode,
     text: &[u8],
 ) -> Option<Result<Announcement, EndpointError>> {
-    let forms: [Form; 3] = match code {
-        ReplyCode::PASSIVE => [six, extended, long],
-        ReplyCode::LONG_PASSIVE => [long, six, extended],
-        ReplyCode::EXTENDED_PASSIVE => [extended, six, long],
-        _ => return None,
-    };
+    let forms = forms(code)?;
     let own = in_last_line(text, forms[0]).map_or_else(|| forms[0](text), Ok);
     let found = own.or_else(|error| {
         let other = forms[1..].iter().find_map(|form| form(text).ok());
@@ -39,10 +34,37 @@ pub fn parse_passive_reply(
     Some(found)
 }
 
+/// The line of such a reply that names the endpoint; the last one where none alone does, or where
+/// the code is another one.
+#[cfg(feature = "report")]
+pub(crate) fn announcing_line(code: ReplyCode, text: &[u8]) -> &[u8] {
+    let text = ReplyText(text);
+    let last = text.last_line();
+    let forms = forms(code).unwrap_or([six; 3]);
+    let mut in_order = std::iter::once(last).chain(text.lines());
+    let own = in_order.find(|line| forms[0](line).is_ok());
+    own.or_else(|| {
+        let mut lines = text.lines();
+        lines.find(|line| forms[1..].iter().any(|form| form(line).is_ok()))
+    })
+    .unwrap_or(last)
+}
+
+/// The form of a code, and behind it those of the other two.
+fn forms(code: ReplyCode) -> Option<[Form; 3]> {
+    Some(match code {
+        ReplyCode::PASSIVE => [six, extended, long],
+        ReplyCode::LONG_PASSIVE => [long, six, extended],
+        ReplyCode::EXTENDED_PASSIVE => [extended, six, long],
+        _ => return None,
+    })
+}
+
 /// What the last of several lines announces.
 fn in_last_line(text: &[u8], form: Form) -> Option<Announcement> {
-    let before = text.iter().rposition(|&byte| byte == b'\n')?;
-    let mut announced = form(&text[before + 1..]).ok()?;
+    let text = ReplyText(text);
+    text.lines().nth(1)?;
+    let mut announced = form(text.last_line()).ok()?;
     announced.oddities.insert(Oddity::LaterLine);
     Some(announced)
 }
@@ -216,6 +238,23 @@ mod tests {
 
     fn number(code: u16) -> ReplyCode {
         ReplyCode::new(code).expect("a code")
+    }
+
+    #[test]
+    #[cfg(feature = "report")]
+    fn the_line_that_announces_is_the_one_that_was_read() {
+        let line = |text: &'static str| {
+            let line = announcing_line(ReplyCode::PASSIVE, text.as_bytes());
+            std::str::from_utf8(line).expect("text")
+        };
+        assert_eq!(
+            line("Entering (1,2,3,4,5,6)\nEnd"),
+            "Entering (1,2,3,4,5,6)"
+        );
+        assert_eq!(line("(1,2,3,4,5,6)\n(1,2,3,4,5,7)"), "(1,2,3,4,5,7)");
+        assert_eq!(line("Wait\n(|||2000|)\nEnd"), "(|||2000|)");
+        assert_eq!(line("(1,2,\n3,4,5,6)"), "3,4,5,6)");
+        assert_eq!(line("Nothing"), "Nothing");
     }
 
     /// Parses `ddd text`.

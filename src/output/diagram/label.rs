@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{ReplyCode, Text};
+use crate::model::{ReplyCode, ReplyText, Text};
 use crate::story::{Arrow, ArrowLane, MessageKind, Story};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -128,7 +128,7 @@ impl<'c> ArrowLabels<'c> {
 
     /// `220 Welcome`, `211-Features: … (7 lines)`
     fn reply(&self, code: ReplyCode, text: &Text) -> String {
-        let mut lines = text.bytes().split(|&byte| byte == b'\n');
+        let mut lines = ReplyText(text.bytes()).lines();
         let first = escape::text(lines.next().unwrap_or_default());
         let more = lines.count() as u64;
         if more == 0 {

@@ -421,8 +421,7 @@ fn code(code: ReplyCode) -> String {
 }
 
 fn lines(reply: &Reply) -> Vec<Cow<'_, str>> {
-    let lines = reply.text.bytes().split(|&byte| byte == b'\n');
-    lines.map(facts::plain).collect()
+    reply.lines().map(facts::plain).collect()
 }
 
 fn ends(session: &Session) -> [Endpoint; 2] {

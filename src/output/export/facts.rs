@@ -207,11 +207,3 @@ fn first<'a, T>(items: &[(usize, &'a T)], place: usize) -> Option<&'a T> {
     let (command, item) = items.get(at)?;
     (*command == place).then_some(*item)
 }
-
-/// The last line of a reply.
-pub(super) fn last_line(text: &Text) -> &[u8] {
-    text.bytes()
-        .rsplit(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default()
-}

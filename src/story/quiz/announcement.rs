@@ -1,6 +1,6 @@
 //! Questions about announcements: the port, how it is written, and where it stands.
 
-use crate::ftp::DATA_PORT;
+use crate::ftp::{DATA_PORT, announcing_line};
 use crate::model::{Arg, ExpectedData, Message, Method, Mode, PortNumbers, Session, Text};
 
 use super::{QuestionDraft, QuestionKind, QuizScene, TRANSFERS, frame, name, say, value};
@@ -31,8 +31,7 @@ fn line(session: &Session, offer: &ExpectedData) -> Option<Arg> {
         return Some(Arg::from(&command.line));
     }
     let reply = session.announcing_reply(offer)?;
-    let mut lines = reply.text.bytes().split(|&byte| byte == b'\n');
-    let text = lines.next().unwrap_or_default();
+    let text = announcing_line(reply.code, reply.text.bytes());
     let shown = [reply.code.to_string().as_bytes(), b" ", text].concat();
     Some(Arg::Wire(Text::from(shown.as_slice())))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 
-use crate::ftp::{data_port, is_data_port};
+use crate::ftp::{announcing_line, data_port, is_data_port};
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
     Handshake, Message as Sentence, Method, Mode, NoConnection, OfferOutcome, Rejection, Reply,
@@ -152,10 +152,7 @@ impl StepWriter<'_> {
                     "code",
                     reply.map_or(Arg::Name("0".to_owned()), |r| name(r.code)),
                 ),
-                (
-                    "text",
-                    reply.map_or(Arg::Name(String::new()), announcing_line),
-                ),
+                ("text", reply.map_or(Arg::Name(String::new()), announcing)),
                 ("reply", name(offer.at.frame)),
                 ("address", address.into()),
                 ("port", name(offer.port)),
@@ -180,7 +177,7 @@ impl StepWriter<'_> {
         };
         let args = [
             ("code", name(reply.code)),
-            ("text", announcing_line(reply)),
+            ("text", announcing(reply)),
             ("frame", name(offer.at.frame)),
             ("port", name(offer.port)),
         ];
@@ -526,13 +523,7 @@ fn arithmetic(offer: &ExpectedData) -> Option<Sentence> {
     Some(say("explain-arithmetic", args))
 }
 
-/// The last line of a reply, where an announcement stands.
-fn announcing_line(reply: &Reply) -> Arg {
-    let line = reply
-        .text
-        .bytes()
-        .rsplit(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    Arg::Wire(line.into())
+/// The line of a reply in which an announcement stands.
+fn announcing(reply: &Reply) -> Arg {
+    Arg::Wire(announcing_line(reply.code, reply.text.bytes()).into())
 }

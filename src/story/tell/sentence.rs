@@ -1,7 +1,7 @@
 //! Sentences: a key of the catalogue and its values.
 
 use crate::ftp::Effect;
-use crate::model::{Arg, Command, DataType, Endpoint, Message as Sentence, Reply, ReplyCode, Text};
+use crate::model::{Arg, Command, DataType, Endpoint, Message as Sentence, Reply, ReplyCode};
 use crate::story::Participant;
 
 /// A sentence with its values.
@@ -47,20 +47,9 @@ pub(super) fn seconds(nanoseconds: i64) -> Arg {
 pub(super) fn said(reply: &Reply) -> [(&'static str, Arg); 3] {
     [
         ("code", name(reply.code)),
-        ("text", first_line(reply)),
+        ("text", Arg::Wire(reply.first_line().into())),
         ("frame", name(reply.at.frame)),
     ]
-}
-
-/// The first line of a reply.
-pub(super) fn first_line(reply: &Reply) -> Arg {
-    let line = reply
-        .text
-        .bytes()
-        .split(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    Arg::Wire(Text::from(line))
 }
 
 /// What the client wants by a command, in words.

@@ -29,9 +29,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
 fn nested(session: &IndexedSession, report: &mut FindingSink) {
     for reply in session.record.replies() {
         let inner = reply
-            .text
-            .bytes()
-            .split(|&b| b == b'\n')
+            .lines()
             .skip(1)
             .find(|line| begins_reply(line, reply.code));
         if let Some(line) = inner {

@@ -9,7 +9,7 @@ use crate::analysis::view::View;
 use crate::ftp::{CONTROL_PORT, Effect};
 use crate::model::{
     Command, Connection, ConnectionRole, Direction, Endpoint, ExpectedData, Finding, LoginNames,
-    Method, Mode, ReplyCode, Session, Text, TlsAlert, TlsFacts, TlsFailure,
+    Method, Mode, Reply, ReplyCode, Session, Text, TlsAlert, TlsFacts, TlsFailure,
     TlsFailureReason, TlsState, TlsVersion, Transfer,
 };
 use crate::output::export::facts::{self, ByCommand, OfCommand};
@@ -170,7 +170,7 @@ fn ftp_row(
     rows.put_some(reply.map(|reply| reply.code), |code: ReplyCode| {
         ZeekValue::Number(code.get().into())
     });
-    rows.put_text(reply.map(|reply| facts::last_line(&reply.text)));
+    rows.put_text(reply.map(Reply::last_line));
     put_data_channel(
         rows,
         session,
