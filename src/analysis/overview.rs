@@ -132,7 +132,7 @@ pub enum SessionStatus {
     /// Something that was wanted did not come about, or an attack worked.
     Failed,
     /// A warning sets it apart.
-    Suspicious,
+    Warned,
     /// The capture ends before anybody had logged in: what came of it is not known.
     Unfinished,
     /// Nothing of that.
@@ -147,11 +147,22 @@ impl SessionStatus {
         }
         let mut findings = session.findings.iter();
         if findings.any(|finding| finding.id != ORDINARY && finding.severity > Severity::Info) {
-            SessionStatus::Suspicious
+            SessionStatus::Warned
         } else if session.ends_before_login() {
             SessionStatus::Unfinished
         } else {
             SessionStatus::Well
+        }
+    }
+
+    /// Its name in the catalogue and in the page for browsers.
+    #[cfg(feature = "report")]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            SessionStatus::Failed => "failed",
+            SessionStatus::Warned => "warned",
+            SessionStatus::Unfinished => "unfinished",
+            SessionStatus::Well => "well",
         }
     }
 }

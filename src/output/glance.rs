@@ -121,7 +121,8 @@ struct CaptureGlance {
 #[derive(Serialize)]
 struct SessionGlance {
     id: SessionId,
-    standing: &'static str,
+    #[serde(rename = "standing")]
+    status: &'static str,
     start: String,
     /// In seconds.
     duration: f64,
@@ -272,12 +273,7 @@ impl SessionGlance {
         let worst = session.findings.iter().map(|finding| finding.severity);
         SessionGlance {
             id: session.id,
-            standing: match SessionStatus::of(session) {
-                SessionStatus::Failed => "failed",
-                SessionStatus::Suspicious => "warned",
-                SessionStatus::Unfinished => "unfinished",
-                SessionStatus::Well => "well",
-            },
+            status: SessionStatus::of(session).name(),
             start: clock.to_the_second(session.first.time),
             duration: seconds(session.last.time.since(session.first.time)),
             client: session.client.to_string(),

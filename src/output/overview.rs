@@ -395,17 +395,11 @@ impl OverviewWriter<'_> {
 
     /// How a session stands, in a word.
     fn result(&self, session: &Session) -> Cell {
-        let standing = SessionStatus::of(session);
-        let id = match standing {
-            SessionStatus::Failed => "overview-failed",
-            SessionStatus::Suspicious => "overview-warned",
-            SessionStatus::Unfinished => "overview-unfinished",
-            SessionStatus::Well => "overview-well",
-        };
-        let cell = Cell::new(self.say(id, &[]));
-        match standing {
+        let status = SessionStatus::of(session);
+        let cell = Cell::new(self.say(&format!("overview-{}", status.name()), &[]));
+        match status {
             SessionStatus::Failed => cell.fg(Color::Red),
-            SessionStatus::Suspicious => cell.fg(Color::Yellow),
+            SessionStatus::Warned => cell.fg(Color::Yellow),
             SessionStatus::Unfinished | SessionStatus::Well => cell,
         }
     }

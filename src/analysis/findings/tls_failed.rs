@@ -120,11 +120,9 @@ fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &m
 
 /// What to do, where more is known than that it failed.
 fn advice_for(tls: &TlsFacts, failure: TlsFailure) -> Option<&'static str> {
-    let by_server = !tls.is_client(failure.by);
-    let has_none = by_server && tls.lacks_client_certificate;
     match failure.reason {
-        TlsFailureReason::Alert(TlsAlert(alert)) => for_alert(alert, by_server, has_none),
-        TlsFailureReason::Reset | TlsFailureReason::Closed if has_none => {
+        TlsFailureReason::Alert(TlsAlert(alert)) => for_alert(alert, tls, failure),
+        TlsFailureReason::Reset | TlsFailureReason::Closed if wants_certificate(tls, failure) => {
             Some("advice-client-certificate")
         }
         TlsFailureReason::Reset | TlsFailureReason::Closed | TlsFailureReason::Silent => {
@@ -134,15 +132,22 @@ fn advice_for(tls: &TlsFacts, failure: TlsFailure) -> Option<&'static str> {
     }
 }
 
-/// What an alert asks for (RFC 8446 section 6.2, RFC 5246 section 7.2.2). `has_none`: the server
-/// asked for a certificate that the client does not have, and many say no more to that than
-/// `handshake_failure`.
-fn for_alert(alert: u8, by_server: bool, has_none: bool) -> Option<&'static str> {
+/// True where the server ended the handshake, and had asked for a certificate that the client does
+/// not have.
+fn wants_certificate(tls: &TlsFacts, failure: TlsFailure) -> bool {
+    !tls.is_client(failure.by) && tls.lacks_client_certificate
+}
+
+/// What an alert asks for (RFC 8446 section 6.2, RFC 5246 section 7.2.2). Many servers say no more
+/// than `handshake_failure` to a client without a certificate.
+fn for_alert(alert: u8, tls: &TlsFacts, failure: TlsFailure) -> Option<&'static str> {
     match alert {
         CERTIFICATE_REQUIRED => Some("advice-client-certificate"),
-        HANDSHAKE_FAILURE | BAD_CERTIFICATE if has_none => Some("advice-client-certificate"),
+        HANDSHAKE_FAILURE | BAD_CERTIFICATE if wants_certificate(tls, failure) => {
+            Some("advice-client-certificate")
+        }
         HANDSHAKE_FAILURE | PROTOCOL_VERSION | INSUFFICIENT_SECURITY => Some("advice-tls-versions"),
-        BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA if by_server => {
+        BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA if !tls.is_client(failure.by) => {
             Some("advice-client-certificate-wrong")
         }
         BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA => Some("advice-server-certificate"),
