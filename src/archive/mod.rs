@@ -39,7 +39,7 @@
 //! held         frames of it that may have to be kept later
 //! index        a file → its index
 //! set          the indexes of a capture, and what numbers its frames have
-//! survey       the control pass, over the frames that indexes hold
+//! control_pass the control pass, over the frames that indexes hold
 //! reach        which connections may belong to which sessions
 //! plan         sessions and connections → tasks
 //! task         a task → the part of a capture that it reads
@@ -49,6 +49,7 @@
 
 #[cfg(feature = "parquet")]
 mod columns;
+mod control_pass;
 mod held;
 mod index;
 mod lines;
@@ -60,7 +61,6 @@ mod read_lines;
 mod result;
 mod set;
 mod stored;
-mod survey;
 mod table;
 mod task;
 

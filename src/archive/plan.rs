@@ -20,11 +20,11 @@ use crate::tcp::{ConnectionKey, Side};
 use crate::tls::Secrets;
 
 use super::ArchiveError;
+use super::control_pass::{ControlChannels, control_pass};
 use super::index::write_line;
 use super::lines::{FILES, FilesLine, REACH, ReachLine, TASK, TaskLine};
 use super::reach::Reach;
 use super::set::{IndexSet, IndexedFile};
-use super::survey::{Surveyed, survey};
 
 /// A silence after which nothing is expected any more, in nanoseconds: far more than any rule
 /// waits.
@@ -70,13 +70,13 @@ pub(crate) fn plan(
     options: &PlanOptions,
 ) -> Result<Vec<PlannedTask>, ArchiveError> {
     let mut set = IndexSet::read(folders)?;
-    let surveyed = survey(&set, &options.secrets, &options.limits)?;
+    let channels = control_pass(&set, &options.secrets, &options.limits)?;
     let opened = is_opened(&set, options);
-    for datagram in &surveyed.joined {
+    for datagram in &channels.joined {
         set.join(datagram.whole(), &datagram.files());
     }
-    let parts = parts(&set, &surveyed, opened);
-    let planned = pack(&set, &surveyed, parts, options.task_bytes);
+    let parts = parts(&set, &channels, opened);
+    let planned = pack(&set, &channels, parts, options.task_bytes);
     fs::create_dir_all(tasks).map_err(ArchiveError::write(tasks))?;
     let files = write_files(&set, tasks)?;
     let mut written = Vec::new();
@@ -99,12 +99,12 @@ pub(crate) fn write_reach(
     options: &PlanOptions,
 ) -> Result<(), ArchiveError> {
     let set = IndexSet::read(folders)?;
-    let surveyed = survey(&set, &options.secrets, &options.limits)?;
+    let channels = control_pass(&set, &options.secrets, &options.limits)?;
     let mut reach = Reach::default();
-    for session in &surveyed.plan.sessions {
+    for session in &channels.plan.sessions {
         reach.add_session(session, is_opened(&set, options));
     }
-    let joined = surveyed.joined.iter();
+    let joined = channels.joined.iter();
     let options = set.files.first().map(|file| &file.line.options);
     let ports = options.map_or(&[][..], |options| &options.control_ports);
     let ports = [DATA_PORT, CONTROL_PORT, IMPLICIT_TLS_PORT]
@@ -144,9 +144,9 @@ fn is_control(ports: &[u16], key: &ConnectionKey) -> bool {
     })
 }
 
-fn parts(set: &IndexSet, surveyed: &Surveyed, opened: bool) -> Vec<PlanPart> {
+fn parts(set: &IndexSet, channels: &ControlChannels, opened: bool) -> Vec<PlanPart> {
     let mut reach = Reach::default();
-    for session in &surveyed.plan.sessions {
+    for session in &channels.plan.sessions {
         reach.add_session(session, opened);
     }
     for file in &set.files {
@@ -157,7 +157,7 @@ fn parts(set: &IndexSet, surveyed: &Surveyed, opened: bool) -> Vec<PlanPart> {
             reach.add_connection(key, span, at_control_port);
         }
     }
-    for datagram in &surveyed.joined {
+    for datagram in &channels.joined {
         for place in &datagram.places {
             reach.add_connection(datagram.key, (place.number, place.number), false);
         }
@@ -177,7 +177,7 @@ fn parts(set: &IndexSet, surveyed: &Surveyed, opened: bool) -> Vec<PlanPart> {
             part.blocks.extend(blocks.map(|block| (place, block)));
         }
     }
-    for datagram in &surveyed.joined {
+    for datagram in &channels.joined {
         let Some(part) = part_of.get(&datagram.key) else {
             continue;
         };
@@ -211,8 +211,13 @@ struct PackedTask {
     bytes: u64,
 }
 
-fn pack(set: &IndexSet, surveyed: &Surveyed, parts: Vec<PlanPart>, most: u64) -> Vec<PackedTask> {
-    let sessions = surveyed.plan.sessions.iter().map(|session| session.key);
+fn pack(
+    set: &IndexSet,
+    channels: &ControlChannels,
+    parts: Vec<PlanPart>,
+    most: u64,
+) -> Vec<PackedTask> {
+    let sessions = channels.plan.sessions.iter().map(|session| session.key);
     let mut dialogues: HashMap<ConnectionKey, u64, RandomState> = HashMap::default();
     for key in sessions {
         *dialogues.entry(key).or_default() += 1;

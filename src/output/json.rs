@@ -7,10 +7,10 @@
 mod compact;
 mod connection;
 mod document;
-mod ink;
 mod listing;
 mod session;
 mod transfer;
+mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
@@ -36,11 +36,11 @@ use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
 use document::counts;
-use ink::write_each;
-pub(crate) use ink::{append, to_string, to_writer, to_writer_pretty};
 use session::SessionJson;
 pub(crate) use transfer::KnownFileJson;
 use transfer::TransferLine;
+use writer::write_each;
+pub(crate) use writer::{append, to_string, to_writer, to_writer_pretty};
 
 /// The schema of the document.
 const SCHEMA: &str = "ftpscope/1";
@@ -93,12 +93,12 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &ListOptions) -> io
         other_traffic,
         ..
     } = view.analysis;
-    let pen = JsonParams::new(view);
+    let params = JsonParams::new(view);
     writeln!(out, "{{\n\"schema\": \"{SCHEMA}\",")?;
     write_array(
         out,
         "captures",
-        captures.iter().map(|c| CaptureJson::new(&pen, c)),
+        captures.iter().map(|c| CaptureJson::new(&params, c)),
     )?;
     let sessions = listing.sessions(view);
     write!(out, "\"sessions\": [")?;
@@ -113,7 +113,7 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &ListOptions) -> io
     write_array(
         out,
         "unclaimed",
-        unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection)),
+        unclaimed.map(|connection| ConnectionJson::unclaimed(&params, connection)),
     )?;
     let others = other_traffic.iter().map(OtherTrafficJson::from);
     write_array(out, "other_traffic", others)?;
@@ -151,9 +151,9 @@ fn write_session_lines(
         out,
         sessions,
         || JsonParams::new(view),
-        |out, pen, index, session| {
+        |out, params, index, session| {
             before(out, index)?;
-            append(out, &SessionJson { pen, session })
+            append(out, &SessionJson { params, session })
         },
     )
 }
@@ -187,9 +187,12 @@ pub(super) fn write_sessions(
 ) -> io::Result<()> {
     let sessions = listing.sessions(view);
     if listing.capture().is_some() {
-        let pen = JsonParams::new(view);
+        let params = JsonParams::new(view);
         return sessions.into_iter().try_for_each(|session| {
-            let line = SessionJson { pen: &pen, session };
+            let line = SessionJson {
+                params: &params,
+                session,
+            };
             write_line(&mut out, listing, &line)
         });
     }
@@ -205,9 +208,9 @@ pub(super) fn write_transfers(
     view: &View,
     listing: &ListOptions,
 ) -> io::Result<()> {
-    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), JsonParams::new(view));
+    let (mut out, params) = (BufWriter::with_capacity(PIECE, out), JsonParams::new(view));
     for (session, transfer) in listing.transfers(view) {
-        let line = TransferLine::new(&pen, session, transfer);
+        let line = TransferLine::new(&params, session, transfer);
         write_line(&mut out, listing, &line)?;
     }
     out.flush()
@@ -239,11 +242,11 @@ fn write_transfer_document(
     view: &View,
     listing: &ListOptions,
 ) -> io::Result<()> {
-    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), JsonParams::new(view));
+    let (mut out, params) = (BufWriter::with_capacity(PIECE, out), JsonParams::new(view));
     let mut before = "[\n";
     for (session, transfer) in listing.transfers(view) {
         out.write_all(before.as_bytes())?;
-        to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
+        to_writer(&mut out, &TransferLine::new(&params, session, transfer))?;
         before = ",\n";
     }
     writeln!(out, "{}", if before == "[\n" { "[]" } else { "\n]" })?;
@@ -367,7 +370,7 @@ impl From<KeyLog> for KeyLogJson {
 }
 
 impl<'a> CaptureJson<'a> {
-    fn new(pen: &JsonParams, summary: &'a CaptureSummary) -> Self {
+    fn new(params: &JsonParams, summary: &'a CaptureSummary) -> Self {
         CaptureJson {
             path: &summary.path,
             format: summary.container.map(names::container),
@@ -380,8 +383,8 @@ impl<'a> CaptureJson<'a> {
             frames: summary.frames,
             bytes: summary.bytes,
             cut_frames: summary.cut_frames,
-            first_time: summary.first_time.map(|t| pen.clock.stamp(t)),
-            last_time: summary.last_time.map(|t| pen.clock.stamp(t)),
+            first_time: summary.first_time.map(|t| params.clock.stamp(t)),
+            last_time: summary.last_time.map(|t| params.clock.stamp(t)),
             truncated: summary.truncated,
             skipped: &summary.skipped,
             error: summary.fault.as_ref().map(|f| f.message.as_str()),

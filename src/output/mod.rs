@@ -26,8 +26,6 @@ pub mod export;
 pub mod files;
 #[cfg(feature = "report")]
 pub mod filter;
-#[cfg(feature = "report")]
-pub mod glance;
 pub mod json;
 pub mod listing;
 pub mod ndjson;
@@ -46,6 +44,8 @@ pub mod slice;
 pub mod timeline;
 #[cfg(feature = "report")]
 pub mod transcript;
+#[cfg(feature = "report")]
+pub mod web_overview;
 
 #[cfg(feature = "cli")]
 mod starts;

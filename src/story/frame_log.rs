@@ -21,10 +21,10 @@ const LOOKED: usize = 8;
 
 /// The frames in which a connection opens, carries and closes.
 #[derive(Clone, Debug)]
-pub struct Landmarks {
+pub struct ConnectionFrames {
     /// Its ends, in no order.
     ends: [Endpoint; 2],
-    sides: [SideMarks; 2],
+    sides: [DirectionFrames; 2],
     seen: [SentBytes; 2],
     /// The first SYN.
     pub syn: Option<At>,
@@ -40,7 +40,7 @@ pub struct Landmarks {
 
 /// What one side of a connection sent.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SideMarks {
+pub struct DirectionFrames {
     /// The first and the last segment with bytes, copies left aside.
     pub data: Option<(At, At)>,
     /// How many brought new bytes.
@@ -53,9 +53,9 @@ pub struct SideMarks {
     pub fin: Option<At>,
 }
 
-impl Landmarks {
+impl ConnectionFrames {
     /// What the side at `end` sent.
-    pub fn of(&self, end: Endpoint) -> SideMarks {
+    pub fn of(&self, end: Endpoint) -> DirectionFrames {
         self.sides[self.side(end)]
     }
 
@@ -179,14 +179,14 @@ pub struct FrameLog {
     limits: Limits,
     entries: HashMap<SessionId, SessionLog, RandomState>,
     kept: usize,
-    landmarks: HashMap<u64, Landmarks, RandomState>,
-    without_landmarks: u64,
+    connection_frames: HashMap<u64, ConnectionFrames, RandomState>,
+    without_frames: u64,
 }
 
 impl FrameLog {
     /// A log of these sessions, ascending; `None` for all.
     pub fn new(sessions: Option<Vec<SessionId>>, detail: Detail, limits: &Limits) -> Self {
-        let (entries, landmarks) = (HashMap::default(), HashMap::default());
+        let (entries, connection_frames) = (HashMap::default(), HashMap::default());
         FrameLog {
             sessions,
             detail,
@@ -194,8 +194,8 @@ impl FrameLog {
             limits: *limits,
             entries,
             kept: 0,
-            landmarks,
-            without_landmarks: 0,
+            connection_frames,
+            without_frames: 0,
         }
     }
 
@@ -216,8 +216,8 @@ impl FrameLog {
     }
 
     /// The frames of the connection whose first frame is `connection`.
-    pub fn landmarks(&self, connection: u64) -> Option<&Landmarks> {
-        self.landmarks.get(&connection)
+    pub fn connection_frames(&self, connection: u64) -> Option<&ConnectionFrames> {
+        self.connection_frames.get(&connection)
     }
 
     /// Frames of a session for whose arrows there was no room.
@@ -233,7 +233,7 @@ impl FrameLog {
         let arrows = self.entries.values().map(|entries| entries.left_out).sum();
         limits::hit([
             ("story_arrows", arrows),
-            ("story_connections", self.without_landmarks),
+            ("story_connections", self.without_frames),
         ])
         .collect()
     }
@@ -255,15 +255,15 @@ impl FrameLog {
     /// Keeps the frames of the connection, and gives how many bytes of the row are new. Bytes of
     /// data that were seen before become a repeat.
     fn remember(&mut self, row: &Row, at: At, what: &mut [FrameEvent]) -> u64 {
-        let full = self.landmarks.len() >= self.limits.story_connections;
-        if full && !self.landmarks.contains_key(&row.connection) {
-            self.without_landmarks += u64::from(row.connection == at.frame);
+        let full = self.connection_frames.len() >= self.limits.story_connections;
+        if full && !self.connection_frames.contains_key(&row.connection) {
+            self.without_frames += u64::from(row.connection == at.frame);
             return u64::from(row.segment.len());
         }
         let ends = [row.segment.src, row.segment.dst];
-        let fresh = || Landmarks {
+        let fresh = || ConnectionFrames {
             ends,
-            sides: [SideMarks::default(); 2],
+            sides: [DirectionFrames::default(); 2],
             seen: [SentBytes::default(), SentBytes::default()],
             syn: None,
             syn_ack: None,
@@ -271,7 +271,10 @@ impl FrameLog {
             reset: None,
             refused: false,
         };
-        let landmarks = self.landmarks.entry(row.connection).or_insert_with(fresh);
+        let connection_frames = self
+            .connection_frames
+            .entry(row.connection)
+            .or_insert_with(fresh);
         let payload = what.iter_mut().find(|what| {
             matches!(
                 what,
@@ -280,7 +283,7 @@ impl FrameLog {
         });
         let new = match payload {
             Some(payload) => {
-                let new = landmarks.fresh(row);
+                let new = connection_frames.fresh(row);
                 if new == 0 {
                     *payload = FrameEvent::Repeats;
                 }
@@ -288,7 +291,7 @@ impl FrameLog {
             }
             None => 0,
         };
-        landmarks.take(row, at, what);
+        connection_frames.take(row, at, what);
         new
     }
 

@@ -41,7 +41,7 @@ impl SessionKind {
 
 /// What two sessions of a kind have in common.
 #[derive(PartialEq, Eq, Hash)]
-struct SessionMarks {
+struct KindKey {
     mode: SessionMode,
     login: Login,
     tls: Option<TlsStart>,
@@ -49,9 +49,9 @@ struct SessionMarks {
     findings: BTreeSet<&'static str>,
 }
 
-impl SessionMarks {
+impl KindKey {
     fn of(session: &Session) -> Self {
-        SessionMarks {
+        KindKey {
             mode: session.mode,
             login: session.login,
             tls: session.control.tls,
@@ -81,15 +81,15 @@ impl Weight {
 
 /// The kinds of some sessions, the most telling first.
 pub fn kinds<'s>(sessions: impl Iterator<Item = &'s Session>) -> Vec<SessionKind> {
-    let mut places: HashMap<SessionMarks, usize, RandomState> = HashMap::default();
+    let mut places: HashMap<KindKey, usize, RandomState> = HashMap::default();
     let mut kinds: Vec<(Weight, SessionKind)> = Vec::new();
     for session in sessions {
-        let marks = SessionMarks::of(session);
-        if let Some(&place) = places.get(&marks) {
+        let key = KindKey::of(session);
+        if let Some(&place) = places.get(&key) {
             kinds[place].1.others.push(session.id);
             continue;
         }
-        places.insert(marks, kinds.len());
+        places.insert(key, kinds.len());
         kinds.push((Weight::of(session), SessionKind::alone(session.id)));
     }
     // stable: of two kinds that weigh the same, the one that was met first comes first

@@ -23,7 +23,6 @@ use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::export::{self, Export};
 use ftpscope::output::files::Files;
 use ftpscope::output::filter::{FilterFormat, FilterOutput};
-use ftpscope::output::glance::Glance;
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
 use ftpscope::output::overview::OverviewOutput;
@@ -35,6 +34,7 @@ use ftpscope::output::slice::{Redaction, Slice};
 use ftpscope::output::table::Table;
 use ftpscope::output::timeline::{self, TimelineFrame};
 use ftpscope::output::transcript::{self, Transcript};
+use ftpscope::output::web_overview::WebOverview;
 use ftpscope::output::{Needs, Output, Remark, Style, Subject};
 use ftpscope::story::{self, Detail};
 use ftpscope::text::locale::{Catalogue, Language};
@@ -116,7 +116,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     // each has its own page, so that what one writes does not stand in the middle of another
     let mut pages: [Vec<u8>; 20] = Default::default();
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
-    let (mut glance, mut sliced, mut redacted) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut web_overview, mut sliced, mut redacted) = (Vec::new(), Vec::new(), Vec::new());
     let everything = Redaction {
         names: true,
         contents: true,
@@ -153,7 +153,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Report::new(r, &words, frame(), limits, page),
             &mut OverviewOutput::new(s, &vietnamese, STYLE, String::from("a.pcap")),
             &mut Files::new(t, &vietnamese, STYLE),
-            &mut Glance::new(&mut glance, &vietnamese),
+            &mut WebOverview::new(&mut web_overview, &vietnamese),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut Slice::new(
                 &mut redacted,
@@ -169,7 +169,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     )?;
     ran.written?;
     out.extend(pages.concat());
-    out.append(&mut glance);
+    out.append(&mut web_overview);
     for format in [diagram::DiagramFormat::Mermaid, diagram::DiagramFormat::Svg] {
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
         runner::run(plane, &request, &mut [&mut diagram])?;

@@ -115,7 +115,7 @@ impl TransferContent {
         };
         let (is_first, is_last) = (number == 0, number + 1 >= files.len());
         let marked = asked.is_some_and(DraftTransfer::marks_end);
-        let file_ticket = carried
+        let file_digest = carried
             .decoded
             .map_or(carried.digests, |(_, digest)| digest);
         TransferContent {
@@ -136,7 +136,7 @@ impl TransferContent {
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
-            known: taken.digests.known(file_ticket),
+            known: taken.digests.known(file_digest),
             decoded: carried
                 .decoded
                 .map(|(bytes, digest)| (bytes, taken.digests.get(digest))),

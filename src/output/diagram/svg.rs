@@ -65,8 +65,8 @@ pub(super) fn write<'c>(
     let height: usize = scenes.iter().map(height_of).sum::<usize>().max(ROW);
     let titles: Vec<&str> = scenes.iter().map(|scene| scene.title.as_str()).collect();
     let view_box = format!("0 0 {WIDTH} {height}");
-    let mut pen = Writer::new_with_indent(&mut *out, b' ', 1);
-    let svg = pen.create_element("svg").with_attributes([
+    let mut xml = Writer::new_with_indent(&mut *out, b' ', 1);
+    let svg = xml.create_element("svg").with_attributes([
         ("xmlns", "http://www.w3.org/2000/svg"),
         ("viewBox", view_box.as_str()),
         ("width", number(WIDTH).as_str()),
@@ -76,19 +76,19 @@ pub(super) fn write<'c>(
         ("font-family", FONT),
         ("font-size", "12"),
     ]);
-    svg.write_inner_content(|pen| {
-        words(pen, "title", &[("id", "title")], &titles.join(", "))?;
+    svg.write_inner_content(|xml| {
+        words(xml, "title", &[("id", "title")], &titles.join(", "))?;
         words(
-            pen,
+            xml,
             "desc",
             &[("id", "desc")],
             &catalogue.text("diagram-description", &[]),
         )?;
-        words(pen, "style", &[], DARK)?;
-        rect(pen, (0, 0), (WIDTH, height), "page")?;
+        words(xml, "style", &[], DARK)?;
+        rect(xml, (0, 0), (WIDTH, height), "page")?;
         let mut top = 0;
         for scene in &scenes {
-            SvgDiagram { scene, top }.draw(pen)?;
+            SvgDiagram { scene, top }.draw(xml)?;
             top += height_of(scene);
         }
         Ok(())
@@ -116,10 +116,10 @@ struct SvgDiagram<'s> {
 }
 
 impl SvgDiagram<'_> {
-    fn draw(&self, pen: &mut Writer<impl Write>) -> io::Result<()> {
+    fn draw(&self, xml: &mut Writer<impl Write>) -> io::Result<()> {
         let bottom = self.top + height_of(self.scene) - ROW / 2;
         text(
-            pen,
+            xml,
             (12, self.top + 28),
             "start",
             "title",
@@ -128,19 +128,19 @@ impl SvgDiagram<'_> {
         for (place, [who, address]) in self.scene.heads.iter().enumerate() {
             let x = self.x(place);
             rect(
-                pen,
+                xml,
                 (x - BOX_WIDTH / 2, self.top + 34),
                 (BOX_WIDTH, 42),
                 "box",
             )?;
-            text(pen, (x, self.top + 51), "middle", "head", who)?;
-            text(pen, (x, self.top + 68), "middle", "dim", &fitting(address))?;
-            line(pen, (x, self.top + 76), (x, bottom), "life")?;
+            text(xml, (x, self.top + 51), "middle", "head", who)?;
+            text(xml, (x, self.top + 68), "middle", "dim", &fitting(address))?;
+            line(xml, (x, self.top + 76), (x, bottom), "life")?;
         }
         if self.scene.rows.iter().any(|row| row.data) {
             for place in 0..self.scene.heads.len() {
                 for x in self.lanes(place) {
-                    line(pen, (x, self.top + HEAD), (x, bottom), "lane")?;
+                    line(xml, (x, self.top + HEAD), (x, bottom), "lane")?;
                 }
             }
         }
@@ -148,16 +148,16 @@ impl SvgDiagram<'_> {
         for row in self.scene.rows.iter().take(ROWS) {
             if let Some(silence) = &row.silence {
                 let middle = usize::midpoint(self.x(0), self.x(1));
-                label(pen, Class::Tcp, (middle, y), "middle", silence)?;
+                label(xml, Class::Tcp, (middle, y), "middle", silence)?;
                 y += ROW;
             }
-            self.row(pen, row, y)?;
+            self.row(xml, row, y)?;
             y += ROW;
         }
         let rest = self.scene.rows.len().saturating_sub(ROWS);
         let rest = (rest > 0).then(|| self.scene.more(rest));
         for note in rest.iter().chain(&self.scene.left_out) {
-            text(pen, (12, y), "start", "dim", note)?;
+            text(xml, (12, y), "start", "dim", note)?;
             y += ROW;
         }
         Ok(())
@@ -175,13 +175,13 @@ impl SvgDiagram<'_> {
         left.into_iter().chain(right).collect()
     }
 
-    fn row(&self, pen: &mut Writer<impl Write>, row: &DiagramRow, y: usize) -> io::Result<()> {
-        let group = pen
+    fn row(&self, xml: &mut Writer<impl Write>, row: &DiagramRow, y: usize) -> io::Result<()> {
+        let group = xml
             .create_element("g")
             .with_attribute(("class", class(row.class)));
-        group.write_inner_content(|pen| {
+        group.write_inner_content(|xml| {
             words(
-                pen,
+                xml,
                 "title",
                 &[],
                 &format!(
@@ -192,9 +192,9 @@ impl SvgDiagram<'_> {
                 ),
             )?;
             let frames = self.scene.numbered(row);
-            text(pen, (12, y - 4), "start", "dim", &shorten(&frames, 16))?;
+            text(xml, (12, y - 4), "start", "dim", &shorten(&frames, 16))?;
             text(
-                pen,
+                xml,
                 (12, y + 10),
                 "start",
                 "dim",
@@ -202,7 +202,7 @@ impl SvgDiagram<'_> {
             )?;
             if row.from == row.to {
                 let said = format!("↺ {}", shorten(&row.label, 40));
-                return label(pen, row.class, (self.x(row.from) + 8, y), "start", &said);
+                return label(xml, row.class, (self.x(row.from) + 8, y), "start", &said);
             }
             let (mut start, mut end) = (self.x(row.from), self.x(row.to));
             let inset = if row.data { INSET } else { 0 };
@@ -217,19 +217,19 @@ impl SvgDiagram<'_> {
             if row.lost {
                 // it ends on the way
                 let stop = if to_right { end - LOST } else { end + LOST };
-                arrow(pen, row, (start, stop), y)?;
-                cross(pen, row.class, (stop, y))?;
+                arrow(xml, row, (start, stop), y)?;
+                cross(xml, row.class, (stop, y))?;
             } else {
-                arrow(pen, row, (start, end), y)?;
-                point(pen, row.class, (end, y), to_right)?;
+                arrow(xml, row, (start, end), y)?;
+                point(xml, row.class, (end, y), to_right)?;
             }
             if row.both_ways {
-                point(pen, row.class, (start, y), !to_right)?;
+                point(xml, row.class, (start, y), !to_right)?;
             }
             let said = shorten(&row.label, fits as u16);
             let middle = usize::midpoint(start, end);
             let half = said.width() * CHARACTER / 20;
-            label(pen, row.class, (middle.max(half), y - 6), "middle", &said)
+            label(xml, row.class, (middle.max(half), y - 6), "middle", &said)
         })?;
         Ok(())
     }
@@ -272,12 +272,12 @@ fn number(number: usize) -> String {
 
 /// An element with text in it.
 fn words(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     name: &str,
     attributes: &[(&str, &str)],
     text: &str,
 ) -> io::Result<()> {
-    let element = pen
+    let element = xml
         .create_element(name)
         .with_attributes(attributes.iter().copied());
     element.write_text_content(BytesText::new(text)).map(drop)
@@ -285,7 +285,7 @@ fn words(
 
 /// Text in the look of its class.
 fn text(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     (x, y): (usize, usize),
     anchor: &str,
     class: &str,
@@ -307,13 +307,13 @@ fn text(
         ("font-size", size),
         ("font-weight", weight),
     ];
-    words(pen, "text", &attributes, text)
+    words(xml, "text", &attributes, text)
 }
 
 /// What an arrow says, in front of what it crosses: drawn twice, since not every renderer knows the
 /// order of fill and stroke.
 fn label(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     class: Class,
     (x, y): (usize, usize),
     anchor: &str,
@@ -332,13 +332,13 @@ fn label(
         ("stroke", PAGE),
         ("stroke-width", "4"),
     ];
-    words(pen, "text", &[&place[..], &halo].concat(), text)?;
+    words(xml, "text", &[&place[..], &halo].concat(), text)?;
     let look = [("class", "label"), ("fill", color(class))];
-    words(pen, "text", &[&place[..], &look].concat(), text)
+    words(xml, "text", &[&place[..], &look].concat(), text)
 }
 
 fn line(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     from: (usize, usize),
     to: (usize, usize),
     class: &str,
@@ -348,7 +348,7 @@ fn line(
         _ => (FRAME, "none"),
     };
     stroke_line(
-        pen,
+        xml,
         (from, to),
         &[
             ("class", class),
@@ -360,29 +360,29 @@ fn line(
 
 /// The shaft of an arrow.
 fn arrow(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     row: &DiagramRow,
     (from, to): (usize, usize),
     y: usize,
 ) -> io::Result<()> {
     let width = if row.class == Class::Data { "3" } else { "1.5" };
     let look = [("stroke", color(row.class)), ("stroke-width", width)];
-    stroke_line(pen, ((from, y), (to, y)), &look)
+    stroke_line(xml, ((from, y), (to, y)), &look)
 }
 
 /// What stands where an arrow ends on the way.
-fn cross(pen: &mut Writer<impl Write>, class: Class, (x, y): (usize, usize)) -> io::Result<()> {
+fn cross(xml: &mut Writer<impl Write>, class: Class, (x, y): (usize, usize)) -> io::Result<()> {
     let look = [("stroke", color(class)), ("stroke-width", "2")];
-    stroke_line(pen, ((x - 6, y - 6), (x + 6, y + 6)), &look)?;
-    stroke_line(pen, ((x - 6, y + 6), (x + 6, y - 6)), &look)
+    stroke_line(xml, ((x - 6, y - 6), (x + 6, y + 6)), &look)?;
+    stroke_line(xml, ((x - 6, y + 6), (x + 6, y - 6)), &look)
 }
 
 fn stroke_line(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     (from, to): ((usize, usize), (usize, usize)),
     look: &[(&str, &str)],
 ) -> io::Result<()> {
-    let element = pen.create_element("line").with_attributes([
+    let element = xml.create_element("line").with_attributes([
         ("x1", number(from.0).as_str()),
         ("y1", number(from.1).as_str()),
         ("x2", number(to.0).as_str()),
@@ -393,7 +393,7 @@ fn stroke_line(
 }
 
 fn rect(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     at: (usize, usize),
     size: (usize, usize),
     class: &str,
@@ -402,7 +402,7 @@ fn rect(
         "page" => (PAGE, "none", "0"),
         _ => (BOX, FRAME, "6"),
     };
-    let element = pen.create_element("rect").with_attributes([
+    let element = xml.create_element("rect").with_attributes([
         ("x", number(at.0).as_str()),
         ("y", number(at.1).as_str()),
         ("width", number(size.0).as_str()),
@@ -417,14 +417,14 @@ fn rect(
 
 /// The point of an arrow.
 fn point(
-    pen: &mut Writer<impl Write>,
+    xml: &mut Writer<impl Write>,
     class: Class,
     (x, y): (usize, usize),
     to_right: bool,
 ) -> io::Result<()> {
     let back = if to_right { x - 9 } else { x + 9 };
     let points = format!("{x},{y} {back},{} {back},{}", y - 5, y + 5);
-    pen.create_element("polygon")
+    xml.create_element("polygon")
         .with_attributes([("points", points.as_str()), ("fill", color(class))])
         .write_empty()
         .map(drop)

@@ -13,7 +13,7 @@ use serde::ser::{
 };
 use serde_json::Error;
 
-use super::ink::Harmless;
+use super::writer::Harmless;
 
 /// Writes a value behind what stands in the buffer.
 pub(super) struct Compact<'o>(pub(super) &'o mut Vec<u8>);
@@ -371,7 +371,7 @@ impl SerializeMap for Open<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::ink::to_string;
+    use super::super::writer::to_string;
     use super::*;
 
     #[derive(Serialize)]

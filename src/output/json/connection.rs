@@ -180,15 +180,15 @@ impl From<Roles> for RolesJson {
 
 impl<'a> ConnectionJson<'a> {
     /// As a session sees it.
-    pub(crate) fn new(pen: &JsonParams, connection: &'a Connection, session: SessionId) -> Self {
+    pub(crate) fn new(params: &JsonParams, connection: &'a Connection, session: SessionId) -> Self {
         ConnectionJson {
             roles: connection.roles_in(session).map(RolesJson::from),
-            ..ConnectionJson::unclaimed(pen, connection)
+            ..ConnectionJson::unclaimed(params, connection)
         }
     }
 
     /// As no session sees it.
-    pub(crate) fn unclaimed(pen: &JsonParams, connection: &'a Connection) -> Self {
+    pub(crate) fn unclaimed(params: &JsonParams, connection: &'a Connection) -> Self {
         let [opener_bytes, listener_bytes] = connection.sent;
         let [by_opener, by_listener] = &connection.sent_by;
         let encapsulation = connection.encapsulation.as_deref();
@@ -216,8 +216,8 @@ impl<'a> ConnectionJson<'a> {
             data_segments: connection.data_segments(),
             retransmission_rate: connection.retransmission_rate().map(rate),
             longest_idle: seconds(connection.longest_idle()),
-            start: pen.clock.stamp(connection.first.time),
-            end: pen.clock.stamp(connection.last.time),
+            start: params.clock.stamp(connection.first.time),
+            end: params.clock.stamp(connection.last.time),
             duration: seconds(connection.duration()),
             opener_bytes,
             listener_bytes,

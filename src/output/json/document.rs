@@ -20,12 +20,16 @@ use super::{CaptureJson, FindingJson, JsonParams, OtherTrafficJson, SCHEMA, list
 /// The document of the chosen sessions; secrets are masked unless they are to be shown.
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pen = JsonParams::new(self);
+        let params = JsonParams::new(self);
         let analysis = self.analysis;
-        let captures = analysis.captures.iter().map(|c| CaptureJson::new(&pen, c));
-        let sessions = self
-            .sessions()
-            .map(|session| SessionJson { pen: &pen, session });
+        let captures = analysis
+            .captures
+            .iter()
+            .map(|c| CaptureJson::new(&params, c));
+        let sessions = self.sessions().map(|session| SessionJson {
+            params: &params,
+            session,
+        });
         let findings = analysis.findings.iter().map(FindingJson::from);
         let unclaimed = analysis
             .unclaimed
@@ -38,7 +42,7 @@ impl Serialize for View<'_> {
         fields.serialize_field("findings", &list(findings))?;
         fields.serialize_field(
             "unclaimed",
-            &list(unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection))),
+            &list(unclaimed.map(|connection| ConnectionJson::unclaimed(&params, connection))),
         )?;
         let others = analysis.other_traffic.iter().map(OtherTrafficJson::from);
         fields.serialize_field("other_traffic", &list(others))?;
@@ -63,9 +67,9 @@ impl Serialize for Analysis {
 /// A session as the document has it, with secrets masked.
 impl Serialize for Session {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pen = JsonParams::alone(self.nanoseconds);
+        let params = JsonParams::alone(self.nanoseconds);
         let session = SessionJson {
-            pen: &pen,
+            params: &params,
             session: self,
         };
         session.serialize(serializer)

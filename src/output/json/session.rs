@@ -17,7 +17,7 @@ use super::transfer::TransferJson;
 use super::{EndpointJson, FindingJson, JsonParams, Named, Wire, list, wire};
 
 pub(crate) struct SessionJson<'v> {
-    pub(crate) pen: &'v JsonParams,
+    pub(crate) params: &'v JsonParams,
     pub(crate) session: &'v Session,
 }
 
@@ -32,7 +32,7 @@ struct ControlJson {
 
 impl Serialize for SessionJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let SessionJson { pen, session } = *self;
+        let SessionJson { params, session } = *self;
         let control = &session.control;
         let mut fields = serializer.serialize_struct("Session", 23)?;
         fields.serialize_field("id", &session.id)?;
@@ -40,8 +40,8 @@ impl Serialize for SessionJson<'_> {
         fields.serialize_field("community_id", &Named(session.community_id))?;
         fields.serialize_field("client", &EndpointJson::from(session.client))?;
         fields.serialize_field("server", &EndpointJson::from(session.server))?;
-        fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;
-        fields.serialize_field("end", &pen.clock.stamp(session.last.time))?;
+        fields.serialize_field("start", &params.clock.stamp(session.first.time))?;
+        fields.serialize_field("end", &params.clock.stamp(session.last.time))?;
         fields.serialize_field("first_frame", &session.first.frame)?;
         fields.serialize_field("last_frame", &session.last.frame)?;
         let control = ControlJson {
@@ -59,7 +59,7 @@ impl Serialize for SessionJson<'_> {
             &session
                 .password
                 .as_ref()
-                .map(|password| Wire(pen.secret(password.bytes()))),
+                .map(|password| Wire(params.secret(password.bytes()))),
         )?;
         fields.serialize_field("login", names::login(session.login))?;
         fields.serialize_field("mode", names::session_mode(session.mode))?;
@@ -69,12 +69,12 @@ impl Serialize for SessionJson<'_> {
                 session
                     .commands
                     .iter()
-                    .map(|command| CommandJson { pen, command }),
+                    .map(|command| CommandJson { params, command }),
             ),
         )?;
         fields.serialize_field(
             "unasked_replies",
-            &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))),
+            &list(session.unasked.iter().map(|r| ReplyJson::new(params, r))),
         )?;
         fields.serialize_field("offers", &list(session.offers.iter().map(OfferJson::from)))?;
         let connections = session
@@ -83,9 +83,12 @@ impl Serialize for SessionJson<'_> {
             .filter_map(|&id| session.connection(id));
         fields.serialize_field(
             "connections",
-            &list(connections.map(|c| ConnectionJson::new(pen, c, session.id))),
+            &list(connections.map(|c| ConnectionJson::new(params, c, session.id))),
         )?;
-        let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, t));
+        let transfers = session
+            .transfers
+            .iter()
+            .map(|t| TransferJson::new(params, t));
         fields.serialize_field("transfers", &list(transfers))?;
         fields.serialize_field(
             "findings",
@@ -101,28 +104,28 @@ impl Serialize for SessionJson<'_> {
 }
 
 struct CommandJson<'a> {
-    pen: &'a JsonParams,
+    params: &'a JsonParams,
     command: &'a Command,
 }
 
 impl Serialize for CommandJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let CommandJson { pen, command } = *self;
+        let CommandJson { params, command } = *self;
         let secret = command.secret.is_some();
         let argument = command.argument();
         let shown = if secret {
-            argument.map(|argument| pen.secret(argument))
+            argument.map(|argument| params.secret(argument))
         } else {
             argument
         };
         let mut fields = serializer.serialize_struct("Command", 5)?;
         fields.serialize_field("frame", &command.at.frame)?;
-        fields.serialize_field("time", &pen.clock.stamp(command.at.time))?;
+        fields.serialize_field("time", &params.clock.stamp(command.at.time))?;
         fields.serialize_field("verb", &Wire(command.verb.bytes()))?;
         fields.serialize_field("argument", &shown.map(Wire))?;
         fields.serialize_field(
             "replies",
-            &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))),
+            &list(command.replies.iter().map(|r| ReplyJson::new(params, r))),
         )?;
         fields.end()
     }
@@ -137,10 +140,10 @@ struct ReplyJson<'a> {
 }
 
 impl<'a> ReplyJson<'a> {
-    fn new(pen: &JsonParams, reply: &'a Reply) -> Self {
+    fn new(params: &JsonParams, reply: &'a Reply) -> Self {
         ReplyJson {
             frame: reply.at.frame,
-            time: pen.clock.stamp(reply.at.time),
+            time: params.clock.stamp(reply.at.time),
             code: reply.code.get(),
             text: Wire(reply.text.bytes()),
         }

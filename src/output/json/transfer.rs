@@ -23,12 +23,12 @@ pub(crate) struct TransferLine<'a> {
 }
 
 impl<'a> TransferLine<'a> {
-    pub(crate) fn new(pen: &JsonParams, session: &'a Session, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(params: &JsonParams, session: &'a Session, transfer: &'a Transfer) -> Self {
         let connection = transfer.connection.and_then(|id| session.connection(id));
         TransferLine {
             session: session.id,
-            transfer: TransferJson::new(pen, transfer),
-            data_connection: connection.map(|c| ConnectionJson::new(pen, c, session.id)),
+            transfer: TransferJson::new(params, transfer),
+            data_connection: connection.map(|c| ConnectionJson::new(params, c, session.id)),
             client: session.client.into(),
             server: session.server.into(),
         }
@@ -109,7 +109,7 @@ impl<'a> From<&'a KnownFile> for KnownFileJson<'a> {
 }
 
 impl<'a> TransferJson<'a> {
-    pub(crate) fn new(pen: &JsonParams, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(params: &JsonParams, transfer: &'a Transfer) -> Self {
         let decoded = transfer.decoded_digests.as_deref();
         TransferJson {
             id: transfer.id,
@@ -159,8 +159,8 @@ impl<'a> TransferJson<'a> {
             wire_bytes: transfer.wire_bytes,
             lost_records: transfer.lost_records,
             tls_end: transfer.tls_end.map(TlsEnd::name),
-            start: pen.clock.stamp(transfer.start.time),
-            end: pen.clock.stamp(transfer.end.time),
+            start: params.clock.stamp(transfer.start.time),
+            end: params.clock.stamp(transfer.end.time),
             bytes_per_second: transfer.bytes_per_second(),
             fxp_session: transfer.fxp_session,
             frame: transfer.frame,

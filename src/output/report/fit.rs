@@ -36,7 +36,7 @@ const FEWEST_ROWS: usize = 50;
 pub(super) struct Chapter<'a> {
     pub(super) session: &'a Session,
     pub(super) article: Markup,
-    tale: StoryJson,
+    steps: StoryJson,
 }
 
 #[derive(Serialize)]
@@ -90,21 +90,21 @@ impl MadePage {
         let mut asked = HashSet::new();
         let mut items = 0;
         for session in page.sessions() {
-            let tale = StorySteps::new(page, session, &mut asked);
+            let steps = StorySteps::new(page, session, &mut asked);
             let lists = [session.transfers.len(), session.findings.len()];
-            left_out.items += tale.left_out;
+            left_out.items += steps.left_out;
             for list in lists {
                 left_out.items += list.saturating_sub(page.limits.items) as u64;
             }
             items = lists
                 .into_iter()
-                .chain([items, tale.items()])
+                .chain([items, steps.items()])
                 .max()
                 .unwrap_or(0);
             chapters.push(Chapter {
                 session,
-                article: session::article(page, session, &tale),
-                tale: tale.json(page, session),
+                article: session::article(page, session, &steps),
+                steps: steps.json(page, session),
             });
         }
         let overall = frame::Overall::new(page, &chapters);
@@ -120,7 +120,7 @@ impl MadePage {
                 .collect(),
             connections: super::connections(page),
             hosts: super::hosts(page, &chapters),
-            sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
+            sessions: chapters.iter().map(|chapter| &chapter.steps).collect(),
             silence: SILENCE as f64 / 1e9,
             rows: page.rows.data.coded(),
             tables: &page.rows.data,

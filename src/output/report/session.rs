@@ -22,7 +22,7 @@ const LINES: usize = 7;
 /// Frames that a finding names before it counts the rest.
 const FRAMES: usize = 12;
 
-pub(super) fn article(page: &PageJson, session: &Session, tale: &StorySteps) -> Markup {
+pub(super) fn article(page: &PageJson, session: &Session, steps: &StorySteps) -> Markup {
     let words = page.words;
     let id = session.id;
     html! {
@@ -53,10 +53,10 @@ pub(super) fn article(page: &PageJson, session: &Session, tale: &StorySteps) -> 
             }
             div class="in-brief" {
                 (verdict_lines(page, session))
-                (tale.summary(page, session))
+                (steps.summary(page, session))
             }
             div class="bench" {
-                (tale.steps_and_diagram(page, session))
+                (steps.steps_and_diagram(page, session))
                 div class="timeline-slot" {}
             }
             (transfers(page, session))

@@ -5,7 +5,7 @@ use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
 use crate::model::{
     Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, Role, TlsStart,
 };
-use crate::story::{Landmarks, Participant, Topic};
+use crate::story::{ConnectionFrames, Participant, Topic};
 
 use super::ask;
 use super::sentence::{end, frames, name, said, say, seconds, who};
@@ -48,7 +48,7 @@ impl StepWriter<'_> {
 
     /// The frames of a handshake that are in the capture.
     fn handshake_seen(&self, connection: &Connection) -> Vec<At> {
-        let marks = self.landmarks(connection);
+        let marks = self.connection_frames(connection);
         let steps = marks.map(|marks| [marks.syn, marks.syn_ack, marks.ack]);
         steps.into_iter().flatten().flatten().collect()
     }
@@ -169,7 +169,7 @@ impl StepWriter<'_> {
     /// not ended.
     fn has_spoken(&self, reply: &Reply) -> bool {
         let connection = self.analysis.connection(self.session.connection);
-        let marks = connection.and_then(|connection| self.landmarks(connection));
+        let marks = connection.and_then(|connection| self.connection_frames(connection));
         let sent = marks.and_then(|marks| marks.of(self.session.client).data);
         sent.is_some_and(|(first, _)| first.frame < reply.at.frame)
     }
@@ -300,7 +300,7 @@ impl StepWriter<'_> {
 
     /// Who closes the control connection, and how.
     fn close(&self, connection: &Connection) -> Option<StepDraft> {
-        match (connection.close, self.landmarks(connection)) {
+        match (connection.close, self.connection_frames(connection)) {
             (Close::Fin, Some(marks)) => self.fins(marks),
             (Close::Reset, Some(marks)) => {
                 let (at, by) = marks.reset?;
@@ -320,7 +320,7 @@ impl StepWriter<'_> {
         }
     }
 
-    fn fins(&self, marks: &Landmarks) -> Option<StepDraft> {
+    fn fins(&self, marks: &ConnectionFrames) -> Option<StepDraft> {
         let (client, server) = (
             marks.of(self.session.client).fin,
             marks.of(self.session.server).fin,

@@ -15,7 +15,7 @@ impl StepWriter<'_> {
     pub(super) fn bytes(&mut self, transfer: &Transfer, connection: &Connection) {
         let sender = self.sender(transfer, connection);
         let marks = self
-            .landmarks(connection)
+            .connection_frames(connection)
             .map(|m| m.of(sender))
             .unwrap_or_default();
         let span = marks.data;
@@ -136,7 +136,7 @@ impl StepWriter<'_> {
     /// Who closes first, and what that means.
     pub(super) fn closing(&mut self, transfer: &Transfer, connection: &Connection) {
         let sender = self.sender(transfer, connection);
-        let Some(marks) = self.landmarks(connection) else {
+        let Some(marks) = self.connection_frames(connection) else {
             return;
         };
         let closer = connection.closed_by_endpoint();

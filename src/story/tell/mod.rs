@@ -29,7 +29,7 @@ use crate::model::{
 };
 
 use super::StoryOptions;
-use super::frame_log::{FrameLog, Landmarks};
+use super::frame_log::{ConnectionFrames, FrameLog};
 use super::message::{Arrow, MessageKind, Participant};
 use super::step::{LearnerQuestion, Step, Topic};
 
@@ -211,8 +211,8 @@ impl<'a> StepWriter<'a> {
         }
     }
 
-    fn landmarks(&self, connection: &Connection) -> Option<&'a Landmarks> {
-        self.log.landmarks(connection.first.frame)
+    fn connection_frames(&self, connection: &Connection) -> Option<&'a ConnectionFrames> {
+        self.log.connection_frames(connection.first.frame)
     }
 
     fn offer(&self, id: ExpectedDataId) -> Option<&'a ExpectedData> {

@@ -309,7 +309,7 @@ impl StepWriter<'_> {
         let mut draft = draft_of(Topic::Opening, connection.first, transfer);
         draft = draft.say(self.handshake(connection));
         let seen = self
-            .landmarks(connection)
+            .connection_frames(connection)
             .map(|m| [m.syn, m.syn_ack, m.ack])
             .into_iter()
             .flatten()
@@ -346,7 +346,7 @@ impl StepWriter<'_> {
             ("opener", end(connection.opener)),
             ("listener", end(connection.listener)),
         ];
-        let marks = self.landmarks(connection);
+        let marks = self.connection_frames(connection);
         let full = marks.and_then(|m| Some((m.syn?, m.syn_ack?, m.ack?)));
         let (id, mut args) = match (connection.handshake, full) {
             (Handshake::Complete, Some((syn, syn_ack, ack))) => {

@@ -21,7 +21,7 @@ impl StepWriter<'_> {
         connection: Option<&Connection>,
     ) {
         let Some(connection) = connection else { return };
-        let Some(marks) = self.landmarks(connection) else {
+        let Some(marks) = self.connection_frames(connection) else {
             return;
         };
         let command = self.session.command_of(transfer);
@@ -97,7 +97,7 @@ impl StepWriter<'_> {
             return None;
         }
         let reply = self.reply_of(offer)?;
-        let marks = self.landmarks(connection)?;
+        let marks = self.connection_frames(connection)?;
         let syn = marks.syn?;
         (offer.at.frame < syn.frame && syn.frame < reply.at.frame).then(|| {
             let args = [

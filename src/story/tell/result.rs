@@ -166,7 +166,7 @@ impl StepWriter<'_> {
             .and_then(|id| self.analysis.connection(id));
         connection.is_some_and(|connection| {
             let sent = self
-                .landmarks(connection)
+                .connection_frames(connection)
                 .map(|m| m.of(self.sender(transfer, connection)));
             sent.is_some_and(|marks| sent_again(connection, marks.again) + marks.late > 0)
         })

@@ -7,7 +7,7 @@ use ftpscope::extract::{self, ExtractOptions, Plan};
 use ftpscope::limits::PageLimits;
 use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{FindingsJson, FindingsMarkdown};
-use ftpscope::output::glance::Glance;
+use ftpscope::output::web_overview::WebOverview;
 use ftpscope::output::json::Json;
 use ftpscope::output::quiz::{Quiz, QuizFormat, QuizParams, QuizStyle};
 use ftpscope::output::report::{PageCatalogues, Report};
@@ -223,7 +223,7 @@ impl Request {
     pub fn make(self, analysed: &mut Analysed, out: &mut Vec<u8>) -> Result<(), String> {
         match self {
             Request::Words => Ok(()),
-            Request::Glance(wish) => analysed.run(&wish, &mut Glance::new(out, &wish.catalogue())),
+            Request::Glance(wish) => analysed.run(&wish, &mut WebOverview::new(out, &wish.catalogue())),
             Request::Json(wish) => analysed.run(&wish, &mut Json::new(out, Subject::Sessions)),
             Request::SessionsCsv(wish) => {
                 analysed.run(&wish, &mut Csv::new(out, Subject::Sessions))

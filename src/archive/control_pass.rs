@@ -27,7 +27,7 @@ use super::set::IndexSet;
 
 /// What the control channels of a capture are.
 #[derive(Debug, Default)]
-pub(super) struct Surveyed {
+pub(super) struct ControlChannels {
     /// The sessions, and what they announce.
     pub(super) plan: ControlPlan,
     /// Segments whose fragments stand in several files, of which no index tells.
@@ -70,16 +70,16 @@ impl JoinedDatagram {
 ///
 /// # Errors
 /// Where an index or a capture cannot be read.
-pub(super) fn survey(
+pub(super) fn control_pass(
     set: &IndexSet,
     secrets: &Secrets,
     limits: &Limits,
-) -> Result<Surveyed, ArchiveError> {
+) -> Result<ControlChannels, ArchiveError> {
     let mut secrets = secrets.clone();
     for text in set.files.iter().flat_map(|file| &file.secrets) {
         secrets.read_text(text.as_bytes(), SecretSource::Capture, limits);
     }
-    let survey = Survey {
+    let capture = ArchiveControlPass {
         set,
         secrets: Arc::new(secrets),
         limits,
@@ -88,12 +88,12 @@ pub(super) fn survey(
     let mut missing = BTreeSet::new();
     let mut more: BTreeMap<usize, Vec<KeptFrame>> = BTreeMap::new();
     loop {
-        let mut pass = survey.begin();
-        let found = survey.run(&mut pass, &more)?;
+        let mut pass = capture.begin();
+        let found = capture.run(&mut pass, &more)?;
         let new: BTreeSet<_> = found.difference(&missing).copied().collect();
         if new.is_empty() {
-            pass.control.ends_at(survey.end());
-            return Ok(Surveyed {
+            pass.control.ends_at(capture.end());
+            return Ok(ControlChannels {
                 plan: pass.control.finish(),
                 joined: pass.joined,
             });
@@ -104,7 +104,7 @@ pub(super) fn survey(
                 .filter(|&&(of, _)| of == file)
                 .map(|&(_, key)| key)
                 .collect();
-            let frames = survey.look_up(file, &keys)?;
+            let frames = capture.look_up(file, &keys)?;
             more.entry(file).or_default().extend(frames);
         }
         missing.extend(new);
@@ -131,7 +131,7 @@ fn by_key(connections: &[ConnectionLine]) -> LinesOfFile<'_> {
     lines
 }
 
-struct Survey<'s> {
+struct ArchiveControlPass<'s> {
     set: &'s IndexSet,
     secrets: Arc<Secrets>,
     limits: &'s Limits,
@@ -145,7 +145,7 @@ struct Pass {
     joined: Vec<JoinedDatagram>,
 }
 
-impl Survey<'_> {
+impl ArchiveControlPass<'_> {
     fn decode_options(&self) -> DecodeOptions {
         let options = self.set.files.first().map(|file| &file.line.options);
         DecodeOptions {

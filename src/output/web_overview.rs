@@ -1,4 +1,4 @@
-//! What a window shows of a capture at a glance: the facts of `overview`, a row for every session
+//! What a window shows of a capture first: the facts of `overview`, a row for every session
 //! and every transfer, and the findings as `diagnose` brings them together. JSON for a front of our
 //! own, such as the page in a browser: it knows no frames and may change with every version;
 //! `sessions --format json` is the document to build on.
@@ -23,34 +23,34 @@ use crate::text::stamp::{Clock, duration};
 use super::diagnose::{self, FindingGroup};
 use super::{Needs, Output, Remark, json, seconds};
 
-/// Writes the glance.
-pub struct Glance<'o> {
+/// Writes the overview of a window.
+pub struct WebOverview<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
 }
 
-impl<'o> Glance<'o> {
+impl<'o> WebOverview<'o> {
     /// Writes nothing yet.
     pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue) -> Self {
-        Glance { out, catalogue }
+        WebOverview { out, catalogue }
     }
 }
 
-impl Output for Glance<'_> {
+impl Output for WebOverview<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         Ok(Needs::digests(known))
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
         let mut out = &mut *self.out;
-        json::to_writer(&mut out, &GlanceJson::new(view, self.catalogue))?;
+        json::to_writer(&mut out, &WebOverviewJson::new(view, self.catalogue))?;
         out.flush()?;
         Ok(Vec::new())
     }
 }
 
 #[derive(Serialize)]
-struct GlanceJson {
+struct WebOverviewJson {
     /// From the first frame to the last one.
     span: Option<SpanJson>,
     frames: u64,
@@ -60,10 +60,10 @@ struct GlanceJson {
     transfer_counts: TransferCountsJson,
     /// Notes, warnings, errors.
     finding_counts: [u64; 3],
-    captures: Vec<CaptureGlance>,
-    sessions: Vec<SessionGlance>,
-    transfers: Vec<TransferGlance>,
-    findings: Vec<FindingGlance>,
+    captures: Vec<WebCapture>,
+    sessions: Vec<WebSession>,
+    transfers: Vec<WebTransfer>,
+    findings: Vec<WebFinding>,
     /// Other protocols, where there is no FTP: what, the port, how many connections.
     other_traffic: Vec<(&'static str, u16, u64)>,
     /// Limits that left something out, with how often.
@@ -102,7 +102,7 @@ impl From<TransferCounts> for TransferCountsJson {
 
 /// A capture file.
 #[derive(Serialize)]
-struct CaptureGlance {
+struct WebCapture {
     path: String,
     format: &'static str,
     compression: &'static str,
@@ -119,7 +119,7 @@ struct CaptureGlance {
 }
 
 #[derive(Serialize)]
-struct SessionGlance {
+struct WebSession {
     id: SessionId,
     #[serde(rename = "standing")]
     status: &'static str,
@@ -141,7 +141,7 @@ struct SessionGlance {
 }
 
 #[derive(Serialize)]
-struct TransferGlance {
+struct WebTransfer {
     id: String,
     session: SessionId,
     command: &'static str,
@@ -160,7 +160,7 @@ struct TransferGlance {
 
 /// Findings of one name and severity.
 #[derive(Serialize)]
-struct FindingGlance {
+struct WebFinding {
     id: &'static str,
     severity: &'static str,
     title: String,
@@ -188,13 +188,13 @@ struct FindingMessage {
 const TOLD: usize = 20;
 const NAMED: usize = 50;
 
-impl GlanceJson {
+impl WebOverviewJson {
     fn new(view: &View<'_>, catalogue: &Catalogue) -> Self {
         let facts = Overview::of(view);
         let clock = Clock::of(view);
         let analysis = view.analysis;
         let others = analysis.other_traffic.iter();
-        GlanceJson {
+        WebOverviewJson {
             span: facts.span.map(|(first, last)| SpanJson {
                 from: clock.to_the_second(first),
                 to: clock.to_the_second(last),
@@ -208,20 +208,20 @@ impl GlanceJson {
             captures: analysis
                 .captures
                 .iter()
-                .map(|capture| CaptureGlance::new(capture, catalogue))
+                .map(|capture| WebCapture::new(capture, catalogue))
                 .collect(),
             sessions: facts
                 .sessions
                 .iter()
-                .map(|session| SessionGlance::new(session, &clock))
+                .map(|session| WebSession::new(session, &clock))
                 .collect(),
             transfers: view
                 .transfers()
-                .map(|(session, transfer)| TransferGlance::new(session, transfer, &clock))
+                .map(|(session, transfer)| WebTransfer::new(session, transfer, &clock))
                 .collect(),
             findings: diagnose::kinds(view, catalogue)
                 .iter()
-                .map(|group| FindingGlance::new(group, catalogue))
+                .map(|group| WebFinding::new(group, catalogue))
                 .collect(),
             other_traffic: others
                 .map(|other| {
@@ -242,10 +242,10 @@ impl GlanceJson {
     }
 }
 
-impl CaptureGlance {
+impl WebCapture {
     fn new(capture: &CaptureSummary, catalogue: &Catalogue) -> Self {
         let secrets = capture.key_log.as_ref();
-        CaptureGlance {
+        WebCapture {
             path: escape::text(capture.path.as_bytes()),
             format: capture.container.map(names::container).unwrap_or_default(),
             compression: capture
@@ -268,10 +268,10 @@ impl CaptureGlance {
     }
 }
 
-impl SessionGlance {
+impl WebSession {
     fn new(session: &Session, clock: &Clock) -> Self {
         let worst = session.findings.iter().map(|finding| finding.severity);
-        SessionGlance {
+        WebSession {
             id: session.id,
             status: SessionStatus::of(session).name(),
             start: clock.to_the_second(session.first.time),
@@ -295,14 +295,14 @@ impl SessionGlance {
     }
 }
 
-impl TransferGlance {
+impl WebTransfer {
     fn new(session: &Session, transfer: &Transfer, clock: &Clock) -> Self {
         let path = transfer.path.as_ref().or(transfer.argument.as_ref());
         let state = transfer.state();
         let sha256 = transfer
             .file_digests()
             .and_then(|made| made.sha256.as_ref());
-        TransferGlance {
+        WebTransfer {
             id: transfer.id.to_string(),
             session: session.id,
             command: transfer.verb.unwrap_or_default(),
@@ -322,7 +322,7 @@ impl TransferGlance {
     }
 }
 
-impl FindingGlance {
+impl WebFinding {
     fn new(group: &FindingGroup, catalogue: &Catalogue) -> Self {
         let told = group.told.iter().take(TOLD).map(|told| FindingMessage {
             message: told.message.clone(),
@@ -337,7 +337,7 @@ impl FindingGlance {
                 .collect(),
             proofs: told.proofs,
         });
-        FindingGlance {
+        WebFinding {
             id: group.id,
             severity: names::severity(group.severity),
             title: group.title(catalogue),
@@ -356,7 +356,7 @@ mod tests {
     use crate::output::runner::{self, Request};
     use crate::text::locale::Language;
 
-    /// The glance at a sample.
+    /// That of a sample.
     fn at(name: &str) -> serde_json::Value {
         let analyzer = Analyzer::new();
         let input = Input::path(format!("samples/{name}"));
@@ -364,8 +364,8 @@ mod tests {
         let plane = analyzer.control_pass(&capture);
         let catalogue = Catalogue::new(Language::En);
         let mut out = Vec::new();
-        let mut glance = Glance::new(&mut out, &catalogue);
-        runner::run(&plane, &Request::default(), &mut [&mut glance]).expect("a vector");
+        let mut overview = WebOverview::new(&mut out, &catalogue);
+        runner::run(&plane, &Request::default(), &mut [&mut overview]).expect("a vector");
         serde_json::from_slice(&out).expect("JSON")
     }
 

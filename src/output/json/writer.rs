@@ -126,20 +126,20 @@ impl Formatter for PrettyFormat {
     );
 }
 
-/// Writes items in their order, each with its index and the `pen` of its share. Where several
+/// Writes items in their order, each with its index and the parameters of its share. Where several
 /// threads may be used, each makes the text of its share of them; only that of a few shares is
 /// there at a time.
 pub(crate) fn write_each<T: Sync, P>(
     out: &mut dyn Write,
     items: &[T],
-    pen: impl Fn() -> P + Sync,
+    params: impl Fn() -> P + Sync,
     write: impl Fn(&mut Vec<u8>, &P, usize, &T) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let shares: Vec<(usize, &[T])> = (0..).step_by(SHARE).zip(items.chunks(SHARE)).collect();
     let text = |&(first, share): &(usize, &[T])| -> io::Result<Vec<u8>> {
-        let (pen, mut text) = (pen(), Vec::with_capacity(BEGUN));
+        let (params, mut text) = (params(), Vec::with_capacity(BEGUN));
         for (index, item) in (first..).zip(share) {
-            write(&mut text, &pen, index, item)?;
+            write(&mut text, &params, index, item)?;
         }
         Ok(text)
     };
