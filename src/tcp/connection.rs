@@ -30,14 +30,19 @@
 //! arrive there.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, DamagedCopy, Flow, Handshake, Identity, Numbers, Reset};
+use crate::model::{At, Close, Flow, Handshake, Identity, Numbers};
 
 use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, NumberingVerdict};
 use super::stream::{Arrival, Stream, StreamItem};
 
+mod handshake;
 mod reopened;
+mod sender;
 mod survived;
+
+pub use handshake::HandshakeProgress;
+use sender::Sender;
 use survived::Survival;
 
 /// Hops by which ways through the network differ at most, from one packet of a connection to
@@ -89,62 +94,6 @@ pub struct TcpConnection {
     other_syn: Option<Box<Segment<'static>>>,
     /// A RST was seen, which may turn out to be none of an end's.
     survival: Option<Box<Survival>>,
-}
-
-/// What is remembered of the segments of one side beside its stream.
-#[derive(Clone, Debug, Default)]
-struct Sender {
-    last: SeenAt,
-    fin: SeenAt,
-    /// Keep-alives since the other side's last segment.
-    keep_alives: u32,
-    /// Smallest and largest, of segments without RST.
-    hop_limits: Option<(u8, u8)>,
-    rare: Option<Box<RareFacts>>,
-}
-
-/// What few senders do.
-#[derive(Clone, Debug, Default)]
-struct RareFacts {
-    reset: Option<Reset>,
-    /// Where it first sent bytes again that differ.
-    differing_copy: Option<At>,
-    damaged_copy: Option<DamagedCopy>,
-    /// Since when its window is closed.
-    closed_window: Option<At>,
-    /// How often it answered the SYN anew, behind the ACK to its answer.
-    late_answers: u32,
-}
-
-/// A frame that may not have come. Frames are numbered from 1, so that this takes no room of its
-/// own.
-#[derive(Clone, Copy, Debug, Default)]
-struct SeenAt(At);
-
-impl SeenAt {
-    fn get(self) -> Option<At> {
-        Some(self.0).filter(|at| at.frame != 0)
-    }
-
-    /// The first one counts.
-    fn see(&mut self, at: At) {
-        if self.0.frame == 0 {
-            self.0 = at;
-        }
-    }
-}
-
-/// What of the handshake was captured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HandshakeProgress {
-    /// A SYN without ACK.
-    pub syn: bool,
-    /// A SYN with ACK.
-    pub syn_ack: bool,
-    /// An ACK of the opener after both.
-    pub ack: bool,
-    /// Any payload.
-    pub data: bool,
 }
 
 /// The first sign of an end.
@@ -363,29 +312,6 @@ impl TcpConnection {
         self.cut_off[side.index()]
     }
 
-    /// What of the handshake was captured.
-    pub fn progress(&self) -> HandshakeProgress {
-        self.progress
-    }
-
-    /// The same in the words of the record.
-    pub fn handshake(&self) -> Handshake {
-        match self.progress {
-            HandshakeProgress {
-                syn: true,
-                syn_ack: true,
-                ack: true,
-                ..
-            } => Handshake::Complete,
-            HandshakeProgress {
-                syn: false,
-                syn_ack: false,
-                ..
-            } => Handshake::Missing,
-            _ => Handshake::Partial,
-        }
-    }
-
     /// How it ended: the first FIN or RST decides, unless it ended nothing (see `survived`).
     pub fn close(&self) -> Close {
         self.close.map_or(Close::Open, |c| c.how)
@@ -400,58 +326,6 @@ impl TcpConnection {
     /// The side whose FIN or RST came first.
     pub fn closed_by(&self) -> Option<Side> {
         self.close.map(|c| c.by)
-    }
-
-    /// The SYN was answered by a RST.
-    pub fn is_refused(&self) -> bool {
-        !self.progress.syn_ack
-            && !self.progress.data
-            && self
-                .close
-                .is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
-    }
-
-    /// Only SYNs were seen, and perhaps the RST with which their sender gave up. An answer that did
-    /// not reach it, so that it kept asking, is none for it.
-    pub fn is_unanswered(&self) -> bool {
-        self.is_rejected_answer()
-            || (self.progress.syn && (self.only_syns || self.answer_did_not_arrive()))
-    }
-
-    /// A SYN+ACK that its receiver did not ask for and reset (RFC 9293 section 3.10.7.3): the
-    /// answer to a SYN came from another address.
-    pub fn is_rejected_answer(&self) -> bool {
-        let is_answer = self.progress.syn_ack && !self.progress.syn && !self.progress.data;
-        is_answer
-            && self
-                .close
-                .is_some_and(|c| c.how == Close::Reset && c.by == self.opener)
-    }
-
-    /// The opener took its SYN back, by the RST that it owes to the ACK of an older connection (RFC
-    /// 9293 section 3.5.1).
-    fn is_given_up(&self) -> bool {
-        self.only_syns && self.close.is_some_and(|close| close.how == Close::Reset)
-    }
-
-    /// The listener answers a SYN by an ACK alone: it still has an older connection between these
-    /// endpoints, and says so (RFC 9293 section 3.10.7.4). That opens nothing.
-    fn is_of_older_one(&self, segment: &Segment, sender: Side) -> bool {
-        let flags = segment.flags;
-        let is_bare = flags.ack() && segment.is_empty();
-        let asked = self.progress.syn && !self.progress.syn_ack;
-        let expected = self.initial[self.opener.index()].map(|initial| initial.wrapping_add(1));
-        is_bare
-            && asked
-            && sender != self.opener
-            && !flags.any(Flags::SYN | Flags::FIN | Flags::RST)
-            && expected != Some(segment.ack)
-    }
-
-    /// The opener got no answer, although one was sent: it repeated its SYN behind the SYN+ACK, and
-    /// went no further.
-    fn answer_did_not_arrive(&self) -> bool {
-        self.syn_after_answer && !self.progress.ack && !self.progress.data
     }
 
     /// The same with its frame.
@@ -560,47 +434,6 @@ impl TcpConnection {
         self.senders[sender.index()].follow(segment, probes);
     }
 
-    fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
-        let flags = segment.flags;
-        if self.progress.data && self.progress.ack && !flags.any(Flags::SYN | Flags::RST) {
-            // the opener's ACK was seen, and payload: there is nothing left to learn
-            return;
-        }
-        let knocks = sender == self.opener && (flags.opens() || flags.rst());
-        self.only_syns &= knocks || self.is_of_older_one(segment, sender);
-        let begins_again = self.is_refused() || (flags.opens() && self.is_given_up());
-        if flags.syn() && begins_again {
-            // The opener tried again with the same number, as Windows does: the refusal is not the
-            // end.
-            self.close = None;
-            self.cut_off = [false; 2];
-            self.only_syns = true;
-        }
-        if flags.syn() && !flags.rst() {
-            self.initial[sender.index()] = Some(segment.seq);
-            if flags.ack() {
-                if self.progress.ack && sender != self.opener {
-                    let rare = self.senders[sender.index()].rare.get_or_insert_default();
-                    rare.late_answers = rare.late_answers.saturating_add(1);
-                }
-                self.progress.syn_ack = true;
-            } else {
-                self.syn_after_data |= self.progress.ack && self.progress.data;
-                self.syn_after_answer |= self.progress.syn_ack;
-                self.progress.syn = true;
-                self.syns += 1;
-                self.numbers.syn(segment.time);
-            }
-        } else if flags.ack() && sender == self.opener && self.progress.syn && self.progress.syn_ack
-        {
-            if !self.progress.ack {
-                self.numbers.handshake_done(segment.time);
-            }
-            self.progress.ack = true;
-        }
-        self.progress.data |= !segment.is_empty() && !flags.rst();
-    }
-
     fn follow_acks(&mut self, segment: &Segment, sender: Side) {
         if !segment.flags.ack() || segment.flags.rst() || self.numbering.is_doubted() {
             return;
@@ -638,31 +471,6 @@ impl TcpConnection {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
                 *cut |= !stream.has_fin();
             }
-        }
-    }
-}
-
-impl Sender {
-    fn follow(&mut self, segment: &Segment, probes: bool) {
-        let at = segment.at();
-        self.last = SeenAt(at);
-        self.keep_alives = self.keep_alives.saturating_add(u32::from(probes));
-        let hop_limit = segment.hop_limit;
-        if segment.flags.fin() {
-            self.fin.see(at);
-        }
-        if segment.flags.rst() {
-            let rare = self.rare.get_or_insert_default();
-            rare.reset.get_or_insert(Reset { at, hop_limit });
-        } else {
-            if segment.window == 0 {
-                let rare = self.rare.get_or_insert_default();
-                rare.closed_window.get_or_insert(at);
-            } else if let Some(rare) = &mut self.rare {
-                rare.closed_window = None;
-            }
-            let (least, most) = self.hop_limits.unwrap_or((hop_limit, hop_limit));
-            self.hop_limits = Some((least.min(hop_limit), most.max(hop_limit)));
         }
     }
 }

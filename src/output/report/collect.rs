@@ -1,27 +1,21 @@
-//! The rows of a page, gathered in the data pass and kept small: what repeats is said once and
-//! named by its number.
+//! The rows of a page, gathered in the data pass and kept small.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
-use std::net::IpAddr;
+use std::collections::HashMap;
 use std::ops::Range;
-
-use foldhash::fast::RandomState;
-use serde::Serialize;
 
 use crate::analysis::observer::{Note, Row};
 use crate::capture::Time;
 use crate::decode::{self, LayerKind};
 use crate::limits::{Limits, PageLimits};
-use crate::model::{Endpoint, SessionId};
+use crate::model::SessionId;
 use crate::output::timeline::{TimelineFrame, info, notes};
-
 use crate::text::names;
 
 use super::layers::{self, ShownLayer};
+use super::page_rows::{Folded, FoldedRun, PageLayer, PageRow, PageRows, Shape};
 use super::plot::Plot;
 use super::texts::Texts;
-use super::values::{CodedLayer, CodedTexts, KnownOfFrame, LayerValue};
+use super::values::{KnownOfFrame, LayerValue};
 use super::words::PageCatalogues;
 
 /// Rows of a run that are not folded: the first two show how data and acknowledgments take turns.
@@ -37,9 +31,6 @@ fn is_plain(row: &Row<'_>) -> bool {
 fn is_of_data(note: &Note) -> bool {
     matches!(note, Note::Data { .. } | Note::DataOther { .. })
 }
-
-/// Bytes of the content of a file that a frame keeps where the page would be too large.
-const CONTENT: usize = 32;
 
 /// What had no room in a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,198 +72,6 @@ pub(super) struct Collector<'w> {
     pub(super) data: PageRows,
     pub(super) plot: Plot,
     pub(super) left_out: PageOmissions,
-}
-
-/// The rows as the page's script reads them.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct PageRows {
-    /// Addresses and ports that rows name.
-    endpoints: NumberedValues<Endpoint>,
-    /// Notes in each language.
-    notes: NumberedValues<Vec<String>>,
-    /// Titles and fields of layers.
-    shapes: NumberedValues<Shape>,
-    /// Values of fields that the bytes do not tell.
-    #[serde(skip)]
-    texts: NumberedValues<String>,
-    #[serde(skip)]
-    list: Vec<PageRow>,
-    /// First frames of the connections that rows belong to.
-    #[serde(skip)]
-    connections: HashSet<u64>,
-    /// Of data connections, by their first frames, the runs of rows in which nothing happens but
-    /// data and acknowledgments.
-    #[serde(skip)]
-    runs: HashMap<u64, FoldedRun, RandomState>,
-}
-
-/// Rows of a data connection that follow each other and are alike.
-#[derive(Clone, Copy, Debug, Default)]
-struct FoldedRun {
-    /// How many of them have rows of their own.
-    shown: usize,
-    /// The place of the last one.
-    at: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct PageRow {
-    number: u64,
-    time: String,
-    source: usize,
-    destination: usize,
-    protocol: &'static str,
-    length: u32,
-    info: String,
-    note: usize,
-    sessions: Vec<SessionId>,
-    connection: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sender: Option<&'static str>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    data: bool,
-    #[serde(skip)]
-    layers: Vec<PageLayer>,
-    /// What followed and is like it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    folded: Option<Folded>,
-    /// How many bytes of its beginning are in the page.
-    bytes: usize,
-    /// And these.
-    #[serde(skip)]
-    kept: Vec<u8>,
-    /// How many were captured.
-    captured: usize,
-    /// Parts of them that nobody should read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    masked: Vec<(usize, usize)>,
-}
-
-/// The shape of a layer, its place in the frame, and its values: summary first, then the fields.
-type PageLayer = (usize, usize, usize, Vec<LayerValue>);
-
-/// A row as the script reads it.
-#[derive(Serialize)]
-pub(super) struct CodedRow<'r> {
-    #[serde(flatten)]
-    row: &'r PageRow,
-    layers: Vec<CodedLayer<'r>>,
-}
-
-/// Rows that are folded into the one before them: the middle of a transfer, where nothing happens
-/// but more of it.
-#[derive(Debug, Serialize)]
-struct Folded {
-    rows: u64,
-    /// Of payload.
-    bytes: u64,
-    /// The last of their frames.
-    last: u64,
-}
-
-/// What layers of one kind have in common: a title, and the names and places of their fields.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-struct Shape {
-    title: &'static str,
-    fields: Vec<(&'static str, usize, usize)>,
-}
-
-/// Values by their numbers.
-#[derive(Debug)]
-struct NumberedValues<T> {
-    values: Vec<T>,
-    numbers: HashMap<T, usize>,
-}
-
-impl<T> Default for NumberedValues<T> {
-    fn default() -> Self {
-        NumberedValues {
-            values: Vec::new(),
-            numbers: HashMap::new(),
-        }
-    }
-}
-
-impl<T: Clone + Eq + Hash> NumberedValues<T> {
-    fn number(&mut self, value: T) -> usize {
-        if let Some(&number) = self.numbers.get(&value) {
-            return number;
-        }
-        self.values.push(value.clone());
-        self.numbers.insert(value, self.values.len() - 1);
-        self.values.len() - 1
-    }
-}
-
-impl<T: Serialize> Serialize for NumberedValues<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.values.serialize(serializer)
-    }
-}
-
-impl PageRows {
-    /// True where a frame has a row.
-    pub(super) fn has(&self, frame: u64) -> bool {
-        self.list
-            .binary_search_by_key(&frame, |row| row.number)
-            .is_ok()
-    }
-
-    /// The addresses that rows show.
-    pub(super) fn addresses(&self) -> impl Iterator<Item = IpAddr> {
-        self.endpoints.values.iter().map(Endpoint::ip)
-    }
-
-    /// True where a row belongs to the connection that begins with this frame.
-    pub(super) fn names(&self, connection: u64) -> bool {
-        self.connections.contains(&connection)
-    }
-
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// The rows for the script.
-    pub(super) fn coded(&self) -> Vec<CodedRow<'_>> {
-        let mut texts = CodedTexts::default();
-        let coded = self.list.iter().map(|row| CodedRow {
-            row,
-            layers: row
-                .layers
-                .iter()
-                .map(|(shape, from, to, values)| {
-                    let values = values.iter();
-                    let values = values.map(|&value| texts.code(value, &self.texts.values));
-                    (*shape, *from, *to, values.collect())
-                })
-                .collect(),
-        });
-        coded.collect()
-    }
-
-    /// The bytes of all rows, one behind the other.
-    pub(super) fn bytes(&self) -> Vec<u8> {
-        let bytes = self.list.iter().flat_map(|row| &row.kept);
-        bytes.copied().collect()
-    }
-
-    /// Bytes of files, all but those that each frame's content begins with, leave the page; gives
-    /// how many frames have fewer now.
-    fn shorten(&mut self) -> u64 {
-        let mut shortened = 0;
-        for row in self.list.iter_mut().filter(|row| row.data) {
-            let content = row.layers.last().map_or(0, |&(_, from, ..)| from);
-            let room = content + CONTENT;
-            if content > 0 && row.kept.len() > room {
-                row.kept.truncate(room);
-                row.bytes = room;
-                row.masked.retain(|&(from, _)| from < room);
-                shortened += 1;
-            }
-        }
-        shortened
-    }
 }
 
 impl<'w> Collector<'w> {

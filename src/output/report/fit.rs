@@ -19,8 +19,9 @@ use crate::model::Session;
 use crate::story::{SILENCE, most_telling};
 use crate::text::locale::Language;
 
-use super::collect::{CodedRow, PageOmissions, PageRows};
+use super::collect::PageOmissions;
 use super::lean::{self, PageParts};
+use super::page_rows::{CodedRow, PageRows};
 use super::steps::{StoryJson, StorySteps};
 use super::{PageConnection, PageJson, SCRIPT_WORDS, embed, frame, practice, session};
 

@@ -14,6 +14,7 @@ mod fit;
 mod frame;
 mod layers;
 mod lean;
+mod page_rows;
 mod plot;
 mod practice;
 mod session;

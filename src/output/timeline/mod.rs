@@ -5,6 +5,7 @@
 
 mod cells;
 pub(super) mod info;
+mod layout;
 mod ndjson;
 pub(super) mod notes;
 mod table;

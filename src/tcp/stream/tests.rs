@@ -1,6 +1,7 @@
 use super::*;
 use crate::capture::Time;
 use crate::limits::Limits;
+use crate::model::Lost;
 use crate::tcp::testing::{ACK, FIN, PSH, RST, SYN, segment};
 
 const CAP: usize = 1 << 20;
