@@ -54,8 +54,11 @@ pub(super) fn rules(source: &SourceText) -> std::result::Result<Vec<SubjectRule>
     Err(reader.mistakes)
 }
 
+/// A member of a table: its name, where that stands, and its value.
+type Member<'t, 'd> = (&'t str, usize, &'t TomlValue<'d>);
+
 /// The members of a table in the order of the file.
-fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t str, usize, &'t TomlValue<'d>)> {
+fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<Member<'t, 'd>> {
     let mut members: Vec<_> = table
         .iter()
         .map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value))
@@ -114,7 +117,7 @@ impl ExpectationReader<'_> {
         };
         let mut rule = SubjectRule::new(table, self.source.place(offset));
         for (name, offset, value) in members(content) {
-            let condition = self.condition(table, &[], name, offset, value);
+            let condition = self.condition(table, &[], (name, offset, value));
             rule.conditions.extend(condition);
         }
         (!rule.conditions.is_empty()).then_some(rule)
@@ -163,7 +166,7 @@ impl ExpectationReader<'_> {
                     } else {
                         &[]
                     };
-                    let condition = self.condition(table, nested, name, offset, value);
+                    let condition = self.condition(table, nested, (name, offset, value));
                     rule.conditions.extend(condition);
                 }
             }
@@ -195,8 +198,8 @@ impl ExpectationReader<'_> {
             return Vec::new();
         };
         let mut only = Vec::new();
-        for (name, offset, value) in members(content) {
-            only.extend(self.condition(table, &[], name, offset, value));
+        for member in members(content) {
+            only.extend(self.condition(table, &[], member));
         }
         only
     }
@@ -205,9 +208,7 @@ impl ExpectationReader<'_> {
         &mut self,
         table: SubjectTable,
         nested: &[SubjectTable],
-        name: &str,
-        offset: usize,
-        value: &TomlValue,
+        (name, offset, value): Member<'_, '_>,
     ) -> Option<Condition> {
         let Some(key) = table.key(name) else {
             let mut names = table.names();

@@ -94,7 +94,10 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, CommandFailur
     let catalogue = Catalogue::new(args.language.of(Audience::Others));
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
-        let mut slice = Slice::new(out, job.capture, files, selection, secrets, &catalogue)?;
+        let mut slice = Slice::new(out, job.capture, files, selection, &catalogue)?;
+        if let Some(secrets) = secrets {
+            slice = slice.with_secrets(secrets);
+        }
         if args.annotate {
             slice = slice.annotating();
         }

@@ -4,6 +4,7 @@ use crate::model::{SecretSource, TlsSealed};
 
 use super::Random;
 use super::hello::{ClientHello, ServerHello};
+use super::record::SealedRecord;
 
 /// What was read of a connection so far.
 #[derive(Clone, Copy)]
@@ -16,6 +17,15 @@ pub(super) struct Hellos<'h> {
     pub(super) from_beginning: bool,
     /// Records of that direction that wait.
     pub(super) waiting: u64,
+}
+
+/// A record that is to be opened, and what is known by then.
+#[derive(Clone, Copy)]
+pub(super) struct OpeningTry<'r> {
+    /// The direction.
+    pub(super) side: usize,
+    pub(super) record: SealedRecord<'r>,
+    pub(super) hellos: Hellos<'r>,
 }
 
 /// What came of a record.

@@ -37,8 +37,7 @@ use crate::model::{SecretSource, TlsSealed, TlsVersion};
 use super::SecretLabel;
 use super::crypto::Suite;
 use super::keyring::{Keyring, Master};
-use super::opened::{Hellos, LostRecords, Opened, Opening};
-use super::record::SealedRecord;
+use super::opened::{Hellos, LostRecords, Opened, Opening, OpeningTry};
 
 use guess::{Epoch, Guess, Traffic, TrialKey, Without};
 use lost::{contents_before, contents_of};
@@ -206,24 +205,19 @@ impl Opener {
     }
 
     /// Opens a record into `plain`.
-    pub(super) fn open(
-        &mut self,
-        side: usize,
-        record: SealedRecord,
-        hellos: Hellos,
-        plain: &mut Vec<u8>,
-    ) -> Opening {
+    pub(super) fn open(&mut self, attempt: OpeningTry, plain: &mut Vec<u8>) -> Opening {
+        let side = attempt.side;
         plain.clear();
         let opening = if self.directions[side].given_up {
             Opening::Sealed
         } else if self.directions[side].key.is_some() {
-            self.go_on(side, record, hellos, plain)
+            self.go_on(attempt, plain)
         } else {
-            self.begin(side, record, hellos, plain)
+            self.begin(attempt, plain)
         };
         match opening {
             Opening::Plain(kind) => self.count(side, kind),
-            Opening::Sealed => self.stays_sealed(side, record, hellos),
+            Opening::Sealed => self.stays_sealed(attempt),
             Opening::Wait | Opening::Again => {}
         }
         opening
@@ -231,9 +225,9 @@ impl Opener {
 
     /// Tries all secrets for a record that would have to wait. True where one opens it: then what
     /// waits can be opened.
-    pub(super) fn probe(&mut self, side: usize, record: SealedRecord, hellos: Hellos) -> bool {
-        self.can_try(side, hellos)
-            && self.try_all(side, record, hellos, &mut Vec::new()) == Opening::Again
+    pub(super) fn probe(&mut self, attempt: OpeningTry) -> bool {
+        self.can_try(attempt.side, attempt.hellos)
+            && self.try_all(attempt, &mut Vec::new()) == Opening::Again
     }
 
     /// No hello will come: what waits is sealed.
@@ -245,7 +239,7 @@ impl Opener {
     }
 
     /// The next record of a direction may have another number than the one that is due.
-    pub(super) fn is_uncertain(&mut self, side: usize) {
+    pub(super) fn mark_uncertain(&mut self, side: usize) {
         self.directions[side].uncertain = true;
     }
 
@@ -269,12 +263,15 @@ impl Opener {
     /// the bytes right before it.
     pub(super) fn find(
         &mut self,
-        side: usize,
-        record: SealedRecord,
+        attempt: OpeningTry,
         (before, end): (u64, &[u8]),
-        hellos: Hellos,
         plain: &mut Vec<u8>,
     ) -> Option<(u8, LostRecords)> {
+        let OpeningTry {
+            side,
+            record,
+            hellos,
+        } = attempt;
         plain.clear();
         // any bytes may look like a header: each that does costs a trial with both keys, until one
         // is right
@@ -292,7 +289,7 @@ impl Opener {
             most = most.max(NUMBERS);
             if self.can_try(side, hellos) {
                 // what opens it is the present key from then on, with the right number
-                self.try_all(side, record, hellos, plain);
+                self.try_all(attempt, plain);
             }
         }
         let present = self.directions[side].key.clone();
@@ -311,7 +308,7 @@ impl Opener {
             let lost = contents_of(&guess.key.cipher, records, before);
             self.ring.was_right(trial.0, trial.1);
             self.opened.lost[side] += records;
-            self.take(side, guess, number, record, hellos);
+            self.take(guess, number, attempt);
             self.count(side, kind);
             return Some((kind, lost));
         }
@@ -325,7 +322,12 @@ impl Opener {
         (direction.failed, direction.uncertain) = (0, false);
     }
 
-    fn stays_sealed(&mut self, side: usize, record: SealedRecord, hellos: Hellos) {
+    fn stays_sealed(&mut self, attempt: OpeningTry) {
+        let OpeningTry {
+            side,
+            record,
+            hellos,
+        } = attempt;
         let early = hellos
             .client
             .is_some_and(|(client, hello)| client == side && hello.early_data);
@@ -352,13 +354,12 @@ impl Opener {
     }
 
     /// The present key, or the one behind it.
-    fn go_on(
-        &mut self,
-        side: usize,
-        record: SealedRecord,
-        hellos: Hellos,
-        plain: &mut Vec<u8>,
-    ) -> Opening {
+    fn go_on(&mut self, attempt: OpeningTry, plain: &mut Vec<u8>) -> Opening {
+        let OpeningTry {
+            side,
+            record,
+            hellos,
+        } = attempt;
         let direction = &mut self.directions[side];
         if let Some(key) = &mut direction.key {
             if let Some(kind) = key.cipher.open(record, key.number, plain) {
@@ -373,19 +374,14 @@ impl Opener {
             for guess in &mut guesses {
                 guess.numbers = HANDSHAKE;
             }
-            return self.first_right(side, guesses, record, hellos, plain);
+            return self.first_right(guesses, attempt, plain);
         }
         Opening::Sealed
     }
 
     /// The first record of a direction under its cipher.
-    fn begin(
-        &mut self,
-        side: usize,
-        record: SealedRecord,
-        hellos: Hellos,
-        plain: &mut Vec<u8>,
-    ) -> Opening {
+    fn begin(&mut self, attempt: OpeningTry, plain: &mut Vec<u8>) -> Opening {
+        let OpeningTry { side, hellos, .. } = attempt;
         let guesses = match self.guesses(side, hellos) {
             Ok(guesses) => guesses,
             Err(Without::Ever(reason)) => {
@@ -394,28 +390,26 @@ impl Opener {
                 return Opening::Sealed;
             }
             Err(Without::Yet) if hellos.client.is_none() => {
-                return self.try_all(side, record, hellos, plain);
+                return self.try_all(attempt, plain);
             }
             Err(Without::Yet) => return Opening::Wait,
         };
         // the server may have made a new session all the same
         let mut sources = guesses.iter().map(|guess| guess.source);
         self.directions[side].is_guess = sources.all(|source| source == SecretSource::Inherited);
-        self.first_right(side, guesses, record, hellos, plain)
+        self.first_right(guesses, attempt, plain)
     }
 
     /// Opens a record with the first of some guesses that does.
     fn first_right(
         &mut self,
-        side: usize,
         guesses: Vec<Guess>,
-        record: SealedRecord,
-        hellos: Hellos,
+        attempt: OpeningTry,
         plain: &mut Vec<u8>,
     ) -> Opening {
         for guess in guesses {
-            if let Some((kind, number)) = self.try_guess(&guess, record, plain) {
-                self.take(side, guess, number, record, hellos);
+            if let Some((kind, number)) = self.try_guess(&guess, attempt.record, plain) {
+                self.take(guess, number, attempt);
                 return Opening::Plain(kind);
             }
         }
@@ -423,14 +417,12 @@ impl Opener {
     }
 
     /// A guess was right.
-    fn take(
-        &mut self,
-        side: usize,
-        guess: Guess,
-        number: u64,
-        record: SealedRecord,
-        hellos: Hellos,
-    ) {
+    fn take(&mut self, guess: Guess, number: u64, attempt: OpeningTry) {
+        let OpeningTry {
+            side,
+            record,
+            hellos,
+        } = attempt;
         let Guess {
             mut key,
             source,
@@ -473,13 +465,12 @@ impl Opener {
     }
 
     /// Tries all secrets for a record of a connection whose `ClientHello` is not there.
-    fn try_all(
-        &mut self,
-        side: usize,
-        record: SealedRecord,
-        hellos: Hellos,
-        plain: &mut Vec<u8>,
-    ) -> Opening {
+    fn try_all(&mut self, attempt: OpeningTry, plain: &mut Vec<u8>) -> Opening {
+        let OpeningTry {
+            side,
+            record,
+            hellos,
+        } = attempt;
         let direction = &mut self.directions[side];
         let is_older = hellos
             .server

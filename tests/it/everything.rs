@@ -154,16 +154,9 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut OverviewOutput::new(s, &vietnamese, STYLE, String::from("a.pcap")),
             &mut Files::new(t, &vietnamese, STYLE),
             &mut WebOverview::new(&mut web_overview, &vietnamese),
-            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
-            &mut Slice::new(
-                &mut redacted,
-                capture,
-                plane.summaries(),
-                all,
-                None,
-                &english,
-            )?
-            .redacted(everything),
+            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, &english)?,
+            &mut Slice::new(&mut redacted, capture, plane.summaries(), all, &english)?
+                .redacted(everything),
             &mut contents,
         ],
     )?;

@@ -78,6 +78,15 @@ struct Events<'o, 'v> {
     context: SelectionContext<'v>,
 }
 
+/// What every event has.
+struct EventHead<'a> {
+    kind: &'static str,
+    time: Time,
+    connection: &'a Connection,
+    /// From which end to which.
+    ends: [Endpoint; 2],
+}
+
 impl Events<'_, '_> {
     fn put(&mut self, event: &EveEvent<'_>) -> io::Result<()> {
         self.lines.object(event)
@@ -105,15 +114,14 @@ impl Events<'_, '_> {
         Ok(())
     }
 
-    /// An event without anything of its own, from one end to the other.
-    fn event<'a>(
-        &self,
-        kind: &'static str,
-        time: Time,
-        connection: &'a Connection,
-        [from, to]: [Endpoint; 2],
-        body: Body<'a>,
-    ) -> EveEvent<'a> {
+    /// An event without anything of its own.
+    fn event<'a>(&self, head: &EventHead<'a>, body: Body<'a>) -> EveEvent<'a> {
+        let EventHead {
+            kind,
+            time,
+            connection,
+            ends: [from, to],
+        } = *head;
         let encapsulation = connection.encapsulation.as_deref();
         EveEvent {
             timestamp: self.timestamp(time),
@@ -164,10 +172,12 @@ impl Events<'_, '_> {
                 ..Ours::default()
             },
             ..self.event(
-                "ftp",
-                greeting.at.time,
-                connection,
-                ends(session),
+                &EventHead {
+                    kind: "ftp",
+                    time: greeting.at.time,
+                    connection,
+                    ends: ends(session),
+                },
                 Body::Ftp { ftp },
             )
         };
@@ -219,10 +229,12 @@ impl Events<'_, '_> {
                 ..Ours::default()
             },
             ..self.event(
-                "ftp",
-                command.at.time,
-                connection,
-                ends(session),
+                &EventHead {
+                    kind: "ftp",
+                    time: command.at.time,
+                    connection,
+                    ends: ends(session),
+                },
                 Body::Ftp { ftp },
             )
         };
@@ -279,7 +291,15 @@ impl Events<'_, '_> {
                 parent_id: Some(flow_id(session.uid)),
                 app_proto: (kind == "fileinfo").then_some("ftp-data"),
                 ftpscope: of_transfer(session, transfer),
-                ..self.event(kind, time, connection, ends, body)
+                ..self.event(
+                    &EventHead {
+                        kind,
+                        time,
+                        connection,
+                        ends,
+                    },
+                    body,
+                )
             };
             self.put(&event)?;
         }
@@ -300,10 +320,12 @@ impl Events<'_, '_> {
                 parent_id,
                 ftpscope: ours(),
                 ..self.event(
-                    "tls",
-                    facts.first.time,
-                    connection,
-                    ends,
+                    &EventHead {
+                        kind: "tls",
+                        time: facts.first.time,
+                        connection,
+                        ends,
+                    },
                     Body::Tls { tls: tls(facts) },
                 )
             };
@@ -315,10 +337,12 @@ impl Events<'_, '_> {
             app_proto: Some(if is_control { "ftp" } else { "ftp-data" }),
             ftpscope: ours(),
             ..self.event(
-                "flow",
-                connection.last.time,
-                connection,
-                ends,
+                &EventHead {
+                    kind: "flow",
+                    time: connection.last.time,
+                    connection,
+                    ends,
+                },
                 Body::Flow { flow, tcp },
             )
         };

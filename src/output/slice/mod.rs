@@ -127,7 +127,7 @@ pub struct Sliced {
 }
 
 impl<'a, W: Write> Slice<'a, W> {
-    /// Begins the file. Of `secrets` those of the chosen sessions are put into it.
+    /// Begins the file.
     ///
     /// # Errors
     /// Those of `out`.
@@ -136,7 +136,6 @@ impl<'a, W: Write> Slice<'a, W> {
         capture: &Capture,
         captures: &'a [CaptureSummary],
         selection: &Selection,
-        secrets: Option<&'a Secrets>,
         catalogue: &'a Catalogue,
     ) -> io::Result<Self> {
         let out = PcapNgWriter::with_endianness(out, Endianness::Little).map_err(plain)?;
@@ -150,16 +149,24 @@ impl<'a, W: Write> Slice<'a, W> {
         };
         Ok(Slice {
             catalogue,
-            outlining: RowsOnce::new(secrets.is_some() || *selection != Selection::default()),
+            outlining: RowsOnce::new(*selection != Selection::default()),
             outline: Outline::default(),
             copying: RowsOnce::new(true),
             packets,
-            secrets,
+            secrets: None,
             redactor: None,
             frames: capture.frames(),
             fragments: 0,
             is_whole: false,
         })
+    }
+
+    /// Those of the secrets that belong to the chosen sessions are put into it.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: &'a Secrets) -> Self {
+        self.outlining = RowsOnce::new(true);
+        self.secrets = Some(secrets);
+        self
     }
 
     /// Takes secrets out of the frames, and what else is asked for. The analysis must not [show

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::model::{At, TlsAlert, TlsRecord};
 use crate::tls::handshake::{FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
-use crate::tls::opened::{Hellos, LostRecords, Opening};
+use crate::tls::opened::{Hellos, LostRecords, Opening, OpeningTry};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
 use super::direction::Phase;
@@ -117,8 +117,12 @@ impl TlsConnection {
         let Some(mut opener) = self.opener.take() else {
             return false;
         };
-        let sealed = SealedRecord::of(record.header, &record.body);
-        let told = !record.torn && opener.probe(side, sealed, self.hellos(side));
+        let attempt = OpeningTry {
+            side,
+            record: SealedRecord::of(record.header, &record.body),
+            hellos: self.hellos(side),
+        };
+        let told = !record.torn && opener.probe(attempt);
         self.opener = Some(opener);
         told
     }
@@ -345,11 +349,15 @@ impl TlsConnection {
         let opening = if record.torn {
             Opening::Sealed
         } else {
-            let sealed = SealedRecord::of(record.header, &record.body);
             if record.behind_gap {
-                opener.is_uncertain(side);
+                opener.mark_uncertain(side);
             }
-            opener.open(side, sealed, self.hellos(side), &mut contents)
+            let attempt = OpeningTry {
+                side,
+                record: SealedRecord::of(record.header, &record.body),
+                hellos: self.hellos(side),
+            };
+            opener.open(attempt, &mut contents)
         };
         (self.opener, self.contents) = (Some(opener), contents);
         opening

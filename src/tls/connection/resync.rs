@@ -6,7 +6,7 @@
 //! and one segment.
 
 use crate::model::{At, TlsRecord, TlsVersion};
-use crate::tls::opened::LostRecords;
+use crate::tls::opened::{LostRecords, OpeningTry};
 use crate::tls::reader::{RecordReader, is_text};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
@@ -187,9 +187,12 @@ impl TlsConnection {
             let start = resync.next;
             let before = resync.place + start as u64 - resync.from;
             let end = &resync.buffer[start.saturating_sub(BEFORE)..start];
-            let sealed = SealedRecord::of(header, body);
-            let hellos = self.hellos(side);
-            if let Some(opened) = opener.find(side, sealed, (before, end), hellos, &mut contents) {
+            let attempt = OpeningTry {
+                side,
+                record: SealedRecord::of(header, body),
+                hellos: self.hellos(side),
+            };
+            if let Some(opened) = opener.find(attempt, (before, end), &mut contents) {
                 prey = Some(FoundRecord {
                     header,
                     start,

@@ -81,21 +81,34 @@ pub(in crate::tls) struct Cipher {
 // Keys are large, and there are two a connection.
 #[derive(Clone)]
 enum CipherKind {
-    Aead {
-        key: Box<Aead>,
-        iv: [u8; 12],
-        tls13: bool,
-    },
-    Chained {
-        key: Box<BlockCipher>,
-        mac: MacKey,
-        after_encryption: bool,
-        iv: ChainIv,
-    },
-    Stream {
-        rc4: Option<Box<Rc4>>,
-        mac: MacKey,
-    },
+    Aead(AeadKey),
+    Chained(ChainedKey),
+    Stream(StreamKey),
+}
+
+/// A cipher with a tag.
+#[derive(Clone)]
+struct AeadKey {
+    key: Box<Aead>,
+    iv: [u8; 12],
+    tls13: bool,
+}
+
+/// A block cipher in CBC, and a MAC.
+#[derive(Clone)]
+struct ChainedKey {
+    key: Box<BlockCipher>,
+    mac: MacKey,
+    /// The MAC is of what was encrypted (RFC 7366).
+    after_encryption: bool,
+    iv: ChainIv,
+}
+
+/// RC4 or no cipher at all, and a MAC.
+#[derive(Clone)]
+struct StreamKey {
+    rc4: Option<Box<Rc4>>,
+    mac: MacKey,
 }
 
 #[derive(Clone)]
@@ -152,15 +165,15 @@ impl Cipher {
     ) -> Self {
         const TLS10: TlsVersion = TlsVersion(0x0301);
         let kind = match authentication {
-            None => CipherKind::Aead {
+            None => CipherKind::Aead(AeadKey {
                 key: Box::new(Aead::new(bulk, key)),
                 iv: padded(iv),
                 tls13: false,
-            },
+            }),
             Some(authentication) => {
                 let mac = MacKey::new(authentication.hash, authentication.key);
                 match BlockCipher::new(bulk, key) {
-                    Some(block) => CipherKind::Chained {
+                    Some(block) => CipherKind::Chained(ChainedKey {
                         key: Box::new(block),
                         mac,
                         after_encryption: authentication.after_encryption,
@@ -169,11 +182,11 @@ impl Cipher {
                         } else {
                             ChainIv::InRecord
                         },
-                    },
-                    None => CipherKind::Stream {
+                    }),
+                    None => CipherKind::Stream(StreamKey {
                         rc4: (bulk == Bulk::Rc4).then(|| Box::new(Rc4::new(key))),
                         mac,
-                    },
+                    }),
                 }
             }
         };
@@ -183,11 +196,11 @@ impl Cipher {
     /// A key of TLS 1.3; `None` where the cipher has no tag.
     pub(super) fn tls13(bulk: Bulk, key: &[u8], iv: [u8; 12]) -> Option<Self> {
         bulk.tag()?;
-        let kind = CipherKind::Aead {
+        let kind = CipherKind::Aead(AeadKey {
             key: Box::new(Aead::new(bulk, key)),
             iv,
             tls13: true,
-        };
+        });
         Some(Cipher { bulk, kind })
     }
 
@@ -201,18 +214,9 @@ impl Cipher {
     ) -> Option<u8> {
         plain.clear();
         let opened = match &self.kind {
-            CipherKind::Aead { key, iv, tls13 } => {
-                open_aead(key, iv, *tls13, record, number, plain)
-            }
-            CipherKind::Chained {
-                key,
-                mac,
-                after_encryption,
-                iv,
-            } => open_chained(key, mac, *after_encryption, *iv, record, number, plain),
-            CipherKind::Stream { rc4, mac } => {
-                open_stream(rc4.as_deref(), mac, record, number, plain)
-            }
+            CipherKind::Aead(key) => key.open(record, number, plain),
+            CipherKind::Chained(key) => key.open(record, number, plain),
+            CipherKind::Stream(key) => key.open(record, number, plain),
         };
         let opened = opened.filter(|_| plain.len() <= MAX_PLAIN);
         if opened.is_none() {
@@ -224,24 +228,9 @@ impl Cipher {
     /// Goes on behind a record: its length, and how it ends, as far as that is known.
     pub(in crate::tls) fn advance(&mut self, len: usize, end: &[u8]) {
         match &mut self.kind {
-            CipherKind::Aead { .. } => {}
-            CipherKind::Chained {
-                key,
-                mac,
-                after_encryption,
-                iv,
-            } => {
-                if !matches!(iv, ChainIv::InRecord) {
-                    // a MAC of what was encrypted is not part of it
-                    let behind = if *after_encryption { mac.size() } else { 0 };
-                    let block = end
-                        .len()
-                        .checked_sub(behind)
-                        .and_then(|to| end.get(to.checked_sub(key.size())?..to));
-                    *iv = block.map_or(ChainIv::Lost, |block| ChainIv::Before(padded(block)));
-                }
-            }
-            CipherKind::Stream { rc4, .. } => {
+            CipherKind::Aead(_) => {}
+            CipherKind::Chained(key) => key.advance(end),
+            CipherKind::Stream(StreamKey { rc4, .. }) => {
                 if let Some(rc4) = rc4 {
                     rc4.skip(len);
                 }
@@ -252,14 +241,17 @@ impl Cipher {
     /// Records behind so many lost bytes cannot be opened, because it is not known how many were
     /// lost.
     pub(in crate::tls) fn needs_every_byte(&self) -> bool {
-        matches!(&self.kind, CipherKind::Stream { rc4: Some(_), .. })
+        matches!(
+            &self.kind,
+            CipherKind::Stream(StreamKey { rc4: Some(_), .. })
+        )
     }
 
     /// What tells the number of a record by itself: in TLS 1.2 most programs count the nonces that
     /// stand in records.
     pub(in crate::tls) fn counter(&self, body: &[u8]) -> Option<u64> {
         match &self.kind {
-            CipherKind::Aead { tls13: false, .. } if self.bulk != Bulk::ChaCha20 => body
+            CipherKind::Aead(AeadKey { tls13: false, .. }) if self.bulk != Bulk::ChaCha20 => body
                 .first_chunk()
                 .map(|counter| u64::from_be_bytes(*counter)),
             _ => None,
@@ -270,7 +262,7 @@ impl Cipher {
     /// cannot be told.
     pub(in crate::tls) fn overhead(&self) -> [usize; 2] {
         match &self.kind {
-            CipherKind::Aead { tls13, .. } => {
+            CipherKind::Aead(AeadKey { tls13, .. }) => {
                 let explicit = match self.bulk {
                     _ if *tls13 => 1,
                     Bulk::ChaCha20 => 0,
@@ -278,7 +270,7 @@ impl Cipher {
                 };
                 [HEADER + explicit + self.bulk.tag().unwrap_or_default(); 2]
             }
-            CipherKind::Chained { key, mac, iv, .. } => {
+            CipherKind::Chained(ChainedKey { key, mac, iv, .. }) => {
                 let block = key.size();
                 let explicit = if matches!(iv, ChainIv::InRecord) {
                     block
@@ -288,7 +280,7 @@ impl Cipher {
                 let least = HEADER + explicit + mac.size() + 1;
                 [least, least + block - 1]
             }
-            CipherKind::Stream { mac, .. } => [HEADER + mac.size(); 2],
+            CipherKind::Stream(StreamKey { mac, .. }) => [HEADER + mac.size(); 2],
         }
     }
 
@@ -302,96 +294,101 @@ impl Cipher {
     }
 }
 
-fn open_aead(
-    key: &Aead,
-    iv: &[u8; 12],
-    tls13: bool,
-    record: SealedRecord,
-    number: u64,
-    plain: &mut Vec<u8>,
-) -> Option<u8> {
-    let mut nonce = *iv;
-    let mut body = record.body;
-    if tls13 || matches!(key, Aead::ChaCha20(_)) {
-        for (byte, number) in nonce[4..].iter_mut().zip(number.to_be_bytes()) {
-            *byte ^= number;
+impl AeadKey {
+    fn open(&self, record: SealedRecord, number: u64, plain: &mut Vec<u8>) -> Option<u8> {
+        let AeadKey { key, iv, tls13 } = self;
+        let mut nonce = *iv;
+        let mut body = record.body;
+        if *tls13 || matches!(**key, Aead::ChaCha20(_)) {
+            for (byte, number) in nonce[4..].iter_mut().zip(number.to_be_bytes()) {
+                *byte ^= number;
+            }
+        } else {
+            let explicit;
+            (explicit, body) = body.split_at_checked(EXPLICIT)?;
+            nonce[4..].copy_from_slice(explicit);
         }
-    } else {
-        let explicit;
-        (explicit, body) = body.split_at_checked(EXPLICIT)?;
-        nonce[4..].copy_from_slice(explicit);
+        let len = body.len().checked_sub(key.tag())?;
+        plain.extend_from_slice(body);
+        if *tls13 {
+            let header = record.header(record.body.len());
+            key.open(&nonce, &header, plain)?;
+            // the content type is the last byte that is not zero (RFC 8446 section 5.4)
+            let end = plain.iter().rposition(|&byte| byte != 0)?;
+            let kind = plain[end];
+            plain.truncate(end);
+            return Some(kind);
+        }
+        key.open(&nonce, &record.data(number, len), plain)?;
+        Some(record.kind)
     }
-    let len = body.len().checked_sub(key.tag())?;
-    plain.extend_from_slice(body);
-    if tls13 {
-        let header = record.header(record.body.len());
-        key.open(&nonce, &header, plain)?;
-        // the content type is the last byte that is not zero (RFC 8446 section 5.4)
-        let end = plain.iter().rposition(|&byte| byte != 0)?;
-        let kind = plain[end];
+}
+
+impl ChainedKey {
+    fn open(&self, record: SealedRecord, number: u64, plain: &mut Vec<u8>) -> Option<u8> {
+        let ChainedKey { key, mac, .. } = self;
+        let mut body = record.body;
+        if self.after_encryption {
+            let tag;
+            (body, tag) = body.split_at_checked(body.len().checked_sub(mac.size())?)?;
+            let data = record.data(number, body.len());
+            mac.holds(&[&data, body], tag).then_some(())?;
+        }
+        let iv = match self.iv {
+            ChainIv::InRecord => {
+                let first;
+                (first, body) = body.split_at_checked(key.size())?;
+                padded(first)
+            }
+            ChainIv::Before(iv) => iv,
+            ChainIv::Lost => return None,
+        };
+        if body.is_empty() || !body.len().is_multiple_of(key.size()) {
+            return None;
+        }
+        plain.extend_from_slice(body);
+        key.decrypt(&iv[..key.size()], plain);
+        // the length of the padding stands in every byte of it (RFC 5246 section 6.2.3.2)
+        let padding = *plain.last()?;
+        let end = plain.len().checked_sub(usize::from(padding) + 1)?;
+        let is_padding = plain[end..].iter().all(|&byte| byte == padding);
+        if !is_padding {
+            return None;
+        }
         plain.truncate(end);
-        return Some(kind);
-    }
-    key.open(&nonce, &record.data(number, len), plain)?;
-    Some(record.kind)
-}
-
-fn open_chained(
-    key: &BlockCipher,
-    mac: &MacKey,
-    after_encryption: bool,
-    iv: ChainIv,
-    record: SealedRecord,
-    number: u64,
-    plain: &mut Vec<u8>,
-) -> Option<u8> {
-    let mut body = record.body;
-    if after_encryption {
-        let tag;
-        (body, tag) = body.split_at_checked(body.len().checked_sub(mac.size())?)?;
-        let data = record.data(number, body.len());
-        mac.holds(&[&data, body], tag).then_some(())?;
-    }
-    let iv = match iv {
-        ChainIv::InRecord => {
-            let first;
-            (first, body) = body.split_at_checked(key.size())?;
-            padded(first)
+        if self.after_encryption {
+            return Some(record.kind);
         }
-        ChainIv::Before(iv) => iv,
-        ChainIv::Lost => return None,
-    };
-    if body.is_empty() || !body.len().is_multiple_of(key.size()) {
-        return None;
+        check_mac(mac, record, number, plain)
     }
-    plain.extend_from_slice(body);
-    key.decrypt(&iv[..key.size()], plain);
-    // the length of the padding stands in every byte of it (RFC 5246 section 6.2.3.2)
-    let padding = *plain.last()?;
-    let end = plain.len().checked_sub(usize::from(padding) + 1)?;
-    let is_padding = plain[end..].iter().all(|&byte| byte == padding);
-    if !is_padding {
-        return None;
+
+    /// Goes on behind a record that ends so.
+    fn advance(&mut self, end: &[u8]) {
+        if matches!(self.iv, ChainIv::InRecord) {
+            return;
+        }
+        // a MAC of what was encrypted is not part of it
+        let behind = if self.after_encryption {
+            self.mac.size()
+        } else {
+            0
+        };
+        let block = end
+            .len()
+            .checked_sub(behind)
+            .and_then(|to| end.get(to.checked_sub(self.key.size())?..to));
+        self.iv = block.map_or(ChainIv::Lost, |block| ChainIv::Before(padded(block)));
     }
-    plain.truncate(end);
-    if after_encryption {
-        return Some(record.kind);
-    }
-    check_mac(mac, record, number, plain)
 }
 
-fn open_stream(
-    rc4: Option<&Rc4>,
-    mac: &MacKey,
-    record: SealedRecord,
-    number: u64,
-    plain: &mut Vec<u8>,
-) -> Option<u8> {
-    plain.extend_from_slice(record.body);
-    if let Some(rc4) = rc4 {
-        rc4.clone().apply(plain);
+impl StreamKey {
+    fn open(&self, record: SealedRecord, number: u64, plain: &mut Vec<u8>) -> Option<u8> {
+        plain.extend_from_slice(record.body);
+        if let Some(rc4) = &self.rc4 {
+            rc4.clone().apply(plain);
+        }
+        check_mac(&self.mac, record, number, plain)
     }
-    check_mac(mac, record, number, plain)
 }
 
 /// Takes the MAC behind the contents off.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::keyring::Keyring;
-use super::opened::{Hellos, LostRecords, Opened, Opening};
-use super::record::SealedRecord;
+use super::opened::{Hellos, LostRecords, Opened, Opening, OpeningTry};
 
 /// Would open the records of a connection.
 #[derive(Debug)]
@@ -63,17 +62,11 @@ impl Opener {
         match *self {}
     }
 
-    pub(super) fn open(
-        &mut self,
-        _: usize,
-        _: SealedRecord,
-        _: Hellos,
-        _: &mut Vec<u8>,
-    ) -> Opening {
+    pub(super) fn open(&mut self, _: OpeningTry, _: &mut Vec<u8>) -> Opening {
         match *self {}
     }
 
-    pub(super) fn probe(&mut self, _: usize, _: SealedRecord, _: Hellos) -> bool {
+    pub(super) fn probe(&mut self, _: OpeningTry) -> bool {
         match *self {}
     }
 
@@ -81,7 +74,7 @@ impl Opener {
         match *self {}
     }
 
-    pub(super) fn is_uncertain(&mut self, _: usize) {
+    pub(super) fn mark_uncertain(&mut self, _: usize) {
         match *self {}
     }
 
@@ -111,10 +104,8 @@ impl Opener {
 
     pub(super) fn find(
         &mut self,
-        _: usize,
-        _: SealedRecord,
+        _: OpeningTry,
         _: (u64, &[u8]),
-        _: Hellos,
         _: &mut Vec<u8>,
     ) -> Option<(u8, LostRecords)> {
         match *self {}

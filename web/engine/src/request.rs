@@ -187,7 +187,6 @@ impl Analysed {
             &self.capture,
             &files,
             &request.selection,
-            None,
             &catalogue,
         )
         .map_err(|error| error.to_string())?;

@@ -23,7 +23,7 @@ pub(in crate::tls) struct Plain<'p> {
 
 /// A whole record, header included; the key goes on to the next.
 pub(in crate::tls) fn seal(cipher: &mut Cipher, plain: Plain, number: u64) -> Vec<u8> {
-    let outer = if matches!(cipher.kind, CipherKind::Aead { tls13: true, .. }) {
+    let outer = if matches!(cipher.kind, CipherKind::Aead(AeadKey { tls13: true, .. })) {
         23
     } else {
         plain.kind
@@ -34,14 +34,16 @@ pub(in crate::tls) fn seal(cipher: &mut Cipher, plain: Plain, number: u64) -> Ve
         body: &[],
     };
     let body = match &mut cipher.kind {
-        CipherKind::Aead { key, iv, tls13 } => seal_aead(key, iv, *tls13, record, plain, number),
-        CipherKind::Chained {
+        CipherKind::Aead(AeadKey { key, iv, tls13 }) => {
+            seal_aead(key, iv, *tls13, record, plain, number)
+        }
+        CipherKind::Chained(ChainedKey {
             key,
             mac,
             after_encryption,
             iv,
-        } => seal_chained(key, mac, *after_encryption, *iv, record, plain, number),
-        CipherKind::Stream { rc4, mac } => {
+        }) => seal_chained(key, mac, *after_encryption, *iv, record, plain, number),
+        CipherKind::Stream(StreamKey { rc4, mac }) => {
             let mut body = with_mac(mac, record, plain, number);
             if let Some(rc4) = rc4 {
                 rc4.clone().apply(&mut body);
