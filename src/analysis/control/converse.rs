@@ -23,9 +23,11 @@
 
 mod announcements;
 mod directory;
+mod effect;
 mod login;
 mod protection;
 mod transfers;
+mod unasked;
 
 use std::collections::VecDeque;
 use std::sync::LazyLock;
@@ -42,7 +44,6 @@ use super::draft::{Hidden, SessionDraft};
 use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
-use super::path::WorkingDirectory;
 use super::secret::UnreadPasswords;
 use super::sizes::Sizes;
 use super::without_command::TransfersWithoutCommand;
@@ -405,150 +406,10 @@ impl Conversation {
         self.answered = true;
     }
 
-    /// The first reply of all greets, also where the client did not wait for it (RFC 959 section
-    /// 5.4: 120, 220).
-    fn is_greeting(&self, code: ReplyCode) -> bool {
-        let first = self.from_beginning || self.commands.is_empty();
-        first && !self.greeted && self.losses.is_empty() && code.greets()
-    }
-
-    /// A second time the server says that it does not know the command before the one that waits,
-    /// which gets its own answer behind that.
-    fn is_refusal_again(&self, reply: &Reply, ahead: Lookahead<'_>) -> bool {
-        let [.., refused, open] = &self.commands[..] else {
-            return false;
-        };
-        let text = reply.text.bytes();
-        reply.code.is_of_syntax()
-            && names(text, refused.verb.bytes())
-            && !names(text, open.verb.bytes())
-            && refused.final_reply().is_some_and(|r| r.code.is_negative())
-            && open.replies.is_empty()
-            && self.pairing.last_expects(&ahead.replies())
-    }
-
-    fn unasked(&mut self, reply: Reply) {
-        if reply.code == ReplyCode::READY && self.draft.banner.is_none() && !self.answered {
-            self.draft.banner = Some(reply.text.clone());
-        }
-        self.unasked_login_reply(reply.code);
-        if reply.code.is_negative()
-            && let Some((line, _)) = self.empty_lines.pop_front()
-        {
-            self.draft.empty_lines.push((line, reply.at));
-        }
-        // The command that asked for it was lost, the endpoint was not.
-        let method = match reply.code {
-            ReplyCode::PASSIVE => Some(Method::Pasv),
-            ReplyCode::LONG_PASSIVE => Some(Method::Lpsv),
-            ReplyCode::EXTENDED_PASSIVE => Some(Method::Epsv),
-            _ => None,
-        };
-        if let Some(method) = method {
-            self.passive_reply(method, None, &reply);
-        }
-        let begins = reply.code.is_preliminary();
-        let is_of_lost =
-            (begins && self.lacks_a_line()) || (!begins && self.without_command.is_open());
-        if self.commands.is_empty() || is_of_lost {
-            self.reply_without_command(&reply);
-        }
-        self.draft.unasked.push(reply);
-    }
-
-    /// The server has seen more of the client than its latest line: what it answers may not be in
-    /// the capture, or under TLS of which the server's side alone was opened.
-    fn lacks_a_line(&self) -> bool {
-        let is_ahead = self
-            .acknowledged
-            .is_some_and(|acknowledged| acknowledged > self.client_end);
-        is_ahead || self.hides_commands
-    }
-
-    /// A reply to a command that is not in the capture.
-    fn reply_without_command(&mut self, reply: &Reply) {
-        match reply.code {
-            ReplyCode::ALREADY_OPEN | ReplyCode::ABOUT_TO_OPEN => {
-                // whatever the client set before it
-                self.parameters.type_unread = true;
-                self.parameters.read_type(reply.text.bytes());
-                self.without_command
-                    .begins(reply, self.parameters.data_type, self.offer);
-            }
-            code if code.is_preliminary() => {}
-            _ => self.without_command.answers(reply, self.from_beginning),
-        }
-    }
-
-    /// What a command does once it is answered.
-    fn effect(&mut self, index: usize, parsed: &Parsed, reply: &Reply) {
-        let positive = reply.code.is_completion();
-        match parsed.effect() {
-            effect @ (Effect::User | Effect::Pass | Effect::Acct) => {
-                self.login_reply(index, effect, reply.code);
-            }
-            Effect::Reinitialise | Effect::Auth if positive => self.reset(),
-            Effect::Cwd if positive => {
-                self.change_directory(parsed.argument.unwrap_or_default(), reply);
-            }
-            Effect::Cdup if positive => self.change_directory(b"..", reply),
-            Effect::PrintDirectory if reply.code == ReplyCode::PATH_NAME => {
-                let told = WorkingDirectory::told_by_pwd(reply.text.bytes());
-                if let Some(directory) = told {
-                    self.enter(directory);
-                }
-            }
-            Effect::Type if positive => self.parameters.set_type(parsed.argument),
-            Effect::Structure if positive => self.parameters.set_structure(parsed.argument),
-            Effect::TransferMode if positive => self.parameters.set_mode(parsed.argument),
-            Effect::Rest if reply.code == ReplyCode::PENDING => {
-                let offset = number(parsed.argument).unwrap_or_default();
-                self.parameters.restart = Some((index, offset));
-            }
-            Effect::Announce(_) => self.settle_offer(index, reply),
-            Effect::AskAnnounce(method) if positive => {
-                self.passive_reply(method, Some(index), reply);
-            }
-            Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
-            Effect::Status if positive && parsed.argument.is_some() => {
-                self.size_reply(parsed, reply);
-            }
-            Effect::Delete | Effect::RenameTo if positive => {
-                self.sizes.forget_all();
-                self.files_changed = index;
-                if parsed.effect() == Effect::RenameTo {
-                    self.rename_stored(index, parsed.argument.unwrap_or_default());
-                }
-            }
-            Effect::Transfer(_) => self.transfer_reply(index, reply),
-            _ => {}
-        }
-    }
-
-    /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
-    fn reset(&mut self) {
-        self.parameters = Parameters::default();
-        self.logins.close();
-        self.end_offer(None);
-    }
-
     /// The server acknowledged what a client sent of which not a line was read: its direction was
     /// not recorded.
     fn lacks_client(&self) -> bool {
         !self.has_read_client && self.acknowledged.is_some_and(|bytes| bytes > 0)
-    }
-
-    fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
-        let path = self.full_path(parsed.argument.unwrap_or_default());
-        let text = reply.text.bytes();
-        match parsed.effect() {
-            Effect::Size => self
-                .sizes
-                .size(path.clone(), self.parameters.data_type, text),
-            Effect::Status => self.sizes.status(&path, text),
-            _ => self.sizes.facts(path.clone(), text),
-        }
-        self.compare_stored(&path);
     }
 
     fn finish(mut self) -> SessionDraft {
@@ -607,20 +468,10 @@ fn shared_verb(row: usize) -> Text {
     NAMES[row].clone()
 }
 
-/// True where a text has that word.
-fn names(text: &[u8], word: &[u8]) -> bool {
-    let mut words = text.split(|byte| !byte.is_ascii_alphanumeric());
-    words.any(|other| other.eq_ignore_ascii_case(word))
-}
-
 fn keep_reply(item: ReplyItem<'_>, replies: &mut Vec<Answered>) {
     if let ReplyItem::Reply(reply) = item {
         replies.push(reply);
     }
-}
-
-fn number(argument: Option<&[u8]>) -> Option<u64> {
-    std::str::from_utf8(argument?).ok()?.trim().parse().ok()
 }
 
 #[cfg(test)]

@@ -15,13 +15,10 @@ use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 use super::direction::Phase;
 use super::{Begins, Plain, TlsConnection, TlsPiece};
 
-/// Memory that a record that waits takes beside its contents.
-const SHARE: usize = 128;
+mod waiting;
+
 /// Memory that a connection keeps between records: there are many, and most are idle.
 const KEPT: usize = 512;
-/// Records that stay sealed before any has opened, and may be of the handshake: a server sends four,
-/// or more where its certificates are long.
-const MOST_IN_DOUBT: usize = 16;
 
 /// A record that has come to its end.
 #[derive(Debug)]
@@ -363,56 +360,6 @@ impl TlsConnection {
         opening
     }
 
-    /// A record waits for hellos.
-    fn wait(&mut self, side: usize, mut record: OpenedRecord) {
-        record.waited = true;
-        let direction = &mut self.directions[side];
-        direction.waiting_bytes += SHARE + record.body.len();
-        direction.waiting.push_back(record);
-        if let Some(opener) = &self.opener
-            && direction.waiting_bytes > opener.room()
-        {
-            opener.overfull();
-            self.give_up(side);
-        }
-    }
-
-    /// What waits cannot be opened any more, unless it can be by now.
-    fn give_up(&mut self, side: usize) {
-        self.open_side(side);
-        if self.directions[side].waiting.is_empty() {
-            return;
-        }
-        if let Some(opener) = &mut self.opener {
-            opener.give_up(side);
-        }
-        self.open_side(side);
-    }
-
-    fn open_all(&mut self) {
-        for side in 0..self.directions.len() {
-            self.open_side(side);
-        }
-    }
-
-    fn open_side(&mut self, side: usize) {
-        while let Some(record) = self.directions[side].waiting.pop_front() {
-            let opening = self.try_open(side, &record);
-            if matches!(opening, Opening::Wait | Opening::Again) {
-                self.directions[side].waiting.push_front(record);
-                if opening == Opening::Wait {
-                    return;
-                }
-                continue;
-            }
-            let direction = &mut self.directions[side];
-            direction.waiting_bytes = direction
-                .waiting_bytes
-                .saturating_sub(SHARE + record.body.len());
-            self.settle(side, &record, opening);
-        }
-    }
-
     /// A record is open, or stays sealed.
     fn settle(&mut self, side: usize, record: &OpenedRecord, opening: Opening) {
         let Opening::Plain(kind) = opening else {
@@ -465,48 +412,6 @@ impl TlsConnection {
         {
             let lost = opener.never_opened(side, end.saturating_sub(begun));
             self.give_lost(side, lost, at);
-        }
-    }
-
-    /// A record stays sealed that may hold application data. As long as none has opened, it may be
-    /// one of the handshake too: what opens, or the end, tells.
-    fn lock(&mut self, side: usize, record: &OpenedRecord) {
-        if record.header.content != ContentType::ApplicationData {
-            return;
-        }
-        let is_open = self.opener.as_ref().is_some_and(|o| o.is_open(side));
-        let locked = &mut self.directions[side].locked;
-        if !is_open && locked.len() < MOST_IN_DOUBT {
-            locked.push(record.at);
-            return;
-        }
-        self.give_locked(side);
-        self.given.push(Given {
-            side,
-            at: record.at,
-            what: GivenContent::Locked,
-        });
-    }
-
-    /// Tells of the records that stayed sealed so far.
-    fn give_locked(&mut self, side: usize) {
-        let locked = std::mem::take(&mut self.directions[side].locked);
-        self.given.extend(locked.into_iter().map(|at| Given {
-            side,
-            at,
-            what: GivenContent::Locked,
-        }));
-    }
-
-    /// One has opened: those that stayed sealed before it were of the handshake, or not.
-    fn judge_locked(&mut self, side: usize) {
-        if self.opener.as_ref().is_some_and(|o| o.began_late(side)) {
-            let direction = &mut self.directions[side];
-            let of_handshake = direction.locked.len() as u64;
-            direction.sealed = direction.sealed.saturating_sub(of_handshake);
-            direction.locked.clear();
-        } else {
-            self.give_locked(side);
         }
     }
 

@@ -1,0 +1,89 @@
+//! Replies that answer no command that was read: the greeting, what is said once more, and what
+//! belongs to a command that is not in the capture.
+
+use crate::model::{Method, Reply, ReplyCode};
+
+use super::{Conversation, Lookahead};
+
+impl Conversation {
+    /// The first reply of all greets, also where the client did not wait for it (RFC 959 section
+    /// 5.4: 120, 220).
+    pub(super) fn is_greeting(&self, code: ReplyCode) -> bool {
+        let first = self.from_beginning || self.commands.is_empty();
+        first && !self.greeted && self.losses.is_empty() && code.greets()
+    }
+
+    /// A second time the server says that it does not know the command before the one that waits,
+    /// which gets its own answer behind that.
+    pub(super) fn is_refusal_again(&self, reply: &Reply, ahead: Lookahead<'_>) -> bool {
+        let [.., refused, open] = &self.commands[..] else {
+            return false;
+        };
+        let text = reply.text.bytes();
+        reply.code.is_of_syntax()
+            && names(text, refused.verb.bytes())
+            && !names(text, open.verb.bytes())
+            && refused.final_reply().is_some_and(|r| r.code.is_negative())
+            && open.replies.is_empty()
+            && self.pairing.last_expects(&ahead.replies())
+    }
+
+    pub(super) fn unasked(&mut self, reply: Reply) {
+        if reply.code == ReplyCode::READY && self.draft.banner.is_none() && !self.answered {
+            self.draft.banner = Some(reply.text.clone());
+        }
+        self.unasked_login_reply(reply.code);
+        if reply.code.is_negative()
+            && let Some((line, _)) = self.empty_lines.pop_front()
+        {
+            self.draft.empty_lines.push((line, reply.at));
+        }
+        // The command that asked for it was lost, the endpoint was not.
+        let method = match reply.code {
+            ReplyCode::PASSIVE => Some(Method::Pasv),
+            ReplyCode::LONG_PASSIVE => Some(Method::Lpsv),
+            ReplyCode::EXTENDED_PASSIVE => Some(Method::Epsv),
+            _ => None,
+        };
+        if let Some(method) = method {
+            self.passive_reply(method, None, &reply);
+        }
+        let begins = reply.code.is_preliminary();
+        let is_of_lost =
+            (begins && self.lacks_a_line()) || (!begins && self.without_command.is_open());
+        if self.commands.is_empty() || is_of_lost {
+            self.reply_without_command(&reply);
+        }
+        self.draft.unasked.push(reply);
+    }
+
+    /// The server has seen more of the client than its latest line: what it answers may not be in
+    /// the capture, or under TLS of which the server's side alone was opened.
+    fn lacks_a_line(&self) -> bool {
+        let is_ahead = self
+            .acknowledged
+            .is_some_and(|acknowledged| acknowledged > self.client_end);
+        is_ahead || self.hides_commands
+    }
+
+    /// A reply to a command that is not in the capture.
+    fn reply_without_command(&mut self, reply: &Reply) {
+        match reply.code {
+            ReplyCode::ALREADY_OPEN | ReplyCode::ABOUT_TO_OPEN => {
+                // whatever the client set before it
+                self.parameters.type_unread = true;
+                self.parameters.read_type(reply.text.bytes());
+                self.without_command
+                    .begins(reply, self.parameters.data_type, self.offer);
+            }
+            code if code.is_preliminary() => {}
+            _ => self.without_command.answers(reply, self.from_beginning),
+        }
+    }
+}
+
+/// True where a text has that word.
+fn names(text: &[u8], word: &[u8]) -> bool {
+    let mut words = text.split(|byte| !byte.is_ascii_alphanumeric());
+    words.any(|other| other.eq_ignore_ascii_case(word))
+}
