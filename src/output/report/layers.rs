@@ -13,6 +13,7 @@ use crate::decode::{self, FrameLayer, LayerKind, LinkHeader};
 use crate::output::timeline::{TimelineFrame, info};
 use crate::text::escape;
 use crate::text::names;
+use crate::text::plural::bytes;
 use crate::text::stamp::Clock;
 
 /// Lines of a segment of the control channel, and records of TLS, that are shown.
@@ -174,7 +175,7 @@ fn capture(row: &Row, frame: &TimelineFrame) -> ShownLayer {
         fields.push(Field::without_place("Number in File", number));
     }
     let (length, captured) = (captured.wire_len, captured.data.len());
-    let summary = format!("{length} bytes on wire, {captured} bytes captured");
+    let summary = format!("{} on wire, {} captured", bytes(length), bytes(captured));
     ShownLayer {
         title: "Frame",
         summary,
@@ -385,10 +386,6 @@ fn tcp(row: &Row, at: Option<usize>) -> ShownLayer {
         range,
         fields,
     }
-}
-
-fn bytes(count: impl Display) -> String {
-    format!("{count} bytes")
 }
 
 /// What the segment carries.
