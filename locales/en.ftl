@@ -756,6 +756,7 @@ found-tls-failed-reset-elsewhere = the { $role } connection was reset in its TLS
 found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
 found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a login
+found-tls-failed-unbegun = "{ $line }" was answered { $code }, and no ClientHello followed: the { $by } closed the connection { $seconds } s later
 found-tls-failed-never = the data connection { $opener } → { $listener } was open for { $seconds } s under TLS, and neither side began a handshake or sent a byte: each waits for the other
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
@@ -1105,6 +1106,14 @@ found-transfer-cut-hung = "{ $line }" was begun and hung after { $expected ->
 found-transfer-cut-end-lost = "{ $line }": all { COUNT($bytes, "byte") } arrived and the end of the file did not: the client's FIN was not acknowledged, in { COUNT($tries, "try", "tries") }, so that the server went on waiting: { $code } { $text }
 found-transfer-cut-nothing-left = "{ $line }": the client went on at { $offset }, where the file at the server ends, and had nothing left to send: { $code } { $text }
 found-transfer-cut-silent-at-end = "{ $line }": all { COUNT($bytes, "byte") } came, and the server closed the control connection without a reply
+found-size-mismatch-missing = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent and the server confirmed that, and "{ $asked }" says afterwards that there is no such file ({ $code })
+found-size-mismatch-hole = "{ $line }" was resumed at { $offset }, and the file at the server had { COUNT($size, "byte") }: { COUNT($missing, "byte") } between { FORM($missing, "is", "are") } missing in it
+found-size-mismatch-unlisted = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent and the server confirmed that, and the list of that directory that follows ("{ $asked }") does not have the file
+found-transfer-cut-late = "{ $line }" had failed when the client opened its data connection to { $endpoint }: { $code } { $text }{ $bytes ->
+    [0] {""}
+   *[other] ; { COUNT($bytes, "byte") } that it sent after that { FORM($bytes, "was", "were") } for nobody
+}
+found-transfer-cut-unsaid = "{ $line }": { COUNT($bytes, "byte") } went over the data connection, which the { $from } then closed as at the end of a transfer; in { $seconds } s the server did not say how it ended, and then ended the session: { $code } { $text }
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1178,6 +1187,7 @@ advice-announced-works = Find out whether that host belongs to the server (anoth
 }.
 advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-no-client-hello = Look at the client: it asked for TLS and did not begin it, as happens where its TLS library or certificate store cannot be loaded, or where a probe only asks what a server can do.
 advice-clear-within-tls = Do not trust what stands in clear text there. Look in the server's log for an end of TLS that was none, and compare the TTL of these frames with that of the others: a device on the way may have written them.
 advice-tls-first = Mend TLS on the data connection first (tls-failed says how it ended), then ask for the file again.
 advice-data-tls = Let the client begin TLS on the data connection as soon as it is open and the command is sent, in active mode too (RFC 4217 section 7): some clients wait for the 150, which some servers send only after the handshake. Else both sides disagree about PROT: a server with PROT C waits for bytes, and not for a handshake.
@@ -1231,6 +1241,8 @@ advice-through-proxy = Capture between the proxy and the server: there the data 
 advice-refused-by-proxy = The client reaches the server through a proxy, and data connections have to go through it too: read the proxy's log. Many let CONNECT go to few ports only (squid: SSL_ports, Safe_ports), and passive mode takes a new port each time.
 advice-line-end-as-text = Let the script send real line ends (printf "...\r\n", echo -e), one command at a time, and wait for each answer.
 advice-unconfirmed = The file may well be whole: compare its size, or a digest, before you transfer it again; and find out why the confirmation failed.
+advice-stored-nowhere = Find out at the server where the file is: its log, its disk and its permissions tell whether it was stored at all; or something there takes files away as soon as they have come. Until that is known, do not delete the original.
+advice-resumed-too-far = Send the whole file again, and let the client resume where the file at the server ends (SIZE), and not behind what it has sent: the server may have got less.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
 advice-connected-late = Find out why the client connects so late: when it tried, the server had given up and listened no more. Let it connect before it sends the command, or raise the server's time-out for data connections.
 advice-announcement-replaced = Let the client connect to what the server announced last: it asked for an announcement twice, and with the second one the server stops listening at the port of the first.
@@ -2017,6 +2029,7 @@ explain-close-open = The data connection is never closed in this capture (its la
 explain-result-done = Over the control connection the server says { $code } "{ $text }" (frame { $frame }).
 explain-result-aborted = The server reports that the transfer was aborted: { $code } "{ $text }" (frame { $frame }).
 explain-result-failed = The server reports a failure: { $code } "{ $text }" (frame { $frame }).
+explain-result-unsaid = The server does not say what came of the transfer: { $seconds } s after the end of the data it ends the session, { $code } "{ $text }" (frame { $frame }).
 explain-result-none = No final reply to this transfer follows.
 explain-result-sealed = What the server says of the result is under TLS, and could not be opened.
 explain-result-unheard = What the server says of the result is not in the capture.

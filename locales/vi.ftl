@@ -783,6 +783,10 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
+found-tls-failed-unbegun = "{ $line }" được trả lời { $code }, nhưng không có ClientHello nào theo sau: { $by ->
+    [client] máy khách
+   *[server] máy chủ
+} đóng kết nối { $seconds } giây sau đó
 found-tls-failed-never = kênh dữ liệu { $opener } → { $listener } mở { $seconds } giây trong phiên TLS mà không bên nào bắt đầu bắt tay TLS hoặc gửi byte nào: hai bên chờ nhau
 found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
 found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ yêu cầu TLS (khung { $tls })
@@ -1052,6 +1056,17 @@ found-transfer-cut-hung = "{ $line }" đã bắt đầu rồi treo sau { $expect
 found-transfer-cut-end-lost = "{ $line }": cả { $bytes } byte đã đến nơi nhưng dấu hết tệp thì không: FIN của máy khách không được xác nhận dù đã gửi { $tries } lần, nên máy chủ vẫn chờ: { $code } { $text }
 found-transfer-cut-nothing-left = "{ $line }": máy khách gửi tiếp từ vị trí { $offset }, đúng chỗ tệp trên máy chủ kết thúc, nên không còn gì để gửi: { $code } { $text }
 found-transfer-cut-silent-at-end = "{ $line }": cả { $bytes } byte đã đến nơi, nhưng máy chủ đóng kênh điều khiển mà không trả lời
+found-size-mismatch-missing = "{ $line }": đã gửi { $bytes } byte và máy chủ đã xác nhận, nhưng sau đó "{ $asked }" cho biết không có tệp này ({ $code })
+found-size-mismatch-hole = "{ $line }" tiếp tục từ vị trí { $offset }, trong khi tệp trên máy chủ chỉ có { $size } byte: thiếu { $missing } byte ở giữa
+found-size-mismatch-unlisted = "{ $line }": đã gửi { $bytes } byte và máy chủ đã xác nhận, nhưng danh sách thư mục đó lấy ngay sau ("{ $asked }") không có tệp này
+found-transfer-cut-late = "{ $line }" đã thất bại khi máy khách mở kênh dữ liệu đến { $endpoint }: { $code } { $text }{ $bytes ->
+    [0] {""}
+   *[other] ; { $bytes } byte mà máy khách gửi sau đó không ai nhận
+}
+found-transfer-cut-unsaid = "{ $line }": { $bytes } byte đã đi qua kênh dữ liệu, rồi { $from ->
+    [client] máy khách
+   *[server] máy chủ
+} đóng kênh này như khi truyền xong; trong { $seconds } giây máy chủ không cho biết kết quả, rồi kết thúc phiên: { $code } { $text }
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1120,6 +1135,7 @@ advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một
 }.
 advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cấu hình máy khách dùng { $method }, hoặc chuyển tiếp các cổng đã thông báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-no-client-hello = Hãy xem máy khách: nó yêu cầu TLS mà không bắt đầu, như khi không nạp được thư viện TLS hoặc kho chứng chỉ, hoặc khi một chương trình dò chỉ hỏi xem máy chủ hỗ trợ gì.
 advice-clear-within-tls = Đừng tin phần văn bản thuần này. Hãy xem nhật ký máy chủ có ghi TLS bị ngắt bất thường không, và so TTL của các khung này với các khung khác: một thiết bị trên đường truyền có thể đã tạo ra chúng.
 advice-tls-first = Trước hết hãy khắc phục TLS trên kênh dữ liệu (tls-failed cho biết nó kết thúc thế nào), rồi yêu cầu lại tệp.
 advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
@@ -1173,6 +1189,8 @@ advice-through-proxy = Hãy bắt gói giữa proxy và máy chủ: ở đó cá
 advice-refused-by-proxy = Máy khách tới máy chủ qua proxy, và kênh dữ liệu cũng phải đi qua đó: hãy xem nhật ký của proxy. Nhiều proxy chỉ cho CONNECT tới vài cổng (squid: SSL_ports, Safe_ports), còn chế độ passive mỗi lần dùng một cổng mới.
 advice-line-end-as-text = Cho script gửi dấu xuống dòng thật (printf "...\r\n", echo -e), mỗi lần một lệnh, và chờ từng phản hồi.
 advice-unconfirmed = Tệp có thể vẫn trọn vẹn: hãy so kích thước hoặc mã băm trước khi truyền lại; và tìm hiểu vì sao việc xác nhận thất bại.
+advice-stored-nowhere = Hãy tìm trên máy chủ xem tệp ở đâu: nhật ký, đĩa và quyền ghi cho biết tệp có được lưu hay không; hoặc có chương trình nào ở đó lấy tệp đi ngay khi tệp đến. Trước khi biết rõ, đừng xóa bản gốc.
+advice-resumed-too-far = Hãy gửi lại cả tệp, và để máy khách tiếp tục từ chỗ tệp trên máy chủ kết thúc (SIZE), không phải từ chỗ nó đã gửi: máy chủ có thể nhận được ít hơn.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
 advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
 advice-announcement-replaced = Cho máy khách kết nối tới cổng được thông báo sau cùng: máy khách đã yêu cầu thông báo hai lần, và từ lần thứ hai máy chủ không còn lắng nghe ở cổng của lần đầu.
@@ -1809,6 +1827,7 @@ explain-close-open = Trong bản ghi gói tin này, kênh dữ liệu không đ�
 explain-result-done = Trên kênh điều khiển, máy chủ gửi { $code } "{ $text }" (khung { $frame }).
 explain-result-aborted = Máy chủ báo việc truyền đã bị huỷ: { $code } "{ $text }" (khung { $frame }).
 explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khung { $frame }).
+explain-result-unsaid = Máy chủ không cho biết kết quả của lần truyền: { $seconds } giây sau khi dữ liệu kết thúc, máy chủ kết thúc phiên, { $code } "{ $text }" (khung { $frame }).
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
 explain-result-sealed = Phản hồi của máy chủ về kết quả nằm trong TLS và không giải mã được.
 explain-result-unheard = Phản hồi của máy chủ về kết quả không có trong bản ghi gói tin.

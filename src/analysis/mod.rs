@@ -8,6 +8,7 @@
 //! tls        what came of TLS on a connection
 //! reservation  whether the words of a 2yz take it back
 //! ignored_restart  transfers that began at the beginning although REST was accepted
+//! unsaid     transfers of which the server never said what came of them
 //! keys       the secrets that a capture is opened with
 //! findings   what a reader should know: reads the model and adds to it
 //! observer   what the data pass tells while it runs: rows and contents
@@ -43,6 +44,7 @@ pub mod rows;
 pub mod selection;
 pub(crate) mod session_facts;
 mod tls;
+pub(crate) mod unsaid;
 pub mod view;
 
 #[cfg(not(feature = "internals"))]

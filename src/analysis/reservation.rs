@@ -28,9 +28,10 @@ const PHRASES: [(Reservation, &[&str]); 3] = [
 ];
 
 /// The same to an upload. Names of files may stand beside them.
-const STORED: [(Reservation, &[&str]); 2] = [
+const STORED: [(Reservation, &[&str]); 3] = [
     (Reservation::Truncated, &["was truncated"]),
     (Reservation::Truncated, &["were truncated"]),
+    (Reservation::Truncated, &["won't be saved"]),
 ];
 
 /// What the server says beside the 2yz to a transfer. A list in which something stands was read.
@@ -104,6 +105,10 @@ mod tests {
         for (line, said) in [
             (
                 "Transfer completed (data was truncated)",
+                Some(Reservation::Truncated),
+            ),
+            (
+                "Quota exceeded: [a.csv] won't be saved",
                 Some(Reservation::Truncated),
             ),
             ("Stored truncated.csv", None),

@@ -7,6 +7,10 @@
 //! kept a magic and wrote longer record headers behind it. So the first records are read in each of
 //! the ways that a magic may stand for, and another than the first is believed only where the first
 //! makes no sense and the other makes sense as far as can be seen.
+//!
+//! AIX keeps the magic too, and says by version 2.2 that it counts link types as SNMP does (RFC 1573)
+//! and time in nanoseconds. Where `cat` put several files into one, each begins with a header of its
+//! own.
 
 use std::marker::PhantomData;
 
@@ -57,6 +61,14 @@ const STANDARD_EXTRA: &[usize] = &[0, 8, 12, 4];
 /// Bytes that the modified format adds to it: interface, protocol and packet type, and in `SuSE`
 /// 6.3 two processors.
 const MODIFIED_EXTRA: &[usize] = &[8, 12];
+/// Where the link type stands in the file header.
+const NETWORK: usize = 20;
+/// Bytes of the file header that stand in each file of one writer: magic and version.
+const WRITER: usize = 8;
+/// The version that AIX writes.
+const AIX: (u16, u16) = (2, 2);
+/// Link types that AIX writes, and the registered ones: Ethernet and FDDI.
+const AIX_LINKS: [(u32, u16); 2] = [(6, 1), (15, 10)];
 /// Records that must make sense before a less likely reading is believed.
 const CONVINCING: usize = 2;
 /// Largest frame that such a reading believes in: segmentation offload makes frames of 64 KiB.
@@ -88,30 +100,52 @@ fn open(beginning: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
             need: HEADER,
         });
     };
-    let nanoseconds = parsed.ts_resolution == TsResolution::NanoSecond;
+    let network = match parsed.endianness {
+        Endianness::Big => BigEndian::read_u32(&standard[NETWORK..]),
+        Endianness::Little => LittleEndian::read_u32(&standard[NETWORK..]),
+    };
+    let aix = AIX_LINKS
+        .iter()
+        .find(|&&(link, _)| (parsed.version_major, parsed.version_minor) == AIX && link == network);
+    let nanoseconds = aix.is_some() || parsed.ts_resolution == TsResolution::NanoSecond;
     let unit = if nanoseconds { 1 } else { 1000 };
     let records = &beginning[HEADER..];
+    let link = aix.map_or_else(|| registered(network), |&(_, link)| LinkType(link));
+    let mut writer = [0; WRITER];
+    writer.copy_from_slice(&beginning[..WRITER]);
+    let header = FileHeader {
+        link,
+        network,
+        writer,
+    };
     Ok(match parsed.endianness {
         Endianness::Big => {
-            let extra = extra::<BigEndian>(extras, records, unit);
-            Box::new(Pcap::<BigEndian>::new(&standard, unit, extra, limits))
+            let extra = extra::<BigEndian>(extras, records, unit, writer);
+            Box::new(Pcap::<BigEndian>::new(header, unit, extra, limits))
         }
         Endianness::Little => {
-            let extra = extra::<LittleEndian>(extras, records, unit);
-            Box::new(Pcap::<LittleEndian>::new(&standard, unit, extra, limits))
+            let extra = extra::<LittleEndian>(extras, records, unit, writer);
+            Box::new(Pcap::<LittleEndian>::new(header, unit, extra, limits))
         }
     })
 }
 
+/// The upper half of the field says whether and how long a frame check sequence is; only the lower
+/// is a type.
+fn registered(network: u32) -> LinkType {
+    LinkType((network & 0xffff) as u16)
+}
+
 /// How many bytes stand between the standard record header and the frame: the first of `extras`,
 /// unless the records make sense only by another.
-fn extra<B: ByteOrder>(extras: &[usize], records: &[u8], unit: i64) -> usize {
+fn extra<B: ByteOrder>(extras: &[usize], records: &[u8], unit: i64, writer: [u8; WRITER]) -> usize {
     let likeliest = extras[0];
-    if sensible::<B>(records, likeliest, unit).is_some() {
+    if sensible::<B>(records, likeliest, unit, writer).is_some() {
         return likeliest;
     }
-    let convinces =
-        |extra: &&usize| sensible::<B>(records, **extra, unit).is_some_and(|n| n >= CONVINCING);
+    let convinces = |extra: &&usize| {
+        sensible::<B>(records, **extra, unit, writer).is_some_and(|n| n >= CONVINCING)
+    };
     extras[1..]
         .iter()
         .find(convinces)
@@ -119,10 +153,16 @@ fn extra<B: ByteOrder>(extras: &[usize], records: &[u8], unit: i64) -> usize {
         .unwrap_or(likeliest)
 }
 
-/// How many whole records there are; `None` where one of them makes no sense.
-fn sensible<B: ByteOrder>(mut records: &[u8], extra: usize, unit: i64) -> Option<usize> {
+/// How many whole records there are, up to where another file begins; `None` where one of them makes
+/// no sense.
+fn sensible<B: ByteOrder>(
+    mut records: &[u8],
+    extra: usize,
+    unit: i64,
+    writer: [u8; WRITER],
+) -> Option<usize> {
     let mut count = 0;
-    while records.len() >= RECORD + extra {
+    while records.len() >= RECORD + extra && !records.starts_with(&writer) {
         let fraction = i64::from(B::read_u32(&records[4..]));
         let captured = B::read_u32(&records[8..]);
         let original = B::read_u32(&records[12..]);
@@ -140,9 +180,19 @@ fn sensible<B: ByteOrder>(mut records: &[u8], extra: usize, unit: i64) -> Option
     Some(count)
 }
 
+/// What the header of the file says.
+#[derive(Clone, Copy)]
+struct FileHeader {
+    link: LinkType,
+    /// The field that says so.
+    network: u32,
+    /// Magic and version, as they lie in the file.
+    writer: [u8; WRITER],
+}
+
 /// A file in one byte order.
 struct Pcap<B> {
-    link: LinkType,
+    file: FileHeader,
     /// Nanoseconds in one unit of a record's fraction.
     unit: i64,
     /// Bytes between the standard record header and the frame.
@@ -153,17 +203,28 @@ struct Pcap<B> {
 }
 
 impl<B: ByteOrder> Pcap<B> {
-    fn new(header: &[u8; HEADER], unit: i64, extra: usize, limits: &Limits) -> Self {
-        // The upper half of the field says whether and how long a frame check sequence is; only the
-        // lower is a type.
-        let link = LinkType((B::read_u32(&header[20..]) & 0xffff) as u16);
+    fn new(file: FileHeader, unit: i64, extra: usize, limits: &Limits) -> Self {
         Pcap {
-            link,
+            file,
             unit,
             extra,
             limit: limits.frame,
             order: PhantomData,
         }
+    }
+
+    /// Another file of the same writer begins instead of a record: `cat` put it there. Its magic and
+    /// version would be a time in the year 2055.
+    fn begin_file(&mut self, bytes: &[u8]) -> FormatStep {
+        if bytes.len() < HEADER {
+            return FormatStep::Need(HEADER);
+        }
+        let network = B::read_u32(&bytes[NETWORK..]);
+        if network != self.file.network {
+            self.file.network = network;
+            self.file.link = registered(network);
+        }
+        FormatStep::Skip(HEADER)
     }
 }
 
@@ -172,6 +233,9 @@ impl<B: ByteOrder> Format for Pcap<B> {
         let header = RECORD + self.extra;
         if bytes.len() < header {
             return Ok(FormatStep::Need(header));
+        }
+        if bytes.starts_with(&self.file.writer) {
+            return Ok(self.begin_file(bytes));
         }
         let claimed = B::read_u32(&bytes[8..]);
         let len = claimed as usize;
@@ -196,7 +260,7 @@ impl<B: ByteOrder> Format for Pcap<B> {
             shifted: false,
             // Writers exist whose fraction passes a second; it is carried, as Wireshark does.
             time: time(raw.ts_sec, i64::from(raw.ts_frac) * self.unit),
-            link: self.link,
+            link: self.file.link,
             // Some captures claim more captured bytes than were on the wire; the bytes are there,
             // so they count.
             wire_len: raw.orig_len.max(claimed),
@@ -277,6 +341,44 @@ mod tests {
         }
         damaged[HEADER + 76 + 11] = 0xff;
         assert_eq!(read(&damaged).0.len(), 1, "the first is read as it is");
+    }
+
+    /// AIX counts link types and time in its own way, and says so by the version alone.
+    #[test]
+    fn version_two_point_two_is_that_of_aix() {
+        for order in [ByteOrder::Big, ByteOrder::Little] {
+            for (version, network, link, nanos) in [
+                (2, 6, 1, 5_000_000_006),
+                (2, 15, 10, 5_000_000_006),
+                (2, 1, 1, 5_000_006_000),
+                (4, 6, 6, 5_000_006_000),
+            ] {
+                let mut file = testing::pcap_header(order, 0xa1b2_c3d4, network);
+                file[6..8].copy_from_slice(&order.u16(version));
+                testing::pcap_record(&mut file, order, (5, 6), 60, &[0xab; 60], 0);
+                let (records, damage, _) = read(&file);
+                assert_eq!((records.len(), damage), (1, None));
+                assert_eq!(records[0].0.link, LinkType(link));
+                assert_eq!(records[0].0.time, Time::from_nanos(nanos));
+            }
+        }
+    }
+
+    /// `cat a.pcap b.pcap`.
+    #[test]
+    fn files_that_follow_one_another_are_one() {
+        for order in [ByteOrder::Big, ByteOrder::Little] {
+            let mut file = testing::pcap_header(order, 0xa1b2_c3d4, 1);
+            testing::pcap_record(&mut file, order, (5, 6), 60, &[0xab; 60], 0);
+            let twice = [file.clone(), file.clone()].concat();
+            let (records, damage, left) = read(&twice);
+            assert_eq!((records.len(), damage, left), (2, None, 0));
+            let mut other = testing::pcap_header(order, 0xa1b2_c3d4, 101);
+            testing::pcap_record(&mut other, order, (5, 6), 60, &[0xab; 60], 0);
+            let (records, damage, left) = read(&[file, other].concat());
+            assert_eq!((records.len(), damage, left), (2, None, 0));
+            assert_eq!(records[1].0.link, LinkType(101));
+        }
     }
 
     #[test]

@@ -146,6 +146,9 @@ pub struct Channel {
     kept: Kept,
     /// The other side has spoken since the latest bytes.
     is_answered: bool,
+    /// A line of it had no end: the other side answered it as it was. Whoever writes so writes all
+    /// lines so.
+    lacks_ends: bool,
     /// Reads on where nothing more is kept.
     secrets: Scanner,
 }
@@ -209,6 +212,7 @@ impl Channel {
             ack: None,
             kept,
             is_answered: false,
+            lacks_ends: false,
             secrets: if from_beginning {
                 Scanner::default()
             } else {
@@ -328,7 +332,7 @@ impl Channel {
     /// another line.
     fn end_opened_line_before(&mut self, plain: &Plain<'_>) {
         let was_answered = std::mem::take(&mut self.is_answered);
-        let is_due = was_answered || begins_with_secret(plain.bytes);
+        let is_due = was_answered || self.lacks_ends || begins_with_secret(plain.bytes);
         let Some(line) = self.open_line.filter(|_| is_due) else {
             return;
         };
@@ -346,6 +350,7 @@ impl Channel {
         });
         if ends {
             self.open_line = None;
+            self.lacks_ends |= was_answered;
         }
     }
 
@@ -378,8 +383,8 @@ impl Channel {
         self.is_answered = true;
     }
 
-    /// Ends the line that has no end where these bytes begin another one.
-    fn end_line_before(&mut self, bytes: &[u8]) {
+    /// Ends the line that has no end where these bytes begin another one; true where they do.
+    fn end_line_before(&mut self, bytes: &[u8]) -> bool {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
         let ends = self
             .splitter
@@ -387,12 +392,14 @@ impl Channel {
         if ends {
             self.secrets.end_line();
         }
+        ends
     }
 
     fn split(&mut self, bytes: &[u8], at: At) {
         let was_answered = std::mem::take(&mut self.is_answered);
-        if self.splitter.in_line() && (was_answered || begins_with_secret(bytes)) {
-            self.end_line_before(bytes);
+        let is_due = was_answered || self.lacks_ends || begins_with_secret(bytes);
+        if self.splitter.in_line() && is_due {
+            self.lacks_ends |= self.end_line_before(bytes) && was_answered;
         }
         self.secrets.bytes(bytes);
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::analysis::control::{DraftTransfer, SecretPlaces, SessionDraft};
+use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::{Effect, ListingEntry, TransferKind, list_line, mlsd_line, nlst_line};
 use crate::limits::Limits;
 use crate::model::{
@@ -24,6 +25,9 @@ use super::budget::Budget;
 const LONGEST_LINE: usize = 10 << 10;
 /// Names that are looked for in a listing, and downloads that are looked at for them.
 const MOST_NAMES: usize = 1024;
+
+/// Uploads that a listing is held against, the last ones before it.
+const MOST_STORED: usize = 16;
 
 /// Files of a data connection that are looked at for listings, in MODE B and C, where it may stay
 /// open.
@@ -41,6 +45,12 @@ pub(super) struct ListingReader {
     read: Option<ReadLine>,
     /// Names of files, and what was said of each.
     sizes: BTreeMap<Box<[u8]>, Option<u64>>,
+    /// Names of uploads that no line has had yet.
+    unmet: Vec<Box<[u8]>>,
+    /// A line was read.
+    is_readable: bool,
+    /// A part of it is missing.
+    is_broken: bool,
     /// What it lists, where that is wanted, and the room for it.
     listing: Option<(Box<Listing>, Budget)>,
     line: Vec<u8>,
@@ -53,6 +63,8 @@ pub(super) struct ListingReader {
 pub(super) struct ReadListing {
     /// Files that are downloaded later, and their sizes.
     pub(super) sizes: Box<[(Box<[u8]>, u64)]>,
+    /// Names of files that were uploaded before, and that it does not have.
+    pub(super) unmet: Box<[Box<[u8]>]>,
     /// All of it, with names in the place of paths.
     pub(super) listing: Option<Box<Listing>>,
 }
@@ -76,6 +88,9 @@ impl ListingReader {
         let earlier = earlier
             .filter(|t| is_unproven_upload(t))
             .filter_map(|t| name_of(stored_as(t, usize::MAX)?));
+        let stored = draft.transfers[..first].iter().rev().take(UPLOAD_REACH);
+        let stored = stored.filter_map(stored_name).take(MOST_STORED);
+        let unmet: Vec<Box<[u8]>> = stored.map(Into::into).collect();
         let names = later.chain(earlier);
         let sizes: BTreeMap<_, _> = names.map(|name| (name.into(), None)).collect();
         (!sizes.is_empty() || budget.is_some()).then(|| {
@@ -83,6 +98,9 @@ impl ListingReader {
                 read: forms[0],
                 forms,
                 sizes,
+                unmet,
+                is_readable: false,
+                is_broken: false,
                 listing: budget.map(|budget| (Box::default(), budget.clone())),
                 line: Vec::new(),
                 is_damaged: false,
@@ -100,6 +118,7 @@ impl ListingReader {
                 self.line.extend_from_slice(piece);
             } else {
                 self.is_damaged = true;
+                self.is_broken = true;
             }
             if piece.ends_with(b"\n") {
                 self.end_line();
@@ -111,6 +130,7 @@ impl ListingReader {
     pub(super) fn gap(&mut self) {
         self.line.clear();
         self.is_damaged = true;
+        self.is_broken = true;
     }
 
     /// The file that is passing has ended, and that of this number follows. What was said, of the
@@ -122,8 +142,10 @@ impl ListingReader {
         if !is_listing {
             return ReadListing::default();
         }
+        let is_whole = self.is_readable && !self.is_broken;
         let known = self.sizes.iter_mut();
         ReadListing {
+            unmet: self.unmet.iter().filter(|_| is_whole).cloned().collect(),
             sizes: known
                 .filter_map(|(name, size)| Some((name.clone(), size.take()?)))
                 .collect(),
@@ -137,11 +159,14 @@ impl ListingReader {
     fn end_line(&mut self) {
         let end = self.line.iter().rposition(|byte| !b"\r\n".contains(byte));
         let line = &self.line[..end.map_or(0, |last| last + 1)];
+        self.unmet
+            .retain(|name| !contains_ignoring_case(line, name));
         let entry = self
             .read
             .and_then(|read| read(line))
             .filter(|_| !self.is_damaged);
         if let Some(entry) = entry {
+            self.is_readable = true;
             let name = name_of(entry.name).unwrap_or_default();
             if let Some(size) = self.sizes.get_mut(name) {
                 *size = entry.size.or(*size);
@@ -273,6 +298,20 @@ fn stored_as(upload: &DraftTransfer, command: usize) -> Option<&[u8]> {
     path.map(Text::bytes)
 }
 
+/// The name by which a listing should have an upload that the server confirmed. What begins with a
+/// dot many servers hide, and other letters than those of ASCII come in several codes.
+fn stored_name(upload: &DraftTransfer) -> Option<&[u8]> {
+    let is_file = matches!(upload.kind, TransferKind::Stor | TransferKind::Appe);
+    let name = name_of(stored_as(upload, usize::MAX)?)?;
+    (is_file && upload.has_2yz() && name.is_ascii() && !name.starts_with(b".")).then_some(name)
+}
+
+/// Without the last part.
+fn parent_of(path: &[u8]) -> &[u8] {
+    let slash = path.iter().rposition(|&byte| byte == b'/');
+    &path[..slash.unwrap_or_default()]
+}
+
 /// Transfers before a listing that are looked at for the upload that one of its lines is about.
 const UPLOAD_REACH: usize = 64;
 
@@ -346,6 +385,31 @@ impl ListedSizes {
         stored
     }
 
+    /// The uploads to the directory of a listing that it should have, by its `unmet` names.
+    pub(super) fn unlisted(
+        &self,
+        draft: &SessionDraft,
+        listing: usize,
+        unmet: &[Box<[u8]>],
+    ) -> Vec<usize> {
+        let asked = &draft.transfers[listing];
+        let listed = asked.path.as_ref().map(Text::bytes).unwrap_or_default();
+        if listed.is_empty() || listed.contains(&b'*') || listed.contains(&b'?') {
+            return Vec::new();
+        }
+        let directory = listed.strip_suffix(b"/").unwrap_or(listed);
+        let first = listing.saturating_sub(UPLOAD_REACH);
+        let earlier = (first..listing).filter(|&upload| {
+            let path = stored_as(&draft.transfers[upload], asked.command);
+            let is_unmet = stored_name(&draft.transfers[upload])
+                .is_some_and(|name| unmet.iter().any(|unmet| **unmet == *name));
+            is_unmet
+                && path.is_some_and(|path| parent_of(path) == directory)
+                && !self.changed(draft, upload, asked)
+        });
+        earlier.collect()
+    }
+
     /// True where a file may have become another one between an upload and a listing, but by the
     /// renaming of the upload.
     fn changed(&self, draft: &SessionDraft, upload: usize, listing: &DraftTransfer) -> bool {
@@ -385,6 +449,9 @@ mod tests {
             forms: [Some(mlsd_line as ReadLine)].into(),
             listing: None,
             sizes: names.map(|name| (name.into(), None)).into(),
+            unmet: Vec::new(),
+            is_readable: false,
+            is_broken: false,
             line: Vec::new(),
             is_damaged: false,
         };

@@ -119,6 +119,14 @@ fn asked_for(
             expected,
         };
         transfers.push(transfer(coverage, asked, &carried));
+        if let Some(content) = &content
+            && transfers[index].is_complete()
+        {
+            let unmet = &content.carried.listed.unmet;
+            for upload in listed.unlisted(draft, index, unmet) {
+                transfers[upload].unlisted_by.get_or_insert(asked.command);
+            }
+        }
     }
     transfers
 }

@@ -9,37 +9,23 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use crate::ftp::{Effect, is_anonymous};
-use crate::model::{Direction, Login, Severity};
+use crate::model::{Direction, Login, LoginOutcome, Session, Severity, Text};
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
-    let Some(user) = session
-        .record
-        .user
-        .as_ref()
-        .filter(|u| is_anonymous(u.bytes()))
-    else {
+    let Some(user) = let_in(session.record) else {
         return;
     };
-    if session.record.login != Login::Accepted {
-        return;
-    }
-    let log_in = session
-        .lines
-        .iter()
-        .filter(|l| l.is_log_in())
-        .flat_map(CommandLine::frames)
-        .collect();
+    let lines = of_guest(session);
+    let log_in = lines.iter().filter(|l| l.is_log_in());
+    let log_in = log_in.flat_map(|l| l.frames()).collect();
     report.add(log_in, "found-anonymous", vec![("user", user.into())]);
-    let writes: Vec<&CommandLine> = session
-        .lines
-        .iter()
-        .filter(|l| l.accepted() && brings(l))
-        .collect();
-    let takes = takes(session);
+    let writes = lines.iter().filter(|l| l.accepted() && brings(l));
+    let writes: Vec<&CommandLine> = writes.copied().collect();
+    let takes = takes(session.record, &lines);
     for (lines, severity, message) in [
         (writes, Severity::Info, "found-anonymous-writes"),
         (takes, Severity::Error, "found-anonymous-deletes"),
@@ -56,6 +42,33 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
+/// The guest that was let in; a session may have other users beside it.
+fn let_in(record: &Session) -> Option<&[u8]> {
+    let last = record.user.as_ref().map(Text::bytes);
+    let last = last.filter(|_| record.login == Login::Accepted);
+    let mut users = last.into_iter().chain(accepted(record));
+    users.find(|user| is_anonymous(user))
+}
+
+/// Everyone whose login was accepted.
+fn accepted(record: &Session) -> impl Iterator<Item = &[u8]> {
+    let accepted = record
+        .logins
+        .iter()
+        .filter(|login| login.outcome == LoginOutcome::Accepted);
+    accepted.filter_map(|login| record.commands.get(login.user?)?.argument())
+}
+
+/// What the guest said, as far as nobody else was logged in.
+fn of_guest<'s, 'a>(session: &'s IndexedSession<'a>) -> Vec<&'s CommandLine<'a>> {
+    let mut users = session.record.users();
+    let lines = session.lines.iter().filter(|line| {
+        let login = users.at(line.index + 1);
+        login.is_some_and(|login| is_anonymous(login.user))
+    });
+    lines.collect()
+}
+
 /// It adds to what the server keeps.
 fn brings(line: &CommandLine) -> bool {
     let upload = line
@@ -66,19 +79,15 @@ fn brings(line: &CommandLine) -> bool {
 
 /// Accepted commands that take away or rename what was there before, by the last parts of their
 /// paths.
-fn takes<'c, 'a>(session: &'c IndexedSession<'a>) -> Vec<&'c CommandLine<'a>> {
+fn takes<'c, 'a>(record: &Session, lines: &[&'c CommandLine<'a>]) -> Vec<&'c CommandLine<'a>> {
     // the server chooses the name of a STOU
-    let stored = session
-        .record
-        .transfers
-        .iter()
-        .filter(|t| t.verb == Some("STOU"));
+    let stored = record.transfers.iter().filter(|t| t.verb == Some("STOU"));
     let mut own: HashSet<&[u8], RandomState> = stored
         .filter_map(|t| Some(name(t.path.as_ref()?.bytes())))
         .collect();
     let mut renamed: Option<&[u8]> = None;
     let mut takes = Vec::new();
-    for line in &session.lines {
+    for &line in lines {
         let target = name(line.argument());
         match line.effect {
             Effect::RenameFrom => renamed = Some(target),

@@ -234,7 +234,7 @@ pub(super) fn waited_for_data(
     data: &Connection,
 ) -> Option<i64> {
     let reply = line.last().filter(|_| line.refused())?;
-    let moved = data.last_payload().filter(|_| session.is_whole())?;
+    let moved = data.last_payload().filter(|_| session.is_heard())?;
     let ends = [data.opener, data.listener];
     let ended = ends.iter().filter_map(|&end| data.flow_of(end).end());
     let was_open = ended.map(|at| at.time).min().is_none_or(|ended| {
@@ -306,7 +306,7 @@ pub(super) fn silence(session: &IndexedSession) -> Option<(u64, At)> {
     let control = session.analysis.connection(record.connection)?;
     let by_server = control.closed_by_endpoint() == Some(record.server);
     let said_goodbye = record.commands.iter().any(|c| c.effect() == Effect::Quit);
-    if !by_server || said_goodbye || record.control.tls.is_some() || !session.is_whole() {
+    if !by_server || said_goodbye || record.control.tls.is_some() || !session.is_heard() {
         return None;
     }
     let last = activity(session).max_by_key(|at| at.frame)?;

@@ -254,6 +254,19 @@ impl<'a> IndexedSession<'a> {
         control.lost_bytes == 0 && control.handshake == Handshake::Complete
     }
 
+    /// True where nothing of the control channel is missing from the frame on that the capture
+    /// begins with: a command without a reply got none. Both sides must be heard, and bare
+    /// acknowledgements among what they sent: a filter that picked out lines leaves those away, and
+    /// what else it left away nobody can tell.
+    pub(super) fn is_heard(&self) -> bool {
+        let control = self.analysis.connection(self.record.connection);
+        self.is_whole()
+            || (self.record.control.lost_bytes == 0
+                && control.is_some_and(|c| {
+                    c.sent.iter().all(|&bytes| bytes > 0) && c.history.contains(['A', 'a'])
+                }))
+    }
+
     /// True where TLS protects the control connection in that frame.
     pub(super) fn is_under_tls(&self, frame: u64) -> bool {
         let begun = self.index.tls.partition_point(|&(from, _)| from <= frame);
@@ -355,6 +368,16 @@ impl<'a> IndexedSession<'a> {
     pub(super) fn came_late(&self, offer: &ExpectedData) -> bool {
         let mut moved = self.index.moved.iter();
         moved.any(|(_, to)| to.id == offer.id)
+    }
+
+    /// True where a transfer that should have used an announcement came to an earlier one instead.
+    pub(super) fn is_passed_over(&self, offer: &ExpectedData) -> bool {
+        let until = self.index.place(offer.id);
+        let until = until.map_or(usize::MAX, |&(_, until)| until);
+        let transfers = &self.index.transfers;
+        let first = transfers.partition_point(|&line| line <= offer.command);
+        let mut asked = transfers[first..].iter().take(USERS);
+        asked.any(|&line| line < until && self.index.moved_to(line).is_some())
     }
 
     /// The last command before a transfer that should have set its data connection up, where that

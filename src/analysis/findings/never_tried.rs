@@ -32,6 +32,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             waited_for(session, offer, line, report);
         } else if offer.no_connection == Some(NoConnection::NeverTried)
             && session.users(offer).next().is_none()
+            && !session.is_passed_over(offer)
         {
             let args = vec![
                 ("by", IndexedSession::opener(offer).into()),

@@ -1,9 +1,11 @@
 //! `size-mismatch`: more bytes came than the server had said (RFC 3659 section 4: SIZE is the
 //! number of bytes that RETR would send). Nothing is missing: the file grew meanwhile, or the
 //! server ignored REST. That fewer came is `transfer-cut`. Of an upload: the server says afterwards
-//! that its file has another number of bytes than were sent, or the client had said that it would
-//! send more.
+//! that its file has another number of bytes than were sent, or that it has no such file, or the
+//! client had said that it would send more.
 
+mod hole;
+mod missing;
 mod reserved;
 mod restart;
 
@@ -30,10 +32,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         } else {
             reserved::check(session, transfer, line, report);
         }
+        missing::check(session, transfer, line, report);
+        hole::check(session, transfer, line, report);
         tell_beyond(session, transfer, line, report);
         restart::check(session, transfer, line, report);
         let ignored = ignored_restart(session.record, transfer);
-        if let Some((restart, rest)) = ignored.filter(|_| session.is_whole()) {
+        if let Some((restart, rest)) = ignored.filter(|_| session.is_heard()) {
             let args = vec![
                 ("line", line.quote()),
                 ("bytes", transfer.bytes.into()),

@@ -1,7 +1,7 @@
 //! `tls-failed`: a handshake of TLS, on the control or on a data connection, that came to nothing:
 //! by an alert (RFC 8446 section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side
 //! never answered. Or none was begun, for the server refuses every AUTH, and the client leaves
-//! without a login (RFC 4217 section 4.1).
+//! without a login (RFC 4217 section 4.1); or the server accepts AUTH, and nothing follows.
 
 use crate::analysis::auth::asks_for_tls;
 use crate::model::{
@@ -23,6 +23,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         }
     }
     refused(session, report);
+    unbegun(session, report);
     never_begun(session, report);
 }
 
@@ -63,6 +64,36 @@ fn never_begun(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
+/// The server accepts AUTH and waits for a `ClientHello`, and the connection ends without one.
+fn unbegun(session: &IndexedSession, report: &mut FindingSink) {
+    let control = &session.record.control;
+    let is_clear = control.tls_state.is_none() && session.record.tls_spans.is_empty();
+    let is_over = control.close != Close::Open && session.is_heard();
+    let last = session.lines.last().filter(|_| is_clear && is_over);
+    let Some(line) = last.filter(|line| asks_for_tls(line.command) && line.accepted()) else {
+        return;
+    };
+    let Some(reply) = line.last() else { return };
+    let connection = session.analysis.connection(session.record.connection);
+    let closer = connection.and_then(Connection::closed_by_endpoint);
+    let by = if closer == Some(session.record.client) {
+        "client"
+    } else {
+        "server"
+    };
+    let waited = session.record.last.time.since(reply.at.time);
+    let args = vec![
+        ("line", line.quote()),
+        ("code", line.shown_code()),
+        ("by", by.into()),
+        ("seconds", seconds(waited).into()),
+    ];
+    let mut frames = line.frames();
+    frames.push(session.record.last.frame);
+    let finding = report.add_as(Severity::Warning, frames, "found-tls-failed-unbegun", args);
+    finding.advice = Some(advice::plain("advice-no-client-hello"));
+}
+
 /// The server has no TLS, and the client does not go without.
 fn refused(session: &IndexedSession, report: &mut FindingSink) {
     let tries: Vec<&CommandLine> = session
@@ -72,7 +103,9 @@ fn refused(session: &IndexedSession, report: &mut FindingSink) {
         .collect();
     let logs_in = session.lines.iter().any(CommandLine::is_log_in);
     let Some(last) = tries.last() else { return };
-    let has_left = session.record.control.close != Close::Open && session.is_whole();
+    // with the greeting the dialogue begins, whether the handshake is in the capture or not
+    let is_known = session.is_whole() || (session.is_heard() && session.record.banner.is_some());
+    let has_left = session.record.control.close != Close::Open && is_known;
     if logs_in || !has_left || !tries.iter().all(|line| line.refused()) {
         return;
     }

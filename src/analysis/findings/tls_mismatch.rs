@@ -59,7 +59,7 @@ pub(super) fn clear_from(session: &IndexedSession) -> Option<usize> {
 fn clear_behind_auth<'s, 'a>(
     session: &'s IndexedSession<'a>,
 ) -> Option<(&'s CommandLine<'a>, &'s CommandLine<'a>)> {
-    let auth = unused_auth(session.record).filter(|_| session.is_whole())?;
+    let auth = unused_auth(session.record).filter(|_| session.is_heard())?;
     Some((session.lines.get(auth)?, session.lines.get(auth + 1)?))
 }
 

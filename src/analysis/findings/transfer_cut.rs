@@ -135,7 +135,10 @@ impl BrokenTransfer<'_> {
             Severity::Warning
         } else if self.is_harmless() || in_pieces || again {
             Severity::Info
-        } else if matches!(self.cut, Cut::LeftOut | Cut::Truncated | Cut::SilentAtEnd) {
+        } else if matches!(
+            self.cut,
+            Cut::LeftOut | Cut::Truncated | Cut::SilentAtEnd | Cut::Unsaid
+        ) {
             // nothing broke: the server gives no more of a directory to anybody, and keeps no more
             // of a line; or all came, and nobody confirmed it; or it may stand there twice
             Severity::Warning
@@ -248,7 +251,8 @@ impl BrokenTransfer<'_> {
             {
                 Some("advice-data-idle")
             }
-            Cut::Unconfirmed | Cut::SilentAtEnd => Some("advice-unconfirmed"),
+            Cut::Unconfirmed | Cut::SilentAtEnd | Cut::Unsaid => Some("advice-unconfirmed"),
+            Cut::Late => Some("advice-connected-late"),
             Cut::NothingLeft => Some("advice-nothing-left"),
             Cut::Failed if self.was_sent_too_early(session, line) => Some("advice-sent-too-early"),
             Cut::LeftOut => Some("advice-left-out"),

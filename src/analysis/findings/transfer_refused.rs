@@ -1,5 +1,5 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was
-//! transferred. Where the reply only repeats that there was no data connection, what prevented that
+//! transferred; or behind one where nothing had been announced for the transfer. Where the reply only repeats that there was no data connection, what prevented that
 //! is told instead.
 
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
@@ -22,7 +22,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for line in session
         .lines
         .iter()
-        .filter(|l| l.transfer().is_some() && l.refused() && !l.started())
+        .filter(|l| l.transfer().is_some() && l.refused())
+        .filter(|l| !l.started() || is_without_announcement(session, l))
     {
         let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
             continue;
@@ -125,11 +126,25 @@ pub(super) fn beyond_the_end(session: &IndexedSession, line: &CommandLine) -> Op
 /// One announcement is good for one transfer in stream mode, for the end of the connection is the
 /// end of the file (RFC 959 section 3.4.1); an earlier transfer has used it.
 fn announced_once(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Option<Message> {
-    let offer = session.offer_in_force(line)?;
-    let is_used = session
-        .users(offer)
-        .any(|user| user.index < line.index && user.accepted());
-    (is_used && reply.code == ReplyCode::CANNOT_OPEN).then(|| advice::plain("advice-announce-each"))
+    (is_used_before(session, line) && reply.code == ReplyCode::CANNOT_OPEN)
+        .then(|| advice::plain("advice-announce-each"))
+}
+
+/// The announcement in force brought the data connection of an earlier transfer.
+fn is_used_before(session: &IndexedSession, line: &CommandLine) -> bool {
+    let Some(offer) = session.offer_in_force(line) else {
+        return false;
+    };
+    let mut users = session.users(offer);
+    users.any(|user| user.index < line.index && user.accepted())
+}
+
+/// The server began, and failed for want of a data connection: what was announced an earlier
+/// transfer had used, so that nobody connected again.
+fn is_without_announcement(session: &IndexedSession, line: &CommandLine) -> bool {
+    let transfer = session.transfer_of(line);
+    transfer.is_some_and(|t| t.connection.is_none() && t.bytes == 0 && t.lost_bytes == 0)
+        && is_used_before(session, line)
 }
 
 /// A 4yz or 5yz without a 1yz before it that is about the file or the user: what the client sent

@@ -19,7 +19,7 @@ const PATIENCE: i64 = 5_000_000_000;
 const REACH: usize = 64;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
-    if !session.is_whole() {
+    if !session.is_heard() {
         return;
     }
     // a server that waits for a ClientHello answers nothing else

@@ -1,5 +1,6 @@
 //! The data of a transfer: what went over its connection, from whom to whom, and who closed it.
 
+use crate::analysis::unsaid::unsaid;
 use crate::model::{
     At, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Outcome, Transfer,
     TransferMode,
@@ -152,6 +153,9 @@ impl StepWriter<'_> {
                         "explain-close-early"
                     }
                     _ if transfer.was_not_kept(connection) => "explain-close-not-kept",
+                    _ if unsaid(self.session, transfer, connection).is_some() => {
+                        "explain-close-sender"
+                    }
                     _ => closing_message(transfer, closer == sender),
                 };
                 let args = [

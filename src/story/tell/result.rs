@@ -2,6 +2,7 @@
 
 use crate::analysis::ignored_restart::ignored_restart;
 use crate::analysis::reservation::{Reservation, reservation};
+use crate::analysis::unsaid::unsaid;
 use crate::model::{
     Command, Direction, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer,
     TransferMode,
@@ -35,8 +36,15 @@ impl StepWriter<'_> {
             Outcome::Aborted => "explain-result-aborted",
             _ => "explain-result-failed",
         };
-        let mut draft =
-            StepDraft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
+        let told = match self.silent_for(transfer) {
+            Some(seconds) => {
+                let [code, text, frame] = said(reply);
+                let seconds = ("seconds", seconds.into());
+                say("explain-result-unsaid", [code, text, frame, seconds])
+            }
+            None => say(id, said(reply)),
+        };
+        let mut draft = StepDraft::of(Topic::Result, reply.at, transfer.id).say(told);
         if transfer.outcome == Outcome::Completed {
             for sentence in self.completeness(transfer) {
                 draft = draft.say(sentence);
@@ -72,6 +80,13 @@ impl StepWriter<'_> {
             }
         }
         self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// For how many seconds the server had said nothing of it when it ended the session.
+    fn silent_for(&self, transfer: &Transfer) -> Option<u64> {
+        let connection = self.analysis.connection(transfer.connection?)?;
+        let silent = unsaid(self.session, transfer, connection)?;
+        Some(silent.unsigned_abs() / 1_000_000_000)
     }
 
     /// True where its data connection was open: a 425 to it has another reason.

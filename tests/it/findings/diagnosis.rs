@@ -271,14 +271,16 @@ fn a_421_at_once_is_no_silence() {
 fn a_server_without_tls_is_told_where_the_client_leaves() {
     let told = |goes_on: &str| {
         let script = format!("S 220 ready\nC AUTH TLS\nS 500 what?\n{goes_on}");
-        let found = super::findings(&script).into_iter();
-        found.filter(|f| f.id == "tls-failed").count()
+        let mut found = super::findings(&script).into_iter();
+        found.find(|f| f.id == "tls-failed").map(|f| f.message.id)
     };
     let leaves = "fin 10.0.0.2:40000 10.0.0.1:21";
-    assert_eq!(told(leaves), 1);
-    assert_eq!(told(""), 0, "the recording ends");
-    assert_eq!(told(&format!("C AUTH SSL\nS 234 go\n{leaves}")), 0);
-    assert_eq!(told(&format!("C USER bob\nS 331 pw\n{leaves}")), 0);
+    assert_eq!(told(leaves), Some("found-tls-failed-refused"));
+    assert_eq!(told(""), None, "the recording ends");
+    // it has TLS, and nobody begins that
+    let accepted = told(&format!("C AUTH SSL\nS 234 go\n{leaves}"));
+    assert_eq!(accepted, Some("found-tls-failed-unbegun"));
+    assert_eq!(told(&format!("C USER bob\nS 331 pw\n{leaves}")), None);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn unended(session: &IndexedSession, report: &mut FindingSink) {
     let taken =
         |line: &&CommandLine| line.command.line_end == LineEnd::Missing && line.last().is_some();
     let lines: Vec<&CommandLine> = session.lines.iter().filter(taken).collect();
-    let Some(first) = lines.first().filter(|_| session.is_whole()) else {
+    let Some(first) = lines.first().filter(|_| session.is_heard()) else {
         return;
     };
     let args = vec![("line", first.quote()), ("count", lines.len().into())];
@@ -89,7 +89,7 @@ const PATIENCE: i64 = 5_000_000_000;
 /// client went on after one.
 fn unended_replies(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
-    let is_readable = session.is_whole() && record.control.tls.is_none();
+    let is_readable = session.is_heard() && record.control.tls.is_none();
     let bare = record
         .replies()
         .filter(|reply| is_readable && reply.line_end == LineEnd::Missing);

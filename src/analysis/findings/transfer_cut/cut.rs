@@ -4,13 +4,14 @@
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::transfer_refused;
 use crate::analysis::reservation::{Reservation, reservation};
+use crate::analysis::unsaid::unsaid;
 use crate::model::{Close, Connection, Direction, Incomplete, Outcome, TlsEnd, Transfer};
 
 use super::evidence::{
     came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung, is_refused_late,
     is_unread, is_unseen, is_whole_download, is_whole_upload, receiver_is_shut, reset_by_receiver,
     reset_by_uploader, reset_from_elsewhere, server_fell_silent, short_of_the_end, stood_still,
-    unacknowledged, waited_in_vain, was_given_up, was_left_unread,
+    unacknowledged, waited_in_vain, was_given_up, was_late, was_left_unread,
 };
 
 /// A transfer that ended before its end.
@@ -63,6 +64,13 @@ impl<'a> BrokenTransfer<'a> {
         if idle.is_some() {
             cut = Cut::StoodStill;
         }
+        let unsaid = unsaid(session.record, transfer, connection).filter(|_| cut == Cut::Failed);
+        if unsaid.is_some() {
+            cut = Cut::Unsaid;
+        }
+        if cut == Cut::Failed && was_late(session, transfer, connection) {
+            cut = Cut::Late;
+        }
         let hung = hung(session, transfer, connection).filter(|_| cut == Cut::Hung);
         let left = waited_in_vain(session, transfer, connection).filter(|_| cut == Cut::Left);
         Some(BrokenTransfer {
@@ -70,7 +78,7 @@ impl<'a> BrokenTransfer<'a> {
             connection,
             cut,
             tries,
-            waited: shut.or(gave_up).or(idle).or(hung).or(left),
+            waited: shut.or(gave_up).or(idle).or(unsaid).or(hung).or(left),
         })
     }
 }
@@ -95,6 +103,11 @@ pub(super) enum Cut {
     Hung,
     /// The server gave up, for nothing was sent any more.
     StoodStill,
+    /// The sender came to its end, and in all the time until the server ended the session (421) it
+    /// said nothing of it.
+    Unsaid,
+    /// A 4yz or 5yz, and only then the client opened its data connection.
+    Late,
     /// Somebody gave up, for what the sender sent did not arrive any more.
     Stalled,
     /// The server closed an upload that was still going on, and confirmed it.
@@ -146,6 +159,8 @@ impl Cut {
             Cut::Stalled => "found-transfer-cut-stalled",
             Cut::Hung => "found-transfer-cut-hung",
             Cut::StoodStill => "found-transfer-cut-stood-still",
+            Cut::Unsaid => "found-transfer-cut-unsaid",
+            Cut::Late => "found-transfer-cut-late",
             Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => transfer_refused::about_unseen(connection).0,
             Cut::Short => "found-transfer-cut-short",
@@ -222,7 +237,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Unfinished if !whole && hung(session, transfer, connection).is_some() => {
             Some(Cut::Hung)
         }
-        Outcome::Unfinished if !whole && control == Close::Reset && session.is_whole() => {
+        Outcome::Unfinished if !whole && control == Close::Reset && session.is_heard() => {
             Some(Cut::Control)
         }
         Outcome::Unfinished if server_fell_silent(session, transfer) => {

@@ -3,6 +3,7 @@
 use crate::analysis::findings::control_lost;
 use crate::analysis::findings::idle_timeout;
 use crate::analysis::findings::indexed_session::IndexedSession;
+use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::path_mtu;
 use crate::analysis::findings::size_mismatch;
 use crate::analysis::findings::transfer_refused;
@@ -126,6 +127,22 @@ pub(super) fn stood_still(
     idle_timeout::waited_for_data(session, line, connection)
 }
 
+/// The server had given the transfer up before the client opened the connection for it.
+pub(super) fn was_late(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    let line = session.line_of_transfer(transfer);
+    let failed = line.and_then(CommandLine::last);
+    failed.is_some_and(|reply| reply.at.frame < connection.first.frame)
+        && connection.opener.ip() == session.record.client.ip()
+        && (transfer.bytes == 0 || transfer.direction == Some(Direction::Upload))
+}
+
+/// Who closes sooner than that has not waited, in nanoseconds.
+const AT_ONCE: i64 = 1_000_000_000;
+
 /// How long the client waited, in nanoseconds, until it closed a data connection on which the
 /// server had neither begun nor said that it would.
 pub(super) fn gave_up(
@@ -145,8 +162,8 @@ pub(super) fn gave_up(
     let is_empty = transfer.bytes == 0
         && transfer.lost_bytes == 0
         && transfer.direction != Some(Direction::Upload);
-    (is_client && is_empty && ended.frame < begun.at.frame)
-        .then(|| ended.time.since(line.command.at.time).max(0))
+    let waited = ended.time.since(line.command.at.time);
+    (is_client && is_empty && ended.frame < begun.at.frame && waited >= AT_ONCE).then_some(waited)
 }
 
 /// An upload that the server confirms, although it was the first to close and the client never came
@@ -245,7 +262,7 @@ pub(super) fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) 
     by_server
         && session.record.control.close == Close::Fin
         && transfer.lost_bytes == 0
-        && session.is_whole()
+        && session.is_heard()
         && !session.record.is_hidden_at(transfer.end.frame)
         && !session.goes_on_after(transfer)
 }
@@ -335,15 +352,20 @@ pub(super) fn reset_by_uploader(
     transfer: &Transfer,
     connection: &Connection,
 ) -> bool {
+    // who gives up what does not arrive ends nothing
+    let unanswered = connection
+        .closed_by_endpoint()
+        .and_then(|end| connection.flow_of(end).unacknowledged.as_deref());
     transfer.direction == Some(Direction::Upload)
         && connection.close == Close::Reset
         && transfer.bytes > 0
+        && unanswered.is_none_or(|last| last.sends < TRIES)
         && transfer
             .reply_code
             .is_some_and(|code| code == ReplyCode::TRANSFER_ABORTED || code.is_completion())
         && closer(session, connection) == Some(Role::Client)
         && !reset_from_elsewhere(connection)
-        && session.is_whole()
+        && session.is_heard()
 }
 
 /// The client resets its data connection before a byte has come over it.
@@ -394,7 +416,7 @@ pub(super) fn closed_by_receiver(
     by_receiver
         && transfer.fxp_session.is_none()
         && connection.lost_bytes == 0
-        && session.is_whole()
+        && session.is_heard()
 }
 
 /// The client, or a third host to which the server sends, or from which it takes, what is the
