@@ -184,8 +184,7 @@ impl Opener {
         let in_handshake = direction
             .key
             .as_ref()
-            .and_then(|key| key.traffic.as_ref())
-            .is_some_and(|traffic| traffic.epoch == Epoch::Handshake);
+            .is_some_and(TrialKey::is_of_handshake);
         if in_handshake {
             *direction = OpeningDirection {
                 finished: true,
@@ -293,6 +292,8 @@ impl Opener {
             }
         }
         let present = self.directions[side].key.clone();
+        let may_be_first = is_new || present.as_ref().is_some_and(TrialKey::is_of_handshake);
+        let in_handshake = hellos.from_beginning && may_be_first;
         let present = present.map(|key| Guess::of(key, SecretSource::KeyLog));
         let following = self.following(side, hellos);
         for (place, mut guess) in present.into_iter().chain(following).enumerate() {
@@ -305,7 +306,12 @@ impl Opener {
             };
             // how many records came before a change of keys nobody knows
             let records = number - first + u64::from(behind_change && before > 0);
-            let lost = contents_of(&guess.key.cipher, records, before);
+            let of_contents = if in_handshake {
+                contents_before(&guess.key, number)
+            } else {
+                records
+            };
+            let lost = contents_of(&guess.key.cipher, of_contents, before);
             self.ring.was_right(trial.0, trial.1);
             self.opened.lost[side] += records;
             self.take(guess, number, attempt);

@@ -3,6 +3,8 @@
 //! AUTH may be answered by any code, or by none that was captured, so the records themselves are
 //! the evidence of TLS.
 
+use super::handshake::{CLIENT_HELLO, SERVER_HELLO};
+
 /// Content type of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentType {
@@ -122,6 +124,14 @@ pub fn begins_record(bytes: &[u8]) -> bool {
 /// Do `bytes` begin with a record of the handshake that is in clear text?
 pub(super) fn begins_handshake(bytes: &[u8]) -> bool {
     RecordHeader::parse(bytes).is_some_and(|header| header.content == ContentType::Handshake)
+}
+
+/// Do `bytes` begin with a hello of either side? It is never encrypted, and behind its message and
+/// length stands a version.
+pub(super) fn begins_hello(bytes: &[u8]) -> bool {
+    const MAJOR: u8 = 3;
+    let body = bytes.get(RecordHeader::SIZE..).unwrap_or_default();
+    begins_handshake(bytes) && matches!(body, [CLIENT_HELLO | SERVER_HELLO, _, _, _, MAJOR, ..])
 }
 
 /// True for a byte with which TLS may begin.

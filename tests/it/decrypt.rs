@@ -321,3 +321,73 @@ fn transfers_are_told_where_only_the_server_is_opened() {
         },
     );
 }
+
+/// A capture in the first format of pcap without the frames of some bytes.
+fn without_frames(capture: &str, is_missed: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+    const HEADER: usize = 24;
+    const RECORD: usize = 16;
+    let bytes = fs::read(root().join(capture)).expect("a capture");
+    let (mut left, mut rest) = (bytes[..HEADER].to_vec(), &bytes[HEADER..]);
+    while let Some(length) = rest.get(8..12) {
+        let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
+        let (record, behind) = rest.split_at(RECORD + length);
+        if !is_missed(record) {
+            left.extend_from_slice(record);
+        }
+        rest = behind;
+    }
+    left
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// The recorder missed segments of the handshake: what the secrets open behind them is the same,
+/// and the number of the first record proves that nothing of a file was among them.
+#[test]
+fn what_is_missing_of_a_handshake_hides_nothing_behind_it() {
+    const CHANGE_CIPHER_SPEC: &[u8] = &[20, 3, 3, 0, 1, 1];
+    let is_hello = |frame: &[u8]| {
+        frame
+            .windows(6)
+            .any(|w| matches!(w, [22, 3, _, _, _, 1 | 2]))
+    };
+    let is_change = |frame: &[u8]| holds(frame, CHANGE_CIPHER_SPEC) && !is_hello(frame);
+    let is_command = |frame: &[u8]| holds(frame, b"AUTH TLS\r\n") || holds(frame, b"AUTH SSL\r\n");
+    for (name, missed) in [
+        (
+            "13e_ftps_ccc_proftpd_ftplib",
+            &is_change as &dyn Fn(&[u8]) -> bool,
+        ),
+        ("13r_ftps_session_reuse_proftpd_ftplib", &is_change),
+        ("13e_ftps_ccc_proftpd_ftplib", &is_command),
+        ("13m_ftps_control_only_pureftpd_curl", &is_command),
+    ] {
+        let capture = format!("tests/captures/{name}.pcap");
+        let keys = format!("tests/keys/{name}.keys.log");
+        let scratch = Scratch::new();
+        let torn = without_frames(&capture, missed);
+        assert!(
+            torn.len() < fs::read(root().join(&capture)).expect("a capture").len(),
+            "{name}"
+        );
+        let torn = scratch.file("torn.pcap", &torn);
+        let [all, some] = [capture.as_str(), &torn].map(|file| {
+            let document = sessions(file, &["--key-log", &keys]);
+            let sessions = items(&document["sessions"]).iter();
+            let transfers = sessions.flat_map(|session| items(&session["transfers"]));
+            let facts = [
+                "argument",
+                "bytes",
+                "sha256",
+                "complete",
+                "outcome",
+                "reply_code",
+            ];
+            let told = transfers.map(|transfer| json!(facts.map(|fact| transfer[fact].clone())));
+            told.collect::<Vec<Value>>()
+        });
+        assert_eq!(some, all, "{name}");
+    }
+}

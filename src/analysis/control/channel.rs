@@ -47,6 +47,11 @@ impl ChannelEvent {
         }
     }
 
+    /// A line that did not come under TLS.
+    pub fn clear_line(&self) -> Option<&ChannelLine> {
+        self.line().filter(|line| !line.opened)
+    }
+
     /// Tells how far into the other direction its acknowledgment goes.
     pub fn acknowledge(&mut self, place: impl Fn(u32) -> Option<u64>) {
         if let ChannelEvent::Line(line) = self {

@@ -2,7 +2,7 @@
 
 use crate::model::At;
 use crate::tls::reader::{RecordReader, find_record};
-use crate::tls::record::{BEGINNING, begins_handshake, begins_record, may_begin};
+use crate::tls::record::{BEGINNING, begins_handshake, begins_hello, begins_record, may_begin};
 
 use super::direction::{Phase, RecordPosition};
 use super::{Begins, TlsConnection, TlsPiece};
@@ -23,6 +23,10 @@ impl TlsConnection {
         if self.may_begin_at(side, place) {
             if place == RecordPosition::BehindGap && self.enter_amid_records(side, bytes, at, out) {
                 return 0;
+            }
+            if begins_hello(bytes) {
+                // whatever is missing before it, no cipher was changed there
+                self.directions[side].cipher_changed = false;
             }
             if may_begin(bytes[0]) {
                 self.directions[side].phase = Phase::Probing {

@@ -155,13 +155,17 @@ impl TlsConnection {
     /// It is not known where the next record begins.
     pub(super) fn astray(&mut self, side: usize) {
         let begun = self.directions[side].cipher_changed || self.is_tls13();
-        if let Some(opener) = self.opener.as_mut().filter(|_| begun) {
+        if let Some(opener) = &mut self.opener {
             let direction = &mut self.directions[side];
             if !opener.is_open(side) {
                 direction.unopened.get_or_insert(direction.start);
             }
+            // the change may be among what is missing: then the next record has another number
+            // than 0
             direction.behind_gap = true;
-            opener.astray(side);
+            if begun {
+                opener.astray(side);
+            }
         }
     }
 

@@ -269,6 +269,13 @@ impl TrialKey {
         Some(TrialKey::new(traffic_key(suite, secret)?, Some(traffic)))
     }
 
+    /// It is one of TLS 1.3 that what follows the handshake does not have.
+    pub(super) fn is_of_handshake(&self) -> bool {
+        self.traffic
+            .as_ref()
+            .is_some_and(|traffic| traffic.epoch == Epoch::Handshake)
+    }
+
     /// A record opened with that number.
     pub(super) fn proven(&mut self, number: u64, record: SealedRecord) {
         self.number = number + 1;

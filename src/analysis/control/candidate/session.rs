@@ -49,10 +49,8 @@ impl Control {
         }
         draft.proxied = self.prefaces[client.index()].proxied();
         draft.through_proxy = self.through_proxy;
-        let in_clear = commands.iter().chain(&replies);
-        let spoken = in_clear
-            .filter_map(ChannelEvent::line)
-            .any(|line| !line.opened);
+        let mut events = commands.iter().chain(&replies);
+        let spoken = events.any(|event| event.clear_line().is_some());
         draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
@@ -124,7 +122,7 @@ impl Control {
             let answer = answer_to_auth(commands, replies);
             let (before, after): (Vec<_>, Vec<_>) = replies
                 .iter()
-                .filter_map(ChannelEvent::line)
+                .filter_map(ChannelEvent::clear_line)
                 .filter(|line| Some(line.end) != answer)
                 .partition(|line| line.end.frame < from.frame);
             let met = after
@@ -136,7 +134,7 @@ impl Control {
             });
         }
         let from = begun(server)?;
-        let mut lines = commands.iter().filter_map(ChannelEvent::line);
+        let mut lines = commands.iter().filter_map(ChannelEvent::clear_line);
         let met = lines
             .clone()
             .rfind(|line| line.end.frame < from.frame)
