@@ -260,12 +260,19 @@ impl BrokenTransfer<'_> {
             Cut::Failed | Cut::Reset | Cut::Closed if self.was_stopped(session, line) => {
                 Some("advice-client-stopped")
             }
+            // ABOR says that the client wanted no more of it
+            Cut::Abort if self.is_part() => Some("advice-client-stopped"),
             _ => advice_for(self.transfer, self.cut, reason),
         }
     }
 }
 
 impl BrokenTransfer<'_> {
+    /// The first bytes of a download.
+    fn is_part(&self) -> bool {
+        self.transfer.direction == Some(Direction::Download) && self.transfer.bytes > 0
+    }
+
     /// A download that the client ended itself, and behind which it went on.
     fn was_stopped(&self, session: &IndexedSession, line: &CommandLine) -> bool {
         self.transfer.direction != Some(Direction::Upload)

@@ -399,7 +399,8 @@ pub(in crate::analysis::findings) fn is_stuck(
     connection.is_some_and(|data| receiver_is_shut(session, transfer, data).is_some())
 }
 
-/// The first FIN or RST is the receiver's, and not because the sender's is missing.
+/// The first FIN or RST is the receiver's, and not because the sender's is missing: what still came
+/// then was reset.
 pub(super) fn closed_by_receiver(
     session: &IndexedSession,
     transfer: &Transfer,
@@ -413,9 +414,10 @@ pub(super) fn closed_by_receiver(
         Some(Direction::Download | Direction::Listing) => by_client,
         None => false,
     };
+    let was_going_on = transfer.reasons.contains(&Incomplete::Reset);
     by_receiver
         && transfer.fxp_session.is_none()
-        && connection.lost_bytes == 0
+        && (connection.lost_bytes == 0 || was_going_on)
         && session.is_heard()
 }
 
