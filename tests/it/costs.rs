@@ -210,7 +210,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 31] = [
+const CASES: [(&str, Make); 32] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -315,6 +315,10 @@ const CASES: [(&str, Make); 31] = [
         }
         (0..FRAMES / 2).for_each(|_| talk.both(&"NOOP lantern999 ".repeat(8), "200 ok"));
         talk.wire.file
+    }),
+    ("words for programs that name passwords", || {
+        let words = "pwd=(=: -pa \"b ".repeat(80);
+        in_dialogue(move |talk, _| talk.both(&format!("SITE EXEC mysql {words}"), "200 ok"))
     }),
     ("downloads that are refused", || {
         in_dialogue(|talk, number| talk.both(&format!("RETR file{number}"), "550 no such file"))

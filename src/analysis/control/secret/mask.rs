@@ -12,10 +12,8 @@ use crate::analysis::control::SessionDraft;
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Login, Reply, Secret, Text};
 
-use super::named::{
-    password_in_one_line, password_of_login, password_of_name, told_passwords, url_passwords,
-};
-use super::words::{PublicNames, hidden};
+use super::named::{password_in_one_line, password_of_name, told_passwords, url_passwords};
+use super::words::{PublicNames, by_itself, hidden};
 use super::{MASK, Passwords, secrets_in};
 
 /// Marks the secrets of the commands of a session, hides them unless `show` is set, and gives the
@@ -172,7 +170,7 @@ fn known(
         if user.is_some_and(is_anonymous) && command.effect() == Effect::Pass {
             continue;
         }
-        if let Some(range) = password_of_login(line) {
+        for range in by_itself(line) {
             words.add(&line[range], &names);
         }
         for range in url_passwords(line) {

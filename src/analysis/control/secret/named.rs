@@ -85,13 +85,14 @@ pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
 }
 
 /// The password in `USER anna:word@host` and `USER anna:word`, as some clients send what they found
-/// in a URL, and in the `OPEN anna:word@host` and `CONNECT` that proxies take.
+/// in a URL, and in the `OPEN anna:word@host` and `CONNECT` that proxies take, or HOST.
 pub(super) fn password_of_user(line: &[u8]) -> Option<Range<usize>> {
     let (verb, at) = verb_of(line)?;
     let argument = &line[at..];
-    let password = if verb.eq_ignore_ascii_case(b"USER") {
+    let is = |name: &[u8]| verb.eq_ignore_ascii_case(name);
+    let password = if is(b"USER") {
         password_of_name(argument)?
-    } else if verb.eq_ignore_ascii_case(b"OPEN") || verb.eq_ignore_ascii_case(b"CONNECT") {
+    } else if is(b"OPEN") || is(b"CONNECT") || is(b"HOST") {
         password_of_authority(argument)?
     } else {
         return None;
@@ -351,6 +352,8 @@ mod tests {
             ("AUTH TLS", "AUTH TLS"),
             ("AUTH PLAIN AGFubmEAa2VzdHJlbA", "AUTH PLAIN ***"),
             ("CONNECT anna:kestrel@host", "CONNECT anna:***@host"),
+            ("HOST anna:kestrel@host", "HOST anna:***@host"),
+            ("HOST host.example", "HOST host.example"),
             (
                 "SITE ftp.example 21 anna kestrel",
                 "SITE ftp.example 21 anna ***",

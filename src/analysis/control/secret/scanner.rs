@@ -59,8 +59,8 @@ const MOST: usize = 1 << 16;
 const IAC: u8 = 255;
 /// Telnet commands that are followed by an option: WILL, WON'T, DO, DON'T.
 const WITH_OPTION: Range<u8> = 251..255;
-const BACKSPACE: u8 = 8;
-const DELETE: u8 = 127;
+pub(super) const BACKSPACE: u8 = 8;
+pub(super) const DELETE: u8 = 127;
 
 /// Reads one direction of a control channel and notes where secrets stand.
 #[derive(Debug, Default)]
@@ -501,6 +501,7 @@ fn takes_password(word: &[u8]) -> bool {
         || has(b"PASS") && word != b"PASSIVE"
         || has(b"PSWD")
         || word.ends_with(b"PW")
+        || word.ends_with(b"PWD") && word != b"PWD" && word != b"XPWD"
         || has(b"USER") && has(b"ADD")
 }
 

@@ -18,6 +18,9 @@ const ELLIPSIS: &[u8] = "\u{2026}".as_bytes();
 const SHORTEST_HEAD: usize = 4;
 /// What stands for any characters that are not ASCII.
 const FOREIGN: u8 = 0x80;
+/// What accents begin with in UTF-8 that stand behind their letter (U+0300 to U+036F): some systems
+/// write one character where others write the two.
+const COMBINING: [u8; 2] = [0xcc, 0xcd];
 /// Places with stars in a line that are looked at, and characters beside them.
 const MOST_STARRED: usize = 4;
 /// Places with dots.
@@ -90,7 +93,14 @@ impl Spelled {
         for (&byte, &place) in self.text.iter().zip(&self.places) {
             if !is_foreign(byte) {
                 folded.push(byte, place);
-            } else if folded.text.last() != Some(&FOREIGN) {
+                continue;
+            }
+            let is_accent = COMBINING.contains(&byte);
+            if is_accent && folded.text.last().is_some_and(u8::is_ascii_alphabetic) {
+                // the letter and its accent, which stand for one character, begin here
+                *folded.text.last_mut().expect("a letter") = FOREIGN;
+            }
+            if folded.text.last() != Some(&FOREIGN) {
                 folded.push(FOREIGN, place);
             }
         }
@@ -110,7 +120,7 @@ impl Spelled {
 
 /// True for a byte that is not a character, and that a server may leave out of what it repeats.
 pub(super) const fn is_left_out(byte: u8) -> bool {
-    byte == u8::MAX || byte.is_ascii_control() && !byte.is_ascii_whitespace()
+    byte == u8::MAX || byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n')
 }
 
 /// A password as it reads where its characters that are not ASCII may be any.
@@ -322,6 +332,9 @@ mod tests {
         for text in [&b"m?tkh??u"[..], b"m\xe2\xf2tkh\xe2\xd2u"] {
             assert_eq!(Spelled::plain(text).folded().text(), password);
         }
+        let apart = Spelled::plain("ma\u{323}\u{302}tkha\u{309}\u{302}u".as_bytes()).folded();
+        assert_eq!(apart.text(), password);
+        assert_eq!(apart.place(0..2), 0..6);
         let page = Spelled::of(b"m&#7853;tkh\\341\\272\\251u").expect("spelled");
         assert_eq!(page.folded().text(), password);
         assert_eq!(page.folded().place(0..2), 0..8);

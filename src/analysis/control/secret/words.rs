@@ -28,7 +28,8 @@ use super::MASK;
 use super::encoded;
 use super::named::{Signs, named, password_of_login, password_of_user};
 use super::phrases::Phrases;
-use super::scanner::is_secret_verb;
+use super::program::passwords_of_programs;
+use super::scanner::{BACKSPACE, DELETE, is_secret_verb};
 use super::spelled::{self, Spelled};
 
 /// Shorter passwords stand in too much text that has nothing to do with them.
@@ -366,12 +367,20 @@ impl Passwords {
     /// Where in a line of the client passwords stand, in order and apart.
     pub(super) fn within_command(&self, line: &[u8]) -> Vec<Range<usize>> {
         let mut found = self.within(line);
-        if let Some(password) = password_of_login(line) {
-            found.push(password);
+        let by_itself = by_itself(line);
+        if !by_itself.is_empty() {
+            found.extend(by_itself);
             found = merged(found);
         }
         found
     }
+}
+
+/// What a line of the client gives away by itself.
+pub(super) fn by_itself(line: &[u8]) -> Vec<Range<usize>> {
+    let mut found = passwords_of_programs(line);
+    found.extend(password_of_login(line));
+    found
 }
 
 /// A text without those parts, which are in order and apart.
@@ -442,7 +451,7 @@ fn position(text: &[u8], in_words: bool) -> Option<usize> {
 /// The same password as it is spelled elsewhere, both in lower case: in the other character set,
 /// where it has letters that are not ASCII, in quotes, in which a quote is doubled (RFC 959
 /// appendix II), in a form of the web, where a blank is a plus, and without what is not a
-/// character, which servers leave out.
+/// character, which servers leave out, or with what was typed wrong erased.
 fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let has_quotes = password.contains(&b'"');
     let doubled = has_quotes.then(|| password.split(|&byte| byte == b'"').collect::<Vec<_>>());
@@ -454,12 +463,24 @@ fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         .iter()
         .copied()
         .filter(|&byte| !spelled::is_left_out(byte));
-    let printable: Vec<u8> = printable.collect();
-    let printable = (SHORTEST..password.len())
-        .contains(&printable.len())
-        .then_some(printable);
-    let others = doubled.into_iter().chain(with_plus).chain(printable);
+    let shorter = [printable.collect(), without_erased(password)];
+    let shorter = shorter
+        .into_iter()
+        .filter(|shorter| (SHORTEST..password.len()).contains(&shorter.len()));
+    let others = doubled.into_iter().chain(with_plus).chain(shorter);
     in_other_charset(password).into_iter().chain(others)
+}
+
+/// The same as a server reads it that takes what was erased for erased.
+fn without_erased(password: &[u8]) -> Vec<u8> {
+    let mut left = Vec::with_capacity(password.len());
+    for &byte in password {
+        match byte {
+            BACKSPACE | DELETE => _ = left.pop(),
+            _ => left.push(byte),
+        }
+    }
+    left
 }
 
 /// The same where characters that are not ASCII are spelled as any others, if enough is left of it
