@@ -8,9 +8,9 @@
 //! the ways that a magic may stand for, and another than the first is believed only where the first
 //! makes no sense and the other makes sense as far as can be seen.
 //!
-//! AIX keeps the magic too, and says by version 2.2 that it counts link types as SNMP does (RFC 1573)
-//! and time in nanoseconds. Where `cat` put several files into one, each begins with a header of its
-//! own.
+//! AIX keeps the magic too, and says by version 2.2 that it counts link types as SNMP does (RFC
+//! 1573) and time in nanoseconds. Where `cat` put several files into one, each begins with a header
+//! of its own.
 
 use std::marker::PhantomData;
 
@@ -153,8 +153,8 @@ fn extra<B: ByteOrder>(extras: &[usize], records: &[u8], unit: i64, writer: [u8;
         .unwrap_or(likeliest)
 }
 
-/// How many whole records there are, up to where another file begins; `None` where one of them makes
-/// no sense.
+/// How many whole records there are, up to where another file begins; `None` where one of them
+/// makes no sense.
 fn sensible<B: ByteOrder>(
     mut records: &[u8],
     extra: usize,
@@ -213,8 +213,8 @@ impl<B: ByteOrder> Pcap<B> {
         }
     }
 
-    /// Another file of the same writer begins instead of a record: `cat` put it there. Its magic and
-    /// version would be a time in the year 2055.
+    /// Another file of the same writer begins instead of a record: `cat` put it there. Its magic
+    /// and version would be a time in the year 2055.
     fn begin_file(&mut self, bytes: &[u8]) -> FormatStep {
         if bytes.len() < HEADER {
             return FormatStep::Need(HEADER);

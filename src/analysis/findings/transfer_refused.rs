@@ -1,6 +1,6 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was
-//! transferred; or behind one where nothing had been announced for the transfer. Where the reply only repeats that there was no data connection, what prevented that
-//! is told instead.
+//! transferred; or behind one where nothing had been announced for the transfer. Where the reply
+//! only repeats that there was no data connection, what prevented that is told instead.
 
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::{Effect, TransferKind, whole_number};

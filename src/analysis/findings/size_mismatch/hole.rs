@@ -1,5 +1,6 @@
-//! An upload that was resumed (REST, RFC 3659 section 5) behind the end of the file at the server, as
-//! SIZE told it right before: what the client had sent and the server never got is missing in it.
+//! An upload that was resumed (REST, RFC 3659 section 5) behind the end of the file at the server,
+//! as SIZE told it right before: what the client had sent and the server never got is missing in
+//! it.
 
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;

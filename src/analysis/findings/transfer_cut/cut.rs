@@ -116,7 +116,8 @@ pub(super) enum Cut {
     Unseen,
     /// A 425 to an upload that had come to its end: the server did not keep it.
     NotKept,
-    /// A 4yz or 5yz to an upload whose FIN never reached the server, although the client repeated it.
+    /// A 4yz or 5yz to an upload whose FIN never reached the server, although the client repeated
+    /// it.
     EndLost,
     /// A 4yz or 5yz to an upload that the client resumed where the file at the server ends.
     NothingLeft,

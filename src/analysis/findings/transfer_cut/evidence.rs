@@ -18,8 +18,8 @@ const LONG: i64 = 10_000_000_000;
 /// What was sent so often in vain did not get lost by chance.
 const TRIES: u32 = 4;
 
-/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection. To a listing, `ProFTPD`
-/// says so with 450.
+/// An answer about the file, as a refusal is, and late: behind a 1yz and an empty data connection.
+/// To a listing, `ProFTPD` says so with 450.
 pub(super) fn is_refused_late(transfer: &Transfer) -> bool {
     let is_answer = match transfer.reply_code {
         Some(ReplyCode::FILE_UNAVAILABLE) => true,

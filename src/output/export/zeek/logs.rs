@@ -1,7 +1,8 @@
 //! The logs: their columns, and what of the records each row is made of.
 //!
-//! Columns are in the order of Zeek 8. What Zeek leaves out of `ftp.log` although its users look for it, the listings,
-//! stands in ours; `conn.log` holds the connections of FTP sessions and no others.
+//! Columns are in the order of Zeek 8. What Zeek leaves out of `ftp.log` although its users look
+//! for it, the listings, stands in ours; `conn.log` holds the connections of FTP sessions and no
+//! others.
 
 use std::io;
 
@@ -120,8 +121,8 @@ fn ftp(rows: &mut ZeekRows<'_>, view: &View<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// True for what has a row, as Zeek chooses commands by default, and for the listings. Zeek does not
-/// know the other names of PASV and EPSV.
+/// True for what has a row, as Zeek chooses commands by default, and for the listings. Zeek does
+/// not know the other names of PASV and EPSV.
 fn is_logged(command: &Command) -> bool {
     match command.effect() {
         Effect::Transfer(_) | Effect::Delete | Effect::Acct => true,

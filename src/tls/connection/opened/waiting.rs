@@ -9,8 +9,8 @@ use super::{Given, GivenContent, OpenedRecord};
 
 /// Memory that a record that waits takes beside its contents.
 const SHARE: usize = 128;
-/// Records that stay sealed before any has opened, and may be of the handshake: a server sends four,
-/// or more where its certificates are long.
+/// Records that stay sealed before any has opened, and may be of the handshake: a server sends
+/// four, or more where its certificates are long.
 const MOST_IN_DOUBT: usize = 16;
 
 impl TlsConnection {
