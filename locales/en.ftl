@@ -655,6 +655,7 @@ found-nat-address-hidden = right behind an answer that TLS hides, the client tri
 found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
 found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
+found-transfer-refused-failed = "{ $line }" failed: { $code } { $text }
 found-transfer-refused-address = "{ $line }" was refused: { $code } { $text }; { $opener } opened the data connection, but the session belongs to { $expected }
 found-command-refused = "{ $line }" was refused: { $code } { $text }{ $more ->
     [0] {""}
@@ -1106,14 +1107,14 @@ found-transfer-cut-hung = "{ $line }" was begun and hung after { $expected ->
 found-transfer-cut-end-lost = "{ $line }": all { COUNT($bytes, "byte") } arrived and the end of the file did not: the client's FIN was not acknowledged, in { COUNT($tries, "try", "tries") }, so that the server went on waiting: { $code } { $text }
 found-transfer-cut-nothing-left = "{ $line }": the client went on at { $offset }, where the file at the server ends, and had nothing left to send: { $code } { $text }
 found-transfer-cut-silent-at-end = "{ $line }": all { COUNT($bytes, "byte") } came, and the server closed the control connection without a reply
-found-size-mismatch-missing = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent and the server confirmed that, and "{ $asked }" says afterwards that there is no such file ({ $code })
-found-size-mismatch-hole = "{ $line }" was resumed at { $offset }, and the file at the server had { COUNT($size, "byte") }: { COUNT($missing, "byte") } between { FORM($missing, "is", "are") } missing in it
-found-size-mismatch-unlisted = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent and the server confirmed that, and the list of that directory that follows ("{ $asked }") does not have the file
-found-transfer-cut-late = "{ $line }" had failed when the client opened its data connection to { $endpoint }: { $code } { $text }{ $bytes ->
+found-size-mismatch-missing = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent and the server confirmed that, but it then answered "{ $asked }" with { $code }: there is no such file
+found-size-mismatch-hole = "{ $line }" was resumed at { $offset }, but the file at the server had { COUNT($size, "byte") }: the { COUNT($missing, "byte") } in between { FORM($missing, "is", "are") } missing from it
+found-size-mismatch-unlisted = "{ $line }": { COUNT($bytes, "byte was", "bytes were") } sent and the server confirmed that, but the directory listing that followed ("{ $asked }") does not contain the file
+found-transfer-cut-late = "{ $line }" had already failed by the time the client opened its data connection to { $endpoint }: { $code } { $text }{ $bytes ->
     [0] {""}
-   *[other] ; { COUNT($bytes, "byte") } that it sent after that { FORM($bytes, "was", "were") } for nobody
+   *[other] ; nobody received the { COUNT($bytes, "byte") } it sent after that
 }
-found-transfer-cut-unsaid = "{ $line }": { COUNT($bytes, "byte") } went over the data connection, which the { $from } then closed as at the end of a transfer; in { $seconds } s the server did not say how it ended, and then ended the session: { $code } { $text }
+found-transfer-cut-unsaid = "{ $line }": { COUNT($bytes, "byte") } went over the data connection, which the { $from } then closed as at the end of a transfer; for { $seconds } s the server did not report the result, then it closed the session: { $code } { $text }
 
 ## advice-*: what to do, by what the session shows; one sentence.
 
@@ -1242,9 +1243,10 @@ advice-refused-by-proxy = The client reaches the server through a proxy, and dat
 advice-line-end-as-text = Let the script send real line ends (printf "...\r\n", echo -e), one command at a time, and wait for each answer.
 advice-unconfirmed = The file may well be whole: compare its size, or a digest, before you transfer it again; and find out why the confirmation failed.
 advice-stored-nowhere = Find out at the server where the file is: its log, its disk and its permissions tell whether it was stored at all; or something there takes files away as soon as they have come. Until that is known, do not delete the original.
-advice-resumed-too-far = Send the whole file again, and let the client resume where the file at the server ends (SIZE), and not behind what it has sent: the server may have got less.
+advice-resumed-too-far = Send the whole file again, and let the client resume where the file at the server ends (SIZE) rather than after the last byte it sent: the server may have received less.
 advice-answer-lost = Look for a firewall or NAT between the two that sees one direction alone (asymmetric routing): packets from { $destination } back to { $source } have to take the same way.
 advice-connected-late = Find out why the client connects so late: when it tried, the server had given up and listened no more. Let it connect before it sends the command, or raise the server's time-out for data connections.
+advice-connected-behind-failure = Find out why the client connects so late: the server had already given the transfer up, as its reply says. Let it connect before it sends the command, or raise the server's time-out for data connections; then transfer the file again.
 advice-announcement-replaced = Let the client connect to what the server announced last: it asked for an announcement twice, and with the second one the server stops listening at the port of the first.
 advice-distributed-server = Nothing, where the server is known to keep its files on several hosts: PRET asks it to choose one for each transfer. A firewall has to let all of them pass.
 advice-third-party-active = Find out whether that host belongs to the server (a cluster, another address of it); if not, make the client accept data connections from the address of the control connection only, and use PROT P.

@@ -636,6 +636,7 @@ found-nat-address-hidden = ngay sau một phản hồi được TLS che, máy kh
 found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
 found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
+found-transfer-refused-failed = "{ $line }" thất bại: { $code } { $text }
 found-transfer-refused-address = "{ $line }" bị từ chối: { $code } { $text }; { $opener } đã mở kênh dữ liệu, còn phiên này là của { $expected }
 found-command-refused = "{ $line }" bị từ chối: { $code } { $text }{ $more ->
     [0] {""}
@@ -1056,12 +1057,12 @@ found-transfer-cut-hung = "{ $line }" đã bắt đầu rồi treo sau { $expect
 found-transfer-cut-end-lost = "{ $line }": cả { $bytes } byte đã đến nơi nhưng dấu hết tệp thì không: FIN của máy khách không được xác nhận dù đã gửi { $tries } lần, nên máy chủ vẫn chờ: { $code } { $text }
 found-transfer-cut-nothing-left = "{ $line }": máy khách gửi tiếp từ vị trí { $offset }, đúng chỗ tệp trên máy chủ kết thúc, nên không còn gì để gửi: { $code } { $text }
 found-transfer-cut-silent-at-end = "{ $line }": cả { $bytes } byte đã đến nơi, nhưng máy chủ đóng kênh điều khiển mà không trả lời
-found-size-mismatch-missing = "{ $line }": đã gửi { $bytes } byte và máy chủ đã xác nhận, nhưng sau đó "{ $asked }" cho biết không có tệp này ({ $code })
+found-size-mismatch-missing = "{ $line }": đã gửi { $bytes } byte và máy chủ đã xác nhận, nhưng sau đó máy chủ trả lời "{ $asked }" bằng { $code }: không có tệp này
 found-size-mismatch-hole = "{ $line }" tiếp tục từ vị trí { $offset }, trong khi tệp trên máy chủ chỉ có { $size } byte: thiếu { $missing } byte ở giữa
-found-size-mismatch-unlisted = "{ $line }": đã gửi { $bytes } byte và máy chủ đã xác nhận, nhưng danh sách thư mục đó lấy ngay sau ("{ $asked }") không có tệp này
-found-transfer-cut-late = "{ $line }" đã thất bại khi máy khách mở kênh dữ liệu đến { $endpoint }: { $code } { $text }{ $bytes ->
+found-size-mismatch-unlisted = "{ $line }": đã gửi { $bytes } byte và máy chủ đã xác nhận, nhưng danh sách thư mục sau đó ("{ $asked }") không có tệp này
+found-transfer-cut-late = "{ $line }" đã thất bại trước khi máy khách mở kênh dữ liệu đến { $endpoint }: { $code } { $text }{ $bytes ->
     [0] {""}
-   *[other] ; { $bytes } byte mà máy khách gửi sau đó không ai nhận
+   *[other] ; không ai nhận { $bytes } byte mà máy khách gửi sau đó
 }
 found-transfer-cut-unsaid = "{ $line }": { $bytes } byte đã đi qua kênh dữ liệu, rồi { $from ->
     [client] máy khách
@@ -1193,6 +1194,7 @@ advice-stored-nowhere = Hãy tìm trên máy chủ xem tệp ở đâu: nhật k
 advice-resumed-too-far = Hãy gửi lại cả tệp, và để máy khách tiếp tục từ chỗ tệp trên máy chủ kết thúc (SIZE), không phải từ chỗ nó đã gửi: máy chủ có thể nhận được ít hơn.
 advice-answer-lost = Hãy tìm tường lửa hoặc NAT ở giữa chỉ thấy một chiều (định tuyến bất đối xứng): gói từ { $destination } về { $source } phải đi cùng một đường.
 advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: khi máy khách thử thì máy chủ đã bỏ cuộc và không còn lắng nghe. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu.
+advice-connected-behind-failure = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: máy chủ đã bỏ cuộc với lần truyền này, như phản hồi cho biết. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu; rồi truyền lại tệp.
 advice-announcement-replaced = Cho máy khách kết nối tới cổng được thông báo sau cùng: máy khách đã yêu cầu thông báo hai lần, và từ lần thứ hai máy chủ không còn lắng nghe ở cổng của lần đầu.
 advice-distributed-server = Không cần làm gì nếu biết máy chủ lưu tệp trên nhiều máy: PRET yêu cầu máy chủ chọn một máy cho mỗi lần truyền. Tường lửa phải cho qua tất cả các máy đó.
 advice-third-party-active = Hãy kiểm tra xem máy đó có thuộc máy chủ không (cùng một cụm máy, hoặc là địa chỉ khác của máy chủ); nếu không, hãy cấu hình để máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.

@@ -11,7 +11,7 @@ use crate::model::{Close, Connection, Direction, Incomplete, ReplyCode, Role, Se
 const UNSAID: i64 = 30_000_000_000;
 
 /// How long the server had said nothing of the result, in nanoseconds, when it ended the session.
-/// `connection`: the data connection.
+/// What is missing in the capture it may have said. `connection`: the data connection.
 pub(crate) fn unsaid(
     session: &Session,
     transfer: &Transfer,
@@ -27,6 +27,7 @@ pub(crate) fn unsaid(
     let ended = connection.flow_of(end).end()?;
     let silent = reply.at.time.since(ended.time);
     (is_senders
+        && session.control.lost_bytes == 0
         && transfer.bytes > 0
         && transfer.reasons == [Incomplete::No2yz]
         && connection.close == Close::Fin

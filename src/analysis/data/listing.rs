@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
+use memchr::memmem::Finder;
 
 use crate::analysis::control::{DraftTransfer, SecretPlaces, SessionDraft};
-use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::{Effect, ListingEntry, TransferKind, list_line, mlsd_line, nlst_line};
 use crate::limits::Limits;
 use crate::model::{
@@ -26,8 +26,9 @@ const LONGEST_LINE: usize = 10 << 10;
 /// Names that are looked for in a listing, and downloads that are looked at for them.
 const MOST_NAMES: usize = 1024;
 
-/// Uploads that a listing is held against, the last ones before it.
+/// Uploads that a listing is held against, the last ones before it, and their longest name.
 const MOST_STORED: usize = 16;
+const LONGEST_NAME: usize = 31;
 
 /// Files of a data connection that are looked at for listings, in MODE B and C, where it may stay
 /// open.
@@ -45,8 +46,8 @@ pub(super) struct ListingReader {
     read: Option<ReadLine>,
     /// Names of files, and what was said of each.
     sizes: BTreeMap<Box<[u8]>, Option<u64>>,
-    /// Names of uploads that no line has had yet.
-    unmet: Vec<Box<[u8]>>,
+    /// Names of uploads that no line has had yet, in lower case.
+    unmet: Vec<Finder<'static>>,
     /// A line was read.
     is_readable: bool,
     /// A part of it is missing.
@@ -63,7 +64,7 @@ pub(super) struct ListingReader {
 pub(super) struct ReadListing {
     /// Files that are downloaded later, and their sizes.
     pub(super) sizes: Box<[(Box<[u8]>, u64)]>,
-    /// Names of files that were uploaded before, and that it does not have.
+    /// Names of files that were uploaded before, and that it does not have, in lower case.
     pub(super) unmet: Box<[Box<[u8]>]>,
     /// All of it, with names in the place of paths.
     pub(super) listing: Option<Box<Listing>>,
@@ -90,7 +91,8 @@ impl ListingReader {
             .filter_map(|t| name_of(stored_as(t, usize::MAX)?));
         let stored = draft.transfers[..first].iter().rev().take(UPLOAD_REACH);
         let stored = stored.filter_map(stored_name).take(MOST_STORED);
-        let unmet: Vec<Box<[u8]>> = stored.map(Into::into).collect();
+        let unmet = stored.map(|name| Finder::new(&name.to_ascii_lowercase()).into_owned());
+        let unmet: Vec<_> = unmet.collect();
         let names = later.chain(earlier);
         let sizes: BTreeMap<_, _> = names.map(|name| (name.into(), None)).collect();
         (!sizes.is_empty() || budget.is_some()).then(|| {
@@ -145,7 +147,12 @@ impl ListingReader {
         let is_whole = self.is_readable && !self.is_broken;
         let known = self.sizes.iter_mut();
         ReadListing {
-            unmet: self.unmet.iter().filter(|_| is_whole).cloned().collect(),
+            unmet: self
+                .unmet
+                .iter()
+                .filter(|_| is_whole)
+                .map(|name| name.needle().into())
+                .collect(),
             sizes: known
                 .filter_map(|(name, size)| Some((name.clone(), size.take()?)))
                 .collect(),
@@ -159,8 +166,10 @@ impl ListingReader {
     fn end_line(&mut self) {
         let end = self.line.iter().rposition(|byte| !b"\r\n".contains(byte));
         let line = &self.line[..end.map_or(0, |last| last + 1)];
-        self.unmet
-            .retain(|name| !contains_ignoring_case(line, name));
+        if !self.unmet.is_empty() {
+            let line = line.to_ascii_lowercase();
+            self.unmet.retain(|name| name.find(&line).is_none());
+        }
         let entry = self
             .read
             .and_then(|read| read(line))
@@ -299,11 +308,15 @@ fn stored_as(upload: &DraftTransfer, command: usize) -> Option<&[u8]> {
 }
 
 /// The name by which a listing should have an upload that the server confirmed. What begins with a
-/// dot many servers hide, and other letters than those of ASCII come in several codes.
+/// dot many servers hide, what is long some cut, and other characters than these come in several
+/// codes, or servers put others in their place.
 fn stored_name(upload: &DraftTransfer) -> Option<&[u8]> {
     let is_file = matches!(upload.kind, TransferKind::Stor | TransferKind::Appe);
     let name = name_of(stored_as(upload, usize::MAX)?)?;
-    (is_file && upload.has_2yz() && name.is_ascii() && !name.starts_with(b".")).then_some(name)
+    let is_kept = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    let is_plain = name.iter().all(is_kept) && name.last()?.is_ascii_alphanumeric();
+    let is_told = is_file && upload.has_2yz() && is_plain && name.len() <= LONGEST_NAME;
+    (is_told && !name.starts_with(b".")).then_some(name)
 }
 
 /// Without the last part.
@@ -402,7 +415,7 @@ impl ListedSizes {
         let earlier = (first..listing).filter(|&upload| {
             let path = stored_as(&draft.transfers[upload], asked.command);
             let is_unmet = stored_name(&draft.transfers[upload])
-                .is_some_and(|name| unmet.iter().any(|unmet| **unmet == *name));
+                .is_some_and(|name| unmet.iter().any(|u| u.eq_ignore_ascii_case(name)));
             is_unmet
                 && path.is_some_and(|path| parent_of(path) == directory)
                 && !self.changed(draft, upload, asked)

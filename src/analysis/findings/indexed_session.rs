@@ -255,9 +255,9 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// True where nothing of the control channel is missing from the frame on that the capture
-    /// begins with: a command without a reply got none. Both sides must be heard, and bare
-    /// acknowledgements among what they sent: a filter that picked out lines leaves those away, and
-    /// what else it left away nobody can tell.
+    /// begins with: a command without a reply got none, unless it waits for a transfer. Both sides
+    /// must be heard, and bare acknowledgements among what they sent: a filter that picked out
+    /// lines leaves those away, and what else it left away nobody can tell.
     pub(super) fn is_heard(&self) -> bool {
         let control = self.analysis.connection(self.record.connection);
         self.is_whole()

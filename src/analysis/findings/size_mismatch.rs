@@ -158,6 +158,36 @@ pub(super) fn size_before(session: &IndexedSession, line: &CommandLine) -> Optio
     earlier.find(same).and_then(told_size)
 }
 
+/// True for a command behind which the name of a file stands for what it stood for before it, and
+/// the file is what it was. What is not known may change anything.
+fn leaves_alone(command: &CommandLine, file: &CommandLine) -> bool {
+    match command.effect {
+        Effect::Transfer(kind) => {
+            kind != TransferKind::Stou && command.argument() != file.argument()
+        }
+        Effect::Announce(_)
+        | Effect::AskAnnounce(_)
+        | Effect::Type
+        | Effect::Structure
+        | Effect::TransferMode
+        | Effect::Rest
+        | Effect::Range
+        | Effect::Allocate
+        | Effect::Noop
+        | Effect::Size
+        | Effect::ModifyTime
+        | Effect::Facts
+        | Effect::Digest
+        | Effect::Status
+        | Effect::System
+        | Effect::Help
+        | Effect::Features
+        | Effect::Options
+        | Effect::PrintDirectory => true,
+        _ => false,
+    }
+}
+
 fn asks_for_size_of(asking: &CommandLine, line: &CommandLine) -> bool {
     matches!(asking.effect, Effect::Size | Effect::Facts | Effect::Status)
         && asking.accepted()

@@ -3,7 +3,7 @@
 //! never answered. Or none was begun, for the server refuses every AUTH, and the client leaves
 //! without a login (RFC 4217 section 4.1); or the server accepts AUTH, and nothing follows.
 
-use crate::analysis::auth::asks_for_tls;
+use crate::analysis::auth::{asks_for_tls, unused_auth};
 use crate::model::{
     Close, Connection, ConnectionRole, Handshake, Severity, SynAnswer, TlsAlert, TlsFacts,
     TlsFailure, TlsFailureReason, TlsState, Transfer,
@@ -68,8 +68,13 @@ fn never_begun(session: &IndexedSession, report: &mut FindingSink) {
 fn unbegun(session: &IndexedSession, report: &mut FindingSink) {
     let control = &session.record.control;
     let is_clear = control.tls_state.is_none() && session.record.tls_spans.is_empty();
-    let is_over = control.close != Close::Open && session.is_heard();
-    let last = session.lines.last().filter(|_| is_clear && is_over);
+    // a RST may stand for a hello that the capture lacks
+    let is_over = control.close == Close::Fin && session.is_heard();
+    let is_first = unused_auth(session.record).is_none();
+    let last = session
+        .lines
+        .last()
+        .filter(|_| is_clear && is_over && is_first);
     let Some(line) = last.filter(|line| asks_for_tls(line.command) && line.accepted()) else {
         return;
     };

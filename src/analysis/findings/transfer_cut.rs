@@ -21,7 +21,7 @@ use super::transfer_refused;
 
 use cut::{BrokenTransfer, Cut};
 pub(super) use evidence::is_stuck;
-use evidence::{came_whole, closer, is_refused_late, receiver, was_reset_empty};
+use evidence::{came_whole, closer, is_refused_late, receiver, was_going_on, was_reset_empty};
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
@@ -252,7 +252,7 @@ impl BrokenTransfer<'_> {
                 Some("advice-data-idle")
             }
             Cut::Unconfirmed | Cut::SilentAtEnd | Cut::Unsaid => Some("advice-unconfirmed"),
-            Cut::Late => Some("advice-connected-late"),
+            Cut::Late => Some("advice-connected-behind-failure"),
             Cut::NothingLeft => Some("advice-nothing-left"),
             Cut::Failed if self.was_sent_too_early(session, line) => Some("advice-sent-too-early"),
             Cut::LeftOut => Some("advice-left-out"),
@@ -260,8 +260,10 @@ impl BrokenTransfer<'_> {
             Cut::Failed | Cut::Reset | Cut::Closed if self.was_stopped(session, line) => {
                 Some("advice-client-stopped")
             }
-            // ABOR says that the client wanted no more of it
-            Cut::Abort if self.is_part() => Some("advice-client-stopped"),
+            // ABOR says that the client wanted no more of it, unless nothing more came anyway
+            Cut::Abort if self.is_part() && was_going_on(session, line, self.connection) => {
+                Some("advice-client-stopped")
+            }
             _ => advice_for(self.transfer, self.cut, reason),
         }
     }

@@ -1,6 +1,6 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was
-//! transferred; or behind one where nothing had been announced for the transfer. Where the reply
-//! only repeats that there was no data connection, what prevented that is told instead.
+//! transferred; or behind one, where an earlier transfer had used what was announced. Where the
+//! reply only repeats that there was no data connection, what prevented that is told instead.
 
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::{Effect, TransferKind, whole_number};
@@ -23,7 +23,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .lines
         .iter()
         .filter(|l| l.transfer().is_some() && l.refused())
-        .filter(|l| !l.started() || is_without_announcement(session, l))
+        .filter(|l| !l.started() || is_over_used_announcement(session, l))
     {
         let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
             continue;
@@ -60,7 +60,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             ("text", reason_line(reply).into()),
         ];
         let severity = severity(session, line, reply, report.severity);
-        let finding = report.add_as(severity, line.frames(), "found-transfer-refused", args);
+        let message = if line.started() {
+            "found-transfer-refused-failed"
+        } else {
+            "found-transfer-refused"
+        };
+        let finding = report.add_as(severity, line.frames(), message, args);
         finding.advice = beyond_the_end(session, line)
             .or_else(|| announced_once(session, line, reply))
             .or_else(|| opened_long_before(session, line, reply))
@@ -141,9 +146,10 @@ fn is_used_before(session: &IndexedSession, line: &CommandLine) -> bool {
 
 /// The server began, and failed for want of a data connection: what was announced an earlier
 /// transfer had used, so that nobody connected again.
-fn is_without_announcement(session: &IndexedSession, line: &CommandLine) -> bool {
+fn is_over_used_announcement(session: &IndexedSession, line: &CommandLine) -> bool {
     let transfer = session.transfer_of(line);
-    transfer.is_some_and(|t| t.connection.is_none() && t.bytes == 0 && t.lost_bytes == 0)
+    session.record.control.lost_bytes == 0
+        && transfer.is_some_and(|t| t.connection.is_none() && t.bytes == 0 && t.lost_bytes == 0)
         && is_used_before(session, line)
 }
 

@@ -27,6 +27,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .filter(|&first| session.lines[first].last().is_none())
         .unwrap_or(session.lines.len());
     let lines = session.lines[..until].iter();
+    let lines = lines.filter(|l| session.is_whole() || !waits_for_transfers(l));
     for line in lines.filter(|l| expects_a_reply(session, l)) {
         if let Some(hung) = hangs(session, line) {
             let args = vec![("line", line.quote()), ("seconds", seconds(hung).into())];
@@ -77,6 +78,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         let is_of_line_end = line.command.line_end == LineEnd::Lf || line.is_unended();
         finding.advice = is_of_line_end.then(|| advice::plain("advice-line-end"));
     }
+}
+
+/// Servers that are busy with a transfer answer these behind it. Where the capture begins in the
+/// middle, the command of that transfer may lie before it.
+fn waits_for_transfers(line: &CommandLine) -> bool {
+    matches!(line.effect, Effect::Noop | Effect::Status | Effect::Abort)
 }
 
 /// The server's only answer to the last command is that it closes the connection: what serves this

@@ -9,7 +9,7 @@ use crate::analysis::findings::report::FindingSink;
 use crate::ftp::{Effect, TransferKind};
 use crate::model::{DataType, Outcome, Transfer};
 
-use super::{frames, size_before};
+use super::{REACH, frames, leaves_alone, told_size};
 
 pub(super) fn check(
     session: &IndexedSession,
@@ -21,7 +21,8 @@ pub(super) fn check(
         && transfer.outcome == Outcome::Completed
         && transfer.bytes > 0
         && matches!(transfer.data_type, DataType::Image | DataType::Local);
-    let Some(size) = size_before(session, line).filter(|_| is_resumed) else {
+    let is_known = is_resumed && session.record.control.lost_bytes == 0;
+    let Some(size) = size_right_before(session, line).filter(|_| is_known) else {
         return;
     };
     if transfer.offset <= size {
@@ -35,4 +36,13 @@ pub(super) fn check(
     ];
     let finding = report.add(frames(transfer, line), "found-size-mismatch-hole", args);
     finding.advice = Some(advice::plain("advice-resumed-too-far"));
+}
+
+/// What SIZE said of the file, with nothing between that may change it or how it is counted.
+fn size_right_before(session: &IndexedSession, line: &CommandLine) -> Option<u64> {
+    let mut earlier = session.lines[..line.index].iter().rev().take(REACH);
+    let is_of_file = |l: &CommandLine| l.effect == Effect::Size && l.argument() == line.argument();
+    let last =
+        earlier.find(|l| is_of_file(l) || l.effect == Effect::Type || !leaves_alone(l, line))?;
+    told_size(last).filter(|_| is_of_file(last) && last.accepted())
 }

@@ -7,6 +7,7 @@ use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::path_mtu;
 use crate::analysis::findings::size_mismatch;
 use crate::analysis::findings::transfer_refused;
+use crate::ftp::Effect;
 use crate::model::{
     Close, Connection, ConnectionEnd, Direction, Incomplete, ReplyCode, Role, Transfer,
     TransferMode,
@@ -125,6 +126,27 @@ pub(super) fn stood_still(
         .line_of_transfer(transfer)
         .filter(|_| transfer.bytes > 0)?;
     idle_timeout::waited_for_data(session, line, connection)
+}
+
+/// What came less than that before an ABOR was still coming then, in nanoseconds.
+const STILL: i64 = 5_000_000_000;
+
+/// Bytes still came, and arrived, when the client broke the transfer off by ABOR.
+pub(super) fn was_going_on(
+    session: &IndexedSession,
+    line: &CommandLine,
+    connection: &Connection,
+) -> bool {
+    let mut later = session.lines[line.index + 1..].iter();
+    let abort = later.find(|later| later.effect == Effect::Abort);
+    let (Some(abort), Some(last)) = (abort, connection.last_payload()) else {
+        return false;
+    };
+    let ends = [connection.opener, connection.listener];
+    let mut unacknowledged = ends
+        .into_iter()
+        .filter_map(|end| connection.flow_of(end).unacknowledged.as_deref());
+    abort.command.at.time.since(last) < STILL && unacknowledged.all(|last| last.sends < TRIES)
 }
 
 /// The server had given the transfer up before the client opened the connection for it.
