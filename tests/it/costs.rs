@@ -210,7 +210,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 32] = [
+const CASES: [(&str, Make); 33] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -314,6 +314,19 @@ const CASES: [(&str, Make); 32] = [
             talk.both(&format!("PASS lantern{number}"), "530 no");
         }
         (0..FRAMES / 2).for_each(|_| talk.both(&"NOOP lantern999 ".repeat(8), "200 ok"));
+        talk.wire.file
+    }),
+    ("a list of lines that nearly name uploads", || {
+        let mut talk = Talk::new();
+        for number in 10..26 {
+            let name = format!("{}{number}", "a".repeat(28));
+            talk.both(&format!("STOR {name}"), "226 Done");
+        }
+        talk.both("PASV", "227 Entering Passive Mode (10,0,0,2,195,80)");
+        talk.wire.open(DATA);
+        talk.both("LIST", "150 Here it comes");
+        let line = [&[b'a'; 999][..], b"\n"].concat();
+        (0..FRAMES).for_each(|number| talk.wire.data(number * 1000, &line));
         talk.wire.file
     }),
     ("words for programs that name passwords", || {
