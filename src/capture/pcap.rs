@@ -104,18 +104,19 @@ fn open(beginning: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
         Endianness::Big => BigEndian::read_u32(&standard[NETWORK..]),
         Endianness::Little => LittleEndian::read_u32(&standard[NETWORK..]),
     };
-    let aix = AIX_LINKS
-        .iter()
-        .find(|&&(link, _)| (parsed.version_major, parsed.version_minor) == AIX && link == network);
-    let nanoseconds = aix.is_some() || parsed.ts_resolution == TsResolution::NanoSecond;
-    let unit = if nanoseconds { 1 } else { 1000 };
+    let version = (parsed.version_major, parsed.version_minor);
+    let unit_of_magic = match parsed.ts_resolution {
+        TsResolution::NanoSecond => 1,
+        TsResolution::MicroSecond => 1000,
+    };
+    let (link, unit) = link_and_unit(version, network, unit_of_magic);
     let records = &beginning[HEADER..];
-    let link = aix.map_or_else(|| registered(network), |&(_, link)| LinkType(link));
     let mut writer = [0; WRITER];
     writer.copy_from_slice(&beginning[..WRITER]);
     let header = FileHeader {
         link,
         network,
+        unit_of_magic,
         writer,
     };
     Ok(match parsed.endianness {
@@ -128,6 +129,18 @@ fn open(beginning: &[u8], limits: &Limits) -> Result<OpenedFormat, Damage> {
             Box::new(Pcap::<LittleEndian>::new(header, unit, extra, limits))
         }
     })
+}
+
+/// The link type, and the nanoseconds in one unit of a fraction: those of AIX where version and
+/// field are its own.
+fn link_and_unit(version: (u16, u16), network: u32, unit_of_magic: i64) -> (LinkType, i64) {
+    let aix = AIX_LINKS
+        .iter()
+        .find(|(link, _)| version == AIX && *link == network);
+    match aix {
+        Some(&(_, link)) => (LinkType(link), 1),
+        None => (registered(network), unit_of_magic),
+    }
 }
 
 /// The upper half of the field says whether and how long a frame check sequence is; only the lower
@@ -186,6 +199,8 @@ struct FileHeader {
     link: LinkType,
     /// The field that says so.
     network: u32,
+    /// Nanoseconds in one unit of a fraction, as the magic says.
+    unit_of_magic: i64,
     /// Magic and version, as they lie in the file.
     writer: [u8; WRITER],
 }
@@ -222,7 +237,8 @@ impl<B: ByteOrder> Pcap<B> {
         let network = B::read_u32(&bytes[NETWORK..]);
         if network != self.file.network {
             self.file.network = network;
-            self.file.link = registered(network);
+            let version = (B::read_u16(&bytes[4..]), B::read_u16(&bytes[6..]));
+            (self.file.link, self.unit) = link_and_unit(version, network, self.file.unit_of_magic);
         }
         FormatStep::Skip(HEADER)
     }
@@ -378,6 +394,29 @@ mod tests {
             let (records, damage, left) = read(&[file, other].concat());
             assert_eq!((records.len(), damage, left), (2, None, 0));
             assert_eq!(records[1].0.link, LinkType(101));
+        }
+    }
+
+    /// Each header of AIX says what its own records are.
+    #[test]
+    fn files_of_aix_that_follow_one_another_are_one() {
+        for order in [ByteOrder::Big, ByteOrder::Little] {
+            let mut files = Vec::new();
+            for network in [6, 15, 1, 6] {
+                let mut file = testing::pcap_header(order, 0xa1b2_c3d4, network);
+                file[6..8].copy_from_slice(&order.u16(2));
+                testing::pcap_record(&mut file, order, (5, 6), 60, &[0xab; 60], 0);
+                files.push(file);
+            }
+            let (records, damage, left) = read(&files.concat());
+            assert_eq!((damage, left), (None, 0));
+            let read: Vec<_> = records
+                .iter()
+                .map(|(record, _)| (record.link, record.time))
+                .collect();
+            let nanos = |nanos: i64| Time::from_nanos(5_000_000_000 + nanos);
+            let expected = [(1, 6_i64), (10, 6), (1, 6000), (1, 6)];
+            assert_eq!(read, expected.map(|(link, n)| (LinkType(link), nanos(n))));
         }
     }
 

@@ -3,12 +3,19 @@
 //!
 //! | words | password |
 //! |---|---|
-//! | `--password=word`, `PGPASSWORD=word`, `PASSWORD(word)`, `"password":"word"` | what is given to a name that ends like that |
-//! | `--password word`, `PASSWORD word` | the next word |
-//! | `-u anna:word`, `--user=anna:word`, `-U anna%word` | what stands behind the user |
-//! | `sshpass -p word`, `mysql -pword`, `unzip -P word` | of these programs alone: elsewhere `-p` is a port, a path or nothing |
+//! | `--password=word`, `PGPASSWORD=word`, `PASSWORD(word)`, `"password":"word"`, `'pwd':'word'` | what is given to a name that ends like that: in quotes, in brackets or JSON up to what ends it there, elsewhere up to a blank |
+//! | `--password word`, `--http-password word`, `PASSWORD word` | the next word |
+//! | `--user=anna:word`, `--proxy-user anna:word` | what stands behind the user |
+//! | `curl -u anna:word`, `-uanna:word`, `-su anna:word`, `smbclient -U anna%word`, `lftp -u anna,word` | the same, of these programs, wget, rpcclient and net alone: elsewhere `-u` is something else |
+//! | `sshpass -p word`, `-pword` | among the options of sshpass, not those of what it starts |
+//! | `mysql -pword`, `7z -pword` | what is joined to it: `-p` alone asks, and `-P` is a port |
+//! | `unzip -P word`, `zip -Pword` | either: `-p` is something else |
+//! | `plink -pw word` | the next word: `-P` is a port |
 //! | `net user anna word` | the fourth word |
-//! | `echo anna:word \| chpasswd` | what is written to a program that reads passwords |
+//! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
+//!
+//! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is read
+//! once more as words, since it may be a command for a shell; what is in quotes there is not.
 
 use std::ops::Range;
 
@@ -27,159 +34,285 @@ const NAMES: [&[u8]; 6] = [
 ];
 /// Words behind which a password stands as a word of its own.
 const ASKING: [&[u8]; 3] = [b"password", b"pass", b"passphrase"];
-const USER_OPTIONS: [&[u8]; 4] = [b"-u", b"-U", b"--user", b"--proxy-user"];
-/// Programs that take a password behind `-p`, `-P` or `-pw`.
-const PROGRAMS: [&[u8]; 13] = [
-    b"sshpass",
-    b"mysql",
-    b"mysqldump",
-    b"mysqladmin",
-    b"mariadb",
-    b"unzip",
-    b"zip",
-    b"7z",
-    b"7za",
-    b"rar",
-    b"unrar",
-    b"plink",
-    b"pscp",
+/// Parts of such a name that say that the password is not the next word.
+const NOT_TOLD: [&[u8]; 4] = [b"ask", b"askpass", b"no", b"skip"];
+/// What people type to a client, and send to the server by mistake, in front of a command; as the
+/// scanner knows them.
+const TYPED_BEFORE: [&[u8]; 5] = [b"QUOTE", b"LITERAL", b"RAW", b"SEND", b"FTP"];
+const USER_OPTIONS: [&[u8]; 2] = [b"--user", b"--proxy-user"];
+/// Programs whose `-u` or `-U` takes a user and a password, and what may stand between them.
+const USER_PROGRAMS: [(&[u8], &[u8]); 6] = [
+    (b"curl", b":%"),
+    (b"wget", b":%"),
+    (b"smbclient", b":%"),
+    (b"rpcclient", b":%"),
+    (b"net", b":%"),
+    (b"lftp", b",:%"),
 ];
+/// Options that take a password. A name that ends in a star stands for those that begin like that.
+const TAKING: [Taking; 3] = [
+    Taking {
+        programs: &[b"mysql*", b"mariadb*", b"7z", b"7za", b"rar", b"unrar"],
+        option: b"-p",
+        joined: true,
+        apart: false,
+    },
+    Taking {
+        programs: &[b"unzip", b"zip"],
+        option: b"-P",
+        joined: true,
+        apart: true,
+    },
+    Taking {
+        programs: &[b"plink", b"pscp", b"psftp"],
+        option: b"-pw",
+        joined: false,
+        apart: true,
+    },
+];
+/// Options of sshpass whose next word is something else.
+const SSHPASS_OTHERS: [&[u8]; 3] = [b"-f", b"-d", b"-P"];
+/// Programs that write what they are given.
+const WRITERS: [&[u8]; 2] = [b"echo", b"printf"];
 /// Programs that read passwords from what is written to them.
 const READERS: [&[u8]; 4] = [b"chpasswd", b"passwd", b"sudo", b"smbpasswd"];
+
+/// An option of some programs that takes a password.
+struct Taking {
+    programs: &'static [&'static [u8]],
+    option: &'static [u8],
+    /// Right behind it.
+    joined: bool,
+    /// In the next word.
+    apart: bool,
+}
+
+impl Taking {
+    fn is_of(&self, program: &[u8]) -> bool {
+        self.programs
+            .iter()
+            .any(|known| match known.strip_suffix(b"*") {
+                Some(beginning) => begins_with(program, beginning),
+                None => program.eq_ignore_ascii_case(known),
+            })
+    }
+}
 
 /// Where in a line of the client such passwords stand, in any order.
 pub(super) fn passwords_of_programs(line: &[u8]) -> Vec<Range<usize>> {
     if !is_handed_on(line) {
         return Vec::new();
     }
-    let words = Words {
-        line,
-        words: words(line),
-    };
-    let mut found: Vec<_> = words.given().collect();
-    found.extend(words.told());
-    found.extend(words.of_users());
-    found.extend(words.of_options());
-    found.extend(words.of_net_user());
-    found.extend(words.written());
+    let whole = Words::new(line, 0..line.len());
+    let quoted: Vec<_> = whole
+        .places
+        .iter()
+        .filter_map(|word| in_quotes(line, word))
+        .collect();
+    let mut found = given(line, &quoted);
+    let of_line = whole.user_program();
+    found.extend(whole.passwords(of_line));
+    for span in quoted {
+        let words = Words::new(line, span);
+        found.extend(words.passwords(words.user_program().or(of_line)));
+    }
     found
 }
 
 /// A command of those, or what is none at all, as a line of JSON.
 fn is_handed_on(line: &[u8]) -> bool {
-    let verb_end = line.iter().position(|byte| !byte.is_ascii_alphabetic());
-    match verb_end {
-        None => false,
-        Some(0) => true,
-        Some(end) => HANDED_ON
-            .iter()
-            .any(|verb| verb.eq_ignore_ascii_case(&line[..end])),
+    match verb(line) {
+        (b"", rest) => !rest.is_empty(),
+        (first, rest) if is_one_of(first, &TYPED_BEFORE) => is_handed_on_behind(rest),
+        (first, _) => is_one_of(first, &HANDED_ON),
     }
 }
 
-/// A line and where its words stand; a word in quotes may hold blanks.
-struct Words<'l> {
-    line: &'l [u8],
-    words: Vec<Range<usize>>,
+/// The same behind what was typed before it, where nothing but such a command counts.
+fn is_handed_on_behind(mut rest: &[u8]) -> bool {
+    loop {
+        let blanks = rest.iter().take_while(|byte| b" \t\"'".contains(byte));
+        let (first, behind) = verb(&rest[blanks.count()..]);
+        if !is_one_of(first, &TYPED_BEFORE) {
+            return is_one_of(first, &HANDED_ON) && !behind.is_empty();
+        }
+        rest = behind;
+    }
 }
 
-impl Words<'_> {
-    fn text(&self, word: &Range<usize>) -> &[u8] {
+/// The letters at the beginning, and what follows.
+fn verb(line: &[u8]) -> (&[u8], &[u8]) {
+    let letters = line.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    line.split_at(letters.count())
+}
+
+/// A line, a part of it and where its words stand; a word in quotes may hold blanks.
+struct Words<'l> {
+    line: &'l [u8],
+    span: Range<usize>,
+    places: Vec<Range<usize>>,
+}
+
+/// A program that takes a user and a password: where it stands, and what stands between them.
+type UserProgram = (usize, &'static [u8]);
+
+impl<'l> Words<'l> {
+    fn new(line: &'l [u8], span: Range<usize>) -> Self {
+        let places = words(line, span.clone());
+        Words { line, span, places }
+    }
+
+    /// What is given to names is not among them.
+    fn passwords(&self, user_program: Option<UserProgram>) -> Vec<Range<usize>> {
+        let mut found: Vec<_> = self.told().collect();
+        found.extend(self.of_users(user_program));
+        found.extend(TAKING.iter().flat_map(|taking| self.of_options(taking)));
+        found.extend(self.of_sshpass());
+        found.extend(self.of_net_user());
+        found.extend(self.written());
+        found
+    }
+
+    fn text(&self, word: &Range<usize>) -> &'l [u8] {
         &self.line[word.clone()]
+    }
+
+    fn program(&self, word: &Range<usize>) -> &'l [u8] {
+        program(self.text(word))
     }
 
     /// Each word with the one behind it.
     fn pairs(&self) -> impl Iterator<Item = (&Range<usize>, &Range<usize>)> {
-        self.words.iter().zip(self.words.iter().skip(1))
-    }
-
-    /// What is given to a name: `name=word`, `name(word)`, `"name":"word"`. What stands in such a
-    /// word is not looked at again: a line costs what it holds.
-    fn given(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let mut looked_at = 0;
-        let signs = (0..self.line.len()).filter(|&at| b"=(:".contains(&self.line[at]));
-        signs.filter_map(move |at| {
-            let name = self.line[looked_at.min(at)..at].trim_ascii_end();
-            let name = name.strip_suffix(b"\"").unwrap_or(name);
-            let is_password = NAMES.iter().any(|known| ends_with(name, known));
-            let word = (is_password && at >= looked_at)
-                .then(|| value(self.line, at + 1))
-                .flatten()?;
-            looked_at = word.end;
-            Some(word)
-        })
+        self.places.iter().zip(self.places.iter().skip(1))
     }
 
     /// The word behind `--password` or `PASSWORD`; not behind the command of the server itself,
     /// which is known by its name.
     fn told(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        self.pairs().skip(1).filter_map(|(name, next)| {
-            let name = self.text(name);
-            let name = name.strip_prefix(b"-").unwrap_or(name);
-            let name = name.strip_prefix(b"-").unwrap_or(name);
-            let is_asking = ASKING.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let commands = usize::from(self.span.start == 0);
+        self.pairs().skip(commands).filter_map(|(name, next)| {
             let is_option = self.line[next.start] == b'-';
-            (is_asking && !is_option).then(|| without_quotes(self.line, next.clone()))
+            (is_asking(self.text(name)) && !is_option)
+                .then(|| without_quotes(self.line, next.clone()))
+        })
+    }
+
+    fn user_program(&self) -> Option<UserProgram> {
+        self.places.iter().find_map(|word| {
+            let program = self.program(word);
+            let known = USER_PROGRAMS
+                .iter()
+                .find(|(known, _)| program.eq_ignore_ascii_case(known))?;
+            Some((word.start, known.1))
         })
     }
 
     /// What stands behind the user in the word that an option for both has.
-    fn of_users(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let apart = self.pairs().filter_map(|(option, next)| {
-            let is_option = USER_OPTIONS.contains(&self.text(option));
-            is_option.then(|| next.clone())
-        });
-        let joined = self.words.iter().filter_map(|word| {
-            let text = self.text(word);
-            let length = [&b"--user="[..], b"--proxy-user="]
-                .into_iter()
-                .find_map(|option| text.starts_with(option).then_some(option.len()))?;
-            Some(word.start + length..word.end)
-        });
-        apart.chain(joined).filter_map(|word| {
-            let word = without_quotes(self.line, word);
-            let sign = self.line[word.clone()]
-                .iter()
-                .position(|byte| b":%".contains(byte))?;
-            let start = word.start + sign + 1;
-            (start < word.end).then_some(start..word.end)
-        })
-    }
-
-    /// What stands behind `-p`, or right after it.
-    fn of_options(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let is_program = |word: &Range<usize>| {
-            let name = self.text(word).rsplit(|byte| b"/\\".contains(byte)).next();
-            name.is_some_and(|name| PROGRAMS.contains(&name))
-        };
-        let program = self.words.iter().position(is_program);
-        let options = self
-            .words
+    fn of_users(&self, program: Option<UserProgram>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let signs = program.map_or(&b":%"[..], |(_, signs)| signs);
+        self.places
             .iter()
             .enumerate()
-            .skip(program.map_or(usize::MAX, |at| at + 1));
-        options.filter_map(|(index, option)| {
-            let text = self.text(option);
-            if !text.starts_with(b"-p") && !text.starts_with(b"-P") {
+            .filter_map(move |(index, word)| {
+                let has_short = program.is_some_and(|(at, _)| at < word.start);
+                let user = self.user_by_long_option(index);
+                let user = user.or_else(|| has_short.then(|| self.user_by_option(index))?)?;
+                let user = without_quotes(self.line, user);
+                let sign = self.line[user.clone()]
+                    .iter()
+                    .position(|byte| signs.contains(byte))?;
+                let start = user.start + sign + 1;
+                (start < user.end).then_some(start..user.end)
+            })
+    }
+
+    /// `--user anna:word`, `--user=anna:word`.
+    fn user_by_long_option(&self, index: usize) -> Option<Range<usize>> {
+        let word = &self.places[index];
+        let text = self.text(word);
+        USER_OPTIONS
+            .iter()
+            .find_map(|option| match text.strip_prefix(*option)? {
+                b"" => self.places.get(index + 1).cloned(),
+                [b'=', ..] => Some(word.start + option.len() + 1..word.end),
+                _ => None,
+            })
+    }
+
+    /// `-u anna:word`, `-uanna:word`, `-su anna:word`.
+    fn user_by_option(&self, index: usize) -> Option<Range<usize>> {
+        let word = &self.places[index];
+        let text = self.text(word);
+        if ends_cluster(text, b'u') || ends_cluster(text, b'U') {
+            return self.places.get(index + 1).cloned();
+        }
+        let is_joined = text.starts_with(b"-u") || text.starts_with(b"-U");
+        is_joined.then_some(word.start + 2..word.end)
+    }
+
+    /// What stands behind an option, or right after it, up to the end of the command.
+    fn of_options<'w>(&'w self, taking: &'w Taking) -> impl Iterator<Item = Range<usize>> + 'w {
+        let mut is_running = false;
+        self.places
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, word)| {
+                let found = is_running.then(|| self.taken(taking, index)).flatten();
+                let ends = self
+                    .text(word)
+                    .last()
+                    .is_some_and(|byte| b";|&".contains(byte));
+                is_running = !ends && (is_running || taking.is_of(self.program(word)));
+                found
+            })
+    }
+
+    fn taken(&self, taking: &Taking, index: usize) -> Option<Range<usize>> {
+        let option = without_quotes(self.line, self.places[index].clone());
+        let text = self.text(&option);
+        let length = taking.option.len();
+        let found = if taking.joined && text.len() > length && text.starts_with(taking.option) {
+            option.start + length..option.end
+        } else if taking.apart && is_option(text, taking.option) {
+            self.places.get(index + 1)?.clone()
+        } else {
+            return None;
+        };
+        Some(without_quotes(self.line, found))
+    }
+
+    fn of_sshpass(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let starts = self.places.iter().enumerate().filter(|(_, word)| {
+            let program = self.program(word);
+            program.eq_ignore_ascii_case(b"sshpass")
+        });
+        starts.filter_map(|(index, _)| self.behind_sshpass(index + 1))
+    }
+
+    /// The password among the options that begin there.
+    fn behind_sshpass(&self, mut index: usize) -> Option<Range<usize>> {
+        loop {
+            let word = self.places.get(index)?;
+            let text = self.text(word);
+            if matches!(text, b"-p" | b"-vp") {
+                let next = self.places.get(index + 1)?.clone();
+                return Some(without_quotes(self.line, next));
+            }
+            if text.starts_with(b"-p") {
+                return Some(without_quotes(self.line, word.start + 2..word.end));
+            }
+            if !text.starts_with(b"-") {
                 return None;
             }
-            let word = if text.len() == 2 || text == b"-pw" {
-                self.words.get(index + 1)?.clone()
-            } else {
-                option.start + 2..option.end
-            };
-            let word = without_quotes(self.line, word);
-            let is_port = self.line[word.clone()].iter().all(u8::is_ascii_digit);
-            (!is_port || word.len() > 5).then_some(word)
-        })
+            index += 1 + usize::from(SSHPASS_OTHERS.contains(&text));
+        }
     }
 
     /// The password of a user of Windows.
     fn of_net_user(&self) -> Option<Range<usize>> {
-        let at = self.words.windows(4).find(|words| {
-            let is =
-                |index: usize, name: &[u8]| self.text(&words[index]).eq_ignore_ascii_case(name);
-            (is(0, b"net") || is(0, b"net.exe")) && is(1, b"user")
+        let at = self.places.windows(4).find(|words| {
+            let is_net = self.program(&words[0]).eq_ignore_ascii_case(b"net");
+            is_net && self.text(&words[1]).eq_ignore_ascii_case(b"user")
         })?;
         let word = &at[3];
         (self.line[word.start] != b'/').then(|| without_quotes(self.line, word.clone()))
@@ -187,22 +320,113 @@ impl Words<'_> {
 
     /// What is written to a program that reads passwords.
     fn written(&self) -> Option<Range<usize>> {
-        let pipe = memchr::memchr(b'|', self.line)?;
-        let echo = self.words.iter().find(|word| self.text(word) == b"echo")?;
-        let behind = &self.line[pipe + 1..];
+        let Range { start, end } = self.span;
+        let pipe = start + memchr::memchr(b'|', &self.line[start..end])?;
+        let writer = self
+            .places
+            .iter()
+            .find(|word| is_one_of(self.program(word), &WRITERS))?;
+        let behind = &self.line[pipe + 1..end];
         let is_reader = READERS
             .iter()
             .any(|name| contains_ignoring_case(behind, name));
-        let start = echo.end + 1;
+        let start = writer.end + 1;
         let end = self.line[..pipe].trim_ascii_end().len();
-        (is_reader && start < end).then_some(start..end)
+        (is_reader && start < end).then(|| without_quotes(self.line, start..end))
     }
 }
 
-/// Where the words of a line stand.
-fn words(line: &[u8]) -> Vec<Range<usize>> {
+/// What is given to a name: `name=word`, `name(word)`, `"name":"word"`. What stands in such a word
+/// is not looked at again: a line costs what it holds. In a word in quotes it ends with them.
+fn given(line: &[u8], quoted: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let mut looked_at = 0;
+    let mut open = 0_usize;
+    for (at, byte) in line.iter().enumerate() {
+        if at < looked_at {
+            continue;
+        }
+        match byte {
+            b'(' | b'{' | b'[' => open += 1,
+            b')' | b'}' | b']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if !b"=(:".contains(byte) {
+            continue;
+        }
+        let name = line[looked_at..at].trim_ascii_end();
+        let bare = name.strip_suffix(b"\"").or(name.strip_suffix(b"'"));
+        let is_enclosed = open > 0 || bare.is_some();
+        if is_password(bare.unwrap_or(name))
+            && let Some(word) = value(
+                &line[..end_of_quotes(line, quoted, at)],
+                at + 1,
+                is_enclosed,
+            )
+        {
+            looked_at = word.end;
+            found.push(word);
+        }
+    }
+    found
+}
+
+fn is_password(name: &[u8]) -> bool {
+    NAMES.iter().any(|known| ends_with(name, known))
+}
+
+/// Where the quotes around that place end, or the line.
+fn end_of_quotes(line: &[u8], quoted: &[Range<usize>], at: usize) -> usize {
+    let next = quoted.partition_point(|span| span.end <= at);
+    let around = quoted.get(next).filter(|span| span.start <= at);
+    around.map_or(line.len(), |span| span.end)
+}
+
+/// A name that says that the next word is a password.
+fn is_asking(text: &[u8]) -> bool {
+    let name = text.strip_prefix(b"-").unwrap_or(text);
+    let name = name.strip_prefix(b"-").unwrap_or(name);
+    let is_other = || {
+        name.contains(&b'=')
+            || name
+                .split(|byte| *byte == b'-')
+                .any(|part| is_one_of(part, &NOT_TOLD))
+    };
+    is_one_of(name, &ASKING) || (text.starts_with(b"--") && is_password(name) && !is_other())
+}
+
+/// A name of a program without its path, quotes around it and `.exe`.
+fn program(word: &[u8]) -> &[u8] {
+    let is_quote = |byte: &u8| b"\"'".contains(byte);
+    let start = word.iter().take_while(|byte| is_quote(byte)).count();
+    let quotes = word[start..].iter().rev().take_while(|byte| is_quote(byte));
+    let word = &word[start..word.len() - quotes.count()];
+    let path = word.iter().rposition(|byte| b"/\\".contains(byte));
+    let name = &word[path.map_or(0, |at| at + 1)..];
+    let is_windows = ends_with(name, b".exe");
+    &name[..name.len() - if is_windows { 4 } else { 0 }]
+}
+
+/// That option, or several of one letter each, the last of which it is.
+fn is_option(text: &[u8], option: &[u8]) -> bool {
+    match option {
+        [b'-', letter] => ends_cluster(text, *letter),
+        _ => text == option,
+    }
+}
+
+/// Options of one letter each, of which the last is that one.
+fn ends_cluster(text: &[u8], letter: u8) -> bool {
+    text.strip_prefix(b"-").is_some_and(|letters| {
+        letters.last() == Some(&letter) && letters.iter().all(u8::is_ascii_alphanumeric)
+    })
+}
+
+/// Where the words of a part of a line stand.
+fn words(line: &[u8], span: Range<usize>) -> Vec<Range<usize>> {
+    let line = &line[..span.end];
+    let mut found = Vec::new();
+    let mut at = span.start;
     while at < line.len() {
         let end = end_of_word(line, at);
         if end > at {
@@ -228,21 +452,31 @@ fn end_of_word(line: &[u8], start: usize) -> usize {
 }
 
 /// The value that begins there: in quotes, or up to what ends it.
-fn value(line: &[u8], start: usize) -> Option<Range<usize>> {
-    let blanks = line[start..]
-        .iter()
-        .take_while(|byte| b" \t".contains(byte));
+fn value(line: &[u8], start: usize, is_enclosed: bool) -> Option<Range<usize>> {
+    let rest = line.get(start..)?;
+    let blanks = rest.iter().take_while(|byte| b" \t".contains(byte));
     let start = start + blanks.count();
     let rest = &line[start..];
     let first = *rest.first()?;
+    let ends: &[u8] = if is_enclosed { b" \t,;&)}\"'" } else { b" \t" };
     let (start, length) = if b"\"'".contains(&first) {
         (start + 1, memchr::memchr(first, &rest[1..]))
     } else {
-        let ends = |byte: &u8| b" \t,;&)}\"'".contains(byte);
-        (start, rest.iter().position(ends))
+        (start, rest.iter().position(|byte| ends.contains(byte)))
     };
     let end = length.map_or(line.len(), |length| start + length);
     (start < end).then_some(start..end)
+}
+
+/// What stands in the quotes of a word; of one that is cut off, in those that are not closed.
+fn in_quotes(line: &[u8], word: &Range<usize>) -> Option<Range<usize>> {
+    let (quote, rest) = line[word.clone()].split_first()?;
+    let is_quote = b"\"'".contains(quote);
+    let closed = without_quotes(line, word.clone());
+    if is_quote && closed == *word && memchr::memchr(*quote, rest).is_none() {
+        return Some(word.start + 1..word.end);
+    }
+    (closed != *word).then_some(closed)
 }
 
 fn without_quotes(line: &[u8], word: Range<usize>) -> Range<usize> {
@@ -255,6 +489,15 @@ fn without_quotes(line: &[u8], word: Range<usize>) -> Range<usize> {
 fn ends_with(text: &[u8], end: &[u8]) -> bool {
     let start = text.len().checked_sub(end.len());
     start.is_some_and(|start| text[start..].eq_ignore_ascii_case(end))
+}
+
+fn begins_with(text: &[u8], beginning: &[u8]) -> bool {
+    let start = text.get(..beginning.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+}
+
+fn is_one_of(text: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -272,6 +515,142 @@ mod tests {
         String::from_utf8(text).expect("text")
     }
 
+    fn masked(lines: &[&str]) {
+        for line in lines {
+            assert_eq!(shown(&line.replace("***", "kestrel-7")), *line);
+        }
+    }
+
+    fn unmasked(lines: &[&str]) {
+        for line in lines {
+            assert_eq!(shown(line), *line);
+        }
+    }
+
+    #[test]
+    fn programs_are_known_however_they_are_written() {
+        masked(&[
+            "SITE EXEC plink.exe -pw *** host",
+            "SITE EXEC PLINK.EXE -pw *** host",
+            "SITE EXEC C:\\putty\\plink.exe -pw *** host",
+            "SITE EXEC \"C:\\Program Files\\plink\" -pw *** host",
+            "SITE EXEC '/usr/bin/mysql' -p*** base",
+            "SITE EXEC C:\\Windows\\System32\\NET.EXE user anna ***",
+            "SITE EXEC Curl.exe -u anna:*** x",
+        ]);
+    }
+
+    #[test]
+    fn users_with_passwords_in_each_way_to_write_them() {
+        masked(&[
+            "SITE EXEC curl -uanna:*** x",
+            "SITE EXEC curl -su anna:*** x",
+            "SITE EXEC curl -sSfU anna:*** x",
+            "SITE EXEC curl -u'anna:***' x",
+            "SITE EXEC smbclient -Uanna%*** //host/share",
+            "SITE EXEC lftp -u anna,*** host",
+            "SITE EXEC lftp -c 'open -u anna,*** host'",
+            "SITE EXEC curl --proxy-user \"anna:***\" x",
+        ]);
+        unmasked(&[
+            "SITE EXEC rsync -u host:mirror /pub",
+            "SITE EXEC rsync -uhost:mirror /pub",
+            "SITE EXEC docker run -u 100:100 image",
+            "SITE EXEC docker run -u 100:100 images/curl",
+            "SITE EXEC tar -U a%b",
+            "SITE EXEC curl -s http://host.example/x",
+        ]);
+    }
+
+    #[test]
+    fn options_that_end_as_names_of_passwords_do() {
+        masked(&[
+            "SITE EXEC wget --http-password *** x",
+            "SITE EXEC x --db-PASSWD '***' y",
+        ]);
+        unmasked(&[
+            "SITE EXEC wget --ask-password http://host.example/x",
+            "SITE EXEC x --auth=password host.example",
+            "SITE EXEC x --no-password host.example",
+            "SITE EXEC x --http-password --verbose",
+        ]);
+    }
+
+    #[test]
+    fn words_in_quotes_are_words_once_more() {
+        masked(&[
+            "SITE EXEC sh -c 'mysql -p*** base'",
+            "SITE EXEC sh -c 'curl -u anna:***'",
+            "SITE EXEC sh -c \"mysql --password=***\"",
+            "SITE EXEC sh -c \"wget --password '***' x\" y",
+            "SITE EXEC sh -c 'printf *** | chpasswd' a|b",
+            "SITE EXEC sh -c 'mysql -p*** base",
+        ]);
+    }
+
+    #[test]
+    fn what_printf_writes() {
+        masked(&[
+            "SITE EXEC printf \"***\" | chpasswd",
+            "SITE EXEC /bin/echo *** | chpasswd",
+        ]);
+    }
+
+    #[test]
+    fn values_end_where_what_holds_them_does() {
+        masked(&[
+            "{'pwd':'***'}",
+            "{\"password\":***,\"user\":\"anna\"}",
+            "SITE EXEC x {password:***}",
+            "SITE EXEC x password=*** y",
+            "SITE EXEC x (password=***) y",
+        ]);
+        for value in ["a,b;c", "a\"b", "a)b", "a'b&c"] {
+            let line = format!("SITE EXEC x password={value} y");
+            assert_eq!(shown(&line), "SITE EXEC x password=*** y");
+        }
+    }
+
+    #[test]
+    fn commands_behind_what_was_typed_to_a_client() {
+        masked(&[
+            "QUOTE SITE EXEC curl -u anna:*** x",
+            "quote literal site EXEC curl -u anna:*** x",
+            "QUOTE \"SITE EXEC curl -u anna:*** x\"",
+        ]);
+        unmasked(&[
+            "QUOTE STOR --password x",
+            "SEND /pwd=x",
+            "QUOTE",
+            "QUOTE SITE",
+        ]);
+    }
+
+    #[test]
+    fn each_program_has_its_own_option() {
+        masked(&[
+            "SITE EXEC mysqlimport -p*** -P 3306 base",
+            "SITE EXEC mariadb -u mysql -p*** base",
+            "SITE EXEC 7z a -p*** a.7z zip",
+            "SITE EXEC rar a zip -p***",
+            "SITE EXEC sshpass -p*** ssh -p 2222 anna@host.example",
+            "SITE EXEC sshpass -vp *** ssh -p 2222 anna@host.example",
+            "SITE EXEC sshpass -v -P word: -p *** ssh -p 2222 anna@host.example",
+            "SITE EXEC psftp -P 2222 -pw *** host",
+        ]);
+        unmasked(&[
+            "SITE EXEC mysql -p base",
+            "SITE EXEC mysql -P3306 base",
+            "SITE EXEC unzip -p archive.zip readme",
+            "SITE EXEC zip -pr archive.zip folder",
+            "SITE EXEC 7z a -p archive.7z",
+            "SITE EXEC plink -P 2222 -pwd host",
+            "SITE EXEC sshpass -e ssh -p 2222 host",
+            "SITE EXEC sshpass -f file scp -p archive.zip host",
+            "SITE EXEC zip a.zip a && scp -P 2222 a.zip host",
+        ]);
+    }
+
     #[test]
     fn passwords_of_programs_are_found() {
         for line in [
@@ -284,6 +663,8 @@ mod tests {
             "SITE EXEC /usr/bin/mysqldump -uanna -p*** -P 3306 base",
             "SITE EXEC PGPASSWORD=*** psql -c x",
             "SITE EXEC unzip -P *** a.zip",
+            "SITE EXEC unzip -oP *** a.zip",
+            "SITE EXEC zip -P*** a.zip a",
             "SITE EXEC net user anna *** /add",
             "SITE EXEC echo *** | chpasswd",
             "SITE CHANGE anna PASSWORD ***",
