@@ -281,10 +281,11 @@ impl<'l> Words<'l> {
         Some(without_quotes(self.line, found))
     }
 
+    /// No option is taken for sshpass itself: each word is looked at once.
     fn of_sshpass(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let starts = self.places.iter().enumerate().filter(|(_, word)| {
-            let program = self.program(word);
-            program.eq_ignore_ascii_case(b"sshpass")
+            let is_option = self.text(word).starts_with(b"-");
+            !is_option && self.program(word).eq_ignore_ascii_case(b"sshpass")
         });
         starts.filter_map(|(index, _)| self.behind_sshpass(index + 1))
     }
