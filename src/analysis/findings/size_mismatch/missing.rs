@@ -32,7 +32,10 @@ pub(super) fn check(
     let unlisted = unlisted.filter(|listing| {
         lists_all(session, listing)
             && lists_directory_of(listing.argument(), line.argument())
-            && is_asked_right_after(session, line, listing)
+            && is_right_after(line, listing)
+            && between(session, line, listing)
+                .iter()
+                .all(|command| leaves_alone(command, line) || renames(command, line))
     });
     let (asked, message) = match (gone(session, line), unlisted) {
         (Some(asked), _) => (asked, "found-size-mismatch-missing"),
@@ -98,12 +101,27 @@ fn lists_directory_of(listing: &[u8], file: &[u8]) -> bool {
     listed == directory && options.iter().all(|byte| b"-alA".contains(byte))
 }
 
-/// Nothing comes between an upload and what the server says of it.
-fn is_asked_right_after(session: &IndexedSession, line: &CommandLine, asked: &CommandLine) -> bool {
-    let mut between = session.lines[line.index + 1..asked.index].iter();
+/// The upload gets another name, which is known.
+fn renames(command: &CommandLine, line: &CommandLine) -> bool {
+    match command.effect {
+        Effect::RenameFrom => command.argument() == line.argument(),
+        Effect::RenameTo => true,
+        _ => false,
+    }
+}
+
+fn between<'s, 'a>(
+    session: &'s IndexedSession<'a>,
+    line: &CommandLine,
+    asked: &CommandLine,
+) -> &'s [CommandLine<'a>] {
+    let between = session.lines.get(line.index + 1..asked.index);
+    between.unwrap_or_default()
+}
+
+fn is_right_after(line: &CommandLine, asked: &CommandLine) -> bool {
     let ended = line.last().map(|reply| reply.at.time);
-    between.all(|command| leaves_alone(command, line))
-        && ended.is_some_and(|ended| asked.command.at.time.since(ended) <= RIGHT_AFTER)
+    ended.is_some_and(|ended| asked.command.at.time.since(ended) <= RIGHT_AFTER)
 }
 
 /// A question about an upload, right behind it, to which the server says that there is no such
@@ -118,7 +136,9 @@ fn gone<'s, 'a>(
     let is_gone = reply.code == ReplyCode::FILE_UNAVAILABLE
         && RefusalReason::NotThere.is_in(reply)
         && !RefusalReason::NotAllowed.is_in(reply);
-    (is_gone && is_asked_right_after(session, line, asked)).then_some(asked)
+    let mut between = between(session, line, asked).iter();
+    let is_of_upload = between.all(|command| leaves_alone(command, line));
+    (is_gone && is_of_upload && is_right_after(line, asked)).then_some(asked)
 }
 
 fn asks_about(asking: &CommandLine, line: &CommandLine) -> bool {
