@@ -21,6 +21,8 @@ use std::ops::Range;
 
 use crate::analysis::find::contains_ignoring_case;
 
+use super::scanner::TYPED_BEFORE;
+
 /// Commands whose argument is handed on.
 const HANDED_ON: [&[u8]; 3] = [b"SITE", b"RCMD", b"XRCMD"];
 /// How names of passwords end.
@@ -36,9 +38,6 @@ const NAMES: [&[u8]; 6] = [
 const ASKING: [&[u8]; 3] = [b"password", b"pass", b"passphrase"];
 /// Parts of such a name that say that the password is not the next word.
 const NOT_TOLD: [&[u8]; 4] = [b"ask", b"askpass", b"no", b"skip"];
-/// What people type to a client, and send to the server by mistake, in front of a command; as the
-/// scanner knows them.
-const TYPED_BEFORE: [&[u8]; 5] = [b"QUOTE", b"LITERAL", b"RAW", b"SEND", b"FTP"];
 const USER_OPTIONS: [&[u8]; 2] = [b"--user", b"--proxy-user"];
 /// Programs whose `-u` or `-U` takes a user and a password, and what may stand between them.
 const USER_PROGRAMS: [(&[u8], &[u8]); 6] = [

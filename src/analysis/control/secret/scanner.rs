@@ -32,7 +32,7 @@ const HTTP_HEADER: &[u8] = b"AUTHORIZATION";
 const HTTP_COOKIE: &[u8] = b"COOKIE";
 const HTTP_PROXY: &[u8] = b"PROXY";
 /// What people type to a client, and send to the server by mistake, in front of a command.
-const TYPED_BEFORE: [&[u8]; 5] = [b"QUOTE", b"LITERAL", b"RAW", b"SEND", b"FTP"];
+pub(super) const TYPED_BEFORE: [&[u8]; 5] = [b"QUOTE", b"LITERAL", b"RAW", b"SEND", b"FTP"];
 /// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U, IBM's servers,
 /// glFTPd, ioFTPD and `DrFTPD` know behind SITE.
 const SITE: &[u8] = b"SITE";
