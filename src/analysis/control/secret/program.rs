@@ -69,6 +69,8 @@ const TAKING: [Taking; 3] = [
         apart: true,
     },
 ];
+const SSHPASS: &[u8] = b"sshpass";
+const NET: &[u8] = b"net";
 /// Options of sshpass whose next word is something else.
 const SSHPASS_OTHERS: [&[u8]; 3] = [b"-f", b"-d", b"-P"];
 /// Programs that write what they are given.
@@ -150,6 +152,8 @@ struct Words<'l> {
     line: &'l [u8],
     span: Range<usize>,
     places: Vec<Range<usize>>,
+    /// Each word as the name of a program.
+    programs: Vec<&'l [u8]>,
 }
 
 /// A program that takes a user and a password: where it stands, and what stands between them.
@@ -158,26 +162,30 @@ type UserProgram = (usize, &'static [u8]);
 impl<'l> Words<'l> {
     fn new(line: &'l [u8], span: Range<usize>) -> Self {
         let places = words(line, span.clone());
-        Words { line, span, places }
+        let programs = places.iter().map(|word| program(&line[word.clone()]));
+        Words {
+            line,
+            span,
+            programs: programs.collect(),
+            places,
+        }
     }
 
     /// What is given to names is not among them.
     fn passwords(&self, user_program: Option<UserProgram>) -> Vec<Range<usize>> {
         let mut found: Vec<_> = self.told().collect();
         found.extend(self.of_users(user_program));
-        found.extend(TAKING.iter().flat_map(|taking| self.of_options(taking)));
-        found.extend(self.of_sshpass());
-        found.extend(self.of_net_user());
-        found.extend(self.written());
+        if self.programs.iter().any(|name| is_known(name)) {
+            found.extend(TAKING.iter().flat_map(|taking| self.of_options(taking)));
+            found.extend(self.of_sshpass());
+            found.extend(self.of_net_user());
+            found.extend(self.written());
+        }
         found
     }
 
     fn text(&self, word: &Range<usize>) -> &'l [u8] {
         &self.line[word.clone()]
-    }
-
-    fn program(&self, word: &Range<usize>) -> &'l [u8] {
-        program(self.text(word))
     }
 
     /// Each word with the one behind it.
@@ -197,13 +205,15 @@ impl<'l> Words<'l> {
     }
 
     fn user_program(&self) -> Option<UserProgram> {
-        self.places.iter().find_map(|word| {
-            let program = self.program(word);
-            let known = USER_PROGRAMS
-                .iter()
-                .find(|(known, _)| program.eq_ignore_ascii_case(known))?;
-            Some((word.start, known.1))
-        })
+        self.places
+            .iter()
+            .zip(&self.programs)
+            .find_map(|(word, program)| {
+                let known = USER_PROGRAMS
+                    .iter()
+                    .find(|(known, _)| program.eq_ignore_ascii_case(known))?;
+                Some((word.start, known.1))
+            })
     }
 
     /// What stands behind the user in the word that an option for both has.
@@ -261,7 +271,7 @@ impl<'l> Words<'l> {
                     .text(word)
                     .last()
                     .is_some_and(|byte| b";|&".contains(byte));
-                is_running = !ends && (is_running || taking.is_of(self.program(word)));
+                is_running = !ends && (is_running || taking.is_of(self.programs[index]));
                 found
             })
     }
@@ -282,9 +292,9 @@ impl<'l> Words<'l> {
 
     /// No option is taken for sshpass itself: each word is looked at once.
     fn of_sshpass(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let starts = self.places.iter().enumerate().filter(|(_, word)| {
-            let is_option = self.text(word).starts_with(b"-");
-            !is_option && self.program(word).eq_ignore_ascii_case(b"sshpass")
+        let starts = self.programs.iter().enumerate().filter(|(index, program)| {
+            let is_option = self.line[self.places[*index].start] == b'-';
+            !is_option && program.eq_ignore_ascii_case(SSHPASS)
         });
         starts.filter_map(|(index, _)| self.behind_sshpass(index + 1))
     }
@@ -310,11 +320,10 @@ impl<'l> Words<'l> {
 
     /// The password of a user of Windows.
     fn of_net_user(&self) -> Option<Range<usize>> {
-        let at = self.places.windows(4).find(|words| {
-            let is_net = self.program(&words[0]).eq_ignore_ascii_case(b"net");
-            is_net && self.text(&words[1]).eq_ignore_ascii_case(b"user")
+        let at = self.programs.windows(4).position(|words| {
+            words[0].eq_ignore_ascii_case(NET) && words[1].eq_ignore_ascii_case(b"user")
         })?;
-        let word = &at[3];
+        let word = &self.places[at + 3];
         (self.line[word.start] != b'/').then(|| without_quotes(self.line, word.clone()))
     }
 
@@ -322,10 +331,8 @@ impl<'l> Words<'l> {
     fn written(&self) -> Option<Range<usize>> {
         let Range { start, end } = self.span;
         let pipe = start + memchr::memchr(b'|', &self.line[start..end])?;
-        let writer = self
-            .places
-            .iter()
-            .find(|word| is_one_of(self.program(word), &WRITERS))?;
+        let mut writers = self.programs.iter();
+        let writer = &self.places[writers.position(|name| is_one_of(name, &WRITERS))?];
         let behind = &self.line[pipe + 1..end];
         let is_reader = READERS
             .iter()
@@ -393,6 +400,14 @@ fn is_asking(text: &[u8]) -> bool {
                 .any(|part| is_one_of(part, &NOT_TOLD))
     };
     is_one_of(name, &ASKING) || (text.starts_with(b"--") && is_password(name) && !is_other())
+}
+
+/// A program whose words are looked at, but for those of users.
+fn is_known(name: &[u8]) -> bool {
+    let others: [&[u8]; 2] = [SSHPASS, NET];
+    is_one_of(name, &others)
+        || is_one_of(name, &WRITERS)
+        || TAKING.iter().any(|taking| taking.is_of(name))
 }
 
 /// A name of a program without its path, quotes around it and `.exe`.
