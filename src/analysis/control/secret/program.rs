@@ -17,11 +17,15 @@
 //! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is read
 //! once more as words, since it may be a command for a shell; what is in quotes there is not.
 
+mod words;
+
 use std::ops::Range;
 
 use crate::analysis::find::contains_ignoring_case;
 
 use super::scanner::TYPED_BEFORE;
+
+use words::{in_quotes, without_quotes, words};
 
 /// Commands whose argument is handed on.
 const HANDED_ON: [&[u8]; 3] = [b"SITE", b"RCMD", b"XRCMD"];
@@ -437,35 +441,6 @@ fn ends_cluster(text: &[u8], letter: u8) -> bool {
     })
 }
 
-/// Where the words of a part of a line stand.
-fn words(line: &[u8], span: Range<usize>) -> Vec<Range<usize>> {
-    let line = &line[..span.end];
-    let mut found = Vec::new();
-    let mut at = span.start;
-    while at < line.len() {
-        let end = end_of_word(line, at);
-        if end > at {
-            found.push(at..end);
-        }
-        at = end + 1;
-    }
-    found
-}
-
-/// The blank behind the word that begins there; none in quotes counts.
-fn end_of_word(line: &[u8], start: usize) -> usize {
-    let mut quote = None;
-    for (at, &byte) in line.iter().enumerate().skip(start) {
-        let is_blank = b" \t".contains(&byte);
-        match quote {
-            Some(open) => quote = Some(open).filter(|open| byte != *open),
-            None if is_blank => return at,
-            None => quote = Some(byte).filter(|byte| b"\"'".contains(byte)),
-        }
-    }
-    line.len()
-}
-
 /// The value that begins there: in quotes, or up to what ends it.
 fn value(line: &[u8], start: usize, is_enclosed: bool) -> Option<Range<usize>> {
     let rest = line.get(start..)?;
@@ -483,24 +458,6 @@ fn value(line: &[u8], start: usize, is_enclosed: bool) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// What stands in the quotes of a word; of one that is cut off, in those that are not closed.
-fn in_quotes(line: &[u8], word: &Range<usize>) -> Option<Range<usize>> {
-    let (quote, rest) = line[word.clone()].split_first()?;
-    let is_quote = b"\"'".contains(quote);
-    let closed = without_quotes(line, word.clone());
-    if is_quote && closed == *word && memchr::memchr(*quote, rest).is_none() {
-        return Some(word.start + 1..word.end);
-    }
-    (closed != *word).then_some(closed)
-}
-
-fn without_quotes(line: &[u8], word: Range<usize>) -> Range<usize> {
-    match &line[word.clone()] {
-        [first @ (b'"' | b'\''), .., last] if first == last => word.start + 1..word.end - 1,
-        _ => word,
-    }
-}
-
 fn ends_with(text: &[u8], end: &[u8]) -> bool {
     let start = text.len().checked_sub(end.len());
     start.is_some_and(|start| text[start..].eq_ignore_ascii_case(end))
@@ -516,200 +473,4 @@ fn is_one_of(text: &[u8], words: &[&[u8]]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(line: &str) -> String {
-        let mut text = line.as_bytes().to_vec();
-        let mut found = passwords_of_programs(&text);
-        found.sort_unstable_by_key(|range| range.start);
-        found.dedup();
-        for range in found.into_iter().rev() {
-            text.splice(range, *b"***");
-        }
-        String::from_utf8(text).expect("text")
-    }
-
-    fn masked(lines: &[&str]) {
-        for line in lines {
-            assert_eq!(shown(&line.replace("***", "kestrel-7")), *line);
-        }
-    }
-
-    fn unmasked(lines: &[&str]) {
-        for line in lines {
-            assert_eq!(shown(line), *line);
-        }
-    }
-
-    #[test]
-    fn programs_are_known_however_they_are_written() {
-        masked(&[
-            "SITE EXEC plink.exe -pw *** host",
-            "SITE EXEC PLINK.EXE -pw *** host",
-            "SITE EXEC C:\\putty\\plink.exe -pw *** host",
-            "SITE EXEC \"C:\\Program Files\\plink\" -pw *** host",
-            "SITE EXEC '/usr/bin/mysql' -p*** base",
-            "SITE EXEC C:\\Windows\\System32\\NET.EXE user anna ***",
-            "SITE EXEC Curl.exe -u anna:*** x",
-        ]);
-    }
-
-    #[test]
-    fn users_with_passwords_in_each_way_to_write_them() {
-        masked(&[
-            "SITE EXEC curl -uanna:*** x",
-            "SITE EXEC curl -su anna:*** x",
-            "SITE EXEC curl -sSfU anna:*** x",
-            "SITE EXEC curl -u'anna:***' x",
-            "SITE EXEC smbclient -Uanna%*** //host/share",
-            "SITE EXEC lftp -u anna,*** host",
-            "SITE EXEC lftp -c 'open -u anna,*** host'",
-            "SITE EXEC curl --proxy-user \"anna:***\" x",
-        ]);
-        unmasked(&[
-            "SITE EXEC rsync -u host:mirror /pub",
-            "SITE EXEC rsync -uhost:mirror /pub",
-            "SITE EXEC docker run -u 100:100 image",
-            "SITE EXEC docker run -u 100:100 images/curl",
-            "SITE EXEC tar -U a%b",
-            "SITE EXEC curl -s http://host.example/x",
-        ]);
-    }
-
-    #[test]
-    fn options_that_end_as_names_of_passwords_do() {
-        masked(&[
-            "SITE EXEC wget --http-password *** x",
-            "SITE EXEC x --db-PASSWD '***' y",
-        ]);
-        unmasked(&[
-            "SITE EXEC wget --ask-password http://host.example/x",
-            "SITE EXEC x --auth=password host.example",
-            "SITE EXEC x --no-password host.example",
-            "SITE EXEC x --http-password --verbose",
-        ]);
-    }
-
-    #[test]
-    fn words_in_quotes_are_words_once_more() {
-        masked(&[
-            "SITE EXEC sh -c 'mysql -p*** base'",
-            "SITE EXEC sh -c 'curl -u anna:***'",
-            "SITE EXEC sh -c \"mysql --password=***\"",
-            "SITE EXEC sh -c \"wget --password '***' x\" y",
-            "SITE EXEC sh -c 'printf *** | chpasswd' a|b",
-            "SITE EXEC sh -c 'mysql -p*** base",
-        ]);
-    }
-
-    #[test]
-    fn what_printf_writes() {
-        masked(&[
-            "SITE EXEC printf \"***\" | chpasswd",
-            "SITE EXEC /bin/echo *** | chpasswd",
-        ]);
-    }
-
-    #[test]
-    fn values_end_where_what_holds_them_does() {
-        masked(&[
-            "{'pwd':'***'}",
-            "{\"password\":***,\"user\":\"anna\"}",
-            "SITE EXEC x {password:***}",
-            "SITE EXEC x password=*** y",
-            "SITE EXEC x (password=***) y",
-        ]);
-        for value in ["a,b;c", "a\"b", "a)b", "a'b&c"] {
-            let line = format!("SITE EXEC x password={value} y");
-            assert_eq!(shown(&line), "SITE EXEC x password=*** y");
-        }
-    }
-
-    #[test]
-    fn commands_behind_what_was_typed_to_a_client() {
-        masked(&[
-            "QUOTE SITE EXEC curl -u anna:*** x",
-            "quote literal site EXEC curl -u anna:*** x",
-            "QUOTE \"SITE EXEC curl -u anna:*** x\"",
-        ]);
-        unmasked(&[
-            "QUOTE STOR --password x",
-            "SEND /pwd=x",
-            "QUOTE",
-            "QUOTE SITE",
-        ]);
-    }
-
-    #[test]
-    fn each_program_has_its_own_option() {
-        masked(&[
-            "SITE EXEC mysqlimport -p*** -P 3306 base",
-            "SITE EXEC mariadb -u mysql -p*** base",
-            "SITE EXEC 7z a -p*** a.7z zip",
-            "SITE EXEC rar a zip -p***",
-            "SITE EXEC sshpass -p*** ssh -p 2222 anna@host.example",
-            "SITE EXEC sshpass -vp *** ssh -p 2222 anna@host.example",
-            "SITE EXEC sshpass -v -P word: -p *** ssh -p 2222 anna@host.example",
-            "SITE EXEC psftp -P 2222 -pw *** host",
-        ]);
-        unmasked(&[
-            "SITE EXEC mysql -p base",
-            "SITE EXEC mysql -P3306 base",
-            "SITE EXEC unzip -p archive.zip readme",
-            "SITE EXEC zip -pr archive.zip folder",
-            "SITE EXEC 7z a -p archive.7z",
-            "SITE EXEC plink -P 2222 -pwd host",
-            "SITE EXEC sshpass -e ssh -p 2222 host",
-            "SITE EXEC sshpass -f file scp -p archive.zip host",
-            "SITE EXEC zip a.zip a && scp -P 2222 a.zip host",
-        ]);
-    }
-
-    #[test]
-    fn passwords_of_programs_are_found() {
-        for line in [
-            "SITE EXEC curl -u anna:*** https://host.example/x",
-            "SITE EXEC curl --user=anna:*** https://host.example/x",
-            "SITE EXEC smbclient //host/share -U anna%***",
-            "SITE EXEC wget --ftp-password=*** ftp://host.example/x",
-            "SITE EXEC gpg --passphrase \"***\" -d a.gpg",
-            "SITE EXEC sshpass -p *** ssh anna@host.example",
-            "SITE EXEC /usr/bin/mysqldump -uanna -p*** -P 3306 base",
-            "SITE EXEC PGPASSWORD=*** psql -c x",
-            "SITE EXEC unzip -P *** a.zip",
-            "SITE EXEC unzip -oP *** a.zip",
-            "SITE EXEC zip -P*** a.zip a",
-            "SITE EXEC net user anna *** /add",
-            "SITE EXEC echo *** | chpasswd",
-            "SITE CHANGE anna PASSWORD ***",
-            "RCMD CRTUSRPRF USRPRF(ANNA) PASSWORD(***)",
-            "RCMD CHGPWD CURPWD(***) NEWPWD('***')",
-            "{\"user\":\"anna\",\"password\":\"***\"}",
-        ] {
-            assert_eq!(shown(&line.replace("***", "kestrel-7")), line);
-        }
-    }
-
-    #[test]
-    fn other_words_stay() {
-        for line in [
-            "SITE EXEC ls -p /pub",
-            "SITE EXEC cp -p a.txt b.txt",
-            "SITE EXEC ssh -p 2222 anna@host.example",
-            "SITE EXEC mysql -P 3306 base",
-            "SITE EXEC net user anna /delete",
-            "SITE EXEC echo done | mail anna",
-            "SITE EXEC sort -u a.txt",
-            "SITE CHMOD 644 a:b.txt",
-            "SITE UTIME 20240101000000 a=b.txt",
-            "SITE HELP PASSWORD",
-            "RCMD DSPLIB LIB(QGPL)",
-            "STOR --password x",
-            "CWD /pwd=x",
-            "",
-        ] {
-            assert_eq!(shown(line), line);
-        }
-    }
-}
+mod tests;
