@@ -199,8 +199,9 @@ pub struct Transfer {
     /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still
     /// come.
     pub(crate) may_still_connect: bool,
-    /// Of an upload that the server confirmed: the command of a listing of its directory, right
-    /// behind it, that does not have it. Index into the commands of the session.
+    /// Of an upload that the server confirmed: the command of the first listing of its directory
+    /// behind it that does not have its name, whatever lies between. Index into the commands of
+    /// the session.
     pub(crate) unlisted_by: Option<usize>,
     /// Where the command is not in the capture, the replies that were read.
     pub(crate) lone_replies: Option<Box<LoneReplies>>,

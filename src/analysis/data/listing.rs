@@ -319,6 +319,24 @@ fn stored_name(upload: &DraftTransfer) -> Option<&[u8]> {
     (is_told && !name.starts_with(b".")).then_some(name)
 }
 
+/// The uploads to the directory of a listing that has not their names, which are `unmet` in it.
+pub(super) fn unlisted(draft: &SessionDraft, listing: usize, unmet: &[Box<[u8]>]) -> Vec<usize> {
+    let asked = &draft.transfers[listing];
+    let Some(listed) = asked.path.as_ref().map(Text::bytes) else {
+        return Vec::new();
+    };
+    let directory = listed.strip_suffix(b"/").unwrap_or(listed);
+    let is_unmet = |upload: &DraftTransfer| {
+        let path = stored_as(upload, asked.command);
+        let name = stored_name(upload);
+        path.is_some_and(|path| parent_of(path) == directory)
+            && name.is_some_and(|name| unmet.iter().any(|u| u.eq_ignore_ascii_case(name)))
+    };
+    let first = listing.saturating_sub(UPLOAD_REACH);
+    let earlier = (first..listing).filter(|&upload| is_unmet(&draft.transfers[upload]));
+    earlier.collect()
+}
+
 /// Without the last part.
 fn parent_of(path: &[u8]) -> &[u8] {
     let slash = path.iter().rposition(|&byte| byte == b'/');
@@ -396,31 +414,6 @@ impl ListedSizes {
             }
         }
         stored
-    }
-
-    /// The uploads to the directory of a listing that it should have, by its `unmet` names.
-    pub(super) fn unlisted(
-        &self,
-        draft: &SessionDraft,
-        listing: usize,
-        unmet: &[Box<[u8]>],
-    ) -> Vec<usize> {
-        let asked = &draft.transfers[listing];
-        let listed = asked.path.as_ref().map(Text::bytes).unwrap_or_default();
-        if listed.is_empty() || listed.contains(&b'*') || listed.contains(&b'?') {
-            return Vec::new();
-        }
-        let directory = listed.strip_suffix(b"/").unwrap_or(listed);
-        let first = listing.saturating_sub(UPLOAD_REACH);
-        let earlier = (first..listing).filter(|&upload| {
-            let path = stored_as(&draft.transfers[upload], asked.command);
-            let is_unmet = stored_name(&draft.transfers[upload])
-                .is_some_and(|name| unmet.iter().any(|u| u.eq_ignore_ascii_case(name)));
-            is_unmet
-                && path.is_some_and(|path| parent_of(path) == directory)
-                && !self.changed(draft, upload, asked)
-        });
-        earlier.collect()
     }
 
     /// True where a file may have become another one between an upload and a listing, but by the

@@ -47,7 +47,7 @@ use crate::model::{
 
 use super::assemble::{SessionLink, SessionPasses};
 use super::coverage::CaptureCoverage;
-use super::listing::{ListedSizes, complete_listings};
+use super::listing::{ListedSizes, complete_listings, unlisted};
 use super::matching::OfferRef;
 use super::offers::{Best, came_about, offer_id};
 use super::parallel;
@@ -123,7 +123,7 @@ fn asked_for(
             && transfers[index].is_complete()
         {
             let unmet = &content.carried.listed.unmet;
-            for upload in listed.unlisted(draft, index, unmet) {
+            for upload in unlisted(draft, index, unmet) {
                 transfers[upload].unlisted_by.get_or_insert(asked.command);
             }
         }

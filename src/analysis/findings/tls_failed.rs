@@ -70,11 +70,10 @@ fn unbegun(session: &IndexedSession, report: &mut FindingSink) {
     let is_clear = control.tls_state.is_none() && session.record.tls_spans.is_empty();
     // a RST may stand for a hello that the capture lacks
     let is_over = control.close == Close::Fin && session.is_heard();
-    let is_first = unused_auth(session.record).is_none();
-    let last = session
-        .lines
-        .last()
-        .filter(|_| is_clear && is_over && is_first);
+    // what follows an earlier AUTH in clear text is told as a mismatch
+    let is_mismatch = unused_auth(session.record).is_some();
+    let last = session.lines.last();
+    let last = last.filter(|_| is_clear && is_over && !is_mismatch);
     let Some(line) = last.filter(|line| asks_for_tls(line.command) && line.accepted()) else {
         return;
     };
