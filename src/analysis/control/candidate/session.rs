@@ -177,7 +177,13 @@ impl Control {
         let opened = unread.iter().filter_map(|line| line.opened).collect();
         let in_clear = unread.iter().filter(|line| line.opened.is_none());
         sent.extend(in_clear.map(|line| line.range.clone()));
-        sent.extend(copies.sent);
+        let Copies {
+            sent: copies,
+            received,
+            searched: [of_client, of_server],
+            ..
+        } = copies;
+        sent.extend(copies);
         if !self.from_beginning {
             // nobody has read what came before: it may be a log-in at a proxy
             let first = commands.iter().find_map(ChannelEvent::line);
@@ -190,11 +196,10 @@ impl Control {
         if self.connection.initial_numbers()[client.index()].is_none() {
             secrets.hide_before_start(client);
         }
-        secrets.set(
-            client.other(),
-            self.connection.stream(client.other()),
-            copies.received,
-        );
+        let server = client.other();
+        secrets.set(server, self.connection.stream(server), received);
+        secrets.set_searched(client, of_client);
+        secrets.set_searched(server, of_server);
         secrets
     }
 }

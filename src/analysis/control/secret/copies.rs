@@ -19,6 +19,9 @@ pub(in crate::analysis::control) struct Copies {
     pub sent: Vec<Range<u64>>,
     /// The same of the server's stream.
     pub received: Vec<Range<u64>>,
+    /// How far the two streams were searched for them without a byte left out: from the first line
+    /// on, as long as lines follow one another and are in the stream as they were read.
+    pub searched: [Range<u64>; 2],
     /// A line has one, and does not begin with a secret verb, whose argument is hidden already.
     are_in_lines: bool,
 }
@@ -28,7 +31,10 @@ impl Copies {
         words: &Passwords,
         [commands, replies]: [&[ChannelEvent]; 2],
     ) -> Self {
-        let mut copies = Copies::default();
+        let mut copies = Copies {
+            searched: [searched(commands), searched(replies)],
+            ..Copies::default()
+        };
         for line in commands.iter().filter_map(ChannelEvent::line) {
             let text = line.text.bytes();
             let found = words.within_command(text);
@@ -58,14 +64,39 @@ fn in_stream(
     line: &ChannelLine,
     parts: Vec<Range<usize>>,
 ) -> impl Iterator<Item = Range<u64>> + use<> {
-    let length = line.text.bytes().len() as u64;
     let (start, end) = (line.stream_start, line.stream_end);
-    let is_as_read = end - start - length <= 2;
+    let is_as_read = is_as_read(line);
     let parts = if line.opened { Vec::new() } else { parts };
     let whole = (!is_as_read && !parts.is_empty()).then_some(start..end);
     let parts = parts.into_iter().filter(move |_| is_as_read);
     let parts = parts.map(move |part| start + part.start as u64..start + part.end as u64);
     whole.into_iter().chain(parts)
+}
+
+/// True where the line in the stream is its text and a line end.
+fn is_as_read(line: &ChannelLine) -> bool {
+    let length = line.text.bytes().len() as u64;
+    line.stream_end - line.stream_start - length <= 2
+}
+
+/// The part of a stream that the first lines are, each as it was read.
+fn searched(events: &[ChannelEvent]) -> Range<u64> {
+    let mut lines = events.iter().filter_map(ChannelEvent::line);
+    let Some(first) = lines.next().filter(|line| is_in_clear(line)) else {
+        return 0..0;
+    };
+    let mut end = first.stream_end;
+    for line in lines.take_while(|line| is_in_clear(line)) {
+        if line.stream_start != end {
+            break;
+        }
+        end = line.stream_end;
+    }
+    first.stream_start..end
+}
+
+fn is_in_clear(line: &ChannelLine) -> bool {
+    !line.opened && is_as_read(line)
 }
 
 #[cfg(test)]
@@ -129,6 +160,21 @@ mod tests {
             assert_eq!(copies.are_in_lines, is_copy, "{answer:?}");
             assert_eq!(copies.received.is_empty(), !is_copy, "{answer:?}");
         }
+    }
+
+    /// Up to a line that the stream does not have as it was read, as where a limit has cut it.
+    #[test]
+    fn how_far_the_streams_were_searched() {
+        let commands = said(&["USER anna", "PASS kestrel-7", "NOOP"], 1);
+        let mut replies = said(&["220 hello", "331 word?", "230 in"], 10);
+        let Some(ChannelEvent::Line(cut)) = replies.get_mut(1) else {
+            panic!("three lines");
+        };
+        cut.text = "331".into();
+        let copies = Copies::find(&Passwords::default(), [&commands, &replies]);
+        assert_eq!(copies.searched, [0..33, 0..11]);
+        let copies = Copies::find(&Passwords::default(), [&[], &replies[1..]]);
+        assert_eq!(copies.searched, [0..0, 0..0]);
     }
 
     /// What was read of a line may be kept beside it.

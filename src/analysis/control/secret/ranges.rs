@@ -41,9 +41,23 @@ struct ColumnRanges {
     /// The sequence number of place 0.
     base: u32,
     ranges: Vec<Range<u64>>,
+    /// All copies of the passwords here are among the ranges.
+    searched: Range<u64>,
     /// What stands before place 0 is secret too: the capture began in the middle of the stream, and
     /// nobody has read it.
     before: bool,
+}
+
+impl ColumnRanges {
+    /// The place of a sequence number. `stream`: that of this pass, which may count from another
+    /// place.
+    fn start(&self, stream: &Stream, seq: u32) -> i64 {
+        let shift = stream
+            .sequence(0)
+            .map_or(0, |other| i64::from(other.wrapping_sub(self.base) as i32));
+        let place = stream.place(seq).unwrap_or_default();
+        place.saturating_add(shift)
+    }
 }
 
 impl SecretPlaces {
@@ -113,6 +127,29 @@ impl SecretPlaces {
         (places.base, places.ranges) = (base, ranges);
     }
 
+    /// Tells where in a direction every copy of a password was found.
+    pub(in crate::analysis::control) fn set_searched(&mut self, side: Side, range: Range<u64>) {
+        self.sides[side.index()].searched = range;
+    }
+
+    /// Adds passwords that nobody has looked for yet.
+    pub(super) fn add_words(&mut self, words: &Passwords) {
+        self.words.add_all(words);
+        for side in &mut self.sides {
+            side.searched = 0..0;
+        }
+    }
+
+    /// True where every copy of a password in a payload is among its [parts](Self::within), if the
+    /// payload is what the control pass read there.
+    pub fn are_all_found(&self, side: Side, stream: &Stream, seq: u32, len: usize) -> bool {
+        let places = &self.sides[side.index()];
+        let from = u64::try_from(places.start(stream, seq));
+        from.is_ok_and(|from| {
+            places.searched.start <= from && from + len as u64 <= places.searched.end
+        })
+    }
+
     /// What a side sent before the place where its stream begins for this capture, and what came
     /// late, may be a part of a password.
     pub(in crate::analysis::control) fn hide_before_start(&mut self, side: Side) {
@@ -128,16 +165,9 @@ impl SecretPlaces {
         seq: u32,
         len: usize,
     ) -> impl Iterator<Item = SecretPart> + 's {
-        let ColumnRanges {
-            base,
-            ranges,
-            before,
-        } = &self.sides[side.index()];
-        let shift = stream
-            .sequence(0)
-            .map_or(0, |other| i64::from(other.wrapping_sub(*base) as i32));
-        let place = stream.place(seq).unwrap_or_default();
-        let start = place.saturating_add(shift);
+        let places = &self.sides[side.index()];
+        let ColumnRanges { ranges, before, .. } = places;
+        let start = places.start(stream, seq);
         let end = start.saturating_add(len as i64);
         let low = ranges.partition_point(|range| range.end as i64 <= start);
         let high = ranges
@@ -184,6 +214,22 @@ mod tests {
         assert_eq!(parts(&places, 995, 8), [0..5, 7..8]);
         assert_eq!(parts(&places, 990, 4), [Range { start: 0, end: 4 }]);
         assert_eq!(parts(&places, 1000, 3), [Range { start: 2, end: 3 }]);
+    }
+
+    /// Bytes are taken for searched only where every one of them is, and by nobody's new password.
+    #[test]
+    fn what_was_searched_is_not_searched_again() {
+        let mut stream = Stream::default();
+        stream.segment(&segment(PSH, 1000, 0, &[b'x'; 20]), 0, &mut |_| ());
+        let mut places = SecretPlaces::default();
+        places.set(Side::Low, &stream, Vec::new());
+        places.set_searched(Side::Low, 2..12);
+        let found = |places: &SecretPlaces, seq| places.are_all_found(Side::Low, &stream, seq, 5);
+        assert!(found(&places, 1002) && found(&places, 1007));
+        assert!(!found(&places, 1001) && !found(&places, 1008) && !found(&places, 990));
+        assert!(!places.are_all_found(Side::High, &stream, 1002, 5));
+        places.add_words(&Passwords::default());
+        assert!(!found(&places, 1002));
     }
 
     /// Somebody has closed the connection in the names of both sides.

@@ -54,7 +54,7 @@ pub(in crate::analysis::control) fn share(sessions: &mut [Planned]) {
         }
         if !words.is_empty() {
             mask_texts(&mut session.draft, &words);
-            session.secrets.words.add_all(&words);
+            session.secrets.add_words(&words);
         }
     }
 }

@@ -44,10 +44,11 @@ pub(super) fn secrets_of(
         .secrets
         .within(sender, stream, seq, payload.len())
         .collect();
-    // what the control pass did not read, because it is a copy, a limit was reached, or it came too
-    // late
-    let more = planned.secrets.words.within(payload).into_iter();
-    for range in more.chain(by_arrival) {
+    let mut more = by_arrival;
+    if !was_searched(planned, stream, seq, arrived) {
+        more.extend(planned.secrets.words.within(payload));
+    }
+    for range in more {
         let is_known =
             |part: &SecretPart| part.range.start < range.end && range.start < part.range.end;
         if !found.iter().any(is_known) {
@@ -86,6 +87,20 @@ pub(super) fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) ->
         .into_iter()
         .map(|range| end + range.start..end + range.end)
         .collect()
+}
+
+/// True where the control pass has read these very bytes and looked for passwords in them: it reads
+/// no copies, none that came too late, and nothing beyond a limit.
+fn was_searched(planned: &Planned, stream: &Stream, seq: u32, arrived: &Arrived) -> bool {
+    let &Arrived {
+        segment,
+        sender,
+        facts,
+        ..
+    } = arrived;
+    !facts.payload_left_to_tcp()
+        && !is_no_part_of(stream, seq, segment)
+        && (planned.secrets).are_all_found(sender, stream, seq, segment.payload.len())
 }
 
 /// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
