@@ -68,15 +68,15 @@ impl Output for Tsv<'_> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        let Some(texts) = self.cells.set(row) else {
+        if !self.cells.begin(row) {
             return Ok(());
-        };
+        }
         self.line.clear();
         for column in ORDER {
             if !self.line.is_empty() {
                 self.line.push('\t');
             }
-            self.line.push_str(&texts[column]);
+            self.cells.push(&mut self.line, column, row);
         }
         if let Some(place) = self.cells.frame.place(row) {
             self.line.push('\t');
