@@ -190,16 +190,17 @@ impl Control {
             let unread = first.filter(|line| !line.opened && line.stream_start > 0);
             sent.extend(unread.map(|line| 0..line.stream_start));
         }
+        let server = client.other();
+        let streams = [client, server].map(|side| self.connection.stream(side));
         let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);
-        secrets.set(client, self.connection.stream(client), sent);
+        secrets.set(client, streams[0], sent);
         if self.connection.initial_numbers()[client.index()].is_none() {
             secrets.hide_before_start(client);
         }
-        let server = client.other();
-        secrets.set(server, self.connection.stream(server), received);
-        secrets.set_searched(client, of_client);
-        secrets.set_searched(server, of_server);
+        secrets.set(server, streams[1], received);
+        secrets.set_searched(client, streams[0], of_client);
+        secrets.set_searched(server, streams[1], of_server);
         secrets
     }
 }

@@ -127,9 +127,17 @@ impl SecretPlaces {
         (places.base, places.ranges) = (base, ranges);
     }
 
-    /// Tells where in a direction every copy of a password was found.
-    pub(in crate::analysis::control) fn set_searched(&mut self, side: Side, range: Range<u64>) {
-        self.sides[side.index()].searched = range;
+    /// Tells where in a direction every copy of a password was found; nowhere where bytes came in
+    /// two forms, of which the other one was not searched.
+    pub(in crate::analysis::control) fn set_searched(
+        &mut self,
+        side: Side,
+        stream: &Stream,
+        range: Range<u64>,
+    ) {
+        if !stream.differs_within(range.start, range.end) {
+            self.sides[side.index()].searched = range;
+        }
     }
 
     /// Adds passwords that nobody has looked for yet.
@@ -220,16 +228,20 @@ mod tests {
     #[test]
     fn what_was_searched_is_not_searched_again() {
         let mut stream = Stream::default();
+        stream.keep_beginning();
         stream.segment(&segment(PSH, 1000, 0, &[b'x'; 20]), 0, &mut |_| ());
         let mut places = SecretPlaces::default();
         places.set(Side::Low, &stream, Vec::new());
-        places.set_searched(Side::Low, 2..12);
+        places.set_searched(Side::Low, &stream, 2..12);
         let found = |places: &SecretPlaces, seq| places.are_all_found(Side::Low, &stream, seq, 5);
         assert!(found(&places, 1002) && found(&places, 1007));
         assert!(!found(&places, 1001) && !found(&places, 1008) && !found(&places, 990));
         assert!(!places.are_all_found(Side::High, &stream, 1002, 5));
         places.add_words(&Passwords::default());
         assert!(!found(&places, 1002));
+        stream.segment(&segment(PSH, 1004, 0, b"yy"), 0, &mut |_| ());
+        places.set_searched(Side::Low, &stream, 2..12);
+        assert!(!places.are_all_found(Side::Low, &stream, 1002, 5));
     }
 
     /// Somebody has closed the connection in the names of both sides.
