@@ -62,9 +62,18 @@ pub(crate) fn is_unsafe_after(before: Option<char>, character: char) -> bool {
 
 /// The first character of `text`, with its place, that is not shown as it is.
 pub(crate) fn first_unsafe(text: &str) -> Option<(usize, char)> {
-    let mut before = None;
-    text.char_indices()
-        .find(|&(_, c)| is_unsafe_after(before.replace(c), c))
+    let (mut before, mut at) = (None, 0);
+    loop {
+        // nearly all of most texts is printable ASCII
+        let plain = (text.as_bytes()[at..].iter()).position(|byte| !matches!(byte, b' '..=b'~'))?;
+        before = before.filter(|_| plain == 0);
+        at += plain;
+        let character = text[at..].chars().next()?;
+        if is_unsafe_after(before.replace(character), character) {
+            return Some((at, character));
+        }
+        at += character.len_utf8();
+    }
 }
 
 /// Characters that hide or reorder others, or show nothing (`Default_Ignorable_Code_Point` of
@@ -94,7 +103,23 @@ fn is_emoji(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{first_unsafe, text};
+
+    #[test]
+    fn the_first_character_that_is_not_shown() {
+        for (text, at) in [
+            ("", None),
+            ("21 → 50258 [ACK]", None),
+            ("\u{1f600}\u{fe0f} a", None),
+            ("→a\u{fe0f}", Some(4)),
+            ("\u{1f600} \u{fe0f}", Some(5)),
+            ("abc\u{7f}", Some(3)),
+            ("\tabc", Some(0)),
+            ("é\u{202e}x", Some(2)),
+        ] {
+            assert_eq!(first_unsafe(text).map(|(at, _)| at), at, "{text:?}");
+        }
+    }
 
     #[test]
     fn shows_what_is_harmless_and_escapes_the_rest() {

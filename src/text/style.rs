@@ -51,14 +51,14 @@ const ARROW: &str = "→";
 
 /// The columns of the terminal that a text takes.
 pub(crate) fn columns(text: &str) -> usize {
-    // most texts are plain but for an arrow, and there are millions of them
-    let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
-    match text.bytes().position(|byte| !byte.is_ascii()) {
-        None => text.len(),
-        Some(at) if beyond_ascii == ARROW.len() && text[at..].starts_with(ARROW) => {
-            text.len() - ARROW.len() + 1
-        }
-        Some(_) => text.width(),
+    // most texts are plain but for an arrow near their beginning, and there are millions of them
+    if text.is_ascii() {
+        return text.len();
+    }
+    let arrow = text.bytes().position(|byte| !byte.is_ascii());
+    match arrow.and_then(|at| text[at..].strip_prefix(ARROW)) {
+        Some(behind) if behind.is_ascii() => text.len() - ARROW.len() + 1,
+        _ => text.width(),
     }
 }
 
