@@ -1263,6 +1263,7 @@ advice-setup-passive-only = Passive mode is switched off at the server, or for t
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
 advice-client-left = The client closed both connections itself, in the middle of the download and without QUIT, as the system of a program does that was ended or has crashed: look at the client. The server and the network did nothing wrong. What came is a part of the file; REST fetches the rest.
+advice-implicit-port = Port 990 is that of implicit FTPS: the server says nothing until the client begins TLS. Set the client to implicit TLS, or let it use port 21 with AUTH TLS; where it did begin TLS, look at the server.
 advice-unended-reply = Mend the reply at the server: a text of several lines (a banner, a message file, FEAT, HELP) ends in a line that begins with the same code and a blank (RFC 959 section 4.2), and clients wait for that line.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
 advice-empty-line = Let the client end each command with one CR LF: every further line end is a command of its own for the server, and the client takes the answer to it for that to its next command.

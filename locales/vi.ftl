@@ -1210,6 +1210,7 @@ advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: hãy cấu hình máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-client-left = Máy khách tự đóng cả hai kết nối khi đang tải xuống và không gửi QUIT, như khi chương trình bị tắt hoặc bị lỗi: hãy kiểm tra máy khách. Máy chủ và mạng không có lỗi. Dữ liệu đã nhận chỉ là một phần của tệp; REST tải tiếp phần còn lại.
+advice-implicit-port = Cổng 990 là cổng của FTPS ngầm định (implicit): máy chủ không gửi gì cho tới khi máy khách bắt đầu TLS. Đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS; nếu máy khách đã bắt đầu TLS thì kiểm tra máy chủ.
 advice-unended-reply = Sửa phản hồi ở máy chủ: văn bản nhiều dòng (lời chào, tệp thông báo, FEAT, HELP) phải kết thúc bằng một dòng bắt đầu bằng cùng mã đó và một dấu cách (RFC 959 mục 4.2), và máy khách chờ dòng này.
 advice-line-end = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
 advice-empty-line = Cho máy khách kết thúc mỗi lệnh bằng đúng một CR LF: với máy chủ, mỗi ký hiệu xuống dòng thừa là thêm một lệnh, và máy khách sẽ tưởng phản hồi cho nó là của lệnh kế tiếp.

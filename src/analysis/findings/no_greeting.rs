@@ -4,6 +4,7 @@
 //! service; it is late where it first looks the client up (ident, RFC 1413, or the name of its
 //! address).
 
+use crate::ftp::IMPLICIT_TLS_PORT;
 use crate::model::{Analysis, Close, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
 
 use super::advice;
@@ -49,6 +50,8 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
         let finding = report.add(frames, message, args);
         if silent.half_open {
             finding.advice = Some(advice::plain("advice-half-open"));
+        } else if silent.listener.port() == IMPLICIT_TLS_PORT {
+            finding.advice = Some(advice::plain("advice-implicit-port"));
         }
         finding.contacts.push(Contact {
             client: silent.opener.ip(),
