@@ -740,6 +740,7 @@ found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } 
 found-unanswered-command = "{ $line }" got no reply in { $seconds } s
 found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
 found-unanswered-command-no-end = "{ $line }" got no reply in { $seconds } s: nothing ends its line, so that the server went on waiting for the rest of it
+found-unanswered-command-unended = "{ $line }" never got its whole reply: "{ $code }-{ $text }" begins it, and the line that ends it, { $code } and a blank, did not come in { $seconds } s
 found-unanswered-command-final = "{ $line }" was begun, and no reply in { $seconds } s says how it ended; the session went on
 found-network-loss = { COUNT($bytes, "byte") } of "{ $line }" { FORM($bytes, "was", "were") } lost on the way: the receiver kept asking for them
 found-path-mtu = segments of { COUNT($bytes, "byte") } or more from { $source } to { $destination } were never acknowledged, one was sent { TIMES($times) }{ $largest ->
@@ -812,6 +813,7 @@ found-no-greeting-half-open = { $server } answered { $count ->
     [one] the SYN
    *[other] { $count } SYNs
 } of { $client } and went on repeating its SYN+ACK: the client's ACK did not reach it, so that no session began
+found-no-greeting-unended = { $server } never ended its greeting: "{ $code }-{ $text }" begins it, and the line that ends it, { $code } and a blank, did not come in { $seconds } s
 found-no-greeting-delayed = { $server } said 120 { $text }, and did not greet with 220 in the { $seconds } s behind it
 found-no-greeting-late = { $server } greeted only after { $seconds } s, as servers do that first look the client up by ident or DNS
 found-capture-incomplete-start = the capture begins in the middle of this session: what was said before is not known
@@ -1012,6 +1014,7 @@ found-protocol-empty-line = the client sent { $count ->
    *[other] { $count } empty lines, each of which
 } the server takes for a command: { $code } { $text }
 found-protocol-second-preliminary = "{ $code } { $text }": a second preliminary reply to one command, or one to none
+found-protocol-no-last-line = a reply of several lines, "{ $code }-{ $text }", has no last line ({ $code } and a blank): this client went on, others wait for that line
 found-protocol-stray = { $count ->
     [one] a line of the server is
    *[other] { $count } lines of the server are
@@ -1259,6 +1262,9 @@ advice-setup-passive = Passive mode is switched off at the server, or for this u
 advice-setup-passive-only = Passive mode is switched off at the server, or for this user, and active mode fails here: switch passive mode on at the server.
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
+advice-client-left = The client closed both connections itself, in the middle of the download and without QUIT, as the system of a program does that was ended or has crashed: look at the client. The server and the network did nothing wrong. What came is a part of the file; REST fetches the rest.
+advice-implicit-port = Port 990 is that of implicit FTPS: the server says nothing until the client begins TLS. Set the client to implicit TLS, or let it use port 21 with AUTH TLS; where it did begin TLS, look at the server.
+advice-unended-reply = Mend the reply at the server: a text of several lines (a banner, a message file, FEAT, HELP) ends in a line that begins with the same code and a blank (RFC 959 section 4.2), and clients wait for that line.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
 advice-empty-line = Let the client end each command with one CR LF: every further line end is a command of its own for the server, and the client takes the answer to it for that to its next command.
 advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
@@ -1801,6 +1807,7 @@ explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame {
 explain-login-other = The server answers { $code } "{ $text }" (frame { $frame }).
 explain-login-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). Nobody is logged in.
 explain-login-refused-once = The server refuses: { $code } "{ $text }" (frame { $frame }).
+explain-login-nothing = The client sends { $verb } (frame { $frame }) with nothing behind it: an empty password.
 explain-login-unanswered = No answer to it follows.
 explain-login-more = { $count ->
     [one] One more login is
@@ -1860,6 +1867,8 @@ explain-fact-prot-private = From here on data connections are encrypted too.
 explain-fact-prot-clear = From here on data connections carry clear text.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
+explain-reply-unended = The server begins its answer, { $code } "{ $text }" (frame { $frame }), but the line that ends it, { $code } and a blank, does not follow.
+explain-greeting-unended = The server begins its greeting, { $code } "{ $text }" (frame { $frame }), but the line that ends it, { $code } and a blank, does not follow. A client waits for that line.
 explain-command-unanswered = No answer to it follows.
 explain-announces-nothing = It should name the port on which the server listens; none can be read in it here.
 explain-commands-again = { $count ->
@@ -2021,6 +2030,7 @@ explain-close-half = { $by } closes its direction of the data connection with FI
 explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
 explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
 explain-close-not-kept = { $by } closes the data connection with FIN (frame { $frame }): the end of the file. All of it was sent; only the reply tells that the server did not keep it.
+explain-close-unmarked = { $by } closes the data connection with FIN (frame { $frame }). In this mode a mark inside the data ends a file, and there was none: the FIN is no end of the file.
 explain-close-framed = { $by } closes the data connection with FIN (frame { $frame }). The end of the file was marked inside the data already.
 explain-close-other = The other side closes too (frame { $frame }).
 explain-close-plain = { $by } closes the data connection with FIN (frame { $frame }).

@@ -151,6 +151,7 @@ fn session(id: u32, told: &TransferSpec) -> Session {
         unasked: Vec::new(),
         empty_lines: Vec::new(),
         stray_lines: Vec::new(),
+        unended_reply: None,
         offers: Vec::new(),
         connections: Vec::new(),
         all_connections: Arc::default(),

@@ -29,6 +29,8 @@ pub struct ParsedReply {
     pub line_end: LineEnd,
     /// Bytes are missing in it or may be missing right before it, or its last line never came.
     pub damaged: bool,
+    /// Its last line never came, and no byte is missing in it.
+    pub unended: bool,
     /// Text was dropped: a line beyond [`Limits::line`], or the reply beyond
     /// [`Limits::reply_lines`] or
     /// [`Limits::reply_bytes`].
@@ -123,7 +125,7 @@ impl ReplyAssembler {
                 }
             }
             (Some(_), Some(coded)) if self.may_begin_anew(&line, &coded) => {
-                self.give_up(out);
+                self.give_up(&line, out);
                 self.begin(&line, &coded, out);
             }
             (Some(_), coded) => self.continue_with(&line, coded.as_ref()),
@@ -141,11 +143,11 @@ impl ReplyAssembler {
         }
     }
 
-    /// The stream is over: a reply that another code ended is handed on, one without an end is
-    /// dropped.
-    pub fn finish(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
+    /// The stream is over: a reply that another code ended is handed on. One without an end is
+    /// none, and is returned as far as it came, where no byte is missing in it.
+    pub fn finish(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) -> Option<ParsedReply> {
         self.close_by_other(out);
-        self.open = None;
+        self.open.take().filter(|open| !open.damaged)
     }
 
     fn may_begin_anew(&self, line: &Line<'_>, coded: &Coded<'_>) -> bool {
@@ -163,6 +165,7 @@ impl ReplyAssembler {
             range: line.range.clone(),
             line_end: line.line_end,
             damaged: false,
+            unended: false,
             cut: false,
         };
         let open = self.open.insert(reply);
@@ -206,8 +209,10 @@ impl ReplyAssembler {
         }
     }
 
-    fn give_up(&mut self, out: &mut impl FnMut(ReplyItem<'_>)) {
+    /// Hands the open reply on, behind which `line` begins another one.
+    fn give_up(&mut self, line: &Line<'_>, out: &mut impl FnMut(ReplyItem<'_>)) {
         if let Some(open) = &mut self.open {
+            open.unended = !open.damaged && !line.head_lost;
             open.damaged = true;
         }
         self.hand_on(out);

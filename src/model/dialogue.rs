@@ -58,6 +58,24 @@ pub enum LoginOutcome {
     Open,
 }
 
+/// A reply of several lines whose last line, its code and a blank, never came, although no byte of
+/// it is missing (RFC 959 section 4.2).
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Debug)]
+pub struct UnendedReply {
+    /// Its lines, as far as they came.
+    pub reply: Reply,
+    /// The server said nothing behind it. Else another reply followed, and this one was taken as
+    /// it was.
+    pub is_last: bool,
+    /// Index of the command that it begins to answer, where it is the last: a greeting, and what
+    /// the server says by itself, answers none.
+    pub command: Option<usize>,
+}
+
 /// What ended a line of the control channel.
 #[cfg_attr(
     feature = "archive",
@@ -139,6 +157,13 @@ impl Command {
     /// The argument as sent, secret or not.
     pub(crate) fn sent_argument(&self) -> Option<&[u8]> {
         self.secret.as_ref().map(Secret::reveal).or(self.argument())
+    }
+
+    /// Nothing stands behind the verb, and the line is all there: a PASS like that carries no
+    /// password.
+    pub(crate) fn gives_nothing(&self) -> bool {
+        let is_all = matches!(self.line_end, LineEnd::CrLf | LineEnd::Lf);
+        is_all && self.sent_argument().is_none_or(<[u8]>::is_empty)
     }
 
     /// The 1yz reply (RFC 959 section 4.2: positive preliminary).

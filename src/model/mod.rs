@@ -74,7 +74,7 @@ pub use transfer::{
 pub(crate) use address::is_private;
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
-pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome};
+pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome, UnendedReply};
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
 pub(crate) use session::{Proxied, StrayTry, TlsSpan};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     At, BrokenAnnouncement, Close, Command, CommunityId, Connection, ConnectionId, Endpoint,
     ExpectedData, Finding, Handshake, Login, LoginAttempt, Reply, Role, Text, TlsState, Transfer,
-    TransferState, Uid, numbered,
+    TransferState, Uid, UnendedReply, numbered,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -200,6 +200,9 @@ pub struct Session {
     /// The first lines of the server that are no reply: without a code, or with one that no reply
     /// has.
     pub stray_lines: Vec<(At, Text)>,
+    /// A reply that the server did not end: the one that it said last, else the first of those that
+    /// another one followed.
+    pub(crate) unended_reply: Option<UnendedReply>,
     /// Announced data endpoints, in order.
     pub offers: Vec<ExpectedData>,
     /// The server writes drive letters in the names of directories.

@@ -145,6 +145,8 @@ impl TranscriptWriter<'_> {
         for reply in session.unasked.iter().chain(answers) {
             lines.extend(said(reply));
         }
+        let unended = session.unended_reply.as_ref().filter(|u| u.is_last);
+        lines.extend(unended.into_iter().flat_map(|u| begun(&u.reply)));
         for command in session.commands.iter() {
             let line = command.shown_line(self.view.show_passwords);
             lines.push(TranscriptLine {
@@ -292,6 +294,22 @@ impl TranscriptWriter<'_> {
         }
         writeln!(out, "{} {}", how.style.paint(mark, color), line.text)
     }
+}
+
+/// The lines of a reply that came, where its last one did not.
+fn begun(reply: &Reply) -> impl Iterator<Item = TranscriptLine> {
+    let lines = reply.lines().enumerate();
+    lines.map(|(number, line)| {
+        let text = escape::text(line);
+        TranscriptLine {
+            at: reply.at,
+            voice: Voice::Server,
+            text: match number {
+                0 => format!("{:03}-{text}", reply.code),
+                _ => text,
+            },
+        }
+    })
 }
 
 /// The lines of a reply, as the server wrote them.

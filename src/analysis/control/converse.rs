@@ -37,7 +37,7 @@ use crate::ftp::{
     VERBS, parse_code, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::model::{At, Command, LineEnd, Method, Reply, ReplyCode, Text};
+use crate::model::{At, Command, LineEnd, Method, Reply, ReplyCode, Text, UnendedReply};
 
 use super::channel::{ChannelEvent, ChannelLine};
 use super::draft::{Hidden, SessionDraft};
@@ -368,6 +368,7 @@ impl Conversation {
             cut,
             line_end,
             damaged,
+            unended,
             ..
         } = answered;
         self.is_damaged = damaged || cut;
@@ -380,6 +381,13 @@ impl Conversation {
             text: text.into(),
             line_end,
         };
+        if unended && self.draft.unended_reply.is_none() {
+            self.draft.unended_reply = Some(UnendedReply {
+                reply: reply.clone(),
+                is_last: false,
+                command: None,
+            });
+        }
         let greets = self.is_greeting(code);
         self.greeted |= !code.is_preliminary();
         let Some(index) = (if greets || self.is_refusal_again(&reply, ahead) {
@@ -414,9 +422,13 @@ impl Conversation {
 
     fn finish(mut self) -> SessionDraft {
         let mut replies = std::mem::take(&mut self.complete);
-        self.replies
+        let unended = self
+            .replies
             .finish(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies, Lookahead::default());
+        if let Some(unended) = unended {
+            self.keep_unended(unended);
+        }
         self.bind_before(usize::MAX);
         self.end_protection(None);
         self.draft.is_protected = !self.protected.is_empty();
@@ -458,6 +470,29 @@ impl Conversation {
         self.draft.hidden =
             hidden::collect(&self.draft, tls, others, &self.losses, self.from_beginning);
         self.draft
+    }
+}
+
+impl Conversation {
+    /// The server has begun a reply, and not ended it when its stream is over: nobody is answered
+    /// yet.
+    fn keep_unended(&mut self, begun: Answered) {
+        let command = if self.is_greeting(begun.code) {
+            None
+        } else {
+            self.pairing.reply(begun.code, Vec::new)
+        };
+        self.draft.unended_reply = Some(UnendedReply {
+            reply: Reply {
+                at: begun.end,
+                first_frame: begun.begin.frame,
+                code: begun.code,
+                text: begun.text.into(),
+                line_end: begun.line_end,
+            },
+            is_last: true,
+            command,
+        });
     }
 }
 

@@ -9,7 +9,7 @@ use super::without_command::TransferWithoutCommand;
 use crate::ftp::TransferKind;
 use crate::model::{
     At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
-    PortNumbers, Proxied, Reply, ReplyCode, Text, TlsStart, TransferMode,
+    PortNumbers, Proxied, Reply, ReplyCode, Text, TlsStart, TransferMode, UnendedReply,
 };
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within
@@ -43,6 +43,9 @@ pub struct SessionDraft {
     pub empty_lines: Vec<(At, At)>,
     /// The first lines of the server that are no reply.
     pub stray_lines: Vec<(At, Text)>,
+    /// A reply that the server did not end: the one that it said last, else the first of those that
+    /// another one followed.
+    pub unended_reply: Option<UnendedReply>,
     /// Announced endpoints.
     pub offers: Vec<DraftOffer>,
     /// Announcements that announce nothing.

@@ -10,7 +10,8 @@
 //! | the reply | goes to |
 //! |---|---|
 //! | no open command can have it | nothing: it answers no command |
-//! | its words say that an earlier command is not known, which has its answer, and what the open one expects follows | nothing: a second answer to that one |
+//! | its words say that an earlier command is not known, or refuse what that one was about, it has its answer, and what the open one expects follows | nothing: a second answer to that one |
+//! | it is a 421, replies were lost since the last command, and that is a transfer that had begun | nothing: the result may be among what was lost |
 //! | the client does not wait for answers (`pipelines`), and it is no 1yz | the oldest command that can have it |
 //! | no open command expects it | the oldest that can; but nothing, where that is the last one and what it expects follows before the client goes on |
 //! | replies were lost since some commands | the oldest behind these that expects it |
@@ -262,6 +263,9 @@ impl Pairing {
 
     /// The table above.
     fn choose(&self, code: ReplyCode, following: &impl Fn() -> Vec<ReplyCode>) -> Option<usize> {
+        if code == ReplyCode::SERVICE_CLOSING && self.may_have_been_answered() {
+            return None;
+        }
         let possible = self.find(|o| o.can_have(code))?;
         if self.pipelines && !code.is_preliminary() {
             return Some(possible);
@@ -279,6 +283,13 @@ impl Pairing {
             return Some(other.unwrap_or(first));
         }
         Some(first)
+    }
+
+    /// Replies were lost since the last command, and that was a transfer which had begun: its result
+    /// may be among them. What ends the session (421) comes whether or not a command waits.
+    fn may_have_been_answered(&self) -> bool {
+        let last = self.open.back();
+        last.is_some_and(|o| o.is_running() && o.command < self.doubtful_to)
     }
 
     fn find(&self, wanted: impl Fn(&OpenCommand) -> bool) -> Option<usize> {

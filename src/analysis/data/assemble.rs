@@ -318,6 +318,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
         unasked: draft.unasked.clone(),
         empty_lines: draft.empty_lines.clone(),
         stray_lines: draft.stray_lines.clone(),
+        unended_reply: draft.unended_reply.clone(),
         offers,
         broken_announcements: draft.broken_announcements.clone(),
         shows_drives: draft.shows_drives,

@@ -1,6 +1,6 @@
 //! `brute`: passwords are guessed: five refusals in one session, or twenty from one client within a
-//! quarter of an hour (as Zeek's detect-bruteforcing counts them). Many users with one password are
-//! called spraying.
+//! quarter of an hour (as Zeek's detect-bruteforcing counts them), or five with one password for as
+//! many users, which is called spraying.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -92,7 +92,7 @@ pub(super) fn check_all(_: &Analysis, all_sessions: &AllSessions, report: &mut F
     for (client, mut failures) in clients {
         failures.sort_by_key(|f| f.frame);
         let crowd = crowd(&failures);
-        if crowd.len() >= ACROSS {
+        if crowd.len() >= ACROSS || is_spraying(crowd) && is_across(crowd) {
             let finding = tell(client, crowd, "found-brute-across", report);
             finding
                 .sessions
@@ -115,6 +115,19 @@ fn crowd<'f, 's>(failures: &'f [Try<'s>]) -> &'f [Try<'s>] {
     &failures[best]
 }
 
+/// One password, tried for many users.
+fn is_spraying(failures: &[Try]) -> bool {
+    let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
+    let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
+    users.len() >= SPRAYED && passwords.len() == 1
+}
+
+/// In more than one session: what one session holds is told with it.
+fn is_across(failures: &[Try]) -> bool {
+    let sessions: BTreeSet<_> = failures.iter().map(|f| f.session).collect();
+    sessions.len() > 1
+}
+
 fn tell<'r>(
     client: IpAddr,
     failures: &[Try],
@@ -122,14 +135,12 @@ fn tell<'r>(
     report: &'r mut FindingSink,
 ) -> &'r mut Finding {
     let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
-    let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
-    let spraying = users.len() >= SPRAYED && passwords.len() == 1;
     let args = vec![
         ("count", failures.len().into()),
         ("client", client.to_string().into()),
         ("users", users.len().into()),
     ];
-    let message = if spraying {
+    let message = if is_spraying(failures) {
         "found-brute-spraying"
     } else {
         message

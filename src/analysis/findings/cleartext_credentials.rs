@@ -7,7 +7,9 @@ use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let clear = session.by_user(|l| {
-        matches!(l.effect, Effect::Pass | Effect::Acct) && !session.is_under_tls(l.frame())
+        matches!(l.effect, Effect::Pass | Effect::Acct)
+            && !l.command.gives_nothing()
+            && !session.is_under_tls(l.frame())
     });
     for (user, seen) in clear {
         let message = match user {

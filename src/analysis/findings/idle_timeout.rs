@@ -5,7 +5,7 @@
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::{Effect, whole_number};
-use crate::model::{At, Close, Connection, Direction, Reply, ReplyCode, Transfer};
+use crate::model::{At, Close, Connection, Direction, Endpoint, Reply, ReplyCode, Transfer};
 
 use super::advice;
 use super::control_lost;
@@ -21,6 +21,9 @@ const SILENCE: u64 = 30;
 const TIMES: [&[u8]; 3] = [b"time", b"idle", b"inactiv"];
 /// A server that closes before that, or says so, has not waited for its client, in seconds.
 const AT_ONCE: u64 = 3;
+
+/// What was sent so often in vain did not get lost by chance.
+const TRIES: u32 = 4;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let record = session.record;
@@ -227,7 +230,8 @@ fn is_owed(line: &CommandLine, reply: &Reply) -> bool {
 }
 
 /// The server gave a transfer up, by whatever code, when not a byte had moved for long and both
-/// sides had their data connection open: for how long, in nanoseconds.
+/// sides had their data connection open: for how long, in nanoseconds. Not where one of them went
+/// on repeating what nobody acknowledges.
 pub(super) fn waited_for_data(
     session: &IndexedSession,
     line: &CommandLine,
@@ -241,6 +245,13 @@ pub(super) fn waited_for_data(
         // a server that gives up closes first, and says so then
         seconds(reply.at.time.since(ended)) < AT_ONCE
     });
+    let repeats = |end: Endpoint| {
+        let sent = data.flow_of(end).unacknowledged.as_deref();
+        sent.is_some_and(|sent| sent.sends >= TRIES)
+    };
+    if ends.into_iter().any(repeats) {
+        return None;
+    }
     let idle = reply.at.time.since(moved);
     (was_open && idle >= SILENCE as i64 * 1_000_000_000).then_some(idle)
 }

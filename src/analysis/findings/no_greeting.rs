@@ -4,7 +4,8 @@
 //! service; it is late where it first looks the client up (ident, RFC 1413, or the name of its
 //! address).
 
-use crate::model::{Analysis, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
+use crate::ftp::IMPLICIT_TLS_PORT;
+use crate::model::{Analysis, Close, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
 
 use super::advice;
 use super::all_sessions::AllSessions;
@@ -49,6 +50,8 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
         let finding = report.add(frames, message, args);
         if silent.half_open {
             finding.advice = Some(advice::plain("advice-half-open"));
+        } else if silent.listener.port() == IMPLICIT_TLS_PORT {
+            finding.advice = Some(advice::plain("advice-implicit-port"));
         }
         finding.contacts.push(Contact {
             client: silent.opener.ip(),
@@ -59,8 +62,9 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
     }
 }
 
-/// A greeting that came late.
+/// A greeting that came late, or did not come to its end.
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
+    tell_unended(session, report);
     let mut unasked = session.record.unasked.iter();
     let Some(greeting) = unasked.next() else {
         return;
@@ -82,6 +86,33 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         ("seconds", seconds(waited).into()),
     ];
     report.add(frames, "found-no-greeting-late", args);
+}
+
+/// A greeting of several lines whose last one never came: the client goes on waiting for it (RFC
+/// 959 section 4.2).
+fn tell_unended(session: &IndexedSession, report: &mut FindingSink) {
+    let record = session.record;
+    let Some(begun) = record.unended_reply.as_ref().map(|unended| &unended.reply) else {
+        return;
+    };
+    let until = match record.control.close {
+        Close::Open => session.all_sessions.end(),
+        Close::Fin | Close::Reset => record.last.time,
+    };
+    let waited = until.since(begun.at.time);
+    let greets = begun.code.greets() && record.replies().next().is_none();
+    if !greets || waited < PATIENCE || !session.is_whole() {
+        return;
+    }
+    let args = vec![
+        ("server", record.server.to_string().into()),
+        ("code", begun.code.to_string().into()),
+        ("text", begun.first_line().into()),
+        ("seconds", seconds(waited).into()),
+    ];
+    let frames = vec![begun.first_frame, begun.at.frame, record.last.frame];
+    let finding = report.add(frames, "found-no-greeting-unended", args);
+    finding.advice = Some(advice::plain("advice-unended-reply"));
 }
 
 /// 120 and nothing behind it: the client is to wait (RFC 959 section 5.4), and waited in vain.

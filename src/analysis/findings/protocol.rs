@@ -5,6 +5,7 @@ mod line_ends;
 mod replies;
 mod unclosed;
 mod undecodable;
+mod unended;
 
 use crate::ftp::Effect;
 use crate::model::{Method, Mode, Oddity, Reply, ReplyCode, Severity};
@@ -21,6 +22,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     line_ends::check(session, report);
     unclosed::check(session, report);
     undecodable::check(session, report);
+    unended::check(session, report);
     other_protocol(session, report);
     stray_lines(session, report);
     early_command(session, report);

@@ -21,7 +21,9 @@ use super::transfer_refused;
 
 use cut::{BrokenTransfer, Cut};
 pub(super) use evidence::is_stuck;
-use evidence::{came_whole, closer, is_refused_late, receiver, was_going_on, was_reset_empty};
+use evidence::{
+    came_whole, client_left, closer, is_refused_late, receiver, was_going_on, was_reset_empty,
+};
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
@@ -259,6 +261,9 @@ impl BrokenTransfer<'_> {
             Cut::Truncated => Some("advice-truncated"),
             Cut::Failed | Cut::Reset | Cut::Closed if self.was_stopped(session, line) => {
                 Some("advice-client-stopped")
+            }
+            Cut::Failed | Cut::Reset | Cut::Closed if client_left(session, self) => {
+                Some("advice-client-left")
             }
             // ABOR says that the client wanted no more of it, unless nothing more came anyway
             Cut::Abort if self.is_part() && was_going_on(session, line, self.connection) => {

@@ -3,7 +3,9 @@
 //! (RFC 959 section 5.3: CR LF), so that the server waits for the rest of it.
 
 use crate::ftp::Effect;
-use crate::model::{Close, Direction, Incomplete, LineEnd, Outcome, ReplyCode, Time, Transfer};
+use crate::model::{
+    Close, Direction, Incomplete, LineEnd, Outcome, Reply, ReplyCode, Time, Transfer,
+};
 
 use super::advice;
 use super::control_lost;
@@ -29,6 +31,19 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let lines = session.lines[..until].iter();
     let lines = lines.filter(|l| session.is_whole() || !waits_for_transfers(l));
     for line in lines.filter(|l| expects_a_reply(session, l)) {
+        if let Some((begun, waited)) = unended(session, line) {
+            let args = vec![
+                ("line", line.quote()),
+                ("code", begun.code.to_string().into()),
+                ("text", begun.first_line().into()),
+                ("seconds", seconds(waited).into()),
+            ];
+            let mut frames = line.frames();
+            frames.extend([begun.first_frame, begun.at.frame]);
+            let finding = report.add(frames, "found-unanswered-command-unended", args);
+            finding.advice = Some(advice::plain("advice-unended-reply"));
+            continue;
+        }
         if let Some(hung) = hangs(session, line) {
             let args = vec![("line", line.quote()), ("seconds", seconds(hung).into())];
             let finding = report.add(line.frames(), "found-unanswered-command-hangs", args);
@@ -78,6 +93,16 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         let is_of_line_end = line.command.line_end == LineEnd::Lf || line.is_unended();
         finding.advice = is_of_line_end.then(|| advice::plain("advice-line-end"));
     }
+}
+
+/// The reply that begins to answer a command, where its last line never came although the client
+/// waited for it, and how long that was.
+fn unended<'a>(session: &IndexedSession<'a>, line: &CommandLine) -> Option<(&'a Reply, i64)> {
+    let begun = session.record.unended_reply.as_ref()?;
+    let answers = begun.is_last && begun.command == Some(line.index);
+    let waited = waited_until(session, line).since(begun.reply.at.time);
+    (answers && waited >= PATIENCE && !control_lost::is_told(session))
+        .then_some((&begun.reply, waited))
 }
 
 /// Servers that are busy with a transfer answer these behind it. Where the capture begins in the

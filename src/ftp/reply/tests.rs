@@ -33,6 +33,24 @@ fn run(steps: &[Step<'_>], limits: &Limits) -> Vec<Result<ParsedReply, Vec<u8>>>
     items
 }
 
+/// The first words of the reply that is open when the stream ends.
+fn left_open(steps: &[Step<'_>]) -> Option<Vec<u8>> {
+    let limits = Limits::default();
+    let mut splitter = LineSplitter::new(&limits);
+    let mut assembler = ReplyAssembler::new(&limits);
+    for step in steps {
+        match step {
+            Server(bytes) => splitter.push(bytes, At::default(), &mut |line| {
+                assembler.push(line, |_| false, &mut |_| {});
+            }),
+            Client => assembler.client_spoke(&mut |_| {}),
+            Gap => splitter.gap(9, &mut |line| assembler.push(line, |_| false, &mut |_| {})),
+        }
+    }
+    splitter.finish(&mut |line| assembler.push(line, |_| false, &mut |_| {}));
+    assembler.finish(&mut |_| {}).map(|open| open.text)
+}
+
 /// `code text`, with `!` for damaged, `<code` for a reply that another code ended, `?` for a
 /// line of no reply.
 fn told(steps: &[Step<'_>]) -> Vec<String> {
@@ -162,6 +180,31 @@ fn lines_of_no_reply_are_told_apart() {
 fn an_unfinished_reply_is_none() {
     assert_eq!(told(&[Server(b"211-F\r\n SIZE\r\n")]), Vec::<String>::new());
     assert_eq!(told(&[Server(b"200 ok\r\n214-help\r\n")]), ["200 ok"]);
+}
+
+#[test]
+fn what_is_open_at_the_end_is_returned_unless_bytes_are_missing() {
+    let begun = Server(b"211-F\r\n SIZE\r\n");
+    assert_eq!(left_open(&[begun]), Some(b"F\n SIZE".to_vec()));
+    assert_eq!(
+        left_open(&[Server(b"211-F\r\n SIZ"), Gap, Server(b"E\r\n")]),
+        None
+    );
+    assert_eq!(left_open(&[Server(b"211-F\r\n211 End\r\n")]), None);
+    assert_eq!(left_open(&[Server(b"230-F\r\n226 done\r\n"), Client]), None);
+}
+
+#[test]
+fn a_reply_that_another_one_follows_has_no_end_unless_bytes_are_missing() {
+    let unended = |steps: &[Step<'_>]| -> Vec<bool> {
+        let items = run(steps, &Limits::default());
+        items.iter().flatten().map(|reply| reply.unended).collect()
+    };
+    let begun = || Server(b"220-hi\r\n");
+    let next = || Server(b"331 password\r\n");
+    assert_eq!(unended(&[begun(), Client, next()]), [true, false]);
+    assert_eq!(unended(&[begun(), Gap, next()]), [false, false]);
+    assert_eq!(unended(&[begun(), Client, Server(b"220 on\r\n")]), [false]);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::story::Topic;
 
 use super::ask;
 use super::facts::fact;
-use super::sentence::{basis, means, name, purpose, said, say};
-use super::{StepDraft, StepWriter};
+use super::sentence::{basis, begun, means, name, purpose, said, say};
+use super::{Sentence, StepDraft, StepWriter};
 
 /// Verbs that nobody knows that are told one by one.
 const UNKNOWN: usize = 3;
@@ -92,7 +92,7 @@ impl StepWriter<'_> {
         };
         draft = draft.say(say(id, args));
         draft = match command.replies.last() {
-            None => draft.say(say("explain-command-unanswered", [])),
+            None => draft.say(self.unanswered("explain-command-unanswered", command)),
             Some(reply) if reply.code.is_protected() => draft.say(say(
                 "explain-command-protected",
                 [("code", name(reply.code)), ("frame", name(reply.at.frame))],
@@ -108,6 +108,19 @@ impl StepWriter<'_> {
             draft = draft.basis(source);
         }
         self.add(draft);
+    }
+
+    /// What is said of a command without a reply: none follows, or one begins and is not ended.
+    pub(super) fn unanswered(&self, none: &'static str, command: &Command) -> Sentence {
+        let unended = self.session.unended_reply.as_ref();
+        let answering = unended.filter(|unended| {
+            let to = unended.command.map(|index| &self.session.commands[index]);
+            to.is_some_and(|to| to.at == command.at)
+        });
+        match answering {
+            Some(unended) => say("explain-reply-unended", begun(&unended.reply)),
+            None => say(none, []),
+        }
     }
 
     /// ABOR, which ends a transfer.

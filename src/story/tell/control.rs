@@ -8,7 +8,7 @@ use crate::model::{
 use crate::story::{ConnectionFrames, Participant, Topic};
 
 use super::ask;
-use super::sentence::{end, frames, name, said, say, seconds, who};
+use super::sentence::{begun, end, frames, name, said, say, seconds, who};
 use super::{StepDraft, StepWriter};
 
 /// In nanoseconds.
@@ -176,6 +176,12 @@ impl StepWriter<'_> {
 
     fn no_greeting(&mut self) {
         let session = self.session;
+        let unended = session.unended_reply.as_ref();
+        if let Some(reply) = unended.map(|u| &u.reply).filter(|r| r.code.greets()) {
+            let draft = StepDraft::new(Topic::Greeting, reply.at);
+            let draft = draft.say(say("explain-greeting-unended", begun(reply)));
+            return self.add(draft.basis("RFC 959 4.2"));
+        }
         let seen_from_start = session.control.handshake == Handshake::Complete;
         let hidden = session.control.tls == Some(TlsStart::Implicit);
         if let Some(command) = session.commands.first()

@@ -2,8 +2,8 @@
 
 use crate::analysis::unsaid::unsaid;
 use crate::model::{
-    At, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Outcome, Transfer,
-    TransferMode,
+    At, Close, Command, Connection, Direction, Endpoint, Incomplete, Message as Sentence, Outcome,
+    Transfer, TransferMode,
 };
 use crate::story::{Participant, Topic};
 
@@ -244,6 +244,8 @@ fn closing_message(transfer: &Transfer, by_sender: bool) -> &'static str {
         }
         (TransferMode::Stream, false) => "explain-close-plain",
         _ if cut => "explain-close-plain",
+        _ if transfer.reasons == [Incomplete::NoEnd] => "explain-close-unmarked",
+        _ if transfer.reasons.contains(&Incomplete::NoEnd) => "explain-close-plain",
         _ => "explain-close-framed",
     }
 }

@@ -91,7 +91,8 @@ impl StepWriter<'_> {
             .last()
             .is_some_and(|command| command.replies.is_empty());
         if is_left_open || tried.iter().all(|command| command.final_reply().is_none()) {
-            draft = draft.say(say("explain-login-unanswered", []));
+            let last = tried.last();
+            draft = draft.say(last.map(|l| self.unanswered("explain-login-unanswered", l)));
         }
         self.add(draft);
     }
@@ -120,6 +121,10 @@ impl StepWriter<'_> {
                 "explain-login-user",
                 [("user", Arg::Wire(Text::from(user))), frame],
             ),
+            _ if command.gives_nothing() && !is_anonymous(user) => {
+                let verb = Arg::Wire(command.verb.clone());
+                say("explain-login-nothing", [("verb", verb), frame])
+            }
             Effect::Acct if is_under_tls => say("explain-login-account-tls", [frame]),
             Effect::Acct => say("explain-login-account", [frame]),
             _ if is_anonymous(user) => say("explain-login-anonymous", [frame]),

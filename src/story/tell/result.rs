@@ -117,7 +117,7 @@ impl StepWriter<'_> {
         if begun || self.was_opened(transfer) {
             let draft = StepDraft::of(Topic::Result, transfer.end, transfer.id);
             let draft = draft.not_before(command.at);
-            let draft = draft.say(say("explain-result-none", []));
+            let draft = draft.say(self.unanswered("explain-result-none", command));
             self.add(draft.basis("RFC 959 5.4"));
         }
     }

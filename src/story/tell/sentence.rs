@@ -52,6 +52,12 @@ pub(super) fn said(reply: &Reply) -> [(&'static str, Arg); 3] {
     ]
 }
 
+/// The same of a reply that was begun alone.
+pub(super) fn begun(reply: &Reply) -> [(&'static str, Arg); 3] {
+    let [code, text, _] = said(reply);
+    [code, text, ("frame", name(reply.first_frame))]
+}
+
 /// What the client wants by a command, in words.
 pub(super) fn purpose(command: &Command) -> Arg {
     let Some(verb) = command.known() else {

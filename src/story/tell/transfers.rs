@@ -201,7 +201,7 @@ impl StepWriter<'_> {
                 draft = draft.ask(ask::started(reply.code));
             }
             None if command.replies.is_empty() => {
-                draft = draft.say(say("explain-command-unanswered", []));
+                draft = draft.say(self.unanswered("explain-command-unanswered", command));
             }
             None => draft = draft.say(awaited(command, transfer)),
         }

@@ -1,7 +1,8 @@
 //! Replies that answer no command that was read: the greeting, what is said once more, and what
 //! belongs to a command that is not in the capture.
 
-use crate::model::{Method, Reply, ReplyCode};
+use crate::analysis::find::contains_ignoring_case;
+use crate::model::{Command, Method, Reply, ReplyCode};
 
 use super::{Conversation, Lookahead};
 
@@ -13,16 +14,13 @@ impl Conversation {
         first && !self.greeted && self.losses.is_empty() && code.greets()
     }
 
-    /// A second time the server says that it does not know the command before the one that waits,
-    /// which gets its own answer behind that.
+    /// A second time the server refuses the command before the one that waits, which gets its own
+    /// answer behind that: it does not know that verb, or names what was asked there.
     pub(super) fn is_refusal_again(&self, reply: &Reply, ahead: Lookahead<'_>) -> bool {
         let [.., refused, open] = &self.commands[..] else {
             return false;
         };
-        let text = reply.text.bytes();
-        reply.code.is_of_syntax()
-            && names(text, refused.verb.bytes())
-            && !names(text, open.verb.bytes())
+        (is_of_the_verb(reply, refused, open) || is_of_the_argument(reply, refused, open))
             && refused.final_reply().is_some_and(|r| r.code.is_negative())
             && open.replies.is_empty()
             && self.pairing.last_expects(&ahead.replies())
@@ -80,6 +78,43 @@ impl Conversation {
             _ => self.without_command.answers(reply, self.from_beginning),
         }
     }
+}
+
+/// The reply does not know the verb of a command, and not that of the open one.
+fn is_of_the_verb(reply: &Reply, refused: &Command, open: &Command) -> bool {
+    let text = reply.text.bytes();
+    reply.code.is_of_syntax()
+        && names(text, refused.verb.bytes())
+        && !names(text, open.verb.bytes())
+}
+
+/// A shorter argument may be a word of any text.
+const TELLING: usize = 3;
+/// Names are looked for in so many bytes of a reply, and are no longer than this: no server says
+/// more of them, and no capture makes the search dear.
+const SEARCHED: usize = 512;
+
+/// The reply refuses what a command was about, and not what the open one is about.
+fn is_of_the_argument(reply: &Reply, refused: &Command, open: &Command) -> bool {
+    let (Some(of_refused), Some(of_open)) = (refused.argument(), open.argument()) else {
+        return false;
+    };
+    let text = reply.text.bytes();
+    let is_repeated = refused
+        .final_reply()
+        .is_some_and(|first| first.code == reply.code && first.text.bytes() == text);
+    let is_telling = is_repeated || of_refused.len() >= TELLING;
+    reply.code.is_negative()
+        && is_telling
+        && mentions(text, of_refused)
+        && !of_open.is_empty()
+        && !mentions(text, of_open)
+}
+
+/// True where a text mentions an argument.
+fn mentions(text: &[u8], argument: &[u8]) -> bool {
+    let text = &text[..text.len().min(SEARCHED)];
+    !argument.is_empty() && argument.len() < SEARCHED && contains_ignoring_case(text, argument)
 }
 
 /// True where a text has that word.

@@ -69,6 +69,9 @@ pub(in crate::analysis::control) fn mask_texts(draft: &mut SessionDraft, words: 
         );
         *user = [before, MASK, after].concat().into();
     }
+    if let Some(unended) = &mut draft.unended_reply {
+        mask_text(&mut unended.reply.text, words);
+    }
     let stray = draft.stray_lines.iter_mut().map(|(_, line)| line);
     let transfers = draft.transfers.iter_mut();
     let named = transfers.filter_map(|transfer| transfer.argument.as_mut());

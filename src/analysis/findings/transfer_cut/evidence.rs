@@ -6,6 +6,7 @@ use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::path_mtu;
 use crate::analysis::findings::size_mismatch;
+use crate::analysis::findings::transfer_cut::cut::BrokenTransfer;
 use crate::analysis::findings::transfer_refused;
 use crate::ftp::Effect;
 use crate::model::{
@@ -96,6 +97,32 @@ pub(super) fn fins_in_vain(
         .find(|&end| connection.role_in(session.record.id, end) == Role::Client)?;
     let fins = connection.flow_of(client).fins_in_vain;
     (fins >= TRIES).then_some(fins)
+}
+
+/// What closes all that it had open at once, in nanoseconds, has been ended.
+const TOGETHER: i64 = 5_000_000_000;
+
+/// The client closed its data connection in the middle of a download, and its control connection
+/// with it, without QUIT.
+pub(super) fn client_left(session: &IndexedSession, broken: &BrokenTransfer) -> bool {
+    let record = session.record;
+    let control = session.analysis.connection(record.connection);
+    let by_client = control.filter(|c| c.closed_by_endpoint() == Some(record.client));
+    let left = by_client.and_then(|c| c.flow_of(record.client).end());
+    let data = broken.connection;
+    let ended = data
+        .closed_by
+        .and_then(|end| data.flow_of(data.endpoint(end)).end());
+    let together = left.zip(ended).is_some_and(|(left, ended)| {
+        let apart = left.time.since(ended.time);
+        (-TOGETHER..TOGETHER).contains(&apart)
+    });
+    together
+        && broken.transfer.direction != Some(Direction::Upload)
+        && broken.transfer.bytes > 0
+        && closer(session, data) == Some(Role::Client)
+        && record.control.lost_bytes == 0
+        && !session.lines.iter().any(|l| l.effect == Effect::Quit)
 }
 
 /// An upload without a byte, from the offset that is the size of the file at the server: the client
