@@ -202,7 +202,7 @@ pub struct Session {
     pub stray_lines: Vec<(At, Text)>,
     /// A reply that the server did not end: the one that it said last, else the first of those that
     /// another one followed.
-    pub(crate) unended_reply: Option<UnendedReply>,
+    pub(crate) unended_reply: Option<Box<UnendedReply>>,
     /// Announced data endpoints, in order.
     pub offers: Vec<ExpectedData>,
     /// The server writes drive letters in the names of directories.

@@ -382,11 +382,11 @@ impl Conversation {
             line_end,
         };
         if unended && self.draft.unended_reply.is_none() {
-            self.draft.unended_reply = Some(UnendedReply {
+            self.draft.unended_reply = Some(Box::new(UnendedReply {
                 reply: reply.clone(),
                 is_last: false,
                 command: None,
-            });
+            }));
         }
         let greets = self.is_greeting(code);
         self.greeted |= !code.is_preliminary();
@@ -482,17 +482,18 @@ impl Conversation {
         } else {
             self.pairing.reply(begun.code, Vec::new)
         };
-        self.draft.unended_reply = Some(UnendedReply {
-            reply: Reply {
-                at: begun.end,
-                first_frame: begun.begin.frame,
-                code: begun.code,
-                text: begun.text.into(),
-                line_end: begun.line_end,
-            },
+        let reply = Reply {
+            at: begun.end,
+            first_frame: begun.begin.frame,
+            code: begun.code,
+            text: begun.text.into(),
+            line_end: begun.line_end,
+        };
+        self.draft.unended_reply = Some(Box::new(UnendedReply {
+            reply,
             is_last: true,
             command,
-        });
+        }));
     }
 }
 

@@ -45,7 +45,7 @@ pub struct SessionDraft {
     pub stray_lines: Vec<(At, Text)>,
     /// A reply that the server did not end: the one that it said last, else the first of those that
     /// another one followed.
-    pub unended_reply: Option<UnendedReply>,
+    pub unended_reply: Option<Box<UnendedReply>>,
     /// Announced endpoints.
     pub offers: Vec<DraftOffer>,
     /// Announcements that announce nothing.
