@@ -13,6 +13,10 @@ use crate::tcp::Stream;
 
 use super::{Arrived, first_byte, tls};
 
+/// Options of TCP that nearly every segment has, in bytes: the time stamps of RFC 7323. No word can
+/// stand in them.
+const USUAL_OPTIONS: usize = 12;
+
 /// What nobody should read of a segment of a control channel, in order.
 pub(super) fn secrets_of(
     planned: &Planned,
@@ -72,20 +76,18 @@ pub(super) fn secrets_of_listing(
     merged(found.collect())
 }
 
-/// What nobody should read of what pads a frame, behind the payload.
-pub(super) fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
-    let Some(end) = place(payload, frame).map(|range| range.end) else {
-        return Vec::new();
-    };
-    let trailer = &frame[end..];
-    if trailer.is_empty() {
-        return Vec::new();
-    }
-    let mut found = secrets_in(trailer);
-    found.extend(planned.secrets.words.within(trailer));
-    merged(found)
-        .into_iter()
-        .map(|range| end + range.start..end + range.end)
+/// What nobody should read of a frame beside the payload: of what pads it, and of options of TCP,
+/// in which anybody can write.
+pub(super) fn secrets_beside(
+    planned: &Planned,
+    segment: &Segment,
+    frame: &[u8],
+) -> Vec<Range<usize>> {
+    let options = place(segment.options, frame).filter(|part| part.len() > USUAL_OPTIONS);
+    let trailer = place(segment.payload, frame).map(|payload| payload.end..frame.len());
+    let parts = options.into_iter().chain(trailer);
+    parts
+        .flat_map(|part| secrets_of_part(planned, part, frame))
         .collect()
 }
 
@@ -101,6 +103,23 @@ fn was_searched(planned: &Planned, stream: &Stream, seq: u32, arrived: &Arrived)
     !facts.payload_left_to_tcp()
         && !is_no_part_of(stream, seq, segment)
         && (planned.secrets).are_all_found(sender, stream, seq, segment.payload.len())
+}
+
+fn secrets_of_part(
+    planned: &Planned,
+    part: Range<usize>,
+    frame: &[u8],
+) -> impl Iterator<Item = Range<usize>> {
+    let bytes = &frame[part.clone()];
+    let mut found = Vec::new();
+    if !bytes.is_empty() {
+        found = secrets_in(bytes);
+        found.extend(planned.secrets.words.within(bytes));
+        found = merged(found);
+    }
+    found
+        .into_iter()
+        .map(move |range| part.start + range.start..part.start + range.end)
 }
 
 /// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
