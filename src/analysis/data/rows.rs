@@ -11,9 +11,9 @@
 //! - **notes** on what it means: that it opens or closes, completes a command or a reply (at the
 //!   frame of its last byte), is the first byte of a file, or announces an endpoint.
 //!
-//! Secrets are ranges of the payload, and of what options of TCP or an Ethernet trailer repeat of
-//! it. They are decided in [`crate::analysis::control`], and overwritten here before anything is
-//! lent to an observer.
+//! Secrets are ranges of the payload, and of what options of IPv4 and TCP or an Ethernet trailer
+//! repeat of it. They are decided in [`crate::analysis::control`], and overwritten here before
+//! anything is lent to an observer.
 
 mod notes;
 mod secrets;

@@ -76,33 +76,32 @@ pub(super) fn secrets_of_listing(
     merged(found.collect())
 }
 
-/// What nobody should read of a frame beside the payload: of what pads it, and of options of TCP,
-/// in which anybody can write.
+/// What nobody should read of a frame beside the payload: of what pads it, and of options of IPv4
+/// and TCP, in which anybody can write.
 pub(super) fn secrets_beside(
     planned: &Planned,
     segment: &Segment,
     frame: &[u8],
 ) -> Vec<Range<usize>> {
-    let options = place(segment.options, frame).filter(|part| part.len() > USUAL_OPTIONS);
+    let options = place(segment.options, frame);
+    let of_ip = options
+        .as_ref()
+        .and_then(|options| options_of_ipv4(segment, options.start));
+    let options = options.filter(|part| part.len() > USUAL_OPTIONS);
     let trailer = place(segment.payload, frame).map(|payload| payload.end..frame.len());
-    let parts = options.into_iter().chain(trailer);
+    let parts = of_ip.into_iter().chain(options).chain(trailer);
     parts
         .flat_map(|part| secrets_of_part(planned, part, frame))
         .collect()
 }
 
-/// True where the control pass has read these very bytes and looked for passwords in them: it reads
-/// no copies, none that came too late, and nothing beyond a limit.
-fn was_searched(planned: &Planned, stream: &Stream, seq: u32, arrived: &Arrived) -> bool {
-    let &Arrived {
-        segment,
-        sender,
-        facts,
-        ..
-    } = arrived;
-    !facts.payload_left_to_tcp()
-        && !is_no_part_of(stream, seq, segment)
-        && (planned.secrets).are_all_found(sender, stream, seq, segment.payload.len())
+/// Where the options of its packet stand, which those of TCP stand behind.
+fn options_of_ipv4(segment: &Segment, behind: usize) -> Option<Range<usize>> {
+    const HEADER: usize = 20;
+    let end = behind.checked_sub(HEADER)?;
+    let len = usize::from(segment.ip_header).checked_sub(HEADER)?;
+    let start = end.checked_sub(len)?;
+    (segment.src.is_ipv4() && len > 0).then_some(start..end)
 }
 
 fn secrets_of_part(
@@ -120,6 +119,20 @@ fn secrets_of_part(
     found
         .into_iter()
         .map(move |range| part.start + range.start..part.start + range.end)
+}
+
+/// True where the control pass has read these very bytes and looked for passwords in them: it reads
+/// no copies, none that came too late, and nothing beyond a limit.
+fn was_searched(planned: &Planned, stream: &Stream, seq: u32, arrived: &Arrived) -> bool {
+    let &Arrived {
+        segment,
+        sender,
+        facts,
+        ..
+    } = arrived;
+    !facts.payload_left_to_tcp()
+        && !is_no_part_of(stream, seq, segment)
+        && (planned.secrets).are_all_found(sender, stream, seq, segment.payload.len())
 }
 
 /// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
