@@ -254,14 +254,16 @@ enum Header {
 /// A capture whose segment with QUIT has a word in an option that nobody knows.
 fn with_word_in_option(word: &[u8], header: Header) -> Vec<u8> {
     const ETHERNET: usize = 14;
-    const OF_EACH: usize = 20;
+    const IP: usize = 20;
+    /// With the time stamps that every segment has.
+    const TCP: usize = 32;
     let file = script::file(
         "S 220 ready\nC USER bob\nS 331 pw\nC PASS lantern-52\nS 230 ok\nC QUIT\nS 221 bye\n",
     );
     let mut bytes = std::fs::read(file.path()).expect("a capture");
     let quit = memchr::memmem::find(&bytes, b"QUIT\r\n").expect("a line");
-    let tcp = quit - OF_EACH;
-    let ip = tcp - OF_EACH;
+    let tcp = quit - TCP;
+    let ip = tcp - IP;
     let room = (2 + word.len()).next_multiple_of(4);
     let mut option = vec![0; room];
     option[..2].copy_from_slice(&[254, 2 + word.len() as u8]);

@@ -13,9 +13,9 @@ use crate::tcp::Stream;
 
 use super::{Arrived, first_byte, tls};
 
-/// Options of TCP that nearly every segment has, in bytes: the time stamps of RFC 7323. No word can
-/// stand in them.
-const USUAL_OPTIONS: usize = 12;
+/// How the options of TCP begin that nearly every segment has, and their length: the time stamps of
+/// RFC 7323, behind two bytes of padding. What follows is two numbers.
+const USUAL_OPTIONS: ([u8; 4], usize) = ([1, 1, 8, 10], 12);
 
 /// What nobody should read of a segment of a control channel, in order.
 pub(super) fn secrets_of(
@@ -87,7 +87,9 @@ pub(super) fn secrets_beside(
     let of_ip = options
         .as_ref()
         .and_then(|options| options_of_ipv4(segment, options.start));
-    let options = options.filter(|part| part.len() > USUAL_OPTIONS);
+    let (beginning, length) = USUAL_OPTIONS;
+    let is_usual = segment.options.len() == length && segment.options.starts_with(&beginning);
+    let options = options.filter(|_| !is_usual);
     let trailer = place(segment.payload, frame).map(|payload| payload.end..frame.len());
     let parts = of_ip.into_iter().chain(options).chain(trailer);
     parts

@@ -738,9 +738,10 @@ fn with_early_data(suite: u16, is_taken: bool) -> (Ends, String) {
     }
     let mut hello = [&[3, 3][..], &RANDOMS[1], b"\0"].concat();
     hello.extend(suite.to_be_bytes());
-    hello.extend(match is_taken {
-        true => &b"\0\0\x0c\0\x2b\0\x02\x03\x04\0\x29\0\x02\0\0"[..],
-        false => b"\0\0\x06\0\x2b\0\x02\x03\x04",
+    hello.extend(if is_taken {
+        &b"\0\0\x0c\0\x2b\0\x02\x03\x04\0\x29\0\x02\0\0"[..]
+    } else {
+        b"\0\0\x06\0\x2b\0\x02\x03\x04"
     });
     ends.send(SERVER, record(22, &message(2, &hello)));
     if is_taken {
