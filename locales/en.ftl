@@ -1193,6 +1193,7 @@ advice-works-elsewhere = { $method } works here, for it leads to { $address } (f
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-no-client-hello = Look at the client: it asked for TLS and did not begin it, as happens where its TLS library or certificate store cannot be loaded, or where a probe only asks what a server can do.
 advice-clear-within-tls = Do not trust what stands in clear text there. Look in the server's log for an end of TLS that was none, and compare the TTL of these frames with that of the others: a device on the way may have written them.
+advice-clear-although-private = The bytes were in clear text although PROT P was agreed (see prot-c), and trying again in the same way does not help: let the client use the other mode or another version, or repair the side that sent them.
 advice-tls-first = Mend TLS on the data connection first (tls-failed says how it ended), then ask for the file again.
 advice-data-tls = Let the client begin TLS on the data connection as soon as it is open and the command is sent, in active mode too (RFC 4217 section 7): some clients wait for the 150, which some servers send only after the handshake. Else both sides disagree about PROT: a server with PROT C waits for bytes, and not for a handshake.
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.

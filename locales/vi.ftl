@@ -1140,6 +1140,7 @@ advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { 
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-no-client-hello = Hãy xem máy khách: nó yêu cầu TLS mà không bắt đầu, như khi không nạp được thư viện TLS hoặc kho chứng chỉ, hoặc khi một chương trình dò chỉ hỏi xem máy chủ hỗ trợ gì.
 advice-clear-within-tls = Đừng tin phần văn bản thuần này. Hãy xem nhật ký máy chủ có ghi TLS bị ngắt bất thường không, và so TTL của các khung này với các khung khác: một thiết bị trên đường truyền có thể đã tạo ra chúng.
+advice-clear-although-private = Các byte được truyền ở dạng văn bản thuần dù hai bên đã thoả thuận PROT P (xem prot-c), thử lại theo cùng cách cũng không có ích: hãy cho máy khách dùng chế độ còn lại hoặc phiên bản khác, hoặc sửa bên đã gửi.
 advice-tls-first = Trước hết hãy khắc phục TLS trên kênh dữ liệu (tls-failed cho biết nó kết thúc thế nào), rồi yêu cầu lại tệp.
 advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ liệu ngay khi kênh mở và lệnh đã gửi, cả ở chế độ chủ động (RFC 4217 mục 7): có máy khách chờ 150, mà có máy chủ chỉ gửi 150 sau khi bắt tay. Nếu không thì hai bên hiểu PROT khác nhau: máy chủ ở PROT C chờ dữ liệu chứ không chờ bắt tay.
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cấu hình để máy chủ tính cả dữ liệu đang truyền.

@@ -40,8 +40,8 @@ pub struct Row<'a> {
     /// passwords are shown. For whoever shows the bytes of a frame: a copy that was sent again has
     /// it too.
     pub secrets: &'a [Range<usize>],
-    /// Where in the frame, behind the segment's payload, stands what nobody should read.
-    pub trailer_secrets: &'a [Range<usize>],
+    /// Where in the frame, beside the segment's payload, stands what nobody should read.
+    pub secrets_beside: &'a [Range<usize>],
     /// What the frame means.
     pub notes: &'a [Note],
 }

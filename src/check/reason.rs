@@ -86,6 +86,8 @@ pub(super) fn glob(kind: &ErrorKind) -> Message {
         ErrorKind::UnopenedAlternates => say("reason-glob-unopened"),
         ErrorKind::UnclosedAlternates => say("reason-glob-unclosed"),
         ErrorKind::DanglingEscape => say("reason-escape-end"),
+        // what is nested too deep, or takes too much memory
+        ErrorKind::Regex(_) => say("reason-too-long"),
         other => quoted(&other.to_string()),
     }
 }

@@ -2,14 +2,14 @@
 
 use std::str::FromStr;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet};
 
 /// A pattern of names: `*`, `?`, `[a-z]`, `{a,b}`. One with a slash is compared with the whole path
 /// on the server, any other one with the last part of it. A backslash is a byte of a name, as
 /// servers on Windows write it.
 #[derive(Clone, Debug)]
 pub struct NamePattern {
-    matcher: GlobMatcher,
+    matcher: GlobSet,
     is_path: bool,
 }
 
@@ -18,8 +18,10 @@ impl FromStr for NamePattern {
 
     fn from_str(pattern: &str) -> Result<Self, globset::Error> {
         let glob = GlobBuilder::new(pattern).backslash_escape(false).build()?;
+        // a set reports what is nested too deep or too large; a matcher of one pattern panics
+        let matcher = GlobSet::builder().add(glob).build()?;
         Ok(NamePattern {
-            matcher: glob.compile_matcher(),
+            matcher,
             is_path: pattern.contains('/'),
         })
     }
@@ -62,5 +64,7 @@ mod tests {
             assert_eq!(fits, expected, "{pattern} {path}");
         }
         assert!("[a".parse::<NamePattern>().is_err());
+        let nested = ["{a,".repeat(1000), "}".repeat(1000)].concat();
+        assert!(nested.parse::<NamePattern>().is_err());
     }
 }

@@ -7,10 +7,9 @@
 //! - empty lines and comments are nothing, a CR before the line feed and a byte order mark belong
 //!   to no word; UTF-16 with such a mark is read too;
 //! - labels that are not wanted are passed over: words of capitals before one of hexadecimal
-//!   digits. Among them are secrets that come before the handshake (`CLIENT_EARLY_TRAFFIC_SECRET`,
-//!   which `GnuTLS` writes for every resumption), exporters, premasters (`RSA`), and what OpenSSL
-//!   writes at a `KeyUpdate`: `CLIENT_TRAFFIC_SECRET_N`, with the letter, several for one random,
-//!   of which none is the first;
+//!   digits. Among them are exporters, premasters (`RSA`), and what OpenSSL writes at a `KeyUpdate`:
+//!   `CLIENT_TRAFFIC_SECRET_N`, with the letter, several for one random, of which none is the
+//!   first;
 //! - a secret has the length that its label asks for, so that a line that was cut is not a secret.
 //!   One cut is not shown by that: of 48 bytes to the 32 of the shorter hash. Only a last line
 //!   without its end can be such, and
@@ -52,6 +51,8 @@ const LONGEST_ID: usize = 32;
 pub enum SecretLabel {
     /// The master secret of a session up to TLS 1.2: `CLIENT_RANDOM`.
     ClientRandom,
+    /// What the client sends with its `ClientHello` in TLS 1.3 is sealed with: early data.
+    ClientEarly,
     /// What the client's handshake records of TLS 1.3 are sealed with.
     ClientHandshake,
     /// The server's.
@@ -64,8 +65,9 @@ pub enum SecretLabel {
 
 impl SecretLabel {
     /// All of them.
-    pub const ALL: [SecretLabel; 5] = [
+    pub const ALL: [SecretLabel; 6] = [
         SecretLabel::ClientRandom,
+        SecretLabel::ClientEarly,
         SecretLabel::ClientHandshake,
         SecretLabel::ServerHandshake,
         SecretLabel::ClientTraffic,
@@ -76,6 +78,7 @@ impl SecretLabel {
     pub fn name(self) -> &'static str {
         match self {
             SecretLabel::ClientRandom => "CLIENT_RANDOM",
+            SecretLabel::ClientEarly => "CLIENT_EARLY_TRAFFIC_SECRET",
             SecretLabel::ClientHandshake => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
             SecretLabel::ServerHandshake => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
             SecretLabel::ClientTraffic => "CLIENT_TRAFFIC_SECRET_0",

@@ -14,7 +14,8 @@
 //!
 //! # TLS 1.3
 //!
-//! A side's first key is that of its handshake secret, the next that of its traffic secret, from
+//! A side's first key is that of its handshake secret (of the early secret, where the client sends
+//! data with its hello and the server goes on with the session that it is for), the next that of its traffic secret, from
 //! its `Finished` on; a `KeyUpdate` makes the one behind it. A key depends on its secret and the
 //! suite alone. So the `ClientHello` suffices, which names the lines of a key log: the suites whose
 //! secrets have the length of what is there are tried. Without a `ClientHello` all traffic secrets
@@ -80,6 +81,8 @@ struct OpeningDirection {
     given_up: bool,
     /// The handshake of TLS 1.3 is over: what follows has application keys.
     finished: bool,
+    /// Early data, if there was any, has come to its end.
+    early_data_over: bool,
     /// Records since the cipher changed, none of which opened, and their bytes.
     missed: u64,
     missed_bytes: usize,
@@ -188,6 +191,22 @@ impl Opener {
         if in_handshake {
             *direction = OpeningDirection {
                 finished: true,
+                ..OpeningDirection::default()
+            };
+        }
+    }
+
+    /// Early data has come to its end: what follows has the key of the handshake.
+    pub(super) fn early_data_ends(&mut self, side: usize) {
+        let direction = &mut self.directions[side];
+        let is_early = direction
+            .key
+            .as_ref()
+            .is_some_and(TrialKey::is_of_early_data);
+        if is_early {
+            *direction = OpeningDirection {
+                early_data_over: true,
+                uncertain: direction.uncertain,
                 ..OpeningDirection::default()
             };
         }
@@ -374,8 +393,13 @@ impl Opener {
             }
             key.skip(record.body.len(), record.body);
         }
-        if direction.uncertain {
-            // what is lost may have changed the key
+        let is_early = direction
+            .key
+            .as_ref()
+            .is_some_and(TrialKey::is_of_early_data);
+        if direction.uncertain || is_early {
+            // what is lost may have changed the key, and a server that takes no early data is told
+            // no end of it
             let mut guesses = self.following(side, hellos);
             for guess in &mut guesses {
                 guess.numbers = HANDSHAKE;

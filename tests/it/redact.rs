@@ -243,3 +243,55 @@ fn passwords_are_gone_from_the_bytes_of_listings() {
         );
     }
 }
+
+/// A header with options.
+#[derive(Clone, Copy, PartialEq)]
+enum Header {
+    Ip,
+    Tcp,
+}
+
+/// A capture whose segment with QUIT has a word in an option that nobody knows.
+fn with_word_in_option(word: &[u8], header: Header) -> Vec<u8> {
+    const ETHERNET: usize = 14;
+    const IP: usize = 20;
+    /// With the time stamps that every segment has.
+    const TCP: usize = 32;
+    let file = script::file(
+        "S 220 ready\nC USER bob\nS 331 pw\nC PASS lantern-52\nS 230 ok\nC QUIT\nS 221 bye\n",
+    );
+    let mut bytes = std::fs::read(file.path()).expect("a capture");
+    let quit = memchr::memmem::find(&bytes, b"QUIT\r\n").expect("a line");
+    let tcp = quit - TCP;
+    let ip = tcp - IP;
+    let room = (2 + word.len()).next_multiple_of(4);
+    let mut option = vec![0; room];
+    option[..2].copy_from_slice(&[254, 2 + word.len() as u8]);
+    option[2..2 + word.len()].copy_from_slice(word);
+    // lengths of the record and of the packet
+    for length in [ip - ETHERNET - 8, ip - ETHERNET - 4, ip + 3] {
+        bytes[length] += room as u8;
+    }
+    match header {
+        Header::Ip => bytes[ip] += room as u8 / 4,
+        Header::Tcp => bytes[tcp + 12] += (room as u8 / 4) << 4,
+    }
+    let at = if header == Header::Ip { tcp } else { quit };
+    bytes.splice(at..at, option);
+    bytes
+}
+
+#[test]
+fn passwords_are_gone_from_options_of_headers() {
+    for header in [Header::Ip, Header::Tcp] {
+        for (word, is_left) in [(&b"lantern-52"[..], false), (b"hello-52xx", true)] {
+            let scratch = Scratch::new();
+            let file = scratch.path("option.pcap");
+            std::fs::write(&file, with_word_in_option(word, header)).expect("a file");
+            let redacted = sliced(&scratch, "redacted.pcapng", &[file], &["--redact"]);
+            assert_eq!(memmem(&frames(&redacted), word), is_left);
+            let commands = document(&redacted)["sessions"][0]["commands"].clone();
+            assert_eq!(commands[2]["verb"], "QUIT");
+        }
+    }
+}

@@ -11,9 +11,9 @@
 //! - **notes** on what it means: that it opens or closes, completes a command or a reply (at the
 //!   frame of its last byte), is the first byte of a file, or announces an endpoint.
 //!
-//! Secrets are ranges of the payload and of what an Ethernet trailer repeats of it. They are
-//! decided in [`crate::analysis::control`], and overwritten here before anything is lent to an
-//! observer.
+//! Secrets are ranges of the payload, and of what options of IPv4 and TCP or an Ethernet trailer
+//! repeat of it. They are decided in [`crate::analysis::control`], and overwritten here before
+//! anything is lent to an observer.
 
 mod notes;
 mod secrets;
@@ -34,7 +34,7 @@ use crate::tls::skip_records;
 use super::matching::{Match, OfferRef};
 use super::{DataPassOptions, Purpose, Tracked};
 use notes::{data_note, ending, spoken, step};
-use secrets::{hide, secrets_behind, secrets_of, secrets_of_listing};
+use secrets::{hide, secrets_beside, secrets_of, secrets_of_listing};
 
 /// A frame of a tracked connection, as every layer sees it.
 #[derive(Clone, Copy)]
@@ -109,11 +109,11 @@ impl RowMaker {
             Purpose::Control(session) => self.control(plan, *session, tracked, arrived, &secrets),
             Purpose::Data(matches) => data(plan, matches, tracked, arrived),
         };
-        let (secrets, trailer_secrets) = match &tracked.purpose {
+        let (secrets, secrets_beside) = match &tracked.purpose {
             _ if self.show_passwords => (Vec::new(), Vec::new()),
             Purpose::Control(session) => (
                 secrets.into_iter().map(|part| part.range).collect(),
-                secrets_behind(&plan.sessions[*session], segment.payload, frame.data),
+                secrets_beside(&plan.sessions[*session], segment, frame.data),
             ),
             Purpose::Data(matches) if layer.is_listing() => (
                 secrets_of_listing(plan, matches, segment.payload),
@@ -131,7 +131,7 @@ impl RowMaker {
             layer,
             proxy_header: proxy_header(tracked, arrived),
             secrets: &secrets,
-            trailer_secrets: &trailer_secrets,
+            secrets_beside: &secrets_beside,
             notes: &notes,
         })
     }

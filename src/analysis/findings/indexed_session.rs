@@ -65,6 +65,8 @@ struct Index<'a> {
     last_answered: usize,
     /// Lines that ask for or announce a data connection, accepted or not.
     setups: Vec<usize>,
+    /// Lines of PROT that were accepted.
+    protections: Vec<usize>,
     /// The client asked for a host of a distributed server by PRET, and the server took it.
     is_distributed: bool,
     /// EPSV was refused, or led nowhere.
@@ -170,6 +172,7 @@ impl<'a> Index<'a> {
             .rposition(|line| line.last().is_some())
             .unwrap_or_default();
         self.setups = places(lines, |line| setup_refused::mode(line).is_some());
+        self.protections = places(lines, |line| line.effect == Effect::Prot && line.accepted());
         self.is_distributed = lines
             .iter()
             .any(|line| line.accepted() && line.command.verb.bytes() == b"PRET");
@@ -273,6 +276,14 @@ impl<'a> IndexedSession<'a> {
         self.index.tls[..begun]
             .last()
             .is_some_and(|&(_, end)| frame < end)
+    }
+
+    /// The PROT P that was in force when a connection began.
+    pub(super) fn prot_p(&self, connection: &Connection) -> Option<&CommandLine<'a>> {
+        let all = &self.index.protections;
+        let before = all.partition_point(|&at| self.lines[at].frame() < connection.first.frame);
+        let last = &self.lines[*all[..before].last()?];
+        last.argument().eq_ignore_ascii_case(b"P").then_some(last)
     }
 
     /// True where TLS hides a part of the control channel.

@@ -2,35 +2,23 @@
 //! seen from the bytes themselves, with or without keys. Where the control channel can be read and
 //! PROT P was agreed, one side does not keep to it.
 
-use crate::ftp::Effect;
 use crate::model::{Arg, Connection, Handshake, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::CommandLine;
 use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
-    let Some(begin) = session.record.tls_spans.first() else {
-        return;
-    };
     if session.data().all(|c| c.handshake == Handshake::Missing) {
         return;
     }
-    let clear = session
-        .data()
-        .filter(|c| c.bytes > 0 && c.tls.is_none() && c.first.frame > begin.from.frame);
-    let levels: Vec<&CommandLine> = session
-        .lines
-        .iter()
-        .filter(|line| line.effect == Effect::Prot && line.accepted())
-        .collect();
+    let clear = session.data().filter(|c| is_clear_behind_tls(session, c));
     let (broken, agreed): (Vec<&Connection>, Vec<&Connection>) =
-        clear.partition(|c| prot_p(&levels, c).is_some());
+        clear.partition(|c| session.prot_p(c).is_some());
     if !agreed.is_empty() {
         report.add(first_frames(&agreed), "found-prot-c", counted(&agreed));
     }
-    if let Some(line) = broken.first().and_then(|c| prot_p(&levels, c)) {
+    if let Some(line) = broken.first().and_then(|c| session.prot_p(c)) {
         let mut frames = first_frames(&broken);
         frames.extend(line.frames());
         let args = counted(&broken);
@@ -39,15 +27,17 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The PROT P that was in force when a connection began, among the PROT that were accepted, in
-/// order.
-fn prot_p<'s, 'a>(
-    levels: &[&'s CommandLine<'a>],
-    connection: &Connection,
-) -> Option<&'s CommandLine<'a>> {
-    let before = levels.partition_point(|line| line.frame() < connection.first.frame);
-    let last = levels[..before].last()?;
-    last.argument().eq_ignore_ascii_case(b"P").then_some(last)
+/// True for a data connection in clear text although the two had agreed on PROT P.
+pub(super) fn breaks_prot_p(session: &IndexedSession, connection: &Connection) -> bool {
+    is_clear_behind_tls(session, connection) && session.prot_p(connection).is_some()
+}
+
+/// A data connection in clear text, opened when the control connection had begun with TLS.
+fn is_clear_behind_tls(session: &IndexedSession, connection: &Connection) -> bool {
+    let begin = session.record.tls_spans.first().map(|span| span.from.frame);
+    connection.bytes > 0
+        && connection.tls.is_none()
+        && begin.is_some_and(|begin| connection.first.frame > begin)
 }
 
 fn first_frames(connections: &[&Connection]) -> Vec<u64> {

@@ -15,6 +15,7 @@ use super::advice;
 use super::idle_timeout;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
+use super::prot_c;
 use super::reason::{RefusalReason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::transfer_refused;
@@ -236,6 +237,9 @@ impl BrokenTransfer<'_> {
         let reason = what_is_in_the_way(line);
         match self.cut {
             _ if self.is_without_tls() => Some("advice-tls-first"),
+            Cut::NotKept | Cut::Failed if prot_c::breaks_prot_p(session, self.connection) => {
+                Some("advice-clear-although-private")
+            }
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Hung if self.transfer.bytes == 0 => Some("advice-hung"),

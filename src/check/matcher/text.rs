@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet};
 use regex::{Regex, RegexBuilder};
 
 use crate::check::mistake::say;
@@ -17,11 +17,16 @@ use crate::text::escape;
 /// Memory of a compiled `like`, in bytes: the longest reply that is kept makes one of a few MiB.
 const COMPILED: usize = 256 << 20;
 
+/// Choices of a glob that may stand in one another: a regular expression has no more, and one that
+/// is made of far more ends the program.
+const CHOICES: usize = 250;
+
 /// An expectation of text.
 #[derive(Clone, Debug)]
 pub(in crate::check) enum TextTest {
     Exact(String),
-    Glob(GlobMatcher),
+    /// The pattern, and what it was made to.
+    Glob(String, Arc<GlobSet>),
     Regex(Regex),
     /// The text with `#` for any number and `*` for anything, and what it was made to, which
     /// replies of one wording share.
@@ -47,9 +52,14 @@ impl TextTest {
 
     /// `*`, `?`, `[a-z]` and `{a,b}`.
     pub(in crate::check) fn glob(pattern: &str, kind: TextKind) -> Result<Self, Message> {
+        if memchr::memchr_iter(b'{', pattern.as_bytes()).count() > CHOICES {
+            return Err(say("reason-too-long"));
+        }
         let stops = kind == TextKind::Path;
         let glob = GlobBuilder::new(pattern).literal_separator(stops).build();
-        glob.map(|glob| TextTest::Glob(glob.compile_matcher()))
+        // a set reports what is nested too deep or too large; a matcher of one pattern panics
+        glob.and_then(|glob| GlobSet::builder().add(glob).build())
+            .map(|glob| TextTest::Glob(pattern.to_owned(), Arc::new(glob)))
             .map_err(|error| reason::glob(error.kind()))
     }
 
@@ -93,7 +103,7 @@ impl TextTest {
     pub(in crate::check) fn fits(&self, text: &str) -> bool {
         match self {
             TextTest::Exact(wanted) => wanted == text,
-            TextTest::Glob(glob) => glob.is_match(text),
+            TextTest::Glob(_, glob) => glob.is_match(text),
             TextTest::Regex(regex) => regex.is_match(text),
             TextTest::Like(_, regex) => regex.is_match(text),
             TextTest::Not(inner) => !inner.fits(text),
@@ -107,7 +117,7 @@ impl fmt::Display for TextTest {
         match self {
             TextTest::Exact(text) if text.is_empty() => f.write_str("none"),
             TextTest::Exact(text) => f.write_str(text),
-            TextTest::Glob(glob) => write!(f, "glob {}", shown(glob.glob().glob())),
+            TextTest::Glob(pattern, _) => write!(f, "glob {}", shown(pattern)),
             TextTest::Regex(regex) => write!(f, "regex {}", shown(regex.as_str())),
             TextTest::Like(pattern, _) => write!(f, "like {}", shown(pattern)),
             TextTest::Not(test) => write!(f, "not {test}"),
@@ -150,6 +160,15 @@ mod tests {
         assert!(path("/**/*.txt").fits("/in/deep/a.txt"));
         assert!(glob("*ready", TextKind::Text).fits("a/b ready"));
         assert!(TextTest::glob("[", TextKind::Path).is_err() && TextTest::regex("(").is_err());
+    }
+
+    #[test]
+    fn a_glob_that_is_nested_too_deep_is_refused() {
+        for depth in [240, 100_000] {
+            let nested = ["{a,".repeat(depth), "}".repeat(depth)].concat();
+            let why = TextTest::glob(&nested, TextKind::Text).expect_err("it is too deep");
+            assert_eq!(why.id, "reason-too-long");
+        }
     }
 
     fn glob(pattern: &str, kind: TextKind) -> TextTest {

@@ -201,7 +201,7 @@ fn secrets(row: &Row, nesting: usize) -> Vec<Range<usize>> {
         .map(|r| payload.start + r.start..payload.start + r.end)
         .collect();
     // what pads a frame may be left over from another
-    all.extend(row.trailer_secrets.iter().cloned());
+    all.extend(row.secrets_beside.iter().cloned());
     all
 }
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::model::{At, TlsAlert, TlsRecord};
-use crate::tls::handshake::{FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
+use crate::tls::handshake::{END_OF_EARLY_DATA, FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
 use crate::tls::opened::{Hellos, LostRecords, Opening, OpeningTry};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
@@ -202,6 +202,7 @@ impl TlsConnection {
                     opener.finished(side);
                 }
             }
+            END_OF_EARLY_DATA if self.opening && of_tls13 => opener.early_data_ends(side),
             KEY_UPDATE if self.opening && of_tls13 => opener.key_update(side),
             _ => {}
         }

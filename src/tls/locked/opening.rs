@@ -58,6 +58,10 @@ impl Opener {
         match *self {}
     }
 
+    pub(super) fn early_data_ends(&mut self, _: usize) {
+        match *self {}
+    }
+
     pub(super) fn key_update(&mut self, _: usize) {
         match *self {}
     }

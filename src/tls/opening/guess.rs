@@ -35,6 +35,8 @@ pub(super) struct Traffic {
 /// What a secret of TLS 1.3 seals (RFC 8446 section 7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Epoch {
+    /// What the client says before the server has answered: early data, or 0-RTT.
+    Early,
     /// The end of the handshake.
     Handshake,
     /// All that comes behind it.
@@ -77,6 +79,15 @@ impl Opener {
             return Err(Without::Ever(TlsSealed::CipherSuite));
         }
         let mut guesses = Vec::new();
+        if self.may_have_early_data(side, hellos) {
+            let early = self.guesses_tls13(side, &random, Epoch::Early, hellos);
+            match server {
+                // whoever takes no session takes no early data either
+                None if !early.is_empty() => return Err(Without::Yet),
+                Some(server) if server.takes_psk => guesses.extend(early),
+                _ => {}
+            }
+        }
         if !self.directions[side].finished {
             guesses.extend(self.guesses_tls13(side, &random, Epoch::Handshake, hellos));
         }
@@ -87,6 +98,15 @@ impl Opener {
             None if self.suite.is_none() => Err(Without::Yet),
             _ => Err(Without::Ever(TlsSealed::NoSecret)),
         }
+    }
+
+    /// The client offers early data, and its handshake has not gone on since.
+    fn may_have_early_data(&self, side: usize, hellos: Hellos) -> bool {
+        let is_offered = hellos
+            .client
+            .is_some_and(|(client, hello)| client == side && hello.early_data);
+        let direction = &self.directions[side];
+        is_offered && !direction.early_data_over && !direction.finished
     }
 
     fn guesses_tls12(
@@ -163,7 +183,7 @@ impl Opener {
             (_, Epoch::Application) if self.directions[side].uncertain => NUMBERS,
             _ if self.directions[side].finished => missed,
             (true, _) => missed.max(HANDSHAKE),
-            (false, Epoch::Handshake) => HANDSHAKE,
+            (false, Epoch::Early | Epoch::Handshake) => HANDSHAKE,
             (false, Epoch::Application) => NUMBERS,
         };
         let mut guesses = Vec::new();
@@ -195,6 +215,10 @@ impl Opener {
             return self.guesses(side, hellos).unwrap_or_default();
         };
         match &key.traffic {
+            Some(traffic) if traffic.epoch == Epoch::Early => {
+                self.early_data_ends(side);
+                self.guesses(side, hellos).unwrap_or_default()
+            }
             Some(traffic) if traffic.epoch == Epoch::Handshake => {
                 let client = hellos.client.map(|(_, client)| client.random);
                 client
@@ -269,6 +293,13 @@ impl TrialKey {
         Some(TrialKey::new(traffic_key(suite, secret)?, Some(traffic)))
     }
 
+    /// It is the one of early data.
+    pub(super) fn is_of_early_data(&self) -> bool {
+        self.traffic
+            .as_ref()
+            .is_some_and(|traffic| traffic.epoch == Epoch::Early)
+    }
+
     /// It is one of TLS 1.3 that what follows the handshake does not have.
     pub(super) fn is_of_handshake(&self) -> bool {
         self.traffic
@@ -312,6 +343,8 @@ impl Guess {
 
 fn label(of_client: bool, epoch: Epoch) -> SecretLabel {
     match (of_client, epoch) {
+        // a server has none
+        (_, Epoch::Early) => SecretLabel::ClientEarly,
         (true, Epoch::Handshake) => SecretLabel::ClientHandshake,
         (true, Epoch::Application) => SecretLabel::ClientTraffic,
         (false, Epoch::Handshake) => SecretLabel::ServerHandshake,

@@ -5,8 +5,8 @@
 //!
 //! 1. **Bytes of the control channel** ([`Scanner`], [`SecretPlaces`]). Before anything is parsed
 //!    each direction is searched for lines that begin with a secret verb: PASS, ACCT, their
-//!    experimental forms XPASS and XACCT, ADAT and MIC (RFC 2228), XAUT, and SITE PSWD with its
-//!    relatives, and the header of HTTP by which a client speaks to a proxy. What counts is what a
+//!    experimental forms XPASS and XACCT, ADAT, MIC, CONF and ENC (RFC 2228), XAUT, SITE PSWD with
+//!    its relatives, and the header of HTTP by which a client speaks to a proxy. What counts is what a
 //!    server may take for the verb: bytes that are no letters are passed over (Telnet commands, a
 //!    byte order mark, control characters), a backspace takes the letter before it back, and no
 //!    blank is needed behind the verb. Of a verb whose beginning is not in the capture its end is

@@ -14,6 +14,9 @@
 //! | `net user anna word` | the fourth word |
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
+//! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
+//! (`--pass 1`), and the `*NONE` of OS/400.
+//!
 //! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is read
 //! once more as words, since it may be a command for a shell; what is in quotes there is not.
 
@@ -75,6 +78,17 @@ const TAKING: [Taking; 3] = [
 ];
 const SSHPASS: &[u8] = b"sshpass";
 const NET: &[u8] = b"net";
+/// Programs whose `--user` takes a user and a group, or their numbers.
+const CONTAINERS: [&[u8]; 6] = [
+    b"docker",
+    b"docker-compose",
+    b"podman",
+    b"nerdctl",
+    b"buildah",
+    b"runc",
+];
+/// What OS/400 is told in the place of a password; none of its passwords begins with a star.
+const NO_PASSWORDS: [&[u8]; 2] = [b"*NONE", b"*SAME"];
 /// Options of sshpass whose next word is something else.
 const SSHPASS_OTHERS: [&[u8]; 3] = [b"-f", b"-d", b"-P"];
 /// Programs that write what they are given.
@@ -202,8 +216,8 @@ impl<'l> Words<'l> {
     fn told(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let commands = usize::from(self.span.start == 0);
         self.pairs().skip(commands).filter_map(|(name, next)| {
-            let is_option = self.line[next.start] == b'-';
-            (is_asking(self.text(name)) && !is_option)
+            let is_other = self.line[next.start] == b'-' || is_digit(self.text(next));
+            (is_asking(self.text(name)) && !is_other)
                 .then(|| without_quotes(self.line, next.clone()))
         })
     }
@@ -223,10 +237,15 @@ impl<'l> Words<'l> {
     /// What stands behind the user in the word that an option for both has.
     fn of_users(&self, program: Option<UserProgram>) -> impl Iterator<Item = Range<usize>> + '_ {
         let signs = program.map_or(&b":%"[..], |(_, signs)| signs);
+        let mut names_group = false;
         self.places
             .iter()
             .enumerate()
             .filter_map(move |(index, word)| {
+                names_group = takes_group(self.programs[index]).unwrap_or(names_group);
+                if names_group {
+                    return None;
+                }
                 let has_short = program.is_some_and(|(at, _)| at < word.start);
                 let user = self.user_by_long_option(index);
                 let user = user.or_else(|| has_short.then(|| self.user_by_option(index))?)?;
@@ -376,7 +395,9 @@ fn given(line: &[u8], quoted: &[Range<usize>]) -> Vec<Range<usize>> {
             )
         {
             looked_at = word.end;
-            found.push(word);
+            if !is_one_of(&line[word.clone()], &NO_PASSWORDS) {
+                found.push(word);
+            }
         }
     }
     found
@@ -404,6 +425,24 @@ fn is_asking(text: &[u8]) -> bool {
                 .any(|part| is_one_of(part, &NOT_TOLD))
     };
     is_one_of(name, &ASKING) || (text.starts_with(b"--") && is_password(name) && !is_other())
+}
+
+/// Whether `--user` of that program names a group; None where the word is neither such a program
+/// nor one that takes a password.
+fn takes_group(program: &[u8]) -> Option<bool> {
+    let takes_password = || {
+        USER_PROGRAMS
+            .iter()
+            .any(|(known, _)| program.eq_ignore_ascii_case(known))
+    };
+    is_one_of(program, &CONTAINERS)
+        .then_some(true)
+        .or_else(|| takes_password().then_some(false))
+}
+
+/// Which pass of several an encoder makes, as `--pass 1`: too short for a password.
+fn is_digit(text: &[u8]) -> bool {
+    matches!(text, [digit] if digit.is_ascii_digit())
 }
 
 /// A program whose words are looked at, but for those of users.

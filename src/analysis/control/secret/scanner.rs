@@ -23,9 +23,10 @@ use crate::ftp;
 /// Secret verbs; of each line the letters at its beginning are compared.
 const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
 /// Words that are secret verbs where nothing but letters of their own stands before what ends them:
-/// MIC carries a whole command in base64 (RFC 2228 section 5.2), PASS too; XAUT, of `WS_FTP`, a
-/// user and a password that are scrambled.
-const WHOLE_VERBS: [&[u8]; 2] = [b"MIC", b"XAUT"];
+/// MIC carries a whole command in base64 (RFC 2228 section 5.2), PASS too, and CONF and ENC carry
+/// one that is as secret as the mechanism and its key make it; XAUT, of `WS_FTP`, a user and a
+/// password that are scrambled.
+const WHOLE_VERBS: [&[u8]; 4] = [b"MIC", b"CONF", b"ENC", b"XAUT"];
 /// The header of HTTP that carries a password, alone or behind `Proxy-`: sessions go through
 /// proxies that want it first. And that which a browser sends in its place, once it is logged in.
 const HTTP_HEADER: &[u8] = b"AUTHORIZATION";

@@ -13,6 +13,10 @@ use crate::tcp::Stream;
 
 use super::{Arrived, first_byte, tls};
 
+/// How the options of TCP begin that nearly every segment has, and their length: the time stamps of
+/// RFC 7323, behind two bytes of padding. What follows is two numbers.
+const USUAL_OPTIONS: ([u8; 4], usize) = ([1, 1, 8, 10], 12);
+
 /// What nobody should read of a segment of a control channel, in order.
 pub(super) fn secrets_of(
     planned: &Planned,
@@ -72,21 +76,51 @@ pub(super) fn secrets_of_listing(
     merged(found.collect())
 }
 
-/// What nobody should read of what pads a frame, behind the payload.
-pub(super) fn secrets_behind(planned: &Planned, payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
-    let Some(end) = place(payload, frame).map(|range| range.end) else {
-        return Vec::new();
-    };
-    let trailer = &frame[end..];
-    if trailer.is_empty() {
-        return Vec::new();
-    }
-    let mut found = secrets_in(trailer);
-    found.extend(planned.secrets.words.within(trailer));
-    merged(found)
-        .into_iter()
-        .map(|range| end + range.start..end + range.end)
+/// What nobody should read of a frame beside the payload: of what pads it, and of options of IPv4
+/// and TCP, in which anybody can write.
+pub(super) fn secrets_beside(
+    planned: &Planned,
+    segment: &Segment,
+    frame: &[u8],
+) -> Vec<Range<usize>> {
+    let options = place(segment.options, frame);
+    let of_ip = options
+        .as_ref()
+        .and_then(|options| options_of_ipv4(segment, options.start));
+    let (beginning, length) = USUAL_OPTIONS;
+    let is_usual = segment.options.len() == length && segment.options.starts_with(&beginning);
+    let options = options.filter(|_| !is_usual);
+    let trailer = place(segment.payload, frame).map(|payload| payload.end..frame.len());
+    let parts = of_ip.into_iter().chain(options).chain(trailer);
+    parts
+        .flat_map(|part| secrets_of_part(planned, part, frame))
         .collect()
+}
+
+/// Where the options of its packet stand, which those of TCP stand behind.
+fn options_of_ipv4(segment: &Segment, behind: usize) -> Option<Range<usize>> {
+    const HEADER: usize = 20;
+    let end = behind.checked_sub(HEADER)?;
+    let len = usize::from(segment.ip_header).checked_sub(HEADER)?;
+    let start = end.checked_sub(len)?;
+    (segment.src.is_ipv4() && len > 0).then_some(start..end)
+}
+
+fn secrets_of_part(
+    planned: &Planned,
+    part: Range<usize>,
+    frame: &[u8],
+) -> impl Iterator<Item = Range<usize>> {
+    let bytes = &frame[part.clone()];
+    let mut found = Vec::new();
+    if !bytes.is_empty() {
+        found = secrets_in(bytes);
+        found.extend(planned.secrets.words.within(bytes));
+        found = merged(found);
+    }
+    found
+        .into_iter()
+        .map(move |range| part.start + range.start..part.start + range.end)
 }
 
 /// True where the control pass has read these very bytes and looked for passwords in them: it reads

@@ -240,7 +240,7 @@ impl Redactor {
         if let Some(at) = decode::place(row.segment.payload, row.frame.data) {
             new[at].copy_from_slice(&payload);
         }
-        overwrite(&mut new, row.trailer_secrets);
+        overwrite(&mut new, row.secrets_beside);
         Some(self.headers(row.frame, new))
     }
 

@@ -715,3 +715,84 @@ fn a_record_in_which_its_direction_ends_is_sealed_and_not_lost() {
     assert_eq!((heard.lost[SERVER], heard.lost_bytes[SERVER]), (0, 0));
     assert_eq!(heard.locked[SERVER], 1);
 }
+
+/// A client that sends text with its hello, to a server that goes on with the session, or not.
+fn with_early_data(suite: u16, is_taken: bool) -> (Ends, String) {
+    let kind = Kind {
+        version: TLS13,
+        suite,
+        encrypt_then_mac: false,
+    };
+    let mut ends = Ends::new(kind);
+    let mut hello = [&[3, 3][..], &RANDOMS[0], b"\0\0\x02\x13\x01\x01\0"].concat();
+    // early data, and a session
+    hello.extend(b"\0\x0a\0\x2a\0\0\0\x29\0\x02\0\0");
+    ends.send(CLIENT, record(22, &message(1, &hello)));
+    ends.send(CLIENT, record(20, &[1]));
+    let early = vec![9; ends.suite.secret()];
+    ends.key(CLIENT, traffic_key(ends.suite, &early).expect("a key"));
+    if is_taken {
+        ends.say(CLIENT, b"USER anna\r\n");
+    } else {
+        ends.seal(CLIENT, 23, b"USER anna\r\n");
+    }
+    let mut hello = [&[3, 3][..], &RANDOMS[1], b"\0"].concat();
+    hello.extend(suite.to_be_bytes());
+    hello.extend(if is_taken {
+        &b"\0\0\x0c\0\x2b\0\x02\x03\x04\0\x29\0\x02\0\0"[..]
+    } else {
+        b"\0\0\x06\0\x2b\0\x02\x03\x04"
+    });
+    ends.send(SERVER, record(22, &message(2, &hello)));
+    if is_taken {
+        ends.seal(CLIENT, 22, &message(5, b""));
+    }
+    for side in [SERVER, CLIENT] {
+        let secret = ends.secrets[side].clone();
+        ends.key(side, traffic_key(ends.suite, &secret).expect("a key"));
+        ends.seal(side, 22, &message(20, &[7; 32]));
+        let secret = ends.secrets[2 + side].clone();
+        ends.key(side, traffic_key(ends.suite, &secret).expect("a key"));
+    }
+    ends.say(SERVER, b"331 password\r\n");
+    ends.say(CLIENT, b"PASS lantern\r\n");
+    let line = format!(
+        "CLIENT_EARLY_TRAFFIC_SECRET {} {}\n",
+        hex(&RANDOMS[0]),
+        hex(&early)
+    );
+    let key_log = ends.key_log() + &line;
+    (ends, key_log)
+}
+
+#[test]
+fn early_data_is_opened_where_the_server_takes_it() {
+    for suite in 0x1301..=0x1305 {
+        for is_taken in [true, false] {
+            let (ends, key_log) = with_early_data(suite, is_taken);
+            let mut tls = machine(&key_log, Begins::WithStream);
+            let mut heard = Heard::default();
+            for sent in &ends.sent {
+                heard.bytes(&mut tls, sent.side, &sent.bytes);
+            }
+            heard.finish(&mut tls);
+            let text = [CLIENT, SERVER].map(|side| ends.text(side));
+            assert_eq!(heard.text, text, "{suite:x} {is_taken}");
+        }
+    }
+}
+
+#[test]
+fn without_its_secret_early_data_hides_nothing_behind_it() {
+    for is_taken in [true, false] {
+        let (ends, _) = with_early_data(0x1301, is_taken);
+        let mut tls = machine(&ends.key_log(), Begins::WithStream);
+        let mut heard = Heard::default();
+        for sent in &ends.sent {
+            heard.bytes(&mut tls, sent.side, &sent.bytes);
+        }
+        heard.finish(&mut tls);
+        assert_eq!(heard.text[CLIENT], b"PASS lantern\r\n", "{is_taken}");
+        assert_eq!(heard.text[SERVER], b"331 password\r\n", "{is_taken}");
+    }
+}

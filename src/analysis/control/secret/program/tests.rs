@@ -193,3 +193,24 @@ fn other_words_stay() {
         assert_eq!(shown(line), line);
     }
 }
+
+#[test]
+fn a_group_an_encoders_pass_and_a_special_value_are_no_passwords() {
+    unmasked(&[
+        "SITE EXEC docker run --user 1000:1000 image",
+        "SITE EXEC podman exec --user=anna:staff box ls",
+        "SITE EXEC sh -c 'docker run --user 1:2 image'",
+        "SITE EXEC ffmpeg -pass 1 -i a.mp4 b.mp4",
+        "SITE EXEC x264 --pass 2 a.y4m",
+        "RCMD CHGUSRPRF USRPRF(ANNA) PASSWORD(*NONE)",
+        "RCMD CHGUSRPRF USRPRF(ANNA) PASSWORD(*same)",
+    ]);
+    masked(&[
+        "SITE EXEC docker run images/curl --user anna:*** x",
+        "SITE EXEC docker exec box sh -c 'curl --user anna:*** x'",
+        "SITE EXEC curl --user anna:*** http://docker/x",
+        "SITE EXEC docker login --username anna --password ***",
+        "SITE EXEC x --pass *** y",
+        "RCMD CRTUSRPRF USRPRF(ANNA) PASSWORD(***)",
+    ]);
+}

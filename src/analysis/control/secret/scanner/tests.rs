@@ -32,6 +32,8 @@ fn every_way_to_write_a_secret_verb() {
         b"site  passwd word\r\n",
         b"SITE GADDUSER word\r\n",
         b"MIC word\r\n",
+        b"CONF word\r\n",
+        b"ENC word\r\n",
         b"XAUT word\r\n",
         b"quote PASS word\r\n",
         b"ftp> pass word\r\n",
@@ -165,6 +167,8 @@ fn other_lines_hold_none() {
         b"PASS\r\n",
         b"PASS \r\n",
         b"MICHAEL word\r\n",
+        b"CONFIG word\r\n",
+        b"ENCODING word\r\n",
         b"PROXY word\r\n",
         b"SITE USERS word\r\n",
     ] {
