@@ -2946,6 +2946,7 @@ line-odd-name = has a name with characters that cannot be shown
 line-addresses = names more than 1,000,000 addresses
 line-no-digest = has no MD5, SHA-1 or SHA-256 in hexadecimal
 line-label = expected a label such as CLIENT_RANDOM
+line-pem = a private key or a certificate opens nothing here: what does is the file that the program which spoke TLS writes where SSLKEYLOGFILE is set
 line-words = expected a label, a client random and a secret
 line-random = expected a client random of 64 hexadecimal digits, found { $digits }
 line-secret = expected a secret of 96 hexadecimal digits, or 64 in TLS 1.3, found { $digits }

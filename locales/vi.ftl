@@ -2757,6 +2757,7 @@ line-odd-name = có tên chứa ký tự không hiển thị được
 line-addresses = là địa chỉ thứ 1.000.001; nhiều nhất chỉ được 1.000.000 địa chỉ
 line-no-digest = không có mã băm MD5, SHA-1 hay SHA-256 dạng thập lục phân
 line-label = cần một nhãn như CLIENT_RANDOM
+line-pem = khoá riêng hay chứng chỉ không giải mã được gì: cần tệp mà chương trình dùng TLS ghi ra khi đặt biến SSLKEYLOGFILE
 line-words = cần một nhãn, một số ngẫu nhiên của máy khách (client random) và một khoá
 line-random = số ngẫu nhiên của máy khách (client random) cần 64 chữ số thập lục phân, nhưng có { $digits }
 line-secret = khoá cần 96 chữ số thập lục phân, hoặc 64 với TLS 1.3, nhưng có { $digits }

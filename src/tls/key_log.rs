@@ -43,6 +43,8 @@ const WIDE_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 pub(super) const MASTER: usize = 48;
 /// Bytes of a traffic secret: those of SHA-256 and SHA-384 (RFC 8446 section 7.1).
 const TRAFFIC: [usize; 2] = [32, 48];
+/// What a private key or a certificate as text begins with (RFC 7468 section 2).
+const PEM: &[u8] = b"-----BEGIN";
 /// Longest session id, in bytes (RFC 5246 section 7.4.1.2).
 const LONGEST_ID: usize = 32;
 
@@ -169,6 +171,9 @@ impl KeyLogLine {
         let Some(label) = words.next().filter(|label| label[0] != b'#') else {
             return KeyLogLine::Blank;
         };
+        if label.starts_with(PEM) {
+            return KeyLogLine::Malformed(LineFault::Pem);
+        }
         let is_label =
             |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
         if !label.iter().all(is_label) {
@@ -248,6 +253,8 @@ fn digit(character: u8) -> Result<u8, LineFault> {
 pub enum LineFault {
     /// It does not begin with a label.
     Label,
+    /// A private key or a certificate begins with it (RFC 7468).
+    Pem,
     /// It has more or fewer words than three.
     Words,
     /// The random of the client has another length.
@@ -278,6 +285,7 @@ impl LineFault {
     pub(crate) fn message(self) -> Message {
         match self {
             LineFault::Label => Message::new("line-label", []),
+            LineFault::Pem => Message::new("line-pem", []),
             LineFault::Words => Message::new("line-words", []),
             LineFault::RandomLength { digits } => {
                 Message::new("line-random", [("digits", digits.into())])
@@ -297,6 +305,7 @@ impl fmt::Display for LineFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LineFault::Label => f.write_str("expected a label such as CLIENT_RANDOM"),
+            LineFault::Pem => f.write_str("a private key or a certificate opens nothing"),
             LineFault::Words => f.write_str("expected a label, a client random and a secret"),
             LineFault::RandomLength { digits } => {
                 write!(

@@ -89,7 +89,11 @@ impl KeyLogTally {
         } else {
             self.malformed += 1;
         }
-        self.labelled += u64::from(!matches!(fault, LineFault::Label | LineFault::TooLong));
+        let is_foreign = matches!(
+            fault,
+            LineFault::Label | LineFault::Pem | LineFault::TooLong
+        );
+        self.labelled += u64::from(!is_foreign);
         self.first_malformed.get_or_insert((found.number, fault));
     }
 

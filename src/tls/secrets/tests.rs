@@ -245,6 +245,11 @@ fn what_is_no_key_log_is_named_with_its_line() {
         error,
         "no key log: line 2: expected a label such as CLIENT_RANDOM"
     );
+    let key = read(b"-----BEGIN RSA PRIVATE KEY-----\nMIIEow==\n").unwrap_err();
+    assert_eq!(
+        key.to_string(),
+        "no key log: line 1: a private key or a certificate opens nothing"
+    );
     assert!(read(b"\xff\xfeC\0L\0I\0E\0N\0T\0").is_err());
     // nothing was written yet, or one line a part of the way
     assert!(read(b"").is_ok() && read(b"# opened\n").is_ok());
