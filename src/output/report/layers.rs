@@ -10,10 +10,10 @@ use std::ops::Range;
 use crate::analysis::control_line::ControlLine;
 use crate::analysis::observer::{Layer, Row};
 use crate::decode::{self, FrameLayer, LayerKind, LinkHeader};
+use crate::model::bytes;
 use crate::output::timeline::{TimelineFrame, info};
 use crate::text::escape;
 use crate::text::names;
-use crate::text::plural::bytes;
 use crate::text::stamp::Clock;
 
 /// Lines of a segment of the control channel, and records of TLS, that are shown.
