@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::extract::{
-    self, ExtractFault, ExtractOptions, Extracted, MANIFEST, Plan, Reason, Target, plan,
+    self, ExtractFault, ExtractJob, ExtractOptions, Extracted, MANIFEST, Plan, Reason, Target, plan,
 };
 use crate::extract::{listing, manifest};
 use crate::model::Analysis;
@@ -68,7 +68,12 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, CommandFail
     if !plan.files.is_empty() {
         messages.note(&told("told-extract-copies", &[]));
     }
-    let done = extract::write_spooled(plane, &analysis, &plan, &options, target, spool)?;
+    let to_write = ExtractJob {
+        plan: &plan,
+        analysis: &analysis,
+        options: &options,
+    };
+    let done = extract::write_spooled(plane, to_write, target, spool)?;
     done.target
         .place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, messages);
