@@ -274,7 +274,7 @@ pub(super) fn can_compare(transfer: &Transfer) -> bool {
         && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }
 
-/// Holds uploads against what a listing says of them afterwards. One with more bytes may have been
+/// Compares uploads with what a listing says of them afterwards. One with more bytes may have been
 /// written in lines, or in blocks.
 fn compare_stored(
     coverage: &CaptureCoverage,
