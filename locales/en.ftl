@@ -3065,8 +3065,8 @@ reason-regex-back = references back to a group are not supported
 
 archive-unread = { $name }: cannot be read: { $cause }
 archive-unwritten = { $name }: cannot be written: { $cause }
-archive-no-file = it is not a file, or cannot be read to its end
-archive-no-parquet = Parquet is not built into this program (cargo install --features parquet); take --format ndjson
+archive-no-file = cannot be read to its end
+archive-no-parquet = Parquet is not built into this program (cargo install --path . --features parquet); take --format ndjson
 archive-long-line = a line of it is longer than 64 MiB
 archive-line = line { $line }: { $why }
 archive-none = there is no index in these folders; `ftpscope index` makes them

@@ -2876,8 +2876,8 @@ reason-regex-back = không hỗ trợ tham chiếu ngược tới nhóm (backref
 
 archive-unread = { $name }: không đọc được: { $cause }
 archive-unwritten = { $name }: không ghi được: { $cause }
-archive-no-file = đó không phải là tệp, hoặc không đọc được đến hết
-archive-no-parquet = chương trình này không có sẵn Parquet (cargo install --features parquet); hãy dùng --format ndjson
+archive-no-file = không đọc được đến hết
+archive-no-parquet = chương trình này không có sẵn Parquet (cargo install --path . --features parquet); hãy dùng --format ndjson
 archive-long-line = có một dòng dài hơn 64 MiB
 archive-line = dòng { $line } không có nội dung như mong đợi (trình phân tích báo "{ $why }")
 archive-none = các thư mục này không có chỉ mục (index) nào; `ftpscope index` tạo ra chỉ mục

@@ -30,7 +30,6 @@ use crate::limits::Limits;
 use crate::model::{CaptureSummary, Fault, Message, Time};
 use crate::output::json;
 use crate::tcp::ConnectionKey;
-use crate::text::message::io_error;
 use crate::text::names;
 
 use super::ArchiveError;
@@ -99,10 +98,7 @@ pub(crate) fn index(
         )));
     }
     let capture = Capture::open(Input::path(file), &options.limits)?;
-    let sha256 = digest(&capture).ok_or_else(|| {
-        let cause = Message::new("archive-no-file", []);
-        ArchiveError::read(file)(io_error(io::ErrorKind::Other, cause))
-    })?;
+    let sha256 = digest(&capture).ok_or_else(|| unread(file, &capture))?;
     let name = file
         .file_name()
         .unwrap_or_default()
@@ -146,6 +142,16 @@ fn indexed(path: PathBuf, cached: bool, line: FileLine) -> Indexed {
             said: line.said,
         }),
     }
+}
+
+/// Why a file has no digest: what opening it met, else that it broke off while it was read.
+fn unread(file: &Path, capture: &Capture) -> ArchiveError {
+    let summaries = capture.frames().finish();
+    let fault = summaries
+        .into_iter()
+        .find_map(|summary| summary.fault?.said);
+    let broke_off = || Message::new("archive-no-file", []);
+    ArchiveError::format(file, fault.unwrap_or_else(broke_off))
 }
 
 fn digest(capture: &Capture) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Which connections may belong to which sessions: a superset of what the data pass will match, and
 //! never less.
 //!
-//! The data pass holds the first frame of a connection against announcements, default ports and
+//! The data pass compares the first frame of a connection with announcements, default ports and
 //! hidden control channels, and takes the best. Here every one that it would even consider makes an
 //! edge:
 //!

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::model::{Compression, Fault};
+use crate::model::{Compression, Fault, bytes};
 
 /// A problem with one capture file, or with the list of them. The message is one line and leaves
 /// out the name of the file, which the caller knows.
@@ -229,14 +229,6 @@ impl fmt::Display for Place {
             ""
         };
         write!(f, "offset {}{of}", self.offset)
-    }
-}
-
-/// `1 byte`, `2 bytes`
-fn bytes(count: impl fmt::Display) -> String {
-    match count.to_string() {
-        one if one == "1" => format!("{one} byte"),
-        many => format!("{many} bytes"),
     }
 }
 

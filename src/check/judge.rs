@@ -1,4 +1,10 @@
 //! Rules and records → outcomes.
+//!
+//! A rule about all, any or none of the subjects is judged by itself. Rules that list subjects are
+//! judged together, for each takes one of its own: a table narrows which may fit which
+//! ([`candidates`]), and [`assign`] finds subjects for as many rules as it can, within
+//! [`Limits::COMPARISONS`]. A rule that got none is compared with the next subject that is left, so
+//! that its outcome says what differs.
 
 use std::cell::Cell;
 
@@ -46,7 +52,7 @@ pub struct Judgement {
     pub(super) about: Message,
 }
 
-/// Holds the chosen sessions of a capture against the expectations.
+/// Compares the chosen sessions of a capture with the expectations.
 ///
 /// What must not be is nowhere in a capture without FTP, and that proves nothing: there it does not
 /// hold, unless [`Expectations::allow_no_ftp`] was called, or the expectations say how many

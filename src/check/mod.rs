@@ -1,4 +1,4 @@
-//! Expectations: what a capture should show, held against what it shows.
+//! Expectations: what a capture should show, compared with what it shows.
 //!
 //! ```text
 //! key          the facts that can be expected: one row of a table each

@@ -3,8 +3,8 @@
 //!
 //! globset says what is wrong by a value. The other two have a text alone, in English; what people
 //! get wrong is known by it and said in the words of the catalogues, which also tell what is
-//! expected there. A reason that is not in the tables is quoted. A test holds the tables against
-//! the parsers.
+//! expected there. A reason that is not in the tables is quoted. A test compares the tables
+//! with the parsers.
 
 use globset::ErrorKind;
 

@@ -8,10 +8,11 @@ use std::path::Path;
 
 use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
+use crate::extract::listing::ExtractTable;
+use crate::extract::manifest;
 use crate::extract::{
-    self, ExtractFault, ExtractOptions, Extracted, MANIFEST, Plan, Reason, Target, plan,
+    self, ExtractFault, ExtractJob, ExtractOptions, Extracted, MANIFEST, Plan, Reason, Target, plan,
 };
-use crate::extract::{listing, manifest};
 use crate::model::Analysis;
 use crate::text::locale::Catalogue;
 use crate::text::workflow::Notation;
@@ -68,7 +69,12 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, CommandFail
     if !plan.files.is_empty() {
         messages.note(&told("told-extract-copies", &[]));
     }
-    let done = extract::write_spooled(plane, &analysis, &plan, &options, target, spool)?;
+    let to_write = ExtractJob {
+        plan: &plan,
+        analysis: &analysis,
+        options: &options,
+    };
+    let done = extract::write_spooled(plane, to_write, target, spool)?;
     done.target
         .place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, messages);
@@ -141,7 +147,14 @@ fn print(
 ) -> io::Result<()> {
     let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(args.language.of(Audience::Stdout));
-    let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
+    let table = ExtractTable {
+        view,
+        plan,
+        extracted: done,
+        catalogue: &catalogue,
+        style: args.common.style(),
+    };
+    let hidden = table.write(&mut out)?;
     out.flush()?;
     messages.columns(&voice::catalogue(), &hidden, done.map(|_| MANIFEST));
     Ok(())

@@ -8,6 +8,7 @@ use crate::analysis::Analyzer;
 use crate::digest::Hashes;
 use crate::limits::PageLimits;
 use crate::model::Analysis;
+use crate::output::StoryLog;
 use crate::output::report::{PageCatalogues, Report, compare};
 use crate::output::runner::{self, CompletedRun, Request};
 use crate::text::workflow::Notation;
@@ -56,8 +57,7 @@ pub(super) fn compare(args: &ReportArgs) -> Result<u8, CommandFailure> {
     let target = OutputTarget::new(&args.output, &common.inputs(), true)?;
     let request = common.request(Hashes::NONE);
     let analyzer = common.analyzer(Hashes::NONE, &messages)?;
-    let mut watched =
-        [0, 1].map(|_| compare::ComparedLog::new(&request.selection, common.limits()));
+    let mut watched = [0, 1].map(|_| compare::log(&request.selection, &common.limits()));
     let [mine, other] = &mut watched;
     let analyses = [
         watch(common, &analyzer, first, &request, mine)?,
@@ -84,7 +84,7 @@ fn watch(
     analyzer: &Analyzer,
     path: &PathBuf,
     request: &Request,
-    watched: &mut compare::ComparedLog,
+    watched: &mut StoryLog,
 ) -> Result<Analysis, CommandFailure> {
     let capture = analyzer
         .open(std::slice::from_ref(path))

@@ -25,27 +25,57 @@ const COLUMNS: [Column; 7] = [
 ];
 const PLANNED: usize = 5;
 
-/// Writes one row for each file, and what was left out; gives the columns that had no room. Without
-/// `extracted`, the files are only planned.
-pub(crate) fn write(
-    out: &mut dyn Write,
-    view: &View,
-    plan: &Plan,
-    extracted: Option<&Extracted>,
-    catalogue: &Catalogue,
-    style: Style,
-) -> io::Result<Vec<String>> {
-    let columns = if extracted.is_some() {
-        &COLUMNS[..]
-    } else {
-        &COLUMNS[..PLANNED]
-    };
-    let rows = plan.files.iter().enumerate().map(|(index, file)| {
-        let (session, transfer) = file.of(view.analysis);
-        let written = extracted.map(|extracted| &extracted.files[index]);
+/// A row for each file, and what was left out.
+pub(crate) struct ExtractTable<'a> {
+    pub(crate) view: &'a View<'a>,
+    pub(crate) plan: &'a Plan,
+    /// `None` where files are only planned.
+    pub(crate) extracted: Option<&'a Extracted>,
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) style: Style,
+}
+
+impl ExtractTable<'_> {
+    /// Writes it; gives the columns that had no room.
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<Vec<String>> {
+        let hidden = self.write_rows(out)?;
+        let summary = summary(self.plan, self.extracted, self.catalogue);
+        match self.style.width {
+            None => writeln!(out, "{summary}")?,
+            Some(width) => wrap(&summary, width)
+                .iter()
+                .try_for_each(|line| writeln!(out, "{line}"))?,
+        }
+        Ok(hidden)
+    }
+
+    fn write_rows(&self, out: &mut dyn Write) -> io::Result<Vec<String>> {
+        if self.plan.files.is_empty() {
+            return Ok(Vec::new());
+        }
+        let columns = if self.extracted.is_some() {
+            &COLUMNS[..]
+        } else {
+            &COLUMNS[..PLANNED]
+        };
+        let titles: Vec<String> = columns
+            .iter()
+            .map(|column| said(self.catalogue, "extract-column", column.title()))
+            .collect();
+        let rows = self.plan.files.iter().enumerate().map(|(index, file)| {
+            let mut cells = self.cells(index, file);
+            cells.truncate(columns.len());
+            cells
+        });
+        write_table(out, self.style, columns, &titles, rows)
+    }
+
+    fn cells(&self, index: usize, file: &File) -> Vec<Cell> {
+        let (session, transfer) = file.of(self.view.analysis);
+        let written = self.extracted.map(|extracted| &extracted.files[index]);
         let faults = written.map_or(&file.faults, |written| &written.faults);
         let digest = written.and_then(|written| written.digests.any());
-        let mut cells = vec![
+        vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
             text_cell(&escape::text(
@@ -54,34 +84,15 @@ pub(crate) fn write(
                     .as_bytes(),
             )),
             Cell::new(written.map_or_else(|| file.bytes(), |written| written.bytes)),
-            state(catalogue, faults),
+            state(self.catalogue, faults),
             Cell::new(
                 written
                     .and_then(|written| written.media_type)
                     .unwrap_or_default(),
             ),
             Cell::new(digest.map_or("", |digest| &digest[..12])),
-        ];
-        cells.truncate(columns.len());
-        cells
-    });
-    let hidden = if plan.files.is_empty() {
-        Vec::new()
-    } else {
-        let titles: Vec<String> = columns
-            .iter()
-            .map(|column| said(catalogue, "extract-column", column.title()))
-            .collect();
-        write_table(out, style, columns, &titles, rows)?
-    };
-    let summary = summary(plan, extracted, catalogue);
-    match style.width {
-        None => writeln!(out, "{summary}")?,
-        Some(width) => wrap(&summary, width)
-            .iter()
-            .try_for_each(|line| writeln!(out, "{line}"))?,
+        ]
     }
-    Ok(hidden)
 }
 
 fn state(catalogue: &Catalogue, faults: &[ExtractFault]) -> Cell {

@@ -63,7 +63,7 @@ pub use plan::{File, Plan, TransferPart, plan};
 #[cfg(feature = "extract")]
 pub use run::{Done, write};
 #[cfg(feature = "extract")]
-pub(crate) use run::{records, write_spooled};
+pub(crate) use run::{ExtractJob, records, write_spooled};
 #[cfg(feature = "extract")]
 pub(crate) use target::MANIFEST;
 #[cfg(feature = "extract")]

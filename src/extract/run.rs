@@ -10,8 +10,17 @@ use crate::model::Analysis;
 use super::ExtractOptions;
 use super::plan::{File, Plan};
 use super::spool::Spool;
+use super::state::ByteSource;
 use super::target::Target;
 use super::writer::{Extracted, Writer};
+
+/// What is to be extracted, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExtractJob<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) options: &'a ExtractOptions,
+}
 
 /// An extraction that is done.
 #[derive(Debug)]
@@ -62,7 +71,12 @@ pub fn write(
     options: &ExtractOptions,
     target: Target,
 ) -> io::Result<Done> {
-    write_spooled(plane, analysis, plan, options, target, None)
+    let job = ExtractJob {
+        plan,
+        analysis,
+        options,
+    };
+    write_spooled(plane, job, target, None)
 }
 
 /// The same where files are there already: gives them their names, and reads the capture once more
@@ -72,12 +86,15 @@ pub fn write(
 /// As [`write()`].
 pub(crate) fn write_spooled(
     plane: &ControlPlane,
-    analysis: &Analysis,
-    plan: &Plan,
-    options: &ExtractOptions,
+    job: ExtractJob,
     target: Target,
     spool: Option<Spool>,
 ) -> io::Result<Done> {
+    let ExtractJob {
+        plan,
+        analysis,
+        options,
+    } = job;
     let spooled = spool
         .map(|spool| spool.finish(plan, &target))
         .transpose()?
@@ -99,11 +116,14 @@ pub(crate) fn write_spooled(
         .flat_map(|session| &session.transfers)
         .map(|t| t.bytes)
         .sum();
-    let most = rest >= all / 2;
-    let mut writer = Writer::new(plan, analysis, options, target, spooled, most)?;
+    let (source, hash) = if rest >= all / 2 {
+        (ByteSource::DigestingPass, options.hash)
+    } else {
+        (ByteSource::Pass, Hashes::NONE)
+    };
+    let mut writer = Writer::new(job, target, spooled, source)?;
     let mut seen = None;
     if writer.is_waiting() {
-        let hash = if most { options.hash } else { Hashes::NONE };
         seen = Some(plane.data_pass(
             Wanted {
                 rows: false,

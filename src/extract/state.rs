@@ -44,9 +44,10 @@ pub(super) struct FileState {
 pub(super) enum ByteSource {
     /// The pass that made the records has spooled them.
     Spool,
-    /// A pass to come tells them; `digests`: it makes those of transfers too, which are those of
-    /// most files.
-    Pass { digests: bool },
+    /// A pass to come tells them.
+    Pass,
+    /// It makes the digests of transfers too, which are those of most files.
+    DigestingPass,
 }
 
 #[derive(Debug)]
@@ -94,8 +95,7 @@ impl FileState {
     ) -> Self {
         let joined = file.parts.len() > 1;
         let early = source == ByteSource::Spool;
-        let mut whole =
-            source == (ByteSource::Pass { digests: true }) && options.max_file_size.is_none();
+        let mut whole = source == ByteSource::DigestingPass && options.max_file_size.is_none();
         let parts = file
             .parts
             .iter()

@@ -9,7 +9,8 @@ use crate::analysis::observer::{Content, Observer};
 use crate::model::{Analysis, Digests, FilePlace, Transfer};
 
 use super::disk::DiskFailure;
-use super::plan::Plan;
+use super::plan::{File, Plan};
+use super::run::ExtractJob;
 use super::spool::Spooled;
 use super::state::{ByteSource, FileState};
 use super::store::FileStore;
@@ -73,58 +74,66 @@ pub struct Written {
 }
 
 impl<'a> Writer<'a> {
-    /// Writes what is planned, except for what is `spooled`. `digests`: the pass makes digests too.
+    /// Writes what is planned. Where that is not `spooled`, its bytes come from `source`.
     pub(super) fn new(
-        plan: &'a Plan,
-        analysis: &Analysis,
-        options: &'a ExtractOptions,
+        job: ExtractJob<'a>,
         target: Target,
         mut spooled: Option<Spooled>,
-        digests: bool,
+        source: ByteSource,
     ) -> io::Result<Self> {
-        let mut places: HashMap<FilePlace, (usize, usize), RandomState> = HashMap::default();
-        let mut files = Vec::with_capacity(plan.files.len());
         let first = spooled.as_ref().map_or(0, Spooled::count);
-        let mut store = FileStore::new(target.work(), first, &options.limits)?;
-        for (number, file) in plan.files.iter().enumerate() {
-            store.add();
-            let early = spooled
-                .as_ref()
-                .is_some_and(|spooled| spooled.has_all(analysis, file));
-            if !early {
-                places.extend(
-                    file.parts
-                        .iter()
-                        .enumerate()
-                        .map(|(index, part)| (part.place, (number, index))),
-                );
-            }
-            let as_it_is = spooled.as_mut().filter(|_| early && file.parts.len() == 1);
-            let state = as_it_is.and_then(|spooled| spooled.take(&file.parts[0].place));
-            let source = if early {
-                ByteSource::Spool
-            } else {
-                ByteSource::Pass { digests }
-            };
-            files.push(state.unwrap_or_else(|| {
-                FileState::new(first + number, analysis, file, options, source)
-            }));
-        }
         let mut writer = Writer {
-            plan,
-            options,
-            files,
-            places,
-            store,
+            plan: job.plan,
+            options: job.options,
+            files: Vec::with_capacity(job.plan.files.len()),
+            places: HashMap::default(),
+            store: FileStore::new(target.work(), first, &job.options.limits)?,
             first,
             target,
             filled: 0,
             total: 0,
         };
+        for file in &job.plan.files {
+            let spooled = spooled.as_mut();
+            match spooled.filter(|spooled| spooled.has_all(job.analysis, file)) {
+                Some(spooled) => writer.begin_spooled(job.analysis, file, spooled),
+                None => writer.begin(job.analysis, file, source),
+            }
+        }
         if let Some(spooled) = spooled {
-            writer.join(analysis, &spooled)?;
+            writer.join(job.analysis, &spooled)?;
         }
         Ok(writer)
+    }
+
+    /// The next file, of which a pass tells.
+    fn begin(&mut self, analysis: &Analysis, file: &File, source: ByteSource) {
+        let number = self.files.len();
+        let parts = file.parts.iter().enumerate();
+        self.places
+            .extend(parts.map(|(index, part)| (part.place, (number, index))));
+        self.add_file(analysis, file, source);
+    }
+
+    /// The next file, whose bytes are there: it may be one of those that were spooled as it is.
+    fn begin_spooled(&mut self, analysis: &Analysis, file: &File, spooled: &mut Spooled) {
+        let as_it_is = match &file.parts[..] {
+            [part] => spooled.take(&part.place),
+            _ => None,
+        };
+        if let Some(state) = as_it_is {
+            self.store.add();
+            self.files.push(state);
+        } else {
+            self.add_file(analysis, file, ByteSource::Spool);
+        }
+    }
+
+    fn add_file(&mut self, analysis: &Analysis, file: &File, source: ByteSource) {
+        self.store.add();
+        let number = self.first + self.files.len();
+        let state = FileState::new(number, analysis, file, self.options, source);
+        self.files.push(state);
     }
 
     /// True where a pass has something to tell.

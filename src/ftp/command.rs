@@ -1,9 +1,8 @@
 //! Commands: what a line of the client says (RFC 959 section 5.3).
 
-use crate::model::ReplyCode;
 use std::borrow::Cow;
 
-use super::verb::{Answer, Effect, Verb, find, grade};
+use super::verb::{Effect, Verb, find};
 
 /// A line of the client, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +43,6 @@ impl<'a> ParsedCommand<'a> {
     /// What the command does; [`Effect::Other`] for an unknown verb.
     pub fn effect(&self) -> Effect {
         self.verb.map_or(Effect::Other, |verb| verb.effect)
-    }
-
-    /// [`Verb::can_answer`]; an unknown verb is likely refused and may be answered by anything.
-    pub fn can_answer(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
-        grade(self.verb, code, after_preliminary)
     }
 }
 
@@ -120,30 +114,12 @@ mod tests {
         assert_eq!(ParsedCommand::parse(b" \0\r"), None);
     }
 
-    #[test]
-    fn an_unknown_verb_is_refused_or_anything() {
-        let command = ParsedCommand::parse(b"XYZZY").unwrap();
-        assert_eq!(
-            command.can_answer(ReplyCode::UNRECOGNIZED, false),
-            Answer::Expected
-        );
-        assert_eq!(
-            command.can_answer(ReplyCode::PASSIVE, false),
-            Answer::Plausible
-        );
-        assert_eq!(
-            command.can_answer(ReplyCode::ABOUT_TO_OPEN, true),
-            Answer::Impossible
-        );
-    }
-
     proptest! {
         #[test]
-        fn no_line_causes_a_panic(line in prop::collection::vec(any::<u8>(), 0..40), code in 100u16..700, after in any::<bool>()) {
+        fn no_line_causes_a_panic(line in prop::collection::vec(any::<u8>(), 0..40)) {
             if let Some(command) = ParsedCommand::parse(&line) {
                 let argument = command.argument.unwrap_or_default();
                 prop_assert_eq!(&line[command.argument_at..], argument);
-                let _ = command.can_answer(ReplyCode::new(code).unwrap(), after);
             }
         }
     }

@@ -7,6 +7,7 @@ mod capture;
 mod cause;
 mod certificate;
 mod connection;
+mod count;
 mod dialogue;
 mod digests;
 mod expected_data;
@@ -40,6 +41,7 @@ pub(crate) use connection::LATE_ANSWERS;
 pub use connection::{
     Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, Endpoint, Handshake,
 };
+pub(crate) use count::bytes;
 pub use dialogue::{Command, Login, Reply};
 pub use digests::{Digests, KnownFile};
 pub(crate) use expected_data::NoConnection;

@@ -163,8 +163,8 @@ pub struct Transfer {
     pub decoded_bytes: Option<u64>,
     /// Digests of the file, likewise.
     pub decoded_digests: Option<Box<Digests>>,
-    /// How many bytes of the file it should bring, and who said so: to be held against
-    /// [`Transfer::bytes`] in MODE S, against [`Transfer::decoded_bytes`] in the other modes.
+    /// How many bytes of the file it should bring, and who said so: to be compared with
+    /// [`Transfer::bytes`] in MODE S, with [`Transfer::decoded_bytes`] in the other modes.
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
     pub reply_code: Option<ReplyCode>,

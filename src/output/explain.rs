@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use crate::analysis::observer::{Observer as _, Row};
+use crate::analysis::observer::Row;
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::{Finding, Message, Session, SessionId};
@@ -18,7 +18,7 @@ use crate::text::frames;
 use crate::text::message::sentence;
 use crate::text::style::{Style, session_color, wrap};
 
-use super::{Needs, Output, Remark, RowsOnce};
+use super::{Needs, Output, Remark, StoryLog};
 
 /// Columns before the text of a step.
 const INDENT: u16 = 4;
@@ -32,8 +32,7 @@ pub struct Explain<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
     look: ExplainStyle,
-    log: FrameLog,
-    rows: RowsOnce,
+    log: StoryLog,
 }
 
 /// How an explanation is written.
@@ -60,19 +59,14 @@ impl<'o> Explain<'o> {
             out,
             catalogue,
             look,
-            log: FrameLog::of_steps(None, &limits),
-            rows: RowsOnce::new(*selection != Selection::default()),
+            log: StoryLog::new(FrameLog::of_steps(None, &limits), selection),
         }
     }
 }
 
 impl Output for Explain<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
-        if !self.rows.is_next(known) {
-            return Ok(Needs::NOTHING);
-        }
-        known.inspect(|view| self.log.choose(view));
-        Ok(Needs::ROWS)
+        self.log.needs(known)
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
@@ -84,7 +78,7 @@ impl Output for Explain<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        write(self.out, view, &self.log, self.catalogue, self.look)?;
+        write(self.out, view, self.log.frames(), self.catalogue, self.look)?;
         self.out.flush()?;
         Ok(Vec::new())
     }

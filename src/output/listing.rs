@@ -16,6 +16,7 @@ use crate::model::{Session, Transfer};
 use crate::text::stamp::Clock;
 
 use super::Subject;
+use columns::{SESSION, SessionRow, TRANSFER, TransferRow};
 
 /// The column that names the file, where each is listed alone.
 const CAPTURE: &str = "capture";
@@ -58,8 +59,8 @@ impl ListOptions {
     /// The names of the columns that a subject has.
     pub fn names(subject: Subject) -> &'static [&'static str] {
         match subject {
-            Subject::Sessions => &columns::SESSION,
-            Subject::Transfers => &columns::TRANSFER,
+            Subject::Sessions => &columns::SESSION_NAMES,
+            Subject::Transfers => &columns::TRANSFER_NAMES,
         }
     }
 
@@ -145,15 +146,19 @@ impl ListOptions {
     pub(crate) fn sessions<'a>(&self, view: &View<'a>) -> Vec<&'a Session> {
         let clock = Clock::of(view);
         self.chosen(view.sessions().collect(), |session, column| {
-            columns::session_cells(view, &clock, session).swap_remove(column)
+            SESSION[column].1(&SessionRow {
+                view,
+                clock: &clock,
+                session,
+            })
         })
     }
 
     /// The transfers that are listed.
     pub(crate) fn transfers<'a>(&self, view: &View<'a>) -> Vec<(&'a Session, &'a Transfer)> {
         let clock = Clock::of(view);
-        self.chosen(view.transfers().collect(), |(session, transfer), column| {
-            columns::transfer_cells(view, &clock, session, transfer).swap_remove(column)
+        self.chosen(view.transfers().collect(), |transfer, column| {
+            TRANSFER[column].1(&TransferRow::new(view, &clock, transfer))
         })
     }
 
@@ -166,26 +171,26 @@ impl ListOptions {
         let clock = Clock::of(view);
         match self.subject {
             Subject::Sessions => self.sessions(view).into_iter().try_for_each(|session| {
-                take(self.shown(columns::session_cells(view, &clock, session)))
+                let row = SessionRow {
+                    view,
+                    clock: &clock,
+                    session,
+                };
+                take(self.shown(|column| SESSION[column].1(&row)))
             }),
-            Subject::Transfers => {
-                self.transfers(view)
-                    .into_iter()
-                    .try_for_each(|(session, transfer)| {
-                        take(self.shown(columns::transfer_cells(view, &clock, session, transfer)))
-                    })
-            }
+            Subject::Transfers => self.transfers(view).into_iter().try_for_each(|transfer| {
+                let row = TransferRow::new(view, &clock, transfer);
+                take(self.shown(|column| TRANSFER[column].1(&row)))
+            }),
         }
     }
 
     /// The cells of the columns that are shown.
-    fn shown(&self, cells: Vec<String>) -> Vec<String> {
-        let mut shown = match &self.columns {
-            None => cells,
-            Some(columns) => columns
-                .iter()
-                .map(|&column| cells[column].clone())
-                .collect(),
+    fn shown(&self, cell: impl Fn(usize) -> String) -> Vec<String> {
+        let all = 0..Self::names(self.subject).len();
+        let mut shown: Vec<String> = match &self.columns {
+            None => all.map(cell).collect(),
+            Some(columns) => columns.iter().map(|&column| cell(column)).collect(),
         };
         shown.extend(self.capture.clone());
         shown

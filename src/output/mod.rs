@@ -49,6 +49,8 @@ pub mod web_overview;
 
 #[cfg(feature = "cli")]
 mod starts;
+#[cfg(feature = "report")]
+mod story_log;
 #[cfg(all(feature = "cli", not(feature = "internals")))]
 pub(crate) mod table;
 #[cfg(all(feature = "cli", feature = "internals"))]
@@ -71,6 +73,8 @@ pub use crate::text::style::Style;
 
 #[cfg(feature = "report")]
 use report::PageOmissions;
+#[cfg(feature = "report")]
+pub use story_log::StoryLog;
 
 /// A format: what is made of a capture, and where it goes.
 ///

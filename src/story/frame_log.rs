@@ -1,4 +1,13 @@
 //! What is kept of the rows of the data pass.
+//!
+//! A story needs two things of the frames, and each has a limit of its own: of every connection the
+//! frames in which it opens, carries and closes ([`ConnectionFrames`]), and of every session the
+//! entries of which arrows are made ([`LogEntry`]). An entry is a run: frames of one kind that one
+//! side sends on a connection become one, with their count, unless every frame is to be drawn. A
+//! line that took several segments becomes an entry when it ends.
+//!
+//! A segment that brings nothing but bytes that were seen before ([`SentBytes`]) is counted with the
+//! run that it repeats, and has an arrow only where every frame is drawn.
 
 use std::collections::HashMap;
 use std::io;

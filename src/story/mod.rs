@@ -60,8 +60,6 @@ pub struct StoryOptions {
 /// The story of one session.
 #[derive(Clone, Debug)]
 pub struct Story {
-    /// The session.
-    pub session: SessionId,
     /// Time 0: that of the capture's first frame.
     pub start: Time,
     /// Who takes part: client, server, and where a data connection leads elsewhere, somebody else.
@@ -97,7 +95,6 @@ impl Story {
             Detail::Frames | Detail::Messages => drawn.messages,
         };
         Story {
-            session: session.id,
             start,
             lifelines: drawn.lifelines,
             messages,

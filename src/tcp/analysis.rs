@@ -1,7 +1,7 @@
 //! What Wireshark adds to a TCP row: relative numbers, the scaled window, and the analysis labels.
 //!
 //! The rules are those of Wireshark's TCP dissector (the 4.0 series), in its order; where they read
-//! oddly that is because a reader holds our rows against its rows. Nothing else in this crate
+//! oddly, that is because a reader compares our rows with its rows. Nothing else in this crate
 //! decides by a label: the bytes come from [`super::Stream`], which knows better.
 
 use crate::capture::Time;

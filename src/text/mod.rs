@@ -9,7 +9,7 @@ pub mod hosts;
 pub mod locale;
 pub(crate) mod message;
 pub(crate) mod names;
-pub(crate) mod plural;
+mod plural;
 pub(crate) mod ports;
 pub(crate) mod shell;
 pub(crate) mod stamp;

@@ -2,8 +2,6 @@
 //! count stays on one line. A language that needs other forms has the selectors of Fluent.
 
 use std::borrow::Cow;
-#[cfg(feature = "report")]
-use std::fmt::Display;
 
 use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 
@@ -19,15 +17,6 @@ pub(super) fn add(bundle: &mut Bundle) -> Result<(), FluentError> {
     bundle.add_function("COUNT", count)?;
     bundle.add_function("FORM", form)?;
     bundle.add_function("TIMES", times)
-}
-
-/// `1 byte`, `2 bytes`: for what is English in every language.
-#[cfg(feature = "report")]
-pub(crate) fn bytes(count: impl Display) -> String {
-    match count.to_string().as_str() {
-        "1" => "1 byte".to_owned(),
-        many => format!("{many} bytes"),
-    }
 }
 
 fn count<'a>(places: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::fmt;
 
+use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::view::View;
@@ -99,15 +100,10 @@ pub(crate) fn push_relative(text: &mut String, nanoseconds: i64, digits: usize) 
     }
 }
 
-/// `2026-11-22 06:36:29.123456`, in UTC or where the program runs.
-pub(crate) fn of_day(time: Time, digits: usize, local: bool) -> String {
+/// `2026-11-22 06:36:29.123456`
+pub(crate) fn of_day(time: Time, digits: usize, zone: TimeZone) -> String {
     let second = time.as_nanos().div_euclid(1_000_000_000);
     let stamp = jiff::Timestamp::from_second(second).unwrap_or_default();
-    let zone = if local {
-        jiff::tz::TimeZone::system()
-    } else {
-        jiff::tz::TimeZone::UTC
-    };
     let clock = stamp
         .to_zoned(zone)
         .strftime("%Y-%m-%d %H:%M:%S")

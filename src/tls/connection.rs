@@ -43,7 +43,7 @@ use super::opening::Opener;
 use super::reader::RecordReader;
 use super::record::RecordHeader;
 
-use direction::{Phase, RecordPosition, TlsDirection};
+use direction::{Arrival, Phase, RecordPosition, TlsDirection};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like
 /// data.
@@ -239,14 +239,15 @@ impl TlsConnection {
     ) {
         self.ack = ack;
         while !bytes.is_empty() {
+            let arrival = Arrival { side, bytes, at };
             let used = match self.directions[side].phase {
-                Phase::Clear(place) => self.clear(side, place, bytes, at, out),
+                Phase::Clear(place) => self.clear(arrival, place, out),
                 Phase::Probing { bytes: known, have } => {
-                    self.probe(side, (known, have), bytes[0], at, out);
+                    self.probe(arrival.up_to(1), (known, have), out);
                     1
                 }
-                Phase::Tls(reader) => self.records(side, reader, bytes, at, out),
-                Phase::Searching => self.resync(side, bytes, at, out),
+                Phase::Tls(reader) => self.records(arrival, reader, out),
+                Phase::Searching => self.resync(arrival, out),
             };
             self.directions[side].fed += used as u64;
             bytes = &bytes[used..];
@@ -287,7 +288,8 @@ impl TlsConnection {
     fn finish_text(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, TlsPiece)) {
         if let Phase::Probing { bytes, have } = self.directions[side].phase {
             self.directions[side].phase = Phase::Clear(RecordPosition::Inside);
-            self.speak(side, &bytes[..have], at, out);
+            let bytes = &bytes[..have];
+            self.speak(Arrival { side, bytes, at }, out);
         }
     }
 
@@ -304,9 +306,8 @@ impl TlsConnection {
 
     fn enter(
         &mut self,
-        side: usize,
+        Arrival { side, at, .. }: Arrival,
         (reader, start): (RecordReader, u64),
-        at: At,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> RecordReader {
         let direction = &mut self.directions[side];
@@ -319,10 +320,8 @@ impl TlsConnection {
 
     fn records(
         &mut self,
-        side: usize,
+        Arrival { side, bytes, at }: Arrival,
         mut reader: RecordReader,
-        bytes: &[u8],
-        at: At,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
         let inside = reader.is_inside();

@@ -410,6 +410,18 @@ fn files_are_extracted_by_tasks_as_by_the_whole() {
 }
 
 #[test]
+fn a_file_that_cannot_be_indexed_is_told_as_by_other_commands() {
+    let scratch = Scratch::new();
+    let folder = scratch.path("");
+    let index = scratch.path("index");
+    for missing in ["missing.pcap", &folder] {
+        let indexed = run(["index", "-o", &index, missing]);
+        let listed = run(["sessions", missing]);
+        assert_eq!((indexed.status, indexed.stderr), (Some(2), listed.stderr));
+    }
+}
+
+#[test]
 fn what_is_no_index_task_or_result_is_refused() {
     let scratch = Scratch::new();
     let wrong = scratch.file("wrong.ndjson", b"{\"kind\":\"task\"}\n");

@@ -88,6 +88,20 @@ impl Case {
         .concat())
     }
 
+    /// Extracts in a shell, behind another command, which must go well.
+    #[cfg(unix)]
+    #[track_caller]
+    fn extract_after(&self, command: &str) {
+        let line = format!("{command}; exec \"$0\" extract -q -d \"$1\" \"$2\"");
+        let program = env!("CARGO_BIN_EXE_ftpscope");
+        let run: Run = std::process::Command::new("sh")
+            .args(["-c", &line, program, &self.folder, &self.capture])
+            .output()
+            .expect("a shell")
+            .into();
+        run.clean();
+    }
+
     /// Extracts, which must go well, and gives the names.
     #[track_caller]
     fn names(&self, arguments: &[&str]) -> Vec<String> {
@@ -449,20 +463,7 @@ fn a_write_that_fails_leaves_nothing_and_says_what_to_do() {
 fn permissions_are_those_of_the_umask() {
     use std::os::unix::fs::PermissionsExt as _;
     let case = Case::of(&session(&[("RETR a", "x")]));
-    let line = "umask 027; exec \"$0\" extract -q -d \"$1\" \"$2\"";
-    let arguments = [
-        "-c",
-        line,
-        env!("CARGO_BIN_EXE_ftpscope"),
-        &case.folder,
-        &case.capture,
-    ];
-    let run: Run = std::process::Command::new("sh")
-        .args(arguments)
-        .output()
-        .expect("a shell")
-        .into();
-    run.clean();
+    case.extract_after("umask 027");
     let mode = |name: &str| {
         fs::metadata(format!("{}/{name}", case.folder))
             .expect(name)
@@ -787,20 +788,7 @@ fn many_files_at_a_time_do_not_need_many_handles() {
             .for_each(|n| writeln!(script, "send {} {text}", ends(n)).expect("a string takes it"));
     }
     let case = Case::of(&script);
-    let line = "ulimit -n 100; exec \"$0\" extract -q -d \"$1\" \"$2\"";
-    let arguments = [
-        "-c",
-        line,
-        env!("CARGO_BIN_EXE_ftpscope"),
-        &case.folder,
-        &case.capture,
-    ];
-    let run: Run = std::process::Command::new("sh")
-        .args(arguments)
-        .output()
-        .expect("a shell")
-        .into();
-    run.clean();
+    case.extract_after("ulimit -n 100");
     let files = case.files();
     assert_eq!(files.len(), count);
     assert!(

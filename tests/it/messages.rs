@@ -214,7 +214,7 @@ fn what_steps_of_archives_and_results_refuse_is_told_in_vietnamese() {
     let cases: [(&[&str], &str); 9] = [
         (
             &["index", "-o", &index, "nowhere.pcap"],
-            "không đọc được: đó không phải là tệp",
+            "nowhere.pcap: không có tệp này",
         ),
         (
             &["plan", "-o", &tasks, "nowhere"],

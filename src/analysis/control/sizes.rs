@@ -1,4 +1,4 @@
-//! How large the server says a file is, to be held against what came.
+//! How large the server says a file is, to be compared with what came.
 
 use std::collections::HashMap;
 

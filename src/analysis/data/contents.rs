@@ -103,8 +103,8 @@ impl Contents {
                 room,
                 limits.decoded,
                 budgets,
-                listing,
             )
+            .with(listing)
         };
         // A capture that begins in mid-session does not show whether it is protected: the hellos
         // then tell.

@@ -26,7 +26,7 @@ const LONGEST_LINE: usize = 10 << 10;
 /// Names that are looked for in a listing, and downloads that are looked at for them.
 const MOST_NAMES: usize = 1024;
 
-/// Uploads that a listing is held against, the last ones before it, and their longest name.
+/// Uploads that a listing is compared with, the last ones before it, and their longest name.
 const MOST_STORED: usize = 16;
 const LONGEST_NAME: usize = 31;
 

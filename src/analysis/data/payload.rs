@@ -110,7 +110,6 @@ impl Payload {
         room: usize,
         cap: u64,
         budgets: &Budgets,
-        listing: Option<Box<ListingReader>>,
     ) -> Self {
         let decoder =
             transfer.and_then(|t| ModeReader::new(t.transfer_mode, t.data_type, t.records));
@@ -134,8 +133,15 @@ impl Payload {
             grant: None,
             cap,
             capped: false,
-            listing,
+            listing: None,
         }
+    }
+
+    /// Has its listings read.
+    #[must_use]
+    pub(super) fn with(mut self, listing: Option<Box<ListingReader>>) -> Self {
+        self.listing = listing;
+        self
     }
 
     /// What the wire carries is not the file itself.
@@ -417,7 +423,6 @@ mod tests {
             2,
             cap,
             &Budgets::new(&Limits::default(), false),
-            None,
         );
         for item in items {
             payload.take(item, &mut |_, _| ());

@@ -1,4 +1,10 @@
 //! Which part of what went over a data connection a transfer is.
+//!
+//! In MODE S it is all that went in the transfer's direction. In MODE B and C files follow each other
+//! over one connection: transfers are asked in the order of their commands, and each takes the next
+//! file of its direction ([`AssignedFiles`]); the last one ends where the stream does. Gaps and
+//! copies of the stream are cut to that part. Where TLS was opened, places in the file are not those
+//! of the wire, so that gaps are those of the opened text and reasons look at the whole stream.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -108,17 +114,21 @@ impl TransferContent {
                 start..taking.end,
             ),
         };
-        let place = FilePlace {
-            connection: tcp.first.frame,
-            sender: tcp.key.endpoint(side),
-            number,
-        };
         let (is_first, is_last) = (number == 0, number + 1 >= files.len());
-        let marked = asked.is_some_and(DraftTransfer::marks_end);
+        let end = if asked.is_some_and(DraftTransfer::marks_end) {
+            EndOfFile::Marked
+        } else {
+            EndOfFile::OfConnection
+        };
         let file_digest = carried
             .decoded
             .map_or(carried.digests, |(_, digest)| digest);
         TransferContent {
+            place: FilePlace {
+                connection: tcp.first.frame,
+                sender: tcp.key.endpoint(side),
+                number,
+            },
             wrapped: contents.is_wrapped(),
             encrypted: contents
                 .tls()
@@ -131,7 +141,7 @@ impl TransferContent {
             },
             lost_records: opened.map_or(0, |way| way.lost_records + way.sealed_records),
             tls_end: opened.and_then(|_| tls_end(link, side)),
-            reasons: reasons(link, side, &carried, marked, wire.clone()),
+            reasons: reasons(link, side, (&carried, end), wire.clone()),
             lost: tcp.stream(side).lost_within(wire.start, wire.end),
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
@@ -141,7 +151,6 @@ impl TransferContent {
                 .decoded
                 .map(|(bytes, digest)| (bytes, taken.digests.get(digest))),
             carried,
-            place,
             gaps,
         }
     }
@@ -180,13 +189,20 @@ impl TransferContent {
     }
 }
 
-/// What speaks against a transfer being complete. The end is `marked` in the data, or by the
-/// sender's FIN.
+/// What shows that a file is at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EndOfFile {
+    /// A mark in the data.
+    Marked,
+    /// The sender's FIN, or its `close_notify`.
+    OfConnection,
+}
+
+/// What speaks against a transfer being complete whose file was carried in these places.
 fn reasons(
     link: &SessionLink,
     side: Side,
-    carried: &Carried,
-    marked: bool,
+    (carried, end): (&Carried, EndOfFile),
     places: Range<u64>,
 ) -> Vec<Incomplete> {
     let tcp = &link.tracked.connection;
@@ -198,10 +214,9 @@ fn reasons(
     let handshake = tcp.progress();
     // close_notify comes under the same seal as the file, so that it proves as much as a FIN
     let says_end = opened.is_some() && tls_end(link, side) == Some(TlsEnd::CloseNotify);
-    let ended = if marked {
-        carried.ended
-    } else {
-        tcp.ended_cleanly(side) || says_end
+    let ended = match end {
+        EndOfFile::Marked => carried.ended,
+        EndOfFile::OfConnection => tcp.ended_cleanly(side) || says_end,
     };
     let is_reset = !ended && tcp.is_cut_off(side);
     let found = [
@@ -223,7 +238,10 @@ fn reasons(
             Incomplete::CopiesDiffer,
             stream.differs_within(places.start, places.end),
         ),
-        (Incomplete::AcknowledgedBeyondEnd, beyond_end && !marked),
+        (
+            Incomplete::AcknowledgedBeyondEnd,
+            beyond_end && end == EndOfFile::OfConnection,
+        ),
         (
             Incomplete::SealedRecords,
             sealed_records > 0 || link.tracked.contents.lacks_handshake(),

@@ -182,6 +182,37 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
         others,
         expected,
     } = carried;
+    let mut transfer = as_agreed(coverage, asked, link);
+    transfer.expected = expected;
+    if let Some(content) = content {
+        content.fill(&mut transfer);
+        let ended = !content.reasons.contains(&Incomplete::NoEnd);
+        if ended {
+            settle_offset(&mut transfer, asked);
+            count_wraps(&mut transfer);
+        }
+    }
+    transfer.stage = stage(coverage, asked, link, content);
+    transfer.outcome = ending(&coverage.planned.draft, asked, content);
+    transfer.client_left = coverage.was_left_alone(asked, link);
+    transfer.is_half_seen = coverage.missing == Some(Role::Server);
+    transfer.may_still_connect =
+        transfer.stage == Stage::Requested && coverage.may_still_come(asked);
+    transfer.reasons = reasons(coverage, asked, content, &transfer);
+    if let Some(content) = content.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
+        parallel::join(&mut transfer, content, others);
+        transfer.reasons.sort_unstable();
+        transfer.reasons.dedup();
+    }
+    transfer
+}
+
+/// What both sides agreed on, and over which connection: all but what came of it.
+fn as_agreed(
+    coverage: &CaptureCoverage,
+    asked: &DraftTransfer,
+    link: Option<&SessionLink>,
+) -> Transfer {
     let draft = &coverage.planned.draft;
     // a connection that nobody announced was not to the offer that seemed to hold, and a late one
     // to the one before it
@@ -195,7 +226,7 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
         .and_then(|l| l.mode)
         .or_else(|| offer.map(|o| o.method.mode()));
     let command = &draft.commands[asked.command];
-    let mut transfer = Transfer {
+    Transfer {
         uid: Uid::of_transfer(&coverage.control.identity().uid, command.stream_end),
         community_id: link.map(|l| l.tracked.identity().community_id),
         command: Some(asked.command),
@@ -213,7 +244,6 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
         data_type: asked.data_type,
         transfer_mode: asked.transfer_mode,
         offset: asked.offset,
-        expected,
         reply_code: asked.ended.map(|(_, code)| code),
         start: asked.at,
         end: asked
@@ -223,33 +253,18 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
             .unwrap_or(asked.at),
         fxp_session: link.and_then(|l| l.partner),
         ..Transfer::default()
-    };
-    if let Some(content) = content {
-        content.fill(&mut transfer);
-        let ended = !content.reasons.contains(&Incomplete::NoEnd);
-        if ended && !transfer.is_sealed() && can_compare(&transfer) {
-            let came = transfer.bytes.saturating_add(transfer.lost_bytes);
-            let (offset, expected) = asked.settled(came);
-            transfer.offset = offset;
-            transfer.expected = expected.or(transfer.expected);
-        }
-        if ended {
-            count_wraps(&mut transfer);
-        }
     }
-    transfer.stage = stage(coverage, asked, link, content);
-    transfer.outcome = ending(draft, asked, content);
-    transfer.client_left = coverage.was_left_alone(asked, link);
-    transfer.is_half_seen = coverage.missing == Some(Role::Server);
-    transfer.may_still_connect =
-        transfer.stage == Stage::Requested && coverage.may_still_come(asked);
-    transfer.reasons = reasons(coverage, asked, content, &transfer);
-    if let Some(content) = content.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
-        parallel::join(&mut transfer, content, others);
-        transfer.reasons.sort_unstable();
-        transfer.reasons.dedup();
+}
+
+/// Where a transfer that came to its end begins in the file, and how much was to come, as the bytes
+/// prove it.
+fn settle_offset(transfer: &mut Transfer, asked: &DraftTransfer) {
+    if !transfer.is_sealed() && can_compare(transfer) {
+        let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+        let (offset, expected) = asked.settled(came);
+        transfer.offset = offset;
+        transfer.expected = expected.or(transfer.expected);
     }
-    transfer
 }
 
 /// The bytes on the wire are those that SIZE and its kin count: MODE S, TYPE I or L.
@@ -259,7 +274,7 @@ pub(super) fn can_compare(transfer: &Transfer) -> bool {
         && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }
 
-/// Holds uploads against what a listing says of them afterwards. One with more bytes may have been
+/// Compares uploads with what a listing says of them afterwards. One with more bytes may have been
 /// written in lines, or in blocks.
 fn compare_stored(
     coverage: &CaptureCoverage,

@@ -169,7 +169,7 @@ pub(super) fn chosen_path(transfer: &Transfer) -> Option<VolatilePattern> {
 }
 
 /// What of a session depends on how far its transfers came before they were stopped. Made once, so
-/// that no command is held against every transfer.
+/// that no command is compared with every transfer.
 pub(super) struct Cuts {
     /// The first transfer that was cut.
     first: Option<TransferId>,

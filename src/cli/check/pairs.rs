@@ -34,60 +34,79 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
             return (Vec::new(), false);
         }
     };
-    let mut expectations: BTreeSet<PathBuf> = BTreeSet::new();
-    let mut captures: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-    for path in entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file())
-    {
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
-            expectations.insert(path);
-        } else if let Some(stem) = stem(&path) {
-            captures.insert(path, stem.with_added_extension("toml"));
-        }
-    }
-    let mut whole = true;
-    for file in &expectations {
-        if !captures.values().any(|wanted| wanted == file) {
-            stderr::error(&told(
-                "told-pair-no-capture",
-                &[("name", shown(file).into())],
-            ));
-            whole = false;
-        }
-    }
-    let shared =
-        !(args.expectations.is_empty() && args.require.is_empty() && args.forbid.is_empty());
-    let mut jobs = Vec::new();
-    for (capture, wanted) in captures {
-        let own = expectations.contains(&wanted);
-        if !own {
-            let id = if shared {
-                "told-pair-judged-by-all"
-            } else {
-                "told-pair-not-judged"
-            };
-            let args = [
-                ("name", shown(&capture).into()),
-                ("wanted", shown(&wanted).into()),
-            ];
-            messages.warning(&told(id, &args));
-        }
-        if own || shared {
-            jobs.push(CheckJob {
-                captures: vec![capture],
-                expectations: own.then_some(wanted),
-            });
-        }
-    }
+    let halves = Halves::of(entries.flatten().map(|entry| entry.path()));
+    let whole = halves.have_captures();
+    let jobs = halves.jobs(args, messages);
     if jobs.is_empty() && whole {
         stderr::error(&told("told-no-pair", &[("name", shown(folder).into())]));
     }
     (jobs, whole)
+}
+
+/// What a folder holds of pairs.
+#[derive(Default)]
+struct Halves {
+    expectations: BTreeSet<PathBuf>,
+    /// Each with the expectations file that would belong to it.
+    captures: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl Halves {
+    fn of(paths: impl Iterator<Item = PathBuf>) -> Self {
+        let mut halves = Halves::default();
+        for path in paths.filter(|path| path.is_file()) {
+            if path.extension().is_some_and(|end| end == "toml") {
+                halves.expectations.insert(path);
+            } else if let Some(stem) = stem(&path) {
+                let wanted = stem.with_added_extension("toml");
+                halves.captures.insert(path, wanted);
+            }
+        }
+        halves
+    }
+
+    /// True where every expectations file has a capture; one without is told.
+    fn have_captures(&self) -> bool {
+        let wanted: BTreeSet<_> = self.captures.values().collect();
+        let mut whole = true;
+        for file in &self.expectations {
+            if !wanted.contains(file) {
+                let args = [("name", shown(file).into())];
+                stderr::error(&told("told-pair-no-capture", &args));
+                whole = false;
+            }
+        }
+        whole
+    }
+
+    /// The captures that are judged: by their own expectations, or by those that are given for all.
+    fn jobs(self, args: &CheckArgs, messages: &Messages) -> Vec<CheckJob> {
+        let shared =
+            !(args.expectations.is_empty() && args.require.is_empty() && args.forbid.is_empty());
+        let mut jobs = Vec::new();
+        for (capture, wanted) in self.captures {
+            let own = self.expectations.contains(&wanted);
+            if !own {
+                let id = if shared {
+                    "told-pair-judged-by-all"
+                } else {
+                    "told-pair-not-judged"
+                };
+                let args = [
+                    ("name", shown(&capture).into()),
+                    ("wanted", shown(&wanted).into()),
+                ];
+                messages.warning(&told(id, &args));
+            }
+            if own || shared {
+                jobs.push(CheckJob {
+                    captures: vec![capture],
+                    expectations: own.then_some(wanted),
+                });
+            }
+        }
+        jobs
+    }
 }
 
 fn shown(path: &Path) -> String {

@@ -7,7 +7,8 @@ use crate::capture::Time;
 use crate::decode::Skip;
 use crate::decode::ip::IpPacket;
 
-/// The longest payload of an IP packet: a fragment that reaches beyond is an attack on joiners.
+/// The longest payload of an IP packet: a fragment that reaches beyond is an attack on
+/// reassembly.
 const LONGEST: usize = 65_535;
 
 /// A fragment whose numbers make sense.

@@ -4,6 +4,21 @@ use crate::extract::plan::plan;
 use crate::extract::sum::Sum;
 use crate::extract::testing::{TransferSpec, analysis};
 
+/// A writer of which nothing is spooled, before a pass that makes no digests.
+fn new_writer<'a>(
+    plan: &'a Plan,
+    analysis: &'a Analysis,
+    options: &'a ExtractOptions,
+    target: Target,
+) -> Writer<'a> {
+    let job = ExtractJob {
+        plan,
+        analysis,
+        options,
+    };
+    Writer::new(job, target, None, ByteSource::Pass).expect("a writer")
+}
+
 /// Extracts one transfer, of which a pass tells this; gives what was written, and its bytes.
 fn written(
     told: TransferSpec,
@@ -31,7 +46,7 @@ fn joined(
     );
     let folder = tempfile::tempdir().expect("a folder");
     let target = Target::open(folder.path(), false).expect("a target");
-    let mut writer = Writer::new(&plan, &planned, options, target, None, false).expect("a writer");
+    let mut writer = new_writer(&plan, &planned, options, target);
     for &(part, content) in contents {
         writer
             .content(&plan.files[0].parts[part].place, content)
@@ -241,7 +256,7 @@ fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last
     let plan = plan(&told, &[1, 2].into(), &options);
     let folder = tempfile::tempdir().expect("a folder");
     let target = Target::open(folder.path(), false).expect("a target");
-    let mut writer = Writer::new(&plan, &told, &options, target, None, false).expect("a writer");
+    let mut writer = new_writer(&plan, &told, &options, target);
     let running = |writer: &Writer| {
         let sums = writer
             .files

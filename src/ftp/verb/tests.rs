@@ -77,3 +77,11 @@ proptest! {
         let _ = VERBS[row].can_answer(ReplyCode::new(code).unwrap(), after);
     }
 }
+
+#[test]
+fn an_unknown_verb_is_refused_or_anything() {
+    let answer = |code, after_preliminary| grade(None, code, after_preliminary);
+    assert_eq!(answer(ReplyCode::UNRECOGNIZED, false), Answer::Expected);
+    assert_eq!(answer(ReplyCode::PASSIVE, false), Answer::Plausible);
+    assert_eq!(answer(ReplyCode::ABOUT_TO_OPEN, true), Answer::Impossible);
+}

@@ -13,7 +13,7 @@ mod text;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::analysis::observer::{Observer as _, Row as Frame};
+use crate::analysis::observer::Row as Frame;
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::Session;
@@ -27,7 +27,7 @@ use crate::text::stamp;
 
 use crate::text::style::Style;
 
-use super::{Needs, Output, Remark, RowsOnce};
+use super::{Needs, Output, Remark, StoryLog};
 
 /// The shapes of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +64,7 @@ pub struct Diagram<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
     look: DiagramStyle,
-    log: FrameLog,
-    rows: RowsOnce,
+    log: StoryLog,
 }
 
 impl<'o> Diagram<'o> {
@@ -81,19 +80,14 @@ impl<'o> Diagram<'o> {
             out,
             catalogue,
             look,
-            log: FrameLog::new(None, look.detail, &limits),
-            rows: RowsOnce::new(*selection != Selection::default()),
+            log: StoryLog::new(FrameLog::new(None, look.detail, &limits), selection),
         }
     }
 }
 
 impl Output for Diagram<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
-        if !self.rows.is_next(known) {
-            return Ok(Needs::NOTHING);
-        }
-        known.inspect(|view| self.log.choose(view));
-        Ok(Needs::ROWS)
+        self.log.needs(known)
     }
 
     fn row(&mut self, row: &Frame<'_>) -> io::Result<()> {
@@ -113,7 +107,7 @@ impl Output for Diagram<'_> {
         let sessions = once(view, &chosen);
         let several = sessions.len() > 1;
         let scenes = sessions.into_iter().map(|session| {
-            let story = Story::tell(view.analysis, session, &self.log, options);
+            let story = Story::tell(view.analysis, session, self.log.frames(), options);
             let with = draws_too(view.analysis, session).filter(|other| chosen.contains(other));
             let title = title(session, with, self.catalogue);
             Scene::new(view, session, title, &story, self.catalogue)

@@ -250,31 +250,13 @@ impl Events<'_, '_> {
             filename: facts::file_name(transfer).map(facts::plain),
             command: transfer.verb,
         };
-        let (size, digests) = (transfer.seen_bytes(), transfer.file_digests());
-        let file = FileInfo {
-            filename: data.filename.clone(),
-            gaps: transfer.lost_bytes > 0,
-            state: if transfer.is_complete() {
-                "CLOSED"
-            } else {
-                "TRUNCATED"
-            },
-            md5: digests.and_then(|made| made.md5.as_deref()),
-            sha1: digests.and_then(|made| made.sha1.as_deref()),
-            sha256: digests.and_then(|made| made.sha256.as_deref()),
-            stored: false,
-            size,
-            start: (transfer.offset > 0).then_some(transfer.offset),
-            end: (transfer.offset > 0).then(|| transfer.offset.saturating_add(size)),
-            tx_id: 0,
-        };
         let receiver = connection.endpoint(connection.end(place.sender).other());
         let opened = [connection.opener, connection.listener];
         let told = Body::Data {
             ftp_data: data.clone(),
         };
         let found = Body::File {
-            fileinfo: file,
+            fileinfo: file_info(transfer),
             ftp_data: data,
         };
         let parts = [
@@ -450,6 +432,27 @@ fn lines(reply: &Reply) -> Vec<Cow<'_, str>> {
 
 fn ends(session: &Session) -> [Endpoint; 2] {
     [session.client, session.server]
+}
+
+fn file_info(transfer: &Transfer) -> FileInfo<'_> {
+    let (size, digests) = (transfer.seen_bytes(), transfer.file_digests());
+    FileInfo {
+        filename: facts::file_name(transfer).map(facts::plain),
+        gaps: transfer.lost_bytes > 0,
+        state: if transfer.is_complete() {
+            "CLOSED"
+        } else {
+            "TRUNCATED"
+        },
+        md5: digests.and_then(|made| made.md5.as_deref()),
+        sha1: digests.and_then(|made| made.sha1.as_deref()),
+        sha256: digests.and_then(|made| made.sha256.as_deref()),
+        stored: false,
+        size,
+        start: (transfer.offset > 0).then_some(transfer.offset),
+        end: (transfer.offset > 0).then(|| transfer.offset.saturating_add(size)),
+        tx_id: 0,
+    }
 }
 
 fn of_transfer<'a>(session: &'a Session, transfer: &'a Transfer) -> Ours<'a> {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::analysis::view::View;
 use crate::ftp::Effect;
 use crate::model::{
-    Command, Connection, Direction, Endpoint, Session, SessionId, TlsVersion, Transfer,
+    Command, Connection, Direction, Endpoint, Reply, Session, SessionId, TlsVersion, Transfer,
 };
 use crate::text::names;
 
@@ -235,26 +235,12 @@ fn event<'a>(
         type_uid: CLASS * 100 + activity.id,
         time: milliseconds(command.at.time.as_nanos()),
         severity_id: INFORMATIONAL,
-        status_id: match replied {
-            None => 0,
-            Some(reply) if reply.code.is_negative() => 2,
-            Some(_) => 1,
-        },
+        status_id: status(replied),
         status_code: replied.map(|reply| reply.code.get().to_string()),
         start_time: milliseconds(command.at.time.as_nanos()),
         end_time: ended.map(|time| milliseconds(time.as_nanos())),
         duration: ended.map(|time| milliseconds(time.since(command.at.time)).max(0)),
-        metadata: Metadata {
-            version: "1.3.0",
-            product: Product {
-                name: "ftpscope",
-                vendor_name: "ftpscope",
-                version: env!("CARGO_PKG_VERSION"),
-            },
-            log_name: "ftp",
-            uid: format!("{}-{}", session.uid, command.stream_end),
-            loggers: sensor.map(|name| [Logger { name }]),
-        },
+        metadata: metadata(session, command, sensor),
         codes: command
             .replies
             .iter()
@@ -273,14 +259,7 @@ fn event<'a>(
         file: transfer.and_then(file),
         src_endpoint: session.client.into(),
         dst_endpoint: session.server.into(),
-        connection_info: ConnectionInfo {
-            uid: session.uid.to_string(),
-            community_uid: session.community_id.to_string(),
-            protocol_num: facts::TCP,
-            protocol_name: "tcp",
-            protocol_ver_id: if session.client.is_ipv4() { 4 } else { 6 },
-            direction_id: 0,
-        },
+        connection_info: connection_info(session),
         traffic: data.map(traffic),
         tls: tls(data.unwrap_or(control)),
         app_name: "ftp",
@@ -296,6 +275,40 @@ fn event<'a>(
             carried: transfer.map_or_else(Carried::default, Carried::of),
         },
         command: verb,
+    }
+}
+
+/// Unknown, success, failure.
+fn status(replied: Option<&Reply>) -> u32 {
+    match replied {
+        None => 0,
+        Some(reply) if reply.code.is_negative() => 2,
+        Some(_) => 1,
+    }
+}
+
+fn metadata<'a>(session: &Session, command: &Command, sensor: Option<&'a str>) -> Metadata<'a> {
+    Metadata {
+        version: "1.3.0",
+        product: Product {
+            name: "ftpscope",
+            vendor_name: "ftpscope",
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        log_name: "ftp",
+        uid: format!("{}-{}", session.uid, command.stream_end),
+        loggers: sensor.map(|name| [Logger { name }]),
+    }
+}
+
+fn connection_info(session: &Session) -> ConnectionInfo {
+    ConnectionInfo {
+        uid: session.uid.to_string(),
+        community_uid: session.community_id.to_string(),
+        protocol_num: facts::TCP,
+        protocol_name: "tcp",
+        protocol_ver_id: if session.client.is_ipv4() { 4 } else { 6 },
+        direction_id: 0,
     }
 }
 

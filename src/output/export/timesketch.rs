@@ -14,10 +14,11 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use crate::analysis::view::View;
-use crate::model::{Command, Direction, LoginOutcome, ReplyCode, Session, Text, Time, Transfer};
+use crate::model::{
+    self, Command, Direction, LoginOutcome, ReplyCode, Session, Text, Time, Transfer,
+};
 use crate::text::finding::{ENGLISH, message};
 use crate::text::names;
-use crate::text::plural;
 use crate::text::stamp::{Clock, Stamp};
 
 use super::facts;
@@ -263,7 +264,7 @@ impl TimesketchEvents<'_, '_> {
         let digests = transfer.file_digests();
         let begins = format!("{what} of {name} begins");
         let state = names::transfer_state(transfer.state());
-        let ends = format!("{what} of {name} ends: {}, {state}", plural::bytes(bytes));
+        let ends = format!("{what} of {name} ends: {}, {state}", model::bytes(bytes));
         let parts = [
             (transfer.start, "FTP transfer start", &begins),
             (transfer.end, "FTP transfer end", &ends),

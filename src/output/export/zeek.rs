@@ -24,27 +24,34 @@ use super::lines::LineBuffer;
 use super::{ExportFormat, ExportPart, facts};
 use logs::ZeekLog;
 
+/// The logs in a form, each a file.
+macro_rules! logs_as {
+    ($form:expr) => {
+        &[
+            part("ftp.log", |out, view, _| {
+                write(&logs::FTP, $form, out, view)
+            }),
+            part("conn.log", |out, view, _| {
+                write(&logs::CONN, $form, out, view)
+            }),
+            part("files.log", |out, view, _| {
+                write(&logs::FILES, $form, out, view)
+            }),
+            part("notice.log", |out, view, _| {
+                write(&logs::NOTICE, $form, out, view)
+            }),
+            part("ssl.log", |out, view, _| {
+                write(&logs::SSL, $form, out, view)
+            }),
+        ]
+    };
+}
+
 /// Tab-separated logs, one file each.
 pub(super) const TSV: ExportFormat = ExportFormat {
     name: "zeek",
     about: "Logs of Zeek, tab-separated: ftp, conn, files, notice, ssl",
-    parts: &[
-        part("ftp.log", |out, view, _| {
-            write(&logs::FTP, ZeekForm::Tsv, out, view)
-        }),
-        part("conn.log", |out, view, _| {
-            write(&logs::CONN, ZeekForm::Tsv, out, view)
-        }),
-        part("files.log", |out, view, _| {
-            write(&logs::FILES, ZeekForm::Tsv, out, view)
-        }),
-        part("notice.log", |out, view, _| {
-            write(&logs::NOTICE, ZeekForm::Tsv, out, view)
-        }),
-        part("ssl.log", |out, view, _| {
-            write(&logs::SSL, ZeekForm::Tsv, out, view)
-        }),
-    ],
+    parts: logs_as!(ZeekForm::Tsv),
     is_stream: false,
 };
 
@@ -52,23 +59,7 @@ pub(super) const TSV: ExportFormat = ExportFormat {
 pub(super) const JSON: ExportFormat = ExportFormat {
     name: "zeek-json",
     about: "The same logs, one JSON object a line",
-    parts: &[
-        part("ftp.log", |out, view, _| {
-            write(&logs::FTP, ZeekForm::Json, out, view)
-        }),
-        part("conn.log", |out, view, _| {
-            write(&logs::CONN, ZeekForm::Json, out, view)
-        }),
-        part("files.log", |out, view, _| {
-            write(&logs::FILES, ZeekForm::Json, out, view)
-        }),
-        part("notice.log", |out, view, _| {
-            write(&logs::NOTICE, ZeekForm::Json, out, view)
-        }),
-        part("ssl.log", |out, view, _| {
-            write(&logs::SSL, ZeekForm::Json, out, view)
-        }),
-    ],
+    parts: logs_as!(ZeekForm::Json),
     is_stream: true,
 };
 

@@ -7,204 +7,137 @@ use crate::text::escape;
 use crate::text::names;
 use crate::text::stamp::Clock;
 
-pub(super) const SESSION: [&str; 24] = [
-    "id",
-    "client_ip",
-    "client_port",
-    "server_ip",
-    "server_port",
-    "start",
-    "end",
-    "first_frame",
-    "last_frame",
-    "handshake",
-    "close",
-    "tls",
-    "lost_bytes",
-    "banner",
-    "user",
-    "password",
-    "login",
-    "mode",
-    "commands",
-    "offers",
-    "transfers",
-    "findings",
-    "duration",
-    "bytes",
-];
-
-pub(super) const TRANSFER: [&str; 47] = [
-    "session",
-    "id",
-    "command",
-    "argument",
-    "path",
-    "direction",
-    "mode",
-    "method",
-    "offer",
-    "connection",
-    "type",
-    "offset",
-    "bytes",
-    "lost_bytes",
-    "complete",
-    "sha256",
-    "blake3",
-    "md5",
-    "reply_code",
-    "outcome",
-    "encrypted",
-    "start",
-    "end",
-    "bytes_per_second",
-    "fxp_session",
-    "gaps",
-    "round_trip",
-    "time_to_first_byte",
-    "retransmission_rate",
-    "longest_idle",
-    "close",
-    "closed_by",
-    "refused",
-    "decrypted",
-    "wire_bytes",
-    "lost_records",
-    "tls_end",
-    "user",
-    "client_ip",
-    "client_port",
-    "server_ip",
-    "server_port",
-    "duration",
-    "state",
-    "sha1",
-    "mime_type",
-    "known",
-];
-
-pub(super) fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
-    let control = &session.control;
-    vec![
-        session.id.to_string(),
-        session.client.ip().to_string(),
-        session.client.port().to_string(),
-        session.server.ip().to_string(),
-        session.server.port().to_string(),
-        clock.stamp(session.first.time).to_string(),
-        clock.stamp(session.last.time).to_string(),
-        session.first.frame.to_string(),
-        session.last.frame.to_string(),
-        names::handshake(control.handshake).to_owned(),
-        names::close(control.close).to_owned(),
-        control.tls.map(names::tls).unwrap_or_default().to_owned(),
-        control.lost_bytes.to_string(),
-        wire(session.banner.as_ref()),
-        wire(session.user.as_ref()),
-        session
-            .password
-            .as_ref()
-            .map(|p| guard(escape::text(view.secret(p.bytes()))))
-            .unwrap_or_default(),
-        names::login(session.login).to_owned(),
-        names::session_mode(session.mode).to_owned(),
-        session.commands.len().to_string(),
-        session.offers.len().to_string(),
-        session.transfers.len().to_string(),
-        session.findings.len().to_string(),
-        span(session.first.time, session.last.time),
-        session.bytes().to_string(),
-    ]
+/// A session, and what its cells take beside it.
+pub(super) struct SessionRow<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) clock: &'a Clock,
+    pub(super) session: &'a Session,
 }
 
-pub(super) fn transfer_cells(
-    view: &View,
-    clock: &Clock,
-    session: &Session,
-    transfer: &Transfer,
-) -> Vec<String> {
-    let digests = &transfer.digests;
-    let connection = transfer
-        .connection
-        .and_then(|id| view.analysis.connection(id));
-    let numbers = connection.map(|c| &c.numbers);
-    vec![
-        session.id.to_string(),
-        transfer.id.to_string(),
-        transfer.verb.unwrap_or_default().to_owned(),
-        wire(transfer.argument.as_ref()),
-        wire(transfer.path.as_ref()),
-        transfer
-            .direction
-            .map(names::direction)
-            .unwrap_or_default()
-            .to_owned(),
-        names::mode(transfer.mode).to_owned(),
-        transfer
-            .method
-            .map(Method::name)
-            .unwrap_or_default()
-            .to_owned(),
-        number(transfer.offer),
-        number(transfer.connection),
-        names::data_type(transfer.data_type).to_owned(),
-        transfer.offset.to_string(),
-        transfer.bytes.to_string(),
-        transfer.lost_bytes.to_string(),
-        transfer.is_complete().to_string(),
-        digests.sha256.clone().unwrap_or_default(),
-        digests.blake3.clone().unwrap_or_default(),
-        digests.md5.clone().unwrap_or_default(),
-        number(transfer.reply_code),
-        names::outcome(transfer.outcome).to_owned(),
-        transfer.encrypted.to_string(),
-        clock.stamp(transfer.start.time).to_string(),
-        clock.stamp(transfer.end.time).to_string(),
-        number(transfer.bytes_per_second()),
-        number(transfer.fxp_session),
-        transfer.gaps.len().to_string(),
-        number(numbers.and_then(Numbers::round_trip).map(seconds)),
-        number(numbers.and_then(Numbers::first_byte).map(seconds)),
-        number(
-            connection
-                .and_then(Connection::retransmission_rate)
-                .map(rate),
-        ),
-        number(numbers.map(|n| seconds(n.longest_idle()))),
-        connection
-            .map(|c| names::close(c.close))
-            .unwrap_or_default()
-            .to_owned(),
-        connection
-            .and_then(|c| c.closed_by)
-            .map(names::connection_end)
-            .unwrap_or_default()
-            .to_owned(),
-        transfer.is_refused().to_string(),
-        transfer.decrypted.to_string(),
-        transfer.wire_bytes.to_string(),
-        transfer.lost_records.to_string(),
-        transfer
-            .tls_end
-            .map(TlsEnd::name)
-            .unwrap_or_default()
-            .to_owned(),
-        wire(transfer.user.as_ref()),
-        session.client.ip().to_string(),
-        session.client.port().to_string(),
-        session.server.ip().to_string(),
-        session.server.port().to_string(),
-        span(transfer.start.time, transfer.end.time),
-        names::transfer_state(transfer.state()).to_owned(),
-        digests.sha1.clone().unwrap_or_default(),
-        transfer.media_type().unwrap_or_default().to_owned(),
-        transfer
-            .known
-            .as_ref()
-            .map(|known| guard(escape::text(known.list.as_bytes())))
-            .unwrap_or_default(),
-    ]
+/// A transfer, and what its cells take beside it.
+pub(super) struct TransferRow<'a> {
+    clock: &'a Clock,
+    session: &'a Session,
+    transfer: &'a Transfer,
+    connection: Option<&'a Connection>,
+}
+
+impl<'a> TransferRow<'a> {
+    pub(super) fn new(
+        view: &View<'a>,
+        clock: &'a Clock,
+        (session, transfer): (&'a Session, &'a Transfer),
+    ) -> Self {
+        TransferRow {
+            clock,
+            session,
+            transfer,
+            connection: transfer
+                .connection
+                .and_then(|id| view.analysis.connection(id)),
+        }
+    }
+
+    fn numbers(&self) -> Option<&'a Numbers> {
+        self.connection.map(|connection| &connection.numbers)
+    }
+}
+
+/// The name of a column, and what gives its cells.
+type Column<C> = (&'static str, C);
+type SessionColumn = Column<fn(&SessionRow<'_>) -> String>;
+type TransferColumn = Column<fn(&TransferRow<'_>) -> String>;
+
+#[rustfmt::skip] // one row, one line
+pub(super) const SESSION: [SessionColumn; 24] = [
+    ("id", |row| row.session.id.to_string()),
+    ("client_ip", |row| row.session.client.ip().to_string()),
+    ("client_port", |row| row.session.client.port().to_string()),
+    ("server_ip", |row| row.session.server.ip().to_string()),
+    ("server_port", |row| row.session.server.port().to_string()),
+    ("start", |row| row.clock.stamp(row.session.first.time).to_string()),
+    ("end", |row| row.clock.stamp(row.session.last.time).to_string()),
+    ("first_frame", |row| row.session.first.frame.to_string()),
+    ("last_frame", |row| row.session.last.frame.to_string()),
+    ("handshake", |row| names::handshake(row.session.control.handshake).to_owned()),
+    ("close", |row| names::close(row.session.control.close).to_owned()),
+    ("tls", |row| row.session.control.tls.map(names::tls).unwrap_or_default().to_owned()),
+    ("lost_bytes", |row| row.session.control.lost_bytes.to_string()),
+    ("banner", |row| wire(row.session.banner.as_ref())),
+    ("user", |row| wire(row.session.user.as_ref())),
+    ("password", |row| row.session.password.as_ref().map(|p| guard(escape::text(row.view.secret(p.bytes())))).unwrap_or_default()),
+    ("login", |row| names::login(row.session.login).to_owned()),
+    ("mode", |row| names::session_mode(row.session.mode).to_owned()),
+    ("commands", |row| row.session.commands.len().to_string()),
+    ("offers", |row| row.session.offers.len().to_string()),
+    ("transfers", |row| row.session.transfers.len().to_string()),
+    ("findings", |row| row.session.findings.len().to_string()),
+    ("duration", |row| span(row.session.first.time, row.session.last.time)),
+    ("bytes", |row| row.session.bytes().to_string()),
+];
+
+#[rustfmt::skip] // one row, one line
+pub(super) const TRANSFER: [TransferColumn; 47] = [
+    ("session", |row| row.session.id.to_string()),
+    ("id", |row| row.transfer.id.to_string()),
+    ("command", |row| row.transfer.verb.unwrap_or_default().to_owned()),
+    ("argument", |row| wire(row.transfer.argument.as_ref())),
+    ("path", |row| wire(row.transfer.path.as_ref())),
+    ("direction", |row| row.transfer.direction.map(names::direction).unwrap_or_default().to_owned()),
+    ("mode", |row| names::mode(row.transfer.mode).to_owned()),
+    ("method", |row| row.transfer.method.map(Method::name).unwrap_or_default().to_owned()),
+    ("offer", |row| number(row.transfer.offer)),
+    ("connection", |row| number(row.transfer.connection)),
+    ("type", |row| names::data_type(row.transfer.data_type).to_owned()),
+    ("offset", |row| row.transfer.offset.to_string()),
+    ("bytes", |row| row.transfer.bytes.to_string()),
+    ("lost_bytes", |row| row.transfer.lost_bytes.to_string()),
+    ("complete", |row| row.transfer.is_complete().to_string()),
+    ("sha256", |row| row.transfer.digests.sha256.clone().unwrap_or_default()),
+    ("blake3", |row| row.transfer.digests.blake3.clone().unwrap_or_default()),
+    ("md5", |row| row.transfer.digests.md5.clone().unwrap_or_default()),
+    ("reply_code", |row| number(row.transfer.reply_code)),
+    ("outcome", |row| names::outcome(row.transfer.outcome).to_owned()),
+    ("encrypted", |row| row.transfer.encrypted.to_string()),
+    ("start", |row| row.clock.stamp(row.transfer.start.time).to_string()),
+    ("end", |row| row.clock.stamp(row.transfer.end.time).to_string()),
+    ("bytes_per_second", |row| number(row.transfer.bytes_per_second())),
+    ("fxp_session", |row| number(row.transfer.fxp_session)),
+    ("gaps", |row| row.transfer.gaps.len().to_string()),
+    ("round_trip", |row| number(row.numbers().and_then(Numbers::round_trip).map(seconds))),
+    ("time_to_first_byte", |row| number(row.numbers().and_then(Numbers::first_byte).map(seconds))),
+    ("retransmission_rate", |row| number(row.connection.and_then(Connection::retransmission_rate).map(rate))),
+    ("longest_idle", |row| number(row.numbers().map(|n| seconds(n.longest_idle())))),
+    ("close", |row| row.connection.map(|c| names::close(c.close)).unwrap_or_default().to_owned()),
+    ("closed_by", |row| row.connection.and_then(|c| c.closed_by).map(names::connection_end).unwrap_or_default().to_owned()),
+    ("refused", |row| row.transfer.is_refused().to_string()),
+    ("decrypted", |row| row.transfer.decrypted.to_string()),
+    ("wire_bytes", |row| row.transfer.wire_bytes.to_string()),
+    ("lost_records", |row| row.transfer.lost_records.to_string()),
+    ("tls_end", |row| row.transfer.tls_end.map(TlsEnd::name).unwrap_or_default().to_owned()),
+    ("user", |row| wire(row.transfer.user.as_ref())),
+    ("client_ip", |row| row.session.client.ip().to_string()),
+    ("client_port", |row| row.session.client.port().to_string()),
+    ("server_ip", |row| row.session.server.ip().to_string()),
+    ("server_port", |row| row.session.server.port().to_string()),
+    ("duration", |row| span(row.transfer.start.time, row.transfer.end.time)),
+    ("state", |row| names::transfer_state(row.transfer.state()).to_owned()),
+    ("sha1", |row| row.transfer.digests.sha1.clone().unwrap_or_default()),
+    ("mime_type", |row| row.transfer.media_type().unwrap_or_default().to_owned()),
+    ("known", |row| row.transfer.known.as_ref().map(|known| guard(escape::text(known.list.as_bytes()))).unwrap_or_default()),
+];
+
+pub(super) const SESSION_NAMES: [&str; SESSION.len()] = names_of(&SESSION);
+pub(super) const TRANSFER_NAMES: [&str; TRANSFER.len()] = names_of(&TRANSFER);
+
+const fn names_of<C, const N: usize>(columns: &[Column<C>; N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut place = 0;
+    while place < N {
+        names[place] = columns[place].0;
+        place += 1;
+    }
+    names
 }
 
 /// Seconds from one time to another.

@@ -11,12 +11,11 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::analysis::diff::{Both, Diff};
-use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::{Arg, CaptureSummary, Message, Session};
+use crate::output::StoryLog;
 use crate::output::explain;
-use crate::output::{Needs, Output, Remark, RowsOnce};
 use crate::story::{FrameLog, Level, Step, Story, StoryOptions};
 use crate::text::escape;
 use crate::text::names;
@@ -33,42 +32,9 @@ const PAIRS: usize = 20;
 /// compared.
 const STEPS: usize = 200;
 
-/// Watches the rows of a capture for its stories, and writes nothing.
-pub struct ComparedLog {
-    log: FrameLog,
-    rows: RowsOnce,
-}
-
-impl ComparedLog {
-    /// Of the chosen sessions.
-    pub fn new(selection: &Selection, limits: Limits) -> Self {
-        ComparedLog {
-            log: FrameLog::of_steps(None, &limits),
-            rows: RowsOnce::new(*selection != Selection::default()),
-        }
-    }
-}
-
-impl Output for ComparedLog {
-    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
-        if !self.rows.is_next(known) {
-            return Ok(Needs::NOTHING);
-        }
-        known.inspect(|view| self.log.choose(view));
-        Ok(Needs::ROWS)
-    }
-
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        self.log.row(row)
-    }
-
-    fn limits_hit(&self) -> Vec<(&'static str, u64)> {
-        self.log.limits_hit()
-    }
-
-    fn finish(&mut self, _view: &View<'_>) -> io::Result<Vec<Remark>> {
-        Ok(Vec::new())
-    }
+/// Keeps of a capture what its page is made of.
+pub fn log(selection: &Selection, limits: &Limits) -> StoryLog {
+    StoryLog::new(FrameLog::of_steps(None, limits), selection)
 }
 
 /// Two captures, each with what was watched of it.
@@ -78,7 +44,7 @@ pub struct Comparison<'a> {
     /// The records, and which of them.
     pub views: Both<View<'a>>,
     /// What was watched.
-    pub watched: Both<&'a ComparedLog>,
+    pub watched: Both<&'a StoryLog>,
 }
 
 impl Comparison<'_> {
@@ -180,7 +146,7 @@ impl Comparison<'_> {
             show_passwords: view.show_passwords,
             ..StoryOptions::default()
         };
-        let log = &self.watched[side].log;
+        let log = self.watched[side].frames();
         let mut steps = Story::tell(view.analysis, session, log, options).steps;
         steps.truncate(STEPS);
         steps

@@ -8,12 +8,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use crate::analysis::control_line::ControlLine;
-use crate::analysis::observer::{Layer, Row};
-use crate::decode::{self, FrameLayer, LayerKind, LinkHeader};
+use crate::analysis::observer::{DataLabel, Layer, Row, RowFacts};
+use crate::decode::{self, FrameLayer, LayerKind, LinkHeader, Segment};
+use crate::model::bytes;
 use crate::output::timeline::{TimelineFrame, info};
 use crate::text::escape;
 use crate::text::names;
-use crate::text::plural::bytes;
 use crate::text::stamp::Clock;
 
 /// Lines of a segment of the control channel, and records of TLS, that are shown.
@@ -361,19 +361,8 @@ fn tcp(row: &Row, at: Option<usize>) -> ShownLayer {
     say("Window", segment.window.to_string(), 14..16);
     say("Calculated window size", facts.window.to_string(), 14..16);
     say("Urgent Pointer", segment.urgent.to_string(), 18..20);
-    let mut options = String::new();
-    info::options::push(&mut options, segment.options, facts.sack_base);
     if !segment.options.is_empty() {
-        let named = if options.is_empty() {
-            "padding"
-        } else {
-            options.trim()
-        };
-        say(
-            "Options",
-            format!("({} bytes) {named}", segment.options.len()),
-            20..length,
-        );
+        say("Options", options(segment, facts), 20..length);
     }
     let labels = info::labels(facts);
     if !labels.is_empty() {
@@ -388,29 +377,27 @@ fn tcp(row: &Row, at: Option<usize>) -> ShownLayer {
     }
 }
 
+/// `(12 bytes) TSval=1 TSecr=2`
+fn options(segment: &Segment, facts: &RowFacts) -> String {
+    let mut names = String::new();
+    info::options::push(&mut names, segment.options, facts.sack_base);
+    let names = if names.is_empty() {
+        "padding"
+    } else {
+        names.trim()
+    };
+    format!("({} bytes) {names}", segment.options.len())
+}
+
 /// What the segment carries.
 fn payload(row: &Row) -> Option<ShownLayer> {
     let segment = row.segment;
     if segment.is_empty() {
         return None;
     }
-    let range = decode::place(segment.payload, row.frame.data).unwrap_or(0..0);
-    let (title, summary, fields) = match &row.layer {
+    let (title, summary, mut fields) = match &row.layer {
         Layer::Tcp => ("TCP payload", bytes(segment.len()), Vec::new()),
-        layer @ Layer::Control { .. } => {
-            let lines: Vec<ControlLine> = layer.control_lines().take(LINES).collect();
-            let mut fields = Vec::new();
-            for &line in &lines {
-                push_line(&mut fields, line);
-            }
-            let count = lines.len();
-            let word = if count == 1 { "line" } else { "lines" };
-            (
-                "File Transfer Protocol (FTP)",
-                format!("{count} {word}"),
-                fields,
-            )
-        }
+        layer @ Layer::Control { .. } => control(layer),
         Layer::Tls(tls) => {
             let records = info::records(tls);
             let summary = if records.is_empty() {
@@ -418,42 +405,42 @@ fn payload(row: &Row) -> Option<ShownLayer> {
             } else {
                 records.join(", ")
             };
-            (
-                "Transport Layer Security",
-                summary,
-                records
-                    .into_iter()
-                    .take(LINES)
-                    .map(|record| Field::without_place("Record", record))
-                    .collect(),
-            )
+            let records = records.into_iter().take(LINES);
+            let fields = records.map(|record| Field::without_place("Record", record));
+            ("Transport Layer Security", summary, fields.collect())
         }
-        Layer::Data(label) => {
-            let mut fields = Vec::new();
-            if let Some(method) = label.method {
-                fields.push(Field::without_place(
-                    "Setup method",
-                    method.name().to_owned(),
-                ));
-            }
-            if let Some(command) = &label.command {
-                fields.push(Field::of_text("Command", command.bytes()));
-            }
-            ("FTP Data", bytes(segment.len()), fields)
-        }
-    };
-    let mut shown = ShownLayer {
-        title,
-        summary,
-        range,
-        fields,
+        Layer::Data(label) => ("FTP Data", bytes(segment.len()), data_fields(label)),
     };
     if segment.cut > 0 {
-        shown
-            .fields
-            .push(Field::without_place("Not captured", bytes(segment.cut)));
+        fields.push(Field::without_place("Not captured", bytes(segment.cut)));
     }
-    Some(shown)
+    Some(ShownLayer {
+        title,
+        summary,
+        range: decode::place(segment.payload, row.frame.data).unwrap_or(0..0),
+        fields,
+    })
+}
+
+/// Title, summary and lines of a segment of the control channel.
+fn control(layer: &Layer) -> (&'static str, String, Vec<Field>) {
+    let lines: Vec<ControlLine> = layer.control_lines().take(LINES).collect();
+    let mut fields = Vec::new();
+    for &line in &lines {
+        push_line(&mut fields, line);
+    }
+    let count = lines.len();
+    let word = if count == 1 { "line" } else { "lines" };
+    let title = "File Transfer Protocol (FTP)";
+    (title, format!("{count} {word}"), fields)
+}
+
+fn data_fields(label: &DataLabel) -> Vec<Field> {
+    let method = label.method.map(|method| method.name().to_owned());
+    let method = method.map(|name| Field::without_place("Setup method", name));
+    let command = label.command.as_ref();
+    let command = command.map(|command| Field::of_text("Command", command.bytes()));
+    method.into_iter().chain(command).collect()
 }
 
 /// A line of a control channel, as Wireshark names its parts.

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use jiff::tz::TimeZone;
+
 use crate::analysis::observer::Row;
 use crate::analysis::view::View;
 use crate::capture::Time;
@@ -125,8 +127,8 @@ impl<'c> Cells<'c> {
                 let before = self.before.unwrap_or(time);
                 self.frame.push_span(text, time.since(before));
             }
-            Times::Utc => text.push_str(&stamp::of_day(time, digits, false)),
-            Times::Local => text.push_str(&stamp::of_day(time, digits, true)),
+            Times::Utc => text.push_str(&stamp::of_day(time, digits, TimeZone::UTC)),
+            Times::Local => text.push_str(&stamp::of_day(time, digits, TimeZone::system())),
         }
     }
 

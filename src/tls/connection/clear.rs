@@ -1,10 +1,9 @@
 //! Clear text, up to where TLS begins.
 
-use crate::model::At;
 use crate::tls::reader::{RecordReader, find_record};
 use crate::tls::record::{BEGINNING, begins_handshake, begins_hello, begins_record, may_begin};
 
-use super::direction::{Phase, RecordPosition};
+use super::direction::{Arrival, Phase, RecordPosition};
 use super::{Begins, TlsConnection, TlsPiece};
 
 /// Content type of a handshake.
@@ -14,14 +13,13 @@ impl TlsConnection {
     /// Clear text up to a place where TLS may begin.
     pub(super) fn clear(
         &mut self,
-        side: usize,
+        arrival: Arrival,
         place: RecordPosition,
-        bytes: &[u8],
-        at: At,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
+        let Arrival { side, bytes, .. } = arrival;
         if self.may_begin_at(side, place) {
-            if place == RecordPosition::BehindGap && self.enter_amid_records(side, bytes, at, out) {
+            if place == RecordPosition::BehindGap && self.enter_amid_records(arrival, out) {
                 return 0;
             }
             if begins_hello(bytes) {
@@ -37,7 +35,7 @@ impl TlsConnection {
             }
         }
         let used = self.speech(bytes);
-        self.speak(side, &bytes[..used], at, out);
+        self.speak(arrival.up_to(used), out);
         used
     }
 
@@ -56,11 +54,10 @@ impl TlsConnection {
     /// begins with them is read from there, any other is searched.
     fn enter_amid_records(
         &mut self,
-        side: usize,
-        bytes: &[u8],
-        at: At,
+        arrival: Arrival,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> bool {
+        let Arrival { side, bytes, .. } = arrival;
         // a handshake that is read from its first byte on tells more
         if begins_handshake(bytes) {
             return false;
@@ -70,7 +67,7 @@ impl TlsConnection {
             return false;
         }
         let start = self.directions[side].fed;
-        self.enter(side, (RecordReader::astray(), start), at, out);
+        self.enter(arrival, (RecordReader::astray(), start), out);
         if record != Some(0) {
             self.begin_resync(side, true);
         }
@@ -90,9 +87,7 @@ impl TlsConnection {
 
     pub(super) fn speak(
         &mut self,
-        side: usize,
-        bytes: &[u8],
-        at: At,
+        Arrival { side, bytes, at }: Arrival,
         out: &mut impl FnMut(usize, TlsPiece),
     ) {
         let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
@@ -109,15 +104,15 @@ impl TlsConnection {
         out(side, TlsPiece::Clear(bytes));
     }
 
+    /// Takes one more byte with which TLS may begin.
     pub(super) fn probe(
         &mut self,
-        side: usize,
+        arrival: Arrival,
         (mut known, have): ([u8; BEGINNING], usize),
-        byte: u8,
-        at: At,
         out: &mut impl FnMut(usize, TlsPiece),
     ) {
-        known[have] = byte;
+        let Arrival { side, bytes, at } = arrival;
+        known[have] = bytes[0];
         let have = have + 1;
         self.directions[side].phase = Phase::Probing { bytes: known, have };
         if have < BEGINNING {
@@ -129,8 +124,9 @@ impl TlsConnection {
             if known[0] == HANDSHAKE {
                 self.begins_anew(side);
             }
-            let reader = self.enter(side, (RecordReader::between(), start), at, out);
-            self.records(side, reader, &known, at, out);
+            let reader = self.enter(arrival, (RecordReader::between(), start), out);
+            let bytes = &known;
+            self.records(Arrival { side, bytes, at }, reader, out);
         } else {
             self.finish_text(side, at, out);
         }

@@ -25,6 +25,24 @@ pub(super) enum Phase {
     Searching,
 }
 
+/// Bytes of a direction, and the frame that brought them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival<'b> {
+    pub(super) side: usize,
+    pub(super) bytes: &'b [u8],
+    pub(super) at: At,
+}
+
+impl Arrival<'_> {
+    /// The first of them.
+    pub(super) fn up_to(self, len: usize) -> Self {
+        Arrival {
+            bytes: &self.bytes[..len],
+            ..self
+        }
+    }
+}
+
 /// Where in clear text the next byte stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RecordPosition {

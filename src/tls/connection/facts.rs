@@ -97,11 +97,6 @@ impl TlsConnection {
             .sum()
     }
 
-    /// Records are opened where there are secrets of them.
-    pub fn opens(&self) -> bool {
-        self.opener.is_some()
-    }
-
     /// Where a direction was ended by `close_notify`.
     pub fn close_notify(&self, side: usize) -> Option<At> {
         self.directions[side].close_notify

@@ -13,6 +13,7 @@ use crate::tls::opened::{Hellos, LostRecords, Opening, OpeningTry};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
 use super::direction::Phase;
+use super::resync::FoundRecord;
 use super::{Begins, Plain, TlsConnection, TlsPiece};
 
 mod waiting;
@@ -232,7 +233,7 @@ impl TlsConnection {
         if self.opener.is_none() {
             return;
         }
-        self.finish_hunt(side, at);
+        self.finish_resync(side, at);
         let direction = &mut self.directions[side];
         if let Phase::Tls(reader) = direction.phase
             && let Some(header) = reader.unfinished()
@@ -299,14 +300,14 @@ impl TlsConnection {
     pub(super) fn found_behind_gap(
         &mut self,
         side: usize,
-        (kind, lost): (u8, LostRecords),
-        header: RecordHeader,
+        found: &FoundRecord,
         place: Range<u64>,
         at: At,
     ) {
+        let (kind, lost) = found.opened;
         self.give_lost(side, lost, at);
         let record = OpenedRecord {
-            header,
+            header: found.header,
             body: Vec::new(),
             torn: false,
             is_last: false,

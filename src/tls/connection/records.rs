@@ -7,6 +7,7 @@ use crate::tls::hello::{ClientHello, ServerHello, encrypted_protocol};
 use crate::tls::reader::Found;
 use crate::tls::record::{ContentType, RecordHeader};
 
+use super::direction::Arrival;
 use super::{RENEGOTIATIONS, SEALED_ALERT, SHORTEST_FINISHED, TlsConnection};
 
 impl TlsConnection {
@@ -23,7 +24,7 @@ impl TlsConnection {
                 bytes,
             } => {
                 direction.cursor += bytes.len() as u64;
-                self.contents(side, header, offset, bytes, at);
+                self.contents(Arrival { side, bytes, at }, header, offset);
             }
             Found::End(header) => {
                 direction.records += 1;
@@ -61,25 +62,23 @@ impl TlsConnection {
     /// Looks at a piece of a record's contents.
     pub(super) fn contents(
         &mut self,
-        side: usize,
+        Arrival { side, bytes, at }: Arrival,
         header: RecordHeader,
         offset: usize,
-        piece: &[u8],
-        at: At,
     ) {
         if self.is_to_be_opened(side, header) {
-            self.directions[side].body.extend_from_slice(piece);
+            self.directions[side].body.extend_from_slice(bytes);
             return;
         }
         let is_clear = self.is_handshake_clear(side);
         let direction = &mut self.directions[side];
-        for (place, &byte) in direction.alert.iter_mut().skip(offset).zip(piece) {
+        for (place, &byte) in direction.alert.iter_mut().skip(offset).zip(bytes) {
             *place = byte;
         }
         if header.content != ContentType::Handshake || direction.torn || !is_clear {
             return;
         }
-        self.messages(side, piece, at);
+        self.messages(side, bytes, at);
     }
 
     /// Takes the next bytes of a handshake.

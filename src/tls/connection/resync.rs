@@ -10,7 +10,7 @@ use crate::tls::opened::{LostRecords, OpeningTry};
 use crate::tls::reader::{RecordReader, is_text};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
 
-use super::direction::Phase;
+use super::direction::{Arrival, Phase};
 use super::{TlsConnection, TlsPiece};
 
 /// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
@@ -30,11 +30,12 @@ pub(super) struct RecordSearch {
 }
 
 /// A record that was found.
-struct FoundRecord {
-    header: RecordHeader,
+pub(super) struct FoundRecord {
+    pub(super) header: RecordHeader,
     start: usize,
     end: usize,
-    opened: (u8, LostRecords),
+    /// The type of its contents, and what was lost before it.
+    pub(super) opened: (u8, LostRecords),
 }
 
 impl TlsConnection {
@@ -66,9 +67,7 @@ impl TlsConnection {
     /// Takes the next bytes; returns how many of them are of TLS.
     pub(super) fn resync(
         &mut self,
-        side: usize,
-        bytes: &[u8],
-        at: At,
+        Arrival { side, bytes, at }: Arrival,
         out: &mut impl FnMut(usize, TlsPiece),
     ) -> usize {
         let Some(mut resync) = self.directions[side].resync.take() else {
@@ -85,8 +84,8 @@ impl TlsConnection {
         direction.evidence.last = Some(at);
         resync.buffer.extend_from_slice(bytes);
         let mut clear = 0;
-        if let Some(prey) = self.search(side, &mut resync, Behind::MoreMayCome) {
-            clear = self.caught(side, &resync, &prey, at);
+        if let Some(found) = self.search(side, &mut resync, Behind::MoreMayCome) {
+            clear = self.resume(side, &resync, &found, at);
         } else {
             if self.seen.last() != Some(&TlsRecord::Continuation) {
                 self.seen.push(TlsRecord::Continuation);
@@ -128,7 +127,7 @@ impl TlsConnection {
     }
 
     /// Nothing follows.
-    pub(super) fn finish_hunt(&mut self, side: usize, at: At) {
+    pub(super) fn finish_resync(&mut self, side: usize, at: At) {
         self.search_to_end(side, at);
         if let Some(resync) = self.directions[side].resync.take() {
             let end = resync.place + resync.buffer.len() as u64;
@@ -139,8 +138,8 @@ impl TlsConnection {
     /// What seems to begin in what is left and has not come to its end is not a record.
     fn search_to_end(&mut self, side: usize, at: At) {
         if let Some(mut resync) = self.directions[side].resync.take() {
-            if let Some(prey) = self.search(side, &mut resync, Behind::Nothing) {
-                self.caught(side, &resync, &prey, at);
+            if let Some(found) = self.search(side, &mut resync, Behind::Nothing) {
+                self.resume(side, &resync, &found, at);
             } else {
                 self.directions[side].resync = Some(resync);
             }
@@ -163,7 +162,7 @@ impl TlsConnection {
     ) -> Option<FoundRecord> {
         let mut opener = self.opener.take()?;
         let mut contents = std::mem::take(&mut self.contents);
-        let mut prey = None;
+        let mut found = None;
         while let Some(rest) = resync.buffer.get(resync.next..)
             && rest.len() >= RecordHeader::SIZE
         {
@@ -193,7 +192,7 @@ impl TlsConnection {
                 hellos: self.hellos(side),
             };
             if let Some(opened) = opener.find(attempt, (before, end), &mut contents) {
-                prey = Some(FoundRecord {
+                found = Some(FoundRecord {
                     header,
                     start,
                     end: start + len,
@@ -204,20 +203,24 @@ impl TlsConnection {
             resync.next += 1;
         }
         (self.opener, self.contents) = (Some(opener), contents);
-        prey
+        found
     }
 
     /// Goes on behind a record that was found; returns how many bytes at the end are not of TLS.
-    fn caught(&mut self, side: usize, resync: &RecordSearch, prey: &FoundRecord, at: At) -> usize {
-        let (start, end) = (
-            resync.place + prey.start as u64,
-            resync.place + prey.end as u64,
-        );
+    fn resume(
+        &mut self,
+        side: usize,
+        resync: &RecordSearch,
+        record: &FoundRecord,
+        at: At,
+    ) -> usize {
+        let start = resync.place + record.start as u64;
+        let end = resync.place + record.end as u64;
         let mut reader = RecordReader::behind();
         self.directions[side].phase = Phase::Tls(reader);
-        self.found_behind_gap(side, prey.opened, prey.header, start..end, at);
+        self.found_behind_gap(side, record, start..end, at);
         (self.directions[side].start, self.directions[side].cursor) = (end, end);
-        let rest = &resync.buffer[prey.end..];
+        let rest = &resync.buffer[record.end..];
         let used = reader.bytes(rest, &mut |found| self.found(side, found, at));
         self.directions[side].phase = Phase::Tls(reader);
         rest.len() - used

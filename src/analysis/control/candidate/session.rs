@@ -185,7 +185,7 @@ impl Control {
         } = copies;
         sent.extend(copies);
         if !self.from_beginning {
-            // nobody has read what came before: it may be a log-in at a proxy
+            // what came before was not read: it may be a login at a proxy
             let first = commands.iter().find_map(ChannelEvent::line);
             let unread = first.filter(|line| !line.opened && line.stream_start > 0);
             sent.extend(unread.map(|line| 0..line.stream_start));
