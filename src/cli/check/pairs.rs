@@ -43,6 +43,14 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     (jobs, whole)
 }
 
+/// The captures and the expectations of a folder, those without their other half too.
+pub(super) fn inputs(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let halves = Halves::of(entries.map(|entry| entry.path()));
+    let captures = halves.captures.into_keys();
+    captures.chain(halves.expectations).collect()
+}
+
 /// What a folder holds of pairs.
 #[derive(Default)]
 struct Halves {

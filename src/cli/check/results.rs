@@ -12,8 +12,8 @@ use crate::cli::target::{OutputTarget, shown};
 use crate::text::workflow::Notation;
 
 use super::args::CheckArgs;
-use super::named;
 use super::run::CheckJob;
+use super::{named, pairs};
 
 /// Where the reports go.
 #[derive(Debug)]
@@ -84,6 +84,7 @@ impl Results {
             .flat_map(|job| job.captures.iter().chain(&job.expectations));
         let mut inputs = args.common.inputs();
         inputs.extend(of_jobs.chain(&args.expectations).cloned());
+        inputs.extend(args.pairs.iter().flat_map(|folder| pairs::inputs(folder)));
         let named: Vec<(ReportFile, &Path)> = ReportFile::ALL
             .into_iter()
             .filter_map(|report| Some((report, report.path(args)?)))

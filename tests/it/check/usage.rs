@@ -431,6 +431,19 @@ fn pairs_are_judged_by_the_file_of_their_name() {
         lacking.stderr.contains("e.pcap: there is no")
             && lacking.stderr.contains("e.toml: not judged")
     );
+    let over = run([
+        "check",
+        "--pairs",
+        &folder,
+        "--junit",
+        &scratch.path("e.pcap"),
+    ]);
+    assert_eq!(over.status, Some(2));
+    assert!(
+        over.stderr.contains("is not overwritten"),
+        "{}",
+        over.stderr
+    );
     scratch.file("b.toml", b"[[session]]\nmdoe = 'passive'\n");
     let unsound = pairs();
     assert_eq!(
