@@ -1,10 +1,10 @@
 //! One pass over a capture: the frames of all its files, merged.
 //!
-//! A heap holds the files that have frames left, by the time of the next frame and at equal times by
-//! their place among the arguments. The file that gave the last frame is not in it: as long as no
-//! other is due, which is nearly always, the next frame costs one comparison. A file waits unopened
-//! under the time that was seen when the capture was opened; once it is due and opened, its own next
-//! frame counts.
+//! A heap holds the files that have frames left, by the time of the next frame and at equal times
+//! by their place among the arguments. The file that gave the last frame is not in it: as long as
+//! no other is due, which is nearly always, the next frame costs one comparison. A file waits
+//! unopened under the time that was seen when the capture was opened; once it is due and opened,
+//! its own next frame counts.
 //!
 //! The frames that a file gives before another is due are its turn. From the turns of a file the
 //! number of a frame in the file can be told from its number in the capture.
@@ -22,8 +22,9 @@ use crate::model::{CaptureSummary, Turn};
 
 /// A pass over the frames of a capture.
 ///
-/// The file whose next frame is oldest goes next; the order within a file is never changed. A file is opened when its first frame is due and closed at
-/// its end, so that of a thousand rotated files one or two are open.
+/// The file whose next frame is oldest goes next; the order within a file is never changed. A file
+/// is opened when its first frame is due and closed at its end, so that of a thousand rotated files
+/// one or two are open.
 pub struct Frames {
     files: Arc<[CaptureFile]>,
     limits: Limits,

@@ -1,5 +1,5 @@
-//! Which subjects may fit a rule, by what it expects word for word: a look at a table, where testing
-//! many rules on many subjects would take hours.
+//! Which subjects may fit a rule, by what it expects word for word: a look at a table, where
+//! testing many rules on many subjects would take hours.
 
 use std::collections::{BTreeMap, HashMap};
 

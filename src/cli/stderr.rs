@@ -203,7 +203,8 @@ impl Messages {
         }
     }
 
-    /// Tells of every file that was not read to its end; true where a fault makes the exit status 2.
+    /// Tells of every file that was not read to its end; true where a fault makes the exit status
+    /// 2.
     pub(super) fn files(&self, captures: &[CaptureSummary]) -> bool {
         let mut fatal = false;
         for capture in captures {
@@ -233,7 +234,8 @@ impl Messages {
         fatal
     }
 
-    /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
+    /// Tells of the files and of everything that was left out; true where a fault makes the exit
+    /// status 2.
     pub(super) fn faults(&self, analysis: &Analysis) -> bool {
         let fatal = self.files(&analysis.captures);
         for (note, times) in &analysis.notes {

@@ -42,9 +42,10 @@
 //!
 //! # Why these limits
 //!
-//! [`Limits::filled`] bounds the bytes that a story may lack, for a part and for all of them together: a capture can claim
-//! terabytes of gaps with a few segments. [`Limits::GAPS`] is how many gaps of a transfer are kept:
-//! with more of them nobody knows where in the file its bytes belong.
+//! [`Limits::filled`] bounds the bytes that a story may lack, for a part and for all of them
+//! together: a capture can claim terabytes of gaps with a few segments. [`Limits::GAPS`] is how
+//! many gaps of a transfer are kept: with more of them nobody knows where in the file its bytes
+//! belong.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};

@@ -172,15 +172,15 @@ impl ReplyCode {
         )
     }
 
-    /// A user or a password was not accepted: any 5yz but 503, which complains of the order, and the 430 that some
-    /// servers say instead of 530.
+    /// A user or a password was not accepted: any 5yz but 503, which complains of the order, and
+    /// the 430 that some servers say instead of 530.
     pub const fn refuses_login(self) -> bool {
         matches!(self.class(), ReplyClass::Permanent) && self.0 != Self::BAD_SEQUENCE.0
             || self.0 == Self::BAD_USER_OR_PASSWORD.0
     }
 
-    /// It refuses for want of protection, whatever was asked for: 521 and 534 (RFC 4217 section 10.2, RFC 2228
-    /// section 5.3), 533 and 536.
+    /// It refuses for want of protection, whatever was asked for: 521 and 534 (RFC 4217 section
+    /// 10.2, RFC 2228 section 5.3), 533 and 536.
     pub const fn wants_protection(self) -> bool {
         matches!(self.0, 521 | 533 | 534 | 536)
     }

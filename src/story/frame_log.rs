@@ -6,8 +6,8 @@
 //! side sends on a connection become one, with their count, unless every frame is to be drawn. A
 //! line that took several segments becomes an entry when it ends.
 //!
-//! A segment that brings nothing but bytes that were seen before ([`SentBytes`]) is counted with the
-//! run that it repeats, and has an arrow only where every frame is drawn.
+//! A segment that brings nothing but bytes that were seen before ([`SentBytes`]) is counted with
+//! the run that it repeats, and has an arrow only where every frame is drawn.
 
 use std::collections::HashMap;
 use std::io;

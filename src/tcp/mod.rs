@@ -1,9 +1,9 @@
 //! TCP: segments in, each direction's bytes in order out, with what is missing said.
 //!
-//! [`Stream`] puts one direction in order; [`TcpConnection`] joins two of them to a connection with its
-//! handshake, its close and its counts; [`Analyser`] gives the labels, relative numbers and scaled
-//! windows that a Wireshark user expects in the Info column; [`Copies`] knows the frames of one
-//! packet; [`History`] counts for each side. None of them does I/O or knows what FTP is.
+//! [`Stream`] puts one direction in order; [`TcpConnection`] joins two of them to a connection with
+//! its handshake, its close and its counts; [`Analyser`] gives the labels, relative numbers and
+//! scaled windows that a Wireshark user expects in the Info column; [`Copies`] knows the frames of
+//! one packet; [`History`] counts for each side. None of them does I/O or knows what FTP is.
 
 mod analysis;
 mod connection;

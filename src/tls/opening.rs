@@ -15,11 +15,12 @@
 //! # TLS 1.3
 //!
 //! A side's first key is that of its handshake secret (of the early secret, where the client sends
-//! data with its hello and the server goes on with the session that it is for), the next that of its traffic secret, from
-//! its `Finished` on; a `KeyUpdate` makes the one behind it. A key depends on its secret and the
-//! suite alone. So the `ClientHello` suffices, which names the lines of a key log: the suites whose
-//! secrets have the length of what is there are tried. Without a `ClientHello` all traffic secrets
-//! are tried, with the numbers that a record may have; what opens tells the connection.
+//! data with its hello and the server goes on with the session that it is for), the next that of
+//! its traffic secret, from its `Finished` on; a `KeyUpdate` makes the one behind it. A key depends
+//! on its secret and the suite alone. So the `ClientHello` suffices, which names the lines of a key
+//! log: the suites whose secrets have the length of what is there are tried. Without a
+//! `ClientHello` all traffic secrets are tried, with the numbers that a record may have; what opens
+//! tells the connection.
 //!
 //! # Behind a gap
 //!

@@ -285,8 +285,8 @@ impl Pairing {
         Some(first)
     }
 
-    /// Replies were lost since the last command, and that was a transfer which had begun: its result
-    /// may be among them. What ends the session (421) comes whether or not a command waits.
+    /// Replies were lost since the last command, and that was a transfer which had begun: its
+    /// result may be among them. What ends the session (421) comes whether or not a command waits.
     fn may_have_been_answered(&self) -> bool {
         let last = self.open.back();
         last.is_some_and(|o| o.is_running() && o.command < self.doubtful_to)

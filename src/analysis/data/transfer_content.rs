@@ -1,10 +1,11 @@
 //! Which part of what went over a data connection a transfer is.
 //!
-//! In MODE S it is all that went in the transfer's direction. In MODE B and C files follow each other
-//! over one connection: transfers are asked in the order of their commands, and each takes the next
-//! file of its direction ([`AssignedFiles`]); the last one ends where the stream does. Gaps and
-//! copies of the stream are cut to that part. Where TLS was opened, places in the file are not those
-//! of the wire, so that gaps are those of the opened text and reasons look at the whole stream.
+//! In MODE S it is all that went in the transfer's direction. In MODE B and C files follow each
+//! other over one connection: transfers are asked in the order of their commands, and each takes
+//! the next file of its direction ([`AssignedFiles`]); the last one ends where the stream does.
+//! Gaps and copies of the stream are cut to that part. Where TLS was opened, places in the file are
+//! not those of the wire, so that gaps are those of the opened text and reasons look at the whole
+//! stream.
 
 use std::collections::HashMap;
 use std::ops::Range;

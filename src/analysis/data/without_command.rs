@@ -44,8 +44,8 @@ pub(super) struct RepliesWithoutCommand<'a> {
 type FittingReplies<'a> = (&'a TransferWithoutCommand, bool);
 
 impl<'a> RepliesWithoutCommand<'a> {
-    /// None where all of the control channel is in the capture and can be read: what the server says
-    /// unasked there begins nothing.
+    /// None where all of the control channel is in the capture and can be read: what the server
+    /// says unasked there begins nothing.
     pub(super) fn of(draft: &'a SessionDraft, coverage: &CaptureCoverage) -> Self {
         let is_whole = coverage.control.connection.lost() == 0 && !draft.is_hidden(0);
         let is_sealed = |at: At| draft.is_under_tls(at.frame) && !draft.is_opened(at.frame);

@@ -82,8 +82,8 @@ fn row_at(text: &[u8], start: usize, width: usize) -> Option<Row> {
     (units >= SHORTEST_ROW).then_some(Row { start, end, width })
 }
 
-/// What each run of letters and digits in a text stands for, if it is text in hexadecimal or base64,
-/// and where the run stands.
+/// What each run of letters and digits in a text stands for, if it is text in hexadecimal or
+/// base64, and where the run stands.
 pub(super) fn decoded(text: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
     let mut found = Vec::new();
     let mut probe = SHORTEST_RUN - 1;

@@ -17,8 +17,8 @@
 //! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
 //! (`--pass 1`), and the `*NONE` of OS/400.
 //!
-//! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is read
-//! once more as words, since it may be a command for a shell; what is in quotes there is not.
+//! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is
+//! read once more as words, since it may be a command for a shell; what is in quotes there is not.
 
 mod words;
 
