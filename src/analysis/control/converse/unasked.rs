@@ -23,7 +23,7 @@ impl Conversation {
         (is_of_the_verb(reply, refused, open) || is_of_the_argument(reply, refused, open))
             && refused.final_reply().is_some_and(|r| r.code.is_negative())
             && open.replies.is_empty()
-            && self.pairing.last_expects(&ahead.replies())
+            && self.pairing.last_expects(&answers(ahead))
     }
 
     pub(super) fn unasked(&mut self, reply: Reply) {
@@ -80,6 +80,14 @@ impl Conversation {
     }
 }
 
+/// The replies that come before the client goes on, but for the one that ends the session and
+/// answers nothing.
+fn answers(ahead: Lookahead<'_>) -> Vec<ReplyCode> {
+    let mut replies = ahead.replies();
+    replies.retain(|&code| code != ReplyCode::SERVICE_CLOSING);
+    replies
+}
+
 /// The reply does not know the verb of a command, and not that of the open one.
 fn is_of_the_verb(reply: &Reply, refused: &Command, open: &Command) -> bool {
     let text = reply.text.bytes();
@@ -108,7 +116,14 @@ fn is_of_the_argument(reply: &Reply, refused: &Command, open: &Command) -> bool 
         && is_telling
         && mentions(text, of_refused)
         && !of_open.is_empty()
-        && !mentions(text, of_open)
+        && !mentions(text, name_in(of_open))
+}
+
+/// The name that an argument ends with, without what stands before it or around it: a server may
+/// show a path in another form than it was sent in.
+fn name_in(argument: &[u8]) -> &[u8] {
+    let mut parts = argument.rsplit(|byte| b" /\\\"'".contains(byte));
+    parts.find(|part| !part.is_empty()).unwrap_or(argument)
 }
 
 /// True where a text mentions an argument.
