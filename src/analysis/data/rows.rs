@@ -34,6 +34,7 @@ use crate::tls::skip_records;
 use super::matching::{Match, OfferRef};
 use super::{DataPassOptions, Purpose, Tracked};
 use notes::{data_note, ending, spoken, step};
+pub(super) use secrets::LineStarts;
 use secrets::{hide, secrets_beside, secrets_of, secrets_of_listing};
 
 /// A frame of a tracked connection, as every layer sees it.

@@ -16,6 +16,7 @@ use crate::tls::TlsConnection;
 use super::contents::Contents;
 use super::matching::{Match, OfferRef};
 use super::roles;
+use super::rows::LineStarts;
 
 /// A connection that belongs to a session, or to nobody although it uses an FTP data port.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub(super) struct RowState {
     pub(super) sessions: Vec<SessionId>,
     /// What the client of a control channel sends.
     pub(super) arrivals: Option<Arrivals>,
+    /// Where both sides begin their next lines.
+    pub(super) line_starts: LineStarts,
     /// Where in what the present frame opened of that nobody should read.
     pub(super) opened_secrets: Vec<Range<usize>>,
 }
@@ -62,6 +65,7 @@ impl RowState {
             analyser: Analyser::new(reused),
             sessions: purpose.sessions(),
             arrivals: matches!(purpose, Purpose::Control(_)).then(Arrivals::default),
+            line_starts: LineStarts::default(),
             opened_secrets: Vec::new(),
         }
     }

@@ -73,10 +73,10 @@ fn in_stream(
     whole.into_iter().chain(parts)
 }
 
-/// True where the line in the stream is its text and a line end.
+/// True where the line in the stream is its text and its line end, without a byte left out.
 fn is_as_read(line: &ChannelLine) -> bool {
-    let length = line.text.bytes().len() as u64;
-    line.stream_end - line.stream_start - length <= 2
+    let length = line.text.bytes().len() as u64 + line.line_end.bytes();
+    line.stream_end - line.stream_start == length
 }
 
 /// The part of a stream that the first lines are, each as it was read.
@@ -175,6 +175,20 @@ mod tests {
         assert_eq!(copies.searched, [0..33, 0..11]);
         let copies = Copies::find(&Passwords::default(), [&[], &replies[1..]]);
         assert_eq!(copies.searched, [0..0, 0..0]);
+    }
+
+    /// Two bytes were left out of the line, as a limit and the commands of Telnet do it.
+    #[test]
+    fn a_line_that_lacks_some_bytes_is_taken_whole() {
+        let (_, _, words) = session(&["550 no"]);
+        let mut replies = said(&["550 kestrel-7"], 10);
+        let Some(ChannelEvent::Line(line)) = replies.first_mut() else {
+            panic!("a line");
+        };
+        line.line_end = crate::model::LineEnd::Missing;
+        let copies = Copies::find(&words, [&[], &replies]);
+        assert_eq!(copies.received, [0..15]);
+        assert_eq!(copies.searched[1], 0..0);
     }
 
     /// What was read of a line may be kept beside it.

@@ -9,13 +9,34 @@ use crate::analysis::data::Tracked;
 use crate::analysis::data::matching::Match;
 use crate::decode::{Segment, place};
 use crate::model::Secret;
-use crate::tcp::Stream;
+use crate::tcp::{Side, Stream};
 
 use super::{Arrived, first_byte, tls};
 
 /// How the options of TCP begin that nearly every segment has, and their length: the time stamps of
 /// RFC 7323, behind two bytes of padding. What follows is two numbers.
 const USUAL_OPTIONS: ([u8; 4], usize) = ([1, 1, 8, 10], 12);
+
+/// Where in each direction the next line begins, if the stream goes on there.
+#[derive(Debug, Default)]
+pub(in crate::analysis::data) struct LineStarts([Option<u32>; 2]);
+
+impl LineStarts {
+    /// True for a segment of whole lines that goes on where the stream had ended: all of its bytes
+    /// are new, and those that the stream takes. `next`: where the stream goes on behind it.
+    fn follows(&mut self, side: Side, seq: u32, payload: &[u8], next: Option<u32>) -> bool {
+        let start = &mut self.0[side.index()];
+        let follows = *start == Some(seq);
+        let end = seq.wrapping_add(payload.len() as u32);
+        let are_whole = payload.last() == Some(&b'\n');
+        *start = if are_whole && next == Some(end) {
+            next
+        } else {
+            start.filter(|&start| next == Some(start))
+        };
+        follows && are_whole
+    }
+}
 
 /// What nobody should read of a segment of a control channel, in order.
 pub(super) fn secrets_of(
@@ -34,9 +55,13 @@ pub(super) fn secrets_of(
     }
     let seq = first_byte(tracked, segment);
     let by_client = sender == planned.client;
-    let arrivals = tracked.rows.as_mut().filter(|_| by_client);
-    let arrivals = arrivals.and_then(|rows| rows.arrivals.as_mut());
-    let by_arrival = arrivals.map_or_else(Vec::new, |arrivals| arrivals.segment(seq, payload));
+    let next = tracked.connection.stream(sender).next_sequence();
+    let (mut more, are_lines) = tracked.rows.as_mut().map_or_else(Default::default, |rows| {
+        let arrivals = rows.arrivals.as_mut().filter(|_| by_client);
+        let by_arrival = arrivals.map(|arrivals| arrivals.segment(seq, payload));
+        let are_lines = rows.line_starts.follows(sender, seq, payload, next);
+        (by_arrival.unwrap_or_default(), are_lines)
+    });
     let stream = tracked.connection.stream(sender);
     if by_client && is_no_part_of(stream, seq, segment) {
         return vec![SecretPart {
@@ -48,8 +73,13 @@ pub(super) fn secrets_of(
         .secrets
         .within(sender, stream, seq, payload.len())
         .collect();
-    let mut more = by_arrival;
-    if !was_searched(planned, stream, seq, arrived) {
+    // the control pass has read no copies, nothing that came too late or lies beyond a limit, and
+    // where a connection has no numbers, other bytes at the same places
+    let were_read = are_lines
+        && !planned.made_up_numbers
+        && !segment.flags.rst()
+        && (planned.secrets).are_all_found(sender, stream, seq, payload.len());
+    if !were_read {
         more.extend(planned.secrets.words.within(payload));
     }
     for range in more {
@@ -123,20 +153,6 @@ fn secrets_of_part(
         .map(move |range| part.start + range.start..part.start + range.end)
 }
 
-/// True where the control pass has read these very bytes and looked for passwords in them: it reads
-/// no copies, none that came too late, and nothing beyond a limit.
-fn was_searched(planned: &Planned, stream: &Stream, seq: u32, arrived: &Arrived) -> bool {
-    let &Arrived {
-        segment,
-        sender,
-        facts,
-        ..
-    } = arrived;
-    !facts.payload_left_to_tcp()
-        && !is_no_part_of(stream, seq, segment)
-        && (planned.secrets).are_all_found(sender, stream, seq, segment.payload.len())
-}
-
 /// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
 /// those that came first. Nobody knows what they were to be.
 fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
@@ -158,5 +174,52 @@ pub(super) fn hide(payload: &mut Cow<'_, [u8]>, part: &SecretPart) {
             .splice(part.range.clone(), Secret::MASK.bytes());
     } else {
         payload.to_mut()[part.range.clone()].fill(b'*');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each segment, where the stream goes on behind it, and whether it is taken for lines that the
+    /// control pass has read.
+    fn followed(segments: &[(u32, &[u8], u32)]) -> Vec<bool> {
+        let mut starts = LineStarts::default();
+        let follows = |&(seq, payload, next)| starts.follows(Side::Low, seq, payload, Some(next));
+        segments.iter().map(follows).collect()
+    }
+
+    #[test]
+    fn whole_lines_follow_one_another() {
+        let lines: [(u32, &[u8], u32); 4] = [
+            (1, b"220 a\r\n", 8),
+            (8, b"331 b\r\n", 15),
+            (15, b"230 c\n200 d\n", 27),
+            (27, b"221 e\r\n", 34),
+        ];
+        assert_eq!(followed(&lines), [false, true, true, true]);
+    }
+
+    #[test]
+    fn what_does_not_go_on_at_a_line_is_searched() {
+        let begun: (u32, &[u8], u32) = (1, b"220 a\r\n", 8);
+        for (segments, why) in [
+            (&[(7, &b"X31 b\r\n"[..], 14)][..], "one byte back"),
+            (&[(8, b"331", 11), (11, b" b\r\n", 15)], "parts of a line"),
+            (&[(1, b"XXX a\r\n", 8)], "a copy"),
+            (&[(15, b"230 c\r\n", 8)], "out of order"),
+            (&[(8, b"331 b\r", 15)], "no line end"),
+        ] {
+            let all = [&[begun], segments].concat();
+            assert!(!followed(&all).contains(&true), "{why}");
+        }
+        // a copy of what was behind a gap, when the gap is filled
+        let filled: [(u32, &[u8], u32); 4] = [
+            begun,
+            (15, b"230 c\r\n", 8),
+            (8, b"331 b\r\n", 22),
+            (15, b"XXX c\r\n", 22),
+        ];
+        assert_eq!(followed(&filled), [false, false, true, false]);
     }
 }
