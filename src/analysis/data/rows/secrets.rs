@@ -82,15 +82,25 @@ pub(super) fn secrets_of(
     if !were_read {
         more.extend(planned.secrets.words.within(payload));
     }
-    for range in more {
-        let is_known =
-            |part: &SecretPart| part.range.start < range.end && range.start < part.range.end;
-        if !found.iter().any(is_known) {
-            found.push(SecretPart { range, whole: true });
+    found.extend(
+        more.into_iter()
+            .map(|range| SecretPart { range, whole: true }),
+    );
+    joined(found)
+}
+
+/// The parts in order and apart: what is found in two ways is hidden as far as either goes.
+fn joined(mut parts: Vec<SecretPart>) -> Vec<SecretPart> {
+    parts.sort_by_key(|part| part.range.start);
+    parts.dedup_by(|next, last| {
+        let overlap = next.range.start < last.range.end;
+        if overlap && next.range.end > last.range.end {
+            last.range.end = next.range.end;
+            last.whole |= next.whole;
         }
-    }
-    found.sort_unstable_by_key(|part| part.range.start);
-    found
+        overlap
+    });
+    parts
 }
 
 /// What nobody should read of a piece of a listing: names that are passwords.
@@ -187,6 +197,16 @@ mod tests {
         let mut starts = LineStarts::default();
         let follows = |&(seq, payload, next)| starts.follows(Side::Low, seq, payload, Some(next));
         segments.iter().map(follows).collect()
+    }
+
+    #[test]
+    fn a_part_that_was_found_does_not_show_the_rest_of_one_that_is_larger() {
+        let part = |range, whole| SecretPart { range, whole };
+        let found = vec![part(6..9, false), part(20..24, false), part(2..9, true)];
+        let wanted = [part(2..9, true), part(20..24, false)];
+        assert_eq!(joined(found), wanted);
+        let found = vec![part(2..5, false), part(4..9, true), part(2..4, true)];
+        assert_eq!(joined(found), [part(2..9, true)]);
     }
 
     #[test]
