@@ -673,6 +673,7 @@ found-command-refused-unheard = a command that is not in the capture was refused
    *[other] ; so were { $more } others
 }
 found-transfer-cut-short = "{ $line }": { $bytes } of { COUNT($expected, "byte") } came, and the server said { $code }
+found-transfer-cut-announced = "{ $line }": the server closed the data connection after { $bytes } of the { COUNT($expected, "byte") } that it had announced; what it said of that is not in the capture
 found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }
@@ -1263,8 +1264,9 @@ advice-setup-passive = Passive mode is switched off at the server, or for this u
 advice-setup-passive-only = Passive mode is switched off at the server, or for this user, and active mode fails here: switch passive mode on at the server.
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
-advice-client-left = The client closed both connections itself, in the middle of the download and without QUIT, as the system of a program does that was ended or has crashed: look at the client. The server and the network did nothing wrong. What came is a part of the file; REST fetches the rest.
+advice-client-left = The client closed both connections itself, in the middle of the download and without QUIT, as happens when its user or the system ends the program: look at the client first. Bytes came until then, and the capture shows no error of the server. What came is a part of the file; in TYPE I, REST fetches the rest.
 advice-implicit-port = Port 990 is that of implicit FTPS: the server says nothing until the client begins TLS. Set the client to implicit TLS, or let it use port 21 with AUTH TLS; where it did begin TLS, look at the server.
+advice-implicit-port-closed = Look at the server: limits of connections, access lists (hosts.deny), a back end that does not run. Port 990 is also that of implicit FTPS, where the client begins with TLS and a server may close when it does not: set the client to implicit TLS, or let it use port 21 with AUTH TLS.
 advice-unended-reply = Mend the reply at the server: a text of several lines (a banner, a message file, FEAT, HELP) ends in a line that begins with the same code and a blank (RFC 959 section 4.2), and clients wait for that line.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
 advice-empty-line = Let the client end each command with one CR LF: every further line end is a command of its own for the server, and the client takes the answer to it for that to its next command.
@@ -1870,6 +1872,8 @@ explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $fr
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-reply-unended = The server begins its answer, { $code } "{ $text }" (frame { $frame }), but the line that ends it, { $code } and a blank, does not follow.
 explain-greeting-unended = The server begins its greeting, { $code } "{ $text }" (frame { $frame }), but the line that ends it, { $code } and a blank, does not follow. A client waits for that line.
+explain-reply-part = The server begins its answer, { $code } "{ $text }" (frame { $frame }); its end is not in the capture, which lacks bytes of this dialogue.
+explain-greeting-part = The server begins its greeting, { $code } "{ $text }" (frame { $frame }); its end is not in the capture, which lacks bytes of this dialogue.
 explain-command-unanswered = No answer to it follows.
 explain-announces-nothing = It should name the port on which the server listens; none can be read in it here.
 explain-commands-again = { $count ->

@@ -651,6 +651,7 @@ found-command-refused-unheard = một lệnh không có trong bản ghi gói tin
    *[other] ; { $more } lệnh khác cũng bị từ chối
 }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, nhưng máy chủ vẫn trả lời { $code }
+found-transfer-cut-announced = "{ $line }": máy chủ đóng kênh dữ liệu khi mới gửi { $bytes } trên { $expected } byte mà máy chủ đã thông báo; phản hồi về việc này không có trong bản ghi gói tin
 found-transfer-cut-early = "{ $line }": { $to ->
     [client] máy khách
    *[other] máy chủ
@@ -1210,8 +1211,9 @@ advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, ho�
 advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: hãy cấu hình máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
-advice-client-left = Máy khách tự đóng cả hai kết nối khi đang tải xuống và không gửi QUIT, như khi chương trình bị tắt hoặc bị lỗi: hãy kiểm tra máy khách. Máy chủ và mạng không có lỗi. Dữ liệu đã nhận chỉ là một phần của tệp; REST tải tiếp phần còn lại.
+advice-client-left = Máy khách tự đóng cả hai kết nối khi đang tải xuống và không gửi QUIT, như khi người dùng hoặc hệ thống tắt chương trình: trước hết hãy kiểm tra máy khách. Cho tới lúc đó dữ liệu vẫn đến, và bản ghi gói tin không cho thấy lỗi nào của máy chủ. Dữ liệu đã nhận chỉ là một phần của tệp; ở TYPE I, REST tải tiếp phần còn lại.
 advice-implicit-port = Cổng 990 là cổng của FTPS ngầm định (implicit): máy chủ không gửi gì cho tới khi máy khách bắt đầu TLS. Đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS; nếu máy khách đã bắt đầu TLS thì kiểm tra máy chủ.
+advice-implicit-port-closed = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy. Cổng 990 cũng là cổng của FTPS ngầm định (implicit): máy khách phải bắt đầu bằng TLS, nếu không máy chủ có thể đóng kết nối: đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS.
 advice-unended-reply = Sửa phản hồi ở máy chủ: văn bản nhiều dòng (lời chào, tệp thông báo, FEAT, HELP) phải kết thúc bằng một dòng bắt đầu bằng cùng mã đó và một dấu cách (RFC 959 mục 4.2), và máy khách chờ dòng này.
 advice-line-end = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
 advice-empty-line = Cho máy khách kết thúc mỗi lệnh bằng đúng một CR LF: với máy chủ, mỗi ký hiệu xuống dòng thừa là thêm một lệnh, và máy khách sẽ tưởng phản hồi cho nó là của lệnh kế tiếp.
@@ -1703,6 +1705,8 @@ explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung {
 explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): phản hồi nằm trong lớp bảo vệ nên không đọc được nội dung.
 explain-reply-unended = Máy chủ bắt đầu trả lời, { $code } "{ $text }" (khung { $frame }), nhưng sau đó không có dòng kết thúc, gồm { $code } và một dấu cách.
 explain-greeting-unended = Máy chủ bắt đầu lời chào, { $code } "{ $text }" (khung { $frame }), nhưng sau đó không có dòng kết thúc, gồm { $code } và một dấu cách. Máy khách chờ dòng đó.
+explain-reply-part = Máy chủ bắt đầu trả lời, { $code } "{ $text }" (khung { $frame }); phần cuối không có trong bản ghi gói tin, vì bản ghi này thiếu một số byte của cuộc trao đổi này.
+explain-greeting-part = Máy chủ bắt đầu lời chào, { $code } "{ $text }" (khung { $frame }); phần cuối không có trong bản ghi gói tin, vì bản ghi này thiếu một số byte của cuộc trao đổi này.
 explain-command-unanswered = Sau đó không có phản hồi nào.
 explain-announces-nothing = Lẽ ra phản hồi này phải nêu cổng mà máy chủ lắng nghe, nhưng ở đây không đọc được cổng nào.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.

@@ -74,6 +74,8 @@ pub struct UnendedReply {
     /// Index of the command that it begins to answer, where it is the last: a greeting, and what
     /// the server says by itself, answers none.
     pub command: Option<usize>,
+    /// First frame and code of each reply that another one followed before it was ended.
+    pub followed: Vec<(u64, ReplyCode)>,
 }
 
 /// What ended a line of the control channel.

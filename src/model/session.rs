@@ -250,6 +250,17 @@ impl Session {
         self.tls_spans.iter().any(|span| span.covers(frame))
     }
 
+    /// The reply that turns the client away in the place of a greeting, where its last line is
+    /// missing: its code says it all the same, and it is all that the server says.
+    pub(crate) fn turned_away_by_half(&self) -> Option<&Reply> {
+        let unended = self
+            .unended_reply
+            .as_ref()
+            .filter(|u| u.command.is_none())?;
+        let is_all = self.has_beginning() && self.replies().next().is_none();
+        Some(&unended.reply).filter(|reply| is_all && reply.code.turns_away())
+    }
+
     /// True where TLS hides the control channel in that frame: nobody could open it.
     pub(crate) fn is_hidden_at(&self, frame: u64) -> bool {
         let mut hidden = self.tls_spans.iter().filter(|span| !span.opened);

@@ -1,5 +1,6 @@
 //! `transcript`: the control channel as a person saw it, and where in it data moved.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
@@ -142,10 +143,17 @@ impl TranscriptWriter<'_> {
             });
         }
         let answers = session.commands.iter().flat_map(|command| &command.replies);
+        let unended = session.unended_reply.as_ref();
+        let followed = unended.map_or(&[][..], |unended| &unended.followed);
+        let followed: HashSet<(u64, u16)> = followed.iter().map(|&(f, c)| (f, c.get())).collect();
         for reply in session.unasked.iter().chain(answers) {
-            lines.extend(said(reply));
+            if followed.contains(&(reply.first_frame, reply.code.get())) {
+                lines.extend(begun(reply));
+            } else {
+                lines.extend(said(reply));
+            }
         }
-        let unended = session.unended_reply.as_ref().filter(|u| u.is_last);
+        let unended = unended.filter(|u| u.is_last);
         lines.extend(unended.into_iter().flat_map(|u| begun(&u.reply)));
         for command in session.commands.iter() {
             let line = command.shown_line(self.view.show_passwords);

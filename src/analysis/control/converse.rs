@@ -381,12 +381,16 @@ impl Conversation {
             text: text.into(),
             line_end,
         };
-        if unended && self.draft.unended_reply.is_none() {
-            self.draft.unended_reply = Some(Box::new(UnendedReply {
-                reply: reply.clone(),
-                is_last: false,
-                command: None,
-            }));
+        if unended {
+            let kept = self.draft.unended_reply.get_or_insert_with(|| {
+                Box::new(UnendedReply {
+                    reply: reply.clone(),
+                    is_last: false,
+                    command: None,
+                    followed: Vec::new(),
+                })
+            });
+            kept.followed.push((reply.first_frame, code));
         }
         let greets = self.is_greeting(code);
         self.greeted |= !code.is_preliminary();
@@ -489,10 +493,12 @@ impl Conversation {
             text: begun.text.into(),
             line_end: begun.line_end,
         };
+        let earlier = self.draft.unended_reply.take();
         self.draft.unended_reply = Some(Box::new(UnendedReply {
             reply,
             is_last: true,
             command,
+            followed: earlier.map_or_else(Vec::new, |earlier| earlier.followed),
         }));
     }
 }

@@ -40,6 +40,7 @@
 use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::analysis::reservation::is_truncated;
 use crate::digest::Made;
+use crate::ftp::Effect;
 use crate::model::{
     DataType, Direction, ExpectedFrom, Incomplete, Outcome, ReplyCode, Role, Stage, Transfer,
     TransferMode, Uid,
@@ -349,10 +350,30 @@ fn is_short(coverage: &CaptureCoverage, transfer: &Transfer) -> bool {
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
     let is_upload = transfer.direction == Some(Direction::Upload);
     can_compare(transfer)
-        && coverage.control.connection.lost() == 0
+        && knows_offset(coverage, transfer)
         && transfer
             .expected
             .is_some_and(|(bytes, _)| came < bytes || (is_upload && came > bytes))
+}
+
+/// Commands before a transfer among which its REST is.
+const REACH: usize = 32;
+
+/// Where it begins is known: no line is missing; or only lines of the server are, its 150 says how
+/// much is to come, and nobody asked for another beginning.
+fn knows_offset(coverage: &CaptureCoverage, transfer: &Transfer) -> bool {
+    let control = &coverage.control.connection;
+    if control.lost() == 0 {
+        return true;
+    }
+    let commands = &coverage.planned.draft.commands;
+    let before = transfer.command.and_then(|asked| commands.get(..asked));
+    let mut before = before.unwrap_or_default().iter().rev().take(REACH);
+    transfer.outcome == Outcome::Unfinished
+        && transfer.command.is_some()
+        && matches!(transfer.expected, Some((_, ExpectedFrom::Reply)))
+        && control.stream(coverage.planned.client).lost() == 0
+        && !before.any(|command| command.effect() == Effect::Rest)
 }
 
 /// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, one 226 for

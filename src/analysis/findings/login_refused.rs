@@ -53,7 +53,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .unasked
         .iter()
         .find(|r| !r.code.is_preliminary())
-        .filter(|r| r.code.turns_away() && session.record.banner.is_none());
+        .filter(|r| r.code.turns_away() && session.record.banner.is_none())
+        .or_else(|| session.record.turned_away_by_half());
     if let Some(reply) = greeting.filter(|r| {
         session.is_whole() && session.lines.first().is_none_or(|l| l.frame() > r.at.frame)
     }) {

@@ -51,7 +51,12 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
         if silent.half_open {
             finding.advice = Some(advice::plain("advice-half-open"));
         } else if silent.listener.port() == IMPLICIT_TLS_PORT {
-            finding.advice = Some(advice::plain("advice-implicit-port"));
+            // one that closes has another reason, or waits for TLS no longer
+            let id = match silent.closed_by {
+                Some(ConnectionEnd::Listener) => "advice-implicit-port-closed",
+                Some(ConnectionEnd::Opener) | None => "advice-implicit-port",
+            };
+            finding.advice = Some(advice::plain(id));
         }
         finding.contacts.push(Contact {
             client: silent.opener.ip(),

@@ -127,8 +127,8 @@ impl BrokenTransfer<'_> {
         later: &[Transfer],
         report: &mut FindingSink,
     ) {
-        let in_pieces =
-            pieces_cover(session, self.transfer) && !matches!(self.cut, Cut::Short | Cut::Early);
+        let in_pieces = pieces_cover(session, self.transfer)
+            && !matches!(self.cut, Cut::Short | Cut::Early | Cut::Announced);
         let twice = is_appended_twice(session, line, self.transfer, later);
         let again = is_sent_again(later, self.transfer)
             || session
@@ -266,7 +266,7 @@ impl BrokenTransfer<'_> {
             Cut::Failed | Cut::Reset | Cut::Closed if self.was_stopped(session, line) => {
                 Some("advice-client-stopped")
             }
-            Cut::Failed | Cut::Reset | Cut::Closed if client_left(session, self) => {
+            Cut::Failed | Cut::Reset | Cut::Closed if client_left(session, line, self) => {
                 Some("advice-client-left")
             }
             // ABOR says that the client wanted no more of it, unless nothing more came anyway

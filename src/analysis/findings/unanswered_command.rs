@@ -30,6 +30,13 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .unwrap_or(session.lines.len());
     let lines = session.lines[..until].iter();
     let lines = lines.filter(|l| session.is_whole() || !waits_for_transfers(l));
+    // nothing is answered behind a reply that does not end
+    let held = session
+        .lines
+        .iter()
+        .rfind(|l| unended(session, l).is_some());
+    let held = held.map_or(session.lines.len(), |line| line.index);
+    let lines = lines.filter(|l| l.index <= held);
     for line in lines.filter(|l| expects_a_reply(session, l)) {
         if let Some((begun, waited)) = unended(session, line) {
             let args = vec![
@@ -100,8 +107,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
 fn unended<'a>(session: &IndexedSession<'a>, line: &CommandLine) -> Option<(&'a Reply, i64)> {
     let begun = session.record.unended_reply.as_ref()?;
     let answers = begun.is_last && begun.command == Some(line.index);
-    let waited = waited_until(session, line).since(begun.reply.at.time);
-    (answers && waited >= PATIENCE && !control_lost::is_told(session))
+    let waited = ended(session).since(begun.reply.at.time);
+    // what ends it may be under TLS
+    let is_hidden = session.record.tls_spans.iter().any(|span| !span.opened);
+    (answers && waited >= PATIENCE && !is_hidden && !control_lost::is_told(session))
         .then_some((&begun.reply, waited))
 }
 
@@ -233,11 +242,13 @@ fn was_waited_for(session: &IndexedSession, transfer: &Transfer) -> bool {
 /// the capture.
 fn waited_until(session: &IndexedSession, line: &CommandLine) -> Time {
     let next = session.lines.get(line.index + 1);
-    next.map_or_else(
-        || match session.record.control.close {
-            Close::Open => session.all_sessions.end(),
-            Close::Fin | Close::Reset => session.record.last.time,
-        },
-        |next| next.command.at.time,
-    )
+    next.map_or_else(|| ended(session), |next| next.command.at.time)
+}
+
+/// The end of the session or of the capture.
+fn ended(session: &IndexedSession) -> Time {
+    match session.record.control.close {
+        Close::Open => session.all_sessions.end(),
+        Close::Fin | Close::Reset => session.record.last.time,
+    }
 }

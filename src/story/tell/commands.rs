@@ -112,15 +112,22 @@ impl StepWriter<'_> {
 
     /// What is said of a command without a reply: none follows, or one begins and is not ended.
     pub(super) fn unanswered(&self, none: &'static str, command: &Command) -> Sentence {
+        self.begun_answer(command).unwrap_or_else(|| say(none, []))
+    }
+
+    /// That the server begins to answer a command, and does not end its reply.
+    pub(super) fn begun_answer(&self, command: &Command) -> Option<Sentence> {
         let unended = self.session.unended_reply.as_ref();
         let answering = unended.filter(|unended| {
             let to = unended.command.map(|index| &self.session.commands[index]);
             to.is_some_and(|to| to.at == command.at)
         });
-        match answering {
-            Some(unended) => say("explain-reply-unended", begun(&unended.reply)),
-            None => say(none, []),
-        }
+        let id = if self.session.control.lost_bytes == 0 {
+            "explain-reply-unended"
+        } else {
+            "explain-reply-part"
+        };
+        answering.map(|unended| say(id, begun(&unended.reply)))
     }
 
     /// ABOR, which ends a transfer.

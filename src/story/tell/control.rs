@@ -177,10 +177,21 @@ impl StepWriter<'_> {
     fn no_greeting(&mut self) {
         let session = self.session;
         let unended = session.unended_reply.as_ref();
-        if let Some(reply) = unended.map(|u| &u.reply).filter(|r| r.code.greets()) {
+        let greets = unended.filter(|u| u.command.is_none() && u.reply.code.greets());
+        if let Some(reply) = greets.map(|u| &u.reply) {
+            let id = if session.control.lost_bytes == 0 {
+                "explain-greeting-unended"
+            } else {
+                "explain-greeting-part"
+            };
             let draft = StepDraft::new(Topic::Greeting, reply.at);
-            let draft = draft.say(say("explain-greeting-unended", begun(reply)));
+            let draft = draft.say(say(id, begun(reply)));
             return self.add(draft.basis("RFC 959 4.2"));
+        }
+        if let Some(reply) = session.turned_away_by_half() {
+            let draft = StepDraft::new(Topic::Greeting, reply.at);
+            let draft = draft.say(say("explain-greeting-refused", said(reply)));
+            return self.add(draft.basis("RFC 959 5.4"));
         }
         let seen_from_start = session.control.handshake == Handshake::Complete;
         let hidden = session.control.tls == Some(TlsStart::Implicit);
@@ -282,6 +293,7 @@ impl StepWriter<'_> {
             .filter(|c| c.effect() == Effect::Quit)
         {
             let frame = ("frame", name(command.at.frame));
+            let begun = self.begun_answer(command);
             let said = match command.replies.last() {
                 Some(reply) => {
                     let args = [
@@ -291,12 +303,14 @@ impl StepWriter<'_> {
                     ];
                     say("explain-quit", args)
                 }
+                None if begun.is_some() => say("explain-quit-unheard", [frame]),
                 None => say("explain-quit-unanswered", [frame]),
             };
             let replies = command.replies.iter().map(|r| r.at.frame);
             self.add(
                 StepDraft::new(Topic::Quit, command.at)
                     .say(said)
+                    .say(begun)
                     .ask((!command.replies.is_empty()).then(ask::quit))
                     .frames(replies)
                     .basis("RFC 959 4.1.1"),

@@ -117,7 +117,12 @@ impl StepWriter<'_> {
         if begun || self.was_opened(transfer) {
             let draft = StepDraft::of(Topic::Result, transfer.end, transfer.id);
             let draft = draft.not_before(command.at);
-            let draft = draft.say(self.unanswered("explain-result-none", command));
+            // what begins to answer the command is told with it
+            let draft = draft.say(if begun {
+                self.unanswered("explain-result-none", command)
+            } else {
+                say("explain-result-none", [])
+            });
             self.add(draft.basis("RFC 959 5.4"));
         }
     }

@@ -8,10 +8,11 @@ use crate::analysis::unsaid::unsaid;
 use crate::model::{Close, Connection, Direction, Incomplete, Outcome, TlsEnd, Transfer};
 
 use super::evidence::{
-    came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung, is_refused_late,
-    is_unread, is_unseen, is_whole_download, is_whole_upload, receiver_is_shut, reset_by_receiver,
-    reset_by_uploader, reset_from_elsewhere, server_fell_silent, short_of_the_end, stood_still,
-    unacknowledged, waited_in_vain, was_given_up, was_late, was_left_unread,
+    came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung,
+    is_less_than_announced, is_refused_late, is_unread, is_unseen, is_whole_download,
+    is_whole_upload, receiver_is_shut, reset_by_receiver, reset_by_uploader, reset_from_elsewhere,
+    server_fell_silent, short_of_the_end, stood_still, unacknowledged, waited_in_vain,
+    was_given_up, was_late, was_left_unread,
 };
 
 /// A transfer that ended before its end.
@@ -125,6 +126,9 @@ pub(super) enum Cut {
     Short,
     /// It is shorter than was said, and the receiver closed before the sender did.
     Early,
+    /// The server closed it before as much had come as it had announced, and its replies after that
+    /// are not all in the capture.
+    Announced,
     /// A RST on the data connection.
     Reset,
     /// A RST in the name of one side, by somebody else.
@@ -166,6 +170,7 @@ impl Cut {
             Cut::Unseen => transfer_refused::about_unseen(connection).0,
             Cut::Short => "found-transfer-cut-short",
             Cut::Early => "found-transfer-cut-early",
+            Cut::Announced => "found-transfer-cut-announced",
             Cut::Reset => "found-transfer-cut-reset",
             Cut::ResetElsewhere => "found-transfer-cut-reset-elsewhere",
             Cut::ResetAtEnd => "found-transfer-cut-reset-at-end",
@@ -243,6 +248,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         }
         Outcome::Unfinished if server_fell_silent(session, transfer) => {
             Some(if whole { Cut::SilentAtEnd } else { Cut::Silent })
+        }
+        Outcome::Unfinished if is_less_than_announced(session, transfer, connection) => {
+            Some(Cut::Announced)
         }
         _ => None,
     }

@@ -10,7 +10,7 @@ use crate::analysis::findings::transfer_cut::cut::BrokenTransfer;
 use crate::analysis::findings::transfer_refused;
 use crate::ftp::Effect;
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Incomplete, ReplyCode, Role, Transfer,
+    At, Close, Connection, ConnectionEnd, Direction, Incomplete, ReplyCode, Role, Transfer,
     TransferMode,
 };
 
@@ -102,9 +102,19 @@ pub(super) fn fins_in_vain(
 /// What closes all that it had open at once, in nanoseconds, has been ended.
 const TOGETHER: i64 = 5_000_000_000;
 
+/// Who closes so long after the last byte may have waited for more, in nanoseconds.
+const MOMENT: i64 = 2_000_000_000;
+
+/// One segment sent again among so many is usual.
+const SENT_AGAIN: u64 = 50;
+
 /// The client closed its data connection in the middle of a download, and its control connection
-/// with it, without QUIT.
-pub(super) fn client_left(session: &IndexedSession, broken: &BrokenTransfer) -> bool {
+/// with it, without QUIT, while bytes still came and the server had said nothing against it.
+pub(super) fn client_left(
+    session: &IndexedSession,
+    line: &CommandLine,
+    broken: &BrokenTransfer,
+) -> bool {
     let record = session.record;
     let control = session.analysis.connection(record.connection);
     let by_client = control.filter(|c| c.closed_by_endpoint() == Some(record.client));
@@ -116,13 +126,31 @@ pub(super) fn client_left(session: &IndexedSession, broken: &BrokenTransfer) -> 
     let together = left.zip(ended).is_some_and(|(left, ended)| {
         let apart = left.time.since(ended.time);
         (-TOGETHER..TOGETHER).contains(&apart)
+            && came_until(data, ended)
+            && !was_told_before(session, line, left)
     });
     together
-        && broken.transfer.direction != Some(Direction::Upload)
+        && broken.transfer.direction == Some(Direction::Download)
         && broken.transfer.bytes > 0
         && closer(session, data) == Some(Role::Client)
         && record.control.lost_bytes == 0
         && !session.lines.iter().any(|l| l.effect == Effect::Quit)
+}
+
+/// Bytes came, without a pause or a loss, until then.
+fn came_until(data: &Connection, ended: At) -> bool {
+    let last = data.last_payload();
+    last.is_some_and(|last| ended.time.since(last) < MOMENT)
+        && data.longest_idle() < STILL
+        && data.lost_bytes == 0
+        && data.retransmissions.saturating_mul(SENT_AGAIN) <= data.data_segments()
+}
+
+/// Before the client left, the server had said that the transfer, or the session, is over.
+fn was_told_before(session: &IndexedSession, line: &CommandLine, left: At) -> bool {
+    let answers = line.command.replies.iter().chain(&session.record.unasked);
+    let mut failed = answers.filter(|reply| reply.code.is_negative());
+    failed.any(|reply| reply.at.frame > line.frame() && reply.at.frame < left.frame)
 }
 
 /// An upload without a byte, from the offset that is the size of the file at the server: the client
@@ -485,6 +513,20 @@ fn is_in_place_of_client(
         Role::ThirdParty => roles.of(end.other()) == Role::Server,
         Role::Server | Role::OtherServer(_) => false,
     }
+}
+
+/// The server, which closed first, had announced more than came of a download, and what it said of
+/// it then is not known.
+pub(super) fn is_less_than_announced(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    transfer.direction == Some(Direction::Download)
+        && transfer.reasons.contains(&Incomplete::Short)
+        && transfer.lost_bytes == 0
+        && connection.close == Close::Fin
+        && closer(session, connection) == Some(Role::Server)
 }
 
 /// As many bytes as were said.
