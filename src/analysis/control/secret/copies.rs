@@ -187,7 +187,7 @@ mod tests {
         };
         line.line_end = crate::model::LineEnd::Missing;
         let copies = Copies::find(&words, [&[], &replies]);
-        assert_eq!(copies.received, [0..15]);
+        assert_eq!(copies.received, vec![Range { start: 0, end: 15 }]);
         assert_eq!(copies.searched[1], 0..0);
     }
 
