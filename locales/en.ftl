@@ -1810,7 +1810,10 @@ explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame {
 explain-login-other = The server answers { $code } "{ $text }" (frame { $frame }).
 explain-login-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). Nobody is logged in.
 explain-login-refused-once = The server refuses: { $code } "{ $text }" (frame { $frame }).
-explain-login-nothing = The client sends { $verb } (frame { $frame }) with nothing behind it: an empty password.
+explain-login-nothing = The client sends { $verb } (frame { $frame }) with nothing behind it: { $kind ->
+    [account] an empty account
+   *[password] an empty password
+}.
 explain-login-unanswered = No answer to it follows.
 explain-login-more = { $count ->
     [one] One more login is

@@ -1649,7 +1649,10 @@ explain-login-unfinished = Máy chủ yêu cầu thêm thông tin: { $code } "{ 
 explain-login-other = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }).
 explain-login-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Đăng nhập không thành công.
 explain-login-refused-once = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
-explain-login-nothing = Máy khách gửi { $verb } (khung { $frame }) mà không có gì theo sau: mật khẩu rỗng.
+explain-login-nothing = Máy khách gửi { $verb } (khung { $frame }) mà không có gì theo sau: { $kind ->
+    [account] tài khoản (account) rỗng
+   *[password] mật khẩu rỗng
+}.
 explain-login-unanswered = Sau đó không có phản hồi nào.
 explain-login-more = Còn { $count } lần thử đăng nhập nữa; xem ftpscope transcript.
 

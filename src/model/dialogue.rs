@@ -168,6 +168,19 @@ impl Command {
         is_all && self.sent_argument().is_none_or(<[u8]>::is_empty)
     }
 
+    /// The line is no command but a password: alone, or right behind PASS without a blank.
+    pub(crate) fn is_bare_password(&self) -> bool {
+        let Some(secret) = &self.secret else {
+            return false;
+        };
+        let line = self.line.bytes();
+        let is_alone = line == secret.reveal() || line == Secret::MASK.as_bytes();
+        let is_glued = line
+            .get(..4)
+            .is_some_and(|verb| verb.eq_ignore_ascii_case(b"PASS"));
+        !secret.reveal().is_empty() && (is_alone || is_glued)
+    }
+
     /// The 1yz reply (RFC 959 section 4.2: positive preliminary).
     pub fn preliminary_reply(&self) -> Option<&Reply> {
         self.replies

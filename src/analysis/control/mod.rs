@@ -68,7 +68,7 @@ use crate::tls::{Keyring, Sessions};
 pub use channel::{Channel, ChannelEvent, ChannelLine};
 pub use converse::converse;
 pub use draft::{DraftOffer, DraftTransfer, Hidden, SessionDraft, UnkeptText};
-pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
+pub(in crate::analysis) use secret::{Arrivals, holds_password, merged, secrets_in};
 pub use secret::{SecretPart, SecretPlaces, begins_with_secret};
 pub(in crate::analysis) use sizes::size_in_reply;
 pub use without_command::TransferWithoutCommand;

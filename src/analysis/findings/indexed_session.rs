@@ -552,8 +552,8 @@ impl<'a> IndexedSession<'a> {
         }
     }
 
-    /// The lines that belong to a login and that `wanted` chooses, by the user they are about, in
-    /// order. `None`: the USER is not in the capture.
+    /// The lines that `wanted` chooses, by the user they are about, in order. `None`: the USER is not
+    /// in the capture.
     pub(super) fn by_user(
         &self,
         wanted: impl Fn(&CommandLine) -> bool,
@@ -561,9 +561,9 @@ impl<'a> IndexedSession<'a> {
         let mut places: Map<Option<&[u8]>, usize> = Map::default();
         let mut users: Vec<(Option<&[u8]>, Vec<&CommandLine>)> = Vec::new();
         let mut user = None;
-        for line in self.lines.iter().filter(|l| self.is_of_a_login(l)) {
+        for line in &self.lines {
             if line.effect == Effect::User {
-                user = Some(line.argument());
+                user = Some(line.user());
             }
             if wanted(line) {
                 let place = *places.entry(user).or_insert_with(|| {

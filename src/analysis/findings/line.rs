@@ -38,6 +38,11 @@ impl<'a> CommandLine<'a> {
         self.command.sent_argument().unwrap_or_default()
     }
 
+    /// The name that a USER gives, as it may be shown: a password may stand in its line.
+    pub(super) fn user(&self) -> &'a [u8] {
+        self.command.argument().unwrap_or_default()
+    }
+
     pub(super) fn frame(&self) -> u64 {
         self.command.at.frame
     }

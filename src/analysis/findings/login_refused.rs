@@ -23,7 +23,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         return;
     }
     let needless = needless_passwords(session);
-    let counts = |line: &CommandLine| is_refused(session, line) && !needless.contains(&line.index);
+    let counts = |line: &CommandLine| {
+        session.is_of_a_login(line) && is_refused(session, line) && !needless.contains(&line.index)
+    };
     for (user, refused) in session.by_user(counts) {
         let Some(reply) = refused.last().and_then(|l| l.last()) else {
             continue;
@@ -90,7 +92,7 @@ fn account_wanted(session: &IndexedSession, report: &mut FindingSink) {
 }
 
 /// Another reason than a wrong password, as the words of a refusal name it.
-fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
+pub(super) fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
     let mut reasons = vec![
         RefusalReason::TooManySessions,
         RefusalReason::PasswordExpired,
@@ -132,7 +134,7 @@ fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option
 
 /// With these codes servers refuse a user or a password; with others they say that something else
 /// is in the way.
-fn is_of_credentials(code: ReplyCode) -> bool {
+pub(super) fn is_of_credentials(code: ReplyCode) -> bool {
     matches!(
         code,
         ReplyCode::NOT_LOGGED_IN | ReplyCode::BAD_USER_OR_PASSWORD | ReplyCode::BAD_SEQUENCE

@@ -122,8 +122,13 @@ impl StepWriter<'_> {
                 [("user", Arg::Wire(Text::from(user))), frame],
             ),
             _ if command.gives_nothing() && !is_anonymous(user) => {
+                let is_account = command.effect() == Effect::Acct;
+                let kind = if is_account { "account" } else { "password" };
                 let verb = Arg::Wire(command.verb.clone());
-                say("explain-login-nothing", [("verb", verb), frame])
+                say(
+                    "explain-login-nothing",
+                    [("verb", verb), ("kind", kind.into()), frame],
+                )
             }
             Effect::Acct if is_under_tls => say("explain-login-account-tls", [frame]),
             Effect::Acct => say("explain-login-account", [frame]),

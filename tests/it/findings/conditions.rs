@@ -87,7 +87,11 @@ fn a_guest_may_bring_and_may_not_take_away() {
 fn log_ins(tries: &[(&str, &str)], apart: u32) -> String {
     let mut script = String::from("!");
     for (number, (user, password)) in tries.iter().enumerate() {
-        let reply = if *password == "+" { "230 ok" } else { "530 no" };
+        let reply = if *password == "+" {
+            "230 ok"
+        } else {
+            "530 Login incorrect."
+        };
         let port = 41000 + number;
         let _ = write!(
             script,
@@ -112,6 +116,17 @@ fn guessing_is_counted_across_the_sessions_of_a_client() {
     let five_then_in = [&guesses[..5], &[("bob", "+")]].concat();
     check(&[
         (&log_ins(&spray, 1), "found-brute-spraying", Some(Warning)),
+        (
+            &log_ins(&spray[..5], 1),
+            "found-brute-spraying",
+            Some(Warning),
+        ),
+        (
+            &log_ins(&spray[..5], 1).replace("Login incorrect", "The server is full"),
+            "found-brute-spraying",
+            None,
+        ),
+        (&log_ins(&spray[..4], 1), "found-brute-spraying", None),
         (&log_ins(&guesses, 1), "found-brute-across", Some(Warning)),
         (&log_ins(&guesses[..19], 1), "found-brute-across", None),
         (&log_ins(&guesses, 60), "found-brute-across", None),

@@ -59,6 +59,7 @@ pub(super) use scanner::{Scanner, has_torn_secret};
 pub(super) use shared::share;
 pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;
+pub(in crate::analysis) use words::holds_password;
 pub(in crate::analysis) use words::{Passwords, merged};
 
 use crate::model::Secret;

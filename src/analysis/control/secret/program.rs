@@ -15,11 +15,14 @@
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
 //! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
-//! (`--pass 1`), and the `*NONE` of OS/400.
+//! (`--pass 1`), and the `*NONE` of OS/400. A group is known by its place alone: docker or one of
+//! its relatives begins the command, `run`, `exec` or `create` follows, and nothing but options
+//! stands before the first `--user`.
 //!
 //! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is
 //! read once more as words, since it may be a command for a shell; what is in quotes there is not.
 
+mod container;
 mod words;
 
 use std::ops::Range;
@@ -78,15 +81,6 @@ const TAKING: [Taking; 3] = [
 ];
 const SSHPASS: &[u8] = b"sshpass";
 const NET: &[u8] = b"net";
-/// Programs whose `--user` takes a user and a group, or their numbers.
-const CONTAINERS: [&[u8]; 6] = [
-    b"docker",
-    b"docker-compose",
-    b"podman",
-    b"nerdctl",
-    b"buildah",
-    b"runc",
-];
 /// What OS/400 is told in the place of a password; none of its passwords begins with a star.
 const NO_PASSWORDS: [&[u8]; 2] = [b"*NONE", b"*SAME"];
 /// Options of sshpass whose next word is something else.
@@ -237,13 +231,12 @@ impl<'l> Words<'l> {
     /// What stands behind the user in the word that an option for both has.
     fn of_users(&self, program: Option<UserProgram>) -> impl Iterator<Item = Range<usize>> + '_ {
         let signs = program.map_or(&b":%"[..], |(_, signs)| signs);
-        let mut names_group = false;
+        let groups = self.options_of_groups();
         self.places
             .iter()
             .enumerate()
             .filter_map(move |(index, word)| {
-                names_group = takes_group(self.programs[index]).unwrap_or(names_group);
-                if names_group {
+                if groups.binary_search(&index).is_ok() {
                     return None;
                 }
                 let has_short = program.is_some_and(|(at, _)| at < word.start);
@@ -425,19 +418,6 @@ fn is_asking(text: &[u8]) -> bool {
                 .any(|part| is_one_of(part, &NOT_TOLD))
     };
     is_one_of(name, &ASKING) || (text.starts_with(b"--") && is_password(name) && !is_other())
-}
-
-/// Whether `--user` of that program names a group; None where the word is neither such a program
-/// nor one that takes a password.
-fn takes_group(program: &[u8]) -> Option<bool> {
-    let takes_password = || {
-        USER_PROGRAMS
-            .iter()
-            .any(|(known, _)| program.eq_ignore_ascii_case(known))
-    };
-    is_one_of(program, &CONTAINERS)
-        .then_some(true)
-        .or_else(|| takes_password().then_some(false))
 }
 
 /// Which pass of several an encoder makes, as `--pass 1`: too short for a password.

@@ -26,7 +26,7 @@ use crate::ftp::text_of_reply_line;
 
 use super::MASK;
 use super::encoded;
-use super::named::{Signs, named, password_of_login, password_of_user};
+use super::named::{Signs, named, password_of_login, password_of_user, url_passwords};
 use super::phrases::Phrases;
 use super::program::passwords_of_programs;
 use super::scanner::{BACKSPACE, DELETE, is_secret_verb};
@@ -381,6 +381,11 @@ pub(super) fn by_itself(line: &[u8]) -> Vec<Range<usize>> {
     let mut found = passwords_of_programs(line);
     found.extend(password_of_login(line));
     found
+}
+
+/// True where the name that a USER gives holds a password, whether or not it is masked there.
+pub(in crate::analysis) fn holds_password(line: &[u8]) -> bool {
+    password_of_login(line).is_some() || url_passwords(line).next().is_some()
 }
 
 /// A text without those parts, which are in order and apart.

@@ -214,3 +214,36 @@ fn a_group_an_encoders_pass_and_a_special_value_are_no_passwords() {
         "RCMD CRTUSRPRF USRPRF(ANNA) PASSWORD(***)",
     ]);
 }
+
+#[test]
+fn a_group_is_known_by_its_place_alone() {
+    masked(&[
+        "SITE EXEC curl -o /srv/docker --user anna:*** https://h/x",
+        "SITE EXEC curl https://h/docker -u anna:***",
+        "SITE EXEC curl -u anna:*** https://h/docker",
+        "SITE EXEC lftp docker -u anna,***",
+        "SITE EXEC docker run --user 1:1 -e X --proxy-user anna:*** x",
+        "SITE EXEC docker run --user 1:1 --user anna:*** x",
+        "SITE EXEC docker run --proxy-user anna:*** x",
+        "SITE EXEC docker pull img && ./deploy --user anna:***",
+        "SITE EXEC docker ps; deploy --user=anna:***",
+        "SITE EXEC docker run; deploy --user=anna:***",
+        "SITE EXEC podman run r --user anna:***",
+        "SITE EXEC docker run --rm -it -e A=b r --user anna:***",
+        "SITE EXEC docker-compose exec web http --user anna:***",
+        "SITE EXEC docker run img sh -c 'x --user anna:***'",
+        "SITE EXEC docker run img lftp -u anna,*** host",
+        "SITE EXEC docker login --user anna:***",
+        "SITE EXEC deploy docker run --user anna:***",
+        "SITE EXEC deploy 'a;' docker run --user anna:***",
+        "SITE EXEC deploy \\; docker run --user anna:***",
+        "SITE EXEC deploy run --user anna:*** docker",
+    ]);
+    unmasked(&[
+        "QUOTE SITE EXEC docker run --user 1:2 image",
+        "SITE EXEC /usr/bin/docker run --rm -it --name box --user 1:2 image",
+        "SITE EXEC cd /srv && docker container run -e A=b --user=1:2 image",
+        "SITE EXEC docker ps; docker exec --user 1:2 box ls",
+        "SITE EXEC sh -c 'podman create -v /a:/b --user 1:2 image'",
+    ]);
+}
