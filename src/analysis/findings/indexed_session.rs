@@ -11,8 +11,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Analysis, Connection, ConnectionId, ConnectionRole, Direction, ExpectedData, ExpectedDataId,
-    Handshake, Method, Mode, Outcome, Reply, Session, Transfer,
+    Analysis, Close, Connection, ConnectionId, ConnectionRole, Direction, ExpectedData,
+    ExpectedDataId, Handshake, Method, Mode, Outcome, Reply, Session, Time, Transfer,
 };
 
 use super::all_sessions::AllSessions;
@@ -276,6 +276,14 @@ impl<'a> IndexedSession<'a> {
         self.index.tls[..begun]
             .last()
             .is_some_and(|&(_, end)| frame < end)
+    }
+
+    /// When it ended; of one that is open still, the end of the capture.
+    pub(super) fn end(&self) -> Time {
+        match self.record.control.close {
+            Close::Open => self.all_sessions.end(),
+            Close::Fin | Close::Reset => self.record.last.time,
+        }
     }
 
     /// The PROT P that was in force when a connection began.

@@ -5,7 +5,7 @@
 //! address).
 
 use crate::ftp::IMPLICIT_TLS_PORT;
-use crate::model::{Analysis, Close, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
+use crate::model::{Analysis, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
 
 use super::advice;
 use super::all_sessions::AllSessions;
@@ -100,11 +100,7 @@ fn tell_unended(session: &IndexedSession, report: &mut FindingSink) {
     let Some(begun) = record.unended_reply.as_ref().map(|unended| &unended.reply) else {
         return;
     };
-    let until = match record.control.close {
-        Close::Open => session.all_sessions.end(),
-        Close::Fin | Close::Reset => record.last.time,
-    };
-    let waited = until.since(begun.at.time);
+    let waited = session.end().since(begun.at.time);
     let greets = begun.code.greets() && record.replies().next().is_none();
     if !greets || waited < PATIENCE || !session.is_whole() {
         return;

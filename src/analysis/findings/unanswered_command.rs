@@ -31,24 +31,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let lines = session.lines[..until].iter();
     let lines = lines.filter(|l| session.is_whole() || !waits_for_transfers(l));
     // nothing is answered behind a reply that does not end
-    let held = session
-        .lines
-        .iter()
-        .rfind(|l| unended(session, l).is_some());
-    let held = held.map_or(session.lines.len(), |line| line.index);
-    let lines = lines.filter(|l| l.index <= held);
+    let unended = unended(session);
+    let lines = lines.filter(|l| unended.as_ref().is_none_or(|held| l.index <= held.command));
     for line in lines.filter(|l| expects_a_reply(session, l)) {
-        if let Some((begun, waited)) = unended(session, line) {
-            let args = vec![
-                ("line", line.quote()),
-                ("code", begun.code.to_string().into()),
-                ("text", begun.first_line().into()),
-                ("seconds", seconds(waited).into()),
-            ];
-            let mut frames = line.frames();
-            frames.extend([begun.first_frame, begun.at.frame]);
-            let finding = report.add(frames, "found-unanswered-command-unended", args);
-            finding.advice = Some(advice::plain("advice-unended-reply"));
+        if let Some(held) = unended.as_ref().filter(|held| held.command == line.index) {
+            held.tell(line, report);
             continue;
         }
         if let Some(hung) = hangs(session, line) {
@@ -102,16 +89,43 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// The reply that begins to answer a command, where its last line never came although the client
-/// waited for it, and how long that was.
-fn unended<'a>(session: &IndexedSession<'a>, line: &CommandLine) -> Option<(&'a Reply, i64)> {
+/// A reply that begins to answer a command, and whose last line never came although the client
+/// waited for it.
+struct Unended<'a> {
+    /// Index of the command.
+    command: usize,
+    reply: &'a Reply,
+    /// How long that was, in nanoseconds.
+    waited: i64,
+}
+
+impl Unended<'_> {
+    fn tell(&self, line: &CommandLine, report: &mut FindingSink) {
+        let reply = self.reply;
+        let args = vec![
+            ("line", line.quote()),
+            ("code", reply.code.to_string().into()),
+            ("text", reply.first_line().into()),
+            ("seconds", seconds(self.waited).into()),
+        ];
+        let mut frames = line.frames();
+        frames.extend([reply.first_frame, reply.at.frame]);
+        let finding = report.add(frames, "found-unanswered-command-unended", args);
+        finding.advice = Some(advice::plain("advice-unended-reply"));
+    }
+}
+
+fn unended<'a>(session: &IndexedSession<'a>) -> Option<Unended<'a>> {
     let begun = session.record.unended_reply.as_ref()?;
-    let answers = begun.is_last && begun.command == Some(line.index);
-    let waited = ended(session).since(begun.reply.at.time);
+    let command = begun.command.filter(|_| begun.is_last)?;
+    let waited = session.end().since(begun.reply.at.time);
     // what ends it may be under TLS
     let is_hidden = session.record.tls_spans.iter().any(|span| !span.opened);
-    (answers && waited >= PATIENCE && !is_hidden && !control_lost::is_told(session))
-        .then_some((&begun.reply, waited))
+    (waited >= PATIENCE && !is_hidden && !control_lost::is_told(session)).then_some(Unended {
+        command,
+        reply: &begun.reply,
+        waited,
+    })
 }
 
 /// Servers that are busy with a transfer answer these behind it. Where the capture begins in the
@@ -242,13 +256,5 @@ fn was_waited_for(session: &IndexedSession, transfer: &Transfer) -> bool {
 /// the capture.
 fn waited_until(session: &IndexedSession, line: &CommandLine) -> Time {
     let next = session.lines.get(line.index + 1);
-    next.map_or_else(|| ended(session), |next| next.command.at.time)
-}
-
-/// The end of the session or of the capture.
-fn ended(session: &IndexedSession) -> Time {
-    match session.record.control.close {
-        Close::Open => session.all_sessions.end(),
-        Close::Fin | Close::Reset => session.record.last.time,
-    }
+    next.map_or_else(|| session.end(), |next| next.command.at.time)
 }

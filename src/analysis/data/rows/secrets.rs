@@ -34,7 +34,7 @@ impl LineStarts {
         } else {
             start.filter(|&start| next == Some(start))
         };
-        follows && are_whole
+        follows && are_whole && next != Some(seq)
     }
 }
 
@@ -77,7 +77,6 @@ pub(super) fn secrets_of(
     // where a connection has no numbers, other bytes at the same places
     let were_read = are_lines
         && !planned.made_up_numbers
-        && !segment.flags.rst()
         && (planned.secrets).are_all_found(sender, stream, seq, payload.len());
     if !were_read {
         more.extend(planned.secrets.words.within(payload));
@@ -229,6 +228,10 @@ mod tests {
             (&[(1, b"XXX a\r\n", 8)], "a copy"),
             (&[(15, b"230 c\r\n", 8)], "out of order"),
             (&[(8, b"331 b\r", 15)], "no line end"),
+            (
+                &[(8, b"331 b\r\n", 8)],
+                "a RST, which the stream does not take",
+            ),
         ] {
             let all = [&[begun], segments].concat();
             assert!(!followed(&all).contains(&true), "{why}");
