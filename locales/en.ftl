@@ -267,6 +267,10 @@ offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, an address of an inner network, and nobody answered
+offer-other-port = { $by } tried { $opener } → { $listener } { $tries ->
+    [one] once
+   *[other] { $tries } times
+} in vain, a port that nobody announced
 offer-never_tried = nobody tried to connect
 offer-not-yet = the capture ends before anybody connects
 offer-proxy = goes through the proxy, and is not followed there
@@ -525,6 +529,17 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
 found-never-tried-proxy = no data connection came to { $endpoint } through the proxy that the client asked for the way to the server; "{ $line }" { $code ->
     [none] got no answer
    *[other] was answered { $answer }
+}
+found-never-tried-other-port = in the place of { $endpoint } the { $by } tried port { $port }, which nobody announced{ $swapped ->
+    [yes] {" "}(its two numbers are those of the announced port in the other order)
+   *[no] {""}
+}, and { $met ->
+    [reset] was refused there
+   *[none] got no answer there
+}{ $code ->
+    [unasked] {""}
+    [none] ; "{ $line }" got no answer
+   *[other] ; "{ $line }" was answered { $answer }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
 found-syn-unanswered = { $by ->
@@ -1162,6 +1177,14 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
     [one] port
    *[other] ports
 } { $ports }.
+advice-other-port-swapped = Mend the software of the { $by }: the port is 256 times the first of its two numbers plus the second (RFC 959 section 4.1.2), not the other way round.{ $extended ->
+    [none] {""}
+   *[other] {" "}Until then { $extended } may work, whose port is one number (RFC 2428).
+}
+advice-other-port = Find out why the { $by } chose that port: its software reads the announcement wrongly, or has a fixed port set.{ $extended ->
+    [none] {""}
+   *[other] {" "}{ $extended }, whose port is one number (RFC 2428), may work.
+}
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-server-filter = If the capture was taken with a filter for the control port, take it again without one: it holds no other packet, and the server may have connected. Else find out why it did not: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-client-filter = If the capture was taken with a filter for the control port, take it again without one: it holds no other packet, and the client may have connected. Else find out why it did not: a local firewall, an address that it does not trust, or a client that gave up before.
@@ -1955,6 +1978,10 @@ explain-unanswered-active = That is what a firewall or NAT in front of the clien
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
 explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
+explain-other-port-why = Nobody announced that port{ $swapped ->
+    [yes] {""}: { $port } is { $announced } with its two numbers in the other order. Whoever computes it takes the second for the higher one
+   *[no] , but { $announced }. Software that reads the announcement wrongly does this, or one with a fixed port
+}.
 explain-stray-why = TLS hides what was announced, but this is no other business of the client: it comes right behind an answer, and the client does nothing else meanwhile. Most likely it is the address that the server announced, which is seen here as { $address }; under TLS no NAT can mend that.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.

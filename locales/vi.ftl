@@ -250,6 +250,7 @@ offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { 
 offer-one-syn = { $by } đã thử mở { $opener } → { $listener } một lần, và bản ghi gói tin không có trả lời
 offer-unheard = { $by } đã thử mở { $opener } → { $listener } { $tries } lần, nhưng gói trả lời không đến nơi
 offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
+offer-other-port = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không được: cổng này không bên nào thông báo
 offer-never_tried = không bên nào thử kết nối
 offer-not-yet = bản ghi gói tin kết thúc trước khi có bên nào kết nối
 offer-proxy = đi qua proxy, và ftpscope không theo dõi được trong đó
@@ -496,6 +497,20 @@ found-never-tried = { $by ->
 found-never-tried-proxy = không có kênh dữ liệu nào tới { $endpoint } qua proxy mà máy khách dùng để tới máy chủ; "{ $line }" { $code ->
     [none] không có phản hồi
    *[other] được trả lời { $answer }
+}
+found-never-tried-other-port = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} không kết nối tới { $endpoint } mà thử cổng { $port }, cổng không bên nào thông báo{ $swapped ->
+    [yes] {" "}(hai số của cổng đã thông báo bị đảo thứ tự)
+   *[no] {""}
+}, và { $met ->
+    [reset] bị từ chối ở đó
+   *[none] không có trả lời ở đó
+}{ $code ->
+    [unasked] {""}
+    [none] ; "{ $line }" không có phản hồi
+   *[other] ; "{ $line }" được trả lời { $answer }
 }
 found-never-tried-unused = { $endpoint } được thông báo cho { $by ->
     [client] máy khách
@@ -1109,6 +1124,20 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), vì chế đ�
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }.
+advice-other-port-swapped = Sửa phần mềm của { $by ->
+    [client] máy khách
+   *[server] máy chủ
+}: cổng bằng 256 nhân số thứ nhất cộng số thứ hai (RFC 959 mục 4.1.2), không phải ngược lại.{ $extended ->
+    [none] {""}
+   *[other] {" "}Trong khi chờ, có thể dùng { $extended }, lệnh ghi cổng bằng một số duy nhất (RFC 2428).
+}
+advice-other-port = Tìm hiểu vì sao { $by ->
+    [client] máy khách
+   *[server] máy chủ
+} chọn cổng đó: phần mềm đọc sai thông báo, hoặc được cài sẵn một cổng cố định.{ $extended ->
+    [none] {""}
+   *[other] {" "}Có thể dùng { $extended }, lệnh ghi cổng bằng một số duy nhất (RFC 2428).
+}
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
 advice-never-tried-server-filter = Nếu bản ghi được lọc theo cổng điều khiển, hãy ghi lại không dùng bộ lọc: trong bản ghi không có gói nào khác, và máy chủ có thể đã kết nối. Nếu không lọc, hãy tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của mình; nếu không, hãy dùng chế độ bị động.
 advice-never-tried-client-filter = Nếu bản ghi được lọc theo cổng điều khiển, hãy ghi lại không dùng bộ lọc: trong bản ghi không có gói nào khác, và máy khách có thể đã kết nối. Nếu không lọc, hãy tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
@@ -1785,6 +1814,10 @@ explain-unanswered-active = Đây là biểu hiện điển hình của tường
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà bên kia kết nối tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
+explain-other-port-why = Không bên nào thông báo cổng này{ $swapped ->
+    [yes] {""}: { $port } là { $announced } với hai số bị đảo thứ tự, do bên kết nối lấy số thứ hai làm số cao
+   *[no] , cổng được thông báo là { $announced }. Phần mềm đọc sai thông báo, hoặc được cài sẵn một cổng cố định, gây ra điều này
+}.
 explain-stray-why = TLS che thông báo, nhưng đây không phải việc khác của máy khách: lần thử đến ngay sau một phản hồi và máy khách không làm gì khác trong lúc đó. Rất có thể đây là địa chỉ mà máy chủ đã thông báo, trong khi máy chủ có địa chỉ { $address } trong bản ghi này; khi có TLS, không NAT nào sửa được thông báo.
 
 explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.

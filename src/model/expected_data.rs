@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, Mode, Oddities, PortNumbers};
+use super::{At, ConnectionId, Mode, Oddities, PortNumbers, StrayTry};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type ExpectedDataId = u32;
@@ -122,6 +122,8 @@ pub(crate) enum NoConnection {
     NotVisible,
     /// The capture ends before anybody had the time.
     NotYet,
+    /// Whoever should connect tried another port in vain, which nobody announced.
+    OtherPort,
     /// Nobody tried.
     NeverTried,
     /// The next announcement took its place.
@@ -190,6 +192,8 @@ pub struct ExpectedData {
     pub matched_by: Option<MatchedBy>,
     /// Why none was opened; `None` where one was, and where the announcement was rejected.
     pub(crate) no_connection: Option<NoConnection>,
+    /// Where nobody connected to it: the other port that was tried in vain in its place.
+    pub(crate) tried_instead: Option<Box<StrayTry>>,
 }
 
 impl ExpectedData {
@@ -199,12 +203,19 @@ impl ExpectedData {
         names_no_host(self.ip)
     }
 
-    /// True where a connection was tried, whatever came of it.
+    /// True where a connection was tried, whatever came of it, be it at another port.
     pub(crate) fn was_tried(&self) -> bool {
-        matches!(
+        let is_reached = matches!(
             self.outcome,
             OfferOutcome::Connected | OfferOutcome::Refused | OfferOutcome::Unanswered
-        )
+        );
+        is_reached || self.tried_instead.is_some()
+    }
+
+    /// True where a port is the announced one with its two numbers in the other order: `256 * low +
+    /// high`.
+    pub(crate) fn has_swapped(&self, port: u16) -> bool {
+        port != self.port && port == self.port.swap_bytes()
     }
 
     /// True where the connection went to another address than the announced one.

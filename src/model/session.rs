@@ -120,23 +120,23 @@ impl TlsSpan {
     }
 }
 
-/// A connection of a client to another host than the server, tried in vain right behind an answer
-/// that TLS hides.
+/// A connection that was tried in vain where nobody announced it, at a time when an announcement
+/// waited for one: at another host while TLS hides what was announced, or at another port.
 #[cfg_attr(
     feature = "archive",
     derive(borsh::BorshSerialize, borsh::BorshDeserialize)
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StrayTry {
-    /// The client's end.
+    /// The end that sent the SYN.
     pub opener: Endpoint,
     /// Where nobody answered, or by RST.
     pub listener: Endpoint,
     /// The first SYN.
     pub first: At,
-    /// The last one.
+    /// The last one, or the RST.
     pub last: At,
-    /// How many there were.
+    /// How many SYNs there were.
     pub syns: u32,
     /// The answer was RST.
     pub is_refused: bool,

@@ -306,10 +306,16 @@ impl<'v> Verdict<'v> {
         };
         let by = connection.map_or(expected, |c| c.role_in(self.session.id, c.opener));
         let by = self.say(names::role_message(by), &[]);
-        let (opener, listener) = connection
-            .map(|connection| self.ends(offer, connection))
-            .unwrap_or_default();
-        let tries = connection.map_or(0, |c| c.syns);
+        let instead = offer.tried_instead.as_deref();
+        let (ends, tries) = match (connection, instead) {
+            (Some(connection), _) => (
+                Some([connection.opener, connection.listener]),
+                connection.syns,
+            ),
+            (None, Some(stray)) => (Some([stray.opener, stray.listener]), stray.syns),
+            (None, None) => (None, 0),
+        };
+        let (opener, listener) = ends.map(|ends| self.ends(offer, ends)).unwrap_or_default();
         let refusal = self
             .session
             .commands
@@ -344,14 +350,14 @@ impl<'v> Verdict<'v> {
         self.say(outcome_message(offer), &args)
     }
 
-    fn ends(&self, offer: &ExpectedData, connection: &Connection) -> (String, String) {
-        let (opener, listener) = match offer.method.mode() {
+    fn ends(&self, offer: &ExpectedData, [opener, listener]: [Endpoint; 2]) -> (String, String) {
+        let (usual_opener, usual_listener) = match offer.method.mode() {
             Mode::Active => (self.session.server, self.session.client),
             Mode::Passive => (self.session.client, self.session.server),
         };
         (
-            self.end_unless_usual(connection.opener, opener),
-            self.end_unless_usual(connection.listener, listener),
+            self.end_unless_usual(opener, usual_opener),
+            self.end_unless_usual(listener, usual_listener),
         )
     }
 
@@ -395,6 +401,7 @@ fn outcome_message(offer: &ExpectedData) -> &'static str {
         Some(NoConnection::Proxy) => "offer-proxy",
         Some(NoConnection::NotVisible) => "offer-not-visible",
         Some(NoConnection::NotYet) => "offer-not-yet",
+        Some(NoConnection::OtherPort) => "offer-other-port",
         Some(NoConnection::NeverTried) => "offer-never_tried",
         Some(NoConnection::Replaced) => "offer-replaced",
         Some(NoConnection::NotCaptured) => "offer-not_captured",

@@ -26,6 +26,7 @@ use super::matching::{Match, OfferRef};
 use super::no_connection;
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
 use super::shared_ports::mark_shared_ports;
+use super::strays::StrayTries;
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
 use super::{Purpose, Tracked};
@@ -44,12 +45,19 @@ pub(super) struct SessionLink<'a> {
     pub(super) partner: Option<SessionId>,
 }
 
+/// What the pass found out beside the connections.
+pub(super) struct FoundBeside<'a> {
+    pub(super) digests: &'a Made,
+    pub(super) strays: &'a StrayTries,
+    /// The end of the capture.
+    pub(super) end: At,
+}
+
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
 pub(super) fn assemble(
     plan: &ControlPlan,
     mut tracked: Vec<Box<Tracked>>,
-    digests: &Made,
-    end: At,
+    found: &FoundBeside,
 ) -> Analysis {
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
@@ -57,7 +65,7 @@ pub(super) fn assemble(
         silent: without_data(&plan.silent, &tracked),
         ..Analysis::default()
     };
-    analysis.sessions = sessions(plan, &tracked, digests, end);
+    analysis.sessions = sessions(plan, &tracked, found);
     analysis.unclaimed = (1..)
         .zip(&tracked)
         .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
@@ -78,7 +86,7 @@ pub(super) fn assemble(
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     mark_shared_ports(&mut connections);
     threads::map(analysis.sessions.iter_mut(), |session| {
-        no_connection::settle(session, &connections, end);
+        no_connection::settle(session, &connections, found.end);
     });
     analysis.connections = Arc::new(connections);
     analysis
@@ -138,7 +146,7 @@ fn settled_login(draft: &SessionDraft, tcp: &TcpConnection) -> Login {
 }
 
 /// The sessions; `tracked` is in order.
-fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made, end: At) -> Vec<Session> {
+fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], found: &FoundBeside) -> Vec<Session> {
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<SessionLink>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     for (id, tracked) in (1..).zip(tracked) {
@@ -179,11 +187,12 @@ fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], digests: &Made, end: A
                 planned,
                 control: control?,
                 links,
-                end,
+                strays: found.strays,
+                end: found.end,
             })
         })
         .collect();
-    let mut sessions = threads::map(seen.into_iter(), |seen| session(&seen, digests));
+    let mut sessions = threads::map(seen.into_iter(), |seen| session(&seen, found.digests));
     number(&mut sessions);
     sessions
 }
@@ -267,6 +276,7 @@ pub(super) struct SessionPasses<'a> {
     pub(super) planned: &'a Planned,
     pub(super) control: (ConnectionId, &'a Tracked),
     pub(super) links: &'a [SessionLink<'a>],
+    pub(super) strays: &'a StrayTries,
     /// The end of the capture.
     pub(super) end: At,
 }
@@ -284,7 +294,7 @@ fn session(seen: &SessionPasses, digests: &Made) -> Session {
     let best = Best::of(draft, links);
     let coverage = CaptureCoverage::of(seen, &best);
     let mut transfers = transfers(seen, &best, &coverage, digests);
-    let mut offers = offers(&coverage, &best, &transfers);
+    let mut offers = offers(seen, &coverage, &best, &transfers);
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));

@@ -46,6 +46,7 @@ use crate::model::{Analysis, At, Direction, Role, Unreachable};
 use crate::tcp::{ConnectionKey, TcpConnection};
 use crate::tls::{Keyring, Secrets};
 
+use assemble::FoundBeside;
 use budget::{Budget, Budgets};
 use connections::{Connections, Placed, Succession};
 use contents::{ContentParams, Contents};
@@ -253,15 +254,14 @@ impl DataPass {
         {
             return self.control_segment(place, segment, frame, observer);
         }
-        if is_near {
+        let may_stray = self.strays.may_concern(segment);
+        if is_near || may_stray {
             self.connections.look_for_copies(segment);
-            return match self.place(segment, observer)? {
-                Some(placed) => self.data_segment(placed, segment, frame, observer),
-                None => Ok(()),
-            };
         }
-        if self.strays.may_concern(segment) {
-            self.connections.look_for_copies(segment);
+        if is_near && let Some(placed) = self.place(segment, observer)? {
+            return self.data_segment(placed, segment, frame, observer);
+        }
+        if may_stray {
             self.strays.look(&self.plan, segment);
         }
         Ok(())
@@ -388,10 +388,15 @@ impl DataPass {
                 .into_iter()
                 .flat_map(ControlConnections::into_list),
         );
-        let mut analysis =
-            assemble::assemble(&self.plan, tracked, &self.pool.finish(), self.latest);
+        let strays = self.strays.finish();
+        let found = FoundBeside {
+            digests: &self.pool.finish(),
+            strays: &strays,
+            end: self.latest,
+        };
+        let mut analysis = assemble::assemble(&self.plan, tracked, &found);
         self.icmp_rejections.tell(&mut analysis.silent);
-        for (session, stray) in self.strays.finish() {
+        for (session, stray) in strays.hidden {
             // some that were planned may have no connection here, and no record
             let sessions = &mut analysis.sessions;
             let id = tracked::session_id(session);

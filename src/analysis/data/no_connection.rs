@@ -15,6 +15,7 @@
 //! | `never_tried` | the address is a loopback address | [`NoConnection::Loopback`] |
 //! | `never_tried`, `not_captured` | the client speaks through a proxy | [`NoConnection::Proxy`] |
 //! | `never_tried` | what the side sends that should connect was not recorded | [`NoConnection::NotVisible`] |
+//! | `never_tried`, `replaced` | another port was tried in vain in its place | [`NoConnection::OtherPort`] |
 //! | `never_tried` | the capture ends less than a second behind the 1yz, or where nothing was asked for, behind the announcement | [`NoConnection::NotYet`] |
 //! | `never_tried` | | [`NoConnection::NeverTried`] |
 //! | `replaced` | | [`NoConnection::Replaced`] |
@@ -96,6 +97,7 @@ impl Context<'_> {
             OfferOutcome::Unanswered => self.of_unanswered(offer),
             OfferOutcome::Refused => NoConnection::Reset,
             OfferOutcome::NeverTried => self.of_never_tried(offer),
+            OfferOutcome::Replaced if offer.tried_instead.is_some() => NoConnection::OtherPort,
             OfferOutcome::NotCaptured if self.session.control.through_proxy => NoConnection::Proxy,
             OfferOutcome::NotCaptured => NoConnection::NotCaptured,
             OfferOutcome::Replaced => NoConnection::Replaced,
@@ -139,6 +141,8 @@ impl Context<'_> {
             NoConnection::Proxy
         } else if control.missing == Some(opener) {
             NoConnection::NotVisible
+        } else if offer.tried_instead.is_some() {
+            NoConnection::OtherPort
         } else if self.may_still_come(offer) {
             NoConnection::NotYet
         } else {

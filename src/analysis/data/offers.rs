@@ -8,7 +8,7 @@ use crate::model::{
 use crate::tcp;
 
 use super::Tracked;
-use super::assemble::SessionLink;
+use super::assemble::{SessionLink, SessionPasses};
 use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
 use super::transfer_link::is_over_before;
@@ -66,6 +66,7 @@ fn worth(link: &SessionLink) -> [bool; 5] {
 }
 
 pub(super) fn offers(
+    seen: &SessionPasses,
     coverage: &CaptureCoverage,
     best: &Best,
     transfers: &[Transfer],
@@ -75,6 +76,9 @@ pub(super) fn offers(
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         let link = best.offers[index];
+        let outcome = outcome(offer, link, used[index]);
+        let is_missed = matches!(outcome, OfferOutcome::NeverTried | OfferOutcome::Replaced);
+        let instead = seen.strays.instead_of(seen.id as usize - 1, index);
         offers.push(ExpectedData {
             id: offer_id(index),
             method: offer.method,
@@ -85,10 +89,11 @@ pub(super) fn offers(
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
-            outcome: outcome(offer, link, used[index]),
+            outcome,
             connection: link.map(|l| l.id),
             matched_by: link.map(|l| l.matched.matched_by),
             no_connection: None,
+            tried_instead: instead.filter(|_| is_missed).copied().map(Box::new),
         });
     }
     offers
@@ -214,6 +219,7 @@ pub(super) fn add_default_offers(
             connection: Some(link.id),
             matched_by: Some(link.matched.matched_by),
             no_connection: None,
+            tried_instead: None,
         });
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
         for &(_, place) in by_connection[from..]

@@ -1,27 +1,37 @@
-//! Connections of a client to other hosts while TLS hides what its server announced.
+//! Connections that are tried in vain where nobody announced them, while a session waits for one.
 //!
-//! Under TLS no NAT can mend the address in a 227, and nobody who has no keys can read it. Where it
-//! is that of an inner network, or one that the server has no more, the client is seen to try
-//! another host in vain, at once behind an answer of the server. Such a try is looked for in the
-//! whole traffic of the clients of these sessions, so that it has to look like one in every
-//! respect:
+//! Such a try is looked for in the whole traffic of the hosts of a session, so that it has to look
+//! like one in every respect: no answer but RST comes, and it comes within [`AFTER`] of what it
+//! follows on the control connection. What is answered is forgotten, so that a client that browses
+//! the web meanwhile leaves nothing behind. Two kinds are known:
 //!
-//! - the last word on the control connection is the server's, and no older than [`AFTER`];
-//! - it goes to another host than the server, to no port of a well-known service;
-//! - no answer but RST comes, and the client says nothing until its last SYN: it waits for the
-//!   connection.
+//! **At another host, under TLS.** No NAT can mend the address in a 227 there, and nobody who has
+//! no keys can read it. Where it is that of an inner network, or one that the server has no more,
+//! the client is seen to try another host.
 //!
-//! What is answered is forgotten, so that a client that browses the web meanwhile leaves nothing
-//! behind.
+//! - The last word on the control connection is the server's.
+//! - It goes to no port of a well-known service.
+//! - The client says nothing until its last SYN: it waits for the connection.
+//!
+//! **At another port.** Software that reads an announcement wrongly (the two numbers of the port in
+//! the other order, for one) connects to a port that nobody announced.
+//!
+//! - It goes from the side that should connect to the other one, behind an announcement that holds
+//!   or behind the transfer that uses it, which has no last reply yet.
+//! - It goes to no port of a well-known service, but for the server's data port, which some take
+//!   for the one to connect to in passive mode.
+//!
+//! It is told of an announcement to which nobody connected.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::ControlPlan;
+use crate::analysis::control::{ControlPlan, DraftOffer, Planned};
 use crate::decode::Segment;
-use crate::model::{At, StrayTry};
+use crate::ftp::DATA_PORT;
+use crate::model::{At, Mode, StrayTry};
 use crate::tcp::ConnectionKey;
 
 /// How long behind the answer a client connects, in nanoseconds: some look at the address first,
@@ -32,19 +42,60 @@ const AFTER: i64 = 2_000_000_000;
 const SYSTEM_PORTS: u16 = 1024;
 /// Tries that are kept of each session: the first ones tell it all.
 const KEPT: usize = 16;
+/// Sessions between two hosts that are looked at for a SYN, the latest first: it costs no more
+/// where there are many.
+const LOOKED_AT: usize = 8;
 
 /// The tries of all sessions.
 #[derive(Debug, Default)]
 pub(super) struct Strays {
     /// Sessions that TLS hides for a time, by the hosts of their clients.
     clients: HashMap<IpAddr, Vec<usize>, RandomState>,
+    /// Some announcement was accepted.
+    is_any_announced: bool,
+    /// Made when it is asked for.
+    announced: Option<SessionsByWay>,
     /// Their last words, and whether the server said them.
     spoke: HashMap<usize, (At, bool), RandomState>,
-    tries: HashMap<ConnectionKey, (usize, StrayTry), RandomState>,
+    tries: HashMap<ConnectionKey, Tried, RandomState>,
     /// Those of each session that began since its client spoke last.
     begun: HashMap<usize, Vec<ConnectionKey>, RandomState>,
     /// How many each session has had.
     counts: HashMap<usize, usize, RandomState>,
+}
+
+/// Sessions with announcements that were accepted, in order, by the hosts that their data
+/// connections go from and to.
+type SessionsByWay = HashMap<(IpAddr, IpAddr), Vec<usize>, RandomState>;
+
+#[derive(Debug)]
+struct Tried {
+    waiting: Waiting,
+    stray: StrayTry,
+}
+
+/// Who waits for a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Waiting {
+    session: usize,
+    /// The announcement, unless TLS hides it.
+    offer: Option<usize>,
+}
+
+/// What came of it: the tries that nobody answered, or by RST.
+#[derive(Debug, Default)]
+pub(super) struct StrayTries {
+    /// Under TLS, by session, in order.
+    pub(super) hidden: Vec<(usize, StrayTry)>,
+    /// At another port, by session and announcement: the first of each.
+    instead: HashMap<(usize, usize), StrayTry, RandomState>,
+}
+
+impl StrayTries {
+    /// That in the place of an announcement of a session.
+    pub(super) fn instead_of(&self, session: usize, offer: usize) -> Option<&StrayTry> {
+        self.instead.get(&(session, offer))
+    }
 }
 
 impl Strays {
@@ -55,6 +106,7 @@ impl Strays {
                 let client = session.client_endpoint().ip();
                 strays.clients.entry(client).or_default().push(index);
             }
+            strays.is_any_announced |= session.draft.offers.iter().any(is_accepted);
         }
         strays
     }
@@ -68,7 +120,9 @@ impl Strays {
         if !by_server {
             // whoever goes on does not wait for a connection
             for key in self.begun.remove(&session).unwrap_or_default() {
-                if self.tries.get(&key).is_some_and(|(_, s)| !s.is_certain()) {
+                let is_given_up =
+                    |tried: &Tried| tried.waiting.offer.is_none() && !tried.stray.is_certain();
+                if self.tries.get(&key).is_some_and(is_given_up) {
                     self.tries.remove(&key);
                 }
             }
@@ -77,7 +131,8 @@ impl Strays {
 
     /// False for segments that tell nothing of a try.
     pub(super) fn may_concern(&self, segment: &Segment) -> bool {
-        !self.clients.is_empty() && (segment.flags.syn() || segment.flags.rst())
+        let looks = self.is_any_announced || !self.clients.is_empty();
+        looks && (segment.flags.syn() || segment.flags.rst())
     }
 
     /// A segment of no connection that is known, and that may concern a try. A copy of a SYN is no
@@ -88,12 +143,13 @@ impl Strays {
             return;
         }
         let (key, _) = ConnectionKey::of(segment);
-        match self.tries.get_mut(&key) {
-            Some((_, stray)) if flags.opens() && segment.src == stray.opener => {
+        match self.tries.get_mut(&key).map(|tried| &mut tried.stray) {
+            Some(stray) if flags.opens() && segment.src == stray.opener => {
                 stray.last = segment.at();
                 stray.syns += 1;
             }
-            Some((_, stray)) if flags.rst() && segment.dst == stray.opener => {
+            Some(stray) if flags.rst() && segment.dst == stray.opener => {
+                stray.last = segment.at();
                 stray.is_refused = true;
             }
             Some(_) => {
@@ -105,14 +161,11 @@ impl Strays {
     }
 
     fn begins(&mut self, plan: &ControlPlan, segment: &Segment, key: ConnectionKey) {
-        let Some(session) = self.waiting(plan, segment) else {
+        let way = (segment.src, segment.dst);
+        let hidden = self.hidden_from(plan, way, segment.at());
+        let Some(waiting) = hidden.or_else(|| self.announced_to(plan, way, segment.at())) else {
             return;
         };
-        let count = self.counts.entry(session).or_default();
-        if *count == KEPT {
-            return;
-        }
-        *count += 1;
         let stray = StrayTry {
             opener: segment.src,
             listener: segment.dst,
@@ -121,34 +174,147 @@ impl Strays {
             syns: 1,
             is_refused: false,
         };
-        self.tries.insert(key, (session, stray));
-        self.begun.entry(session).or_default().push(key);
+        let count = self.counts.entry(waiting.session).or_default();
+        if *count < KEPT {
+            *count += 1;
+            self.tries.insert(key, Tried { waiting, stray });
+            self.begun.entry(waiting.session).or_default().push(key);
+        }
     }
 
     /// The session whose client may have been told to connect there, the latest to be answered.
-    fn waiting(&self, plan: &ControlPlan, segment: &Segment) -> Option<usize> {
-        let listener: SocketAddr = segment.dst;
+    fn hidden_from(
+        &self,
+        plan: &ControlPlan,
+        (opener, listener): (SocketAddr, SocketAddr),
+        at: At,
+    ) -> Option<Waiting> {
         if listener.port() < SYSTEM_PORTS {
             return None;
         }
-        let sessions = self.clients.get(&segment.src.ip())?.iter();
+        let sessions = self.clients.get(&opener.ip())?.iter();
         let waiting = sessions.filter_map(|&index| {
             let session = &plan.sessions[index];
-            let (at, by_server) = *self.spoke.get(&index)?;
+            let (spoke, by_server) = *self.spoke.get(&index)?;
             let fits = by_server
-                && segment.time.since(at.time) <= AFTER
+                && at.time.since(spoke.time) <= AFTER
                 && session.server_endpoint().ip() != listener.ip()
-                && session.is_alive(segment.frame)
-                && session.draft.is_under_tls(segment.frame);
-            fits.then_some((at, index))
+                && session.is_alive(at.frame)
+                && session.draft.is_under_tls(at.frame);
+            fits.then_some((spoke, index))
         });
-        waiting.max().map(|(_, index)| index)
+        waiting.max().map(|(_, session)| Waiting {
+            session,
+            offer: None,
+        })
     }
 
-    /// Those that nobody answered, or by RST, by session, in order.
-    pub(super) fn finish(self) -> Vec<(usize, StrayTry)> {
-        let mut tries: Vec<_> = self.tries.into_values().collect();
-        tries.sort_unstable_by_key(|(session, stray)| (*session, stray.first.frame));
-        tries
+    /// The latest session that has announced another port at that host.
+    fn announced_to(
+        &mut self,
+        plan: &ControlPlan,
+        (opener, listener): (SocketAddr, SocketAddr),
+        at: At,
+    ) -> Option<Waiting> {
+        let announced = self.announced.get_or_insert_with(|| by_way(plan));
+        let sessions = announced.get(&(opener.ip(), listener.ip()))?;
+        let has_begun = |&session: &usize| plan.sessions[session].first.frame < at.frame;
+        let begun = sessions.partition_point(has_begun);
+        let latest = sessions[..begun].iter().rev().take(LOOKED_AT);
+        latest.copied().find_map(|session| {
+            let offer = waits_for(&plan.sessions[session], (opener, listener), at)?;
+            Some(Waiting {
+                session,
+                offer: Some(offer),
+            })
+        })
     }
+
+    /// What came of all of them.
+    pub(super) fn finish(self) -> StrayTries {
+        let mut tries: Vec<Tried> = self.tries.into_values().collect();
+        tries.sort_unstable_by_key(|tried| (tried.waiting, tried.stray.first.frame));
+        let mut made = StrayTries::default();
+        for Tried { waiting, stray } in tries {
+            match waiting.offer {
+                None => made.hidden.push((waiting.session, stray)),
+                Some(offer) if stray.is_certain() => {
+                    let place = made.instead.entry((waiting.session, offer));
+                    place.or_insert(stray);
+                }
+                Some(_) => {}
+            }
+        }
+        made
+    }
+}
+
+fn is_accepted(offer: &DraftOffer) -> bool {
+    offer.accepted == Some(true)
+}
+
+fn by_way(plan: &ControlPlan) -> SessionsByWay {
+    let mut sessions = SessionsByWay::default();
+    for (index, session) in plan.sessions.iter().enumerate() {
+        let (client, server) = (session.client_endpoint(), session.server_endpoint());
+        for mode in [Mode::Active, Mode::Passive] {
+            let mut accepted = session.draft.offers.iter().filter(|o| is_accepted(o));
+            if accepted.any(|offer| offer.method.mode() == mode) {
+                let way = way(mode, client.ip(), server.ip());
+                sessions.entry(way).or_default().push(index);
+            }
+        }
+    }
+    sessions
+}
+
+/// Where data connections go from and to.
+fn way<T>(mode: Mode, client: T, server: T) -> (T, T) {
+    match mode {
+        Mode::Active => (server, client),
+        Mode::Passive => (client, server),
+    }
+}
+
+/// The announcement of a session that waits for a connection of these hosts, and announced another
+/// port.
+fn waits_for(
+    session: &Planned,
+    (opener, listener): (SocketAddr, SocketAddr),
+    at: At,
+) -> Option<usize> {
+    let draft = &session.draft;
+    let (client, server) = (session.client_endpoint(), session.server_endpoint());
+    let announced = draft.offers.partition_point(|o| o.at.frame < at.frame);
+    let index = announced.checked_sub(1)?;
+    let offer = &draft.offers[index];
+    let way = way(offer.method.mode(), client.ip(), server.ip());
+    let is_there = offer.ip.is_none_or(|ip| ip == listener.ip());
+    let port = listener.port();
+    let is_data_port = port >= SYSTEM_PORTS || port == DATA_PORT || port == offer.port.swap_bytes();
+    let is_other = port != offer.port && listener != server && is_data_port;
+    let holds = is_accepted(offer)
+        && session.is_alive(at.frame)
+        && offer.until.is_none_or(|until| until.frame > at.frame);
+    let fits = holds && is_there && is_other && way == (opener.ip(), listener.ip());
+    (fits && waited_since(session, index, at).is_some_and(|since| since <= AFTER)).then_some(index)
+}
+
+/// How long, in nanoseconds, the latest word of an announcement or of the transfer that uses it is
+/// past; `None` where that is over.
+fn waited_since(session: &Planned, offer: usize, at: At) -> Option<i64> {
+    let draft = &session.draft;
+    let asked = draft
+        .transfers
+        .partition_point(|asked| asked.at.frame < at.frame);
+    let latest = draft.transfers[..asked].last();
+    let word = match latest.filter(|asked| asked.offer == Some(offer)) {
+        Some(asked) if asked.ended.is_some_and(|(end, _)| end.frame < at.frame) => return None,
+        Some(asked) => {
+            let begun = asked.started.filter(|started| started.frame < at.frame);
+            begun.unwrap_or(asked.at)
+        }
+        None => draft.offers[offer].at,
+    };
+    Some(at.time.since(word.time))
 }

@@ -1,9 +1,12 @@
 //! `never-tried`: an accepted announcement that nobody connected to, although a transfer waited for
-//! it.
+//! it, or somebody tried another port in its place.
 
 use std::net::SocketAddr;
 
-use crate::model::{ExpectedData, Mode, NoConnection, OfferOutcome, Severity, is_private};
+use crate::model::{
+    Arg, ExpectedData, Message, Method, Mode, NoConnection, OfferOutcome, Severity, StrayTry,
+    is_private,
+};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -25,10 +28,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         if offer.no_connection == Some(NoConnection::NotVisible) {
             continue;
         }
-        if let Some(line) = session
+        let line = session
             .users(offer)
-            .find(|l| no_connection::repeats(session, l))
-        {
+            .find(|l| no_connection::repeats(session, l));
+        if let Some(stray) = &offer.tried_instead {
+            other_port(session, (offer, stray), line, report);
+        } else if let Some(line) = line {
             waited_for(session, offer, line, report);
         } else if offer.no_connection == Some(NoConnection::NeverTried)
             && session.users(offer).next().is_none()
@@ -52,21 +57,7 @@ fn waited_for(
 ) {
     let mut frames = session.offer_frames(offer);
     frames.extend(line.frames());
-    let code = line
-        .code()
-        .map_or_else(|| "none".to_owned(), |c| c.to_string());
-    let args = vec![
-        ("by", IndexedSession::opener(offer).into()),
-        ("endpoint", endpoint(session, offer).into()),
-        ("line", line.quote()),
-        ("code", code.into()),
-        ("answer", answer(line).as_slice().into()),
-    ];
-    let severity = if no_connection::was_in_vain(session, offer) {
-        report.severity
-    } else {
-        Severity::Warning
-    };
+    let args = args(session, offer, Some(line));
     // it says so itself, and before anybody could connect to it
     let by_itself = line
         .last()
@@ -87,7 +78,7 @@ fn waited_for(
     } else {
         "found-never-tried"
     };
-    let finding = report.add_as(severity, frames, message, args);
+    let finding = report.add_as(severity(session, offer, report), frames, message, args);
     // that a client reaches itself no capture of the network shows
     finding.advice = Some(if through_proxy {
         advice::plain("advice-refused-by-proxy")
@@ -98,6 +89,84 @@ fn waited_for(
     } else {
         advice::for_setup(session, offer.method.mode(), otherwise)
     });
+}
+
+/// Whoever should connect tried another port in vain; the client need not have asked for a transfer
+/// yet.
+fn other_port(
+    session: &IndexedSession,
+    (offer, stray): (&ExpectedData, &StrayTry),
+    line: Option<&CommandLine>,
+    report: &mut FindingSink,
+) {
+    let mut frames = session.offer_frames(offer);
+    frames.extend(line.into_iter().flat_map(CommandLine::frames));
+    frames.extend([stray.first.frame, stray.last.frame]);
+    let port = stray.listener.port();
+    let is_swapped = if offer.has_swapped(port) { "yes" } else { "no" };
+    let met = if stray.is_refused { "reset" } else { "none" };
+    let mut args = args(session, offer, line);
+    args.extend([
+        ("port", port.to_string().into()),
+        ("met", met.into()),
+        ("swapped", is_swapped.into()),
+    ]);
+    let severity = severity(session, offer, report);
+    let finding = report.add_as(severity, frames, "found-never-tried-other-port", args);
+    finding.advice = Some(other_port_advice(session, offer, stray));
+}
+
+/// What was announced, and what came of the transfer that was to use it: `unasked` where there was
+/// none.
+fn args(
+    session: &IndexedSession,
+    offer: &ExpectedData,
+    line: Option<&CommandLine>,
+) -> Vec<(&'static str, Arg)> {
+    let code = match line.map(CommandLine::code) {
+        None => "unasked".to_owned(),
+        Some(None) => "none".to_owned(),
+        Some(Some(code)) => code.to_string(),
+    };
+    let mut args = vec![
+        ("by", IndexedSession::opener(offer).into()),
+        ("endpoint", endpoint(session, offer).into()),
+        ("code", code.into()),
+    ];
+    if let Some(line) = line {
+        args.push(("line", line.quote()));
+        args.push(("answer", answer(line).as_slice().into()));
+    }
+    args
+}
+
+fn other_port_advice(session: &IndexedSession, offer: &ExpectedData, stray: &StrayTry) -> Message {
+    let is_swapped = offer.has_swapped(stray.listener.port());
+    let extended = match offer.method {
+        Method::Port => "EPRT",
+        Method::Pasv if !session.epsv_failed() => "EPSV",
+        _ => "none",
+    };
+    Message {
+        id: if is_swapped {
+            "advice-other-port-swapped"
+        } else {
+            "advice-other-port"
+        },
+        args: vec![
+            ("by", IndexedSession::opener(offer).into()),
+            ("extended", extended.into()),
+        ],
+    }
+}
+
+/// An error, unless the client got its connection in the end.
+fn severity(session: &IndexedSession, offer: &ExpectedData, report: &FindingSink) -> Severity {
+    if no_connection::was_in_vain(session, offer) {
+        report.severity
+    } else {
+        Severity::Warning
+    }
 }
 
 /// The reply to a transfer, with the words that name its reason.

@@ -7,7 +7,7 @@ use crate::ftp::{announcing_line, data_port, is_data_port};
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
     Handshake, Message as Sentence, Method, Mode, NoConnection, OfferOutcome, Rejection, Reply,
-    SynAnswer, TransferId,
+    StrayTry, SynAnswer, TransferId,
 };
 use crate::story::{LearnerQuestion, Participant, Topic};
 
@@ -76,22 +76,9 @@ impl StepWriter<'_> {
             if !stray.is_certain() || !told.insert(stray.listener.ip()) {
                 continue;
             }
-            let id = if stray.is_refused {
-                "explain-open-refused"
-            } else {
-                "explain-open-unanswered"
-            };
-            let args = [
-                ("by", who(Participant::Client)),
-                ("opener", end(stray.opener)),
-                ("listener", end(stray.listener)),
-                ("times", u64::from(stray.syns).into()),
-                ("frame", name(stray.first.frame)),
-                ("last", name(stray.last.frame)),
-            ];
             let why = [("address", name(self.session.server.ip()))];
             let draft = StepDraft::new(Topic::Opening, stray.first)
-                .say(say(id, args))
+                .say(tried_in_vain(Participant::Client, stray))
                 .say(say("explain-stray-why", why))
                 .frames([stray.last.frame]);
             self.add(draft.basis("RFC 9293 3.5").basis("RFC 4217 7"));
@@ -261,6 +248,9 @@ impl StepWriter<'_> {
             }
             return;
         };
+        if let (NoConnection::OtherPort, Some(stray)) = (reason, &offer.tried_instead) {
+            return self.other_port(offer, stray, transfer);
+        }
         let (id, why) = fate_messages(reason, offer.method.mode());
         // what never came is missed when the transfer ends
         let ends = asked.map(|t| t.end);
@@ -296,6 +286,25 @@ impl StepWriter<'_> {
             .ask(ask::in_vain(reason));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
+    }
+
+    /// Whoever should connect to an offer tried another port in vain.
+    fn other_port(&mut self, offer: &ExpectedData, stray: &StrayTry, transfer: Option<TransferId>) {
+        let by = match offer.method.mode() {
+            Mode::Active => Participant::Server,
+            Mode::Passive => Participant::Client,
+        };
+        let is_swapped = offer.has_swapped(stray.listener.port());
+        let why = [
+            ("port", name(stray.listener.port())),
+            ("announced", name(offer.port)),
+            ("swapped", name(if is_swapped { "yes" } else { "no" })),
+        ];
+        let draft = draft_of(Topic::Opening, stray.first, transfer)
+            .say(tried_in_vain(by, stray))
+            .say(say("explain-other-port-why", why))
+            .frames([stray.last.frame]);
+        self.add(draft.basis("RFC 9293 3.5").basis("RFC 959 4.1.2"));
     }
 
     /// The handshake of a data connection: who, from where to where, and why there.
@@ -448,6 +457,24 @@ impl StepWriter<'_> {
     }
 }
 
+/// A connection that nobody answered, or by RST.
+fn tried_in_vain(by: Participant, stray: &StrayTry) -> Sentence {
+    let id = if stray.is_refused {
+        "explain-open-refused"
+    } else {
+        "explain-open-unanswered"
+    };
+    let args = [
+        ("by", who(by)),
+        ("opener", end(stray.opener)),
+        ("listener", end(stray.listener)),
+        ("times", u64::from(stray.syns).into()),
+        ("frame", name(stray.first.frame)),
+        ("last", name(stray.last.frame)),
+    ];
+    say(id, args)
+}
+
 /// Why an announcement got no connection, and what that looks like.
 fn fate_messages(reason: NoConnection, mode: Mode) -> (&'static str, Option<&'static str>) {
     match (reason, mode) {
@@ -472,7 +499,7 @@ fn fate_messages(reason: NoConnection, mode: Mode) -> (&'static str, Option<&'st
         (NoConnection::Proxy, _) => ("explain-open-proxy", None),
         (NoConnection::NotVisible, _) => ("explain-open-not-visible", None),
         (NoConnection::NotYet, _) => ("explain-open-not-yet", None),
-        (NoConnection::NeverTried, _) => ("explain-open-never", None),
+        (NoConnection::OtherPort | NoConnection::NeverTried, _) => ("explain-open-never", None),
         (NoConnection::Replaced, _) => ("explain-open-replaced", None),
         (NoConnection::NotCaptured, _) => ("explain-open-not-captured", None),
     }
