@@ -228,6 +228,7 @@ impl DataPass {
     ///
     /// # Errors
     /// Those of the observer.
+    #[inline]
     pub fn segment(
         &mut self,
         segment: &mut Segment,
@@ -255,9 +256,10 @@ impl DataPass {
             return self.control_segment(place, segment, frame, observer);
         }
         let may_stray = self.strays.may_concern(segment);
-        if is_near || may_stray {
-            self.connections.look_for_copies(segment);
+        if !is_near && !may_stray {
+            return Ok(());
         }
+        self.connections.look_for_copies(segment);
         if is_near && let Some(placed) = self.place(segment, observer)? {
             return self.data_segment(placed, segment, frame, observer);
         }
