@@ -323,8 +323,13 @@ impl Messages {
             self.warning(&told("told-other-key-log", &[("all", all.into())]));
         } else {
             let mut sealed = BTreeMap::<&str, usize>::new();
-            for reason in opened.iter().filter_map(|opening| opening.reason) {
-                *sealed.entry(in_the_way(reason, given)).or_default() += 1;
+            for opening in &opened {
+                let message = opening
+                    .reason
+                    .map(|reason| in_the_way(reason, opening, given));
+                if let Some(message) = message {
+                    *sealed.entry(message).or_default() += 1;
+                }
             }
             let reasons: Vec<String> = sealed
                 .iter()
@@ -349,8 +354,11 @@ impl Messages {
 
 /// Why TLS, or a part of it, stays sealed. `given`: by a key log, and not only by the capture
 /// itself.
-fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
+fn in_the_way(reason: TlsSealed, opening: &TlsOpening, given: bool) -> &'static str {
+    let is_partly = opening.decrypted != Decrypted::No;
     match reason {
+        TlsSealed::NoSecret if given && is_partly => "told-sealed-key-log-lacks",
+        TlsSealed::NoSecret if is_partly => "told-sealed-capture-lacks",
         TlsSealed::NoSecret if given => "told-sealed-key-log",
         TlsSealed::NoSecret => "told-sealed-capture",
         TlsSealed::NoHandshake => "told-sealed-no-hello",

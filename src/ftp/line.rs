@@ -119,6 +119,8 @@ struct OpenLine {
     dropped: u64,
     /// The last byte of text was CR, kept or dropped.
     after_cr: bool,
+    /// The last byte of text was dropped.
+    last_dropped: bool,
     /// Bytes are missing where it breaks off.
     tail_lost: bool,
 }
@@ -271,6 +273,7 @@ impl LineSplitter {
             telnet: false,
             dropped: 0,
             after_cr: false,
+            last_dropped: false,
             tail_lost: false,
         });
         open.last = at;
@@ -283,16 +286,27 @@ impl LineSplitter {
         if let Some(nul) = self.nuls.last_mut() {
             nul.next.get_or_insert(open.last);
         }
-        let kept = bytes.len().min(self.limit - self.text.len());
-        self.text.extend_from_slice(&bytes[..kept]);
-        open.dropped += (bytes.len() - kept) as u64;
+        let mut rest = bytes;
+        loop {
+            let (kept, more) = rest.split_at(rest.len().min(self.limit - self.text.len()));
+            self.text.extend_from_slice(kept);
+            rest = more;
+            let squeezes = !rest.is_empty() && !open.last_dropped && self.nuls.is_empty();
+            let freed = if squeezes { squeeze(&mut self.text) } else { 0 };
+            if freed == 0 {
+                break;
+            }
+            open.dropped += freed as u64;
+        }
+        open.dropped += rest.len() as u64;
+        open.last_dropped = !rest.is_empty();
         open.after_cr = *last == b'\r';
     }
 
     /// The CR before LF is terminator, not text.
     fn take_back_cr(&mut self) {
         match &mut self.open {
-            Some(open) if open.dropped > 0 => open.dropped -= 1,
+            Some(open) if open.last_dropped => open.dropped -= 1,
             _ => drop(self.text.pop()),
         }
     }
@@ -402,6 +416,19 @@ impl LineSplitter {
         self.text.clear();
         self.text.shrink_to(KEPT_CAPACITY);
     }
+}
+
+/// Leaves one of the blanks that stand side by side in a text of which they are the half: what
+/// stands behind them, as a password does behind its verb, has room then. A text of other bytes
+/// stays. Gives how many went, so that whoever fills a text again and again has added as many.
+fn squeeze(text: &mut Vec<u8>) -> usize {
+    let is_spare = |pair: &[u8]| pair.iter().all(|byte| b" \t".contains(byte));
+    let spare = text.windows(2).filter(|pair| is_spare(pair)).count();
+    if spare * 2 < text.len() {
+        return 0;
+    }
+    text.dedup_by(|next, last| is_spare(&[*last, *next]));
+    spare
 }
 
 /// A command that is known, or a reply: what a NUL may end.

@@ -97,6 +97,13 @@ pub struct At {
     pub time: Time,
 }
 
+impl At {
+    /// True where the clock says so too: a recorder may write frames in another order.
+    pub(crate) fn is_surely_before(self, other: At) -> bool {
+        self.frame < other.frame && self.time <= other.time
+    }
+}
+
 /// Throughput; `None` where no time passed.
 fn per_second(bytes: u64, nanoseconds: i64) -> Option<u64> {
     let nanoseconds = u128::try_from(nanoseconds).ok().filter(|&n| n > 0)?;

@@ -105,6 +105,8 @@ pub struct ChannelLine {
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
     pub tail_lost: bool,
+    /// It was longer than [`Limits::line`]: nobody has read its end, which is in the capture.
+    pub is_cut: bool,
     /// Place in the stream of its first byte.
     pub stream_start: u64,
     /// Place in the stream just after it. Of a line that was opened both are places in its records.
@@ -118,6 +120,19 @@ pub struct ChannelLine {
 }
 
 impl ChannelLine {
+    /// Where in the stream the end of it stands that a limit has cut off. Bytes that were taken out
+    /// of the text only make it begin sooner.
+    pub fn cut_off(&self) -> Option<Range<u64>> {
+        let begin = self.stream_start + self.text.bytes().len() as u64;
+        let end = self.stream_end.saturating_sub(self.line_end.bytes());
+        (self.is_cut && !self.opened && begin < end).then_some(begin..end)
+    }
+
+    /// Its first and its last frame, where it came under TLS and was opened.
+    pub fn opened_in(&self) -> Option<(u64, u64)> {
+        self.opened.then_some((self.begin.frame, self.end.frame))
+    }
+
     /// As the grammar takes it.
     pub fn line(&self) -> Line<'_> {
         Line {
@@ -166,6 +181,8 @@ struct Kept {
     room: usize,
     /// Things read after that was used up.
     dropped: u64,
+    /// Where in the stream the first line of them stands that came in clear text.
+    dropped_from: Option<u64>,
     /// Lines that were cut.
     cut: u64,
 }
@@ -193,6 +210,8 @@ impl Kept {
         if self.dropped == 0 {
             self.events.push(ChannelEvent::Full(event.at()));
         }
+        let place = event.clear_line().map(|line| line.stream_start);
+        self.dropped_from = self.dropped_from.or(place);
         self.room = 0;
         self.dropped += 1;
     }
@@ -206,6 +225,7 @@ impl Channel {
             events: Vec::new(),
             room: limits.dialogue,
             dropped: 0,
+            dropped_from: None,
             cut: 0,
         };
         Channel {
@@ -289,6 +309,11 @@ impl Channel {
     /// Lines that were not kept because [`Limits::dialogue`] was reached.
     pub fn dropped(&self) -> u64 {
         self.kept.dropped
+    }
+
+    /// Where in the stream the lines begin that were not kept, as far as they came in clear text.
+    pub fn dropped_from(&self) -> Option<u64> {
+        self.kept.dropped_from
     }
 
     /// Lines that were cut because they are longer than [`Limits::line`].
@@ -463,6 +488,7 @@ fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> ChannelLine {
         line_end: line.line_end,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
+        is_cut: line.cut(),
         stream_start: line.range.start.wrapping_add(bypassed),
         stream_end: line.range.end.wrapping_add(bypassed),
         opened: false,

@@ -214,7 +214,8 @@ fn early_command(session: &IndexedSession, report: &mut FindingSink) {
         .lines
         .first()
         .zip(greeting)
-        .filter(|(l, r)| l.frame() < r.first_frame && session.is_whole());
+        .filter(|(l, r)| l.frame() < r.first_frame && l.command.at.is_surely_before(r.at))
+        .filter(|_| session.is_whole());
     if let Some((line, greeting)) = early {
         let frames = vec![line.frame(), greeting.at.frame];
         report.add_as(

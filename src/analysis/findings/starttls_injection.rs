@@ -81,7 +81,14 @@ fn late_reply<'a>(
     let unasked = record.unasked[from..]
         .iter()
         .take_while(|r| r.at.frame < end);
+    // one frame completes both where they were recorded out of order
+    let greeting = record.unasked.first();
+    let greeting = greeting.filter(|r| r.code.greets() && session.is_whole());
+    let is_greeting = |reply: &Reply| {
+        reply.at.frame == agreed.at.frame && greeting.is_some_and(|r| std::ptr::eq(r, reply))
+    };
     later
         .chain(unasked)
-        .find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
+        .filter(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
+        .find(|r| !is_greeting(r))
 }

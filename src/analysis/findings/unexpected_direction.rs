@@ -34,7 +34,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             continue;
         };
         let bytes = connection.sent[receiver as usize];
-        if bytes > 0 && !transfer.encrypted && connection.tls.is_none() {
+        // a command that was lost may have had the connection
+        let is_anothers = session.record.control.lost_bytes > 0
+            && connection.sent[receiver.other() as usize] == 0;
+        if bytes > 0 && !is_anothers && !transfer.encrypted && connection.tls.is_none() {
             let host = connection.endpoint(receiver);
             let role = connection.role_in(session.record.id, host);
             let mut frames = line.frames();

@@ -196,6 +196,36 @@ fn a_long_line_is_cut_and_counted() {
 }
 
 #[test]
+fn blanks_do_not_push_an_argument_over_the_limit() {
+    let blanks = " ".repeat(100);
+    for (wire, text) in [
+        (format!("PASS{blanks}hunter\r\n"), "PASS "),
+        (format!("PASS{blanks}{blanks}\t{blanks}hunter\r\n"), "PASS "),
+        (format!("{blanks}hunter\r\n"), " "),
+    ] {
+        let line = &split(&[wire.as_bytes()], 30)[0];
+        assert!(line.text.starts_with(text.as_bytes()), "{line:?}");
+        assert!(line.text.ends_with(b"hunter"), "{line:?}");
+        assert_eq!(line.text.len() as u64 + line.dropped + 2, wire.len() as u64);
+        assert_eq!(line.range, 0..wire.len() as u64);
+    }
+    let plain = "RETR  a  file  with  words  inside\r\n";
+    assert_eq!(
+        split(&[plain.as_bytes()], 30)[0].text,
+        plain.as_bytes()[..30]
+    );
+    assert_eq!(texts(b"PASS      hunter\r\n"), ["PASS      hunter"]);
+}
+
+/// The CR is the last byte that is kept.
+#[test]
+fn a_line_end_behind_blanks_is_no_text() {
+    let line = &split(&[b"PASS              \r\n"], 10)[0];
+    assert_eq!((&line.text[..], line.dropped), (&b"PASS    "[..], 10));
+    assert_eq!(line.line_end, LineEnd::CrLf);
+}
+
+#[test]
 fn a_line_knows_its_frames() {
     let mut seen = Vec::new();
     let mut splitter = LineSplitter::new(&limits(100));
@@ -248,6 +278,7 @@ fn wire() -> impl Strategy<Value = Vec<u8>> {
         Just(IAC),
         240u8..=254,
         Just(b'a'),
+        Just(b' '),
         any::<u8>()
     ];
     prop::collection::vec(byte, 0..120)

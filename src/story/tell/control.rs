@@ -143,7 +143,7 @@ impl StepWriter<'_> {
     /// The greeting, by whether the client waited for it.
     fn said_first(&self, reply: &Reply) -> Message {
         let early = self.session.commands.first();
-        let early = early.filter(|command| command.at.frame < reply.at.frame);
+        let early = early.filter(|command| command.at.is_surely_before(reply.at));
         let by_proxy = self.session.proxied.is_some() || self.session.control.through_proxy;
         let id = match (reply.code, early) {
             // what is said to a proxy, or by one, comes before both
@@ -171,7 +171,7 @@ impl StepWriter<'_> {
         let connection = self.analysis.connection(self.session.connection);
         let marks = connection.and_then(|connection| self.connection_frames(connection));
         let sent = marks.and_then(|marks| marks.of(self.session.client).data);
-        sent.is_some_and(|(first, _)| first.frame < reply.at.frame)
+        sent.is_some_and(|(first, _)| first.is_surely_before(reply.at))
     }
 
     fn no_greeting(&mut self) {

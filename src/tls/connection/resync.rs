@@ -6,6 +6,7 @@
 //! and one segment.
 
 use crate::model::{At, TlsRecord, TlsVersion};
+use crate::tls::hello::ServerHello;
 use crate::tls::opened::{LostRecords, OpeningTry};
 use crate::tls::reader::{RecordReader, is_text};
 use crate::tls::record::{ContentType, RecordHeader, SealedRecord};
@@ -15,6 +16,9 @@ use super::{TlsConnection, TlsPiece};
 
 /// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
 const BEFORE: usize = 16 + 48;
+
+/// What records of TLS 1.3 say too.
+const TLS12: TlsVersion = TlsVersion(0x0303);
 
 /// A search.
 #[derive(Debug)]
@@ -167,9 +171,7 @@ impl TlsConnection {
             && rest.len() >= RecordHeader::SIZE
         {
             let header = RecordHeader::parse(rest).filter(|header| {
-                self.record_version
-                    .is_none_or(|version| version == TlsVersion(header.version))
-                    && header.content != ContentType::Heartbeat
+                self.has_usual_version(header) && header.content != ContentType::Heartbeat
             });
             let Some(header) = header else {
                 resync.next += 1;
@@ -204,6 +206,15 @@ impl TlsConnection {
         }
         (self.opener, self.contents) = (Some(opener), contents);
         found
+    }
+
+    /// The version of a record is that of the one before it, or the one that the server chose: a
+    /// client begins with an older one (RFC 8446 section 5.1).
+    fn has_usual_version(&self, header: &RecordHeader) -> bool {
+        let version = TlsVersion(header.version);
+        let is_chosen = |hello: &ServerHello| version == hello.version.min(TLS12);
+        self.record_version.is_none_or(|last| last == version)
+            || self.server_hello().is_some_and(is_chosen)
     }
 
     /// Goes on behind a record that was found; returns how many bytes at the end are not of TLS.

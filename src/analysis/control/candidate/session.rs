@@ -3,7 +3,7 @@
 use crate::analysis::control::look::is_auth;
 use crate::analysis::control::secret::{Copies, Passwords, hide_secrets};
 use crate::analysis::control::{
-    Channel, ChannelEvent, Planned, SecretPlaces, SessionDraft, converse,
+    Channel, ChannelEvent, ChannelLine, Planned, SecretPlaces, SessionDraft, converse,
 };
 use crate::analysis::tls::{self, Clash};
 use crate::ftp;
@@ -26,6 +26,11 @@ impl Control {
     ) -> Planned {
         let mut commands = self.events(client);
         let mut replies = self.events(client.other());
+        let mut unjudged = Unjudged::take(&commands, &mut replies);
+        if unjudged.is_any {
+            let dropped = self.channels[client.other().index()].dropped_from();
+            unjudged.from = unjudged.from.or(dropped);
+        }
         let clash = self.clash(client, &commands, &replies);
         let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
         let state = tls.as_ref().map(|tls| tls.state);
@@ -43,7 +48,7 @@ impl Control {
         if !show_passwords {
             copies.mask(&mut draft, &words);
         }
-        let mut secrets = self.secrets(client, &draft, &commands, copies, words);
+        let mut secrets = self.secrets(client, &draft, &commands, copies, words, &unjudged);
         if show_passwords {
             secrets.show();
         }
@@ -52,7 +57,8 @@ impl Control {
         let mut events = commands.iter().chain(&replies);
         let spoken = events.any(|event| event.clear_line().is_some());
         draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));
-        draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
+        let dropped: u64 = self.channels.iter().map(Channel::dropped).sum();
+        draft.left_out.lines = dropped + unjudged.lines;
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
@@ -171,10 +177,19 @@ impl Control {
         commands: &[ChannelEvent],
         copies: Copies,
         words: Passwords,
+        unjudged: &Unjudged,
     ) -> SecretPlaces {
-        let mut sent = self.channels[client.index()].secrets();
+        let channel = &mut self.channels[client.index()];
+        let mut sent = channel.secrets();
         let unread = &draft.unread_passwords;
-        let opened = unread.iter().filter_map(|line| line.opened).collect();
+        let mut opened: Vec<_> = unread.iter().filter_map(|line| line.opened).collect();
+        // what lies beyond a limit was not read either
+        let read_to = self.connection.stream(client).read_to();
+        sent.extend(channel.dropped_from().map(|from| from..read_to));
+        let cut = commands.iter().filter_map(ChannelEvent::line);
+        let cut = cut.filter(|line| line.is_cut);
+        opened.extend(cut.clone().filter_map(ChannelLine::opened_in));
+        sent.extend(cut.filter_map(ChannelLine::cut_off));
         let in_clear = unread.iter().filter(|line| line.opened.is_none());
         sent.extend(in_clear.map(|line| line.range.clone()));
         let Copies {
@@ -192,6 +207,8 @@ impl Control {
         }
         let server = client.other();
         let streams = [client, server].map(|side| self.connection.stream(side));
+        let mut received = received;
+        received.extend(unjudged.from.map(|from| from..streams[1].read_to()));
         let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);
         secrets.set(client, streams[0], sent);
@@ -202,6 +219,41 @@ impl Control {
         secrets.set_searched(client, streams[0], of_client);
         secrets.set_searched(server, streams[1], of_server);
         secrets
+    }
+}
+
+/// What the server said after the client had used up the room for its own lines: the passwords
+/// that it may repeat were not kept.
+#[derive(Debug, Default)]
+struct Unjudged {
+    /// The client has used up its room.
+    is_any: bool,
+    lines: u64,
+    /// Where in the stream they begin, as far as they came in clear text.
+    from: Option<u64>,
+}
+
+impl Unjudged {
+    fn take(commands: &[ChannelEvent], replies: &mut Vec<ChannelEvent>) -> Self {
+        let Some(&ChannelEvent::Full(full)) = commands.last() else {
+            return Unjudged::default();
+        };
+        let kept = replies.partition_point(|event| event.at().frame <= full.frame);
+        let unjudged = Unjudged {
+            is_any: true,
+            lines: replies[kept..]
+                .iter()
+                .filter_map(ChannelEvent::line)
+                .count() as u64,
+            from: replies[kept..]
+                .iter()
+                .find_map(|event| Some(event.clear_line()?.stream_start)),
+        };
+        if unjudged.lines > 0 {
+            replies.truncate(kept);
+            replies.push(ChannelEvent::Full(full));
+        }
+        unjudged
     }
 }
 

@@ -11,6 +11,8 @@
 //! | `mysql -pword`, `7z -pword` | what is joined to it: `-p` alone asks, and `-P` is a port |
 //! | `unzip -P word`, `zip -Pword` | either: `-p` is something else |
 //! | `plink -pw word` | the next word: `-P` is a port |
+//! | `ldapsearch -w word`, `sqlcmd -P word` and their relatives | either: `-W` asks, and `-p` is a port or something else |
+//! | `redis-cli -a word` | the next word |
 //! | `net user anna word` | the fourth word |
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
@@ -59,7 +61,7 @@ const USER_PROGRAMS: [(&[u8], &[u8]); 6] = [
     (b"lftp", b",:%"),
 ];
 /// Options that take a password. A name that ends in a star stands for those that begin like that.
-const TAKING: [Taking; 3] = [
+const TAKING: [Taking; 6] = [
     Taking {
         programs: &[b"mysql*", b"mariadb*", b"7z", b"7za", b"rar", b"unrar"],
         option: b"-p",
@@ -75,6 +77,24 @@ const TAKING: [Taking; 3] = [
     Taking {
         programs: &[b"plink", b"pscp", b"psftp"],
         option: b"-pw",
+        joined: false,
+        apart: true,
+    },
+    Taking {
+        programs: &[b"ldap*"],
+        option: b"-w",
+        joined: true,
+        apart: true,
+    },
+    Taking {
+        programs: &[b"sqlcmd", b"osql", b"isql", b"tsql", b"bcp"],
+        option: b"-P",
+        joined: true,
+        apart: true,
+    },
+    Taking {
+        programs: &[b"redis-cli"],
+        option: b"-a",
         joined: false,
         apart: true,
     },

@@ -33,11 +33,6 @@ pub struct UnreadPassword {
     pub begins_at: usize,
 }
 
-/// Its first and its last frame, where TLS was opened.
-fn opened_in(line: &ChannelLine) -> Option<(u64, u64)> {
-    line.opened.then_some((line.begin.frame, line.end.frame))
-}
-
 /// The password in a line behind a loss of which the verb can be read after all: its argument, and
 /// nothing else of it.
 fn argument(line: &ChannelLine) -> Option<UnreadPassword> {
@@ -53,7 +48,7 @@ fn rest(line: &ChannelLine, at: usize) -> Option<UnreadPassword> {
     Some(UnreadPassword {
         range: line.stream_start + skipped..line.stream_end,
         text: bytes[at..].into(),
-        opened: opened_in(line),
+        opened: line.opened_in(),
         command: None,
         begins_at: at,
     })
@@ -146,14 +141,16 @@ impl UnreadPasswords {
             .unwrap_or_else(|| UnreadPassword {
                 range: line.stream_start..line.stream_end,
                 text: line.text.clone(),
-                opened: opened_in(line),
+                opened: line.opened_in(),
                 command: becomes_one.then_some(command),
                 begins_at: 0,
             });
         if self.is_asked || is_rest_of_verb {
             self.found.push(password);
         } else {
-            self.suspect(password, line, false);
+            // who names a user is asked for a password, and so is who sends one of several
+            let names_user = parsed.verb.is_some_and(|verb| verb.effect == Effect::User);
+            self.suspect(password, line, names_user);
         }
     }
 

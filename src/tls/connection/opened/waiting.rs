@@ -2,8 +2,8 @@
 //! not known what they are.
 
 use crate::tls::connection::TlsConnection;
-use crate::tls::opened::Opening;
-use crate::tls::record::ContentType;
+use crate::tls::opened::{Opening, OpeningTry};
+use crate::tls::record::{ContentType, SealedRecord};
 
 use super::{Given, GivenContent, OpenedRecord};
 
@@ -49,8 +49,11 @@ impl TlsConnection {
 
     /// The same in one direction.
     pub(super) fn open_side(&mut self, side: usize) {
+        let mut last = None;
         while let Some(record) = self.directions[side].waiting.pop_front() {
-            let opening = self.try_open(side, &record);
+            let opening = last
+                .and_then(|end| self.find_waiting(side, &record, end))
+                .unwrap_or_else(|| self.try_open(side, &record));
             if matches!(opening, Opening::Wait | Opening::Again) {
                 self.directions[side].waiting.push_front(record);
                 if opening == Opening::Wait {
@@ -63,7 +66,30 @@ impl TlsConnection {
                 .waiting_bytes
                 .saturating_sub(SHARE + record.body.len());
             self.settle(side, &record, opening);
+            last = Some(record.end);
         }
+    }
+
+    /// A record that waited behind a gap has another number than the one that is due. `end`: where
+    /// the record before it ends.
+    fn find_waiting(&mut self, side: usize, record: &OpenedRecord, end: u64) -> Option<Opening> {
+        let is_open = self.opener.as_ref().is_some_and(|o| o.is_open(side));
+        if !record.behind_gap || record.torn || !is_open {
+            return None;
+        }
+        let mut opener = self.opener.take()?;
+        let mut contents = std::mem::take(&mut self.contents);
+        let attempt = OpeningTry {
+            side,
+            record: SealedRecord::of(record.header, &record.body),
+            hellos: self.hellos(side),
+        };
+        let missing = record.start.saturating_sub(end);
+        let found = opener.find(attempt, (missing, &[]), &mut contents);
+        (self.opener, self.contents) = (Some(opener), contents);
+        let (kind, lost) = found?;
+        self.give_lost(side, lost, record.at);
+        Some(Opening::Plain(kind))
     }
 
     /// A record stays sealed that may hold application data. As long as none has opened, it may be
