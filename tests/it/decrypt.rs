@@ -1,6 +1,7 @@
 //! FTPS with the secrets of a key log: what the captures with keys hold, that nothing is told
 //! without them, and that no password and no secret is shown.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -390,4 +391,35 @@ fn what_is_missing_of_a_handshake_hides_nothing_behind_it() {
         });
         assert_eq!(some, all, "{name}");
     }
+}
+
+/// The greeting is missing, so that the server's bytes are read behind all of the client's, and so
+/// is the first record of the client behind its handshake: the ones behind that wait for keys, and
+/// have other numbers than they seem to have.
+#[test]
+fn a_record_that_is_missing_while_others_wait_hides_none_of_them() {
+    const APPLICATION_DATA: &[u8] = &[23, 3, 3];
+    let name = "13r_ftps_session_reuse_proftpd_ftplib";
+    let capture = format!("tests/captures/{name}.pcap");
+    let keys = format!("tests/keys/{name}.keys.log");
+    let is_first = Cell::new(true);
+    let torn = without_frames(&capture, |frame| {
+        let is_data = holds(frame, APPLICATION_DATA);
+        holds(frame, b"220 ") || (is_data && is_first.replace(false))
+    });
+    assert!(!is_first.get());
+    let scratch = Scratch::new();
+    let torn = scratch.file("torn.pcap", &torn);
+    let [all, some] = [capture.as_str(), &torn].map(|file| {
+        let document = sessions(file, &["--key-log", &keys]);
+        let commands = items(&document["sessions"][0]["commands"]).iter();
+        let verbs = commands.filter_map(|command| command["verb"].as_str());
+        verbs.map(str::to_owned).collect::<Vec<String>>()
+    });
+    assert_eq!(
+        all.get(..3).map(|verbs| verbs.join(" ")).as_deref(),
+        Some("AUTH USER PASS")
+    );
+    let behind: Vec<String> = all.into_iter().filter(|verb| verb != "USER").collect();
+    assert_eq!(some, behind);
 }

@@ -137,6 +137,10 @@ fn waits_for_transfers(line: &CommandLine) -> bool {
 /// The server's only answer to the last command is that it closes the connection: what serves this
 /// client has died.
 fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
+    // what follows looks at the whole session, and is for one of its lines only
+    if line.index + 1 != session.lines.len() {
+        return false;
+    }
     let record = session.record;
     let control = session.analysis.connection(record.connection);
     let by_server = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
@@ -148,8 +152,7 @@ fn was_hung_up_on(session: &IndexedSession, line: &CommandLine) -> bool {
             .any(|earlier| earlier.is_log_in() && earlier.refused());
     // who has said nothing of FTP before need not answer
     let greets = record.replies().next().is_some();
-    line.index + 1 == session.lines.len()
-        && line.command.replies.is_empty()
+    line.command.replies.is_empty()
         && record.control.close == Close::Fin
         && record.control.tls.is_none()
         && by_server
