@@ -211,7 +211,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 33] = [
+const CASES: [(&str, Make); 34] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -284,6 +284,9 @@ const CASES: [(&str, Make); 33] = [
     }),
     ("commands that nobody answers", || {
         in_dialogue(|talk, _| talk.client("NOOP\r\nSTAT\r\n"))
+    }),
+    ("log-ins that nobody answers", || {
+        in_dialogue(|talk, _| talk.client(&"PASS lantern\r\n".repeat(6)))
     }),
     ("replies that nobody asked for", || {
         in_dialogue(|talk, _| talk.server("200 ok\r\n250 ok\r\n"))

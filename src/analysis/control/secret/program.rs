@@ -14,6 +14,7 @@
 //! | `ldapsearch -w word`, `sqlcmd -P word` and their relatives | either: `-W` asks, and `-p` is a port or something else |
 //! | `redis-cli -a word` | the next word |
 //! | `net user anna word` | the fourth word |
+//! | `net use x: \\host\share word` | the first word behind the share that is no option |
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
 //! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
@@ -211,6 +212,7 @@ impl<'l> Words<'l> {
             found.extend(TAKING.iter().flat_map(|taking| self.of_options(taking)));
             found.extend(self.of_sshpass());
             found.extend(self.of_net_user());
+            found.extend(self.of_net_use());
             found.extend(self.written());
         }
         found
@@ -361,6 +363,20 @@ impl<'l> Words<'l> {
         })?;
         let word = &self.places[at + 3];
         (self.line[word.start] != b'/').then(|| without_quotes(self.line, word.clone()))
+    }
+
+    /// `net use x: \\host\share word`: the first word behind the share that is no option.
+    fn of_net_use(&self) -> Option<Range<usize>> {
+        let at = self.programs.windows(2).position(|words| {
+            words[0].eq_ignore_ascii_case(NET) && words[1].eq_ignore_ascii_case(b"use")
+        })?;
+        let mut words = self.places[at + 2..]
+            .iter()
+            .map(|word| without_quotes(self.line, word.clone()));
+        words.find(|word| self.text(word).starts_with(br"\\"))?;
+        let word = words.find(|word| !self.text(word).starts_with(b"/"))?;
+        // `*` asks for it, and another command may follow
+        (!b"*&|;>".contains(self.text(&word).first()?)).then_some(word)
     }
 
     /// What is written to a program that reads passwords.
