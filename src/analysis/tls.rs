@@ -204,9 +204,10 @@ impl<'a> JudgedConnection<'a> {
             .into_iter()
             .filter_map(|side| {
                 let evidence = self.of(side);
+                // behind a loss it may be the `close_notify` at the end
                 let sealed = evidence
                     .sealed_alert
-                    .filter(|_| evidence.finished.is_none())
+                    .filter(|_| evidence.finished.is_none() && !evidence.lost)
                     .map(|at| (TlsFailureReason::SealedAlert, at));
                 let (reason, at) = evidence.fatal.map(alert).or(sealed)?;
                 Some(self.failure(side, reason, at))
