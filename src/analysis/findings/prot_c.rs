@@ -2,7 +2,9 @@
 //! seen from the bytes themselves, with or without keys. Where the control channel can be read and
 //! PROT P was agreed, one side does not keep to it.
 
-use crate::model::{Arg, Connection, Handshake, Severity};
+use std::collections::HashSet;
+
+use crate::model::{Arg, Connection, ConnectionId, Handshake, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -12,7 +14,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if session.data().all(|c| c.handshake == Handshake::Missing) {
         return;
     }
+    let torn: HashSet<ConnectionId> = torn(session).collect();
     let clear = session.data().filter(|c| is_clear_behind_tls(session, c));
+    let clear = clear.filter(|c| !torn.contains(&c.id));
     let (broken, agreed): (Vec<&Connection>, Vec<&Connection>) =
         clear.partition(|c| session.prot_p(c).is_some());
     if !agreed.is_empty() {
@@ -29,7 +33,22 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
 
 /// True for a data connection in clear text although the two had agreed on PROT P.
 pub(super) fn breaks_prot_p(session: &IndexedSession, connection: &Connection) -> bool {
-    is_clear_behind_tls(session, connection) && session.prot_p(connection).is_some()
+    is_clear_behind_tls(session, connection)
+        && session.prot_p(connection).is_some()
+        && torn(session).all(|torn| torn != connection.id)
+}
+
+/// Data connections whose first bytes are not in the capture: they may be those of a handshake.
+fn torn<'a>(session: &IndexedSession<'a>) -> impl Iterator<Item = ConnectionId> + use<'a> {
+    let transfers = session.record.transfers.iter();
+    transfers
+        .filter(|transfer| {
+            transfer
+                .gaps
+                .first()
+                .is_some_and(|&(offset, _)| offset == 0)
+        })
+        .filter_map(|transfer| transfer.connection)
 }
 
 /// A data connection in clear text, opened when the control connection had begun with TLS.
