@@ -38,7 +38,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         let Some(transfer) = session.transfer_of(line).filter(|t| is_concerned(t)) else {
             continue;
         };
-        if !(is_known && asked.is_some()) && !says_ascii(line) {
+        let is_ascii = (is_known && asked.is_some()) || says_ascii(line);
+        if !is_ascii {
             continue;
         }
         let mut frames = line.frames();

@@ -170,7 +170,7 @@ impl TlsConnection {
         while let Some(rest) = resync.buffer.get(resync.next..)
             && rest.len() >= RecordHeader::SIZE
         {
-            let header = RecordHeader::parse(rest).filter(|header| {
+            let header = RecordHeader::parse(rest).filter(|&header| {
                 self.has_usual_version(header) && header.content != ContentType::Heartbeat
             });
             let Some(header) = header else {
@@ -210,7 +210,7 @@ impl TlsConnection {
 
     /// The version of a record is that of the one before it, or the one that the server chose: a
     /// client begins with an older one (RFC 8446 section 5.1).
-    fn has_usual_version(&self, header: &RecordHeader) -> bool {
+    fn has_usual_version(&self, header: RecordHeader) -> bool {
         let version = TlsVersion(header.version);
         let is_chosen = |hello: &ServerHello| version == hello.version.min(TLS12);
         self.record_version.is_none_or(|last| last == version)
