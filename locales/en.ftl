@@ -703,6 +703,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
 }: { $by ->
     [nobody] {""}
     [third] a third host, { $host }, closed first,{" "}
+    [other-server] the other server, { $host }, closed first,{" "}
    *[other] the { $by } closed first,{" "}
 }reply { $code } { $text }
 found-transfer-cut-tls = not a byte of the file of "{ $line }" was sent: TLS failed on its data connection, reply { $code } { $text }
@@ -714,10 +715,12 @@ found-transfer-cut-shut = "{ $line }" stopped after { $expected ->
 }: the { $to } took no more of them, its receive window was closed for { $seconds } s{ $by ->
     [nobody] {""}
     [third] {" "}until a third host, { $host }, ended the connection
+    [other-server] {" "}until the other server, { $host }, ended the connection
    *[other] {" "}until the { $by } ended the connection
 }
 found-transfer-cut-reset = "{ $line }" was reset by { $by ->
     [third] a third host, { $host },
+    [other-server] the other server, { $host },
    *[other] the { $by }
 } after { $expected ->
     [unknown] { COUNT($bytes, "byte") }
@@ -725,6 +728,7 @@ found-transfer-cut-reset = "{ $line }" was reset by { $by ->
 }
 found-transfer-cut-closed = "{ $line }" was closed by { $by ->
     [third] a third host, { $host }
+    [other-server] the other server, { $host }
    *[other] the { $by }
 }, which is the receiver, after { $expected ->
     [unknown] { COUNT($bytes, "byte") }
@@ -797,6 +801,7 @@ found-idle-timeout-421-busy = the server ended the session while "{ $line }" was
 found-idle-timeout-421-data = the server gave "{ $line }" up: 421 { $text }; the { $by }, which was to send the bytes, sent none for { $seconds } s
 found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-idle-timeout-421-owed = "{ $line }" was not answered for { $seconds } s; then the server closed the session: 421 { $text }
+found-idle-timeout-421-no-transfer = the server ended the session because nothing had been transferred for long: 421 { $text }
 found-idle-timeout-421-noop = the server closed the session although the client had sent NOOP to keep it alive ({ TIMES($count) }): 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-idle = the { $by } answered "{ $line }" with a RST: nobody had said anything for { $seconds } s, and the session was gone there
@@ -885,7 +890,10 @@ found-pasv-mismatch-nat = the server at { $server } announced { $announced }; th
 found-pasv-mismatch-tried = the server at { $server } announced { $announced }; the client tried { $server } instead and got no connection there
 found-pasv-mismatch-unused = the server at { $server } announced { $announced }, where no connection came about
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
-found-third-party-data = { $opener } opened the data connection to { $listener } ({ COUNT($bytes, "byte") }); { $expected } was expected
+found-third-party-data = { $opener } opened the data connection to { $listener } ({ COUNT($bytes, "byte") }); { $expected } was expected{ $own ->
+    [0] {""}
+   *[other] , whose own connection was refused (RST)
+}
 found-third-party-data-tried = { $opener } tried to open a data connection to { $listener }, in vain; { $expected } was expected
 found-unexpected-direction = "{ $line }": { $by ->
     [third] { $host }, a third host,
@@ -1024,6 +1032,7 @@ found-protocol-ipv6 = "{ $line }" has an IPv6 address, for which 227 has no form
 found-protocol-no-endpoint = "{ $line }" announces nothing: it has no address and port that anybody could connect to
 found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", which is not a reply to that command
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
+found-protocol-taken-back = "{ $line }" was answered { $done }, and then { $code } { $text }: the server confirms the transfer and says right after that it failed
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
 found-protocol-empty-line = the client sent { $count ->
     [one] an empty line, which
@@ -1061,6 +1070,7 @@ found-transfer-cut-reset-elsewhere = "{ $line }" was ended after { $expected ->
    *[other] { $bytes } of { COUNT($expected, "byte") }
 } by a RST in the name of { $by ->
     [third] a third host, { $host }
+    [other-server] the other server, { $host }
    *[other] the { $by }
 }; its TTL is none that this side uses, so that another device sent it
 found-transfer-cut-reset-at-end = "{ $line }" was ended by the client after { COUNT($bytes, "byte") } with a RST, where a FIN is the end of the file: { $code } { $text }
@@ -1094,6 +1104,7 @@ found-transfer-cut-unconfirmed = "{ $line }": all { COUNT($bytes, "byte") } came
 found-transfer-cut-left-out = "{ $line }" did not list all: { $code } { $text }; the server left a part of the directory out
 found-transfer-cut-truncated = "{ $line }": the server confirmed the upload and did not keep all of it: { $code } { $text }
 found-transfer-cut-unseen = "{ $line }" failed after it had begun: { $code } { $text }; its data connection is not in the capture
+found-transfer-cut-confirmed-early = "{ $line }": the server said { $code } before the client had sent a byte, and then reset the data connection: the { COUNT($bytes, "byte") } that came over it are not in the file
 found-transfer-cut-unread = "{ $line }": the server closed the data connection while the client was still sending, after { COUNT($bytes, "byte") }, and said { $code } all the same
 found-transfer-cut-appended = "{ $line }" brought { COUNT($bytes, "byte") } and was not confirmed ({ $code } { $text }); then the client appended as many or more from the beginning, so that the file at the server may hold them twice
 found-protocol-unended = { $count ->
@@ -1117,6 +1128,7 @@ found-transfer-cut-stalled = "{ $line }" stalled after { $expected ->
 }: what was sent last was not acknowledged, in { COUNT($tries, "try", "tries") }{ $by ->
     [nobody] {""}
     [third] , until a third host, { $host }, ended the connection
+    [other-server] , until the other server, { $host }, ended the connection
    *[other] , until the { $by } ended the connection
 }
 found-transfer-cut-hung = "{ $line }" was begun and hung after { $expected ->
@@ -1207,6 +1219,10 @@ advice-announced-elsewhere = Correct the address that the server announces (pasv
 } the client ignore addresses in 227.
 advice-nat-forward = Let the NAT or firewall before the server pass the passive ports on to it, all of the range that is set at the server; and compare the announced address with that of the NAT. A capture in front of the NAT shows whether the client's SYN comes that far.
 advice-announced-hidden = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP): under TLS no NAT can mend what it announces. Or use EPSV, which has no address, or let the client ignore the address. With a key log (--key-log) the announcement can be read.
+advice-pasv-works = PASV works here (frame { $frame }), and EPSV does not: let the client use PASV. A NAT or firewall before the server that reads 227 and not 229 does so; else it lets a part of the passive ports pass, and { $count ->
+    [one] port
+   *[other] ports
+} { $ports } not.
 advice-epsv-works = Use EPSV, which has no address and works between these two (frame { $frame }); else correct the address that the server announces (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = The address is not the cause here: the client went to the server all the same. Find out why that refused or dropped the connection: the announced ports have to lead through the NAT or container before the server.
 advice-announced-works = Find out whether that host belongs to the server (another address of it, a host behind a balancer). If it does, leave it so: the announced address works{ $epsv ->
@@ -1223,11 +1239,13 @@ advice-data-tls = Let the client begin TLS on the data connection as soon as it 
 advice-idle-busy = The server counts the silence of the control connection although data moves: raise its idle time-out, or let its data count.
 advice-owed = The client waited for the server, and NOOP does not help against that: read the server's log for what it was doing since that command.
 advice-early-password = Let the client wait for the reply to USER before it sends PASS: some servers, of devices above all, throw away what comes earlier, and then wait for a password.
+advice-no-transfer = Raise the server's time-out for sessions without a transfer (ProFTPD: TimeoutNoTransfer), or let the client log in again: NOOP and other commands do not count for it, a listing does.
 advice-noop-not-counted = This server does not count NOOP: let the client send a command that it counts (PWD, STAT, a listing), or raise the server's limit, which may be one for sessions without a transfer.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-banned = The server answered until logins of this client were refused, the last { $seconds } s before: look whether it, or a firewall, shuts out clients after so many failures (fail2ban, ProFTPD mod_ban, IIS dynamic restrictions), and end that ban. The password has to be corrected first.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
+advice-user-change = The session goes on as that of the user who was let in before: this server takes no other in it. Log in as the other user on a connection of its own.
 advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
 advice-login-limit = Wait, or end sessions that nobody needs: clients that leave without QUIT hold theirs until a time-out. Else raise the server's limit for each user or address (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Another password does not help.
 advice-login-behind = The server, or a proxy, did not reach the host that it asks for this user, so that nobody looked at the password: check that host's name, address and port, and the way to it.
@@ -1245,6 +1263,7 @@ advice-reserved-more = Compare the file at the server with the client's: a clien
 advice-reply-end = Let the server end each line in CR LF (RFC 959 section 4.2): a client waits for it, and takes the next reply for the rest of this one.
 advice-bounce-outer = Find out whether that is the outer address of the NAT before the client. If it is, the NAT has to pass the announced ports on to the client; passive mode needs none of this. If it is not, configure the server to refuse PORT to any address but the client's, and look at what else this client did.
 advice-bounce-inner = Find out whether that is an address of the client's host (a VPN, a second interface). If it is, let the client announce the one that the server sees, or use passive mode. If it is not, configure the server to refuse PORT to any address but the client's, and look at what else this client did.
+advice-outer-from-inside = Nothing has to be done: the server announces the address by which clients outside reach it, and here, behind the NAT or balancer, it is seen by its inner one.
 advice-nat-in-order = Nothing has to be done: the NAT, or the server, put the client's address right, and the data connection came about.
 advice-rest-beyond = The client asks for what is behind byte { $offset }, and the file has { $size }: the part that the client kept is not of this file, or the file has been replaced. Let it fetch the whole file again.
 advice-other-address = Find out whether both addresses are those of one client, behind a NAT with several addresses, a proxy or two uplinks. If they are, make these use one address for each client; else the server can be told to accept other addresses (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), and then accepts strangers too. If they are not, the server does right.
@@ -1259,6 +1278,7 @@ advice-no-data-connection = The server had no data connection to use: look at th
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
 advice-may-not-write = The user may not write there: give the account that right at the server (the rights of the directory, and the server's own switch, as vsftpd's write_enable), or send the file to a directory where it may.
 advice-no-directory = The directory that the name leads to does not exist at the server, or not under that name for this user: make it first, or correct the path; what a user sees as / is often not the server's own root.
+advice-fxp-other = The server of session { $session }, { $server }, ended the exchange; it says: { $code } { $text } (frame { $frame }). Put that right there, then let the two servers exchange the file again.
 advice-malware = A virus scanner, at the server or in a proxy on the way, took the file for malicious and stopped it: sending it again changes nothing. Look at the log of that scanner.
 advice-append-replaced = The old bytes are gone, unless the client still has them: send the whole file with STOR, and let the client append only where this server is known to.
 advice-stored-otherwise = Do not trust the file at the server: look at its log, its disk and its quota, and send the file again.
@@ -1277,6 +1297,9 @@ advice-connected-late = Find out why the client connects so late: when it tried,
 advice-connected-behind-failure = Find out why the client connects so late: the server had already given the transfer up, as its reply says. Let it connect before it sends the command, or raise the server's time-out for data connections; then transfer the file again.
 advice-announcement-replaced = Let the client connect to what the server announced last: it asked for an announcement twice, and with the second one the server stops listening at the port of the first.
 advice-distributed-server = Nothing, where the server is known to keep its files on several hosts: PRET asks it to choose one for each transfer. A firewall has to let all of them pass.
+advice-confirmed-early = Do not trust the file at the server: compare its size, and send it again. The server took another connection to that port for this upload, the health check of a balancer or a scan (see third-party-data where the capture shows it): let a balancer check port 21, and only clients reach the passive ports.
+advice-third-party-took = That host took the place of the client at the announced port (see third-party-data). Try again, and let only clients reach the passive ports; where it is a balancer that checks whether they are open, let it check port 21.
+advice-third-party-probe = That host looked whether the port is open and closed at once, as health checks of balancers and scans do. It takes the place of the client all the same: let a balancer check port 21, and only clients reach the passive ports.
 advice-third-party-active = Find out whether that host belongs to the server (a cluster, another address of it); if not, make the client accept data connections from the address of the control connection only, and use PROT P.
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
@@ -1288,6 +1311,7 @@ advice-setup-passive-only = Passive mode is switched off at the server, or for t
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
 advice-client-left = The client closed both connections itself, in the middle of the download and without QUIT, as happens when its user or the system ends the program: look at the client first. Bytes came until then, and the capture shows no error of the server. What came is a part of the file; in TYPE I, REST fetches the rest.
+advice-one-at-a-time = Session { $session } with this server was open all that time, and the capture shows no two that it serves at once: it may serve one client at a time, as small devices do. Let the client use one connection only, and close a session before the next begins.
 advice-implicit-port = Port 990 is that of implicit FTPS: the server says nothing until the client begins TLS. Set the client to implicit TLS, or let it use port 21 with AUTH TLS; where it did begin TLS, look at the server.
 advice-implicit-port-closed = Look at the server: limits of connections, access lists (hosts.deny), a back end that does not run. Port 990 is also that of implicit FTPS, where the client begins with TLS and a server may close when it does not: set the client to implicit TLS, or let it use port 21 with AUTH TLS.
 advice-unended-reply = Mend the reply at the server: a text of several lines (a banner, a message file, FEAT, HELP) ends in a line that begins with the same code and a blank (RFC 959 section 4.2), and clients wait for that line.
@@ -1330,7 +1354,12 @@ advice-tls-versions = Let both sides allow a version of TLS and cipher suites in
 advice-server-name = The server has no certificate for the name that the client asks for: use a name that the server knows.
 advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.
 advice-gave-up = Find out why the server needs so long before it begins (a slow disk, a directory with very many files), or let the client wait longer.
+advice-command-unknown = The server does not know this command, or not in this form: do at the server beforehand what it is for, or set the client so that it does without.
+advice-taken-back = Compare the size of the file before you rely on it. What the server does with a file after it has come (moving it, a script, a scan for malware) may be what failed: read its log. Clients take the second reply for that to their next command.
 advice-misdirected = Look for the file in the directory where it is now, and let the client stop where it cannot go to a directory, or make that directory.
+advice-listing-cut = What came of the listing is a part at best: ask for it again.
+advice-upload-cut = Do not trust the file at the server: send it again, or go on where it ends there (SIZE, then REST or APPE), and compare sizes.
+advice-lost-on-path = The side that sends went on, and bytes got lost on the way (see network-loss): mend that, and transfer it again.
 advice-stalled = Look for what swallows packets on the way of the data connection from then on: a firewall or an inspection that takes offence at the contents, a link that broke, a full queue. Both ends were there until then.
 advice-slow-login = Find out what the server asks before it lets a user in (reverse DNS, ident, LDAP, RADIUS, a database), or delays after wrong passwords; and raise the client's time-out.
 
@@ -1900,6 +1929,7 @@ explain-reply-unended = The server begins its answer, { $code } "{ $text }" (fra
 explain-greeting-unended = The server begins its greeting, { $code } "{ $text }" (frame { $frame }), but the line that ends it, { $code } and a blank, does not follow. A client waits for that line.
 explain-reply-part = The server begins its answer, { $code } "{ $text }" (frame { $frame }); its end is not in the capture, which lacks bytes of this dialogue.
 explain-greeting-part = The server begins its greeting, { $code } "{ $text }" (frame { $frame }); its end is not in the capture, which lacks bytes of this dialogue.
+explain-command-missed = No answer to it is in the capture, which lacks bytes of this dialogue.
 explain-command-unanswered = No answer to it follows.
 explain-announces-nothing = It should name the port on which the server listens; none can be read in it here.
 explain-commands-again = { $count ->
@@ -1921,6 +1951,7 @@ explain-announce-unseen = No announcement of this connection is in the capture. 
 explain-announce-unheard = The server says where it listens: { $code } "{ $text }" (frame { $frame }): port { $port }. The command that asked for it is not in the capture.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
+explain-announce-proxied = That is the client's own address, of which the PROXY header told; the address { $address } that is seen here is the proxy's.
 explain-announce-proxy = The proxy stands between: the capture shows its address { $address }, and not the server's, which may be { $announced }.
 explain-announce-loopback = That is not the address { $address } by which { $by } is seen here: { $announced } is a loopback address, and whoever connects there reaches itself.
 explain-announce-translated = That is the IPv4 address of { $by }, which is reached here through a NAT64 as { $address } (RFC 6052): the port counts, and the address is of no use in an IPv6 network.
@@ -1989,6 +2020,7 @@ explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture befor
 explain-overlap-open = The data connection is open (frame { $ack }) before { $verb } is sent (frame { $frame }, { $seconds } s later).
 explain-overlap-waits = The data connection is open (frame { $ack }) and waits for { $seconds } s until { $verb } begins (frame { $frame }): being open moves no bytes, only a command does.
 explain-overlap-early-data = The first bytes (frame { $frame }) come before the { $code } (frame { $reply }): data does not wait for the dialogue.
+explain-overlap-late-upload = The { $code } (frame { $reply }) comes before the last bytes that the client sends (frame { $frame }): unless they only repeat earlier ones, it does not confirm them.
 explain-overlap-late-data = The { $code } (frame { $reply }) comes before the last bytes (frame { $frame }): whoever stops at the reply loses the end of the file.
 
 explain-request = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
@@ -2079,6 +2111,7 @@ explain-result-failed = The server reports a failure: { $code } "{ $text }" (fra
 explain-result-unsaid = The server does not say what came of the transfer: { $seconds } s after the end of the data it ends the session, { $code } "{ $text }" (frame { $frame }).
 explain-result-none = No final reply to this transfer follows.
 explain-result-sealed = What the server says of the result is under TLS, and could not be opened.
+explain-result-missed = No final reply to this transfer is in the capture, which lacks bytes of this dialogue.
 explain-result-unheard = What the server says of the result is not in the capture.
 explain-result-bytes-unseen = What the client sent is not in the capture, so that nothing here shows whether the file is whole.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
@@ -2103,6 +2136,7 @@ explain-incomplete-undecodable = What came is not what the transfer mode in forc
 explain-incomplete-reset = The data connection was reset before the sender ended its file.
 explain-incomplete-no-2yz = It is not certain that the reply belongs to this transfer.
 explain-incomplete-receiver-left = The client had closed both connections before this reply: the server could not deliver the rest.
+explain-incomplete-confirmed-early = The server said so before the client had sent a byte, and reset the data connection afterwards: it took something else for this upload.
 explain-incomplete-client-left = The client had left before this reply, so that the server may have taken what came until then for the whole file.
 explain-incomplete-short = { $bytes ->
     [one] One byte came

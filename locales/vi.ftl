@@ -685,6 +685,7 @@ found-transfer-cut-failed = "{ $line }" bị ngắt giữa chừng sau { $expect
     [nobody] {""}
     [client] máy khách đóng trước,{" "}
     [third] một máy thứ ba, { $host }, đóng trước,{" "}
+    [other-server] máy chủ kia, { $host }, đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
 }phản hồi { $code } { $text }
 found-transfer-cut-tls = "{ $line }" không truyền được byte nào của tệp: TLS thất bại trên kênh dữ liệu, phản hồi { $code } { $text }
@@ -700,11 +701,13 @@ found-transfer-cut-shut = "{ $line }" dừng lại sau { $expected ->
     [nobody] {""}
     [client] {" "}cho tới khi máy khách đóng kết nối
     [third] {" "}cho tới khi một máy thứ ba, { $host }, đóng kết nối
+    [other-server] {" "}cho tới khi máy chủ kia, { $host }, đóng kết nối
    *[other] {" "}cho tới khi máy chủ đóng kết nối
 }
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
     [third] một máy thứ ba, { $host },
+    [other-server] máy chủ kia, { $host },
    *[other] máy chủ
 } ngắt bằng RST sau { $expected ->
     [unknown] { $bytes } byte
@@ -713,6 +716,7 @@ found-transfer-cut-reset = "{ $line }" bị { $by ->
 found-transfer-cut-closed = "{ $line }" bị { $by ->
     [client] máy khách
     [third] một máy thứ ba, { $host }
+    [other-server] máy chủ kia, { $host }
    *[other] máy chủ
 }, tức bên nhận, đóng sau { $expected ->
     [unknown] { $bytes } byte
@@ -824,6 +828,7 @@ found-idle-timeout-421-data = máy chủ bỏ "{ $line }": 421 { $text }; { $by 
 } là bên phải gửi dữ liệu nhưng không gửi byte nào suốt { $seconds } giây
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-idle-timeout-421-owed = "{ $line }" không được trả lời suốt { $seconds } giây; sau đó máy chủ đóng phiên: 421 { $text }
+found-idle-timeout-421-no-transfer = máy chủ kết thúc phiên vì đã lâu không có lần truyền nào: 421 { $text }
 found-idle-timeout-421-noop = máy chủ đóng phiên dù máy khách đã giữ phiên bằng { $count } lệnh NOOP: 421 { $text }
 found-control-unanswered = { $client } đã thử kết nối tới { $server } { $tries ->
     [1] một lần
@@ -854,7 +859,10 @@ found-pasv-mismatch-nat = máy chủ tại { $server } thông báo { $announced 
 found-pasv-mismatch-tried = máy chủ tại { $server } thông báo { $announced }; máy khách thử kết nối tới { $server }, nhưng không kết nối được
 found-pasv-mismatch-unused = máy chủ tại { $server } thông báo { $announced }, nhưng không có kết nối nào được thiết lập tới đó
 found-pasv-mismatch-unspecified = máy chủ tại { $server } thông báo { $announced }, nghĩa là địa chỉ của chính máy chủ
-found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }
+found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }{ $own ->
+    [0] {""}
+   *[other] {" "}nhưng kết nối của máy này bị từ chối (RST)
+}
 found-third-party-data-tried = { $opener } đã thử mở kênh dữ liệu tới { $listener } nhưng không được; đáng lẽ là { $expected }
 found-unexpected-direction = "{ $line }": { $by ->
     [client] máy khách
@@ -977,6 +985,7 @@ found-protocol-later-line = thông báo cổng không đứng ở dòng đầu: 
 found-protocol-family = "{ $line }" ghi một họ địa chỉ nhưng địa chỉ lại thuộc họ khác
 found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, trong khi 227 không viết được địa chỉ loại này
 found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
+found-protocol-taken-back = "{ $line }" được trả lời { $done }, rồi { $code } { $text }: máy chủ xác nhận lần truyền, ngay sau đó lại báo là thất bại
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
 found-protocol-empty-line = máy khách gửi { $count } dòng trống, và máy chủ coi đó là lệnh: { $code } { $text }
 found-protocol-second-preliminary = "{ $code } { $text }": phản hồi sơ bộ (mã 1xx) thứ hai cho cùng một lệnh, hoặc không ứng với lệnh nào
@@ -1009,6 +1018,7 @@ found-transfer-cut-reset-elsewhere = "{ $line }" bị ngắt sau { $expected ->
 } bằng một gói RST mang địa chỉ của { $by ->
     [client] máy khách
     [third] một máy thứ ba, { $host }
+    [other-server] máy chủ kia, { $host }
    *[other] máy chủ
 }; TTL của gói này khác mọi gói của bên đó, nên một thiết bị khác đã gửi nó
 found-transfer-cut-reset-at-end = máy khách kết thúc "{ $line }" sau { $bytes } byte bằng RST, trong khi FIN mới là dấu kết thúc tệp: { $code } { $text }
@@ -1042,6 +1052,7 @@ found-transfer-cut-unconfirmed = "{ $line }": đã nhận đủ { $bytes } byte,
 found-transfer-cut-left-out = "{ $line }" không liệt kê hết: { $code } { $text }; máy chủ đã bỏ bớt một phần thư mục
 found-transfer-cut-truncated = "{ $line }": máy chủ xác nhận tệp tải lên nhưng không giữ lại toàn bộ: { $code } { $text }
 found-transfer-cut-unseen = "{ $line }" đã bắt đầu rồi thất bại: { $code } { $text }; kênh dữ liệu của lệnh này không có trong bản ghi
+found-transfer-cut-confirmed-early = "{ $line }": máy chủ trả lời { $code } khi máy khách chưa gửi byte nào, rồi ngắt kênh dữ liệu bằng RST: { $bytes } byte gửi qua kênh này không có trong tệp
 found-transfer-cut-unread = "{ $line }": máy chủ đóng kênh dữ liệu khi máy khách còn đang gửi, sau { $bytes } byte, nhưng vẫn trả lời { $code }
 found-transfer-cut-appended = "{ $line }" đã gửi { $bytes } byte nhưng không được xác nhận ({ $code } { $text }); sau đó máy khách nối lại từ đầu ít nhất chừng ấy byte, nên tệp trên máy chủ có thể chứa chúng hai lần
 found-protocol-unended = { $count ->
@@ -1066,6 +1077,7 @@ found-transfer-cut-stalled = "{ $line }" dừng lại sau { $expected ->
     [nobody] {""}
     [client] {" "}cho tới khi máy khách đóng kết nối
     [third] {" "}cho tới khi một máy thứ ba, { $host }, đóng kết nối
+    [other-server] {" "}cho tới khi máy chủ kia, { $host }, đóng kết nối
    *[other] {" "}cho tới khi máy chủ đóng kết nối
 }
 found-transfer-cut-hung = "{ $line }" đã bắt đầu rồi treo sau { $expected ->
@@ -1158,8 +1170,9 @@ advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv
     [failed] cấu hình
    *[other] dùng EPSV vốn không có địa chỉ, hay cấu hình
 } máy khách bỏ qua địa chỉ trong 227.
-advice-nat-forward = Cấu hình NAT hoặc tường lửa trước máy chủ để chuyển các cổng thụ động vào máy chủ, đủ cả dải cổng đặt trên máy chủ; và so địa chỉ được thông báo với địa chỉ của NAT. Bản ghi gói tin ở phía ngoài NAT sẽ cho thấy SYN của máy khách có tới được đó không.
+advice-nat-forward = Cấu hình NAT hoặc tường lửa trước máy chủ để chuyển các cổng bị động vào máy chủ, đủ cả dải cổng đặt trên máy chủ; và so địa chỉ được thông báo với địa chỉ của NAT. Bản ghi gói tin ở phía ngoài NAT sẽ cho thấy SYN của máy khách có tới được đó không.
 advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cấu hình máy khách bỏ qua địa chỉ đó. Nếu có tệp khoá (--key-log) thì đọc được thông báo.
+advice-pasv-works = PASV ở đây hoạt động (khung { $frame }) còn EPSV thì không: hãy cho máy khách dùng PASV. Có thể NAT hoặc tường lửa phía trước máy chủ đọc được 227 mà không đọc được 229; nếu không, nó chỉ cho qua một phần dải cổng bị động và chặn cổng { $ports }.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã thông báo phải đi qua được NAT hoặc container phía trước máy chủ.
 advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã thông báo dùng được{ $epsv ->
@@ -1176,11 +1189,13 @@ advice-data-tls = Cấu hình máy khách bắt đầu TLS trên kênh dữ li�
 advice-idle-busy = Máy chủ tính thời gian im lặng của kênh điều khiển dù dữ liệu vẫn đang truyền: hãy tăng thời gian chờ của máy chủ, hoặc cấu hình để máy chủ tính cả dữ liệu đang truyền.
 advice-owed = Máy khách đã chờ máy chủ, và NOOP không giúp được gì ở đây: hãy xem trong nhật ký máy chủ nó đã làm gì từ khi nhận lệnh đó.
 advice-early-password = Cho máy khách chờ phản hồi của USER rồi mới gửi PASS: một số máy chủ, nhất là của thiết bị, bỏ đi những gì đến sớm hơn, rồi chờ mật khẩu.
+advice-no-transfer = Hãy tăng thời hạn của máy chủ cho phiên không truyền gì (ProFTPD: TimeoutNoTransfer), hoặc cho máy khách đăng nhập lại: NOOP và các lệnh khác không được tính, lệnh liệt kê thì có.
 advice-noop-not-counted = Máy chủ này không tính NOOP: cho máy khách gửi một lệnh mà máy chủ có tính (PWD, STAT, lệnh liệt kê), hoặc tăng giới hạn của máy chủ; giới hạn này có thể dành cho phiên không truyền tệp nào.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-banned = Máy chủ vẫn trả lời cho đến khi các lần đăng nhập của máy khách này bị từ chối, lần cuối trước đó { $seconds } giây: hãy xem máy chủ hoặc tường lửa có chặn máy khách sau nhiều lần đăng nhập hỏng hay không (fail2ban, mod_ban của ProFTPD, dynamic restrictions của IIS), rồi bỏ chặn. Trước hết phải sửa lại mật khẩu.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
+advice-user-change = Phiên tiếp tục với người dùng đã đăng nhập trước đó: máy chủ này không nhận người dùng khác trong cùng phiên. Hãy đăng nhập người dùng kia trên một kết nối riêng.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc từ chối vì lý do khác chứ không phải vì mật khẩu, nên đổi mật khẩu cũng không giúp được gì.
 advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách ngắt kết nối mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
 advice-login-behind = Máy chủ, hoặc một proxy, không kết nối được tới máy phía sau để kiểm tra người dùng này, nên chưa có ai xem mật khẩu: hãy kiểm tra tên, địa chỉ và cổng của máy đó, và đường đi tới máy đó.
@@ -1198,6 +1213,7 @@ advice-reserved-more = Hãy so tệp trên máy chủ với tệp của máy kh�
 advice-reply-end = Máy chủ phải kết thúc mỗi dòng bằng CR LF (RFC 959 mục 4.2): máy khách chờ ký hiệu này, và coi phản hồi kế tiếp là phần còn lại của phản hồi trước.
 advice-bounce-outer = Hãy xem đó có phải địa chỉ phía ngoài của NAT trước máy khách không. Nếu phải, NAT phải chuyển các cổng đã thông báo tới máy khách; chế độ bị động không cần việc này. Nếu không phải, hãy cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và xem máy khách này còn làm gì khác.
 advice-bounce-inner = Hãy tìm xem đó có phải địa chỉ của chính máy khách không (VPN, giao diện mạng thứ hai). Nếu phải, cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc dùng chế độ bị động. Nếu không, cấu hình máy chủ từ chối PORT tới mọi địa chỉ khác địa chỉ của máy khách, và xem máy khách này còn làm gì.
+advice-outer-from-inside = Không cần làm gì: máy chủ thông báo địa chỉ mà máy khách bên ngoài dùng để kết nối tới nó; còn ở đây, phía sau NAT hoặc bộ cân bằng tải, nó có địa chỉ bên trong.
 advice-nat-in-order = Không cần làm gì: NAT, hoặc máy chủ, đã dùng đúng địa chỉ của máy khách, và kênh dữ liệu đã mở được.
 advice-rest-beyond = Máy khách yêu cầu phần sau byte { $offset }, mà tệp chỉ có { $size } byte: phần máy khách đang giữ không thuộc tệp này, hoặc tệp đã bị thay. Hãy tải lại cả tệp.
 advice-other-address = Hãy xem hai địa chỉ có phải của cùng một máy khách không, ở sau NAT có nhiều địa chỉ, sau proxy hoặc có hai đường ra Internet. Nếu phải, hãy để mỗi máy khách chỉ dùng một địa chỉ; nếu không làm được, có thể cấu hình máy chủ nhận kết nối từ địa chỉ khác (vsftpd pasv_promiscuous, ProFTPD AllowForeignAddress), nhưng khi đó người lạ cũng kết nối được. Nếu không phải, máy chủ đã làm đúng.
@@ -1212,6 +1228,7 @@ advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng:
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-may-not-write = Người dùng không có quyền ghi ở đó: hãy cấp quyền này cho tài khoản trên máy chủ (quyền của thư mục, và cấu hình riêng của máy chủ như write_enable của vsftpd), hoặc gửi tệp vào thư mục mà tài khoản được phép ghi.
 advice-no-directory = Thư mục trong tên tệp không có trên máy chủ, hoặc người dùng này không thấy nó dưới tên đó: hãy tạo thư mục trước, hoặc sửa lại đường dẫn; thư mục / mà người dùng thấy thường không phải thư mục gốc thật của máy chủ.
+advice-fxp-other = Máy chủ { $server } của phiên { $session } đã ngắt việc trao đổi tệp và báo: { $code } { $text } (khung { $frame }). Hãy khắc phục ở máy chủ đó rồi cho hai máy chủ trao đổi lại tệp.
 advice-malware = Phần mềm diệt virus trên máy chủ hoặc trong proxy trên đường truyền cho rằng tệp độc hại và đã chặn: gửi lại cũng không thay đổi gì. Hãy xem nhật ký của phần mềm đó.
 advice-append-replaced = Nội dung cũ đã mất, trừ khi máy khách vẫn còn giữ: hãy gửi toàn bộ tệp bằng STOR, và chỉ cho máy khách nối thêm khi biết chắc máy chủ này làm được.
 advice-stored-otherwise = Đừng tin tệp trên máy chủ: hãy xem nhật ký, đĩa và hạn mức của máy chủ, rồi gửi lại tệp.
@@ -1230,6 +1247,9 @@ advice-connected-late = Hãy tìm xem vì sao máy khách kết nối muộn nh�
 advice-connected-behind-failure = Hãy tìm xem vì sao máy khách kết nối muộn như vậy: máy chủ đã bỏ cuộc với lần truyền này, như phản hồi cho biết. Hãy để máy khách kết nối trước khi gửi lệnh, hoặc tăng thời gian máy chủ chờ kênh dữ liệu; rồi truyền lại tệp.
 advice-announcement-replaced = Cho máy khách kết nối tới cổng được thông báo sau cùng: máy khách đã yêu cầu thông báo hai lần, và từ lần thứ hai máy chủ không còn lắng nghe ở cổng của lần đầu.
 advice-distributed-server = Không cần làm gì nếu biết máy chủ lưu tệp trên nhiều máy: PRET yêu cầu máy chủ chọn một máy cho mỗi lần truyền. Tường lửa phải cho qua tất cả các máy đó.
+advice-confirmed-early = Đừng tin tệp trên máy chủ: hãy so kích thước rồi gửi lại. Máy chủ đã coi một kết nối khác tới cổng đó là kênh dữ liệu của lần tải lên này, ví dụ kết nối kiểm tra của bộ cân bằng tải hoặc của một lần quét cổng (xem third-party-data nếu bản ghi cho thấy): hãy để bộ cân bằng tải kiểm tra cổng 21, và chỉ cho máy khách kết nối tới các cổng bị động.
+advice-third-party-took = Máy đó đã chiếm chỗ của máy khách ở cổng đã thông báo (xem third-party-data). Hãy thử lại và chỉ cho máy khách kết nối tới các cổng bị động; nếu đó là bộ cân bằng tải kiểm tra xem cổng có mở không thì hãy để nó kiểm tra cổng 21.
+advice-third-party-probe = Máy đó chỉ xem cổng có mở không rồi đóng ngay, như bộ cân bằng tải khi kiểm tra hoặc như khi quét cổng. Dù vậy nó vẫn chiếm chỗ của máy khách: hãy để bộ cân bằng tải kiểm tra cổng 21, và chỉ cho máy khách kết nối tới các cổng bị động.
 advice-third-party-active = Hãy kiểm tra xem máy đó có thuộc máy chủ không (cùng một cụm máy, hoặc là địa chỉ khác của máy chủ); nếu không, hãy cấu hình để máy khách chỉ nhận kênh dữ liệu từ địa chỉ của kênh điều khiển, và dùng PROT P.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem chương trình nào đang chiếm hết các cổng đó.
@@ -1241,6 +1261,7 @@ advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: hãy cấu hình máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-client-left = Máy khách tự đóng cả hai kết nối khi đang tải xuống và không gửi QUIT, như khi người dùng hoặc hệ thống tắt chương trình: trước hết hãy kiểm tra máy khách. Cho tới lúc đó dữ liệu vẫn đến, và bản ghi gói tin không cho thấy lỗi nào của máy chủ. Dữ liệu đã nhận chỉ là một phần của tệp; ở TYPE I, REST tải tiếp phần còn lại.
+advice-one-at-a-time = Trong suốt thời gian đó phiên { $session } với máy chủ này vẫn mở, và trong bản ghi máy chủ không phục vụ hai phiên nào cùng lúc: có thể nó chỉ phục vụ từng máy khách một, như các thiết bị nhỏ. Hãy cho máy khách dùng một kết nối duy nhất và đóng phiên trước khi mở phiên sau.
 advice-implicit-port = Cổng 990 là cổng của FTPS ngầm định (implicit): máy chủ không gửi gì cho tới khi máy khách bắt đầu TLS. Đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS; nếu máy khách đã bắt đầu TLS thì kiểm tra máy chủ.
 advice-implicit-port-closed = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy. Cổng 990 cũng là cổng của FTPS ngầm định (implicit): máy khách phải bắt đầu bằng TLS, nếu không máy chủ có thể đóng kết nối: đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS.
 advice-unended-reply = Sửa phản hồi ở máy chủ: văn bản nhiều dòng (lời chào, tệp thông báo, FEAT, HELP) phải kết thúc bằng một dòng bắt đầu bằng cùng mã đó và một dấu cách (RFC 959 mục 4.2), và máy khách chờ dòng này.
@@ -1283,7 +1304,12 @@ advice-tls-versions = Cho hai bên cùng dùng được một phiên bản TLS v
 advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khách yêu cầu: hãy dùng một tên mà máy chủ biết.
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
 advice-gave-up = Hãy tìm hiểu vì sao máy chủ cần lâu như vậy mới bắt đầu (đĩa chậm, thư mục có quá nhiều tệp), hoặc cho máy khách chờ lâu hơn.
+advice-command-unknown = Máy chủ không biết lệnh này, hoặc không chấp nhận dạng này của lệnh: hãy thực hiện trước việc đó ngay trên máy chủ, hoặc cấu hình máy khách để không cần đến lệnh này.
+advice-taken-back = Hãy so kích thước tệp trước khi dùng. Có thể việc máy chủ làm với tệp sau khi nhận (di chuyển tệp, chạy script, quét mã độc) đã thất bại: hãy đọc nhật ký của máy chủ. Máy khách sẽ coi phản hồi thứ hai là phản hồi cho lệnh kế tiếp.
 advice-misdirected = Hãy tìm tệp ở thư mục mà tệp đang nằm, và cho máy khách dừng lại khi không vào được thư mục, hoặc tạo thư mục đó.
+advice-listing-cut = Kết quả liệt kê đã nhận nhiều nhất chỉ là một phần: hãy liệt kê lại.
+advice-upload-cut = Đừng tin tệp trên máy chủ: hãy gửi lại, hoặc gửi tiếp từ chỗ tệp trên máy chủ kết thúc (SIZE, rồi REST hoặc APPE), rồi so kích thước.
+advice-lost-on-path = Bên gửi vẫn gửi, nhưng một số byte bị mất trên đường truyền (xem network-loss): hãy khắc phục chỗ đó rồi truyền lại.
 advice-stalled = Hãy tìm xem thứ gì làm mất gói của kênh dữ liệu từ lúc đó: tường lửa hoặc bộ kiểm tra chặn nội dung, đường truyền bị đứt, hàng đợi đầy. Cho tới lúc đó cả hai bên vẫn hoạt động.
 advice-slow-login = Hãy tìm hiểu máy chủ phải hỏi gì trước khi cho đăng nhập (DNS ngược, ident, LDAP, RADIUS, cơ sở dữ liệu), hoặc có cố ý chờ sau khi sai mật khẩu không; và tăng thời gian chờ của máy khách.
 
@@ -1739,6 +1765,7 @@ explain-reply-unended = Máy chủ bắt đầu trả lời, { $code } "{ $text 
 explain-greeting-unended = Máy chủ bắt đầu lời chào, { $code } "{ $text }" (khung { $frame }), nhưng sau đó không có dòng kết thúc, gồm { $code } và một dấu cách. Máy khách chờ dòng đó.
 explain-reply-part = Máy chủ bắt đầu trả lời, { $code } "{ $text }" (khung { $frame }); phần cuối không có trong bản ghi gói tin, vì bản ghi này thiếu một số byte của cuộc trao đổi này.
 explain-greeting-part = Máy chủ bắt đầu lời chào, { $code } "{ $text }" (khung { $frame }); phần cuối không có trong bản ghi gói tin, vì bản ghi này thiếu một số byte của cuộc trao đổi này.
+explain-command-missed = Phản hồi cho lệnh này không có trong bản ghi gói tin, vì bản ghi này thiếu một số byte của cuộc trao đổi này.
 explain-command-unanswered = Sau đó không có phản hồi nào.
 explain-announces-nothing = Lẽ ra phản hồi này phải nêu cổng mà máy chủ lắng nghe, nhưng ở đây không đọc được cổng nào.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
@@ -1757,6 +1784,7 @@ explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho k
 explain-announce-unheard = Máy chủ thông báo nơi lắng nghe: { $code } "{ $text }" (khung { $frame }): cổng { $port }. Lệnh yêu cầu thông báo này không có trong bản ghi gói tin.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
+explain-announce-proxied = Đó là địa chỉ của chính máy khách, được cho biết trong phần đầu PROXY; địa chỉ { $address } thấy ở đây là của proxy.
 explain-announce-proxy = Ở giữa có proxy: bản ghi gói tin chỉ cho thấy địa chỉ { $address } của proxy, không cho thấy địa chỉ của máy chủ, có thể là { $announced }.
 explain-announce-loopback = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là địa chỉ loopback, máy nào kết nối tới đó cũng chỉ tới chính mình.
 explain-announce-translated = Đó là địa chỉ IPv4 của { $by }; ở đây { $by } có địa chỉ { $address } qua NAT64 (RFC 6052): chỉ số cổng có ý nghĩa, còn địa chỉ đó không dùng được trong mạng IPv6.
@@ -1825,6 +1853,7 @@ explain-overlap-early-syn = Trong bản ghi gói tin, SYN (khung { $syn }) đứ
 explain-overlap-open = Kênh dữ liệu đã mở (khung { $ack }) trước khi { $verb } được gửi (khung { $frame }, sau đó { $seconds } giây).
 explain-overlap-waits = Kênh dữ liệu đã mở (khung { $ack }) và chờ { $seconds } giây cho tới khi { $verb } bắt đầu (khung { $frame }): chỉ mở kết nối thì chưa có byte nào được truyền; phải có lệnh truyền.
 explain-overlap-early-data = Những byte đầu tiên (khung { $frame }) đến trước { $code } (khung { $reply }): kênh dữ liệu không chờ kênh điều khiển.
+explain-overlap-late-upload = Phản hồi { $code } (khung { $reply }) đến trước những byte cuối cùng mà máy khách gửi (khung { $frame }): nếu không chỉ là gửi lại thì các byte đó chưa được xác nhận.
 explain-overlap-late-data = { $code } (khung { $reply }) đến trước những byte cuối cùng (khung { $frame }): chương trình nào dừng lại khi có phản hồi sẽ mất phần cuối của tệp.
 
 explain-request = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
@@ -1882,6 +1911,7 @@ explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khu
 explain-result-unsaid = Máy chủ không cho biết kết quả của lần truyền: { $seconds } giây sau khi dữ liệu kết thúc, máy chủ kết thúc phiên, { $code } "{ $text }" (khung { $frame }).
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
 explain-result-sealed = Phản hồi của máy chủ về kết quả nằm trong TLS và không giải mã được.
+explain-result-missed = Phản hồi cuối về lần truyền này không có trong bản ghi gói tin, vì bản ghi này thiếu một số byte của cuộc trao đổi này.
 explain-result-unheard = Phản hồi của máy chủ về kết quả không có trong bản ghi gói tin.
 explain-result-bytes-unseen = Dữ liệu máy khách đã gửi không có trong bản ghi gói tin, nên không thể biết tệp có đầy đủ hay không.
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận.
@@ -1900,6 +1930,7 @@ explain-incomplete-undecodable = Những gì truyền đến không đúng dạn
 explain-incomplete-reset = Kênh dữ liệu bị ngắt bằng RST trước khi bên gửi kết thúc tệp.
 explain-incomplete-no-2yz = Không chắc phản hồi này thuộc về lần truyền này.
 explain-incomplete-receiver-left = Máy khách đã đóng cả hai kênh trước phản hồi này: phần máy chủ còn phải gửi thì không bên nào nhận.
+explain-incomplete-confirmed-early = Máy chủ trả lời như vậy khi máy khách chưa gửi byte nào, rồi ngắt kênh dữ liệu bằng RST: máy chủ đã coi một kết nối khác là kênh dữ liệu của lần tải lên này.
 explain-incomplete-client-left = Máy khách đã ngắt kết nối trước phản hồi này, nên máy chủ có thể đã coi phần nhận được đến lúc đó là toàn bộ tệp.
 explain-incomplete-short = Chỉ có { $bytes } byte đến nơi, trong khi máy chủ báo { $expected } byte.
 explain-incomplete-stored = Đã gửi { $bytes } byte, nhưng sau đó máy chủ báo chỉ có { $expected } byte trong số đó.

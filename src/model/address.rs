@@ -43,8 +43,23 @@ impl Session {
     /// The announced address, where it is another than that of the host that announces it.
     pub fn foreign_address(&self, offer: &ExpectedData) -> Option<IpAddr> {
         let ip = offer.ip?.to_canonical();
-        let is_own = ip == self.listener_of(offer).to_canonical() || self.is_translated(offer);
+        let is_own = ip == self.listener_of(offer).to_canonical()
+            || self.is_translated(offer)
+            || self.announces_proxied(offer);
         (!is_own && !ip.is_unspecified()).then_some(ip)
+    }
+
+    /// True for an active client that announces the address that a balancer told of it (PROXY
+    /// protocol): the capture shows the balancer's.
+    pub(crate) fn announces_proxied(&self, offer: &ExpectedData) -> bool {
+        offer.method.mode() == Mode::Active
+            && self.proxied_client().is_some()
+            && offer.ip.map(|ip| ip.to_canonical()) == self.proxied_client()
+    }
+
+    /// The client's own address, where a balancer told it.
+    pub(crate) fn proxied_client(&self) -> Option<IpAddr> {
+        Some(self.proxied?.client?.ip().to_canonical())
     }
 
     /// True where the announced IPv4 address is that of the announcing host, which is seen here by

@@ -41,6 +41,11 @@ impl Numbers {
         Some(self.last_payload?.since(self.first_payload?).max(0))
     }
 
+    /// The time of the first payload.
+    pub(crate) fn first_payload(&self) -> Option<Time> {
+        self.first_payload
+    }
+
     /// The time of the last payload.
     pub fn last_payload(&self) -> Option<Time> {
         self.last_payload

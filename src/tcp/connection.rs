@@ -333,6 +333,12 @@ impl TcpConnection {
         self.close.map(|c| (c.by, c.at))
     }
 
+    /// The first RST of a side.
+    pub fn reset_by(&self, side: Side) -> Option<At> {
+        let rare = self.senders[side.index()].rare.as_deref()?;
+        Some(rare.reset?.at)
+    }
+
     /// What was measured on the way.
     pub fn numbers(&self) -> &Numbers {
         &self.numbers

@@ -52,7 +52,7 @@ mod waiting;
 mod without_command;
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -134,6 +134,11 @@ impl Planned {
     /// The server's.
     pub fn server_endpoint(&self) -> SocketAddr {
         self.key.endpoint(self.client.other())
+    }
+
+    /// The client's own address, where a balancer in between told it.
+    pub fn proxied_client(&self) -> Option<IpAddr> {
+        Some(self.draft.proxied?.client?.ip().to_canonical())
     }
 
     /// True if its data connections may begin in that frame: before its end, and not before its

@@ -1,10 +1,11 @@
 //! What the capture would show of a session's data connections.
 
+use crate::analysis::confirmed_early::is_before_data;
 use crate::analysis::control::{DraftTransfer, Planned};
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{At, Direction, Reply, ReplyCode, Role};
-use crate::tcp::SYN_RETRY;
+use crate::tcp::{SYN_RETRY, Side};
 
 use super::Tracked;
 use super::assemble::{SessionLink, SessionPasses, missing_side};
@@ -59,6 +60,30 @@ impl<'a> CaptureCoverage<'a> {
                     .known()
                     .is_some_and(|verb| verb.effect == Effect::Quit)
             })
+    }
+
+    /// The server confirmed an upload before a byte of it was sent, and reset the connection with
+    /// it.
+    pub(super) fn is_confirmed_early(
+        &self,
+        asked: &DraftTransfer,
+        link: Option<&SessionLink>,
+    ) -> bool {
+        let (Some((reply, code)), Some(link)) = (asked.ended, link) else {
+            return false;
+        };
+        let is_upload = asked.kind.direction() == Direction::Upload;
+        if !is_upload || !code.is_completion() {
+            return false;
+        }
+        let data = &link.tracked.connection;
+        let server = self.planned.server_endpoint().ip();
+        let is_servers = |side: &Side| data.key.endpoint(*side).ip() == server;
+        let side = [data.opener, data.opener.other()]
+            .into_iter()
+            .find(is_servers);
+        let reset = side.and_then(|side| data.reset_by(side));
+        is_before_data(reply.time, data.numbers(), reset.map(|at| at.time))
     }
 
     fn is_closed_by_client(&self, link: &SessionLink) -> bool {

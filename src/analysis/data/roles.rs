@@ -8,6 +8,7 @@
 //! | data, announced by two sessions (FXP) | opener | server of the session that said PORT |
 //! | data | at the address of the session's client, or at one that was learned to be its | client |
 //! | data | at the address of the session's server, or at one that was learned to be its | server |
+//! | data | at the address that a balancer told of the client (PROXY protocol) | client |
 //! | data | at another address of their family | third party |
 //! | data | at an address of another family, or client and server are one host | as announced: whoever announced the endpoint listens |
 //!
@@ -72,6 +73,8 @@ impl Learned {
             })
         } else if let Some(&(_, role)) = self.0.iter().find(|&&(known, _)| known == ip) {
             Some(role)
+        } else if planned.proxied_client() == Some(ip) {
+            Some(Role::Client)
         } else {
             (ip.is_ipv4() == client.is_ipv4()).then_some(Role::ThirdParty)
         }

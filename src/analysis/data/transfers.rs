@@ -200,6 +200,10 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
     transfer.may_still_connect =
         transfer.stage == Stage::Requested && coverage.may_still_come(asked);
     transfer.reasons = reasons(coverage, asked, content, &transfer);
+    if !transfer.reasons.contains(&Incomplete::No2yz) && coverage.is_confirmed_early(asked, link) {
+        transfer.reasons.push(Incomplete::No2yz);
+        transfer.reasons.sort_unstable();
+    }
     if let Some(content) = content.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
         parallel::join(&mut transfer, content, others);
         transfer.reasons.sort_unstable();

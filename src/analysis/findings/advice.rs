@@ -5,7 +5,7 @@
 //! nothing does, the other mode is advised only if nobody tried it; else the firewall has to be
 //! opened, and the message names what for.
 
-use crate::model::{Blocked, ExpectedData, Message, Mode, OfferOutcome, Rejection};
+use crate::model::{Blocked, ExpectedData, Message, Method, Mode, OfferOutcome, Rejection};
 
 use super::bounce;
 use super::indexed_session::IndexedSession;
@@ -44,6 +44,14 @@ pub(super) fn for_tries(session: &IndexedSession, tries: &Tries, blocked: &Block
     }
     if let Some(message) = elsewhere(session, tries) {
         return message;
+    }
+    if let Some(frame) = pasv_in_its_place(session, tries).filter(|_| !by_rst) {
+        let mut args = args(blocked);
+        args.push(("frame", frame.to_string().into()));
+        return Message {
+            id: "advice-pasv-works",
+            args,
+        };
     }
     if by_rst && tries.by(session) == "not-client" {
         return plain("advice-other-address");
@@ -160,6 +168,16 @@ fn elsewhere(session: &IndexedSession, tries: &Tries) -> Option<Message> {
             ("destination", destination.to_string().into()),
         ],
     })
+}
+
+/// Where PASV works in this session, and EPSV works nowhere between these hosts.
+fn pasv_in_its_place(session: &IndexedSession, tries: &Tries) -> Option<u64> {
+    let is_extended = tries.offer()?.method == Method::Epsv;
+    let mut offers = session.offers(Mode::Passive);
+    let works = offers
+        .find(|offer| offer.method == Method::Pasv && offer.outcome == OfferOutcome::Connected)?;
+    let epsv_works = session.all_sessions.epsv_works(session.record);
+    (is_extended && epsv_works.is_none()).then_some(works.at.frame)
 }
 
 /// For connections of this mode that were blocked.

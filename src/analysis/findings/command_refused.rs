@@ -3,8 +3,8 @@
 //! of them are one finding.
 //!
 //! Clients ask much only to learn whether a server knows it, or delete and make what may be there
-//! or not. So these are no refusals: a command that the server does not know or implement; one that
-//! is accepted later; MKD of a directory that is there, or is entered later; DELE of a file that is
+//! or not. So these are no refusals: a command that the server does not know or implement, those of
+//! RFC 959 for directories and names aside; one that is accepted later; MKD of a directory that is there, or is entered later; DELE of a file that is
 //! stored later; and a CWD, unless the client leaves right behind it. It is a warning where the
 //! client gives up behind the last of them, and else good to know.
 //!
@@ -71,7 +71,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         ("more", more.into()),
         ("names", names.join(", ").into()),
     ];
-    report.add_as(severity, frames, "found-command-refused", args);
+    let finding = report.add_as(severity, frames, "found-command-refused", args);
+    if is_unknown_command(reply) {
+        finding.advice = Some(advice::plain("advice-command-unknown"));
+    }
 }
 
 /// Permissions and times of a file that is there: without them it is as whole as with them.
@@ -158,7 +161,17 @@ fn is_wanted(line: &CommandLine, reply: &Reply) -> bool {
     // who is not logged in, or has to take up TLS, is told of that
     let is_of_login =
         reply.code == ReplyCode::NOT_LOGGED_IN || reply.code == ReplyCode::SERVICE_CLOSING;
-    changes && reply.code.is_negative() && !is_unknown_command(reply) && !is_of_login
+    let is_question = is_unknown_command(reply) && !is_basic(line);
+    changes && reply.code.is_negative() && !is_question && !is_of_login
+}
+
+/// What RFC 959 has for directories and names: nobody asks for it only to learn whether the server
+/// knows it.
+fn is_basic(line: &CommandLine) -> bool {
+    matches!(
+        line.command.verb.bytes(),
+        b"MKD" | b"RMD" | b"DELE" | b"RNFR" | b"CWD"
+    )
 }
 
 fn is_mended(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> bool {

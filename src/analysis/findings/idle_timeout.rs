@@ -85,6 +85,13 @@ fn is_for_silence(reply: &Reply, quiet: u64) -> bool {
     !shuts_down && (quiet >= SILENCE || (quiet >= AT_ONCE && is_of_time(reply)))
 }
 
+/// Its words are about the time without a transfer, whatever else the client did in it.
+fn is_for_want_of_transfers(reply: &Reply) -> bool {
+    let text = reply.text.bytes();
+    let mut words = [&b"no transfer time"[..], b"no-transfer-time"].into_iter();
+    words.any(|word| contains_ignoring_case(text, word))
+}
+
 /// Its words are about the time that the server waits.
 pub(super) fn is_of_time(reply: &Reply) -> bool {
     let text = reply.text.bytes();
@@ -127,6 +134,13 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
         .max(pause_before(session, reply));
     let for_silence = is_for_silence(reply, quiet);
     if for_silence && tell_unserved(session, reply, report) {
+        return;
+    }
+    if is_for_want_of_transfers(reply) {
+        let args = vec![("text", reason_line(reply).into())];
+        let id = "found-idle-timeout-421-no-transfer";
+        let finding = report.add(vec![reply.at.frame], id, args);
+        finding.advice = Some(advice::plain("advice-no-transfer"));
         return;
     }
     let running = running(session, reply).filter(|_| for_silence);
@@ -238,7 +252,9 @@ pub(super) fn waited_for_data(
     data: &Connection,
 ) -> Option<i64> {
     let reply = line.last().filter(|_| line.refused())?;
-    let moved = data.last_payload().filter(|_| session.is_heard())?;
+    // bytes that were lost on the way were sent in that time
+    let is_seen = session.is_heard() && data.lost_bytes == 0;
+    let moved = data.last_payload().filter(|_| is_seen)?;
     let ends = [data.opener, data.listener];
     let ended = ends.iter().filter_map(|&end| data.flow_of(end).end());
     let was_open = ended.map(|at| at.time).min().is_none_or(|ended| {

@@ -15,6 +15,7 @@ use super::no_connection;
 use super::protocol;
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
+use super::setup_refused;
 use super::tls_required::asks_for_tls;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -47,7 +48,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             report.severity
         };
         let finding = report.add_as(severity, frames, "found-login-refused", args);
-        finding.advice = advice_for(reason, &refused);
+        finding.advice = if changes_user(session, &refused) {
+            Some(advice::plain("advice-user-change"))
+        } else {
+            advice_for(reason, &refused)
+        };
     }
     account_wanted(session, report);
     let greeting = session
@@ -114,6 +119,15 @@ fn is_mended(session: &IndexedSession, reason: Option<RefusalReason>) -> bool {
     reason == Some(RefusalReason::NoAnonymous)
         && session.record.login == Login::Accepted
         && named.is_some_and(|user| !is_anonymous(user.bytes()))
+}
+
+/// Another USER behind a login, which this server does not take there (RFC 959 section 4.1.1 lets a
+/// server take it): the session goes on as that of the first.
+fn changes_user(session: &IndexedSession, refused: &[&CommandLine]) -> bool {
+    let logged_in = setup_refused::logged_in_since(session);
+    let mut refused = refused.iter();
+    logged_in
+        .is_some_and(|since| refused.all(|line| line.effect == Effect::User && line.index > since))
 }
 
 fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option<Message> {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, Connection, ExpectedData, Mode, NoConnection, OfferOutcome, Severity, StrayTry,
+    Arg, Connection, ExpectedData, Mode, NoConnection, OfferOutcome, Severity, StrayTry, is_private,
 };
 
 use super::advice;
@@ -40,6 +40,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
                 // what is set up at the client is right, and no server has an address to be set
                 if offer.method.mode() == Mode::Active {
                     finding.advice = Some(advice::plain("advice-nat-in-order"));
+                } else if !is_private(ip) && is_private(connection.listener.ip()) {
+                    finding.advice = Some(advice::plain("advice-outer-from-inside"));
                 }
             }
             Some(connection) if went_to_its_own(session, offer, connection) => {

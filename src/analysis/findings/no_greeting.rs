@@ -4,8 +4,15 @@
 //! service; it is late where it first looks the client up (ident, RFC 1413, or the name of its
 //! address).
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use crate::ftp::IMPLICIT_TLS_PORT;
-use crate::model::{Analysis, ConnectionEnd, Contact, Reply, ReplyCode, SynAnswer, Time};
+use crate::model::{
+    Analysis, ConnectionEnd, Contact, Endpoint, Message, Reply, ReplyCode, Session, SessionId,
+    Silent, SynAnswer, Time,
+};
 
 use super::advice;
 use super::all_sessions::AllSessions;
@@ -22,6 +29,7 @@ const LOOKED: i64 = 1_000_000_000;
 
 /// Connections on which nobody greeted.
 pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report: &mut FindingSink) {
+    let one_at_a_time = OneAtATime::of(analysis);
     for silent in analysis
         .silent
         .iter()
@@ -48,7 +56,15 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
             ("seconds", seconds(longest).into()),
         ];
         let finding = report.add(frames, message, args);
-        if silent.half_open {
+        let busy = matches!(silent.closed_by, None | Some(ConnectionEnd::Opener))
+            .then(|| one_at_a_time.open_during(silent))
+            .flatten();
+        if let Some(session) = busy.filter(|_| !silent.half_open) {
+            finding.advice = Some(Message {
+                id: "advice-one-at-a-time",
+                args: vec![("session", session.to_string().into())],
+            });
+        } else if silent.half_open {
             finding.advice = Some(advice::plain("advice-half-open"));
         } else if silent.listener.port() == IMPLICIT_TLS_PORT {
             // one that closes has another reason, or waits for TLS no longer
@@ -64,6 +80,35 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
             first: silent.first.time,
             last: silent.last.time,
         });
+    }
+}
+
+/// The sessions of servers that never have two at once in the capture.
+struct OneAtATime<'a>(HashMap<Endpoint, Vec<&'a Session>, RandomState>);
+
+impl<'a> OneAtATime<'a> {
+    fn of(analysis: &'a Analysis) -> Self {
+        let mut by_server: HashMap<Endpoint, Vec<&Session>, RandomState> = HashMap::default();
+        if !analysis.silent.is_empty() {
+            for session in &analysis.sessions {
+                by_server.entry(session.server).or_default().push(session);
+            }
+        }
+        by_server.retain(|_, sessions| {
+            sessions.sort_by_key(|session| session.first);
+            sessions.is_sorted_by(|earlier, later| earlier.last < later.first)
+        });
+        OneAtATime(by_server)
+    }
+
+    /// The session, answered before and open until after that, which kept the server from taking
+    /// others: small devices serve one client at a time.
+    fn open_during(&self, silent: &Silent) -> Option<SessionId> {
+        let sessions = self.0.get(&silent.listener)?;
+        let begun = sessions.partition_point(|session| session.first < silent.first);
+        let session = sessions[..begun].last()?;
+        let is_served = session.replies().next().is_some();
+        (is_served && session.last > silent.last).then_some(session.id)
     }
 }
 

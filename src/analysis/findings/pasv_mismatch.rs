@@ -34,7 +34,10 @@ fn of_foreign(
         .filter(|_| offer.outcome == OfferOutcome::Connected);
     match reached.map(|connection| connection.listener.ip().to_canonical()) {
         Some(listener) if listener == server.to_canonical() => {
-            tell(session, offer, "found-pasv-mismatch-nat", report);
+            let finding = tell(session, offer, "found-pasv-mismatch-nat", report);
+            if is_private(server) && !is_private(foreign) {
+                finding.advice = Some(advice::plain("advice-outer-from-inside"));
+            }
         }
         Some(listener)
             if listener == foreign && !session.all_sessions.is_server_of(client, foreign) =>

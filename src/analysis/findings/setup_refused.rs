@@ -37,7 +37,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     ];
     let mut frames: Vec<u64> = refused.iter().flat_map(|l| l.frames()).collect();
     let by_its_own_wish = session.is_after_epsv_all(last);
-    if found_another_way(session, refused[0]) {
+    if found_another_way(session, refused[0], last) {
         let message = "found-setup-refused-mended";
         let finding = report.add_as(Severity::Info, frames, message, args);
         finding.advice = by_its_own_wish.then(|| advice::plain("advice-epsv-all"));
@@ -72,7 +72,7 @@ pub(super) fn is_refused(line: &CommandLine) -> bool {
 }
 
 /// The line whose answer let the client in, where nothing takes that back later.
-fn logged_in_since(session: &IndexedSession) -> Option<usize> {
+pub(super) fn logged_in_since(session: &IndexedSession) -> Option<usize> {
     let mut lines = session.lines.iter();
     let anew = lines.rfind(|line| begins_anew(line) && line.accepted());
     let logins = session.record.logins.iter();
@@ -125,14 +125,19 @@ pub(super) fn mode(line: &CommandLine) -> Option<Mode> {
     }
 }
 
-/// An announcement was accepted after that line, or something was transferred by the default port.
-fn found_another_way(session: &IndexedSession, line: &CommandLine) -> bool {
-    let accepted = session
-        .record
-        .offers
-        .iter()
-        .any(|o| o.accepted == Some(true) && o.command > line.index);
-    accepted || session.completed_after(line.frame())
+/// An announcement was accepted after the last refusal, or one after the first that led somewhere
+/// or is of the mode that was refused (PASV behind EPSV); or something was transferred by the default
+/// port.
+fn found_another_way(session: &IndexedSession, first: &CommandLine, last: &CommandLine) -> bool {
+    let mut offers = session.record.offers.iter();
+    let accepted = offers.any(|offer| {
+        let is_later = offer.command > last.index;
+        let is_same = mode(last) == Some(offer.method.mode());
+        offer.accepted == Some(true)
+            && offer.command > first.index
+            && (is_later || is_same || !offer.outcome.led_nowhere())
+    });
+    accepted || session.completed_after(first.frame())
 }
 
 /// PASV and PORT have no room for an IPv6 address (RFC 2428 section 1). Where the client has tried

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{ConnectionId, Handshake, Mode, SynAnswer};
+use crate::model::{Connection, ConnectionId, Endpoint, Handshake, Mode, Outcome, SynAnswer};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -20,6 +20,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .filter(|t| t.fxp_session.is_some());
     let exchanges: HashSet<ConnectionId, RandomState> =
         exchanging.filter_map(|t| t.connection).collect();
+    let refused = refused_to_client(session);
+    let completed = session.record.transfers.iter();
+    let completed: HashSet<ConnectionId, RandomState> = completed
+        .filter(|transfer| transfer.outcome == Outcome::Completed)
+        .filter_map(|transfer| transfer.connection)
+        .collect();
     for connection in session.data().filter(|c| c.handshake != Handshake::Missing) {
         let Some(offer) = session.offer_of(connection) else {
             continue;
@@ -29,7 +35,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             Mode::Passive => session.record.client.ip(),
         };
         let opener = connection.opener.ip();
+        let is_proxied = offer.method.mode() == Mode::Passive
+            && session.record.proxied_client() == Some(opener.to_canonical());
         if opener == expected
+            || is_proxied
             || exchanges.contains(&connection.id)
             || session
                 .all_sessions
@@ -44,6 +53,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             ("listener", connection.listener.to_string().into()),
             ("expected", expected.to_string().into()),
             ("bytes", connection.bytes.into()),
+            (
+                "own",
+                u64::from(refused.contains(&connection.listener)).into(),
+            ),
         ];
         let message = if connection.answer == SynAnswer::Opened {
             "found-third-party-data"
@@ -51,6 +64,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             "found-third-party-data-tried"
         };
         let finding = report.add(frames, message, args);
+        let brought = completed.contains(&connection.id);
+        if !brought && is_probe(connection) && offer.method.mode() == Mode::Passive {
+            finding.advice = Some(advice::plain("advice-third-party-probe"));
+            continue;
+        }
         let mut users = session.users(offer);
         // where the server has refused it already, that is not advice
         let is_refused = connection.answer == SynAnswer::Reset
@@ -60,4 +78,27 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             Mode::Passive => is_refused.then(|| advice::plain("advice-other-address")),
         };
     }
+}
+
+/// Endpoints at which the client itself was refused.
+fn refused_to_client(session: &IndexedSession) -> HashSet<Endpoint, RandomState> {
+    let client = session.record.client.ip();
+    let own = session.data().filter(|c| c.opener.ip() == client);
+    let refused = own.filter(|c| c.answer == SynAnswer::Reset);
+    refused.map(|c| c.listener).collect()
+}
+
+/// Who closes sooner than that, and without a byte, only looked whether the port is open, in
+/// nanoseconds.
+const LOOKED: i64 = 1_000_000_000;
+
+/// Opened, and closed at once by who opened it: as health checks and scans do.
+fn is_probe(connection: &Connection) -> bool {
+    let opener = connection.flow_of(connection.opener);
+    let ended = opener.end();
+    connection.answer == SynAnswer::Opened
+        && connection.bytes == 0
+        && connection.lost_bytes == 0
+        && connection.closed_by_endpoint() == Some(connection.opener)
+        && ended.is_some_and(|at| at.time.since(connection.first.time) < LOOKED)
 }

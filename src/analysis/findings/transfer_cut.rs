@@ -170,11 +170,38 @@ impl BrokenTransfer<'_> {
             _ if again && !is_stopped => Some("advice-sent-again"),
             _ => self.advice(session, line),
         };
-        finding.advice = id.map(advice::plain);
+        finding.advice = self.other_server(session).or_else(|| id.map(advice::plain));
         if let Some(renamed) = renamed(session, line).filter(|_| severity == Severity::Error) {
             finding.advice = Some(part_renamed(renamed));
             finding.frames.extend(renamed.frames());
         }
+    }
+
+    /// What to do where the other server of an exchange ended it: the reason is in the session with
+    /// that one.
+    fn other_server(&self, session: &IndexedSession) -> Option<Message> {
+        if !matches!(self.cut, Cut::Failed | Cut::Reset | Cut::Closed | Cut::Shut) {
+            return None;
+        }
+        let Some(Role::OtherServer(number)) = closer(session, self.connection) else {
+            return None;
+        };
+        let sessions = &session.analysis.sessions;
+        let place = sessions.binary_search_by_key(&number, |s| s.id).ok()?;
+        let other = &sessions[place];
+        let mut transfers = other.transfers.iter();
+        let counterpart = transfers.find(|t| t.connection == self.transfer.connection)?;
+        let reply = other.final_reply_of(counterpart)?;
+        Some(Message {
+            id: "advice-fxp-other",
+            args: vec![
+                ("session", number.to_string().into()),
+                ("server", other.server.ip().to_string().into()),
+                ("code", reply.code.to_string().into()),
+                ("text", without_full_stop(reason_line(reply)).into()),
+                ("frame", reply.at.frame.to_string().into()),
+            ],
+        })
     }
 
     /// TLS did not come about on its data connection: what went over it is a handshake, and no
@@ -203,7 +230,8 @@ impl BrokenTransfer<'_> {
             .map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string());
         let closer = match closer(session, self.connection) {
             Some(Role::Client) => "client",
-            Some(Role::Server | Role::OtherServer(_)) => "server",
+            Some(Role::Server) => "server",
+            Some(Role::OtherServer(_)) => "other-server",
             Some(Role::ThirdParty) => "third",
             None => "nobody",
         };
@@ -213,6 +241,7 @@ impl BrokenTransfer<'_> {
             Cut::LeftOut | Cut::Truncated => {
                 reserved_line(line.command, self.transfer).map(without_full_stop)
             }
+            Cut::Unseen => line.last().map(reason_line).map(without_full_stop),
             _ => line.last().map(reason_line),
         };
         let text = text.unwrap_or_default();
@@ -244,9 +273,16 @@ impl BrokenTransfer<'_> {
             Cut::Silent => Some("advice-server-silent"),
             Cut::Hung if self.transfer.bytes == 0 => Some("advice-hung"),
             Cut::Stalled | Cut::Hung | Cut::EndLost => Some("advice-stalled"),
+            Cut::Failed | Cut::Unseen if self.came_to_older(session) => {
+                Some("advice-announcement-replaced")
+            }
             Cut::Unseen => Some(transfer_refused::about_unseen(self.connection).1),
             Cut::Failed if was_reset_empty(session, self.transfer, self.connection) => {
                 Some("advice-client-reset")
+            }
+            Cut::ConfirmedEarly => Some("advice-confirmed-early"),
+            Cut::Failed | Cut::Reset | Cut::Closed if self.was_taken_away(session) => {
+                Some("advice-third-party-took")
             }
             Cut::GaveUp | Cut::Left => Some("advice-gave-up"),
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
@@ -273,6 +309,8 @@ impl BrokenTransfer<'_> {
             Cut::Abort if self.is_part() && was_going_on(session, line, self.connection) => {
                 Some("advice-client-stopped")
             }
+            // the sender went on, and what it sent got lost
+            Cut::Failed if self.transfer.lost_on_path_bytes > 0 => Some("advice-lost-on-path"),
             _ => advice_for(self.transfer, self.cut, reason),
         }
     }
@@ -290,6 +328,21 @@ impl BrokenTransfer<'_> {
             && self.transfer.bytes > 0
             && closer(session, self.connection) == Some(Role::Client)
             && line.index + 1 < session.lines.len()
+    }
+
+    /// The server had no connection, for the client's went to an announcement that it had replaced.
+    fn came_to_older(&self, session: &IndexedSession) -> bool {
+        let offer = session.offer_of(self.connection);
+        self.transfer.reply_code == Some(ReplyCode::CANNOT_OPEN)
+            && self.transfer.bytes == 0
+            && offer.is_some_and(|offer| session.came_late(offer))
+    }
+
+    /// Another host had taken the place of the client, and nothing went over its connection.
+    fn was_taken_away(&self, session: &IndexedSession) -> bool {
+        self.transfer.bytes == 0
+            && self.transfer.lost_bytes == 0
+            && closer(session, self.connection) == Some(Role::ThirdParty)
     }
 
     /// An upload that was over before the server had taken the connection, of which it says that
@@ -336,6 +389,9 @@ fn advice_for(
         _ if transfer.bytes == 0 && !transfer.encrypted && cut == Cut::Failed => {
             Some("advice-no-byte")
         }
+        // REST is for files, and what an upload left is at the server
+        _ if transfer.direction == Some(Direction::Listing) => Some("advice-listing-cut"),
+        _ if transfer.direction == Some(Direction::Upload) => Some("advice-upload-cut"),
         _ => None,
     }
 }

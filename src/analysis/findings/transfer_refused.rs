@@ -5,8 +5,8 @@
 use crate::analysis::reservation::{Reservation, reservation, reserved_line};
 use crate::ftp::{Effect, TransferKind, whole_number};
 use crate::model::{
-    Connection, ConnectionRole, Direction, ExpectedData, Handshake, Message, Mode, Outcome, Reply,
-    ReplyCode, Severity, Transfer,
+    Close, Connection, ConnectionRole, Direction, ExpectedData, Handshake, Message, Mode, Outcome,
+    Reply, ReplyCode, Severity, Transfer,
 };
 
 use super::advice;
@@ -355,7 +355,7 @@ pub(super) fn unseen<'a>(
     let is_open = connection.handshake == Handshake::Complete
         && connection.opener.ip() == session.record.client.ip()
         && connection.first.frame < reply.at.frame
-        && connection.last.frame > reply.at.frame
+        && (connection.last.frame > reply.at.frame || connection.close == Close::Open)
         && connection.bytes == 0
         && connection.lost_bytes == 0;
     let has_waited = line.waited().is_some_and(|waited| waited >= WAITED);

@@ -186,6 +186,16 @@ fn without_server(sentence: Sentence) -> Option<Sentence> {
     Some(Sentence { id, ..sentence })
 }
 
+/// The same, where the capture lacks bytes of the dialogue, which may have been the reply.
+fn with_gaps(sentence: Sentence) -> Sentence {
+    let id = match sentence.id {
+        "explain-result-none" => "explain-result-missed",
+        "explain-command-unanswered" => "explain-command-missed",
+        id => id,
+    };
+    Sentence { id, ..sentence }
+}
+
 /// The same, where the server's side of TLS could not be opened.
 fn without_keys(sentence: Sentence) -> Option<Sentence> {
     if sentence.id == "explain-result-none" {
@@ -203,6 +213,8 @@ impl<'a> StepWriter<'a> {
             sentences.filter_map(without_server).collect()
         } else if self.session.is_hidden_at(draft.step.at.frame) {
             sentences.filter_map(without_keys).collect()
+        } else if self.session.control.lost_bytes > 0 {
+            sentences.map(with_gaps).collect()
         } else {
             sentences.collect()
         };

@@ -210,7 +210,9 @@ impl StepWriter<'_> {
                 [("by", who(by)), ("session", name(session))],
             ));
         }
-        let id = if offer.names_no_host() {
+        let id = if self.session.announces_proxied(offer) {
+            "explain-announce-proxied"
+        } else if offer.names_no_host() {
             "explain-announce-any"
         } else if self.session.is_translated(offer) {
             "explain-announce-translated"

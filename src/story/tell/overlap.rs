@@ -1,7 +1,8 @@
 //! Control and data connection at once: two conversations whose order nobody promises.
 
 use crate::model::{
-    At, Command, Connection, ExpectedData, Message as Sentence, Method, Mode, Reply, Transfer,
+    At, Command, Connection, Direction, ExpectedData, Message as Sentence, Method, Mode, Reply,
+    Transfer,
 };
 use crate::story::Topic;
 
@@ -39,7 +40,7 @@ impl StepWriter<'_> {
         }
         if let (Some((first, last)), Some(command)) = (data, command) {
             draft = early_data(draft, first, command);
-            draft = late_data(draft, last, command);
+            draft = late_data(draft, last, command, transfer);
         }
         self.add(draft.basis("RFC 959 3.2"));
     }
@@ -134,12 +135,16 @@ fn early_data(draft: StepDraft, first: At, command: &Command) -> StepDraft {
 }
 
 /// Bytes that came behind the 2yz.
-fn late_data(draft: StepDraft, last: At, command: &Command) -> StepDraft {
+fn late_data(draft: StepDraft, last: At, command: &Command, transfer: &Transfer) -> StepDraft {
     let Some(reply) = command
         .final_reply()
         .filter(|reply| reply.code.is_completion() && reply.at.frame < last.frame)
     else {
         return draft;
+    };
+    let id = match transfer.direction {
+        Some(Direction::Upload) => "explain-overlap-late-upload",
+        _ => "explain-overlap-late-data",
     };
     let args = [
         ("frame", name(last.frame)),
@@ -147,7 +152,7 @@ fn late_data(draft: StepDraft, last: At, command: &Command) -> StepDraft {
         ("reply", name(reply.at.frame)),
     ];
     draft
-        .say(say("explain-overlap-late-data", args))
+        .say(say(id, args))
         .frames([last.frame, reply.at.frame])
         .not_before(last)
 }

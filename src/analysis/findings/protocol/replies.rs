@@ -11,6 +11,7 @@ use crate::model::{Reply, ReplyCode, Severity};
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
+use crate::analysis::findings::reason::{reason_line, without_full_stop};
 use crate::analysis::findings::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -98,6 +99,10 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
             }
             continue;
         }
+        if let Some(line) = confirmed(session, reply) {
+            taken_back(line, reply, report);
+            continue;
+        }
         let message = if reply.code.is_preliminary() {
             "found-protocol-second-preliminary"
         } else {
@@ -109,6 +114,41 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
         ];
         report.add(vec![reply.at.frame], message, args);
     }
+}
+
+/// The last command before such a reply, where it is a transfer that had been confirmed, and the
+/// reply says that a transfer failed.
+fn confirmed<'c, 'a>(
+    session: &'c IndexedSession<'a>,
+    reply: &Reply,
+) -> Option<&'c CommandLine<'a>> {
+    let fails = matches!(
+        reply.code,
+        ReplyCode::CANNOT_OPEN
+            | ReplyCode::TRANSFER_ABORTED
+            | ReplyCode::LOCAL_ERROR
+            | ReplyCode::NO_STORAGE
+            | ReplyCode::QUOTA_EXCEEDED
+    );
+    let before = session
+        .lines
+        .partition_point(|line| line.frame() < reply.first_frame);
+    let line = session.lines[..before].last().filter(|_| fails)?;
+    let ended = line.last().filter(|last| last.code.is_completion())?;
+    (line.transfer().is_some() && ended.at.frame < reply.at.frame).then_some(line)
+}
+
+fn taken_back(line: &CommandLine, reply: &Reply, report: &mut FindingSink) {
+    let args = vec![
+        ("line", line.quote()),
+        ("done", line.shown_code()),
+        ("code", reply.code.to_string().into()),
+        ("text", without_full_stop(reason_line(reply)).into()),
+    ];
+    let mut frames = vec![reply.at.frame];
+    frames.extend(line.frames());
+    let finding = report.add(frames, "found-protocol-taken-back", args);
+    finding.advice = Some(advice::plain("advice-taken-back"));
 }
 
 /// RFC 959 section 5.3.1: a command begins with a verb. A client that ends its lines twice gets two

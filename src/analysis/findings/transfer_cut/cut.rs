@@ -1,6 +1,7 @@
 //! Whether a transfer ended before its end, and what ended it: the first row that fits in `cut`,
 //! made more exact by what the TCP flows show.
 
+use crate::analysis::confirmed_early::confirmed_early;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::transfer_refused;
 use crate::analysis::reservation::{Reservation, reservation};
@@ -113,6 +114,8 @@ pub(super) enum Cut {
     Stalled,
     /// The server closed an upload that was still going on, and confirmed it.
     Unread,
+    /// The server confirmed an upload before a byte of it was sent, and reset its connection.
+    ConfirmedEarly,
     /// A 425, although the data connection was open.
     Unseen,
     /// A 425 to an upload that had come to its end: the server did not keep it.
@@ -166,6 +169,7 @@ impl Cut {
             Cut::StoodStill => "found-transfer-cut-stood-still",
             Cut::Unsaid => "found-transfer-cut-unsaid",
             Cut::Late => "found-transfer-cut-late",
+            Cut::ConfirmedEarly => "found-transfer-cut-confirmed-early",
             Cut::Unread => "found-transfer-cut-unread",
             Cut::Unseen => transfer_refused::about_unseen(connection).0,
             Cut::Short => "found-transfer-cut-short",
@@ -212,6 +216,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         }
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
+        Outcome::Completed if confirmed_early(session.record, transfer, connection) => {
+            Some(Cut::ConfirmedEarly)
+        }
         Outcome::Completed if is_unread(session, transfer, connection) => Some(Cut::Unread),
         Outcome::Completed if !whole && reset_by_uploader(session, transfer, connection) => {
             Some(Cut::ResetAtEnd)
