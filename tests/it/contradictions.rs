@@ -341,7 +341,7 @@ impl<'s> Comparison<'s> {
                 let bytes = transfer["decoded_bytes"]
                     .as_u64()
                     .or(transfer["bytes"].as_u64());
-                let bytes = format!(" {} bytes", bytes.unwrap_or_default());
+                let bytes = format!(" {} byte", bytes.unwrap_or_default());
                 let told = transfer["connection"].is_null() || line.contains(&bytes);
                 let is_complete =
                     transfer["complete"] == true && transfer["outcome"] == "completed";

@@ -13,7 +13,7 @@ use super::idle_timeout::is_of_time;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::reason::{reason_line, without_full_stop};
+use super::reason::{RefusalReason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::tls_required::asks_for_tls;
 
@@ -155,7 +155,11 @@ fn lacks_room_for_ipv6(session: &IndexedSession, line: &CommandLine, mode: Mode)
 
 /// What to do where nothing is seen to work.
 fn remedy(session: &IndexedSession, line: &CommandLine, mode: Mode) -> &'static str {
+    let mut answers = line.last().into_iter();
+    let is_unknown = answers.any(|reply| RefusalReason::UnknownCommand.is_in(reply));
     match mode {
+        // EPSV and EPRT name a version of IP, and the server another one (RFC 2428 section 2)
+        _ if line.code() == Some(ReplyCode::UNPROTECTED) => "advice-setup-protocol",
         Mode::Passive if lacks_room_for_ipv6(session, line, mode) => "advice-setup-epsv",
         Mode::Active if lacks_room_for_ipv6(session, line, mode) => "advice-setup-eprt",
         // 421, 425, 450: the server would, and cannot
@@ -168,6 +172,7 @@ fn remedy(session: &IndexedSession, line: &CommandLine, mode: Mode) -> &'static 
         }
         Mode::Passive if session.failed_in(Mode::Active) => "advice-setup-passive-only",
         Mode::Passive => "advice-setup-passive",
+        Mode::Active if is_unknown && session.failed_in(Mode::Passive) => "advice-setup-unknown",
         Mode::Active if session.failed_in(Mode::Passive) => "advice-setup-active-only",
         Mode::Active => "advice-setup-active",
     }
