@@ -1219,6 +1219,10 @@ advice-announced-elsewhere = Correct the address that the server announces (pasv
 } the client ignore addresses in 227.
 advice-nat-forward = Let the NAT or firewall before the server pass the passive ports on to it, all of the range that is set at the server; and compare the announced address with that of the NAT. A capture in front of the NAT shows whether the client's SYN comes that far.
 advice-announced-hidden = Configure at the server the address by which clients reach it (pasv_address, MasqueradeAddress, ForcePassiveIP): under TLS no NAT can mend what it announces. Or use EPSV, which has no address, or let the client ignore the address. With a key log (--key-log) the announcement can be read.
+advice-listen-client = Look at the client: active mode works here (frame { $frame }), so that no firewall forbids it, and nothing listened on { $count ->
+    [one] port
+   *[other] ports
+} { $ports } when the server connected. It may have closed the port too early, or announced one that is not its own.
 advice-pasv-works = PASV works here (frame { $frame }), and EPSV does not: let the client use PASV. A NAT or firewall before the server that reads 227 and not 229 does so; else it lets a part of the passive ports pass, and { $count ->
     [one] port
    *[other] ports

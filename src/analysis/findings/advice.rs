@@ -53,6 +53,14 @@ pub(super) fn for_tries(session: &IndexedSession, tries: &Tries, blocked: &Block
             args,
         };
     }
+    if let Some(frame) = listened_before(session, tries).filter(|_| by_rst) {
+        let mut args = args(blocked);
+        args.push(("frame", frame.to_string().into()));
+        return Message {
+            id: "advice-listen-client",
+            args,
+        };
+    }
     if by_rst && tries.by(session) == "not-client" {
         return plain("advice-other-address");
     }
@@ -168,6 +176,19 @@ fn elsewhere(session: &IndexedSession, tries: &Tries) -> Option<Message> {
             ("destination", destination.to_string().into()),
         ],
     })
+}
+
+/// Where the server reached the client in active mode earlier in this session.
+fn listened_before(session: &IndexedSession, tries: &Tries) -> Option<u64> {
+    let tried = tries.offer().filter(|_| tries.mode == Mode::Active)?;
+    let destination = tries.destination();
+    let mut offers = session.offers(Mode::Active);
+    let works = offers.find(|offer| {
+        let connection = session.connection(offer);
+        offer.outcome == OfferOutcome::Connected
+            && connection.is_some_and(|c| c.listener.ip() == destination)
+    })?;
+    (works.at.frame < tried.at.frame).then_some(works.at.frame)
 }
 
 /// Where PASV works in this session, and EPSV works nowhere between these hosts.

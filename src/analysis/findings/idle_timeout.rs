@@ -92,10 +92,12 @@ fn is_for_want_of_transfers(reply: &Reply) -> bool {
     words.any(|word| contains_ignoring_case(text, word))
 }
 
-/// Its words are about the time that the server waits.
+/// Its words are about the time that the server waits, and not about that in which a proxy reached
+/// nobody.
 pub(super) fn is_of_time(reply: &Reply) -> bool {
     let text = reply.text.bytes();
     TIMES.iter().any(|word| contains_ignoring_case(text, word))
+        && !contains_ignoring_case(text, b"connect to")
 }
 
 /// For how many seconds nothing had happened before the command that a 421 about the time answers:

@@ -420,6 +420,8 @@ fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Op
     let is_upload = is_upload(line);
     let id = match reply.code {
         _ if is_unknown_listing(line, reply) => "advice-use-list",
+        // so vsftpd begins its last words
+        _ if reply.text.bytes().starts_with(b"OOPS") => "advice-hung-up",
         ReplyCode::CANNOT_OPEN if RefusalReason::OwnSocket.is_in(reply) => "advice-server-socket",
         ReplyCode::CANNOT_OPEN if RefusalReason::OtherAddress.is_in(reply) => {
             "advice-other-address"
