@@ -1309,6 +1309,7 @@ advice-nat-client = Use passive mode, where the client announces nothing; else c
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
 advice-setup-epsv = Let the client use EPSV, which it did not try: the session is over IPv6, and PASV has no room for such an address (RFC 2428 section 1).
 advice-epsv-all = Let the client use EPSV alone: it said EPSV ALL itself, and from there on a server has to refuse every other command that sets data connections up (RFC 2428 section 4).
+advice-setup-other-form = Nothing has to be done about that: the client took { $method } in its place (frame { $frame }).
 advice-setup-protocol = The server has data connections for another version of IP, which its text names (1 is IPv4, 2 is IPv6; RFC 2428 section 2): let the client connect to it by that one.
 advice-setup-unknown = The server does not know this command, and the other mode fails here: let the client try the other form of each (EPSV or PASV, EPRT or PORT), or have one of them set up at the server.
 advice-setup-eprt = Let the client use EPSV, or EPRT, which it did not try: the session is over IPv6, and PORT has no room for such an address (RFC 2428 section 1).

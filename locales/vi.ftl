@@ -1256,6 +1256,7 @@ advice-nat-client = Dùng chế độ bị động, khi đó máy khách không 
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem chương trình nào đang chiếm hết các cổng đó.
 advice-setup-epsv = Cấu hình máy khách dùng EPSV, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PASV không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).
 advice-epsv-all = Cho máy khách chỉ dùng EPSV: chính máy khách đã gửi EPSV ALL, và từ đó máy chủ phải từ chối mọi lệnh khác dùng để thiết lập kênh dữ liệu (RFC 2428 mục 4).
+advice-setup-other-form = Không cần làm gì về việc này: máy khách đã dùng { $method } thay thế (khung { $frame }).
 advice-setup-protocol = Máy chủ chỉ có kênh dữ liệu cho phiên bản IP khác, nêu trong phản hồi (1 là IPv4, 2 là IPv6; RFC 2428 mục 2): hãy cho máy khách kết nối tới máy chủ bằng phiên bản đó.
 advice-setup-unknown = Máy chủ không biết lệnh này, mà chế độ kia ở đây cũng thất bại: hãy cho máy khách thử dạng còn lại của mỗi lệnh (EPSV hoặc PASV, EPRT hoặc PORT), hoặc cấu hình một trong số đó trên máy chủ.
 advice-setup-eprt = Cấu hình máy khách dùng EPSV, hoặc EPRT, lệnh mà máy khách chưa thử: phiên chạy trên IPv6, còn PORT không có chỗ cho địa chỉ IPv6 (RFC 2428 mục 1).

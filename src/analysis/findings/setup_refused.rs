@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ftp::Effect;
-use crate::model::{LoginOutcome, Mode, ReplyClass, ReplyCode, Severity};
+use crate::model::{LoginOutcome, Message, Mode, ReplyClass, ReplyCode, Severity};
 
 use super::advice;
 use super::bounce;
@@ -40,7 +40,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if found_another_way(session, refused[0], last) {
         let message = "found-setup-refused-mended";
         let finding = report.add_as(Severity::Info, frames, message, args);
-        finding.advice = by_its_own_wish.then(|| advice::plain("advice-epsv-all"));
+        finding.advice = if by_its_own_wish {
+            Some(advice::plain("advice-epsv-all"))
+        } else {
+            other_form(session, refused[0], last)
+        };
         return;
     }
     let failed = session.lines[refused[0].index..].iter().filter(|line| {
@@ -138,6 +142,25 @@ fn found_another_way(session: &IndexedSession, first: &CommandLine, last: &Comma
             && (is_later || is_same || !offer.outcome.led_nowhere())
     });
     accepted || session.completed_after(first.frame())
+}
+
+/// Where the client took another command of the same mode in the place of what was refused: PASV for
+/// EPSV, as with every server that is older than that.
+fn other_form(
+    session: &IndexedSession,
+    first: &CommandLine,
+    last: &CommandLine,
+) -> Option<Message> {
+    let wanted = mode(last).filter(|_| mode(first) == mode(last))?;
+    let mut offers = session.offers(wanted);
+    let offer = offers.find(|o| o.accepted == Some(true) && o.command > first.index)?;
+    Some(Message {
+        id: "advice-setup-other-form",
+        args: vec![
+            ("method", offer.method.name().into()),
+            ("frame", offer.at.frame.to_string().into()),
+        ],
+    })
 }
 
 /// PASV and PORT have no room for an IPv6 address (RFC 2428 section 1). Where the client has tried
