@@ -1172,8 +1172,12 @@ advice-announced-elsewhere = Sửa địa chỉ mà máy chủ thông báo (pasv
 } máy khách bỏ qua địa chỉ trong 227.
 advice-nat-forward = Cấu hình NAT hoặc tường lửa trước máy chủ để chuyển các cổng bị động vào máy chủ, đủ cả dải cổng đặt trên máy chủ; và so địa chỉ được thông báo với địa chỉ của NAT. Bản ghi gói tin ở phía ngoài NAT sẽ cho thấy SYN của máy khách có tới được đó không.
 advice-announced-hidden = Cấu hình trên máy chủ địa chỉ mà máy khách tới được (pasv_address, MasqueradeAddress, ForcePassiveIP): khi có TLS, không NAT nào sửa được thông báo. Hoặc dùng EPSV, vốn không có địa chỉ, hoặc cấu hình máy khách bỏ qua địa chỉ đó. Nếu có tệp khoá (--key-log) thì đọc được thông báo.
-advice-listen-client = Hãy kiểm tra máy khách: chế độ chủ động ở đây hoạt động (khung { $frame }), nên không phải do tường lửa; khi máy chủ kết nối thì không có chương trình nào lắng nghe ở cổng { $ports }. Có thể máy khách đã đóng cổng quá sớm, hoặc thông báo một cổng không phải của mình.
-advice-pasv-works = PASV ở đây hoạt động (khung { $frame }) còn EPSV thì không: hãy cho máy khách dùng PASV. Có thể NAT hoặc tường lửa phía trước máy chủ đọc được 227 mà không đọc được 229; nếu không, nó chỉ cho qua một phần dải cổng bị động và chặn cổng { $ports }.
+advice-listen-client = Hãy kiểm tra máy khách: chế độ chủ động ở đây hoạt động (khung { $frame }), nên không phải do tường lửa; khi máy chủ kết nối thì không có chương trình nào lắng nghe ở { $count ->
+   *[other] cổng
+} { $ports }. Có thể máy khách đã đóng cổng quá sớm, hoặc thông báo một cổng không phải của mình.
+advice-pasv-works = PASV ở đây hoạt động (khung { $frame }) còn EPSV thì không: hãy cho máy khách dùng PASV. Có thể NAT hoặc tường lửa phía trước máy chủ đọc được 227 mà không đọc được 229; nếu không, nó chỉ cho qua một phần dải cổng bị động và chặn { $count ->
+   *[other] cổng
+} { $ports }.
 advice-epsv-works = Dùng EPSV, vốn không có địa chỉ và chạy được giữa hai máy này (khung { $frame }); nếu không, sửa địa chỉ mà máy chủ thông báo (pasv_address, MasqueradeAddress, ForcePassiveIP).
 advice-address-not-followed = Ở đây nguyên nhân không nằm ở địa chỉ: máy khách vẫn kết nối tới đúng máy chủ. Hãy tìm xem vì sao kết nối ở đó bị từ chối hoặc bị bỏ: các cổng đã thông báo phải đi qua được NAT hoặc container phía trước máy chủ.
 advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một địa chỉ khác của máy chủ, một máy phía sau bộ cân bằng tải). Nếu có thì cứ để như vậy: địa chỉ đã thông báo dùng được{ $epsv ->

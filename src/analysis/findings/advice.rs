@@ -180,7 +180,7 @@ fn elsewhere(session: &IndexedSession, tries: &Tries) -> Option<Message> {
 
 /// Where the server reached the client in active mode earlier in this session.
 fn listened_before(session: &IndexedSession, tries: &Tries) -> Option<u64> {
-    let tried = tries.offer().filter(|_| tries.mode == Mode::Active)?;
+    let refused = tries.offer().filter(|_| tries.mode == Mode::Active)?;
     let destination = tries.destination();
     let mut offers = session.offers(Mode::Active);
     let works = offers.find(|offer| {
@@ -188,7 +188,7 @@ fn listened_before(session: &IndexedSession, tries: &Tries) -> Option<u64> {
         offer.outcome == OfferOutcome::Connected
             && connection.is_some_and(|c| c.listener.ip() == destination)
     })?;
-    (works.at.frame < tried.at.frame).then_some(works.at.frame)
+    (works.at.frame < refused.at.frame).then_some(works.at.frame)
 }
 
 /// Where PASV works in this session, and EPSV works nowhere between these hosts.
