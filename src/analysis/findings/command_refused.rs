@@ -4,9 +4,10 @@
 //!
 //! Clients ask much only to learn whether a server knows it, or delete and make what may be there
 //! or not. So these are no refusals: a command that the server does not know or implement, those of
-//! RFC 959 for directories and names aside; one that is accepted later; MKD of a directory that is there, or is entered later; DELE of a file that is
-//! stored later; and a CWD, unless the client leaves right behind it. It is a warning where the
-//! client gives up behind the last of them, and else good to know.
+//! RFC 959 for directories and names aside; one that is accepted later; MKD of a directory that is
+//! there, or is entered later; DELE of a file that is stored later; and a CWD, unless the client
+//! leaves right behind it. It is a warning where the client gives up behind the last of them, and
+//! else good to know.
 //!
 //! Where the client was not recorded, or the capture begins in the middle of a session, whatever is
 //! refused is one of these: the replies tell that, and not of what.
@@ -161,8 +162,8 @@ fn is_wanted(line: &CommandLine, reply: &Reply) -> bool {
     // who is not logged in, or has to take up TLS, is told of that
     let is_of_login =
         reply.code == ReplyCode::NOT_LOGGED_IN || reply.code == ReplyCode::SERVICE_CLOSING;
-    let is_question = is_unknown_command(reply) && !is_basic(line);
-    changes && reply.code.is_negative() && !is_question && !is_of_login
+    let is_refused = changes && reply.code.is_negative() && !is_of_login;
+    is_refused && (is_basic(line) || !is_unknown_command(reply))
 }
 
 /// What RFC 959 has for directories and names: nobody asks for it only to learn whether the server

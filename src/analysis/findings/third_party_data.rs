@@ -1,6 +1,7 @@
 //! `third-party-data`: somebody else than the peer of the session opens the data connection, or
 //! tries to (RFC 2577 section 8, "port stealing").
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
@@ -20,12 +21,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .filter(|t| t.fxp_session.is_some());
     let exchanges: HashSet<ConnectionId, RandomState> =
         exchanging.filter_map(|t| t.connection).collect();
-    let refused = refused_to_client(session);
-    let completed = session.record.transfers.iter();
-    let completed: HashSet<ConnectionId, RandomState> = completed
-        .filter(|transfer| transfer.outcome == Outcome::Completed)
-        .filter_map(|transfer| transfer.connection)
-        .collect();
+    let refused = LazyCell::new(|| refused_to_client(session));
+    let completed = LazyCell::new(|| completed(session));
     for connection in session.data().filter(|c| c.handshake != Handshake::Missing) {
         let Some(offer) = session.offer_of(connection) else {
             continue;
@@ -86,6 +83,15 @@ fn refused_to_client(session: &IndexedSession) -> HashSet<Endpoint, RandomState>
     let own = session.data().filter(|c| c.opener.ip() == client);
     let refused = own.filter(|c| c.answer == SynAnswer::Reset);
     refused.map(|c| c.listener).collect()
+}
+
+/// Connections that brought what they were opened for.
+fn completed(session: &IndexedSession) -> HashSet<ConnectionId, RandomState> {
+    let transfers = session.record.transfers.iter();
+    transfers
+        .filter(|transfer| transfer.outcome == Outcome::Completed)
+        .filter_map(|transfer| transfer.connection)
+        .collect()
 }
 
 /// Who closes sooner than that, and without a byte, only looked whether the port is open, in
