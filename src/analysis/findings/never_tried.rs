@@ -103,15 +103,20 @@ fn other_port(
     frames.extend(line.into_iter().flat_map(CommandLine::frames));
     frames.extend([stray.first.frame, stray.last.frame]);
     let port = stray.listener.port();
-    let is_swapped = if offer.has_swapped(port) { "yes" } else { "no" };
+    let is_swapped = offer.has_swapped(port);
     let met = if stray.is_refused { "reset" } else { "none" };
     let mut args = args(session, offer, line);
     args.extend([
         ("port", port.to_string().into()),
         ("met", met.into()),
-        ("swapped", is_swapped.into()),
+        ("swapped", if is_swapped { "yes" } else { "no" }.into()),
     ]);
-    let severity = severity(session, offer, report);
+    // a client that asks for nothing may have other business there
+    let severity = if line.is_none() && !is_swapped {
+        Severity::Warning
+    } else {
+        severity(session, offer, report)
+    };
     let finding = report.add_as(severity, frames, "found-never-tried-other-port", args);
     finding.advice = Some(other_port_advice(session, offer, stray));
 }
