@@ -28,7 +28,6 @@
 
 pub mod analyzer;
 pub(crate) mod auth;
-pub(crate) mod confirmed_early;
 pub(crate) mod control_line;
 #[cfg(not(feature = "internals"))]
 pub(crate) mod diff;

@@ -31,6 +31,9 @@ fn embedded(ip: IpAddr) -> Option<Ipv4Addr> {
     }
 }
 
+/// Ports below this are those of services (RFC 6335 section 6).
+pub(crate) const UNPRIVILEGED: u16 = 1024;
+
 impl Session {
     /// The host that should listen at an announced endpoint, as the capture shows its address.
     pub fn listener_of(&self, offer: &ExpectedData) -> IpAddr {
@@ -50,16 +53,18 @@ impl Session {
     }
 
     /// True for an active client that announces the address that a balancer told of it (PROXY
-    /// protocol): the capture shows the balancer's.
+    /// protocol): the capture shows the balancer's. The header is no proof, and no client takes a
+    /// port of a service.
     pub(crate) fn announces_proxied(&self, offer: &ExpectedData) -> bool {
         offer.method.mode() == Mode::Active
+            && offer.port >= UNPRIVILEGED
             && self.proxied_client().is_some()
             && offer.ip.map(|ip| ip.to_canonical()) == self.proxied_client()
     }
 
     /// The client's own address, where a balancer told it.
     pub(crate) fn proxied_client(&self) -> Option<IpAddr> {
-        Some(self.proxied?.client?.ip().to_canonical())
+        self.proxied?.believed()
     }
 
     /// True where the announced IPv4 address is that of the announcing host, which is seen here by

@@ -73,7 +73,7 @@ pub use transfer::{
 };
 
 // evidence: what findings are made of
-pub(crate) use address::is_private;
+pub(crate) use address::{UNPRIVILEGED, is_private};
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
 pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome, UnendedReply};

@@ -1,5 +1,6 @@
 //! A control session, its control channel and its connections.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{
@@ -62,6 +63,17 @@ pub struct Proxied {
     pub at: At,
     /// The client of the balancer; `None` where the header does not say.
     pub client: Option<Endpoint>,
+    /// The server took it for a command that it does not know: nobody in front of it may say who
+    /// the client is, and whoever does may be the client itself.
+    pub is_refused: bool,
+}
+
+impl Proxied {
+    /// The host that the server takes for the client.
+    pub(crate) fn believed(&self) -> Option<IpAddr> {
+        let client = self.client.filter(|_| !self.is_refused)?;
+        Some(client.ip().to_canonical())
+    }
 }
 
 /// Who opens the data connection.

@@ -199,6 +199,9 @@ pub struct Transfer {
     /// The capture ends so soon behind its 1yz that a connection, which nobody has tried, may still
     /// come.
     pub(crate) may_still_connect: bool,
+    /// An upload that the server confirmed before a byte of it had been sent: it took something
+    /// else for its data.
+    pub(crate) confirmed_early: bool,
     /// Of an upload that the server confirmed: the command of the first listing of its directory
     /// behind it that does not have its name, whatever lies between. Index into the commands of
     /// the session.

@@ -138,7 +138,7 @@ impl Planned {
 
     /// The client's own address, where a balancer in between told it.
     pub fn proxied_client(&self) -> Option<IpAddr> {
-        Some(self.draft.proxied?.client?.ip().to_canonical())
+        self.draft.proxied?.believed()
     }
 
     /// True if its data connections may begin in that frame: before its end, and not before its

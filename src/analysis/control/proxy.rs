@@ -92,6 +92,7 @@ impl Preface {
         let proxied = Proxied {
             at,
             client: header.source,
+            is_refused: false,
         };
         self.found = Some(Box::new((proxied, header.length)));
         out(PrefacePart::Header(header.length));

@@ -1,15 +1,14 @@
 //! What the capture would show of a session's data connections.
 
-use crate::analysis::confirmed_early::is_before_data;
 use crate::analysis::control::{DraftTransfer, Planned};
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{At, Direction, Reply, ReplyCode, Role};
-use crate::tcp::{SYN_RETRY, Side};
+use crate::tcp::SYN_RETRY;
 
 use super::Tracked;
 use super::assemble::{SessionLink, SessionPasses, missing_side};
-use super::offers::Best;
+use super::offers::{Best, came_about};
 
 /// What the capture would show of a session's data connections, if there were any.
 pub(super) struct CaptureCoverage<'a> {
@@ -20,6 +19,8 @@ pub(super) struct CaptureCoverage<'a> {
     is_clear: bool,
     /// The side whose direction of the control channel was not recorded.
     pub(super) missing: Option<Role>,
+    /// The data connections of the session.
+    links: &'a [SessionLink<'a>],
     /// The end of the capture.
     end: At,
 }
@@ -32,6 +33,7 @@ impl<'a> CaptureCoverage<'a> {
             control,
             is_clear: control.connection.lost() == 0,
             missing: missing_side(planned, control),
+            links: seen.links,
             end: seen.end,
         };
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
@@ -62,8 +64,12 @@ impl<'a> CaptureCoverage<'a> {
             })
     }
 
-    /// The server confirmed an upload before a byte of it was sent, and reset the connection with
-    /// it.
+    /// The server confirmed an upload before a byte of it had been sent. It took something else for
+    /// its data: another connection to the port that it had announced (the health check of a
+    /// balancer, a scan), which brought no byte. The client's own is accepted by the system alone,
+    /// and reset with all that came over it. Wherever between the two hosts the capture was made, a
+    /// reply that passes there before the bytes do was sent without them; that frames are recorded
+    /// in another order explains no RST.
     pub(super) fn is_confirmed_early(
         &self,
         asked: &DraftTransfer,
@@ -72,18 +78,22 @@ impl<'a> CaptureCoverage<'a> {
         let (Some((reply, code)), Some(link)) = (asked.ended, link) else {
             return false;
         };
-        let is_upload = asked.kind.direction() == Direction::Upload;
-        if !is_upload || !code.is_completion() {
-            return false;
-        }
         let data = &link.tracked.connection;
         let server = self.planned.server_endpoint().ip();
-        let is_servers = |side: &Side| data.key.endpoint(*side).ip() == server;
-        let side = [data.opener, data.opener.other()]
+        let ends = [data.opener, data.opener.other()];
+        let by_server = ends
             .into_iter()
-            .find(is_servers);
-        let reset = side.and_then(|side| data.reset_by(side));
-        is_before_data(reply.time, data.numbers(), reset.map(|at| at.time))
+            .find(|&side| data.key.endpoint(side).ip() == server)
+            .and_then(|side| data.reset_by(side));
+        let (Some(first), Some(reset)) = (data.numbers().first_payload(), by_server) else {
+            return false;
+        };
+        asked.kind.direction() == Direction::Upload
+            && code.is_completion()
+            && reply.time < first
+            && reply.is_surely_before(reset)
+            && first <= reset.time
+            && self.links.iter().any(|l| is_taken_for(l, link, reply))
     }
 
     fn is_closed_by_client(&self, link: &SessionLink) -> bool {
@@ -161,4 +171,15 @@ impl<'a> CaptureCoverage<'a> {
 
 fn says(reply: &Reply, words: &[u8]) -> bool {
     contains_ignoring_case(reply.text.bytes(), words)
+}
+
+/// A connection that came to the same announcement before the reply, and brought no byte.
+fn is_taken_for(other: &SessionLink, link: &SessionLink, reply: At) -> bool {
+    let tcp = &other.tracked.connection;
+    other.id != link.id
+        && other.matched.offer == link.matched.offer
+        && came_about(other.tracked)
+        && tcp.bytes == [0, 0]
+        && tcp.lost() == 0
+        && tcp.first.is_surely_before(reply)
 }

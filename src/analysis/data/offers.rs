@@ -1,9 +1,10 @@
 //! What came of the announcements of a session, and which connection counts for each.
 
 use crate::analysis::control::{DraftOffer, SessionDraft};
+use crate::ftp::DATA_PORT;
 use crate::model::{
     ConnectionId, ExpectedData, ExpectedDataId, Method, Oddities, OfferOutcome, ReplyCode, Stage,
-    SynAnswer, Transfer,
+    StrayTry, SynAnswer, Transfer,
 };
 use crate::tcp;
 
@@ -79,6 +80,7 @@ pub(super) fn offers(
         let outcome = outcome(offer, link, used[index]);
         let is_missed = matches!(outcome, OfferOutcome::NeverTried | OfferOutcome::Replaced);
         let instead = seen.strays.instead_of(seen.id as usize - 1, index);
+        let instead = instead.filter(|stray| is_missed && is_proof(draft, index, stray));
         offers.push(ExpectedData {
             id: offer_id(index),
             method: offer.method,
@@ -93,10 +95,20 @@ pub(super) fn offers(
             connection: link.map(|l| l.id),
             matched_by: link.map(|l| l.matched.matched_by),
             no_connection: None,
-            tried_instead: instead.filter(|_| is_missed).copied().map(Box::new),
+            tried_instead: instead.copied().map(Box::new),
         });
     }
     offers
+}
+
+/// A port that nobody announced may be other business of the two hosts, unless it is the announced
+/// one with its numbers in the other order, the data port, or a transfer waited for the connection.
+fn is_proof(draft: &SessionDraft, offer: usize, stray: &StrayTry) -> bool {
+    let port = stray.listener.port();
+    let mut transfers = draft.transfers.iter();
+    port == DATA_PORT
+        || port == draft.offers[offer].port.swap_bytes()
+        || transfers.any(|asked| asked.offer == Some(offer))
 }
 
 /// What transfers without a data connection tell of their offer, the strongest first.

@@ -19,16 +19,17 @@
 //! - It goes from the side that should connect to the other one, behind an announcement that holds
 //!   or behind the transfer that uses it, which has no last reply yet.
 //! - It goes to no port of a well-known service, but for the server's data port, which some take
-//!   for the one to connect to in passive mode.
+//!   for the one to connect to in passive mode, and to none that was announced at another time.
 //!
-//! It is told of an announcement to which nobody connected.
+//! It is told of an announcement to which nobody connected, and where nothing else shows that the
+//! port was taken for the announced one, only where a transfer was to use that: see `offers`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{ControlPlan, DraftOffer, Planned};
+use crate::analysis::control::{ControlPlan, DraftOffer, Planned, PortSet};
 use crate::decode::Segment;
 use crate::ftp::DATA_PORT;
 use crate::model::{At, Mode, StrayTry};
@@ -54,19 +55,26 @@ pub(super) struct Strays {
     /// Some announcement was accepted.
     is_any_announced: bool,
     /// Made when it is asked for.
-    announced: Option<SessionsByWay>,
+    announced: Option<Announced>,
     /// Their last words, and whether the server said them.
     spoke: HashMap<usize, (At, bool), RandomState>,
     tries: HashMap<ConnectionKey, Tried, RandomState>,
+    /// Ports of those who try: a segment that has none of them belongs to no try.
+    ports: PortSet,
     /// Those of each session that began since its client spoke last.
     begun: HashMap<usize, Vec<ConnectionKey>, RandomState>,
     /// How many each session has had.
     counts: HashMap<usize, usize, RandomState>,
 }
 
-/// Sessions with announcements that were accepted, in order, by the hosts that their data
-/// connections go from and to.
-type SessionsByWay = HashMap<(IpAddr, IpAddr), Vec<usize>, RandomState>;
+/// Sessions with announcements that were accepted.
+#[derive(Debug, Default)]
+struct Announced {
+    /// In order, by the hosts that their data connections go from and to.
+    by_way: HashMap<(IpAddr, IpAddr), Vec<usize>, RandomState>,
+    /// What was announced: the host that listens, and the port.
+    endpoints: HashSet<(IpAddr, u16), RandomState>,
+}
 
 #[derive(Debug)]
 struct Tried {
@@ -132,7 +140,9 @@ impl Strays {
     /// False for segments that tell nothing of a try.
     pub(super) fn may_concern(&self, segment: &Segment) -> bool {
         let looks = self.is_any_announced || !self.clients.is_empty();
-        looks && (segment.flags.syn() || segment.flags.rst())
+        let is_sign = segment.flags.syn() || segment.flags.rst();
+        let ports = [segment.src.port(), segment.dst.port()];
+        looks && (is_sign || ports.into_iter().any(|port| self.ports.contains(port)))
     }
 
     /// A segment of no connection that is known, and that may concern a try. A copy of a SYN is no
@@ -177,6 +187,7 @@ impl Strays {
         let count = self.counts.entry(waiting.session).or_default();
         if *count < KEPT {
             *count += 1;
+            self.ports.insert(stray.opener.port());
             self.tries.insert(key, Tried { waiting, stray });
             self.begun.entry(waiting.session).or_default().push(key);
         }
@@ -216,8 +227,14 @@ impl Strays {
         (opener, listener): (SocketAddr, SocketAddr),
         at: At,
     ) -> Option<Waiting> {
-        let announced = self.announced.get_or_insert_with(|| by_way(plan));
-        let sessions = announced.get(&(opener.ip(), listener.ip()))?;
+        let announced = self.announced.get_or_insert_with(|| Announced::of(plan));
+        if announced
+            .endpoints
+            .contains(&(listener.ip(), listener.port()))
+        {
+            return None;
+        }
+        let sessions = announced.by_way.get(&(opener.ip(), listener.ip()))?;
         let has_begun = |&session: &usize| plan.sessions[session].first.frame < at.frame;
         let begun = sessions.partition_point(has_begun);
         let latest = sessions[..begun].iter().rev().take(LOOKED_AT);
@@ -253,19 +270,24 @@ fn is_accepted(offer: &DraftOffer) -> bool {
     offer.accepted == Some(true)
 }
 
-fn by_way(plan: &ControlPlan) -> SessionsByWay {
-    let mut sessions = SessionsByWay::default();
-    for (index, session) in plan.sessions.iter().enumerate() {
-        let (client, server) = (session.client_endpoint(), session.server_endpoint());
-        for mode in [Mode::Active, Mode::Passive] {
-            let mut accepted = session.draft.offers.iter().filter(|o| is_accepted(o));
-            if accepted.any(|offer| offer.method.mode() == mode) {
+impl Announced {
+    fn of(plan: &ControlPlan) -> Self {
+        let mut announced = Announced::default();
+        for (index, session) in plan.sessions.iter().enumerate() {
+            let (client, server) = (session.client_endpoint(), session.server_endpoint());
+            for mode in [Mode::Active, Mode::Passive] {
+                let offers = session.draft.offers.iter().filter(|o| is_accepted(o));
+                let mut offers = offers.filter(|offer| offer.method.mode() == mode);
                 let way = way(mode, client.ip(), server.ip());
-                sessions.entry(way).or_default().push(index);
+                let ports = offers.clone().map(|offer| (way.1, offer.port));
+                announced.endpoints.extend(ports);
+                if offers.next().is_some() {
+                    announced.by_way.entry(way).or_default().push(index);
+                }
             }
         }
+        announced
     }
-    sessions
 }
 
 /// Where data connections go from and to.

@@ -200,7 +200,8 @@ fn transfer(coverage: &CaptureCoverage, asked: &DraftTransfer, carried: &Carries
     transfer.may_still_connect =
         transfer.stage == Stage::Requested && coverage.may_still_come(asked);
     transfer.reasons = reasons(coverage, asked, content, &transfer);
-    if !transfer.reasons.contains(&Incomplete::No2yz) && coverage.is_confirmed_early(asked, link) {
+    transfer.confirmed_early = coverage.is_confirmed_early(asked, link);
+    if transfer.confirmed_early && !transfer.reasons.contains(&Incomplete::No2yz) {
         transfer.reasons.push(Incomplete::No2yz);
         transfer.reasons.sort_unstable();
     }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::model::{Connection, ExpectedData, Handshake, Mode, Severity, is_private};
+use crate::model::{Connection, ExpectedData, Handshake, Mode, Severity, UNPRIVILEGED, is_private};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -98,9 +98,6 @@ fn are_of_one_network(one: IpAddr, other: IpAddr) -> bool {
         _ => false,
     }
 }
-
-/// Services of a host listen at ports below.
-const UNPRIVILEGED: u16 = 1024;
 
 /// An inner address that a client outside announced is its own, behind a NAT that it does not know,
 /// or one in the server's network that it cannot reach itself: that it is where a connection came

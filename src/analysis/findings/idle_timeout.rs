@@ -5,7 +5,7 @@
 
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::{Effect, whole_number};
-use crate::model::{At, Close, Connection, Direction, Endpoint, Reply, ReplyCode, Transfer};
+use crate::model::{At, Close, Connection, Direction, Endpoint, Login, Reply, ReplyCode, Transfer};
 
 use super::advice;
 use super::control_lost;
@@ -85,19 +85,27 @@ fn is_for_silence(reply: &Reply, quiet: u64) -> bool {
     !shuts_down && (quiet >= SILENCE || (quiet >= AT_ONCE && is_of_time(reply)))
 }
 
-/// Its words are about the time without a transfer, whatever else the client did in it.
-fn is_for_want_of_transfers(reply: &Reply) -> bool {
+/// Its words are about the time without a transfer, whatever else a client did in it that was
+/// logged in and waited for none.
+fn is_for_want_of_transfers(session: &IndexedSession, reply: &Reply) -> bool {
+    let record = session.record;
     let text = reply.text.bytes();
     let mut words = [&b"no transfer time"[..], b"no-transfer-time"].into_iter();
-    words.any(|word| contains_ignoring_case(text, word))
+    let mut transfers = record.transfers.iter();
+    let latest = transfers.rfind(|transfer| transfer.start.frame < reply.at.frame);
+    let ended = latest.map(|transfer| record.final_reply_of(transfer));
+    record.login == Login::Accepted
+        && words.any(|word| contains_ignoring_case(text, word))
+        && ended.is_none_or(|last| last.is_some_and(|last| last.at < reply.at))
 }
 
 /// Its words are about the time that the server waits, and not about that in which a proxy reached
 /// nobody.
 pub(super) fn is_of_time(reply: &Reply) -> bool {
     let text = reply.text.bytes();
-    TIMES.iter().any(|word| contains_ignoring_case(text, word))
-        && !contains_ignoring_case(text, b"connect to")
+    let tries_to_connect = contains_ignoring_case(text, b" connect to")
+        && !contains_ignoring_case(text, b"please connect");
+    !tries_to_connect && TIMES.iter().any(|word| contains_ignoring_case(text, word))
 }
 
 /// For how many seconds nothing had happened before the command that a 421 about the time answers:
@@ -138,7 +146,7 @@ fn tell(session: &IndexedSession, reply: &Reply, report: &mut FindingSink) {
     if for_silence && tell_unserved(session, reply, report) {
         return;
     }
-    if is_for_want_of_transfers(reply) {
+    if is_for_want_of_transfers(session, reply) {
         let args = vec![("text", reason_line(reply).into())];
         let id = "found-idle-timeout-421-no-transfer";
         let finding = report.add(vec![reply.at.frame], id, args);

@@ -111,12 +111,7 @@ fn other_port(
         ("met", met.into()),
         ("swapped", if is_swapped { "yes" } else { "no" }.into()),
     ]);
-    // a client that asks for nothing may have other business there
-    let severity = if line.is_none() && !is_swapped {
-        Severity::Warning
-    } else {
-        severity(session, offer, report)
-    };
+    let severity = severity(session, offer, report);
     let finding = report.add_as(severity, frames, "found-never-tried-other-port", args);
     finding.advice = Some(other_port_advice(session, offer, stray));
 }

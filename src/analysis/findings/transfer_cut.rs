@@ -310,7 +310,9 @@ impl BrokenTransfer<'_> {
                 Some("advice-client-stopped")
             }
             // the sender went on, and what it sent got lost
-            Cut::Failed if self.transfer.lost_on_path_bytes > 0 => Some("advice-lost-on-path"),
+            Cut::Failed if reason.is_none() && self.failed_by_loss(line) => {
+                Some("advice-lost-on-path")
+            }
             _ => advice_for(self.transfer, self.cut, reason),
         }
     }
@@ -336,6 +338,13 @@ impl BrokenTransfer<'_> {
         self.transfer.reply_code == Some(ReplyCode::CANNOT_OPEN)
             && self.transfer.bytes == 0
             && offer.is_some_and(|offer| session.came_late(offer))
+    }
+
+    /// Bytes got lost on the way, and the server names no reason of its own.
+    fn failed_by_loss(&self, line: &CommandLine) -> bool {
+        let reply = line.last().map(|reply| reply.code);
+        self.transfer.lost_on_path_bytes > 0
+            && reply.is_none_or(|code| code == ReplyCode::TRANSFER_ABORTED)
     }
 
     /// Another host had taken the place of the client, and nothing went over its connection.

@@ -421,7 +421,11 @@ fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Op
     let id = match reply.code {
         _ if is_unknown_listing(line, reply) => "advice-use-list",
         // so vsftpd begins its last words
-        _ if reply.text.bytes().starts_with(b"OOPS") => "advice-hung-up",
+        ReplyCode::UNRECOGNIZED | ReplyCode::SERVICE_CLOSING
+            if reply.text.bytes().starts_with(b"OOPS") =>
+        {
+            "advice-hung-up"
+        }
         ReplyCode::CANNOT_OPEN if RefusalReason::OwnSocket.is_in(reply) => "advice-server-socket",
         ReplyCode::CANNOT_OPEN if RefusalReason::OtherAddress.is_in(reply) => {
             "advice-other-address"

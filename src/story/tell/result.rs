@@ -1,6 +1,5 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
-use crate::analysis::confirmed_early::confirmed_early;
 use crate::analysis::ignored_restart::ignored_restart;
 use crate::analysis::reservation::{Reservation, reservation};
 use crate::analysis::unsaid::unsaid;
@@ -90,13 +89,6 @@ impl StepWriter<'_> {
         Some(silent.unsigned_abs() / 1_000_000_000)
     }
 
-    /// True where the server had confirmed it before a byte was sent.
-    fn is_confirmed_early(&self, transfer: &Transfer) -> bool {
-        let connection = transfer.connection;
-        let connection = connection.and_then(|id| self.analysis.connection(id));
-        connection.is_some_and(|data| confirmed_early(self.session, transfer, data))
-    }
-
     /// True where its data connection was open: a 425 to it has another reason.
     fn was_opened(&self, transfer: &Transfer) -> bool {
         let connection = transfer.connection;
@@ -149,7 +141,7 @@ impl StepWriter<'_> {
                 };
                 say(id, [])
             }
-            Incomplete::No2yz if self.is_confirmed_early(transfer) => {
+            Incomplete::No2yz if transfer.confirmed_early => {
                 say("explain-incomplete-confirmed-early", [])
             }
             _ => not_complete(reason, transfer),

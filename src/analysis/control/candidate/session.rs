@@ -8,7 +8,7 @@ use crate::analysis::control::{
 use crate::analysis::tls::{self, Clash};
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::{At, TlsStart, TlsState};
+use crate::model::{At, Proxied, TlsStart, TlsState};
 use crate::tcp::{Side, TcpConnection};
 
 use super::Control;
@@ -52,7 +52,7 @@ impl Control {
         if show_passwords {
             secrets.show();
         }
-        draft.proxied = self.prefaces[client.index()].proxied();
+        draft.proxied = self.proxied(client, &draft);
         draft.through_proxy = self.through_proxy;
         let mut events = commands.iter().chain(&replies);
         let spoken = events.any(|event| event.clear_line().is_some());
@@ -161,6 +161,15 @@ impl Control {
         events
     }
 
+    /// What the PROXY protocol said before the control channel.
+    fn proxied(&self, client: Side, draft: &SessionDraft) -> Option<Proxied> {
+        let proxied = self.prefaces[client.index()].proxied()?;
+        Some(Proxied {
+            is_refused: refuses_header(draft),
+            ..proxied
+        })
+    }
+
     /// Takes the secrets out of the commands; gives the passwords that are known, those before it
     /// among them.
     fn hide_secrets(&self, draft: &mut SessionDraft, before: Passwords, show: bool) -> Passwords {
@@ -220,6 +229,16 @@ impl Control {
         secrets.set_searched(server, streams[1], of_server);
         secrets
     }
+}
+
+/// The server took the header of the PROXY protocol for a command that it does not know.
+fn refuses_header(draft: &SessionDraft) -> bool {
+    let first = draft
+        .commands
+        .first()
+        .map_or(u64::MAX, |command| command.at.frame);
+    let mut before = draft.unasked.iter().take_while(|r| r.at.frame <= first);
+    before.any(|reply| matches!(reply.code.get(), 500..=503))
 }
 
 /// What the server said after the client had used up the room for its own lines: the passwords

@@ -1,7 +1,6 @@
 //! Whether a transfer ended before its end, and what ended it: the first row that fits in `cut`,
 //! made more exact by what the TCP flows show.
 
-use crate::analysis::confirmed_early::confirmed_early;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::transfer_refused;
 use crate::analysis::reservation::{Reservation, reservation};
@@ -216,9 +215,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         }
         // that the server has another number of bytes than was sent is told as size-mismatch
         Outcome::Completed if short && transfer.direction == Some(Direction::Upload) => None,
-        Outcome::Completed if confirmed_early(session.record, transfer, connection) => {
-            Some(Cut::ConfirmedEarly)
-        }
+        Outcome::Completed if transfer.confirmed_early => Some(Cut::ConfirmedEarly),
         Outcome::Completed if is_unread(session, transfer, connection) => Some(Cut::Unread),
         Outcome::Completed if !whole && reset_by_uploader(session, transfer, connection) => {
             Some(Cut::ResetAtEnd)
