@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use anstyle::{Ansi256Color, AnsiColor};
 use comfy_table::{
@@ -20,7 +21,7 @@ use super::listing::ListOptions;
 use super::starts::Starts;
 use super::verdict::shown;
 use super::{Needs, Output, Remark, Subject};
-use crate::text::stamp::{Clock, duration};
+use crate::text::stamp::Clock;
 use crate::text::style::{Style, session_color, shorten};
 
 /// Prints a table.
@@ -74,11 +75,22 @@ pub(crate) fn in_cell(color: AnsiColor) -> Color {
 /// A column of a table.
 pub(crate) struct Column {
     title: &'static str,
-    number: bool,
-    /// Its cells may be wrapped.
-    wraps: bool,
+    kind: ColumnKind,
     /// Where the terminal is too narrow, columns with a rank are left out, the lowest first.
     rank: Option<u8>,
+}
+
+/// How the cells of a column may be broken into lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ColumnKind {
+    /// Broken only where the columns that may not go have no room otherwise.
+    Text,
+    /// Never: a part of it reads as another number. It stands on the right.
+    Number,
+    /// Never: a part of it reads as another address.
+    Host,
+    /// Wherever a long cell would take the room of other columns.
+    Wrapped,
 }
 
 impl Column {
@@ -97,24 +109,29 @@ pub(crate) fn titles(columns: &[Column]) -> Vec<String> {
 pub(crate) const fn text(title: &'static str, rank: Option<u8>) -> Column {
     Column {
         title,
-        number: false,
-        wraps: false,
+        kind: ColumnKind::Text,
         rank,
     }
 }
 
 pub(crate) const fn number(title: &'static str, rank: Option<u8>) -> Column {
     Column {
-        title,
-        number: true,
-        wraps: false,
-        rank,
+        kind: ColumnKind::Number,
+        ..text(title, rank)
+    }
+}
+
+/// A column of [`host_cell`]s.
+pub(crate) const fn host(title: &'static str, rank: Option<u8>) -> Column {
+    Column {
+        kind: ColumnKind::Host,
+        ..text(title, rank)
     }
 }
 
 pub(crate) const fn wrapped(title: &'static str) -> Column {
     Column {
-        wraps: true,
+        kind: ColumnKind::Wrapped,
         ..text(title, None)
     }
 }
@@ -124,8 +141,8 @@ const SESSION_COLUMNS: [Column; 12] = [
     number("number", None),
     text("start", Some(9)),
     number("duration", Some(3)),
-    text("client", None),
-    text("server", Some(7)),
+    host("client", None),
+    host("server", Some(7)),
     text("user", Some(8)),
     text("login", Some(5)),
     text("mode", Some(6)),
@@ -143,8 +160,8 @@ const TRANSFER_COLUMNS: [Column; 15] = [
     number("session", None),
     text("start", Some(9)),
     text("user", Some(7)),
-    text("client", Some(8)),
-    text("server", Some(3)),
+    host("client", Some(8)),
+    host("server", Some(3)),
     text("command", None),
     wrapped("path"),
     text("mode", Some(6)),
@@ -166,8 +183,7 @@ impl ListWords<'_> {
     }
 
     fn duration(self, session: &Session) -> String {
-        let duration = duration(session.last.time.since(session.first.time));
-        self.0.decimal(&duration).into_owned()
+        self.0.duration(session.last.time.since(session.first.time))
     }
 
     fn titles(self, columns: &[Column], starts: &Starts) -> Vec<String> {
@@ -295,9 +311,11 @@ fn write_chosen(
     })?;
     let columns: Vec<Column> = (0..titles.len())
         .map(|column| {
-            let mut cells = rows.iter().map(|cells| cells[column].as_str());
-            if cells.all(|cell| cell.parse::<f64>().is_ok()) {
+            let cells = || rows.iter().map(|cells| cells[column].as_str());
+            if cells().all(|cell| cell.parse::<f64>().is_ok()) {
                 number(titles[column], None)
+            } else if cells().all(|cell| cell.parse::<IpAddr>().is_ok()) {
+                host(titles[column], None)
             } else {
                 wrapped(titles[column])
             }
@@ -401,10 +419,11 @@ fn write_rows(
             .set_width(width);
         hidden = leave_out(&mut table, columns, width);
     }
+    let last = (0..columns.len()).rfind(|index| !hidden.contains(index));
     for (index, column) in columns.iter().enumerate() {
         if let Some(drawn) = table.column_mut(index) {
-            drawn.set_padding((0, if index + 1 == columns.len() { 0 } else { GAP }));
-            if column.number {
+            drawn.set_padding((0, if Some(index) == last { 0 } else { GAP }));
+            if column.kind == ColumnKind::Number {
                 drawn.set_cell_alignment(CellAlignment::Right);
             }
         }
@@ -422,7 +441,10 @@ fn leave_out(table: &mut grid::Table, columns: &[Column], width: u16) -> Vec<usi
     let widths: Vec<u16> = natural
         .iter()
         .zip(columns)
-        .map(|(&w, c)| if c.wraps { w.min(WRAPPED) } else { w })
+        .map(|(&w, column)| match column.kind {
+            ColumnKind::Wrapped => w.min(WRAPPED),
+            _ => w,
+        })
         .collect();
     // there is no gap behind the last one
     let mut needed = widths
@@ -439,12 +461,26 @@ fn leave_out(table: &mut grid::Table, columns: &[Column], width: u16) -> Vec<usi
             break;
         }
         needed = needed.saturating_sub(widths[index].saturating_add(GAP));
-        if let Some(column) = table.column_mut(index) {
-            column.set_constraint(ColumnConstraint::Hidden);
-        }
         hidden.push(index);
     }
+    constrain(table, columns, &hidden, needed <= width);
     hidden
+}
+
+/// What draws the table shares out the room evenly, and would break an address where a column
+/// beside it has more than it needs.
+fn constrain(table: &mut grid::Table, columns: &[Column], hidden: &[usize], fits: bool) {
+    for (index, column) in columns.iter().enumerate() {
+        let constraint = match column.kind {
+            _ if hidden.contains(&index) => ColumnConstraint::Hidden,
+            ColumnKind::Number | ColumnKind::Host => ColumnConstraint::ContentWidth,
+            ColumnKind::Text if fits => ColumnConstraint::ContentWidth,
+            ColumnKind::Text | ColumnKind::Wrapped => continue,
+        };
+        if let Some(drawn) = table.column_mut(index) {
+            drawn.set_constraint(constraint);
+        }
+    }
 }
 
 fn mode_cell(words: ListWords, mode: Option<Mode>) -> Cell {
@@ -512,6 +548,39 @@ mod tests {
         let text = drawn((0..rows).map(|n| format!("f{n}")));
         assert_eq!(text.lines().filter(|line| line.contains('f')).count(), rows);
         text.lines().filter(|line| line.contains("Name")).count()
+    }
+
+    #[test]
+    fn no_address_and_no_number_is_broken() {
+        let columns = [
+            host("Client", None),
+            host("Server", Some(2)),
+            text("Login", Some(1)),
+            wrapped("Name"),
+            number("Bytes", None),
+        ];
+        let cells = ["192.0.2.10", "198.51.100.21:2121", "accepted"];
+        for width in 10..100 {
+            let name = "a name that is longer than its column";
+            let row = cells.iter().chain([&name, &"123456789"]).map(Cell::new);
+            let style = Style {
+                width: Some(width),
+                color: false,
+            };
+            let (mut out, titles) = (Vec::new(), titles(&columns));
+            let rows = std::iter::once(row.collect());
+            let hidden =
+                write_table(&mut out, style, &columns, &titles, rows).expect("memory takes it");
+            let shown = String::from_utf8(out).expect("text");
+            for (cell, title) in cells
+                .iter()
+                .zip(&titles)
+                .chain([(&"123456789", &titles[4])])
+            {
+                let is_shown = shown.split_whitespace().any(|word| word == *cell);
+                assert_ne!(is_shown, hidden.contains(title), "{width}:\n{shown}");
+            }
+        }
     }
 
     #[test]
