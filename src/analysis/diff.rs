@@ -106,9 +106,10 @@ impl<'a> Diff<'a> {
         let sessions: Both<Vec<&Session>> = [good.sessions().collect(), bad.sessions().collect()];
         let count = [sessions[0].len(), sessions[1].len()];
         let (pairs, alone) = pairs::pair(sessions);
+        let analyses = [good.analysis, bad.analysis];
         let pairs = pairs.into_iter().map(|sessions| Pair {
             sessions,
-            differences: facets::differences(sessions),
+            differences: facets::differences(sessions, analyses),
         });
         Diff {
             count,

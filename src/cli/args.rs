@@ -39,7 +39,7 @@ Examples:
   ftpscope export --format zeek -d logs a.pcap   logs for other tools
   tcpdump -r big.pcap -w - tcp | ftpscope -      from a pipe
 
-Exit status: 0 done, 1 a check failed (check, --fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
+Exit status: 0 done, 1 a check failed (check, --fail-on) or something differs (diff), 2 the job could not be done (usage, an unreadable capture, a failed write).";
 
 #[derive(Debug, Parser)]
 #[command(name = "ftpscope", version, about = ABOUT, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::analysis::Analyzer;
 use crate::analysis::diff::Diff;
 use crate::digest::Hash;
-use crate::model::Analysis;
+use crate::model::{Analysis, CaptureSummary};
 use crate::output::diff::DiffWriter;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
@@ -69,6 +69,17 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, CommandFai
         analysis(args, &analyzer, good)?,
         analysis(args, &analyzer, bad)?,
     ];
+    // what is not there differs from nothing
+    let unreadable = |analysis: &Analysis| {
+        let captures = &analysis.captures;
+        captures.iter().all(CaptureSummary::is_unreadable)
+    };
+    if analyses.iter().any(unreadable) {
+        for analysis in &analyses {
+            messages.files(&analysis.captures);
+        }
+        return Ok(FAILED);
+    }
     let request = common.request(hash);
     let [good_view, bad_view] = [0, 1].map(|which| request.view(&analyses[which]));
     let diff = Diff::new(&good_view, &bad_view);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::analysis::ControlPlane;
 use crate::archive::Task;
 use crate::capture::Capture;
-use crate::model::Analysis;
+use crate::model::{Analysis, CaptureSummary};
 use crate::output::runner::{self, CompletedRun, Request};
 use crate::output::timeline::TimelineFrame;
 use crate::output::{Output, Remark};
@@ -77,9 +77,7 @@ impl Job<'_> {
     /// True where no capture could be read at all, which is told as their fault: there is nothing
     /// to write then, and what is there is better than a file of nothing.
     pub(super) fn none_was_read(&self) -> bool {
-        self.plane
-            .summaries()
-            .iter()
-            .all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
+        let captures = self.plane.summaries();
+        captures.iter().all(CaptureSummary::is_unreadable)
     }
 }

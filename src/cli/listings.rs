@@ -128,6 +128,9 @@ pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Comman
     if !args.files {
         return run(&args.list, Subject::Sessions, job);
     }
+    if job.none_was_read() {
+        return Ok(job.plane.analysis());
+    }
     let mut out = stdout(Notation::Text);
     let catalogue = job.catalogue(args.list.language.of(Audience::Stdout));
     let style = args.list.common.style();
@@ -149,6 +152,10 @@ pub(super) fn run(
         ListFormat::Json | ListFormat::Ndjson | ListFormat::Part => Notation::Json,
     });
     if args.format == ListFormat::Table {
+        // a table without rows would say that there is no session
+        if job.none_was_read() {
+            return Ok(job.plane.analysis());
+        }
         args.each.head(&mut out, job)?;
     }
     Ok(match args.format {

@@ -183,6 +183,11 @@ impl Turn {
 }
 
 impl CaptureSummary {
+    /// True where nothing could be read of the file, which is told as its fault.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.frames == 0 && self.fault.as_ref().is_some_and(|fault| fault.fatal)
+    }
+
     /// The number in this file of a frame of the capture; `None` where the frame stands in another
     /// file, or its turn is not kept.
     pub fn number_in_file(&self, frame: u64) -> Option<u64> {

@@ -116,6 +116,40 @@ fn sessions_are_paired_by_files_that_were_asked_for_more_than_once() {
 }
 
 #[test]
+fn what_cannot_be_read_is_compared_with_nothing() {
+    let readable = "samples/active.pcap";
+    for files in [["samples/none", readable], [readable, "samples/none"]] {
+        for format in ["text", "markdown", "json"] {
+            let run = run(["diff", "--format", format].iter().chain(&files));
+            assert_eq!((run.status, run.text()), (Some(2), ""), "{files:?}");
+            assert!(run.stderr.contains("samples/none"), "{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_mode_is_shown_by_the_frames_that_open_data_connections() {
+    let document = run([
+        "diff",
+        "--format",
+        "json",
+        "samples/active.pcap",
+        "samples/passive.pcap",
+    ])
+    .json();
+    let differences = document["pairs"][0]["differences"].as_array();
+    let mode = differences
+        .expect("a list")
+        .iter()
+        .find(|difference| difference["what"] == "mode")
+        .expect("a mode");
+    assert_eq!(
+        (&mode["good_frame"], &mode["bad_frame"]),
+        (&114.into(), &70.into())
+    );
+}
+
+#[test]
 fn strangers_are_no_pair() {
     let yesterday = "hosts 10.0.0.2:40000 10.0.0.1:21\nS 220 ready\nC USER anna\nS 230 ok\nC DELE a\nS 250 ok\n\
                      hosts 10.0.0.3:40000 10.0.0.1:21\nS 220 ready\nC USER bob\nS 230 ok\nC DELE b\nS 250 ok\n";

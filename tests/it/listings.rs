@@ -155,6 +155,13 @@ fn every_capture_is_taken_alone() {
     let named = lines(&["sessions", "--each", "--format", "ndjson"]);
     assert!(named[2].starts_with(r#"{"capture":"samples/bounce.pcap","id":1,"#));
     assert!(refusal(&["sessions", "--each", "--format", "json"]).contains("ndjson"));
+    for command in ["sessions", "transfers"] {
+        let missing = run([command, "samples/none"]);
+        assert_eq!((missing.status, missing.text()), (Some(2), ""));
+        let one_missing = run([command, "samples/none", "samples/active.pcap"]);
+        assert_eq!(one_missing.status, Some(2));
+        assert!(one_missing.text().contains("127.0.0.1"));
+    }
     let one_missing = run(["diagnose", "--each", "samples/none", "samples/active.pcap"]);
     assert_eq!(one_missing.status, Some(2));
     assert!(one_missing.text().contains("cleartext-credentials"));

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::analysis::findings::order::{FindingKind, FindingRank, ranks};
 use crate::ftp::Effect;
-use crate::model::{Command, Direction, Finding, ReplyCode, Session, Severity, Text, Transfer};
+use crate::model::{
+    Analysis, Command, Direction, Finding, ReplyCode, Session, Severity, Text, Transfer,
+};
 
 use super::{Both, DiffSide, Difference, FACTOR, Facet, LONGER};
 
@@ -15,14 +17,17 @@ const IDLE: [&[u8]; 1] = [b"NOOP"];
 /// are ports.
 const ANNOUNCEMENTS: [&[u8]; 6] = [b"PORT", b"EPRT", b"LPRT", b"PASV", b"EPSV", b"LPSV"];
 
-pub(super) fn differences(sessions: Both<&Session>) -> Vec<Difference<'_>> {
+pub(super) fn differences<'a>(
+    sessions: Both<&'a Session>,
+    analyses: Both<&Analysis>,
+) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     connection(sessions, &mut found);
     commands(sessions, &mut found);
     unlike(
         sessions.map(|session| session.mode),
         Facet::Mode,
-        sessions.map(|session| session.first.frame),
+        [0, 1].map(|which| mode_frame(sessions[which], analyses[which])),
         &mut found,
     );
     findings(sessions, &mut found);
@@ -57,6 +62,15 @@ fn connection<'a>(sessions: Both<&'a Session>, found: &mut Vec<Difference<'a>>) 
     let logins = sessions.map(|session| session.login);
     let frames = sessions.map(login_frame);
     unlike(logins, Facet::Login, frames, found);
+}
+
+/// The first frame of the first data connection, which shows who opened it; the beginning, where
+/// there is none.
+fn mode_frame(session: &Session, analysis: &Analysis) -> u64 {
+    let ids = session.connections.iter();
+    let data = ids.filter(|&&id| id != session.connection);
+    let frames = data.filter_map(|&id| analysis.connection(id).map(|c| c.first.frame));
+    frames.min().unwrap_or(session.first.frame)
 }
 
 /// The reply that decides a login; the beginning, where there is none.
