@@ -27,6 +27,16 @@ pub enum FilterFormat {
 }
 
 impl FilterFormat {
+    /// A filter that no frame fits: an empty one shows every frame. An empty list of ranges chooses
+    /// none.
+    fn nothing(self) -> &'static str {
+        match self {
+            FilterFormat::Wireshark | FilterFormat::Frames => "frame.number == 0",
+            FilterFormat::Bpf => "less 0",
+            FilterFormat::Editcap => "",
+        }
+    }
+
     fn lists_frames(self) -> bool {
         matches!(self, FilterFormat::Frames | FilterFormat::Editcap)
     }
@@ -132,7 +142,10 @@ impl Output for FilterOutput<'_> {
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
         let several = view.analysis.captures.len() > 1;
         for (place, capture) in view.analysis.captures.iter().enumerate() {
-            let filter = self.of_file(view, place);
+            let mut filter = self.of_file(view, place);
+            if filter.is_empty() && !several && !capture.is_unreadable() {
+                self.format.nothing().clone_into(&mut filter);
+            }
             if filter.is_empty() {
                 continue;
             }

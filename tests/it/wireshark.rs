@@ -56,6 +56,22 @@ fn tshark(home: &Scratch, configure: impl FnOnce(&mut Command)) -> Option<String
     Some(String::from_utf8(output.stdout).expect("tshark writes UTF-8"))
 }
 
+#[test]
+fn a_filter_of_no_session_fits_no_frame() {
+    for (format, nothing) in [
+        ("wireshark", "frame.number == 0\n"),
+        ("frames", "frame.number == 0\n"),
+        ("bpf", "less 0\n"),
+        ("editcap", ""),
+    ] {
+        let words = ["--format", format, "--session", "99", "samples/active.pcap"];
+        let printed = run(["filter"].iter().chain(&words));
+        assert_eq!((printed.status, printed.text()), (Some(0), nothing));
+    }
+    let missing = run(["filter", "samples/none"]);
+    assert_eq!((missing.status, missing.text()), (Some(2), ""));
+}
+
 /// What our rows say.
 #[derive(Default)]
 struct Rows {
