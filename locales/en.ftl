@@ -2546,6 +2546,7 @@ check-dialogue = dialogue
 check-look = look with
 check-line = { $line } (frame { $frame })
 check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets what must not be hold of a capture without FTP
+check-cause-findings = { $key } does not hold
 check-cause-differs = { $subject } differs: { $keys }
 check-cause-session = session { $session }: { $cause }
 check-about-capture = capture
@@ -2637,6 +2638,7 @@ quiz-none = Nothing in this capture can be asked about: it proves no announcemen
 quiz-answers = Answers
 quiz-answer = Answer:
 quiz-prompt = Your answer (A to { $last }):
+quiz-help = Type A to { $last }, Enter to pass, or q to stop.
 quiz-check = Check
 quiz-right = Right.
 quiz-wrong = Not right. The right answer is
@@ -2650,7 +2652,8 @@ quiz-port-because-text = The port stands in the text as it is: { $port }.
 quiz-numbers = Frame { $frame } announces port { $port }. With which two numbers does { $method } end?
 quiz-numbers-because = { $port } divided by 256 is { $high }, and { $low } is left: { $high } × 256 + { $low } = { $port }.
 quiz-proof = Which frame announces that the data connection will use port { $port }?
-quiz-proof-because-active = Frame { $frame } is the { $method } command. By it the client tells the server where it listens.
+quiz-proof-because-active = Frame { $frame } is the { $method } command. By it the client tells the server where to connect to.
+quiz-proof-because-elsewhere = Frame { $frame } is the { $method } command. By it the client tells the server where to connect to: here to { $address }, which is not the address of the client in this capture.
 quiz-proof-because-passive = Frame { $frame } is the reply { $method }. The command before it only asks; the server tells in its reply where it listens.
 quiz-opener = "{ $line }" (frame { $frame }): who opens the data connection of this transfer?
 quiz-opener-server = The server: it connects to the client.
@@ -2892,6 +2895,7 @@ told-extract-needs = extract needs a folder to write to: ftpscope extract -d fil
     {"  "}--dry-run shows what would be written; --stdout writes the one file that fits to standard output
 told-in-this-folder = in this folder: { $list }
 told-which-capture = which capture? ftpscope { $command }CAPTURE..., or - for standard input{ $here }
+told-format-not-built = the format `{ $format }` is not built into this program (cargo install --path . --features { $format })
 told-other-format = { $command } has no format `{ $format }`; { $list } { $count ->
     [one] has
    *[other] have

@@ -56,7 +56,7 @@ verb-msam = gửi thư vào hộp thư và ra màn hình
 verb-msnd = gửi lời nhắn ra màn hình
 verb-msom = gửi thư ra màn hình, không được thì vào hộp thư
 verb-nlst = liệt kê tên trong thư mục
-verb-noop = không làm gì, chỉ giữ kết nối
+verb-noop = giữ kết nối, không yêu cầu thao tác nào
 verb-opts = đặt tuỳ chọn cho một lệnh
 verb-p-sw = yêu cầu máy chủ lắng nghe trên một cổng (tên khác của PASV)
 verb-pass = gửi mật khẩu
@@ -2144,7 +2144,7 @@ page-plot-control = kênh điều khiển
 page-plot-download = dữ liệu do máy chủ gửi
 page-plot-upload = dữ liệu do máy khách gửi
 page-plot-other = dữ liệu không được thông báo trước
-page-files = Tệp ghi gói tin
+page-files = Bản ghi gói tin
 page-file = Tệp
 page-format = Định dạng
 page-link-types = Kiểu liên kết
@@ -2373,6 +2373,7 @@ check-dialogue = hội thoại
 check-look = xem bằng
 check-line = { $line } (khung { $frame })
 check-cause-no-session = không có phiên FTP nào để xét; với --allow-no-ftp, điều không được xảy ra được coi là đúng khi bản ghi gói tin không có FTP
+check-cause-findings = { $key } không đạt
 check-cause-differs = { $subject } khác với kỳ vọng: { $keys }
 check-cause-session = phiên { $session }: { $cause }
 check-about-capture = bản ghi gói tin
@@ -2391,7 +2392,7 @@ check-summary =
             [1] Kỳ vọng đã nêu đúng
            *[other] Cả { $expectations } kỳ vọng đều đúng
         }
-       *[other] { $failed } trong { $expectations } kỳ vọng không đúng
+       *[other] { $failed }/{ $expectations } kỳ vọng không đạt
     }{ $captures ->
         [1] .
        *[other] { $bad ->
@@ -2455,6 +2456,7 @@ quiz-none = Không thể đặt câu hỏi nào từ bản ghi gói tin này: tr
 quiz-answers = Đáp án
 quiz-answer = Trả lời:
 quiz-prompt = Câu trả lời của bạn (A đến { $last }):
+quiz-help = Gõ A đến { $last }; Enter để bỏ qua, q để dừng.
 quiz-check = Kiểm tra
 quiz-right = Đúng.
 quiz-wrong = Chưa đúng. Đáp án đúng là
@@ -2468,7 +2470,8 @@ quiz-port-because-text = Số cổng được ghi nguyên trong dòng này: { $p
 quiz-numbers = Khung { $frame } thông báo cổng { $port }. Dòng { $method } kết thúc bằng hai số nào?
 quiz-numbers-because = { $port } chia cho 256 được { $high }, dư { $low }: { $high } × 256 + { $low } = { $port }.
 quiz-proof = Khung nào thông báo rằng kênh dữ liệu sẽ dùng cổng { $port }?
-quiz-proof-because-active = Khung { $frame } là lệnh { $method }: bằng lệnh này, máy khách báo cho máy chủ địa chỉ và cổng mà mình đang lắng nghe.
+quiz-proof-because-active = Khung { $frame } là lệnh { $method }: bằng lệnh này, máy khách báo cho máy chủ phải kết nối tới địa chỉ và cổng nào.
+quiz-proof-because-elsewhere = Khung { $frame } là lệnh { $method }: bằng lệnh này, máy khách báo cho máy chủ phải kết nối tới địa chỉ và cổng nào. Ở đây là { $address }, không phải địa chỉ của máy khách trong bản ghi này.
 quiz-proof-because-passive = Khung { $frame } là phản hồi { $method }. Lệnh trước đó chỉ là yêu cầu; chính phản hồi này cho biết máy chủ đang lắng nghe ở địa chỉ và cổng nào.
 quiz-opener = "{ $line }" (khung { $frame }): bên nào mở kênh dữ liệu của lần truyền này?
 quiz-opener-server = Máy chủ: máy chủ mở kết nối tới máy khách.
@@ -2709,6 +2712,7 @@ told-extract-needs = extract cần một thư mục để ghi tệp: ftpscope ex
     {"  "}--dry-run cho biết sẽ ghi những gì; --stdout ghi tệp duy nhất phù hợp ra đầu ra chuẩn
 told-in-this-folder = trong thư mục này có: { $list }
 told-which-capture = bản ghi gói tin nào? ftpscope { $command }CAPTURE..., hoặc - để đọc từ đầu vào chuẩn{ $here }
+told-format-not-built = bản dựng này không có định dạng `{ $format }` (cargo install --path . --features { $format })
 told-other-format = { $command } không có định dạng `{ $format }`; { $count ->
    *[other] định dạng này có ở
  } { $list }: ftpscope { $first } --format { $format } CAPTURE
@@ -2958,7 +2962,7 @@ reason-regex-back = không hỗ trợ tham chiếu ngược tới nhóm (backref
 archive-unread = { $name }: không đọc được: { $cause }
 archive-unwritten = { $name }: không ghi được: { $cause }
 archive-no-file = không đọc được đến hết
-archive-no-parquet = chương trình này không có sẵn Parquet (cargo install --path . --features parquet); hãy dùng --format ndjson
+archive-no-parquet = bản dựng này không có Parquet (cargo install --path . --features parquet); hãy dùng --format ndjson
 archive-long-line = có một dòng dài hơn 64 MiB
 archive-line = dòng { $line } không có nội dung như mong đợi (trình phân tích báo "{ $why }")
 archive-none = các thư mục này không có chỉ mục (index) nào; `ftpscope index` tạo ra chỉ mục

@@ -21,6 +21,8 @@ use super::target::OutputPlace;
 
 /// Bytes of a line that are read as an answer.
 const LINE: u64 = 4096;
+/// What ends it.
+const QUIT: &str = "Q";
 
 #[derive(Debug, Args)]
 pub(super) struct QuizArgs {
@@ -143,7 +145,8 @@ pub(super) fn run(args: &QuizArgs, job: &Job) -> Result<Analysis, CommandFailure
     })
 }
 
-/// Asks one question after another; an empty line passes it, the end of the input ends it all.
+/// Asks one question after another; an empty line passes it, the end of the input or `q` ends it
+/// all.
 fn ask_all(
     out: &mut dyn Write,
     answers: &mut dyn BufRead,
@@ -179,7 +182,7 @@ enum LearnerAnswer {
     /// This option.
     Option(usize),
     Passed,
-    /// Nothing more: the end of the input.
+    /// Nothing more: the end of the input, or a wish.
     End,
 }
 
@@ -203,10 +206,15 @@ fn ask(
         if typed.is_empty() {
             return Ok(LearnerAnswer::Passed);
         }
+        if typed == QUIT {
+            return Ok(LearnerAnswer::End);
+        }
         let mut letters = (0..question.options.len()).map(letter);
         if let Some(place) = letters.position(|letter| typed == letter.to_string()) {
             return Ok(LearnerAnswer::Option(place));
         }
+        let help = catalogue.text("quiz-help", &[("last", last.as_str().into())]);
+        writeln!(out, "     {help}")?;
     }
 }
 
@@ -261,7 +269,15 @@ mod tests {
     #[test]
     fn what_is_no_answer_is_asked_again_and_the_end_ends_it() {
         let shown = shown("x\nanswer\nB\n", &[question(1), question(1)]);
-        assert_eq!(shown.matches("A to C").count(), 4, "{shown}");
+        assert_eq!(shown.matches("(A to C)").count(), 4, "{shown}");
+        assert_eq!(shown.matches("Type A to C").count(), 2, "{shown}");
         assert!(shown.ends_with("Right answers: 1 / 1\n"), "{shown}");
+    }
+
+    #[test]
+    fn q_ends_it_as_the_end_does() {
+        let shown = shown("B\nq\nB\n", &[question(1), question(1), question(1)]);
+        assert!(shown.ends_with("Right answers: 1 / 1\n"), "{shown}");
+        assert_eq!(shown.matches("Type A to C").count(), 0, "{shown}");
     }
 }

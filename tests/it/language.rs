@@ -33,7 +33,7 @@ fn a_terminal_shows_what_people_read_in_the_language_of_the_environment() {
         ("diagram samples/active.pcap", "máy khách"),
         ("diagram --format mermaid samples/active.pcap", "máy khách"),
         ("explain samples/active.pcap", "Mở kênh điều khiển"),
-        ("quiz --count 1 samples/active.pcap", "Khung 112"),
+        ("quiz --count 1 samples/active.pcap", "Câu trả lời của bạn"),
         ("quiz --format markdown samples/active.pcap", "Câu hỏi"),
         ("diff samples/active.pcap samples/passive.pcap", "trước hết"),
         (

@@ -3,7 +3,7 @@
 use crate::ftp::{DATA_PORT, announcing_line};
 use crate::model::{Arg, ExpectedData, Message, Method, Mode, PortNumbers, Session, Text};
 
-use super::{QuestionDraft, QuestionKind, QuizScene, TRANSFERS, frame, name, say, value};
+use super::{Answer, QuestionDraft, QuestionKind, QuizScene, TRANSFERS, frame, name, say, value};
 
 /// Frames that are offered beside the right one.
 const FRAMES: usize = 6;
@@ -62,6 +62,7 @@ fn port(session: &Session, offer: &ExpectedData, line: &Arg) -> QuestionDraft {
         kind: QuestionKind::Port,
         offer: Some(offer.id),
         transfer: None,
+        gives: vec![Answer::Port(offer.port)],
         asked: say(
             "quiz-port",
             [("frame", name(offer.at.frame)), ("line", line.clone())],
@@ -90,6 +91,7 @@ fn numbers(offer: &ExpectedData) -> Option<QuestionDraft> {
         kind: QuestionKind::Numbers,
         offer: Some(offer.id),
         transfer: None,
+        gives: vec![Answer::Port(offer.port)],
         asked: say(
             "quiz-numbers",
             [
@@ -155,23 +157,31 @@ fn proof(scene: &QuizScene<'_>, offer: &ExpectedData) -> QuestionDraft {
         kind: QuestionKind::Proof,
         offer: Some(offer.id),
         transfer: None,
+        gives: vec![Answer::Port(offer.port)],
         asked: say("quiz-proof", [("port", name(offer.port))]),
         options: std::iter::once(offer.at.frame)
             .chain(wrong)
             .map(frame)
             .collect(),
-        because: say(
-            match offer.method.mode() {
-                Mode::Active => "quiz-proof-because-active",
-                Mode::Passive => "quiz-proof-because-passive",
-            },
-            [
-                ("frame", name(offer.at.frame)),
-                ("method", Arg::Name(form(offer.method).to_owned())),
-            ],
-        ),
+        because: proof_because(session, offer),
         frames: vec![offer.at.frame],
         basis: basis(offer),
+    }
+}
+
+/// What the frame is. PORT may name another host than the client: a server of which it wants the
+/// file, or its own address behind a NAT.
+fn proof_because(session: &Session, offer: &ExpectedData) -> Message {
+    let at = ("frame", name(offer.at.frame));
+    let method = ("method", Arg::Name(form(offer.method).to_owned()));
+    let elsewhere = offer.ip.filter(|&ip| ip != session.client.ip());
+    match (offer.method.mode(), elsewhere) {
+        (Mode::Active, None) => say("quiz-proof-because-active", [at, method]),
+        (Mode::Active, Some(ip)) => say(
+            "quiz-proof-because-elsewhere",
+            [at, method, ("address", name(ip))],
+        ),
+        (Mode::Passive, _) => say("quiz-proof-because-passive", [at, method]),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 use super::rng::Rng;
-use super::{QuestionDraft, QuestionKind, QuizScene, listed, name, say, value};
+use super::{Answer, QuestionDraft, QuestionKind, QuizScene, listed, name, say, value};
 
 pub(super) fn ask(scene: &QuizScene<'_>, rng: &mut Rng, drafts: &mut Vec<QuestionDraft>) {
     for transfer in scene.transfers() {
@@ -85,6 +85,7 @@ fn opener(
         kind: QuestionKind::Opener,
         offer: transfer.offer,
         transfer: Some(transfer.id),
+        gives: vec![Answer::Opener(transfer.id)],
         asked: asked(
             scene,
             transfer,
@@ -127,6 +128,7 @@ fn mode(
         kind: QuestionKind::Mode,
         offer: transfer.offer,
         transfer: Some(transfer.id),
+        gives: vec![Answer::Opener(transfer.id)],
         asked: asked(
             scene,
             transfer,
@@ -187,6 +189,7 @@ fn next(
         kind: QuestionKind::Next,
         offer: Some(offer.id),
         transfer: Some(transfer.id),
+        gives: vec![Answer::Port(offer.port), Answer::Opener(transfer.id)],
         asked: say(
             asked,
             [
@@ -245,6 +248,7 @@ fn order(
         kind: QuestionKind::Order,
         offer: Some(offer.id),
         transfer: Some(transfer.id),
+        gives: Vec::new(),
         asked: say(
             "quiz-order",
             [
@@ -289,6 +293,7 @@ fn wireshark(
         kind: QuestionKind::Wireshark,
         offer: transfer.offer,
         transfer: Some(transfer.id),
+        gives: vec![Answer::Port(connection.listener.port())],
         asked: say("quiz-wireshark", [("frame", name(connection.first.frame))]),
         options: options
             .map(|(from, to, flags)| value(format_args!("{from} → {to} {flags}")))

@@ -4,7 +4,7 @@ use crate::ftp::Effect;
 use crate::model::{Arg, Command, Message, Reply, ReplyCode};
 
 use super::rng::Rng;
-use super::{QuestionDraft, QuestionKind, QuizScene, frame, is_telling, name, say};
+use super::{Answer, QuestionDraft, QuestionKind, QuizScene, frame, is_telling, name, say};
 
 /// Commands of a session whose replies are asked about.
 const COMMANDS: usize = 64;
@@ -53,6 +53,7 @@ fn reply(
         kind: QuestionKind::Reply,
         offer: None,
         transfer: None,
+        gives: vec![Answer::Reply(code)],
         asked: say(
             "quiz-reply",
             [
@@ -125,6 +126,7 @@ fn password(scene: &QuizScene<'_>) -> Option<QuestionDraft> {
         kind: QuestionKind::Password,
         offer: None,
         transfer: None,
+        gives: vec![Answer::Password],
         asked: say("quiz-password", []),
         options: std::iter::once(right).chain(wrong).map(frame).collect(),
         because: say("quiz-password-because", [("frame", name(right))]),

@@ -2,7 +2,7 @@
 
 use crate::model::{Arg, ExpectedData, Login, Message, NoConnection, Outcome, ReplyCode, Transfer};
 
-use super::{QuestionDraft, QuestionKind, QuizScene, is_telling, listed, name, say};
+use super::{Answer, QuestionDraft, QuestionKind, QuizScene, is_telling, listed, name, say};
 
 pub(super) fn ask(scene: &QuizScene<'_>, drafts: &mut Vec<QuestionDraft>) {
     for transfer in scene.transfers() {
@@ -39,6 +39,9 @@ fn failure(scene: &QuizScene<'_>, transfer: &Transfer) -> Option<QuestionDraft> 
         kind: QuestionKind::Failure,
         offer: transfer.offer,
         transfer: Some(transfer.id),
+        gives: std::iter::once(Answer::Reply(reply.code))
+            .chain(offer.map(|offer| Answer::Port(offer.port)))
+            .collect(),
         asked: say(
             "quiz-failure",
             [

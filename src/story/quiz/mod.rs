@@ -10,6 +10,9 @@
 //! announcement, the code of another reply. An option is taken only if it differs from the right
 //! one by what it means; two that read alike are made one by whoever writes them.
 //!
+//! No two questions of a sheet are answered by the same thing, as the port of an announcement is:
+//! the one would read the answer out to whoever looks for that of the other.
+//!
 //! Which questions are chosen depends on a seed alone, so that a sheet can be printed again. The
 //! kinds take turns, so that a short sheet asks of many things.
 
@@ -18,6 +21,8 @@ mod data;
 mod dialogue;
 mod failure;
 mod rng;
+
+use std::collections::HashSet;
 
 use crate::analysis::view::View;
 use crate::model::{
@@ -163,11 +168,31 @@ struct QuestionDraft {
     kind: QuestionKind,
     offer: Option<ExpectedDataId>,
     transfer: Option<TransferId>,
+    gives: Vec<Answer>,
     asked: Message,
     options: Vec<Message>,
     because: Message,
     frames: Vec<u64>,
     basis: &'static str,
+}
+
+/// What a question with its options gives away: another one that does, too, is not asked beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Answer {
+    /// The port of a data connection, whoever announced it.
+    Port(u16),
+    /// Who opens the data connection of a transfer. Numbers of transfers are those of the capture.
+    Opener(TransferId),
+    /// The meaning of a code.
+    Reply(ReplyCode),
+    /// Where the password is.
+    Password,
+}
+
+/// A question that may be chosen.
+struct Candidate {
+    question: Question,
+    gives: Vec<Answer>,
 }
 
 /// A session, and what its questions need.
@@ -223,20 +248,38 @@ pub fn questions(view: &View<'_>, wanted: QuizParams) -> Vec<Question> {
     for kind in &mut kinds {
         rng.shuffle(kind);
     }
-    let mut chosen = Vec::new();
-    while chosen.len() < wanted.count && kinds.iter().any(|kind| !kind.is_empty()) {
-        let turn = kinds.iter_mut().filter_map(Vec::pop);
-        let room = wanted.count - chosen.len();
-        chosen.extend(turn.take(room));
-    }
+    // where one announcement is all there is, another seed asks another thing about it
+    kinds[1..].rotate_left(rng.below(QuestionKind::ALL.len() - 1));
+    let mut chosen = choose(kinds, wanted.count);
     chosen.sort_by_key(|question| (question.kind.level(), question.session, question.kind));
     chosen
 }
 
+/// Takes one of each kind in turn, none of which gives away what another one asks.
+fn choose(mut kinds: Vec<Vec<Candidate>>, count: usize) -> Vec<Question> {
+    let mut chosen = Vec::new();
+    let mut given: HashSet<Answer> = HashSet::new();
+    while kinds.iter().any(|kind| !kind.is_empty()) {
+        for kind in &mut kinds {
+            if chosen.len() == count {
+                return chosen;
+            }
+            while let Some(Candidate { question, gives }) = kind.pop() {
+                if gives.iter().all(|answer| !given.contains(answer)) {
+                    given.extend(gives);
+                    chosen.push(question);
+                    break;
+                }
+            }
+        }
+    }
+    chosen
+}
+
 /// The questions of each kind, as many as a choice needs.
-fn gather(view: &View<'_>, wanted: QuizParams, rng: &mut Rng) -> Vec<Vec<Question>> {
+fn gather(view: &View<'_>, wanted: QuizParams, rng: &mut Rng) -> Vec<Vec<Candidate>> {
     let most = wanted.count.max(CHOICE);
-    let mut kinds: Vec<Vec<Question>> = QuestionKind::ALL.iter().map(|_| Vec::new()).collect();
+    let mut kinds: Vec<Vec<Candidate>> = QuestionKind::ALL.iter().map(|_| Vec::new()).collect();
     for session in view.sessions() {
         let scene = QuizScene {
             analysis: view.analysis,
@@ -260,7 +303,7 @@ fn gather(view: &View<'_>, wanted: QuizParams, rng: &mut Rng) -> Vec<Vec<Questio
 
 impl QuestionDraft {
     /// Puts the options in an order that tells nothing; none where there are too few.
-    fn finish(mut self, session: SessionId, rng: &mut Rng) -> Option<Question> {
+    fn finish(mut self, session: SessionId, rng: &mut Rng) -> Option<Candidate> {
         let mut options: Vec<Message> = Vec::new();
         for option in self.options.drain(..) {
             if options.len() < OPTIONS && !options.contains(&option) {
@@ -274,7 +317,7 @@ impl QuestionDraft {
         rng.shuffle(&mut options);
         self.frames.sort_unstable();
         self.frames.dedup();
-        Some(Question {
+        let question = Question {
             kind: self.kind,
             session,
             offer: self.offer,
@@ -285,6 +328,10 @@ impl QuestionDraft {
             because: self.because,
             frames: self.frames,
             basis: self.basis,
+        };
+        Some(Candidate {
+            question,
+            gives: self.gives,
         })
     }
 }

@@ -20,7 +20,7 @@ impl Rng {
 
     /// A number below `end`, which is not 0. That some come a little more often does not matter
     /// here.
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
