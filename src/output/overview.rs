@@ -18,11 +18,13 @@ use crate::text::frames;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
 use crate::text::shell::Invocation;
-use crate::text::stamp::{Clock, duration};
-use crate::text::style::{Style, columns, session_color, shorten, wrap};
+use crate::text::stamp::Clock;
+use crate::text::style::{Style, columns, session_color, shorten, shorten_path, wrap};
 
 use super::starts::Starts;
-use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_table};
+use super::table::{
+    Column, host, host_cell, in_cell, number, text, text_cell, wrapped, write_table,
+};
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
@@ -53,9 +55,9 @@ const COLUMNS: [Column; 10] = [
     number("number", None),
     text("start", Some(5)),
     number("duration", Some(1)),
-    text("client", None),
-    text("server", Some(4)),
-    text("user", None),
+    host("client", None),
+    host("server", Some(4)),
+    wrapped("user"),
     text("mode", Some(3)),
     number("whole", None),
     number("bytes", Some(2)),
@@ -153,7 +155,7 @@ impl OverviewWriter<'_> {
         let first = captures.first().map_or("", |capture| &capture.path);
         let first = escape::text(first.as_bytes());
         let args = [
-            ("path", shorten(&first, PATH).into_owned().into()),
+            ("path", shorten_path(&first, PATH).into_owned().into()),
             ("files", captures.len().into()),
             ("frames", self.facts.frames.into()),
         ];
@@ -316,7 +318,7 @@ impl OverviewWriter<'_> {
     }
 
     fn duration(&self, nanoseconds: i64) -> String {
-        self.catalogue.decimal(&duration(nanoseconds)).into_owned()
+        self.catalogue.duration(nanoseconds)
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {

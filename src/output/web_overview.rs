@@ -18,7 +18,7 @@ use crate::text::finding;
 use crate::text::locale::Catalogue;
 use crate::text::message;
 use crate::text::names;
-use crate::text::stamp::{Clock, duration};
+use crate::text::stamp::{Clock, UNITS, duration};
 
 use super::diagnose::{self, FindingGroup};
 use super::{Needs, Output, Remark, json, seconds};
@@ -198,7 +198,7 @@ impl WebOverviewJson {
             span: facts.span.map(|(first, last)| SpanJson {
                 from: clock.to_the_second(first),
                 to: clock.to_the_second(last),
-                duration: duration(last.since(first)),
+                duration: duration(last.since(first), UNITS),
             }),
             frames: facts.frames,
             all_sessions: analysis.sessions.len(),

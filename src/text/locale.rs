@@ -14,6 +14,7 @@ use crate::tls::KeyLogError;
 use super::hosts::HostNames;
 use super::message::sentence;
 use super::plural;
+use super::stamp;
 
 /// A language that has a catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -178,6 +179,16 @@ impl Catalogue {
             Language::En => number.into(),
             Language::Vi => number.replace('.', ",").into(),
         }
+    }
+
+    /// How long something took, rounded, as the language writes it.
+    pub(crate) fn duration(&self, nanoseconds: i64) -> String {
+        let units = match self.language {
+            Language::En => stamp::UNITS,
+            Language::Vi => ["giờ", "phút", "giây"],
+        };
+        let duration = stamp::duration(nanoseconds, units);
+        self.decimal(&duration).into_owned()
     }
 
     /// The message `id` with its places filled, if there is one.

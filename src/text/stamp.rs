@@ -150,17 +150,20 @@ impl Serialize for Stamp {
     }
 }
 
+/// Hour, minute, second.
+pub(crate) const UNITS: [&str; 3] = ["h", "min", "s"];
+
 /// `0.31 s`, `12 s`, `3 min 42 s`, `2 h 05 min`
-pub(crate) fn duration(nanoseconds: i64) -> String {
+pub(crate) fn duration(nanoseconds: i64, [h, min, s]: [&str; 3]) -> String {
     let seconds = nanoseconds.max(0) as f64 / 1e9;
     match seconds {
-        ..10.0 => format!("{seconds:.2} s"),
-        ..60.0 => format!("{seconds:.0} s"),
+        ..10.0 => format!("{seconds:.2} {s}"),
+        ..60.0 => format!("{seconds:.0} {s}"),
         _ => {
             let whole = seconds as u64;
             match (whole / 3600, whole / 60 % 60, whole % 60) {
-                (0, minutes, seconds) => format!("{minutes} min {seconds:02} s"),
-                (hours, minutes, _) => format!("{hours} h {minutes:02} min"),
+                (0, minutes, seconds) => format!("{minutes} {min} {seconds:02} {s}"),
+                (hours, minutes, _) => format!("{hours} {h} {minutes:02} {min}"),
             }
         }
     }
@@ -169,6 +172,21 @@ pub(crate) fn duration(nanoseconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_something_took_is_written_in_two_units_at_most() {
+        for (seconds, shown) in [
+            (0.314, "0.31 s"),
+            (31.2, "31 s"),
+            (66.0, "1 min 06 s"),
+            (4909.4, "1 h 21 min"),
+        ] {
+            assert_eq!(duration((seconds * 1e9) as i64, UNITS), shown);
+        }
+        let vi = ["giờ", "phút", "giây"];
+        assert_eq!(duration(66_000_000_000, vi), "1 phút 06 giây");
+        assert_eq!(duration(4_909_400_000_000, vi), "1 giờ 21 phút");
+    }
 
     #[test]
     fn every_time_is_written_as_the_library_writes_it() {

@@ -83,6 +83,22 @@ pub(crate) fn shorten(text: &str, width: u16) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// At most `width` columns of a path: folders in front are left out, as the name at the end tells
+/// most.
+pub(crate) fn shorten_path(path: &str, width: u16) -> Cow<'_, str> {
+    if columns(path) <= usize::from(width) {
+        return Cow::Borrowed(path);
+    }
+    let room = usize::from(width.saturating_sub(1));
+    let mut ends = path.match_indices(['/', '\\']).map(|(at, _)| &path[at..]);
+    Cow::Owned(if let Some(end) = ends.find(|end| columns(end) <= room) {
+        format!("…{end}")
+    } else {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        shorten(name, width).into_owned()
+    })
+}
+
 /// A text broken at spaces into lines of at most `width` columns; a longer word is shortened.
 pub(crate) fn wrap(text: &str, width: u16) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -108,7 +124,19 @@ pub(crate) fn wrap(text: &str, width: u16) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, shorten, wrap};
+    use super::{columns, shorten, shorten_path, wrap};
+
+    #[test]
+    fn the_name_at_the_end_of_a_path_is_kept() {
+        for (path, shown) in [
+            ("case.pcap", "case.pcap"),
+            ("/a/reports/60-port/case.pcap", "…/60-port/case.pcap"),
+            ("C:\\a\\60-port\\case.pcap", "…\\60-port\\case.pcap"),
+            ("/a/the-name-of-a-capture.pcap", "the-name-of-a-captu…"),
+        ] {
+            assert_eq!(shorten_path(path, 20), shown);
+        }
+    }
 
     #[test]
     fn wraps_at_spaces() {

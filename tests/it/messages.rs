@@ -275,7 +275,7 @@ fn tables_of_check_extract_and_diff_have_no_english() {
         ),
         (
             &["diff", sample, "samples/passive.pcap"],
-            &["chế độ: chủ động → bị động", "0,02 s → 6,50 s"],
+            &["chế độ: chủ động → bị động", "0,02 giây → 6,50 giây"],
         ),
     ];
     for (words, expected) in cases {

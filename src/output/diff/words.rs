@@ -9,7 +9,6 @@ use crate::text::escape;
 use crate::text::finding;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
-use crate::text::stamp::duration;
 use crate::text::style::shorten;
 
 /// Columns of a text that somebody on the wire has chosen.
@@ -176,8 +175,7 @@ impl DifferenceWords<'_> {
             (Cell::Nothing, _) => self.say("diff-none", &[]),
             (_, Facet::Duration([good, bad]) | Facet::Wait([good, bad])) => {
                 let is_good = cell == Cell::Seconds(seconds(*good));
-                let lasted = duration(if is_good { *good } else { *bad });
-                self.catalogue.decimal(&lasted).into_owned()
+                self.catalogue.duration(if is_good { *good } else { *bad })
             }
             (Cell::Word(word), facet) => self.word(facet, word),
             (Cell::Number(number), _) => number.to_string(),
