@@ -287,7 +287,10 @@ fn said(outcomes: &[Judgement], cause: Cause, members: &[usize]) -> FailureCause
             return FailureCause::Finding(session, Box::new(finding.clone()));
         }
         Cause::Subject(outcome) => outcome.about.clone().into(),
-        Cause::Findings(key) => key.into(),
+        Cause::Findings(key) => {
+            let args = [("key", key.into())];
+            return FailureCause::Said(Message::new("check-cause-findings", args));
+        }
     };
     let mut keys: Vec<&str> = members.iter().map(|&at| key(&outcomes[at])).collect();
     keys.dedup();

@@ -434,7 +434,10 @@ fn outcome(
 fn describe(rule: &SubjectRule) -> String {
     let conditions = rule.only.iter().chain(&rule.conditions);
     let mut parts: Vec<String> = conditions
-        .map(|c| format!("{} {}", c.key.name, c.matcher.expected()))
+        .map(|c| match c.matcher.expected() {
+            expected if c.matcher.tells_its_key() => expected,
+            expected => format!("{} {expected}", c.key.name),
+        })
         .collect();
     let nested = rule
         .nested

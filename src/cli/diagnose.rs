@@ -56,6 +56,7 @@ impl DiagnoseFormat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SeverityArg {
     /// Good to know
+    #[value(alias = "note")]
     Info,
     /// Worth a look
     Warning,

@@ -93,13 +93,22 @@ fn no_number(error: &Error) -> Option<String> {
     Some(told("usage-no-number", &args))
 }
 
-/// A format of other commands.
+/// Formats that a command has where the program is built with a feature of that name.
+const OPTIONAL: [(&str, &str); 2] = [("diagram", "png"), ("export", "parquet")];
+
+/// A format of other commands, or of a program that is built in another way.
 fn other_format(error: &Error, program: &Command, command: Option<&str>) -> Option<String> {
     let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else {
         return None;
     };
     if !context(error).first()?.starts_with("--format") {
         return None;
+    }
+    if let Some((_, format)) = OPTIONAL
+        .into_iter()
+        .find(|&(owner, format)| command == Some(owner) && value == format)
+    {
+        return Some(told("told-format-not-built", &[("format", format.into())]));
     }
     let names: Vec<&str> = program
         .get_subcommands()

@@ -45,6 +45,16 @@ fn what_is_meant_for_another_command_names_it() {
         ),
         (&["check", "x.pcap"], "Three ways to begin"),
         (&["sessions"], "which capture? ftpscope sessions CAPTURE..."),
+        #[cfg(not(feature = "parquet"))]
+        (
+            &["export", "--format", "parquet", "-d", "x", "x.pcap"],
+            "not built into this program (cargo install --path . --features parquet)",
+        ),
+        #[cfg(not(feature = "png"))]
+        (
+            &["diagram", "--format", "png", "x.pcap"],
+            "not built into this program (cargo install --path . --features png)",
+        ),
         (
             &["diagnose", "--format", "xml", "x.pcap"],
             "possible values",

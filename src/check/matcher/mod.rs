@@ -154,10 +154,17 @@ impl Matcher {
                 findings(*policy, ids, found)
             }
             (Matcher::Worst(limit), Fact::Findings(found)) => {
-                listed(found.iter().filter(|f| f.severity > *limit).copied())
+                let worse = found.iter().filter(|f| f.severity > *limit).copied();
+                let shown = |f: &Finding| format!("{} ({})", f.id, names::severity(f.severity));
+                listed(worse, shown)
             }
             _ => MatchResult::new(false, "unknown", Vec::new()),
         }
+    }
+
+    /// True where what is expected says what it is about without the name of the key: `no PORT`.
+    pub(super) fn tells_its_key(&self) -> bool {
+        matches!(self, Matcher::Forbidden(_) | Matcher::ForbiddenReplies(_))
     }
 
     /// True where it says what must not be: it holds where nothing is.
@@ -217,8 +224,8 @@ fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> MatchRe
             .copied()
     };
     match policy {
-        Policy::Allowed => listed(listed_ids(false)),
-        Policy::Denied => listed(listed_ids(true)),
+        Policy::Allowed => listed(listed_ids(false), id),
+        Policy::Denied => listed(listed_ids(true), id),
         Policy::Required => {
             let missing: Vec<&str> = ids
                 .iter()
@@ -234,12 +241,20 @@ fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> MatchRe
     }
 }
 
+fn id(finding: &Finding) -> String {
+    finding.id.to_owned()
+}
+
 /// Passes where the list is empty.
-fn listed<'a>(found: impl Iterator<Item = &'a Finding>) -> MatchResult {
+fn listed<'a>(
+    found: impl Iterator<Item = &'a Finding>,
+    name: impl Fn(&Finding) -> String,
+) -> MatchResult {
     let (mut ids, mut frames) = (Vec::new(), Vec::new());
     for finding in found {
-        if !ids.contains(&finding.id) {
-            ids.push(finding.id);
+        let shown = name(finding);
+        if !ids.contains(&shown) {
+            ids.push(shown);
         }
         frames.push(finding.frame);
     }

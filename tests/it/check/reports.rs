@@ -340,6 +340,21 @@ fn of_a_capture_without_ftp_nothing_is_known_to_be_absent() {
     let document = run(words).json();
     let failures = document["captures"][0]["failures"].as_array().map(Vec::len);
     assert_eq!(failures, Some(1), "of one cause");
+    let text = run(["check", "--forbid", "DELE", "--lang", "en", capture]);
+    assert!(
+        text.text().contains("a session with no DELE"),
+        "{}",
+        text.text()
+    );
+    let worse = run([
+        "check",
+        "-e",
+        &counted,
+        "--lang",
+        "en",
+        "samples/bounce.pcap",
+    ]);
+    assert!(worse.text().contains("bounce (error)"), "{}", worse.text());
 }
 
 #[test]

@@ -32,6 +32,7 @@ fn the_exit_status_tells_of_the_worst() {
     for (script, fail_on, status) in [
         (BOUNCE, "error", 1),
         (BOUNCE, "info", 1),
+        (BOUNCE, "note", 1),
         (QUIET, "info", 0),
         ("S 220 ready\nC PASS x\nS 503 no", "error", 0),
     ] {
