@@ -49,7 +49,8 @@ pub(super) struct Filters {
     /// Only transfers that came to this, and their sessions (repeat for more)
     #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = outcomes(), help_heading = "Filters")]
     outcome: Vec<String>,
-    /// Only what failed: transfers that are not whole, sessions with one or with an error
+    /// Only what failed: transfers that came to nothing or lack bytes, sessions with one or with
+    /// an error
     #[arg(long, help_heading = "Filters")]
     failed: bool,
     /// Only sessions with this finding, by its name in `diagnose` (repeat for more)
