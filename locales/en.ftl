@@ -1462,6 +1462,10 @@ overview-place = { $sessions ->
     [0] frame { $frame }
     [one] session { $session }, frame { $frame }
    *[other] { $sessions } sessions, frame { $frame }
+}{ $others ->
+    [0] { "" }
+    [one] ; with other details in one more session
+   *[other] ; with other details in { $others } more sessions
 }
 overview-next = What to look at next
 overview-next-diagnose = why, and what to do

@@ -1387,6 +1387,9 @@ overview-place = { $sessions ->
     [0] khung { $frame }
     [1] phiên { $session }, khung { $frame }
    *[other] { $sessions } phiên, khung { $frame }
+}{ $others ->
+    [0] { "" }
+   *[other] ; { $others } phiên nữa cũng vậy, với chi tiết khác
 }
 overview-next = Xem gì tiếp theo
 overview-next-diagnose = vì sao, và nên làm gì
