@@ -249,6 +249,10 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: possibly a firewall
+offer-unanswered-third = { $by } tried { $opener } → { $listener }, a third host, { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, and nobody answered
 offer-unanswered-icmp = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -556,6 +560,20 @@ found-syn-unanswered = { $by ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
+found-syn-unanswered-third = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and nobody answered: PORT had sent it to a third host
 found-syn-unanswered-once = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -1974,6 +1992,10 @@ explain-announce-rejected = The server refuses: { $code } "{ $text }" (frame { $
 explain-announce-unanswered = No answer to it follows.
 
 explain-open = Now { $by } opens the data connection { $opener } → { $listener }, with a three-way handshake of its own (frames { $frames }).
+explain-open-refused-before = { $count ->
+    [one] The first SYN (frame { $first }) is refused by RST (frame { $last }); it is sent again.
+   *[other] The first { $count } tries are refused by RST (from the SYN in frame { $first } to the RST in frame { $last }).
+}
 explain-open-brief = Now { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on).
 explain-open-partial = { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on); a part of its handshake is not in the capture.
 explain-open-missing = The data connection { $opener } → { $listener } is seen from frame { $frame } on; its handshake is not in the capture.
@@ -2017,6 +2039,7 @@ explain-open-not-captured = A transfer used { $endpoint }, but its data connecti
 explain-open-proxy = A data connection to { $endpoint } goes through the proxy, and is not followed there.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
+explain-unanswered-third = The host at that address is neither the client nor the server of this session: the server was sent to a third host (bounce), which does not let it in.
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
 explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.

@@ -241,6 +241,7 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unanswered-third = { $by } đã thử mở { $opener } → { $listener }, một máy thứ ba, { $tries } lần mà không có trả lời
 offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { $tries } lần; { $router } báo qua ICMP: { $reason ->
     [prohibited] một quy tắc cấm kết nối này
     [network] không có đường tới mạng đó
@@ -530,6 +531,20 @@ found-syn-unanswered = { $by ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
 }, mà không có trả lời: có thể do tường lửa
+found-syn-unanswered-third = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời: lệnh PORT đã hướng máy chủ tới máy thứ ba
 found-syn-unanswered-once = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -1807,6 +1822,10 @@ explain-announce-rejected = Máy chủ từ chối: { $code } "{ $text }" (khung
 explain-announce-unanswered = Sau đó không có phản hồi nào.
 
 explain-open = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener }, với bắt tay ba bước riêng (khung { $frames }).
+explain-open-refused-before = { $count ->
+    [1] Gói SYN đầu tiên (khung { $first }) bị RST từ chối (khung { $last }) và được gửi lại.
+   *[other] { $count } lần thử đầu bị RST từ chối (từ gói SYN ở khung { $first } đến gói RST ở khung { $last }).
+}
 explain-open-brief = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }).
 explain-open-partial = { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }); một phần bắt tay không có trong bản ghi gói tin.
 explain-open-missing = Kênh dữ liệu { $opener } → { $listener } được thấy từ khung { $frame }; phần bắt tay không có trong bản ghi gói tin.
@@ -1850,6 +1869,7 @@ explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưn
 explain-open-proxy = Kênh dữ liệu tới { $endpoint } đi qua proxy, và ftpscope không theo dõi được trong đó.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: thiết bị đó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
+explain-unanswered-third = Máy ở địa chỉ đó không phải máy khách, cũng không phải máy chủ của phiên này: máy chủ đã bị lợi dụng để kết nối tới máy thứ ba (FTP bounce), và máy đó không cho kết nối vào.
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà bên kia kết nối tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
