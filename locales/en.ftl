@@ -368,7 +368,7 @@ finding-unanswered-command = a command was never answered
 finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
 finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
 finding-network-loss = the network lost bytes
-finding-network-loss-why = The receiver asked for them again and again and never got them: the transfer stalls or breaks off.
+finding-network-loss-why = The receiver never got them, although it asked: the transfer stalls or breaks off.
 finding-network-loss-advice = Look for loss between the two hosts (interface counters, a full link, a firewall that drops segments), where the capture was not made.
 finding-path-mtu = only large segments get lost
 finding-path-mtu-why = A link on the way takes only smaller packets, and the sender does not learn of it: small files arrive, listings and large files hang.
@@ -781,6 +781,8 @@ found-unanswered-command-no-end = "{ $line }" got no reply in { $seconds } s: no
 found-unanswered-command-unended = "{ $line }" never got its whole reply: "{ $code }-{ $text }" begins it, and the line that ends it, { $code } and a blank, did not come in { $seconds } s
 found-unanswered-command-final = "{ $line }" was begun, and no reply in { $seconds } s says how it ended; the session went on
 found-network-loss = { COUNT($bytes, "byte") } of "{ $line }" { FORM($bytes, "was", "were") } lost on the way: the receiver kept asking for them
+found-network-loss-once = { COUNT($bytes, "byte") } of "{ $line }" { FORM($bytes, "was", "were") } lost on the way: the receiver asked for them when later ones came
+found-network-loss-large = { COUNT($bytes, "byte") } of "{ $line }" did not arrive, and what came behind them did, in { COUNT($largest, "byte") } or less a segment: larger ones may get lost
 found-path-mtu = segments of { COUNT($bytes, "byte") } or more from { $source } to { $destination } were never acknowledged, one was sent { TIMES($times) }{ $largest ->
     [0] {""}
    *[other] ; those of up to { COUNT($largest, "byte was", "bytes were") }
@@ -1369,6 +1371,7 @@ advice-unseen = Find out who answers at that port: a firewall or balancer that c
 advice-hung-up = Read the server's log at that moment: the process that serves this client ended (a crash, a module for logins that fails, a missing home directory), and a client can do nothing about it.
 advice-greeted-and-closed = Read the server's log: access lists (hosts.allow), a limit of connections for each address, or a process that does not come up.
 advice-sent-again = Nothing: the client itself transferred the file again, or the rest of it, and the server confirmed that. Compare the size of the whole file in the end.
+advice-loss-of-large = Try whether only large packets get lost (ping with 1472 bytes that must not be fragmented). If so, let ICMP "fragmentation needed" (IPv6: "packet too big") pass, or clamp the MSS at the router with the smaller MTU; if not, look for loss between the two hosts.
 advice-path-mtu-told = Find out why the sender goes on with large segments: a firewall between this capture and the sender drops the ICMP message, or its system does not heed it. Until then clamp the MSS at the router, or lower the MTU of the sender.
 advice-part-renamed = What came of the file has the name of the whole file now ("{ $line }"): whoever reads that one has a part. Send the file again, and let the client rename only what the server has confirmed with 2yz.
 advice-listed-again = Nothing: the client itself asked for the listing again, and got it.

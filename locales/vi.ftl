@@ -345,7 +345,7 @@ finding-unanswered-command = một lệnh không bao giờ được trả lời
 finding-unanswered-command-why = Máy khách chờ mãi không có kết quả, và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
 finding-network-loss = mạng làm mất byte
-finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc bị ngắt giữa chừng.
+finding-network-loss-why = Bên nhận đã yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc bị ngắt giữa chừng.
 finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), trên đoạn đường không được ghi gói tin.
 finding-path-mtu = chỉ những phân đoạn TCP (segment) lớn bị mất
 finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà bên gửi không biết: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
@@ -769,6 +769,8 @@ found-unanswered-command-no-end = "{ $line }" không nhận được phản hồ
 found-unanswered-command-unended = "{ $line }" không nhận được phản hồi trọn vẹn: phản hồi bắt đầu bằng "{ $code }-{ $text }", nhưng trong { $seconds } giây không có dòng kết thúc ({ $code } và một dấu cách)
 found-unanswered-command-final = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; phiên vẫn tiếp tục
 found-network-loss = { $bytes } byte của "{ $line }" bị mất trên đường truyền: bên nhận nhiều lần yêu cầu gửi lại
+found-network-loss-once = { $bytes } byte của "{ $line }" bị mất trên đường: bên nhận đòi lại khi các byte sau đến
+found-network-loss-large = { $bytes } byte của "{ $line }" không đến nơi, còn phần phía sau, trong những gói không quá { $largest } byte, thì đến: có thể gói lớn hơn bị mất
 found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
     [0] {""}
    *[other] ; các phân đoạn từ { $largest } byte trở xuống thì được xác nhận
@@ -1317,6 +1319,7 @@ advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tư
 advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
 advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
 advice-sent-again = Không cần làm gì: chính máy khách đã truyền lại tệp, hoặc phần còn lại, và máy chủ đã xác nhận. Cuối cùng hãy so kích thước cả tệp.
+advice-loss-of-large = Hãy thử xem có phải chỉ gói lớn bị mất (ping 1472 byte, không cho phân mảnh). Nếu đúng, hãy cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, hoặc giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn; nếu không, hãy tìm chỗ mất gói giữa hai máy.
 advice-path-mtu-told = Hãy tìm hiểu vì sao bên gửi vẫn gửi phân đoạn lớn: tường lửa giữa nơi bắt gói và bên gửi bỏ thông báo ICMP, hoặc hệ thống của bên gửi không làm theo. Trong khi chờ, hãy giới hạn MSS ở bộ định tuyến, hoặc giảm MTU của bên gửi.
 advice-part-renamed = Phần đã gửi nay mang tên của cả tệp ("{ $line }"): ai đọc tệp đó chỉ có một phần. Hãy gửi lại tệp, và cho máy khách chỉ đổi tên những tệp mà máy chủ đã xác nhận bằng 2yz.
 advice-listed-again = Không cần làm gì: chính máy khách đã yêu cầu lại danh sách và nhận được.
