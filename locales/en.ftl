@@ -755,7 +755,16 @@ found-transfer-cut-closed = "{ $line }" was closed by { $by ->
 found-transfer-cut-control = "{ $line }" has { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }
-}; then the control connection was reset
+}; then { $resetter ->
+    [client] the client reset the control connection
+    [server] the server reset the control connection
+   *[other] the control connection was reset
+}
+found-transfer-cut-control-at-end = "{ $line }": all { COUNT($bytes, "byte") } came, up to the FIN of the { $from }; then { $resetter ->
+    [client] the client reset the control connection
+    [server] the server reset the control connection
+   *[other] the control connection was reset
+}, before any reply said what came of it
 found-transfer-cut-silent = "{ $line }" has { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }

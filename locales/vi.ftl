@@ -740,7 +740,19 @@ found-transfer-cut-closed = "{ $line }" bị { $by ->
 found-transfer-cut-control = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
-}; rồi kênh điều khiển bị ngắt bằng RST
+}; rồi { $resetter ->
+    [client] máy khách ngắt kênh điều khiển bằng RST
+    [server] máy chủ ngắt kênh điều khiển bằng RST
+   *[other] kênh điều khiển bị ngắt bằng RST
+}
+found-transfer-cut-control-at-end = "{ $line }": cả { $bytes } byte đã đến nơi, đến tận FIN của { $from ->
+    [client] máy khách
+   *[server] máy chủ
+}; rồi { $resetter ->
+    [client] máy khách ngắt kênh điều khiển bằng RST
+    [server] máy chủ ngắt kênh điều khiển bằng RST
+   *[other] kênh điều khiển bị ngắt bằng RST
+}, trước khi có trả lời nào cho biết kết quả
 found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
