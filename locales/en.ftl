@@ -1387,6 +1387,7 @@ advice-listed-again = Nothing: the client itself asked for the listing again, an
 advice-client-certificate = The server asks for a certificate of the client, and the client has none: give it one, with its key, that the server trusts, or switch that demand off at the server.
 advice-client-certificate-wrong = The server does not take the client's certificate: look whether it is the right one, has not expired, and comes from an authority that the server trusts.
 advice-server-certificate = The client does not take the server's certificate: renew it if it has expired, send the certificates of the authorities in between along with it, and use the name that stands in it; or let the client trust its authority.
+advice-server-certificate-own = The server's certificate was issued by itself, and the client does not know it: give the server one of an authority that the client trusts, or let the client trust this one, by its fingerprint, which you compare at the server.
 advice-tls-versions = Let both sides allow a version of TLS and cipher suites in common: old clients and devices know TLS 1.0 or 1.1 alone, new servers nothing below 1.2.
 advice-server-name = The server has no certificate for the name that the client asks for: use a name that the server knows.
 advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.

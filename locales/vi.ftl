@@ -1338,6 +1338,7 @@ advice-listed-again = Không cần làm gì: chính máy khách đã yêu cầu 
 advice-client-certificate = Máy chủ yêu cầu chứng chỉ của máy khách, mà máy khách không có: hãy cấp cho máy khách một chứng chỉ kèm khoá mà máy chủ tin cậy, hoặc tắt yêu cầu này trên máy chủ.
 advice-client-certificate-wrong = Máy chủ không chấp nhận chứng chỉ của máy khách: hãy xem đó có đúng chứng chỉ không, đã hết hạn chưa, và có do nơi mà máy chủ tin cậy cấp không.
 advice-server-certificate = Máy khách không chấp nhận chứng chỉ của máy chủ: hãy gia hạn nếu chứng chỉ đã hết hạn, gửi kèm các chứng chỉ trung gian, và dùng đúng tên ghi trong chứng chỉ; hoặc cho máy khách tin cậy nơi cấp.
+advice-server-certificate-own = Chứng chỉ của máy chủ là chứng chỉ tự ký, và máy khách không biết chứng chỉ này: hãy cấp cho máy chủ một chứng chỉ của nơi cấp mà máy khách tin cậy, hoặc cho máy khách tin cậy chính chứng chỉ này sau khi so dấu vân tay (fingerprint) với máy chủ.
 advice-tls-versions = Cho hai bên cùng dùng được một phiên bản TLS và bộ mật mã chung: máy khách và thiết bị cũ chỉ biết TLS 1.0 hoặc 1.1, máy chủ mới không nhận phiên bản dưới 1.2.
 advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khách yêu cầu: hãy dùng một tên mà máy chủ biết.
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
