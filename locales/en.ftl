@@ -2985,6 +2985,7 @@ told-capture-changed = the capture changed while it was read: { COUNT($count, "f
 told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
 told-no-ftp = no FTP session in the capture; is the control port something other than 21? See --control-port
 told-no-ftp-cut = no FTP session in the capture: its snap length cut what was said at a control port
+told-no-ftp-found = no FTP session in the capture; { $found }: see ftpscope overview
 told-no-ftp-but = no FTP session in the capture, but { $list }; is the control port something other than 21? See --control-port
 told-other-port = { $protocol } on port { $port }
 told-no-session-fits = no session fits the filters; sessions in the capture: { $all }{ $there }

@@ -2800,6 +2800,7 @@ told-capture-changed = bản ghi bị thay đổi trong lúc đọc: { $count } 
 told-no-frame = bản ghi gói tin không có khung nào: hoặc chưa ghi được gì, hoặc mọi thứ sau phần đầu (header) đã mất
 told-no-ftp = bản ghi gói tin không có phiên FTP nào; có phải cổng điều khiển khác 21? Xem --control-port
 told-no-ftp-cut = không có phiên FTP nào trong bản ghi: giới hạn độ dài gói đã cắt nội dung trao đổi tại một cổng điều khiển
+told-no-ftp-found = bản ghi gói tin không có phiên FTP nào; { $found }: xem ftpscope overview
 told-no-ftp-but = bản ghi gói tin không có phiên FTP nào, nhưng có { $list }; có phải cổng điều khiển khác 21? Xem --control-port
 told-other-port = { $protocol } ở cổng { $port }
 told-no-session-fits = không có phiên nào khớp bộ lọc; số phiên trong bản ghi gói tin: { $all }{ $there }
