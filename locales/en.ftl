@@ -249,6 +249,10 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: possibly a firewall
+offer-unanswered-third = { $by } tried { $opener } → { $listener }, a third host, { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, and nobody answered
 offer-unanswered-icmp = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
@@ -364,7 +368,7 @@ finding-unanswered-command = a command was never answered
 finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
 finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
 finding-network-loss = the network lost bytes
-finding-network-loss-why = The receiver asked for them again and again and never got them: the transfer stalls or breaks off.
+finding-network-loss-why = The receiver never got them, although it asked: the transfer stalls or breaks off.
 finding-network-loss-advice = Look for loss between the two hosts (interface counters, a full link, a firewall that drops segments), where the capture was not made.
 finding-path-mtu = only large segments get lost
 finding-path-mtu-why = A link on the way takes only smaller packets, and the sender does not learn of it: small files arrive, listings and large files hang.
@@ -556,6 +560,20 @@ found-syn-unanswered = { $by ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
+found-syn-unanswered-third = { $by ->
+    [not-client] an address that is not the client's
+    [not-server] an address that is not the server's
+   *[other] the { $by }
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and nobody answered: PORT had sent it to a third host
 found-syn-unanswered-once = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -737,7 +755,16 @@ found-transfer-cut-closed = "{ $line }" was closed by { $by ->
 found-transfer-cut-control = "{ $line }" has { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }
-}; then the control connection was reset
+}; then { $resetter ->
+    [client] the client reset the control connection
+    [server] the server reset the control connection
+   *[other] the control connection was reset
+}
+found-transfer-cut-control-at-end = "{ $line }": all { COUNT($bytes, "byte") } came, up to the FIN of the { $from }; then { $resetter ->
+    [client] the client reset the control connection
+    [server] the server reset the control connection
+   *[other] the control connection was reset
+}, before any reply said what came of it
 found-transfer-cut-silent = "{ $line }" has { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }
@@ -763,6 +790,8 @@ found-unanswered-command-no-end = "{ $line }" got no reply in { $seconds } s: no
 found-unanswered-command-unended = "{ $line }" never got its whole reply: "{ $code }-{ $text }" begins it, and the line that ends it, { $code } and a blank, did not come in { $seconds } s
 found-unanswered-command-final = "{ $line }" was begun, and no reply in { $seconds } s says how it ended; the session went on
 found-network-loss = { COUNT($bytes, "byte") } of "{ $line }" { FORM($bytes, "was", "were") } lost on the way: the receiver kept asking for them
+found-network-loss-once = { COUNT($bytes, "byte") } of "{ $line }" { FORM($bytes, "was", "were") } lost on the way: the receiver asked for them when later ones came
+found-network-loss-large = { COUNT($bytes, "byte") } of "{ $line }" did not arrive, and what came behind them did, in { COUNT($largest, "byte") } or less a segment: larger ones may get lost
 found-path-mtu = segments of { COUNT($bytes, "byte") } or more from { $source } to { $destination } were never acknowledged, one was sent { TIMES($times) }{ $largest ->
     [0] {""}
    *[other] ; those of up to { COUNT($largest, "byte was", "bytes were") }
@@ -1351,12 +1380,14 @@ advice-unseen = Find out who answers at that port: a firewall or balancer that c
 advice-hung-up = Read the server's log at that moment: the process that serves this client ended (a crash, a module for logins that fails, a missing home directory), and a client can do nothing about it.
 advice-greeted-and-closed = Read the server's log: access lists (hosts.allow), a limit of connections for each address, or a process that does not come up.
 advice-sent-again = Nothing: the client itself transferred the file again, or the rest of it, and the server confirmed that. Compare the size of the whole file in the end.
+advice-loss-of-large = Try whether only large packets get lost (ping with 1472 bytes that must not be fragmented). If so, let ICMP "fragmentation needed" (IPv6: "packet too big") pass, or clamp the MSS at the router with the smaller MTU; if not, look for loss between the two hosts.
 advice-path-mtu-told = Find out why the sender goes on with large segments: a firewall between this capture and the sender drops the ICMP message, or its system does not heed it. Until then clamp the MSS at the router, or lower the MTU of the sender.
 advice-part-renamed = What came of the file has the name of the whole file now ("{ $line }"): whoever reads that one has a part. Send the file again, and let the client rename only what the server has confirmed with 2yz.
 advice-listed-again = Nothing: the client itself asked for the listing again, and got it.
 advice-client-certificate = The server asks for a certificate of the client, and the client has none: give it one, with its key, that the server trusts, or switch that demand off at the server.
 advice-client-certificate-wrong = The server does not take the client's certificate: look whether it is the right one, has not expired, and comes from an authority that the server trusts.
 advice-server-certificate = The client does not take the server's certificate: renew it if it has expired, send the certificates of the authorities in between along with it, and use the name that stands in it; or let the client trust its authority.
+advice-server-certificate-own = The server's certificate was issued by itself, and the client does not know it: give the server one of an authority that the client trusts, or let the client trust this one, by its fingerprint, which you compare at the server.
 advice-tls-versions = Let both sides allow a version of TLS and cipher suites in common: old clients and devices know TLS 1.0 or 1.1 alone, new servers nothing below 1.2.
 advice-server-name = The server has no certificate for the name that the client asks for: use a name that the server knows.
 advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.
@@ -1462,6 +1493,10 @@ overview-place = { $sessions ->
     [0] frame { $frame }
     [one] session { $session }, frame { $frame }
    *[other] { $sessions } sessions, frame { $frame }
+}{ $others ->
+    [0] { "" }
+    [one] ; with other details in one more session
+   *[other] ; with other details in { $others } more sessions
 }
 overview-next = What to look at next
 overview-next-diagnose = why, and what to do
@@ -1970,6 +2005,10 @@ explain-announce-rejected = The server refuses: { $code } "{ $text }" (frame { $
 explain-announce-unanswered = No answer to it follows.
 
 explain-open = Now { $by } opens the data connection { $opener } → { $listener }, with a three-way handshake of its own (frames { $frames }).
+explain-open-refused-before = { $count ->
+    [one] The first SYN (frame { $first }) is refused by RST (frame { $last }); it is sent again.
+   *[other] The first { $count } tries are refused by RST (from the SYN in frame { $first } to the RST in frame { $last }).
+}
 explain-open-brief = Now { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on).
 explain-open-partial = { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on); a part of its handshake is not in the capture.
 explain-open-missing = The data connection { $opener } → { $listener } is seen from frame { $frame } on; its handshake is not in the capture.
@@ -2013,6 +2052,7 @@ explain-open-not-captured = A transfer used { $endpoint }, but its data connecti
 explain-open-proxy = A data connection to { $endpoint } goes through the proxy, and is not followed there.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
+explain-unanswered-third = The host at that address is neither the client nor the server of this session: the server was sent to a third host (bounce), which does not let it in.
 explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
 explain-unanswered-elsewhere = The address is the likely fault: the server announced one that is not its own here, and there nobody answers. An address that the server had once looks like this, or one that leads to it from another network only.
@@ -2949,6 +2989,7 @@ told-capture-changed = the capture changed while it was read: { COUNT($count, "f
 told-no-frame = no frame in the capture: nothing was recorded, or all after its header is lost
 told-no-ftp = no FTP session in the capture; is the control port something other than 21? See --control-port
 told-no-ftp-cut = no FTP session in the capture: its snap length cut what was said at a control port
+told-no-ftp-found = no FTP session in the capture; { $found }: see ftpscope overview
 told-no-ftp-but = no FTP session in the capture, but { $list }; is the control port something other than 21? See --control-port
 told-other-port = { $protocol } on port { $port }
 told-no-session-fits = no session fits the filters; sessions in the capture: { $all }{ $there }

@@ -241,6 +241,7 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unanswered-third = { $by } đã thử mở { $opener } → { $listener }, một máy thứ ba, { $tries } lần mà không có trả lời
 offer-unanswered-icmp = { $by } đã thử mở { $opener } → { $listener } { $tries } lần; { $router } báo qua ICMP: { $reason ->
     [prohibited] một quy tắc cấm kết nối này
     [network] không có đường tới mạng đó
@@ -344,7 +345,7 @@ finding-unanswered-command = một lệnh không bao giờ được trả lời
 finding-unanswered-command-why = Máy khách chờ mãi không có kết quả, và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
 finding-network-loss = mạng làm mất byte
-finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc bị ngắt giữa chừng.
+finding-network-loss-why = Bên nhận đã yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc bị ngắt giữa chừng.
 finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), trên đoạn đường không được ghi gói tin.
 finding-path-mtu = chỉ những phân đoạn TCP (segment) lớn bị mất
 finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà bên gửi không biết: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
@@ -530,6 +531,20 @@ found-syn-unanswered = { $by ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
 }, mà không có trả lời: có thể do tường lửa
+found-syn-unanswered-third = { $by ->
+    [client] máy khách
+    [not-client] một địa chỉ không phải của máy khách
+    [not-server] một địa chỉ không phải của máy chủ
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, bằng { $tries ->
+   [1] một gói SYN
+   *[other] { $tries } gói SYN trong { $seconds } giây
+}, mà không có trả lời: lệnh PORT đã hướng máy chủ tới máy thứ ba
 found-syn-unanswered-once = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -725,7 +740,19 @@ found-transfer-cut-closed = "{ $line }" bị { $by ->
 found-transfer-cut-control = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
-}; rồi kênh điều khiển bị ngắt bằng RST
+}; rồi { $resetter ->
+    [client] máy khách ngắt kênh điều khiển bằng RST
+    [server] máy chủ ngắt kênh điều khiển bằng RST
+   *[other] kênh điều khiển bị ngắt bằng RST
+}
+found-transfer-cut-control-at-end = "{ $line }": cả { $bytes } byte đã đến nơi, đến tận FIN của { $from ->
+    [client] máy khách
+   *[server] máy chủ
+}; rồi { $resetter ->
+    [client] máy khách ngắt kênh điều khiển bằng RST
+    [server] máy chủ ngắt kênh điều khiển bằng RST
+   *[other] kênh điều khiển bị ngắt bằng RST
+}, trước khi có trả lời nào cho biết kết quả
 found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -754,6 +781,8 @@ found-unanswered-command-no-end = "{ $line }" không nhận được phản hồ
 found-unanswered-command-unended = "{ $line }" không nhận được phản hồi trọn vẹn: phản hồi bắt đầu bằng "{ $code }-{ $text }", nhưng trong { $seconds } giây không có dòng kết thúc ({ $code } và một dấu cách)
 found-unanswered-command-final = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; phiên vẫn tiếp tục
 found-network-loss = { $bytes } byte của "{ $line }" bị mất trên đường truyền: bên nhận nhiều lần yêu cầu gửi lại
+found-network-loss-once = { $bytes } byte của "{ $line }" bị mất trên đường: bên nhận đòi lại khi các byte sau đến
+found-network-loss-large = { $bytes } byte của "{ $line }" không đến nơi, còn phần phía sau, trong những gói không quá { $largest } byte, thì đến: có thể gói lớn hơn bị mất
 found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
     [0] {""}
    *[other] ; các phân đoạn từ { $largest } byte trở xuống thì được xác nhận
@@ -1302,12 +1331,14 @@ advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tư
 advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
 advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
 advice-sent-again = Không cần làm gì: chính máy khách đã truyền lại tệp, hoặc phần còn lại, và máy chủ đã xác nhận. Cuối cùng hãy so kích thước cả tệp.
+advice-loss-of-large = Hãy thử xem có phải chỉ gói lớn bị mất (ping 1472 byte, không cho phân mảnh). Nếu đúng, hãy cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, hoặc giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn; nếu không, hãy tìm chỗ mất gói giữa hai máy.
 advice-path-mtu-told = Hãy tìm hiểu vì sao bên gửi vẫn gửi phân đoạn lớn: tường lửa giữa nơi bắt gói và bên gửi bỏ thông báo ICMP, hoặc hệ thống của bên gửi không làm theo. Trong khi chờ, hãy giới hạn MSS ở bộ định tuyến, hoặc giảm MTU của bên gửi.
 advice-part-renamed = Phần đã gửi nay mang tên của cả tệp ("{ $line }"): ai đọc tệp đó chỉ có một phần. Hãy gửi lại tệp, và cho máy khách chỉ đổi tên những tệp mà máy chủ đã xác nhận bằng 2yz.
 advice-listed-again = Không cần làm gì: chính máy khách đã yêu cầu lại danh sách và nhận được.
 advice-client-certificate = Máy chủ yêu cầu chứng chỉ của máy khách, mà máy khách không có: hãy cấp cho máy khách một chứng chỉ kèm khoá mà máy chủ tin cậy, hoặc tắt yêu cầu này trên máy chủ.
 advice-client-certificate-wrong = Máy chủ không chấp nhận chứng chỉ của máy khách: hãy xem đó có đúng chứng chỉ không, đã hết hạn chưa, và có do nơi mà máy chủ tin cậy cấp không.
 advice-server-certificate = Máy khách không chấp nhận chứng chỉ của máy chủ: hãy gia hạn nếu chứng chỉ đã hết hạn, gửi kèm các chứng chỉ trung gian, và dùng đúng tên ghi trong chứng chỉ; hoặc cho máy khách tin cậy nơi cấp.
+advice-server-certificate-own = Chứng chỉ của máy chủ là chứng chỉ tự ký, và máy khách không biết chứng chỉ này: hãy cấp cho máy chủ một chứng chỉ của nơi cấp mà máy khách tin cậy, hoặc cho máy khách tin cậy chính chứng chỉ này sau khi so dấu vân tay (fingerprint) với máy chủ.
 advice-tls-versions = Cho hai bên cùng dùng được một phiên bản TLS và bộ mật mã chung: máy khách và thiết bị cũ chỉ biết TLS 1.0 hoặc 1.1, máy chủ mới không nhận phiên bản dưới 1.2.
 advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khách yêu cầu: hãy dùng một tên mà máy chủ biết.
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
@@ -1387,6 +1418,9 @@ overview-place = { $sessions ->
     [0] khung { $frame }
     [1] phiên { $session }, khung { $frame }
    *[other] { $sessions } phiên, khung { $frame }
+}{ $others ->
+    [0] { "" }
+   *[other] ; { $others } phiên nữa cũng vậy, với chi tiết khác
 }
 overview-next = Xem gì tiếp theo
 overview-next-diagnose = vì sao, và nên làm gì
@@ -1804,6 +1838,10 @@ explain-announce-rejected = Máy chủ từ chối: { $code } "{ $text }" (khung
 explain-announce-unanswered = Sau đó không có phản hồi nào.
 
 explain-open = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener }, với bắt tay ba bước riêng (khung { $frames }).
+explain-open-refused-before = { $count ->
+    [1] Gói SYN đầu tiên (khung { $first }) bị RST từ chối (khung { $last }) và được gửi lại.
+   *[other] { $count } lần thử đầu bị RST từ chối (từ gói SYN ở khung { $first } đến gói RST ở khung { $last }).
+}
 explain-open-brief = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }).
 explain-open-partial = { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }); một phần bắt tay không có trong bản ghi gói tin.
 explain-open-missing = Kênh dữ liệu { $opener } → { $listener } được thấy từ khung { $frame }; phần bắt tay không có trong bản ghi gói tin.
@@ -1847,6 +1885,7 @@ explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưn
 explain-open-proxy = Kênh dữ liệu tới { $endpoint } đi qua proxy, và ftpscope không theo dõi được trong đó.
 explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: thiết bị đó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
+explain-unanswered-third = Máy ở địa chỉ đó không phải máy khách, cũng không phải máy chủ của phiên này: máy chủ đã bị lợi dụng để kết nối tới máy thứ ba (FTP bounce), và máy đó không cho kết nối vào.
 explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà bên kia kết nối tới được.
 explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 explain-unanswered-elsewhere = Nguyên nhân có lẽ nằm ở địa chỉ: máy chủ đã thông báo một địa chỉ không phải của mình trong bản ghi này, và ở đó không có trả lời. Đó có thể là địa chỉ cũ của máy chủ, hoặc địa chỉ chỉ tới được từ một mạng khác.
@@ -2765,6 +2804,7 @@ told-capture-changed = bản ghi bị thay đổi trong lúc đọc: { $count } 
 told-no-frame = bản ghi gói tin không có khung nào: hoặc chưa ghi được gì, hoặc mọi thứ sau phần đầu (header) đã mất
 told-no-ftp = bản ghi gói tin không có phiên FTP nào; có phải cổng điều khiển khác 21? Xem --control-port
 told-no-ftp-cut = không có phiên FTP nào trong bản ghi: giới hạn độ dài gói đã cắt nội dung trao đổi tại một cổng điều khiển
+told-no-ftp-found = bản ghi gói tin không có phiên FTP nào; { $found }: xem ftpscope overview
 told-no-ftp-but = bản ghi gói tin không có phiên FTP nào, nhưng có { $list }; có phải cổng điều khiển khác 21? Xem --control-port
 told-other-port = { $protocol } ở cổng { $port }
 told-no-session-fits = không có phiên nào khớp bộ lọc; số phiên trong bản ghi gói tin: { $all }{ $there }

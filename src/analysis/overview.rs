@@ -78,9 +78,20 @@ pub struct Problem<'a> {
     /// The sessions that show one of that name and severity, in order; none for one of the whole
     /// capture.
     pub sessions: Vec<SessionId>,
+    /// Those of them of which the same is to be said, word for word.
+    pub alike: Vec<SessionId>,
 }
 
 impl Problem<'_> {
+    /// Notes that a session shows one too.
+    fn note(&mut self, session: Option<&Session>, finding: &Finding) {
+        let id = session.map(|session| session.id);
+        add(&mut self.sessions, id);
+        if self.finding.says_the_same(finding) {
+            add(&mut self.alike, id);
+        }
+    }
+
     /// The session that it is told of.
     fn first(&self) -> Option<SessionId> {
         self.sessions.first().copied()
@@ -203,6 +214,13 @@ fn intruders(view: &View) -> BTreeSet<SessionId> {
     ids
 }
 
+/// Adds a session to a list in order, once.
+fn add(sessions: &mut Vec<SessionId>, id: Option<SessionId>) {
+    if sessions.last().copied() != id {
+        sessions.extend(id);
+    }
+}
+
 fn problems<'a>(view: &View<'a>) -> Vec<Problem<'a>> {
     let mut problems: Vec<Problem<'a>> = Vec::new();
     let told = view
@@ -218,13 +236,10 @@ fn problems<'a>(view: &View<'a>) -> Vec<Problem<'a>> {
             problems.push(Problem {
                 finding,
                 sessions: Vec::new(),
+                alike: Vec::new(),
             });
         }
-        let sessions = &mut problems[place].sessions;
-        let id = session.map(|session| session.id);
-        if sessions.last().copied() != id {
-            sessions.extend(id);
-        }
+        problems[place].note(session, finding);
     }
     let kinds: Vec<FindingKind> = problems
         .iter()

@@ -1,7 +1,8 @@
 //! What a session as a whole came to: facts that summaries tell.
 
 use crate::model::{
-    Analysis, ConnectionRole, OfferOutcome, Outcome, SentCounts, Session, SessionMode, SynAnswer,
+    Analysis, ConnectionRole, ExpectedData, OfferOutcome, Outcome, SentCounts, Session,
+    SessionMode, Severity, SynAnswer,
 };
 
 /// There must have been data connections that are not in the capture, or nobody can tell.
@@ -24,6 +25,16 @@ pub(crate) fn all_data_connections_failed(analysis: &Analysis, session: &Session
         .filter(|connection| connection.role == ConnectionRole::Data)
         .peekable();
     data.peek().is_some() && data.all(|connection| connection.answer != SynAnswer::Opened)
+}
+
+/// That announcement sent the server to a third host, as a finding says for sure.
+pub(crate) fn leads_to_a_third_host(session: &Session, offer: &ExpectedData) -> bool {
+    let mut findings = session.findings.iter();
+    findings.any(|found| {
+        found.id == "bounce"
+            && found.severity == Severity::Error
+            && found.frames.contains(&offer.at.frame)
+    })
 }
 
 /// A reply that was sent is in the capture: the server ended the control connection, or a RST did,

@@ -14,6 +14,7 @@ use crate::output::Remark;
 use crate::output::report::PageOmissions;
 use crate::output::slice::{Shortcomings, Sliced};
 use crate::text::escape;
+use crate::text::finding;
 use crate::text::locale::Catalogue;
 use crate::text::message;
 use crate::text::names;
@@ -262,7 +263,7 @@ impl Messages {
             .any(|c| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal));
         if readable && analysis.captures.iter().all(|c| c.frames == 0) {
             self.warning(&told("told-no-frame", &[]));
-        } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
+        } else if readable && analysis.sessions.is_empty() {
             self.warning(&no_session(analysis));
         }
         fatal
@@ -382,6 +383,11 @@ fn no_session(analysis: &Analysis) -> String {
         .collect();
     if analysis.silent.iter().any(|silent| silent.is_cut) {
         return told("told-no-ftp-cut", &[]);
+    }
+    // what was tried at a control port, and came to no session
+    if let Some(found) = analysis.findings.first() {
+        let found = finding::message(&voice::catalogue(), found);
+        return told("told-no-ftp-found", &[("found", found.into())]);
     }
     if named.is_empty() {
         return told("told-no-ftp", &[]);

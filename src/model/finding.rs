@@ -269,3 +269,10 @@ pub struct Finding {
     /// kinds.
     pub actions: Option<Actions>,
 }
+
+impl Finding {
+    /// True where a reader is told the same of both, word for word.
+    pub(crate) fn says_the_same(&self, other: &Finding) -> bool {
+        self.message == other.message && self.more == other.more && self.actions == other.actions
+    }
+}

@@ -59,6 +59,25 @@ pub struct Unacknowledged {
     pub first: At,
     /// The last one.
     pub last: At,
+    /// What came behind the first of them, where the capture has no segment that carried it.
+    pub(crate) behind: Option<BehindHole>,
+}
+
+/// Segments that came behind a byte which did not.
+#[cfg_attr(
+    feature = "archive",
+    derive(borsh::BorshSerialize, borsh::BorshDeserialize)
+)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BehindHole {
+    /// The first of them.
+    pub first: At,
+    /// Payload bytes of the largest one.
+    pub largest: u32,
+    /// How often the receiver asked for the byte after that, by acknowledging the same again.
+    pub asks: u32,
+    /// When it did so last.
+    pub asked: At,
 }
 
 /// Which of two copies of a byte came in a segment with a wrong checksum, so that its receiver

@@ -77,7 +77,7 @@ pub(crate) use address::{UNPRIVILEGED, is_private};
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
 pub(crate) use dialogue::{LineEnd, LoginAttempt, LoginOutcome, UnendedReply};
-pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
+pub(crate) use flow::{BehindHole, DamagedCopy, Reset, Unacknowledged};
 pub(crate) use secret::Secret;
 pub(crate) use session::{Proxied, StrayTry, TlsSpan};
 pub(crate) use silent::{Rejection, Silent, SilentKey, SynAnswer, Unreachable};

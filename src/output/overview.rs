@@ -466,11 +466,15 @@ impl OverviewWriter<'_> {
             Severity::Error => ("overview-error", AnsiColor::BrightRed),
             Severity::Warning | Severity::Info => ("overview-warning", AnsiColor::BrightYellow),
         };
-        let first = problem.sessions.first().copied().unwrap_or_default();
+        let first = problem.alike.first().copied().unwrap_or_default();
         let args = [
-            ("sessions", problem.sessions.len().into()),
+            ("sessions", problem.alike.len().into()),
             ("session", first.to_string().into()),
             ("frame", found.frame.to_string().into()),
+            (
+                "others",
+                (problem.sessions.len() - problem.alike.len()).into(),
+            ),
         ];
         let place = self.say("overview-place", &args);
         let said = finding::message(self.catalogue, found);

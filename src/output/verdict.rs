@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use crate::analysis::session_facts::leads_to_a_third_host;
 use crate::analysis::view::View;
 use crate::ftp::announcing_line;
 use crate::model::{
@@ -347,7 +348,12 @@ impl<'v> Verdict<'v> {
             .into_iter()
             .chain(rejection.into_iter().flatten())
             .collect();
-        self.say(outcome_message(offer), &args)
+        let is_third = leads_to_a_third_host(self.session, offer);
+        let message = match outcome_message(offer) {
+            "offer-unanswered" if is_third => "offer-unanswered-third",
+            message => message,
+        };
+        self.say(message, &args)
     }
 
     fn ends(&self, offer: &ExpectedData, [opener, listener]: [Endpoint; 2]) -> (String, String) {

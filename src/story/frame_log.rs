@@ -43,8 +43,31 @@ pub struct ConnectionFrames {
     pub ack: Option<At>,
     /// The first RST, and who sent it.
     pub reset: Option<(At, Endpoint)>,
-    /// That RST answers a SYN.
-    pub refused: bool,
+    /// What was refused before the handshake, where it came about all the same.
+    pub refusals: Option<Refusals>,
+    /// The last SYN, and what RSTs made of the SYNs so far.
+    tries: Tries,
+}
+
+/// SYNs of a connection that were answered by RST before another one was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusals {
+    /// How many RSTs there are.
+    pub count: u64,
+    /// The first SYN.
+    pub first: At,
+    /// The last RST.
+    pub last: At,
+}
+
+/// The SYNs of a connection whose handshake has not come about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tries {
+    /// The first SYN behind the last RST.
+    again: Option<At>,
+    refused: u64,
+    /// The last RST that answers a SYN.
+    last: Option<At>,
 }
 
 /// What one side of a connection sent.
@@ -91,17 +114,24 @@ impl ConnectionFrames {
         let side = self.side(row.segment.src);
         for what in what {
             match what {
-                FrameEvent::Opens(HandshakeStep::Syn) => self.syn = self.syn.or(Some(at)),
-                FrameEvent::Opens(HandshakeStep::SynAck) => {
-                    self.syn_ack = self.syn_ack.or(Some(at));
+                FrameEvent::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain) => {
+                    self.syn = self.syn.or(Some(at));
+                    self.tries.again = self.tries.again.or(Some(at));
                 }
+                FrameEvent::Opens(HandshakeStep::SynAck) => self.accept(at),
                 FrameEvent::Opens(HandshakeStep::Ack) => self.ack = self.ack.or(Some(at)),
                 FrameEvent::Ends(Ending::Fin) => {
                     self.sides[side].fin = self.sides[side].fin.or(Some(at));
                 }
                 FrameEvent::Ends(ending) => {
                     self.reset = self.reset.or(Some((at, row.segment.src)));
-                    self.refused |= *ending == Ending::Refusal;
+                    if *ending == Ending::Refusal {
+                        self.tries = Tries {
+                            again: None,
+                            refused: self.tries.refused + 1,
+                            last: Some(at),
+                        };
+                    }
                 }
                 FrameEvent::Speech { .. } | FrameEvent::Tls | FrameEvent::Data => {
                     let entries = &mut self.sides[side];
@@ -112,11 +142,28 @@ impl ConnectionFrames {
                 FrameEvent::Repeats if !row.facts.has(Label::KeepAlive) => {
                     self.sides[side].again += 1;
                 }
-                FrameEvent::Opens(HandshakeStep::SynAgain)
-                | FrameEvent::Acknowledges
-                | FrameEvent::Repeats => {}
+                FrameEvent::Acknowledges | FrameEvent::Repeats => {}
             }
         }
+    }
+
+    /// A SYN+ACK answers the first SYN that no RST has answered. What was refused before it is no
+    /// part of the handshake, and its RSTs end nothing.
+    fn accept(&mut self, at: At) {
+        if self.syn_ack.is_some() {
+            return;
+        }
+        self.syn_ack = Some(at);
+        let (Some(first), Some(last)) = (self.syn, self.tries.last) else {
+            return;
+        };
+        self.refusals = Some(Refusals {
+            count: self.tries.refused,
+            first,
+            last,
+        });
+        self.syn = self.tries.again;
+        self.reset = None;
     }
 }
 
@@ -278,7 +325,8 @@ impl FrameLog {
             syn_ack: None,
             ack: None,
             reset: None,
-            refused: false,
+            refusals: None,
+            tries: Tries::default(),
         };
         let connection_frames = self
             .connection_frames

@@ -30,7 +30,7 @@ mod tests;
 use crate::capture::Time;
 use crate::model::{Analysis, Session, SessionId};
 
-pub use frame_log::{ConnectionFrames, FrameLog};
+pub use frame_log::{ConnectionFrames, FrameLog, Refusals};
 pub use message::{Arrow, ArrowLane, Lifeline, MessageKind, Participant};
 pub use step::{LearnerQuestion, Level, Step, Topic};
 pub use telling::{SessionKind, kinds, most_telling};

@@ -138,13 +138,23 @@ type Files = Vec<(String, u64, [String; 3])>;
 fn files_of_document(document: &Value) -> Files {
     let transfers = items(document, "sessions")
         .iter()
-        .flat_map(|s| items(s, "transfers"));
+        .flat_map(|s| items(s, "transfers").iter().map(move |t| (s, t)));
     let mut files: Files = transfers
-        .filter(|transfer| !transfer["connection"].is_null())
+        .filter(|(session, transfer)| {
+            !transfer["connection"].is_null() && !was_in_vain(session, transfer)
+        })
+        .map(|(_, transfer)| transfer)
         .map(file_of_transfer)
         .collect();
     files.sort();
     files
+}
+
+/// True where the data connection was tried and did not come about: then there is no file.
+fn was_in_vain(session: &Value, transfer: &Value) -> bool {
+    let mut offers = items(session, "offers").iter();
+    let offer = offers.find(|offer| offer["id"] == transfer["offer"]);
+    offer.is_some_and(|offer| offer["outcome"] == "refused" || offer["outcome"] == "unanswered")
 }
 
 /// The file, and not the blocks or the stream of zlib that carry it.

@@ -9,11 +9,10 @@ use crate::support::{captures_in, each, read, run};
 /// Samples of which it misses data connections: those to a third host, without an announcement,
 /// behind a NAT that changes what is announced, to IPv6 and under TLS, and those of a session with
 /// several announcements or without an answer.
-const MISSES_DATA: [&str; 10] = [
+const MISSES_DATA: [&str; 9] = [
     "bounce.pcap",
     "default-port.pcap",
     "epsv-ipv6.pcap",
-    "firewall-active.pcap",
     "ftps-explicit.pcap",
     "ftps-explicit.pcapng",
     "ftps-not-resumed.pcapng",

@@ -22,6 +22,7 @@ use crate::model::{
 use crate::tcp::Side;
 
 use super::assemble::SessionLink;
+use super::offers::came_about;
 use super::payload::Carried;
 
 /// How many files of each direction of a data connection have found their transfer, and where they
@@ -66,6 +67,8 @@ pub(super) struct TransferContent {
     /// The list that has the file.
     pub(super) known: Option<Box<KnownFile>>,
     pub(super) place: FilePlace,
+    /// The connection was opened.
+    pub(super) came_about: bool,
     /// Where its bytes are missing, from its first byte on.
     pub(super) gaps: Vec<(u64, u64)>,
     /// What the wire carries is not the file itself.
@@ -130,6 +133,7 @@ impl TransferContent {
                 sender: tcp.key.endpoint(side),
                 number,
             },
+            came_about: came_about(link.tracked),
             wrapped: contents.is_wrapped(),
             encrypted: contents
                 .tls()
@@ -163,7 +167,8 @@ impl TransferContent {
 
     pub(super) fn fill(&self, transfer: &mut Transfer) {
         let carried = &self.carried;
-        transfer.place = Some(self.place);
+        // where no connection came about there is no file, not even an empty one
+        transfer.place = self.came_about.then_some(self.place);
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
         transfer.lost_on_path_bytes = self.lost.on_path;
@@ -171,8 +176,10 @@ impl TransferContent {
         transfer.wrapped = self.wrapped;
         let is_listed = transfer.direction != Some(Direction::Upload) && !self.is_sealed();
         transfer.listing = carried.listed.listing.clone().filter(|_| is_listed);
-        transfer.digests = self.digests.clone();
-        transfer.known.clone_from(&self.known);
+        if self.came_about {
+            transfer.digests = self.digests.clone();
+            transfer.known.clone_from(&self.known);
+        }
         if let Some((bytes, digests)) = &self.decoded {
             transfer.decoded_bytes = Some(*bytes);
             let made = *digests != Digests::default();

@@ -80,6 +80,16 @@ pub(super) fn is_doubtful(session: &IndexedSession, offer: &ExpectedData) -> boo
     target.is_some_and(|target| may_be_a_neighbour(session, offer, target))
 }
 
+/// Whether that announcement names a third host, and nothing speaks for the client's own address.
+pub(super) fn is_certain(session: &IndexedSession, offer: &ExpectedData) -> bool {
+    let target = target(session, offer);
+    target.is_some_and(|target| {
+        target.is_ipv4() == session.record.client.ip().to_canonical().is_ipv4()
+            && !may_be_its_own(session, target)
+            && !may_be_a_neighbour(session, offer, target)
+    })
+}
+
 /// Tried, and no connection came about, at an address that may be the client's own.
 fn is_vain(
     session: &IndexedSession,

@@ -190,8 +190,9 @@ const fn row(id: &'static str, severity: Severity, checks: &'static [RuleScope])
     }
 }
 
-/// Looks for everything, and leaves it with the sessions and with the capture: the worst first,
-/// then in the order of [`FINDINGS`], then by frame.
+/// Looks for everything, and leaves it with the sessions and with the capture in the order in which
+/// it is read ([`order`]): the worst first and causes before what follows from them, then as in
+/// [`FINDINGS`], then by frame.
 pub fn find(analysis: &mut Analysis) {
     let records = &*analysis;
     let all_sessions = AllSessions::of(records);
@@ -228,7 +229,7 @@ fn collect(mut run: impl FnMut(RuleScope, &mut FindingSink)) -> Vec<Finding> {
         }
         found[begin..].sort_by_key(|finding: &Finding| finding.frame);
     }
-    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    order::sort(&mut found);
     found.shrink_to_fit();
     found
 }

@@ -8,7 +8,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{SessionId, Severity};
+use crate::model::{Finding, SessionId, Severity};
 
 use super::FINDINGS;
 
@@ -19,6 +19,7 @@ const EFFECTS: &[(&str, &[&str])] = &[
         &["syn-unanswered", "syn-refused", "never-tried"],
     ),
     ("nat-active", &["syn-unanswered", "syn-refused"]),
+    ("bounce", &["syn-unanswered", "syn-refused"]),
     (
         "setup-refused",
         &["never-tried", "transfer-cut", "transfer-refused"],
@@ -104,6 +105,34 @@ pub(crate) fn ranks(kinds: &[FindingKind]) -> Vec<FindingRank> {
         }
     }
     ranks
+}
+
+/// Puts the findings of one session, or of the capture, in order; those of a kind keep theirs.
+pub(super) fn sort(found: &mut [Finding]) {
+    let mut kinds: Vec<FindingKind> = Vec::new();
+    for finding in &*found {
+        let kind = FindingKind {
+            id: finding.id,
+            severity: finding.severity,
+            sessions: &[0],
+        };
+        if !kinds.iter().any(|known| known.is_same(&kind)) {
+            kinds.push(kind);
+        }
+    }
+    let ranks = ranks(&kinds);
+    found.sort_by_cached_key(|finding| {
+        let mut ranked = kinds.iter().zip(&ranks);
+        ranked
+            .find(|(kind, _)| (kind.id, kind.severity) == (finding.id, finding.severity))
+            .map(|(_, rank)| *rank)
+    });
+}
+
+impl FindingKind<'_> {
+    fn is_same(&self, other: &FindingKind) -> bool {
+        (self.id, self.severity) == (other.id, other.severity)
+    }
 }
 
 impl FindingRank {

@@ -7,7 +7,7 @@
 //! receiver acknowledged smaller ones of the same connection, or had nothing of it but what is
 //! smaller; and it is of a size that an MTU can be too small for.
 
-use crate::model::{Connection, Flow, Transfer, Unacknowledged};
+use crate::model::{BehindHole, Connection, Flow, Transfer, Unacknowledged};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -58,6 +58,13 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
 /// True where a transfer's loss is told as a black hole.
 pub(super) fn is_told(session: &IndexedSession, transfer: &Transfer) -> bool {
     black_hole(session, transfer).is_some()
+}
+
+/// True where of so many bytes that did not arrive the cause may be the size of their segments: what
+/// came behind them, and all that was acknowledged before, was small. Seen at the receiver, nobody
+/// knows how often they were sent.
+pub(super) fn may_have_stopped(bytes: u64, behind: BehindHole, flow: &Flow) -> bool {
+    bytes > u64::from(SMALL) && behind.largest <= SMALL && flow.largest_acknowledged <= SMALL
 }
 
 /// The side of a transfer's data connection whose large segments did not arrive.

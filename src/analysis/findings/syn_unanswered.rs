@@ -74,6 +74,8 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         "found-syn-unanswered-inner"
     } else if tries.went_elsewhere(session) {
         "found-syn-unanswered-elsewhere"
+    } else if tries.went_to_a_third_host(session) {
+        "found-syn-unanswered-third"
     } else {
         "found-syn-unanswered"
     };

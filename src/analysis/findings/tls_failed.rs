@@ -175,6 +175,12 @@ fn wants_certificate(tls: &TlsFacts, failure: TlsFailure) -> bool {
     !tls.is_client(failure.by) && tls.lacks_client_certificate
 }
 
+/// The server's certificate was issued by itself, so that no authority vouches for it.
+fn is_self_signed(tls: &TlsFacts) -> bool {
+    let certificate = tls.certificate.as_deref();
+    certificate.is_some_and(|certificate| certificate.self_signed)
+}
+
 /// What an alert asks for (RFC 8446 section 6.2, RFC 5246 section 7.2.2). Many servers say no more
 /// than `handshake_failure` to a client without a certificate.
 fn for_alert(alert: u8, tls: &TlsFacts, failure: TlsFailure) -> Option<&'static str> {
@@ -186,6 +192,9 @@ fn for_alert(alert: u8, tls: &TlsFacts, failure: TlsFailure) -> Option<&'static 
         HANDSHAKE_FAILURE | PROTOCOL_VERSION | INSUFFICIENT_SECURITY => Some("advice-tls-versions"),
         BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA if !tls.is_client(failure.by) => {
             Some("advice-client-certificate-wrong")
+        }
+        UNKNOWN_CA | CERTIFICATE_UNKNOWN if is_self_signed(tls) => {
+            Some("advice-server-certificate-own")
         }
         BAD_CERTIFICATE..=CERTIFICATE_UNKNOWN | UNKNOWN_CA => Some("advice-server-certificate"),
         UNRECOGNIZED_NAME => Some("advice-server-name"),

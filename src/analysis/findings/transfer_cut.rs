@@ -140,7 +140,7 @@ impl BrokenTransfer<'_> {
             Severity::Info
         } else if matches!(
             self.cut,
-            Cut::LeftOut | Cut::Truncated | Cut::SilentAtEnd | Cut::Unsaid
+            Cut::LeftOut | Cut::Truncated | Cut::SilentAtEnd | Cut::ControlAtEnd | Cut::Unsaid
         ) {
             // nothing broke: the server gives no more of a directory to anybody, and keeps no more
             // of a line; or all came, and nobody confirmed it; or it may stand there twice
@@ -256,6 +256,7 @@ impl BrokenTransfer<'_> {
             ("to", receiver(self.transfer).into()),
             ("from", evidence::sender(self.transfer).into()),
             ("tries", u64::from(self.tries.unwrap_or_default()).into()),
+            ("resetter", evidence::control_resetter(session).into()),
             ("endpoint", self.connection.listener.to_string().into()),
             ("seconds", seconds(self.waited.unwrap_or_default()).into()),
             ("offset", self.transfer.offset.into()),
@@ -293,7 +294,9 @@ impl BrokenTransfer<'_> {
             {
                 Some("advice-data-idle")
             }
-            Cut::Unconfirmed | Cut::SilentAtEnd | Cut::Unsaid => Some("advice-unconfirmed"),
+            Cut::Unconfirmed | Cut::SilentAtEnd | Cut::ControlAtEnd | Cut::Unsaid => {
+                Some("advice-unconfirmed")
+            }
             Cut::Late => Some("advice-connected-behind-failure"),
             Cut::NothingLeft => Some("advice-nothing-left"),
             Cut::Failed if self.was_sent_too_early(session, line) => Some("advice-sent-too-early"),

@@ -245,6 +245,14 @@ impl Tries<'_> {
             })
     }
 
+    /// The same where nothing speaks for an address of the client's own: what is in the way of such
+    /// a connection is nobody's trouble.
+    pub(super) fn went_to_a_third_host(&self, session: &IndexedSession) -> bool {
+        let mut tried = self.tried.iter();
+        self.mode == Mode::Active
+            && tried.all(|(offer, _)| offer.is_some_and(|offer| bounce::is_certain(session, offer)))
+    }
+
     /// True where a rule of a firewall would help whoever wants the data.
     pub(super) fn may_be_let_pass(&self, session: &IndexedSession) -> bool {
         !self.went_inside(session) && !self.went_elsewhere(session) && !self.were_bounced(session)

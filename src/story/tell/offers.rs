@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 
+use crate::analysis::session_facts::leads_to_a_third_host;
 use crate::ftp::{announcing_line, data_port, is_data_port};
 use crate::model::{
     Arg, At, Command, Connection, ConnectionId, ConnectionRole, ExpectedData, ExpectedDataId,
     Handshake, Message as Sentence, Method, Mode, NoConnection, OfferOutcome, Rejection, Reply,
     StrayTry, SynAnswer, TransferId,
 };
-use crate::story::{LearnerQuestion, Participant, Topic};
+
+use crate::story::{LearnerQuestion, Participant, Refusals, Topic};
 
 use super::ask;
 use super::sentence::{end, frames, name, said, say, who};
@@ -253,7 +255,10 @@ impl StepWriter<'_> {
         if let (NoConnection::OtherPort, Some(stray)) = (reason, &offer.tried_instead) {
             return self.other_port(offer, stray, transfer);
         }
-        let (id, why) = fate_messages(reason, offer.method.mode());
+        let (id, mut why) = fate_messages(reason, offer.method.mode());
+        if reason == NoConnection::Unanswered && leads_to_a_third_host(self.session, offer) {
+            why = Some("explain-unanswered-third");
+        }
         // what never came is missed when the transfer ends
         let ends = asked.map(|t| t.end);
         let at = connection.map_or(ends.unwrap_or(offer.at), |c| c.first);
@@ -318,6 +323,9 @@ impl StepWriter<'_> {
     ) {
         let Some(connection) = connection else { return };
         let mut draft = draft_of(Topic::Opening, connection.first, transfer);
+        let refusals = self.connection_frames(connection).and_then(|m| m.refusals);
+        draft = draft.say(refusals.map(refused_before));
+        draft = draft.frames(refusals.iter().flat_map(|r| [r.first.frame, r.last.frame]));
         draft = draft.say(self.handshake(connection));
         let seen = self
             .connection_frames(connection)
@@ -529,6 +537,16 @@ fn answer(offer: &ExpectedData, reply: Option<&Reply>) -> Sentence {
         },
         said(reply),
     )
+}
+
+/// SYNs that were refused before one was accepted.
+fn refused_before(refusals: Refusals) -> Sentence {
+    let args = [
+        ("count", refusals.count.into()),
+        ("first", name(refusals.first.frame)),
+        ("last", name(refusals.last.frame)),
+    ];
+    say("explain-open-refused-before", args)
 }
 
 /// Who says by ICMP that a SYN does not arrive.

@@ -2,7 +2,8 @@
 
 use crate::analysis::auth::is_tls_from_before;
 use crate::analysis::session_facts::{
-    all_data_connections_failed, lacks_data_connections, reply_would_be_captured,
+    all_data_connections_failed, lacks_data_connections, leads_to_a_third_host,
+    reply_would_be_captured,
 };
 use crate::ftp::{data_port, is_data_port};
 use crate::model::{
@@ -199,7 +200,10 @@ impl StepWriter<'_> {
 
         let session = self.session;
         let count = |reason| {
-            let offers = session.offers.iter().filter_map(|o| o.no_connection);
+            let offers = session.offers.iter();
+            // what is in the way of a connection to a third host is nobody's trouble
+            let offers = offers.filter(|o| !leads_to_a_third_host(session, o));
+            let offers = offers.filter_map(|o| o.no_connection);
             offers.filter(|&of_offer| of_offer == reason).count() as u64
         };
         // the first that there is
@@ -214,7 +218,14 @@ impl StepWriter<'_> {
         if let Some((id, count)) = failed.into_iter().find(|&(_, count)| count > 0) {
             return Some(say(id, [("count", count.into())]));
         }
+        let offers = session.offers.iter();
+        let mut accepted = offers
+            .filter(|offer| offer.accepted != Some(false))
+            .peekable();
+        let all_lead_away = accepted.peek().is_some()
+            && accepted.all(|offer| leads_to_a_third_host(session, offer));
         let id = match opened {
+            _ if all_lead_away => return None,
             _ if is_fxp => "sum-firewall-fxp",
             _ if !session.tls_spans.is_empty() => "sum-firewall-tls",
             [0, 0, _] => return None,

@@ -4,7 +4,7 @@
 //! 3.4): all bytes below its number, and not the byte at its number. So whoever was to blame for a
 //! gap is told by the last of them.
 
-use crate::model::{At, Unacknowledged};
+use crate::model::{At, BehindHole, Unacknowledged};
 
 /// The acknowledgements of one stream, and the segments that they are about.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,8 @@ pub(super) struct Delivery {
     fins: u32,
     /// The segments that carried the first byte that is not acknowledged.
     first_unacked: Option<Box<Sends>>,
+    /// What came behind that byte, where the capture has no segment with it.
+    behind: Option<Box<BehindHole>>,
 }
 
 /// How often one byte was sent, and in which segments.
@@ -76,7 +78,24 @@ impl Delivery {
             let sends = self.first_unacked.get_or_insert_default();
             sends.add(acked, len, at, again);
         }
+        self.take_behind(start, len, at);
         self.sent = self.sent.max(end);
+    }
+
+    /// Notes a segment behind the first byte that is not acknowledged, where that did not come.
+    fn take_behind(&mut self, start: u64, len: u32, at: At) {
+        if let Some(behind) = &mut self.behind {
+            behind.largest = behind.largest.max(len);
+        } else if self
+            .acked
+            .is_some_and(|acked| self.sent <= acked && acked < start)
+        {
+            self.behind = Some(Box::new(BehindHole {
+                first: at,
+                largest: len,
+                ..BehindHole::default()
+            }));
+        }
     }
 
     /// Takes a segment with a FIN.
@@ -99,6 +118,7 @@ impl Delivery {
         if self.acked.is_none_or(|acked| acked < place) {
             self.acked = Some(place);
             self.acked_at = at;
+            self.behind = None;
             if let Some((end, len)) = self.larger
                 && end <= place
             {
@@ -107,6 +127,10 @@ impl Delivery {
             }
         } else if self.acked == Some(place) {
             self.asked_again = at.frame;
+            if let Some(behind) = &mut self.behind {
+                behind.asks = behind.asks.saturating_add(1);
+                behind.asked = at;
+            }
         }
     }
 
@@ -150,6 +174,7 @@ impl Delivery {
             largest: sends.largest,
             first: sends.first,
             last: sends.last,
+            behind: self.behind.as_deref().copied(),
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::analysis::unsaid::unsaid;
 use crate::model::{Close, Connection, Direction, Incomplete, Outcome, TlsEnd, Transfer};
 
 use super::evidence::{
-    came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung,
+    came_to_its_end, came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung,
     is_less_than_announced, is_refused_late, is_unread, is_unseen, is_whole_download,
     is_whole_upload, receiver_is_shut, reset_by_receiver, reset_by_uploader, reset_from_elsewhere,
     server_fell_silent, short_of_the_end, stood_still, unacknowledged, waited_in_vain,
@@ -141,6 +141,8 @@ pub(super) enum Cut {
     Closed,
     /// A reset of the control connection.
     Control,
+    /// A reset of the control connection, when all had come up to the sender's FIN.
+    ControlAtEnd,
     /// The server's FIN on the control connection, and no reply before it.
     Silent,
     /// The server's FIN on the control connection, likewise, when all had come that it had said.
@@ -179,6 +181,7 @@ impl Cut {
             Cut::ResetAtEnd => "found-transfer-cut-reset-at-end",
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
+            Cut::ControlAtEnd => "found-transfer-cut-control-at-end",
             Cut::Silent => "found-transfer-cut-silent",
             Cut::SilentAtEnd => "found-transfer-cut-silent-at-end",
             Cut::EndLost => "found-transfer-cut-end-lost",
@@ -246,6 +249,11 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         }
         Outcome::Unfinished if !whole && hung(session, transfer, connection).is_some() => {
             Some(Cut::Hung)
+        }
+        Outcome::Unfinished
+            if control == Close::Reset && came_to_its_end(session, transfer, connection) =>
+        {
+            Some(Cut::ControlAtEnd)
         }
         Outcome::Unfinished if !whole && control == Close::Reset && session.is_heard() => {
             Some(Cut::Control)

@@ -61,6 +61,48 @@ pub(super) fn is_whole_upload(
         && line.and_then(|line| size_mismatch::size_after(session, line)) == Some(transfer.bytes)
 }
 
+/// The sender came to its end, the receiver took all of it and closed too, and the session went on
+/// after that: what is missing is the reply. A client that is killed ends an upload in the same
+/// way, and its control connection with it.
+pub(super) fn came_to_its_end(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    let record = session.record;
+    let control = session.analysis.connection(record.connection);
+    let ended = control.and_then(|c| c.flow_of(c.closed_by_endpoint()?).end());
+    let [one, other] = [connection.opener, connection.listener].map(|end| connection.flow_of(end));
+    let closed = one.fin.zip(other.fin).map(|(one, other)| one.max(other));
+    let went_on = ended.zip(closed).is_some_and(|(ended, closed)| {
+        let is_in_order = closed.frame < ended.frame;
+        is_in_order && ended.time.since(closed.time) >= TOGETHER
+    });
+    went_on
+        && transfer.reasons == [Incomplete::No2yz]
+        && transfer.bytes > 0
+        && transfer.transfer_mode == TransferMode::Stream
+        && !closed_by_receiver(session, transfer, connection)
+        && [one, other]
+            .iter()
+            .all(|flow| flow.unacknowledged.is_none() && flow.fins_in_vain == 0)
+        && session.is_heard()
+}
+
+/// Who reset the control connection, by the name of its role; empty where a device on the way did,
+/// or it is not known.
+pub(super) fn control_resetter(session: &IndexedSession) -> &'static str {
+    let control = session.analysis.connection(session.record.connection);
+    let Some(end) = control.and_then(Connection::closed_by_endpoint) else {
+        return "";
+    };
+    match control {
+        Some(control) if control.flow_of(end).reset_from_elsewhere().is_some() => "",
+        _ if end == session.record.client => "client",
+        _ => "server",
+    }
+}
+
 /// How often the sender sent in vain what it sent last, where its receiver was there until then;
 /// not where the size of segments is the cause, or all of the receiver's host is gone.
 pub(super) fn unacknowledged(
