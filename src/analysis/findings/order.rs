@@ -107,8 +107,13 @@ pub(crate) fn ranks(kinds: &[FindingKind]) -> Vec<FindingRank> {
     ranks
 }
 
-/// Puts the findings of one session, or of the capture, in order; those of a kind keep theirs.
+/// Puts the findings of one session, or of the capture, in order, which come in that of
+/// [`FINDINGS`]; those of a kind keep theirs.
 pub(super) fn sort(found: &mut [Finding]) {
+    if !found.iter().any(may_cause) {
+        found.sort_by_key(|finding| Reverse(finding.severity));
+        return;
+    }
     let mut kinds: Vec<FindingKind> = Vec::new();
     for finding in &*found {
         let kind = FindingKind {
@@ -127,6 +132,10 @@ pub(super) fn sort(found: &mut [Finding]) {
             .find(|(kind, _)| (kind.id, kind.severity) == (finding.id, finding.severity))
             .map(|(_, rank)| *rank)
     });
+}
+
+fn may_cause(finding: &Finding) -> bool {
+    EFFECTS.iter().any(|(cause, _)| *cause == finding.id)
 }
 
 impl FindingKind<'_> {
