@@ -73,6 +73,11 @@ impl ChannelEvent {
         self.at().frame <= other.at().frame
     }
 
+    /// The frame in which it begins.
+    pub fn first_frame(&self) -> u64 {
+        self.line().map_or(self.at(), |line| line.begin).frame
+    }
+
     /// The frame that completed it.
     pub fn at(&self) -> At {
         match self {
@@ -183,6 +188,8 @@ struct Kept {
     dropped: u64,
     /// Where in the stream the first line of them stands that came in clear text.
     dropped_from: Option<u64>,
+    /// The frame in which the first of them begins.
+    dropped_since: Option<u64>,
     /// Lines that were cut.
     cut: u64,
 }
@@ -209,6 +216,7 @@ impl Kept {
         }
         if self.dropped == 0 {
             self.events.push(ChannelEvent::Full(event.at()));
+            self.dropped_since = Some(event.first_frame());
         }
         let place = event.clear_line().map(|line| line.stream_start);
         self.dropped_from = self.dropped_from.or(place);
@@ -226,6 +234,7 @@ impl Channel {
             room: limits.dialogue,
             dropped: 0,
             dropped_from: None,
+            dropped_since: None,
             cut: 0,
         };
         Channel {
@@ -314,6 +323,12 @@ impl Channel {
     /// Where in the stream the lines begin that were not kept, as far as they came in clear text.
     pub fn dropped_from(&self) -> Option<u64> {
         self.kept.dropped_from
+    }
+
+    /// The frame in which the first thing begins that was not kept: what is opened from there on was
+    /// not kept either.
+    pub fn dropped_since(&self) -> Option<u64> {
+        self.kept.dropped_since
     }
 
     /// Lines that were cut because they are longer than [`Limits::line`].

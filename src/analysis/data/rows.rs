@@ -195,7 +195,7 @@ impl RowMaker {
         }
         let of_client = sender == planned.client;
         let mut ranges = planned.secrets.words.within(text);
-        if of_client && planned.secrets.hides_opened(segment.frame) {
+        if planned.secrets.hides_opened(of_client, segment.frame) {
             ranges.push(0..text.len());
         } else if of_client {
             let rows = tracked.rows.iter();

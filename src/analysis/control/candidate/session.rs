@@ -28,8 +28,9 @@ impl Control {
         let mut replies = self.events(client.other());
         let mut unjudged = Unjudged::take(&commands, &mut replies);
         if unjudged.is_any {
-            let dropped = self.channels[client.other().index()].dropped_from();
-            unjudged.from = unjudged.from.or(dropped);
+            let channel = &self.channels[client.other().index()];
+            unjudged.from = unjudged.from.or(channel.dropped_from());
+            unjudged.since = unjudged.since.or(channel.dropped_since());
         }
         let clash = self.clash(client, &commands, &replies);
         let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
@@ -195,6 +196,7 @@ impl Control {
         // what lies beyond a limit was not read either
         let read_to = self.connection.stream(client).read_to();
         sent.extend(channel.dropped_from().map(|from| from..read_to));
+        opened.extend(channel.dropped_since().map(|since| (since, u64::MAX)));
         let cut = commands.iter().filter_map(ChannelEvent::line);
         let cut = cut.filter(|line| line.is_cut);
         opened.extend(cut.clone().filter_map(ChannelLine::opened_in));
@@ -219,7 +221,7 @@ impl Control {
         let mut received = received;
         received.extend(unjudged.from.map(|from| from..streams[1].read_to()));
         let mut secrets = SecretPlaces::new(words);
-        secrets.set_opened(opened);
+        secrets.set_opened(opened, unjudged.since);
         secrets.set(client, streams[0], sent);
         if self.connection.initial_numbers()[client.index()].is_none() {
             secrets.hide_before_start(client);
@@ -250,6 +252,8 @@ struct Unjudged {
     lines: u64,
     /// Where in the stream they begin, as far as they came in clear text.
     from: Option<u64>,
+    /// The frame in which they begin.
+    since: Option<u64>,
 }
 
 impl Unjudged {
@@ -267,6 +271,7 @@ impl Unjudged {
             from: replies[kept..]
                 .iter()
                 .find_map(|event| Some(event.clear_line()?.stream_start)),
+            since: replies.get(kept).map(ChannelEvent::first_frame),
         };
         if unjudged.lines > 0 {
             replies.truncate(kept);

@@ -11,10 +11,10 @@
 //! | `mysql -pword`, `7z -pword` | what is joined to it: `-p` alone asks, and `-P` is a port |
 //! | `unzip -P word`, `zip -Pword` | either: `-p` is something else |
 //! | `plink -pw word` | the next word: `-P` is a port |
-//! | `ldapsearch -w word`, `sqlcmd -P word` and their relatives | either: `-W` asks, and `-p` is a port or something else |
+//! | `ldapsearch -w word`, `-xwword`, `sqlcmd -P word` and their relatives | either: `-W` asks, and `-p` is a port or something else; `ldap.conf` is no program |
 //! | `redis-cli -a word` | the next word |
 //! | `net user anna word` | the fourth word |
-//! | `net use x: \\host\share word` | the first word behind the share that is no option |
+//! | `net use x: \\host\share word` | the first word behind the share that is no option and leads nothing elsewhere (`2>nul`), of each that the line holds |
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
 //! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
@@ -39,13 +39,14 @@ use words::{in_quotes, without_quotes, words};
 /// Commands whose argument is handed on.
 const HANDED_ON: [&[u8]; 3] = [b"SITE", b"RCMD", b"XRCMD"];
 /// How names of passwords end.
-const NAMES: [&[u8]; 6] = [
+const NAMES: [&[u8]; 7] = [
     b"password",
     b"passwd",
     b"passphrase",
     b"pass",
     b"pswd",
     b"pwd",
+    b"rediscli_auth",
 ];
 /// Words behind which a password stands as a word of its own.
 const ASKING: [&[u8]; 3] = [b"password", b"pass", b"passphrase"];
@@ -66,40 +67,48 @@ const TAKING: [Taking; 6] = [
     Taking {
         programs: &[b"mysql*", b"mariadb*", b"7z", b"7za", b"rar", b"unrar"],
         option: b"-p",
+        flags: b"",
         joined: true,
         apart: false,
     },
     Taking {
         programs: &[b"unzip", b"zip"],
         option: b"-P",
+        flags: b"",
         joined: true,
         apart: true,
     },
     Taking {
         programs: &[b"plink", b"pscp", b"psftp"],
         option: b"-pw",
+        flags: b"",
         joined: false,
         apart: true,
     },
     Taking {
         programs: &[b"ldap*"],
         option: b"-w",
+        flags: b"AacCIkKLMnNOqQtuvxZ",
         joined: true,
         apart: true,
     },
     Taking {
         programs: &[b"sqlcmd", b"osql", b"isql", b"tsql", b"bcp"],
         option: b"-P",
+        flags: b"",
         joined: true,
         apart: true,
     },
     Taking {
         programs: &[b"redis-cli"],
         option: b"-a",
+        flags: b"",
         joined: false,
         apart: true,
     },
 ];
+/// The bit behind those of [`TAKING`].
+const OTHERS: u8 = 1 << TAKING.len();
 const SSHPASS: &[u8] = b"sshpass";
 const NET: &[u8] = b"net";
 /// What OS/400 is told in the place of a password; none of its passwords begins with a star.
@@ -115,6 +124,9 @@ const READERS: [&[u8]; 4] = [b"chpasswd", b"passwd", b"sudo", b"smbpasswd"];
 struct Taking {
     programs: &'static [&'static [u8]],
     option: &'static [u8],
+    /// Options of one letter that may stand before the letter of it, in one word with it and with
+    /// what it takes.
+    flags: &'static [u8],
     /// Right behind it.
     joined: bool,
     /// In the next word.
@@ -126,10 +138,47 @@ impl Taking {
         self.programs
             .iter()
             .any(|known| match known.strip_suffix(b"*") {
-                Some(beginning) => begins_with(program, beginning),
+                Some(beginning) => begins_with(program, beginning) && !is_file(program),
                 None => program.eq_ignore_ascii_case(known),
             })
     }
+
+    /// Where what it takes begins in a word that holds both.
+    fn joined_at(&self, text: &[u8]) -> Option<usize> {
+        let letters = text.strip_prefix(b"-")?;
+        let flags = letters.iter().take_while(|byte| self.flags.contains(byte));
+        let flags = flags.count();
+        let begins = letters[flags..].starts_with(&self.option[1..]);
+        let at = flags + self.option.len();
+        (self.joined && begins && at < text.len()).then_some(at)
+    }
+}
+
+/// Which of [`TAKING`] a program is of, one bit for each row, and [`OTHERS`] where it is another one
+/// whose words are looked at. It is asked for each word of a line: no option is a program.
+fn kinds(name: &[u8]) -> u8 {
+    if !name.first().is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
+    let others: [&[u8]; 2] = [SSHPASS, NET];
+    let mut kinds = 0;
+    if is_one_of(name, &others) || is_one_of(name, &WRITERS) {
+        kinds |= OTHERS;
+    }
+    for (row, taking) in TAKING.iter().enumerate() {
+        if taking.is_of(name) {
+            kinds |= 1 << row;
+        }
+    }
+    kinds
+}
+
+/// The name of a file of text or of an archive, and not that of a program: `ldap.conf`.
+fn is_file(name: &[u8]) -> bool {
+    const SCRIPTS: [&[u8]; 4] = [b"bat", b"cmd", b"com", b"sh"];
+    let dot = name.iter().rposition(|byte| *byte == b'.');
+    let extension = dot.map_or(&b""[..], |dot| &name[dot + 1..]);
+    extension.first().is_some_and(u8::is_ascii_alphabetic) && !is_one_of(extension, &SCRIPTS)
 }
 
 /// Where in a line of the client such passwords stand, in any order.
@@ -189,6 +238,23 @@ struct Words<'l> {
     programs: Vec<&'l [u8]>,
 }
 
+/// What is looked for in the words of `net use`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NetUse {
+    Nothing,
+    Share,
+    Password,
+    /// Where its output goes; a password may follow.
+    File,
+}
+
+/// A word behind a share.
+enum Behind {
+    Password(Range<usize>),
+    /// None, and what is looked for behind it.
+    Other(NetUse),
+}
+
 /// A program that takes a user and a password: where it stands, and what stands between them.
 type UserProgram = (usize, &'static [u8]);
 
@@ -208,8 +274,12 @@ impl<'l> Words<'l> {
     fn passwords(&self, user_program: Option<UserProgram>) -> Vec<Range<usize>> {
         let mut found: Vec<_> = self.told().collect();
         found.extend(self.of_users(user_program));
-        if self.programs.iter().any(|name| is_known(name)) {
-            found.extend(TAKING.iter().flat_map(|taking| self.of_options(taking)));
+        let kinds: Vec<u8> = self.programs.iter().map(|name| kinds(name)).collect();
+        let known = kinds.iter().fold(0, |all, one| all | one);
+        if known & !OTHERS != 0 {
+            found.extend(self.of_options(&kinds));
+        }
+        if known & OTHERS != 0 {
             found.extend(self.of_sshpass());
             found.extend(self.of_net_user());
             found.extend(self.of_net_use());
@@ -297,29 +367,35 @@ impl<'l> Words<'l> {
         is_joined.then_some(word.start + 2..word.end)
     }
 
-    /// What stands behind an option, or right after it, up to the end of the command.
-    fn of_options<'w>(&'w self, taking: &'w Taking) -> impl Iterator<Item = Range<usize>> + 'w {
-        let mut is_running = false;
-        self.places
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, word)| {
-                let found = is_running.then(|| self.taken(taking, index)).flatten();
-                let ends = self
-                    .text(word)
-                    .last()
-                    .is_some_and(|byte| b";|&".contains(byte));
-                is_running = !ends && (is_running || taking.is_of(self.programs[index]));
-                found
-            })
+    /// What stands behind an option, or right after it, up to the end of the command. `kinds`: of
+    /// each word as a program.
+    fn of_options(&self, kinds: &[u8]) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut running = 0;
+        for (index, word) in self.places.iter().enumerate() {
+            if running != 0 && b"-\"'".contains(&self.line[word.start]) {
+                let rows = TAKING.iter().enumerate();
+                let rows = rows.filter(|(row, _)| running & (1 << row) != 0);
+                found.extend(rows.filter_map(|(_, taking)| self.taken(taking, index)));
+            }
+            running |= kinds[index] & !OTHERS;
+            if self.ends_command(word) {
+                running = 0;
+            }
+        }
+        found
+    }
+
+    fn ends_command(&self, word: &Range<usize>) -> bool {
+        let last = self.text(word).last();
+        last.is_some_and(|byte| b";|&".contains(byte))
     }
 
     fn taken(&self, taking: &Taking, index: usize) -> Option<Range<usize>> {
         let option = without_quotes(self.line, self.places[index].clone());
         let text = self.text(&option);
-        let length = taking.option.len();
-        let found = if taking.joined && text.len() > length && text.starts_with(taking.option) {
-            option.start + length..option.end
+        let found = if let Some(at) = taking.joined_at(text) {
+            option.start + at..option.end
         } else if taking.apart && is_option(text, taking.option) {
             self.places.get(index + 1)?.clone()
         } else {
@@ -365,18 +441,56 @@ impl<'l> Words<'l> {
         (self.line[word.start] != b'/').then(|| without_quotes(self.line, word.clone()))
     }
 
-    /// `net use x: \\host\share word`: the first word behind the share that is no option.
-    fn of_net_use(&self) -> Option<Range<usize>> {
-        let at = self.programs.windows(2).position(|words| {
-            words[0].eq_ignore_ascii_case(NET) && words[1].eq_ignore_ascii_case(b"use")
-        })?;
-        let mut words = self.places[at + 2..]
-            .iter()
-            .map(|word| without_quotes(self.line, word.clone()));
-        words.find(|word| self.text(word).starts_with(br"\\"))?;
-        let word = words.find(|word| !self.text(word).starts_with(b"/"))?;
-        // `*` asks for it, and another command may follow
-        (!b"*&|;>".contains(self.text(&word).first()?)).then_some(word)
+    /// `net use x: \\host\share word`: the first word behind the share that is no option, of each
+    /// that stands in the line. Each word is looked at once.
+    fn of_net_use(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut wanted = NetUse::Nothing;
+        for (index, word) in self.places.iter().enumerate() {
+            wanted = match wanted {
+                NetUse::Share if self.is_share(word) => NetUse::Password,
+                NetUse::File => NetUse::Password,
+                NetUse::Password => match self.behind_share(word) {
+                    Behind::Password(password) => {
+                        found.push(password);
+                        NetUse::Nothing
+                    }
+                    Behind::Other(wanted) => wanted,
+                },
+                _ if self.is_net_use(index) => NetUse::Share,
+                _ => wanted,
+            };
+            if self.ends_command(word) {
+                wanted = NetUse::Nothing;
+            }
+        }
+        found
+    }
+
+    fn is_net_use(&self, index: usize) -> bool {
+        let next = self.programs.get(index + 1);
+        self.programs[index].eq_ignore_ascii_case(NET)
+            && next.is_some_and(|next| next.eq_ignore_ascii_case(b"use"))
+    }
+
+    fn is_share(&self, word: &Range<usize>) -> bool {
+        let word = without_quotes(self.line, word.clone());
+        self.text(&word).starts_with(br"\\")
+    }
+
+    /// What a word behind a share is.
+    fn behind_share(&self, word: &Range<usize>) -> Behind {
+        let text = self.text(word);
+        let bare = without_quotes(self.line, word.clone());
+        let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        match (&text[digits..], self.text(&bare).first()) {
+            // the name of the file may stand apart
+            ([b'<' | b'>'] | [b'>', b'>'], _) => Behind::Other(NetUse::File),
+            ([b'<' | b'>', ..], _) | (_, Some(b'/')) => Behind::Other(NetUse::Password),
+            // `*` asks for it, and another command may follow
+            (_, None | Some(b'*' | b'&' | b'|' | b';')) => Behind::Other(NetUse::Nothing),
+            _ => Behind::Password(bare),
+        }
     }
 
     /// What is written to a program that reads passwords.
@@ -459,14 +573,6 @@ fn is_asking(text: &[u8]) -> bool {
 /// Which pass of several an encoder makes, as `--pass 1`: too short for a password.
 fn is_digit(text: &[u8]) -> bool {
     matches!(text, [digit] if digit.is_ascii_digit())
-}
-
-/// A program whose words are looked at, but for those of users.
-fn is_known(name: &[u8]) -> bool {
-    let others: [&[u8]; 2] = [SSHPASS, NET];
-    is_one_of(name, &others)
-        || is_one_of(name, &WRITERS)
-        || TAKING.iter().any(|taking| taking.is_of(name))
 }
 
 /// A name of a program without its path, quotes around it and `.exe`.

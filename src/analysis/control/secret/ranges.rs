@@ -31,6 +31,8 @@ pub struct SecretPlaces {
     /// Frames whose text of the client nobody should read where TLS was opened, first and last, in
     /// order and apart: that text has no places in the stream.
     opened: Vec<(u64, u64)>,
+    /// From that frame on nobody should read what was opened of the server either.
+    opened_of_server: Option<u64>,
     /// Passwords are to be shown.
     shows: bool,
 }
@@ -82,8 +84,12 @@ impl SecretPlaces {
         }
     }
 
-    /// Sets the frames whose opened text is secret.
-    pub(in crate::analysis::control) fn set_opened(&mut self, mut frames: Vec<(u64, u64)>) {
+    /// Sets the frames whose opened text is secret: of the client, and of the server from one on.
+    pub(in crate::analysis::control) fn set_opened(
+        &mut self,
+        mut frames: Vec<(u64, u64)>,
+        of_server: Option<u64>,
+    ) {
         frames.sort_unstable();
         frames.dedup_by(|next, last| {
             let overlap = next.0 <= last.1;
@@ -93,10 +99,14 @@ impl SecretPlaces {
             overlap
         });
         self.opened = frames;
+        self.opened_of_server = of_server;
     }
 
-    /// True if nothing of the client's that was opened in that frame may be shown.
-    pub fn hides_opened(&self, frame: u64) -> bool {
+    /// True if nothing that was opened in that frame of that side may be shown.
+    pub fn hides_opened(&self, is_of_client: bool, frame: u64) -> bool {
+        if !is_of_client {
+            return self.opened_of_server.is_some_and(|since| since <= frame);
+        }
         let begun = self.opened.partition_point(|&(first, _)| first <= frame);
         self.opened[..begun]
             .last()
