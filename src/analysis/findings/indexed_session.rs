@@ -75,6 +75,8 @@ struct Index<'a> {
     accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
     accepted: Vec<(usize, &'a ExpectedData)>,
+    /// Data connections whose first bytes are not in the capture.
+    torn: HashSet<ConnectionId, RandomState>,
     /// Transfers, by line, whose connection came to an announcement that another had replaced.
     moved: Vec<(usize, &'a ExpectedData)>,
     /// Replies that announce, by command and frame.
@@ -90,6 +92,7 @@ impl<'a> Index<'a> {
         index.add_tls(session);
         index.add_lines(session, lines);
         index.add_transfers(session, lines);
+        index.add_torn(session);
         index.add_moved(session);
         index.add_announcing_replies(session);
         index
@@ -117,6 +120,14 @@ impl<'a> Index<'a> {
         let accepted = session.offers.iter().filter(|o| o.accepted == Some(true));
         self.accepted = accepted.map(|o| (o.command, o)).collect();
         self.accepted.sort_by_key(|&(line, _)| line);
+    }
+
+    fn add_torn(&mut self, session: &Session) {
+        for transfer in &session.transfers {
+            if let Some(&(0, _)) = transfer.gaps.first() {
+                self.torn.extend(transfer.connection);
+            }
+        }
     }
 
     fn add_moved(&mut self, session: &Session) {
@@ -292,6 +303,12 @@ impl<'a> IndexedSession<'a> {
         let before = all.partition_point(|&at| self.lines[at].frame() < connection.first.frame);
         let last = &self.lines[*all[..before].last()?];
         last.argument().eq_ignore_ascii_case(b"P").then_some(last)
+    }
+
+    /// The first bytes of a data connection are not in the capture: they may be those of a
+    /// handshake.
+    pub(super) fn is_torn(&self, connection: ConnectionId) -> bool {
+        self.index.torn.contains(&connection)
     }
 
     /// True where TLS hides a part of the control channel.

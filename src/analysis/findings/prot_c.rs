@@ -2,9 +2,7 @@
 //! seen from the bytes themselves, with or without keys. Where the control channel can be read and
 //! PROT P was agreed, one side does not keep to it.
 
-use std::collections::HashSet;
-
-use crate::model::{Arg, Connection, ConnectionId, Handshake, Severity};
+use crate::model::{Arg, Connection, Handshake, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
@@ -14,9 +12,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if session.data().all(|c| c.handshake == Handshake::Missing) {
         return;
     }
-    let torn: HashSet<ConnectionId> = torn(session).collect();
     let clear = session.data().filter(|c| is_clear_behind_tls(session, c));
-    let clear = clear.filter(|c| !torn.contains(&c.id));
+    let clear = clear.filter(|c| !session.is_torn(c.id));
     let (broken, agreed): (Vec<&Connection>, Vec<&Connection>) =
         clear.partition(|c| session.prot_p(c).is_some());
     if !agreed.is_empty() {
@@ -35,20 +32,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
 pub(super) fn breaks_prot_p(session: &IndexedSession, connection: &Connection) -> bool {
     is_clear_behind_tls(session, connection)
         && session.prot_p(connection).is_some()
-        && torn(session).all(|torn| torn != connection.id)
-}
-
-/// Data connections whose first bytes are not in the capture: they may be those of a handshake.
-fn torn<'a>(session: &IndexedSession<'a>) -> impl Iterator<Item = ConnectionId> + use<'a> {
-    let transfers = session.record.transfers.iter();
-    transfers
-        .filter(|transfer| {
-            transfer
-                .gaps
-                .first()
-                .is_some_and(|&(offset, _)| offset == 0)
-        })
-        .filter_map(|transfer| transfer.connection)
+        && !session.is_torn(connection.id)
 }
 
 /// A data connection in clear text, opened when the control connection had begun with TLS.
