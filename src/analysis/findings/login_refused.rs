@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::ftp::{Effect, is_anonymous};
-use crate::model::{Login, LoginOutcome, Message, Reply, ReplyCode, Severity};
+use crate::model::{Login, LoginOutcome, Message, Reply, ReplyClass, ReplyCode, Severity};
 
 use super::advice;
 use super::idle_timeout;
@@ -48,7 +48,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             report.severity
         };
         let finding = report.add_as(severity, frames, "found-login-refused", args);
-        finding.advice = if changes_user(session, &refused) {
+        let is_for_good = reply.code.class() != ReplyClass::Transient;
+        finding.advice = if reason.is_none() && is_for_good && changes_user(session, user, &refused)
+        {
             Some(advice::plain("advice-user-change"))
         } else {
             advice_for(reason, &refused)
@@ -122,8 +124,12 @@ fn is_mended(session: &IndexedSession, reason: Option<RefusalReason>) -> bool {
 }
 
 /// Another USER behind a login, which this server does not take there (RFC 959 section 4.1.1 lets a
-/// server take it): the session goes on as that of the first.
-fn changes_user(session: &IndexedSession, refused: &[&CommandLine]) -> bool {
+/// server take it): the session goes on as that of the first. The same one again is no change.
+fn changes_user(session: &IndexedSession, user: Option<&[u8]>, refused: &[&CommandLine]) -> bool {
+    let known = session.record.user.as_ref();
+    if known.is_some_and(|known| user == Some(known.bytes())) {
+        return false;
+    }
     let logged_in = setup_refused::logged_in_since(session);
     let mut refused = refused.iter();
     logged_in

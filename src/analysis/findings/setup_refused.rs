@@ -2,7 +2,7 @@
 //! connection up (RFC 959 section 4.1.2, RFC 2428). Clients try one after the other, so one refusal
 //! is good to know and no more where another way was found after it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::ftp::Effect;
 use crate::model::{LoginOutcome, Message, Mode, ReplyClass, ReplyCode, Severity};
@@ -43,7 +43,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         finding.advice = if by_its_own_wish {
             Some(advice::plain("advice-epsv-all"))
         } else {
-            other_form(session, refused[0], last)
+            other_form(session, &refused)
         };
         return;
     }
@@ -145,15 +145,18 @@ fn found_another_way(session: &IndexedSession, first: &CommandLine, last: &Comma
 }
 
 /// Where the client took another command of the same mode in the place of what was refused: PASV for
-/// EPSV, as with every server that is older than that.
-fn other_form(
-    session: &IndexedSession,
-    first: &CommandLine,
-    last: &CommandLine,
-) -> Option<Message> {
+/// EPSV, as with every server that is older than that. A command that was refused once is none.
+fn other_form(session: &IndexedSession, refused: &[&CommandLine]) -> Option<Message> {
+    let (first, last) = (refused.first()?, refused.last()?);
     let wanted = mode(last).filter(|_| mode(first) == mode(last))?;
+    let verbs: HashSet<&[u8]> = refused.iter().map(|l| l.command.verb.bytes()).collect();
     let mut offers = session.offers(wanted);
-    let offer = offers.find(|o| o.accepted == Some(true) && o.command > first.index)?;
+    let offer = offers.find(|offer| {
+        let taken = session.lines.get(offer.command);
+        offer.accepted == Some(true)
+            && offer.command > first.index
+            && taken.is_some_and(|line| !verbs.contains(line.command.verb.bytes()))
+    })?;
     Some(Message {
         id: "advice-setup-other-form",
         args: vec![
