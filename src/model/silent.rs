@@ -32,6 +32,8 @@ pub struct Silent {
     pub closed_by: Option<ConnectionEnd>,
     /// The listener said something, which was no line of FTP.
     pub listener_spoke: bool,
+    /// One of the openers said something, which was no line of FTP either.
+    pub(crate) opener_spoke: bool,
     /// The listener repeated its answer to the SYN behind the ACK to it, which did not reach it.
     pub(crate) half_open: bool,
     /// The snap length cut what was said on one of them: it may be FTP.
@@ -76,6 +78,7 @@ impl Silent {
         self.last = self.last.max(other.last);
         self.rejected = self.rejected.or(other.rejected);
         self.is_cut |= other.is_cut;
+        self.opener_spoke |= other.opener_spoke;
         self.connections += other.connections;
         self.longest = self.longest.max(other.longest);
         self.syns = self.syns.saturating_add(other.syns);

@@ -258,6 +258,7 @@ impl Control {
                 }
             }),
             listener_spoke: connection.bytes[connection.opener.other().index()] > 0,
+            opener_spoke: connection.bytes[connection.opener.index()] > 0,
             half_open: false,
             is_cut: self.is_cut,
             longest: connection.last.time.since(connection.first.time).max(0),

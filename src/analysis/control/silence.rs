@@ -60,6 +60,8 @@ impl Silence {
             rejected: None,
             closed_by: opening.closed_by,
             listener_spoke: opening.listener_spoke,
+            // what it said would have made a candidate of it
+            opener_spoke: opening.is_cut,
             half_open: opening.is_half_open(),
             is_cut: opening.is_cut,
             longest: opening.last.time.since(opening.first.time).max(0),

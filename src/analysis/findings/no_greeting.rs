@@ -56,7 +56,12 @@ pub(super) fn check_all(analysis: &Analysis, all_sessions: &AllSessions, report:
             ("seconds", seconds(longest).into()),
         ];
         let finding = report.add(frames, message, args);
-        let busy = matches!(silent.closed_by, None | Some(ConnectionEnd::Opener))
+        // who left sooner, or said something itself, may not have waited for a greeting
+        let has_waited = longest >= PATIENCE
+            && !silent.opener_spoke
+            && silent.listener.port() != IMPLICIT_TLS_PORT
+            && matches!(silent.closed_by, None | Some(ConnectionEnd::Opener));
+        let busy = has_waited
             .then(|| one_at_a_time.open_during(silent))
             .flatten();
         if let Some(session) = busy.filter(|_| !silent.half_open) {
@@ -101,14 +106,16 @@ impl<'a> OneAtATime<'a> {
         OneAtATime(by_server)
     }
 
-    /// The session, answered before and open until after that, which kept the server from taking
-    /// others: small devices serve one client at a time.
+    /// The session of the same client, answered before and open until after that, which kept the
+    /// server from taking others: small devices serve one client at a time. Another host may be let
+    /// in by other rules.
     fn open_during(&self, silent: &Silent) -> Option<SessionId> {
         let sessions = self.0.get(&silent.listener)?;
         let begun = sessions.partition_point(|session| session.first < silent.first);
         let session = sessions[..begun].last()?;
         let is_served = session.replies().next().is_some();
-        (is_served && session.last > silent.last).then_some(session.id)
+        let is_same = session.client.ip() == silent.opener.ip();
+        (is_same && is_served && session.last > silent.last).then_some(session.id)
     }
 }
 
