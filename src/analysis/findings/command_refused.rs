@@ -18,7 +18,9 @@ use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
-use super::reason::{RefusalReason, is_unknown_command, reason_line, without_full_stop};
+use super::reason::{
+    RefusalReason, is_unknown_command, knows_no_such_command, reason_line, without_full_stop,
+};
 use super::report::FindingSink;
 use crate::analysis::find::contains_ignoring_case;
 
@@ -73,7 +75,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         ("names", names.join(", ").into()),
     ];
     let finding = report.add_as(severity, frames, "found-command-refused", args);
-    if is_unknown_command(reply) {
+    if knows_no_such_command(reply) {
         finding.advice = Some(advice::plain("advice-command-unknown"));
     }
 }
@@ -163,7 +165,7 @@ fn is_wanted(line: &CommandLine, reply: &Reply) -> bool {
     let is_of_login =
         reply.code == ReplyCode::NOT_LOGGED_IN || reply.code == ReplyCode::SERVICE_CLOSING;
     let is_refused = changes && reply.code.is_negative() && !is_of_login;
-    is_refused && (is_basic(line) || !is_unknown_command(reply))
+    is_refused && (!is_unknown_command(reply) || is_basic(line) && !only_asks(line, reply))
 }
 
 /// What RFC 959 has for directories and names: nobody asks for it only to learn whether the server
@@ -173,6 +175,11 @@ fn is_basic(line: &CommandLine) -> bool {
         line.command.verb.bytes(),
         b"MKD" | b"RMD" | b"DELE" | b"RNFR" | b"CWD"
     )
+}
+
+/// DELE of what may be there or not, of a server that says so by 500.
+fn only_asks(line: &CommandLine, reply: &Reply) -> bool {
+    line.effect == Effect::Delete && RefusalReason::NotThere.is_in(reply)
 }
 
 fn is_mended(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> bool {

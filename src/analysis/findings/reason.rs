@@ -188,6 +188,20 @@ pub(super) fn is_unknown_command(reply: &Reply) -> bool {
     reply.code.is_of_syntax() || RefusalReason::UnknownCommand.is_in(reply)
 }
 
+/// True where the server does not know a command, and names nothing else that is in the way. With
+/// other codes it knows the command, and not what was asked of it (501, 504).
+pub(super) fn knows_no_such_command(reply: &Reply) -> bool {
+    use RefusalReason::{InUse, Malware, NoAnonymous, NoRoom, NotAllowed, NotThere};
+
+    let text = reply.text.bytes();
+    let others = [NotThere, NotAllowed, NoAnonymous, NoRoom, InUse, Malware];
+    matches!(reply.code.get(), 500 | 502)
+        && !others.into_iter().any(|reason| reason.is_in(reply))
+        && !["not allowed", "denied", "forbidden"]
+            .into_iter()
+            .any(|word| holds(text, word))
+}
+
 /// The line of a reply that says most: the first that names a reason.
 pub(super) fn reason_line(reply: &Reply) -> &[u8] {
     reason_line_of(reply.text.bytes())
