@@ -1,6 +1,7 @@
 //! `nat-address`: the announced address is not that of the host that announces it. Either the peer
 //! used the right one by itself, or nothing came of the offer because of it.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::ftp::Effect;
@@ -17,6 +18,7 @@ use super::report::FindingSink;
 use super::tried_in_vain;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
+    let in_vain = announced_in_vain(session);
     for offer in &session.record.offers {
         let Some(ip) = session.foreign_address(offer) else {
             continue;
@@ -40,7 +42,10 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
                 // what is set up at the client is right, and no server has an address to be set
                 if offer.method.mode() == Mode::Active {
                     finding.advice = Some(advice::plain("advice-nat-in-order"));
-                } else if !is_private(ip) && is_private(connection.listener.ip()) {
+                } else if !is_private(ip)
+                    && is_private(connection.listener.ip())
+                    && !in_vain.contains(&ip)
+                {
                     finding.advice = Some(advice::plain("advice-outer-from-inside"));
                 }
             }
@@ -59,6 +64,17 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         }
     }
     hidden(session, report);
+}
+
+/// The addresses of others that were announced to a client that got no connection: something has
+/// to be done about them, whatever came of other announcements.
+pub(super) fn announced_in_vain(session: &IndexedSession) -> HashSet<IpAddr> {
+    let offers = session.record.offers.iter();
+    let in_vain = offers.filter(|offer| offer.outcome.led_nowhere());
+    in_vain
+        .filter(|offer| offer.accepted == Some(true))
+        .filter_map(|offer| session.foreign_address(offer))
+        .collect()
 }
 
 /// Announced under TLS, where nobody can read it: what the client then tries in vain is another

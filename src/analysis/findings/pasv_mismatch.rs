@@ -7,25 +7,32 @@ use crate::model::{Arg, ExpectedData, Finding, Mode, OfferOutcome, Severity, is_
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::nat_address::{is_at_fault, went_to_its_own};
+use super::nat_address::{announced_in_vain, is_at_fault, went_to_its_own};
 use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let is_distributed = session.is_distributed();
+    let in_vain = announced_in_vain(session);
     for offer in session.offers(Mode::Passive) {
         if offer.names_no_host() {
             tell(session, offer, "found-pasv-mismatch-unspecified", report);
         } else if let Some(foreign) = session.foreign_address(offer) {
-            of_foreign(session, (offer, foreign), is_distributed, report);
+            let is_in_vain = in_vain.contains(&foreign);
+            of_foreign(
+                session,
+                (offer, foreign),
+                (is_distributed, is_in_vain),
+                report,
+            );
         }
     }
 }
 
-/// By where the client went.
+/// By where the client went. `is_in_vain`: another announcement of that address led nowhere.
 fn of_foreign(
     session: &IndexedSession,
     (offer, foreign): (&ExpectedData, IpAddr),
-    is_distributed: bool,
+    (is_distributed, is_in_vain): (bool, bool),
     report: &mut FindingSink,
 ) {
     let (client, server) = (session.record.client.ip(), session.record.server.ip());
@@ -35,7 +42,7 @@ fn of_foreign(
     match reached.map(|connection| connection.listener.ip().to_canonical()) {
         Some(listener) if listener == server.to_canonical() => {
             let finding = tell(session, offer, "found-pasv-mismatch-nat", report);
-            if is_private(server) && !is_private(foreign) {
+            if is_private(server) && !is_private(foreign) && !is_in_vain {
                 finding.advice = Some(advice::plain("advice-outer-from-inside"));
             }
         }
