@@ -1061,7 +1061,7 @@ found-protocol-ipv6 = "{ $line }" has an IPv6 address, for which 227 has no form
 found-protocol-no-endpoint = "{ $line }" announces nothing: it has no address and port that anybody could connect to
 found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", which is not a reply to that command
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
-found-protocol-taken-back = "{ $line }" was answered { $done }, and then { $code } { $text }: the server confirms the transfer and says right after that it failed
+found-protocol-taken-back = "{ $line }" was answered { $done }, and then { $code } { $text }: the server confirms the transfer, and names a failure right after that
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
 found-protocol-empty-line = the client sent { $count ->
     [one] an empty line, which
@@ -1394,6 +1394,7 @@ advice-tls-no-alert = Read the server's log: it may have no certificate, or a ke
 advice-gave-up = Find out why the server needs so long before it begins (a slow disk, a directory with very many files), or let the client wait longer.
 advice-command-unknown = The server does not know this command, or not in this form: do at the server beforehand what it is for, or set the client so that it does without.
 advice-taken-back = Compare the size of the file before you rely on it. What the server does with a file after it has come (moving it, a script, a scan for malware) may be what failed: read its log. Clients take the second reply for that to their next command.
+advice-taken-back-download = Compare what came with the file at the server before you rely on it: what failed may also be something that the server does after a transfer, such as writing its log. Clients take the second reply for that to their next command.
 advice-misdirected = Look for the file in the directory where it is now, and let the client stop where it cannot go to a directory, or make that directory.
 advice-listing-cut = What came of the listing is a part at best: ask for it again.
 advice-upload-cut = Do not trust the file at the server: send it again, or go on where it ends there (SIZE, then REST or APPE), and compare sizes.

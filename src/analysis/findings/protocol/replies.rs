@@ -6,7 +6,7 @@
 //! None of that is told.
 
 use crate::ftp::{Effect, Verb, parse_code};
-use crate::model::{Reply, ReplyCode, Severity};
+use crate::model::{Direction, Reply, ReplyCode, Severity};
 
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
@@ -148,7 +148,14 @@ fn taken_back(line: &CommandLine, reply: &Reply, report: &mut FindingSink) {
     let mut frames = vec![reply.at.frame];
     frames.extend(line.frames());
     let finding = report.add(frames, "found-protocol-taken-back", args);
-    finding.advice = Some(advice::plain("advice-taken-back"));
+    let is_upload = line
+        .transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Upload);
+    finding.advice = Some(advice::plain(if is_upload {
+        "advice-taken-back"
+    } else {
+        "advice-taken-back-download"
+    }));
 }
 
 /// RFC 959 section 5.3.1: a command begins with a verb. A client that ends its lines twice gets two
