@@ -293,7 +293,8 @@ fn wireshark(
         kind: QuestionKind::Wireshark,
         offer: transfer.offer,
         transfer: Some(transfer.id),
-        gives: vec![Answer::Port(connection.listener.port())],
+        // its options hold several ports, and the right one is no port
+        gives: Vec::new(),
         asked: say("quiz-wireshark", [("frame", name(connection.first.frame))]),
         options: options
             .map(|(from, to, flags)| value(format_args!("{from} → {to} {flags}")))

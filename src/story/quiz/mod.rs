@@ -255,17 +255,22 @@ pub fn questions(view: &View<'_>, wanted: QuizParams) -> Vec<Question> {
     chosen
 }
 
-/// Takes one of each kind in turn, none of which gives away what another one asks.
+/// Takes one of each kind in turn, none of which gives away what another one asks. Every dialogue is
+/// full of replies, and a sheet of nothing else would teach codes alone.
 fn choose(mut kinds: Vec<Vec<Candidate>>, count: usize) -> Vec<Question> {
-    let mut chosen = Vec::new();
+    let most_replies = count.div_ceil(3);
+    let mut chosen: Vec<Question> = Vec::new();
     let mut given: HashSet<Answer> = HashSet::new();
     while kinds.iter().any(|kind| !kind.is_empty()) {
         for kind in &mut kinds {
             if chosen.len() == count {
                 return chosen;
             }
+            let are_replies = |q: &&Question| q.kind == QuestionKind::Reply;
+            let has_room = chosen.iter().filter(are_replies).count() < most_replies;
             while let Some(Candidate { question, gives }) = kind.pop() {
-                if gives.iter().all(|answer| !given.contains(answer)) {
+                let is_welcome = question.kind != QuestionKind::Reply || has_room;
+                if is_welcome && gives.iter().all(|answer| !given.contains(answer)) {
                     given.extend(gives);
                     chosen.push(question);
                     break;
