@@ -26,6 +26,8 @@
 //! read once more as words, since it may be a command for a shell; what is in quotes there is not.
 
 mod container;
+mod net;
+mod options;
 mod words;
 
 use std::ops::Range;
@@ -34,6 +36,7 @@ use crate::analysis::find::contains_ignoring_case;
 
 use super::scanner::TYPED_BEFORE;
 
+use options::{OTHERS, kinds};
 use words::{in_quotes, without_quotes, words};
 
 /// Commands whose argument is handed on.
@@ -62,55 +65,7 @@ const USER_PROGRAMS: [(&[u8], &[u8]); 6] = [
     (b"net", b":%"),
     (b"lftp", b",:%"),
 ];
-/// Options that take a password. A name that ends in a star stands for those that begin like that.
-const TAKING: [Taking; 6] = [
-    Taking {
-        programs: &[b"mysql*", b"mariadb*", b"7z", b"7za", b"rar", b"unrar"],
-        option: b"-p",
-        flags: b"",
-        joined: true,
-        apart: false,
-    },
-    Taking {
-        programs: &[b"unzip", b"zip"],
-        option: b"-P",
-        flags: b"",
-        joined: true,
-        apart: true,
-    },
-    Taking {
-        programs: &[b"plink", b"pscp", b"psftp"],
-        option: b"-pw",
-        flags: b"",
-        joined: false,
-        apart: true,
-    },
-    Taking {
-        programs: &[b"ldap*"],
-        option: b"-w",
-        flags: b"AacCIkKLMnNOqQtuvxZ",
-        joined: true,
-        apart: true,
-    },
-    Taking {
-        programs: &[b"sqlcmd", b"osql", b"isql", b"tsql", b"bcp"],
-        option: b"-P",
-        flags: b"",
-        joined: true,
-        apart: true,
-    },
-    Taking {
-        programs: &[b"redis-cli"],
-        option: b"-a",
-        flags: b"",
-        joined: false,
-        apart: true,
-    },
-];
-/// The bit behind those of [`TAKING`].
-const OTHERS: u8 = 1 << TAKING.len();
 const SSHPASS: &[u8] = b"sshpass";
-const NET: &[u8] = b"net";
 /// What OS/400 is told in the place of a password; none of its passwords begins with a star.
 const NO_PASSWORDS: [&[u8]; 2] = [b"*NONE", b"*SAME"];
 /// Options of sshpass whose next word is something else.
@@ -119,67 +74,6 @@ const SSHPASS_OTHERS: [&[u8]; 3] = [b"-f", b"-d", b"-P"];
 const WRITERS: [&[u8]; 2] = [b"echo", b"printf"];
 /// Programs that read passwords from what is written to them.
 const READERS: [&[u8]; 4] = [b"chpasswd", b"passwd", b"sudo", b"smbpasswd"];
-
-/// An option of some programs that takes a password.
-struct Taking {
-    programs: &'static [&'static [u8]],
-    option: &'static [u8],
-    /// Options of one letter that may stand before the letter of it, in one word with it and with
-    /// what it takes.
-    flags: &'static [u8],
-    /// Right behind it.
-    joined: bool,
-    /// In the next word.
-    apart: bool,
-}
-
-impl Taking {
-    fn is_of(&self, program: &[u8]) -> bool {
-        self.programs
-            .iter()
-            .any(|known| match known.strip_suffix(b"*") {
-                Some(beginning) => begins_with(program, beginning) && !is_file(program),
-                None => program.eq_ignore_ascii_case(known),
-            })
-    }
-
-    /// Where what it takes begins in a word that holds both.
-    fn joined_at(&self, text: &[u8]) -> Option<usize> {
-        let letters = text.strip_prefix(b"-")?;
-        let flags = letters.iter().take_while(|byte| self.flags.contains(byte));
-        let flags = flags.count();
-        let begins = letters[flags..].starts_with(&self.option[1..]);
-        let at = flags + self.option.len();
-        (self.joined && begins && at < text.len()).then_some(at)
-    }
-}
-
-/// Which of [`TAKING`] a program is of, one bit for each row, and [`OTHERS`] where it is another one
-/// whose words are looked at. It is asked for each word of a line: no option is a program.
-fn kinds(name: &[u8]) -> u8 {
-    if !name.first().is_some_and(u8::is_ascii_alphanumeric) {
-        return 0;
-    }
-    let others: [&[u8]; 2] = [SSHPASS, NET];
-    let mut kinds = 0;
-    if is_one_of(name, &others) || is_one_of(name, &WRITERS) {
-        kinds |= OTHERS;
-    }
-    for (row, taking) in TAKING.iter().enumerate() {
-        if taking.is_of(name) {
-            kinds |= 1 << row;
-        }
-    }
-    kinds
-}
-
-/// The name of a file of text or of an archive, and not that of a program: `ldap.conf`.
-fn is_file(name: &[u8]) -> bool {
-    const SCRIPTS: [&[u8]; 4] = [b"bat", b"cmd", b"com", b"sh"];
-    let dot = name.iter().rposition(|byte| *byte == b'.');
-    let extension = dot.map_or(&b""[..], |dot| &name[dot + 1..]);
-    extension.first().is_some_and(u8::is_ascii_alphabetic) && !is_one_of(extension, &SCRIPTS)
-}
 
 /// Where in a line of the client such passwords stand, in any order.
 pub(super) fn passwords_of_programs(line: &[u8]) -> Vec<Range<usize>> {
@@ -236,23 +130,6 @@ struct Words<'l> {
     places: Vec<Range<usize>>,
     /// Each word as the name of a program.
     programs: Vec<&'l [u8]>,
-}
-
-/// What is looked for in the words of `net use`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NetUse {
-    Nothing,
-    Share,
-    Password,
-    /// Where its output goes; a password may follow.
-    File,
-}
-
-/// A word behind a share.
-enum Behind {
-    Password(Range<usize>),
-    /// None, and what is looked for behind it.
-    Other(NetUse),
 }
 
 /// A program that takes a user and a password: where it stands, and what stands between them.
@@ -367,41 +244,9 @@ impl<'l> Words<'l> {
         is_joined.then_some(word.start + 2..word.end)
     }
 
-    /// What stands behind an option, or right after it, up to the end of the command. `kinds`: of
-    /// each word as a program.
-    fn of_options(&self, kinds: &[u8]) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut running = 0;
-        for (index, word) in self.places.iter().enumerate() {
-            if running != 0 && b"-\"'".contains(&self.line[word.start]) {
-                let rows = TAKING.iter().enumerate();
-                let rows = rows.filter(|(row, _)| running & (1 << row) != 0);
-                found.extend(rows.filter_map(|(_, taking)| self.taken(taking, index)));
-            }
-            running |= kinds[index] & !OTHERS;
-            if self.ends_command(word) {
-                running = 0;
-            }
-        }
-        found
-    }
-
     fn ends_command(&self, word: &Range<usize>) -> bool {
         let last = self.text(word).last();
         last.is_some_and(|byte| b";|&".contains(byte))
-    }
-
-    fn taken(&self, taking: &Taking, index: usize) -> Option<Range<usize>> {
-        let option = without_quotes(self.line, self.places[index].clone());
-        let text = self.text(&option);
-        let found = if let Some(at) = taking.joined_at(text) {
-            option.start + at..option.end
-        } else if taking.apart && is_option(text, taking.option) {
-            self.places.get(index + 1)?.clone()
-        } else {
-            return None;
-        };
-        Some(without_quotes(self.line, found))
     }
 
     /// No option is taken for sshpass itself: each word is looked at once.
@@ -429,67 +274,6 @@ impl<'l> Words<'l> {
                 return None;
             }
             index += 1 + usize::from(SSHPASS_OTHERS.contains(&text));
-        }
-    }
-
-    /// The password of a user of Windows.
-    fn of_net_user(&self) -> Option<Range<usize>> {
-        let at = self.programs.windows(4).position(|words| {
-            words[0].eq_ignore_ascii_case(NET) && words[1].eq_ignore_ascii_case(b"user")
-        })?;
-        let word = &self.places[at + 3];
-        (self.line[word.start] != b'/').then(|| without_quotes(self.line, word.clone()))
-    }
-
-    /// `net use x: \\host\share word`: the first word behind the share that is no option, of each
-    /// that stands in the line. Each word is looked at once.
-    fn of_net_use(&self) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut wanted = NetUse::Nothing;
-        for (index, word) in self.places.iter().enumerate() {
-            wanted = match wanted {
-                NetUse::Share if self.is_share(word) => NetUse::Password,
-                NetUse::File => NetUse::Password,
-                NetUse::Password => match self.behind_share(word) {
-                    Behind::Password(password) => {
-                        found.push(password);
-                        NetUse::Nothing
-                    }
-                    Behind::Other(wanted) => wanted,
-                },
-                _ if self.is_net_use(index) => NetUse::Share,
-                _ => wanted,
-            };
-            if self.ends_command(word) {
-                wanted = NetUse::Nothing;
-            }
-        }
-        found
-    }
-
-    fn is_net_use(&self, index: usize) -> bool {
-        let next = self.programs.get(index + 1);
-        self.programs[index].eq_ignore_ascii_case(NET)
-            && next.is_some_and(|next| next.eq_ignore_ascii_case(b"use"))
-    }
-
-    fn is_share(&self, word: &Range<usize>) -> bool {
-        let word = without_quotes(self.line, word.clone());
-        self.text(&word).starts_with(br"\\")
-    }
-
-    /// What a word behind a share is.
-    fn behind_share(&self, word: &Range<usize>) -> Behind {
-        let text = self.text(word);
-        let bare = without_quotes(self.line, word.clone());
-        let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        match (&text[digits..], self.text(&bare).first()) {
-            // the name of the file may stand apart
-            ([b'<' | b'>'] | [b'>', b'>'], _) => Behind::Other(NetUse::File),
-            ([b'<' | b'>', ..], _) | (_, Some(b'/')) => Behind::Other(NetUse::Password),
-            // `*` asks for it, and another command may follow
-            (_, None | Some(b'*' | b'&' | b'|' | b';')) => Behind::Other(NetUse::Nothing),
-            _ => Behind::Password(bare),
         }
     }
 
