@@ -13,45 +13,26 @@ use foldhash::fast::RandomState;
 use crate::analysis::control::{ControlPlan, Hidden, Planned, SessionDraft};
 use crate::digest::Made;
 use crate::model::{
-    Analysis, At, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    ExpectedData, ExpectedDataId, Handshake, Identity, Login, Mode, Role, Roles, Session,
-    SessionId, SessionMode, Silent, Text, TlsSpan, Transfer, TransferId,
+    Analysis, At, Close, ControlFacts, ExpectedData, ExpectedDataId, Handshake, Identity, Login,
+    Mode, Role, Session, SessionMode, Silent, Text, TlsSpan, Transfer, TransferId,
 };
 use crate::tcp::{Side, TcpConnection};
 use crate::threads;
 
 use super::coverage::CaptureCoverage;
 use super::given_up::GivenUp;
-use super::matching::{Match, OfferRef};
+use super::matching::OfferRef;
 use super::no_connection;
-use super::offers::{Best, add_default_offers, answer, came_about, offers};
+use super::offers::{Best, add_default_offers, came_about, offers};
+use super::records::{FoundBeside, Records, SessionLink, SessionPasses, places};
 use super::shared_ports::mark_shared_ports;
-use super::strays::StrayTries;
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
 use super::{Purpose, Tracked};
 
-/// A tracked data connection as one session sees it.
-#[derive(Clone, Copy)]
-pub(super) struct SessionLink<'a> {
-    pub(super) id: ConnectionId,
-    pub(super) tracked: &'a Tracked,
-    pub(super) matched: &'a Match,
-    /// Who opened it.
-    pub(super) mode: Option<Mode>,
-    /// Who is at its ends.
-    pub(super) roles: Roles,
-    /// The other session of a server-to-server transfer.
-    pub(super) partner: Option<SessionId>,
-}
-
-/// What the pass found out beside the connections.
-pub(super) struct FoundBeside<'a> {
-    pub(super) digests: &'a Made,
-    pub(super) strays: &'a StrayTries,
-    /// The end of the capture.
-    pub(super) end: At,
-}
+/// Sessions that are put together before the connections that no later one needs become records:
+/// what both are made of and what is made of it are never all there at once.
+const WAVE: usize = 2048;
 
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
 pub(super) fn assemble(
@@ -63,25 +44,26 @@ pub(super) fn assemble(
     let mut analysis = Analysis {
         limits_hit: plan.limits_hit.clone(),
         silent: without_data(&plan.silent, &tracked),
+        unclaimed: (1..)
+            .zip(&tracked)
+            .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
+            .map(|(id, _)| id)
+            .collect(),
+        sessions: Vec::with_capacity(plan.sessions.len()),
         ..Analysis::default()
     };
-    analysis.sessions = sessions(plan, &tracked, found);
-    analysis.unclaimed = (1..)
-        .zip(&tracked)
-        .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
-        .map(|(id, _)| id)
-        .collect();
-    // each record takes the memory of what it is made of
-    let records = threads::map(tracked.into_iter().enumerate(), |(index, tracked)| {
-        let record = connection(index as ConnectionId + 1, &tracked, plan);
-        (Box::new(record), GivenUp::of(&tracked))
-    });
-    let mut given_up = GivenUp::of_sessions(plan);
-    let connections = records.into_iter().map(|(record, of_connection)| {
-        given_up.add(&of_connection);
-        record
-    });
-    let mut connections: Vec<Box<Connection>> = connections.collect();
+    let places = places(plan, &tracked);
+    let mut records = Records::new(plan, tracked);
+    for (wave, first) in places.chunks(WAVE).zip((0..).step_by(WAVE)) {
+        let sessions = threads::map(wave.iter().enumerate(), |(index, places)| {
+            let seen = records.passes(first + index, places, found)?;
+            Some(session(&seen, found.digests))
+        });
+        analysis.sessions.extend(sessions.into_iter().flatten());
+        records.make_those_of(wave, first + wave.len());
+    }
+    number(&mut analysis.sessions);
+    let (mut connections, given_up) = records.finish();
     analysis.limits_hit.extend(given_up.limits_hit());
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     mark_shared_ports(&mut connections);
@@ -145,58 +127,6 @@ fn settled_login(draft: &SessionDraft, tcp: &TcpConnection) -> Login {
     }
 }
 
-/// The sessions; `tracked` is in order.
-fn sessions(plan: &ControlPlan, tracked: &[Box<Tracked>], found: &FoundBeside) -> Vec<Session> {
-    let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
-    let mut links: Vec<Vec<SessionLink>> = plan.sessions.iter().map(|_| Vec::new()).collect();
-    for (id, tracked) in (1..).zip(tracked) {
-        match &tracked.purpose {
-            Purpose::Control(session) => {
-                control[*session].get_or_insert((id, tracked));
-            }
-            Purpose::Data(matches) => {
-                for matched in matches {
-                    let partner = matches
-                        .iter()
-                        .map(|c| c.session)
-                        .find(|&s| s != matched.session);
-                    let partner = partner.map(|s| s as SessionId + 1);
-                    let session = matched.session as SessionId + 1;
-                    let Some(roles) = tracked.roles(plan) else {
-                        continue;
-                    };
-                    links[matched.session].push(SessionLink {
-                        id,
-                        tracked,
-                        matched,
-                        mode: tracked.mode(matched, plan),
-                        roles: roles.seen_by(session),
-                        partner,
-                    });
-                }
-            }
-        }
-    }
-    let planned = (1..)
-        .zip(&plan.sessions)
-        .zip(control.into_iter().zip(&links));
-    let seen: Vec<_> = planned
-        .filter_map(|((id, planned), (control, links))| {
-            Some(SessionPasses {
-                id,
-                planned,
-                control: control?,
-                links,
-                strays: found.strays,
-                end: found.end,
-            })
-        })
-        .collect();
-    let mut sessions = threads::map(seen.into_iter(), |seen| session(&seen, found.digests));
-    number(&mut sessions);
-    sessions
-}
-
 /// Offers and transfers, which are numbered within their session by now, get their numbers in the
 /// capture.
 fn number(sessions: &mut [Session]) {
@@ -214,79 +144,12 @@ fn number(sessions: &mut [Session]) {
     }
 }
 
-fn connection(id: ConnectionId, tracked: &Tracked, plan: &ControlPlan) -> Connection {
-    let tcp = &tracked.connection;
-    let tls = match &tracked.purpose {
-        Purpose::Control(session) => plan.sessions[*session].tls.as_deref(),
-        Purpose::Data(_) => tracked.contents.tls_facts(),
-    };
-    let announced = match &tracked.purpose {
-        Purpose::Control(_) => true,
-        Purpose::Data(matches) => matches.iter().any(|c| tracked.mode(c, plan).is_some()),
-    };
-    let &Identity { uid, community_id } = tracked.identity();
-    Connection {
-        id,
-        uid,
-        community_id,
-        role: match tracked.purpose {
-            Purpose::Control(_) => ConnectionRole::Control,
-            Purpose::Data(_) => ConnectionRole::Data,
-        },
-        opener: tcp.key.endpoint(tcp.opener),
-        listener: tcp.key.endpoint(tcp.opener.other()),
-        roles: tracked.roles(plan),
-        answer: answer(tcp),
-        opener_known: announced || tcp.handshake() != Handshake::Missing,
-        first: tcp.first,
-        last: tcp.last,
-        frames: tcp.frames,
-        bytes: tcp.bytes.iter().sum(),
-        lost_bytes: tcp.lost(),
-        retransmissions: tcp.retransmissions,
-        syns: tcp.syns,
-        handshake: tcp.handshake(),
-        close: tcp.close(),
-        tls: tls.cloned().map(Box::new),
-        closed_by: tcp.closed_by().map(|by| {
-            if by == tcp.opener {
-                ConnectionEnd::Opener
-            } else {
-                ConnectionEnd::Listener
-            }
-        }),
-        sent: [tcp.opener, tcp.opener.other()]
-            .map(|side| tcp.bytes[side.index()] - tracked.contents.header_bytes(side)),
-        numbers: tcp.numbers().clone(),
-        copies: tcp.copies,
-        made_up_numbers: tcp.has_made_up_numbers(),
-        shares_ports: false,
-        flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
-        sent_by: [tcp.opener, tcp.opener.other()].map(|side| tracked.history.sent(side)),
-        history: tracked.history.letters(tcp.opener),
-        encapsulation: tracked.encapsulation.clone(),
-        rejected: tracked.rejected.clone(),
-        too_big: tracked.too_big.clone(),
-    }
-}
-
-/// A session, with its connections in both passes.
-pub(super) struct SessionPasses<'a> {
-    pub(super) id: SessionId,
-    pub(super) planned: &'a Planned,
-    pub(super) control: (ConnectionId, &'a Tracked),
-    pub(super) links: &'a [SessionLink<'a>],
-    pub(super) strays: &'a StrayTries,
-    /// The end of the capture.
-    pub(super) end: At,
-}
-
 fn session(seen: &SessionPasses, digests: &Made) -> Session {
     let &SessionPasses {
         id,
         planned,
         control: (connection, tracked),
-        links,
+        ref links,
         ..
     } = seen;
     let draft = &planned.draft;

@@ -7,8 +7,9 @@ use crate::model::{At, Direction, Reply, ReplyCode, Role};
 use crate::tcp::SYN_RETRY;
 
 use super::Tracked;
-use super::assemble::{SessionLink, SessionPasses, missing_side};
+use super::assemble::missing_side;
 use super::offers::{Best, came_about};
+use super::records::{SessionLink, SessionPasses};
 
 /// What the capture would show of a session's data connections, if there were any.
 pub(super) struct CaptureCoverage<'a> {
@@ -26,14 +27,14 @@ pub(super) struct CaptureCoverage<'a> {
 }
 
 impl<'a> CaptureCoverage<'a> {
-    pub(super) fn of(seen: &SessionPasses<'a>, best: &Best) -> Self {
+    pub(super) fn of(seen: &'a SessionPasses<'a>, best: &Best) -> Self {
         let (planned, (_, control)) = (seen.planned, seen.control);
         let mut coverage = CaptureCoverage {
             planned,
             control,
             is_clear: control.connection.lost() == 0,
             missing: missing_side(planned, control),
-            links: seen.links,
+            links: &seen.links,
             end: seen.end,
         };
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);

@@ -9,9 +9,9 @@ use crate::model::{
 use crate::tcp;
 
 use super::Tracked;
-use super::assemble::{SessionLink, SessionPasses};
 use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
+use super::records::{SessionLink, SessionPasses};
 use super::transfer_link::is_over_before;
 
 /// The connection that counts for each offer and each transfer of a session: of several the one

@@ -6,7 +6,7 @@
 
 use crate::model::{Digests, Incomplete, Parallel, Transfer};
 
-use super::assemble::SessionLink;
+use super::records::SessionLink;
 use super::transfer_content::TransferContent;
 
 /// Ranges of a file that one connection may carry: more are never apart in real traffic, where each

@@ -21,9 +21,9 @@ use crate::model::{
 };
 use crate::tcp::Side;
 
-use super::assemble::SessionLink;
 use super::offers::came_about;
 use super::payload::Carried;
+use super::records::SessionLink;
 
 /// How many files of each direction of a data connection have found their transfer, and where they
 /// end.

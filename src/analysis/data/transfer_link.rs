@@ -12,13 +12,13 @@ use crate::analysis::control::{DraftTransfer, SessionDraft};
 use crate::ftp::Effect;
 use crate::model::{Close, Method, TransferMode};
 
-use super::assemble::{SessionLink, SessionPasses};
 use super::matching::OfferRef;
 use super::offers::{Best, came_about};
+use super::records::{SessionLink, SessionPasses};
 
 /// The connection of the transfer of that index.
 pub(super) fn link_of<'l, 'a>(
-    seen: &SessionPasses<'a>,
+    seen: &'l SessionPasses<'a>,
     best: &Best<'l, 'a>,
     index: usize,
 ) -> Option<&'l SessionLink<'a>>
@@ -28,7 +28,7 @@ where
     let draft = &seen.planned.draft;
     let asked = &draft.transfers[index];
     let link = best.transfers[index]
-        .or_else(|| open_link(seen.links, asked))
+        .or_else(|| open_link(&seen.links, asked))
         .or_else(|| link_of_refused(best, asked, draft))?;
     (!is_anothers(seen, link, asked) && !is_unused(link, asked, draft)).then_some(link)
 }

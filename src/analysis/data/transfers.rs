@@ -46,12 +46,12 @@ use crate::model::{
     TransferMode, Uid,
 };
 
-use super::assemble::{SessionLink, SessionPasses};
 use super::coverage::CaptureCoverage;
 use super::listing::{ListedSizes, complete_listings, unlisted};
 use super::matching::OfferRef;
 use super::offers::{Best, came_about, offer_id};
 use super::parallel;
+use super::records::{SessionLink, SessionPasses};
 use super::transfer_content::{AssignedFiles, TransferContent};
 use super::transfer_link::{
     carries_unseen, is_anothers, is_late, link_of, method_of_hidden, others_of,
@@ -98,7 +98,7 @@ fn asked_for(
             .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
             .map(|l| TransferContent::of(l, planned, Some(asked), files));
         let mut others: Vec<(&SessionLink, TransferContent)> = Vec::new();
-        for l in others_of(seen.links, index, asked, link) {
+        for l in others_of(&seen.links, index, asked, link) {
             if l.matched.transfer == Some(index) || files.has_another(l, asked) {
                 others.push((l, TransferContent::of(l, planned, Some(asked), files)));
             }

@@ -22,10 +22,10 @@ use crate::model::{
 };
 use crate::tcp::Side;
 
-use super::assemble::SessionLink;
 use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
 use super::offers::{Best, offer_id};
+use super::records::SessionLink;
 use super::transfer_content::{TransferContent, server_side};
 use super::transfers::can_compare;
 
