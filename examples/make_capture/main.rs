@@ -18,6 +18,13 @@
 //! cargo run --release --example make_capture -- healthy 400 100000 yesterday.pcap > yesterday.json
 //! ```
 //!
+//! What fills tables is a flood: so many SYNs, greetings of servers, first commands of clients,
+//! announcements in one session, or sessions that log in and leave.
+//!
+//! ```text
+//! cargo run --release --example make_capture -- flood syns 1000000 syns.pcap > syns.json
+//! ```
+//!
 //! What it wrote goes to standard output: the sessions in the order of their first frames, and for
 //! each the bytes of its transfers. That is what an analysis of the capture must find.
 
@@ -27,6 +34,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use traffic::flood::Flood;
 use traffic::{Kind, Written};
 
 fn main() -> ExitCode {
@@ -35,7 +43,8 @@ fn main() -> ExitCode {
     let Some((wanted, path)) = wanted(&words) else {
         eprintln!(
             "usage: make_capture bulk|needle|chatty SIZE FILE   (SIZE in bytes, or with kB, MB, GB)\n       \
-             make_capture office|healthy SESSIONS FRAMES FILE"
+             make_capture office|healthy SESSIONS FRAMES FILE\n       \
+             make_capture flood syns|greetings|commands|offers|logins COUNT FILE"
         );
         return ExitCode::from(2);
     };
@@ -52,6 +61,7 @@ fn main() -> ExitCode {
 #[derive(Clone, Copy)]
 enum Wanted {
     Traffic(Kind, u64),
+    Flood(Flood, u64),
     Office {
         sessions: u64,
         frames: u64,
@@ -71,6 +81,10 @@ fn wanted<'a>(words: &[&'a str]) -> Option<(Wanted, &'a str)> {
             };
             Some((office, path))
         }
+        ["flood", what, count, path] => {
+            let flood = Wanted::Flood(Flood::named(what)?, count.parse().ok()?);
+            Some((flood, path))
+        }
         _ => None,
     }
 }
@@ -79,6 +93,7 @@ fn write(wanted: Wanted, path: &str) -> io::Result<()> {
     let file = BufWriter::with_capacity(1 << 20, File::create(path)?);
     let written = match wanted {
         Wanted::Traffic(kind, size) => traffic::write(kind, size, file)?,
+        Wanted::Flood(flood, count) => traffic::flood::write(flood, count, file)?,
         Wanted::Office {
             sessions,
             frames,

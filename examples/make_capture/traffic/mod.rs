@@ -1,6 +1,7 @@
 //! Traffic of three kinds, written frame by frame: nothing grows with the size of the capture but
 //! the list of sessions.
 
+pub(crate) mod flood;
 pub(crate) mod office;
 mod other;
 mod session;

@@ -94,6 +94,15 @@ impl Session {
         Ok(false)
     }
 
+    /// The server announces a port, and nothing comes of it.
+    pub(crate) fn announces(&mut self, port: u16, wire: &mut Wire<impl Write>) -> io::Result<()> {
+        let reply = format!(
+            "227 Entering Passive Mode ({}).",
+            endpoint(self.server, port)
+        );
+        self.asks("PASV", &reply, wire)
+    }
+
     /// Begins the next file: active and passive take turns, every third one is an upload.
     fn begin(&mut self, wire: &mut Wire<impl Write>) -> io::Result<()> {
         let file = self.begun;
@@ -101,20 +110,15 @@ impl Session {
         let turn = self.number + file as u64;
         let port = 10_000 + (turn * 13 % 20_000) as u16;
         let (upload, active) = (turn % 3 == 2, turn.is_multiple_of(2));
-        let at = |ip: Ipv4Addr| {
-            let [a, b, c, d] = ip.octets();
-            format!("{a},{b},{c},{d},{},{}", port >> 8, port & 0xff)
-        };
         let (opener, listener) = if active {
             self.asks(
-                &format!("PORT {}", at(self.client)),
+                &format!("PORT {}", endpoint(self.client, port)),
                 "200 PORT command successful",
                 wire,
             )?;
             ((self.server, 20), self.client)
         } else {
-            let reply = format!("227 Entering Passive Mode ({}).", at(self.server));
-            self.asks("PASV", &reply, wire)?;
+            self.announces(port, wire)?;
             ((self.client, port ^ 0x8000), self.server)
         };
         let verb = if upload { "STOR" } else { "RETR" };
@@ -148,4 +152,10 @@ impl Session {
             wire,
         )
     }
+}
+
+/// As PORT and the reply to PASV write it (RFC 959 section 4.1.2).
+fn endpoint(ip: Ipv4Addr, port: u16) -> String {
+    let [a, b, c, d] = ip.octets();
+    format!("{a},{b},{c},{d},{},{}", port >> 8, port & 0xff)
 }

@@ -177,15 +177,20 @@ impl Connection {
         listener: SocketAddrV4,
         wire: &mut Wire<impl Write>,
     ) -> io::Result<Self> {
-        let first = u32::from(opener.port()) << 16;
-        let mut connection = Connection {
-            ends: [opener, listener],
-            next: [first, !first],
-        };
+        let mut connection = Connection::seen_from_here(opener, listener);
         connection.send(Self::OPENER, SYN, Payload::NONE, wire)?;
         connection.send(Self::LISTENER, SYN | ACK, Payload::NONE, wire)?;
         connection.send(Self::OPENER, ACK, Payload::NONE, wire)?;
         Ok(connection)
+    }
+
+    /// One whose beginning is not in the capture.
+    pub(crate) fn seen_from_here(opener: SocketAddrV4, listener: SocketAddrV4) -> Self {
+        let first = u32::from(opener.port()) << 16;
+        Connection {
+            ends: [opener, listener],
+            next: [first, !first],
+        }
     }
 
     /// A SYN that nobody answers, from the first end to the second.

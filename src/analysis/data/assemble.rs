@@ -13,14 +13,13 @@ use foldhash::fast::RandomState;
 use crate::analysis::control::{ControlPlan, Hidden, Planned, SessionDraft};
 use crate::digest::Made;
 use crate::model::{
-    Analysis, At, Close, ControlFacts, ExpectedData, ExpectedDataId, Handshake, Identity, Login,
-    Mode, Role, Session, SessionMode, Silent, Text, TlsSpan, Transfer, TransferId,
+    Analysis, Close, ControlFacts, ExpectedData, ExpectedDataId, Handshake, Identity, Login, Mode,
+    Role, Session, SessionMode, Silent, Text, TlsSpan, Transfer, TransferId,
 };
 use crate::tcp::{Side, TcpConnection};
 use crate::threads;
 
 use super::coverage::CaptureCoverage;
-use super::given_up::GivenUp;
 use super::matching::OfferRef;
 use super::no_connection;
 use super::offers::{Best, add_default_offers, came_about, offers};
