@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::support::{Scratch, run};
+use crate::traffic::flood::{self, Flood};
 use crate::traffic::{self, Kind, Written};
 
 #[test]
@@ -35,6 +36,19 @@ fn every_transfer_of_every_kind_is_found_whole() {
 }
 
 #[test]
+fn of_a_flood_only_what_speaks_ftp_is_a_session() {
+    let scratch = Scratch::new();
+    for name in ["syns", "greetings", "commands", "offers", "logins"] {
+        let path = scratch.path(name);
+        let file = fs::File::create(&path).expect("the file can be written");
+        let what = Flood::named(name).expect("a flood");
+        let written = flood::write(what, 300, file).expect("the file can be written");
+        let found = analysed(&path);
+        assert_eq!(found, (written.frames, written.sessions), "{name}");
+    }
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing_in_many_sessions() {
     let scratch = Scratch::new();
     let path = scratch.path("chatty.pcap");
@@ -50,9 +64,11 @@ fn the_number_of_threads_changes_nothing_in_many_sessions() {
 
 /// The frames, and for each session the bytes of its complete transfers.
 fn analysed(path: &str) -> (u64, Vec<Vec<u64>>) {
-    let document = run(["sessions", "--format", "json", "--hash", "none", path])
-        .clean()
-        .json();
+    // that there is no session is a warning
+    let words = [
+        "sessions", "--quiet", "--format", "json", "--hash", "none", path,
+    ];
+    let document = run(words).clean().json();
     let list = |value: &Value| value.as_array().expect("a list").clone();
     let bytes = |session: &Value| {
         let complete = list(&session["transfers"])

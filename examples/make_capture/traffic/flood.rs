@@ -59,6 +59,9 @@ pub(crate) fn write(flood: Flood, count: u64, out: impl Write) -> io::Result<Wri
         Flood::Syns | Flood::Greetings | Flood::Commands => {
             for number in 0..count {
                 one(flood, number, &mut wire)?;
+                if matches!(flood, Flood::Commands) {
+                    written.sessions.push(Vec::new());
+                }
             }
         }
     }
