@@ -12,6 +12,8 @@
 //! Where the client was not recorded, or the capture begins in the middle of a session, whatever is
 //! refused is one of these: the replies tell that, and not of what.
 
+mod last_word;
+
 use crate::ftp::Effect;
 use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
 
@@ -38,6 +40,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         without_command(session, first.unwrap_or(u64::MAX), report);
     }
     misdirected(session, report);
+    last_word::check(session, report);
     let refused: Vec<(&CommandLine, &Reply)> = session
         .lines
         .iter()
