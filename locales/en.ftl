@@ -559,7 +559,10 @@ found-syn-unanswered = { $by ->
 } { $ports }, with { $tries ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
-}, and nobody answered: a firewall?
+}, and nobody answered: a firewall?{ $confirmed ->
+    [0] {""}
+   *[other] ; the server confirmed the transfer by { $confirmed } all the same, although nothing can have come
+}
 found-syn-unanswered-third = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -667,7 +670,10 @@ found-syn-refused = { $by ->
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
-} { $ports }, and was refused (RST)
+} { $ports }, and was refused (RST){ $confirmed ->
+    [0] {""}
+   *[other] ; the server confirmed the transfer by { $confirmed } all the same, although nothing can have come
+}
 found-setup-refused = { $count ->
     [one] "{ $line }" was refused
    *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"

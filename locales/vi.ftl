@@ -530,7 +530,10 @@ found-syn-unanswered = { $by ->
 } TCP { $ports }, bằng { $tries ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
-}, mà không có trả lời: có thể do tường lửa
+}, mà không có trả lời: có thể do tường lửa{ $confirmed ->
+    [0] {""}
+   *[other] ; dù vậy máy chủ vẫn xác nhận lần truyền bằng { $confirmed }, trong khi không thể có dữ liệu nào được truyền
+}
 found-syn-unanswered-third = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -637,7 +640,10 @@ found-syn-refused = { $by ->
    *[other] {" "}từ cổng { $from }
 }, đã thử kết nối tới { $destination }, { $count ->
    *[other] cổng
-} TCP { $ports }, và bị từ chối (RST)
+} TCP { $ports }, và bị từ chối (RST){ $confirmed ->
+    [0] {""}
+   *[other] ; dù vậy máy chủ vẫn xác nhận lần truyền bằng { $confirmed }, trong khi không thể có dữ liệu nào được truyền
+}
 found-setup-refused = { $count ->
     [1] "{ $line }" bị từ chối
    *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"

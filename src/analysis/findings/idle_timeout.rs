@@ -35,7 +35,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let mut earlier = record.replies().filter(|r| r.at.frame < reply.at.frame);
         let greets = earlier.all(|r| r.code.is_preliminary()) && session.is_whole();
-        if !greets && !refuses_login(session, reply) {
+        if !greets && !refuses_login(session, reply) && !gives_up_waiting(session, reply) {
             tell(session, reply, report);
         }
         return;
@@ -77,6 +77,18 @@ fn refuses_login(session: &IndexedSession, reply: &Reply) -> bool {
     let mut lines = session.lines.iter();
     let answers = |line: &CommandLine| line.last().is_some_and(|last| last.at == reply.at);
     !is_of_time(reply) && lines.any(|line| line.is_log_in() && answers(line))
+}
+
+/// The server stops to wait for a data connection, and keeps the session: so pyftpdlib says 421
+/// when nobody has come to its passive port ("Passive data channel timed out"). What is wrong with
+/// the data connection is told elsewhere; that the client leaves then is its own choice.
+fn gives_up_waiting(session: &IndexedSession, reply: &Reply) -> bool {
+    let record = session.record;
+    let text = reply.text.bytes();
+    let mut words = [&b"data channel"[..], b"data connection", b"data port"].into_iter();
+    let control = session.analysis.connection(record.connection);
+    let closes = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
+    !closes && words.any(|word| contains_ignoring_case(text, word))
 }
 
 /// A 421 that so many seconds of silence explain: many, or some that its text speaks of.
