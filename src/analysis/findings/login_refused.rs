@@ -72,7 +72,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             ("text", reason_line(reply).into()),
         ];
         let finding = report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
-        finding.advice = Some(advice::plain("advice-turned-away"));
+        let is_banned = RefusalReason::Banned.is_in(reply);
+        finding.advice = Some(advice::plain(if is_banned {
+            "advice-login-banned"
+        } else {
+            "advice-turned-away"
+        }));
     }
 }
 
@@ -102,6 +107,7 @@ fn account_wanted(session: &IndexedSession, report: &mut FindingSink) {
 pub(super) fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
     let mut reasons = vec![
         RefusalReason::TooManySessions,
+        RefusalReason::Banned,
         RefusalReason::PasswordExpired,
         RefusalReason::HostBehind,
         RefusalReason::Account,
@@ -139,6 +145,7 @@ fn changes_user(session: &IndexedSession, user: Option<&[u8]>, refused: &[&Comma
 fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option<Message> {
     let id = match reason {
         Some(RefusalReason::TooManySessions) => "advice-login-limit",
+        Some(RefusalReason::Banned) => "advice-login-banned",
         Some(RefusalReason::HostBehind) => "advice-login-behind",
         Some(RefusalReason::NoAnonymous) => "advice-login-named",
         Some(RefusalReason::OnlyAnonymous) => "advice-login-anonymous",
