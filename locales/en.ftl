@@ -1069,6 +1069,12 @@ found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", whic
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-taken-back = "{ $line }" was answered { $done }, and then { $code } { $text }: the server confirms the transfer, and names a failure right after that
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
+found-protocol-greetings = the server greets { $count } times; a client takes the second greeting, "{ $text }", for the answer to its first command
+found-protocol-mark = the client begins with a byte order mark (EF BB BF), which the server takes for a part of the command "{ $line }"
+found-protocol-cr-cr-lf = { $count ->
+    [one] a line of the client ends in CR CR LF, so that the argument ends in a CR: "{ $line }"
+   *[other] { $count } lines of the client end in CR CR LF, so that their arguments end in a CR: "{ $line }"
+}
 found-protocol-empty-line = the client sent { $count ->
     [one] an empty line, which
    *[other] { $count } empty lines, each of which
@@ -1363,6 +1369,9 @@ advice-implicit-port = Port 990 is that of implicit FTPS: the server says nothin
 advice-implicit-port-closed = Look at the server: limits of connections, access lists (hosts.deny), a back end that does not run. Port 990 is also that of implicit FTPS, where the client begins with TLS and a server may close when it does not: set the client to implicit TLS, or let it use port 21 with AUTH TLS.
 advice-unended-reply = Mend the reply at the server: a text of several lines (a banner, a message file, FEAT, HELP) ends in a line that begins with the same code and a blank (RFC 959 section 4.2), and clients wait for that line.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+advice-byte-order-mark = Let the client write its commands without a byte order mark (.NET: new UTF8Encoding(false), or ASCII, for the StreamWriter): the mark is invisible in logs, and no verb begins with it.
+advice-cr-cr-lf = Let the client end its lines in CR LF (RFC 959 section 5.3): a server takes the second CR for the last letter of the name or password. Programs write it that end lines by CR LF where the system, or println, adds its own.
+advice-greetings = Let the server send one greeting: several lines of it as 220- lines, the last one with a blank behind 220 (RFC 959 section 4.2).
 advice-empty-line = Let the client end each command with one CR LF: every further line end is a command of its own for the server, and the client takes the answer to it for that to its next command.
 advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.

@@ -1022,6 +1022,12 @@ found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, trong khi 227 không vi
 found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
 found-protocol-taken-back = "{ $line }" được trả lời { $done }, rồi { $code } { $text }: máy chủ xác nhận lần truyền, ngay sau đó lại báo một lỗi
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
+found-protocol-greetings = máy chủ chào { $count } lần; máy khách có thể coi lời chào thứ hai, "{ $text }", là phản hồi cho lệnh đầu tiên của mình
+found-protocol-mark = máy khách bắt đầu bằng dấu thứ tự byte (EF BB BF), máy chủ coi đó là một phần của lệnh "{ $line }"
+found-protocol-cr-cr-lf = { $count ->
+    [1] một dòng của máy khách kết thúc bằng CR CR LF, nên đối số có thêm một CR ở cuối: "{ $line }"
+   *[other] { $count } dòng của máy khách kết thúc bằng CR CR LF, nên đối số có thêm một CR ở cuối: "{ $line }"
+}
 found-protocol-empty-line = máy khách gửi { $count } dòng trống, và máy chủ coi đó là lệnh: { $code } { $text }
 found-protocol-second-preliminary = "{ $code } { $text }": phản hồi sơ bộ (mã 1xx) thứ hai cho cùng một lệnh, hoặc không ứng với lệnh nào
 found-protocol-no-last-line = phản hồi nhiều dòng "{ $code }-{ $text }" thiếu dòng cuối ({ $code } và một dấu cách): máy khách này vẫn tiếp tục, máy khách khác sẽ chờ dòng đó
@@ -1314,6 +1320,9 @@ advice-implicit-port = Cổng 990 là cổng của FTPS ngầm định (implicit
 advice-implicit-port-closed = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy. Cổng 990 cũng là cổng của FTPS ngầm định (implicit): máy khách phải bắt đầu bằng TLS, nếu không máy chủ có thể đóng kết nối: đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS.
 advice-unended-reply = Sửa phản hồi ở máy chủ: văn bản nhiều dòng (lời chào, tệp thông báo, FEAT, HELP) phải kết thúc bằng một dòng bắt đầu bằng cùng mã đó và một dấu cách (RFC 959 mục 4.2), và máy khách chờ dòng này.
 advice-line-end = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-byte-order-mark = Cho máy khách gửi lệnh không kèm dấu thứ tự byte (.NET: new UTF8Encoding(false), hoặc ASCII, cho StreamWriter): dấu này không hiện trong nhật ký, và không lệnh nào bắt đầu bằng nó.
+advice-cr-cr-lf = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3): máy chủ coi CR thứ hai là ký tự cuối của tên hoặc mật khẩu. Lỗi này có ở chương trình tự ghi CR LF trong khi hệ thống, hoặc println, lại thêm dấu xuống dòng.
+advice-greetings = Máy chủ chỉ được gửi một lời chào: nếu có nhiều dòng thì dùng 220- và dòng cuối có khoảng trắng sau 220 (RFC 959 mục 4.2).
 advice-empty-line = Cho máy khách kết thúc mỗi lệnh bằng đúng một CR LF: với máy chủ, mỗi ký hiệu xuống dòng thừa là thêm một lệnh, và máy khách sẽ tưởng phản hồi cho nó là của lệnh kế tiếp.
 advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc cấu hình lại chức năng này, hoặc dùng EPSV, hoặc dùng TLS để các tường lửa này không đọc được.
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao thiết bị đó bỏ hoặc ngắt một kết nối đang được dùng.

@@ -12,7 +12,7 @@ use super::idle_timeout;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::protocol;
+use super::protocol::{self, stray_bytes};
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::setup_refused;
@@ -52,6 +52,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         finding.advice = if reason.is_none() && is_for_good && changes_user(session, user, &refused)
         {
             Some(advice::plain("advice-user-change"))
+        } else if reason.is_none() && refused.iter().any(|line| ends_twice(session, line)) {
+            Some(advice::plain("advice-cr-cr-lf"))
         } else {
             advice_for(reason, &refused)
         };
@@ -120,6 +122,12 @@ pub(super) fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason
     reasons.into_iter().find(|reason| reason.is_in(reply))
 }
 
+/// The server takes a CR too many for a part of the password, or of the name before it.
+fn ends_twice(session: &IndexedSession, line: &CommandLine) -> bool {
+    let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
+    stray_bytes::ends_twice(line) || before.is_some_and(stray_bytes::ends_twice)
+}
+
 /// Clients try to be anonymous first, and are told to give a name: who then gets in has lost
 /// nothing.
 fn is_mended(session: &IndexedSession, reason: Option<RefusalReason>) -> bool {
@@ -174,7 +182,9 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_out_of_turn =
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
     let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
-    let follows_a_refusal = before.is_some_and(|l| l.effect == Effect::User && l.refused());
+    let follows_a_refusal = before.is_some_and(|l| {
+        l.effect == Effect::User && l.refused() || stray_bytes::is_marked(l)
+    });
     let is_told = idle_timeout::is_timed_out(line) || asks_for_tls(line);
     line.refused() && !is_told && !(is_out_of_turn && follows_a_refusal)
 }

@@ -3,6 +3,7 @@
 
 mod line_ends;
 mod replies;
+pub(super) mod stray_bytes;
 mod unclosed;
 mod undecodable;
 mod unended;
@@ -20,6 +21,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     broken_announcements(session, report);
     replies::check(session, report);
     line_ends::check(session, report);
+    stray_bytes::check(session, report);
     unclosed::check(session, report);
     undecodable::check(session, report);
     unended::check(session, report);
