@@ -713,6 +713,7 @@ found-command-refused-unheard = a command that is not in the capture was refused
 }
 found-transfer-cut-short = "{ $line }": { $bytes } of { COUNT($expected, "byte") } came, and the server said { $code }
 found-transfer-cut-announced = "{ $line }": the server closed the data connection after { $bytes } of the { COUNT($expected, "byte") } that it had announced; what it said of that is not in the capture
+found-transfer-cut-left-open = "{ $line }": the client ended TLS (close_notify) behind { COUNT($bytes, "byte") } and left the data connection open; after { $seconds } s the server gave up: { $code } { $text }
 found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }
@@ -1288,6 +1289,7 @@ advice-early-password = Let the client wait for the reply to USER before it send
 advice-no-transfer = Raise the server's time-out for sessions without a transfer (ProFTPD: TimeoutNoTransfer), or let the client log in again: NOOP and other commands do not count for it, a listing does.
 advice-noop-not-counted = This server does not count NOOP: let the client send a command that it counts (PWD, STAT, a listing), or raise the server's limit, which may be one for sessions without a transfer.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
+advice-close-behind-tls = All of the file came, and both sides wait: the client for the close_notify of the server, the server for the end of the connection. Let the client close the data connection behind its own close_notify (a newer version of it may), or the server answer close_notify; then send the file again.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-banned = The server answered until logins of this client were refused, the last { $seconds } s before: look whether it, or a firewall, shuts out clients after so many failures (fail2ban, ProFTPD mod_ban, IIS dynamic restrictions), and end that ban. The password has to be corrected first.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.

@@ -688,6 +688,7 @@ found-command-refused-unheard = một lệnh không có trong bản ghi gói tin
 }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, nhưng máy chủ vẫn trả lời { $code }
 found-transfer-cut-announced = "{ $line }": máy chủ đóng kênh dữ liệu khi mới gửi { $bytes } trên { $expected } byte mà máy chủ đã thông báo; phản hồi về việc này không có trong bản ghi gói tin
+found-transfer-cut-left-open = "{ $line }": máy khách kết thúc TLS (close_notify) sau { $bytes } byte nhưng để kênh dữ liệu mở; sau { $seconds } giây máy chủ bỏ cuộc: { $code } { $text }
 found-transfer-cut-early = "{ $line }": { $to ->
     [client] máy khách
    *[other] máy chủ
@@ -1239,6 +1240,7 @@ advice-early-password = Cho máy khách chờ phản hồi của USER rồi mớ
 advice-no-transfer = Hãy tăng thời hạn của máy chủ cho phiên không truyền gì (ProFTPD: TimeoutNoTransfer), hoặc cho máy khách đăng nhập lại: NOOP và các lệnh khác không được tính, lệnh liệt kê thì có.
 advice-noop-not-counted = Máy chủ này không tính NOOP: cho máy khách gửi một lệnh mà máy chủ có tính (PWD, STAT, lệnh liệt kê), hoặc tăng giới hạn của máy chủ; giới hạn này có thể dành cho phiên không truyền tệp nào.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
+advice-close-behind-tls = Toàn bộ tệp đã tới, nhưng hai bên chờ nhau: máy khách chờ close_notify của máy chủ, máy chủ chờ kết nối đóng lại. Cho máy khách đóng kênh dữ liệu sau close_notify của mình (phiên bản mới hơn có thể làm được), hoặc cho máy chủ trả lời close_notify; rồi gửi lại tệp.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-banned = Máy chủ vẫn trả lời cho đến khi các lần đăng nhập của máy khách này bị từ chối, lần cuối trước đó { $seconds } giây: hãy xem máy chủ hoặc tường lửa có chặn máy khách sau nhiều lần đăng nhập hỏng hay không (fail2ban, mod_ban của ProFTPD, dynamic restrictions của IIS), rồi bỏ chặn. Trước hết phải sửa lại mật khẩu.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.

@@ -182,9 +182,8 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_out_of_turn =
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
     let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
-    let follows_a_refusal = before.is_some_and(|l| {
-        l.effect == Effect::User && l.refused() || stray_bytes::is_marked(l)
-    });
+    let follows_a_refusal = before
+        .is_some_and(|l| l.effect == Effect::User && l.refused() || stray_bytes::is_marked(l));
     let is_told = idle_timeout::is_timed_out(line) || asks_for_tls(line);
     line.refused() && !is_told && !(is_out_of_turn && follows_a_refusal)
 }

@@ -103,10 +103,12 @@ pub(super) fn is_confirmed_without(session: &IndexedSession, line: &CommandLine)
         .filter(|t| t.outcome == Outcome::Completed && t.bytes == 0 && t.lost_bytes == 0);
     let connection = transfer.and_then(|t| session.analysis.connection(t.connection?));
     let confirmed = line.last().filter(|_| line.accepted());
-    connection.zip(confirmed).is_some_and(|(connection, reply)| {
-        // who comes when all is said tries to fetch what may be empty
-        connection.failed_for_certain() && connection.first.frame < reply.at.frame
-    })
+    connection
+        .zip(confirmed)
+        .is_some_and(|(connection, reply)| {
+            // who comes when all is said tries to fetch what may be empty
+            connection.failed_for_certain() && connection.first.frame < reply.at.frame
+        })
 }
 
 fn has_failed(session: &IndexedSession, transfer: &Transfer) -> bool {

@@ -289,6 +289,7 @@ impl BrokenTransfer<'_> {
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
             Cut::StoodStill => Some("advice-data-idle"),
+            Cut::LeftOpen => Some("advice-close-behind-tls"),
             Cut::Failed
                 if idle_timeout::waited_for_data(session, line, self.connection).is_some() =>
             {
