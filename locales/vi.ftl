@@ -841,6 +841,7 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
+found-tls-failed-left = máy khách đóng kênh điều khiển ngay sau bước bắt tay TLS mà không gửi gì dưới TLS
 found-tls-failed-unbegun = "{ $line }" được trả lời { $code }, nhưng không có ClientHello nào theo sau: { $by ->
     [client] máy khách
    *[server] máy chủ
@@ -1088,6 +1089,7 @@ found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $tex
 found-transfer-refused-in-words = "{ $line }" nhận phản hồi { $code } { $text }: mã phản hồi là xác nhận, nhưng lời văn cho biết máy chủ không đọc được thư mục
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
 found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào, trước mọi lệnh
+found-idle-timeout-admitted = máy chủ cho người dùng đăng nhập ({ $code }) rồi đóng kết nối ngay, trước khi máy khách yêu cầu điều gì
 found-transfer-cut-gave-up = máy khách đóng kênh dữ liệu { $seconds } giây sau "{ $line }", trước khi máy chủ bắt đầu truyền: { $code } { $text }
 found-transfer-cut-left = "{ $line }": suốt { $seconds } giây không có byte nào qua kênh dữ liệu, rồi máy khách đóng cả hai kênh; chỉ khi đó máy chủ mới trả lời { $code }
 found-transfer-cut-unconfirmed = "{ $line }": đã nhận đủ { $bytes } byte, nhưng máy chủ không xác nhận: { $code } { $text }
@@ -1230,6 +1232,7 @@ advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một
 advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cấu hình máy khách dùng { $method }, hoặc chuyển tiếp các cổng đã thông báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-no-client-hello = Hãy xem máy khách: nó yêu cầu TLS mà không bắt đầu, như khi không nạp được thư viện TLS hoặc kho chứng chỉ, hoặc khi một chương trình dò chỉ hỏi xem máy chủ hỗ trợ gì.
+advice-left-behind-handshake = Nhiều khả năng máy khách không chấp nhận chứng chỉ của máy chủ (tên, nơi cấp hoặc thời hạn), vì có khi đến lúc này nó mới xem chứng chỉ: hãy đọc thông báo của máy khách, và cho máy chủ dùng chứng chỉ đúng với tên mà máy khách gọi. Chương trình giám sát chỉ kiểm tra TLS cũng ngắt kết nối như vậy.
 advice-clear-within-tls = Đừng tin phần văn bản thuần này. Hãy xem nhật ký máy chủ có ghi TLS bị ngắt bất thường không, và so TTL của các khung này với các khung khác: một thiết bị trên đường truyền có thể đã tạo ra chúng.
 advice-clear-although-private = Các byte được truyền ở dạng văn bản thuần dù hai bên đã thoả thuận PROT P (xem prot-c), thử lại theo cùng cách cũng không có ích: hãy cho máy khách dùng chế độ còn lại hoặc phiên bản khác, hoặc sửa bên đã gửi.
 advice-tls-first = Trước hết hãy khắc phục TLS trên kênh dữ liệu (tls-failed cho biết nó kết thúc thế nào), rồi yêu cầu lại tệp.
@@ -1278,6 +1281,7 @@ advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng:
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-may-not-write = Người dùng không có quyền ghi ở đó: hãy cấp quyền này cho tài khoản trên máy chủ (quyền của thư mục, và cấu hình riêng của máy chủ như write_enable của vsftpd), hoặc gửi tệp vào thư mục mà tài khoản được phép ghi.
 advice-name-is-taken = Trên máy chủ đã có tệp mang tên đó, và người dùng này không được thay thế: cho máy khách xoá hoặc đổi tên tệp đó trước, hoặc dùng tên khác, hoặc cho phép thay thế trên máy chủ (ProFTPD: AllowOverwrite).
+advice-bad-name = Máy chủ này không nhận tên tệp đó: cho máy khách bỏ những ký tự không được nhận (trên Windows là \ : * ? " < > | và khoảng trắng hoặc dấu chấm ở cuối; dấu hai chấm trong giờ là nguyên nhân hay gặp), hoặc rút ngắn tên.
 advice-use-stor = Máy chủ không biết lệnh này: cho máy khách gửi tệp bằng STOR với tên do mình đặt (trên máy quét và camera, đây thường là mục cài đặt tên không trùng hoặc nối thêm vào tệp).
 advice-no-options = Máy chủ tưởng các tuỳ chọn là tên tệp, vì LIST không có tuỳ chọn (RFC 959 mục 4.1.3): cấu hình máy khách để không gửi tuỳ chọn (tắt hiển thị tệp ẩn).
 advice-no-directory = Thư mục trong tên tệp không có trên máy chủ, hoặc người dùng này không thấy nó dưới tên đó: hãy tạo thư mục trước, hoặc sửa lại đường dẫn; thư mục / mà người dùng thấy thường không phải thư mục gốc thật của máy chủ.
@@ -1352,6 +1356,7 @@ advice-client-reset = Hãy tìm xem vì sao máy khách, hoặc tường lửa h
 advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tường lửa hoặc bộ cân bằng tải tự hoàn tất bắt tay (SYN proxy), hoặc NAT dẫn cổng đó tới máy khác. Nếu bản ghi được thực hiện trên máy chủ thì chương trình máy chủ đã không nhận kết nối: hãy xem nhật ký của nó.
 advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
 advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
+advice-admitted-and-closed = Hãy xem nhật ký của máy chủ: việc máy chủ làm cho người dùng sau khi đăng nhập đã thất bại (thư mục riêng hoặc thư mục gốc của người dùng, shell không được phép, SELinux, bộ nhớ hoặc giới hạn số tiến trình). Mật khẩu đúng, và lỗi không nằm ở mạng.
 advice-sent-again = Không cần làm gì: chính máy khách đã truyền lại tệp, hoặc phần còn lại, và máy chủ đã xác nhận. Cuối cùng hãy so kích thước cả tệp.
 advice-loss-of-large = Hãy thử xem có phải chỉ gói lớn bị mất (ping 1472 byte, không cho phân mảnh). Nếu đúng, hãy cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, hoặc giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn; nếu không, hãy tìm chỗ mất gói giữa hai máy.
 advice-path-mtu-told = Hãy tìm hiểu vì sao bên gửi vẫn gửi phân đoạn lớn: tường lửa giữa nơi bắt gói và bên gửi bỏ thông báo ICMP, hoặc hệ thống của bên gửi không làm theo. Trong khi chờ, hãy giới hạn MSS ở bộ định tuyến, hoặc giảm MTU của bên gửi.

@@ -16,6 +16,7 @@ use crate::model::{At, Connection, Endpoint, Unacknowledged};
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
+use super::path_mtu;
 use super::report::FindingSink;
 
 /// How often something must have been sent in vain.
@@ -30,6 +31,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     };
     if let Some(frame) = is_forgotten(session) {
         forgotten(session, frame, report);
+    }
+    if path_mtu::of_control(session).is_some() {
+        return;
     }
     for sender in [session.record.client, session.record.server] {
         if let Some(found) = is_lost(session, control, sender) {

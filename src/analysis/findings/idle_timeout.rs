@@ -50,6 +50,14 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         finding.advice = Some(advice::plain("advice-greeted-and-closed"));
         return;
     }
+    if let Some(line) = admitted_and_closed(session) {
+        let mut frames = vec![record.last.frame];
+        frames.extend(line.frames());
+        let args = vec![("code", line.shown_code())];
+        let finding = report.add(frames, "found-idle-timeout-admitted", args);
+        finding.advice = Some(advice::plain("advice-admitted-and-closed"));
+        return;
+    }
     if let Some((quiet, last)) = silence(session) {
         report.add(
             vec![record.last.frame, last.frame],
@@ -334,6 +342,25 @@ fn is_greeted_and_closed(session: &IndexedSession) -> bool {
         && session.lines.is_empty()
         && session.is_whole()
         && seconds(open) < AT_ONCE
+}
+
+/// The server closes right behind the login, before the client has asked for anything more: what it
+/// does for a user then fails (a home directory, a shell, a limit).
+fn admitted_and_closed<'c, 'a>(session: &'c IndexedSession<'a>) -> Option<&'c CommandLine<'a>> {
+    let record = session.record;
+    let control = session.analysis.connection(record.connection)?;
+    let by_server = control.closed_by_endpoint() == Some(record.server);
+    let line = session.lines.last().filter(|line| line.is_log_in())?;
+    let end = control.flow_of(record.server).end()?;
+    let waited = end.time.since(line.last()?.at.time);
+    let is_at_once = seconds(waited) < AT_ONCE;
+    (by_server
+        && is_at_once
+        && record.login == Login::Accepted
+        && line.accepted()
+        && record.control.tls.is_none()
+        && session.is_whole())
+    .then_some(line)
 }
 
 /// The transfer that runs when a reply comes, and its data connection.

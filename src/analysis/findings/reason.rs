@@ -49,6 +49,8 @@ pub(super) enum RefusalReason {
     Resume,
     /// A file of that name is there, and may not be replaced.
     Taken,
+    /// No file can have such a name there.
+    BadName,
     /// The user has no right to it.
     NotAllowed,
     /// A file or directory of that name does not exist.
@@ -146,6 +148,14 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::Taken, &["overwrit"]),
     (RefusalReason::Taken, &["already exists"]),
     (RefusalReason::Taken, &["file exists"]),
+    (RefusalReason::BadName, &["filename", "syntax is incorrect"]),
+    (RefusalReason::BadName, &["file name", "syntax is incorrect"]),
+    (RefusalReason::BadName, &["invalid", "filename"]),
+    (RefusalReason::BadName, &["invalid", "file name"]),
+    (RefusalReason::BadName, &["illegal", "filename"]),
+    (RefusalReason::BadName, &["illegal", "file name"]),
+    (RefusalReason::BadName, &["prohibited file name"]),
+    (RefusalReason::BadName, &["name", "too long"]),
     (RefusalReason::NotAllowed, &["access is denied"]),
     (RefusalReason::NotAllowed, &["access denied"]),
     (RefusalReason::NotAllowed, &["not permitted"]),

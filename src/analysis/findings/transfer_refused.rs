@@ -457,6 +457,7 @@ fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Op
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && RefusalReason::NoRoom.is_in(reply) => "advice-storage",
         _ if RefusalReason::InUse.is_in(reply) => "advice-in-use",
+        _ if is_upload && RefusalReason::BadName.is_in(reply) => "advice-bad-name",
         _ if is_upload && RefusalReason::Taken.is_in(reply) => "advice-name-is-taken",
         _ if is_upload && RefusalReason::NotAllowed.is_in(reply) => "advice-may-not-write",
         _ if is_upload && RefusalReason::NotThere.is_in(reply) => {
