@@ -1024,6 +1024,10 @@ found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, trong khi 227 không vi
 found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
 found-protocol-taken-back = "{ $line }" được trả lời { $done }, rồi { $code } { $text }: máy chủ xác nhận lần truyền, ngay sau đó lại báo một lỗi
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
+found-protocol-below-zero = "{ $line }" được trả lời { $code } { $text }: { $by ->
+    [client] máy khách
+   *[server] máy chủ
+} đếm byte bằng số 32 bit, nên bị tràn với tệp từ hai gigabyte trở lên
 found-protocol-greetings = máy chủ chào { $count } lần; máy khách có thể coi lời chào thứ hai, "{ $text }", là phản hồi cho lệnh đầu tiên của mình
 found-protocol-mark = máy khách bắt đầu bằng dấu thứ tự byte (EF BB BF), máy chủ coi đó là một phần của lệnh "{ $line }"
 found-protocol-cr-cr-lf = { $count ->
@@ -1110,6 +1114,7 @@ found-protocol-spelt = "{ $line }"{ $count ->
 found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của "{ $line }" sau byte cuối; { $seconds } giây sau máy khách mới đóng
 found-protocol-undecodable = "{ $line }": dữ liệu trên kênh dữ liệu không đúng dạng của MODE đang dùng, nên bên nhận không thể tạo lại tệp
 found-command-refused-misdirected = "{ $line }" bị từ chối: { $code } { $text }; máy khách vẫn gửi "{ $upload }", nên tệp giờ nằm ở { $path }
+found-command-refused-in-part = "{ $line }" được trả lời { $code }, nhưng không phải mọi tham số đều được nhận: { $text }
 found-command-refused-left = "{ $line }" bị từ chối: { $code } { $text }; ngay sau đó máy khách ngắt kết nối mà chưa truyền gì
 found-unanswered-command-left = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; sau đó máy khách rời đi
 found-unanswered-command-hangs = "{ $line }" đã bắt đầu rồi treo: suốt { $seconds } giây, cho tới khi bản ghi kết thúc, không có gì đến qua kênh dữ liệu, và không phản hồi nào cho biết vì sao
@@ -1326,6 +1331,7 @@ advice-implicit-port = Cổng 990 là cổng của FTPS ngầm định (implicit
 advice-implicit-port-closed = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy. Cổng 990 cũng là cổng của FTPS ngầm định (implicit): máy khách phải bắt đầu bằng TLS, nếu không máy chủ có thể đóng kết nối: đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS.
 advice-unended-reply = Sửa phản hồi ở máy chủ: văn bản nhiều dòng (lời chào, tệp thông báo, FEAT, HELP) phải kết thúc bằng một dòng bắt đầu bằng cùng mã đó và một dấu cách (RFC 959 mục 4.2), và máy khách chờ dòng này.
 advice-line-end = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-below-zero = Cập nhật bên đếm ra số âm, hoặc truyền những tệp như vậy từ đầu đến cuối mà không dùng kích thước và vị trí bắt đầu; sau đó so kích thước bằng cách khác.
 advice-byte-order-mark = Cho máy khách gửi lệnh không kèm dấu thứ tự byte (.NET: new UTF8Encoding(false), hoặc ASCII, cho StreamWriter): dấu này không hiện trong nhật ký, và không lệnh nào bắt đầu bằng nó.
 advice-cr-cr-lf = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3): máy chủ coi CR thứ hai là ký tự cuối của tên hoặc mật khẩu. Lỗi này có ở chương trình tự ghi CR LF trong khi hệ thống, hoặc println, lại thêm dấu xuống dòng.
 advice-greetings = Máy chủ chỉ được gửi một lời chào: nếu có nhiều dòng thì dùng 220- và dòng cuối có khoảng trắng sau 220 (RFC 959 mục 4.2).
@@ -1371,6 +1377,7 @@ advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khác
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
 advice-gave-up = Hãy tìm hiểu vì sao máy chủ cần lâu như vậy mới bắt đầu (đĩa chậm, thư mục có quá nhiều tệp), hoặc cho máy khách chờ lâu hơn.
 advice-command-unknown = Máy chủ không biết lệnh này, hoặc không chấp nhận dạng này của lệnh: hãy thực hiện trước việc đó ngay trên máy chủ, hoặc cấu hình máy khách để không cần đến lệnh này.
+advice-site-parameters = Sửa các tham số mà máy chủ nêu ra (z/OS: HELP SERVER SITE liệt kê chúng): máy chủ vẫn nhận các tham số còn lại, nên data set có thể có thuộc tính không mong muốn.
 advice-does-without = Máy chủ không biết lệnh này, hoặc không chấp nhận dạng này của lệnh, và máy khách coi đó là lỗi: cấu hình máy khách để không cần đến lệnh này, hoặc dùng chương trình khác vẫn tiếp tục được.
 advice-size-in-ascii = Máy chủ này chỉ cho biết kích thước tệp ở chế độ nhị phân (RFC 3659 mục 4): cho máy khách gửi TYPE I trước SIZE, hoặc không hỏi kích thước.
 advice-rest-refused = Máy chủ này không bắt đầu từ giữa tệp: cho máy khách tải hoặc gửi lại toàn bộ tệp từ đầu (xoá hoặc đổi tên phần đã có trước), hoặc cho phép việc đó trên máy chủ.
@@ -2377,6 +2384,10 @@ found-control-lost-stalled = kênh điều khiển và một kênh dữ liệu �
     [client] máy khách
    *[other] máy chủ
 } gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-held = "{ $line }" mà { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần, trong khi kênh dữ liệu giữa hai máy vẫn hoạt động
 found-control-lost-host = { $by ->
     [client] máy chủ
    *[other] máy khách

@@ -28,7 +28,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     for transfer in &session.record.transfers {
         if let Some(hole) = black_hole(session, transfer) {
             let line = session.line_of_transfer(transfer);
-            tell(hole, line.map(CommandLine::frames).unwrap_or_default(), report);
+            tell(
+                hole,
+                line.map(CommandLine::frames).unwrap_or_default(),
+                report,
+            );
         }
     }
 }
@@ -68,8 +72,14 @@ pub(super) fn of_control<'a>(session: &IndexedSession<'a>) -> Option<BlackHole<'
     let hole = stuck(control)?;
     let (_, flow, sent) = hole;
     let [first, second] = &control.flows;
-    let other = if std::ptr::eq(flow, first) { second } else { first };
-    let behind = other.last_segment.filter(|last| last.frame > sent.first.frame);
+    let other = if std::ptr::eq(flow, first) {
+        second
+    } else {
+        first
+    };
+    let behind = other
+        .last_segment
+        .filter(|last| last.frame > sent.first.frame);
     behind.is_some().then_some(hole)
 }
 

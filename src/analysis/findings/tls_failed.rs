@@ -122,7 +122,12 @@ fn left(session: &IndexedSession, report: &mut FindingSink) {
         return;
     }
     let frames = vec![session.record.last.frame, tls.first.frame];
-    let finding = report.add_as(Severity::Warning, frames, "found-tls-failed-left", Vec::new());
+    let finding = report.add_as(
+        Severity::Warning,
+        frames,
+        "found-tls-failed-left",
+        Vec::new(),
+    );
     finding.advice = Some(advice::plain("advice-left-behind-handshake"));
 }
 
@@ -180,8 +185,8 @@ fn tell(
         TlsFailureReason::Silent => "found-tls-failed-silent",
     };
     let finding = report.add(vec![failure.at.frame, tls.first.frame], message, args);
-    let is_too_large = connection.role == ConnectionRole::Control
-        && path_mtu::of_control(session).is_some();
+    let is_too_large =
+        connection.role == ConnectionRole::Control && path_mtu::of_control(session).is_some();
     let advice = if is_from_elsewhere {
         Some("advice-reset-elsewhere")
     } else if is_too_large {

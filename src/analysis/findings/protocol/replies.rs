@@ -124,7 +124,7 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
     let expected = Expected::of(session);
     let unasked = session.record.unasked.iter();
     for reply in unasked.filter(|reply| !expected.has(reply)) {
-        if session.record.empty_line_of(reply).is_some() {
+        if session.record.empty_line_of(reply).is_some() || is_last_word(reply) {
             continue;
         }
         if let Some(line) = meant(session, reply) {
@@ -148,6 +148,11 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
         ];
         report.add(vec![reply.at.frame], message, args);
     }
+}
+
+/// vsftpd dies with two lines: "500 OOPS: priv_sock_get_cmd", "500 OOPS: child died".
+fn is_last_word(reply: &Reply) -> bool {
+    reply.code == ReplyCode::UNRECOGNIZED && reply.text.bytes().starts_with(b"OOPS")
 }
 
 /// The last command before such a reply, where it is a transfer that had been confirmed, and the
