@@ -91,10 +91,9 @@ fn wants_more(line: &CommandLine) -> bool {
         RenameFrom, RenameTo, Site, Transfer,
     };
     match line.effect {
-        Cwd | Cdup => line.refused(),
         Abort | Allocate | Delete | MakeDirectory | RemoveDirectory | RenameFrom | RenameTo
         | Site | Transfer(_) => true,
-        Announce(_) | AskAnnounce(_) => line.refused(),
+        Announce(_) | AskAnnounce(_) | Cdup | Cwd => line.refused(),
         _ => false,
     }
 }

@@ -150,7 +150,7 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
     }
 }
 
-/// vsftpd dies with two lines: "500 OOPS: priv_sock_get_cmd", "500 OOPS: child died".
+/// vsftpd dies with two lines: the second one is "500 OOPS: child died".
 fn is_last_word(reply: &Reply) -> bool {
     reply.code == ReplyCode::UNRECOGNIZED && reply.text.bytes().starts_with(b"OOPS")
 }
