@@ -109,11 +109,11 @@ fn is_left_by_client(session: &IndexedSession) -> bool {
 
 /// Whether a file is there, and what a server can do: no and no are answers to that.
 fn only_asks(line: &CommandLine, reply: &Reply) -> bool {
-    use Effect::{Digest, Facts, Features, ModifyTime, Other, Size};
+    use Effect::{Digest, Facts, Features, ModifyTime, Options, Other, Size};
     match line.effect {
         // PRET asks for a transfer (what a distributed server should get ready for)
         Other if line.command.verb.bytes() == b"PRET" => RefusalReason::NotThere.is_in(reply),
-        Features | Other => true,
+        Features | Options | Other => true,
         Digest | Facts | ModifyTime | Size => {
             !is_unknown_command(reply) && !is_about_type(line, reply)
         }
