@@ -96,7 +96,9 @@ fn gives_up_waiting(session: &IndexedSession, reply: &Reply) -> bool {
     let mut words = [&b"data channel"[..], b"data connection", b"data port"].into_iter();
     let control = session.analysis.connection(record.connection);
     let closes = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
-    !closes && words.any(|word| contains_ignoring_case(text, word))
+    // the capture may end before a server that says so has closed
+    let says_so = contains_ignoring_case(text, b"closing control");
+    !closes && !says_so && words.any(|word| contains_ignoring_case(text, word))
 }
 
 /// A 421 that so many seconds of silence explain: many, or some that its text speaks of.
