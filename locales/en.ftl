@@ -1072,8 +1072,11 @@ found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", whic
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-taken-back = "{ $line }" was answered { $done }, and then { $code } { $text }: the server confirms the transfer, and names a failure right after that
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
-found-protocol-below-zero = "{ $line }" was answered { $code } { $text }: the { $by } counts bytes in 32 bits, and runs over where a file has two gigabytes or more
-found-protocol-greetings = the server greets { $count } times; a client takes the second greeting, "{ $text }", for the answer to its first command
+found-protocol-below-zero = "{ $line }" was answered { $code } { $text }: { $by ->
+    [client] the client
+   *[server] the server
+} counts bytes in 32 bits, and runs over where a file has two gigabytes or more
+found-protocol-greetings = the server greets { TIMES($count) }; a client takes the second greeting, "{ $text }", for the answer to its first command
 found-protocol-mark = the client begins with a byte order mark (EF BB BF), which the server takes for a part of the command "{ $line }"
 found-protocol-cr-cr-lf = { $count ->
     [one] a line of the client ends in CR CR LF, so that the argument ends in a CR: "{ $line }"
