@@ -559,7 +559,10 @@ found-syn-unanswered = { $by ->
 } { $ports }, with { $tries ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
-}, and nobody answered: a firewall?
+}, and nobody answered: a firewall?{ $confirmed ->
+    [0] {""}
+   *[other] ; the server confirmed the transfer by { $confirmed } all the same, although nothing can have come
+}
 found-syn-unanswered-third = { $by ->
     [not-client] an address that is not the client's
     [not-server] an address that is not the server's
@@ -667,7 +670,10 @@ found-syn-refused = { $by ->
 }, tried { $destination }, TCP { $count ->
     [one] port
    *[other] ports
-} { $ports }, and was refused (RST)
+} { $ports }, and was refused (RST){ $confirmed ->
+    [0] {""}
+   *[other] ; the server confirmed the transfer by { $confirmed } all the same, although nothing can have come
+}
 found-setup-refused = { $count ->
     [one] "{ $line }" was refused
    *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
@@ -707,6 +713,7 @@ found-command-refused-unheard = a command that is not in the capture was refused
 }
 found-transfer-cut-short = "{ $line }": { $bytes } of { COUNT($expected, "byte") } came, and the server said { $code }
 found-transfer-cut-announced = "{ $line }": the server closed the data connection after { $bytes } of the { COUNT($expected, "byte") } that it had announced; what it said of that is not in the capture
+found-transfer-cut-left-open = "{ $line }": the client ended TLS (close_notify) behind { COUNT($bytes, "byte") } and left the data connection open; after { $seconds } s the server gave up: { $code } { $text }
 found-transfer-cut-early = "{ $line }": the { $to } closed the data connection after { $expected ->
     [unknown] { COUNT($bytes, "byte") }
    *[other] { $bytes } of { COUNT($expected, "byte") }
@@ -808,6 +815,7 @@ found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
 found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a login
 found-tls-failed-unbegun = "{ $line }" was answered { $code }, and no ClientHello followed: the { $by } closed the connection { $seconds } s later
+found-tls-failed-left = the client closed the control connection right behind the TLS handshake, and said nothing under TLS
 found-tls-failed-never = the data connection { $opener } → { $listener } was open for { $seconds } s under TLS, and neither side began a handshake or sent a byte: each waits for the other
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
@@ -842,6 +850,7 @@ found-control-lost = after { $idle } s of silence the control connection was dea
 found-control-lost-busy = what the { $by } sent on the control connection was not acknowledged, in { COUNT($tries, "try", "tries") }, although nothing had been idle for long
 found-control-lost-swallowed = what the { $by } announced was not acknowledged, in { COUNT($tries, "try", "tries") }, although packets of the other side still came: only this one is swallowed on the way
 found-control-lost-stalled = the control connection and a data connection in the middle of a transfer fell silent together: what the { $by } sent was not acknowledged, in { COUNT($tries, "try", "tries") }
+found-control-lost-held = "{ $line }", which the { $by } sent, was not acknowledged, in { COUNT($tries, "try", "tries") }, while a data connection between the same hosts still worked
 found-control-lost-host = the host of the { $by ->
     [client] server
    *[other] client
@@ -1063,6 +1072,16 @@ found-protocol-wrong-code = "{ $line }" was answered "{ $code } { $text }", whic
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-taken-back = "{ $line }" was answered { $done }, and then { $code } { $text }: the server confirms the transfer, and names a failure right after that
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
+found-protocol-below-zero = "{ $line }" was answered { $code } { $text }: { $by ->
+    [client] the client
+   *[server] the server
+} counts bytes in 32 bits, and runs over where a file has two gigabytes or more
+found-protocol-greetings = the server greets { TIMES($count) }; a client takes the second greeting, "{ $text }", for the answer to its first command
+found-protocol-mark = the client begins with a byte order mark (EF BB BF), which the server takes for a part of the command "{ $line }"
+found-protocol-cr-cr-lf = { $count ->
+    [one] a line of the client ends in CR CR LF, so that the argument ends in a CR: "{ $line }"
+   *[other] { $count } lines of the client end in CR CR LF, so that their arguments end in a CR: "{ $line }"
+}
 found-protocol-empty-line = the client sent { $count ->
     [one] an empty line, which
    *[other] { $count } empty lines, each of which
@@ -1127,6 +1146,7 @@ found-transfer-refused-unseen = "{ $line }" was answered { $code } { $text }, al
 found-transfer-refused-in-words = "{ $line }" was answered { $code } { $text }: the code confirms it, and the words say that the server could not read the directory
 found-unanswered-command-closed = "{ $line }" got no reply: the server closed the connection instead
 found-idle-timeout-greeted = the server closed the connection right after its greeting, before any command
+found-idle-timeout-admitted = the server let the user in ({ $code }) and closed the connection at once, before the client asked for anything
 found-transfer-cut-gave-up = the client closed the data connection { $seconds } s after "{ $line }", before the server had begun: { $code } { $text }
 found-transfer-cut-left = "{ $line }": in { $seconds } s not a byte came over the data connection, and the client closed both connections; only then the server said { $code }
 found-transfer-cut-unconfirmed = "{ $line }": all { COUNT($bytes, "byte") } came, and the server did not confirm them: { $code } { $text }
@@ -1147,6 +1167,8 @@ found-protocol-spelt = "{ $line }"{ $count ->
 found-protocol-unclosed-data = the server did not close the data connection of "{ $line }" behind its last byte; the client did, { $seconds } s later
 found-protocol-undecodable = "{ $line }": what came over the data connection is not in the form of the MODE in force, and the receiver cannot make the file of it
 found-command-refused-misdirected = "{ $line }" was refused: { $code } { $text }; the client went on with "{ $upload }" all the same, so that the file is now { $path }
+found-command-refused-in-part = "{ $line }" was answered { $code }, but not all of it was taken: { $text }
+found-command-refused-left = "{ $line }" was refused: { $code } { $text }; behind that the client left, and had transferred nothing
 found-unanswered-command-left = "{ $line }" was begun, and in { $seconds } s no reply said how it ended; then the client left
 found-unanswered-command-hangs = "{ $line }" was begun and hangs: for { $seconds } s, until the capture ends, nothing comes over its data connection, and no reply says why
 found-unanswered-command-ends = "{ $line }": its data connection was closed, and for { $seconds } s, until the capture ends, no reply says how it ended
@@ -1265,6 +1287,7 @@ advice-announced-works = Find out whether that host belongs to the server (anoth
 advice-works-elsewhere = { $method } works here, for it leads to { $address } (frame { $frame }): let the client use it, or pass the announced ports on from { $destination } to that host.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
 advice-no-client-hello = Look at the client: it asked for TLS and did not begin it, as happens where its TLS library or certificate store cannot be loaded, or where a probe only asks what a server can do.
+advice-left-behind-handshake = Most likely the client does not take the server's certificate (its name, its issuer or its date), which it may look at only now: read what the client says, and let the server show a certificate for the name by which the client calls it. A monitor that only looks for TLS leaves in the same way.
 advice-clear-within-tls = Do not trust what stands in clear text there. Look in the server's log for an end of TLS that was none, and compare the TTL of these frames with that of the others: a device on the way may have written them.
 advice-clear-although-private = The bytes were in clear text although PROT P was agreed (see prot-c), and trying again in the same way does not help: let the client use the other mode or another version, or repair the side that sent them.
 advice-tls-first = Mend TLS on the data connection first (tls-failed says how it ended), then ask for the file again.
@@ -1275,12 +1298,14 @@ advice-early-password = Let the client wait for the reply to USER before it send
 advice-no-transfer = Raise the server's time-out for sessions without a transfer (ProFTPD: TimeoutNoTransfer), or let the client log in again: NOOP and other commands do not count for it, a listing does.
 advice-noop-not-counted = This server does not count NOOP: let the client send a command that it counts (PWD, STAT, a listing), or raise the server's limit, which may be one for sessions without a transfer.
 advice-data-idle = Find out why the side that was to send the bytes sent none: a program that waits for something or hangs. NOOP does not help against this.
+advice-close-behind-tls = All of the file came, and both sides wait: the client for the close_notify of the server, the server for the end of the connection. Let the client close the data connection behind its own close_notify (a newer version of it may), or the server answer close_notify; then send the file again.
 advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-banned = The server answered until logins of this client were refused, the last { $seconds } s before: look whether it, or a firewall, shuts out clients after so many failures (fail2ban, ProFTPD mod_ban, IIS dynamic restrictions), and end that ban. The password has to be corrected first.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-user-change = The session goes on as that of the user who was let in before: this server takes no other in it. Log in as the other user on a connection of its own.
 advice-login-other = Read the server's text: the server fails or forbids for another reason than the password, so that another password does not help.
 advice-login-limit = Wait, or end sessions that nobody needs: clients that leave without QUIT hold theirs until a time-out. Else raise the server's limit for each user or address (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Another password does not help.
+advice-login-banned = The server shuts this client's address out, so that no password helps: find out which program there sent wrong ones (an old password in a client, camera or scanner), mend that, and then end the ban at the server.
 advice-login-behind = The server, or a proxy, did not reach the host that it asks for this user, so that nobody looked at the password: check that host's name, address and port, and the way to it.
 advice-login-named = The server lets nobody in anonymously: let the client give the name and the password of a user.
 advice-login-anonymous = The server lets in anonymous users alone: let the client log in as anonymous, or use the server that knows this user.
@@ -1310,6 +1335,10 @@ advice-broken-epsv = Let the client use PASV: what this server says to EPSV is n
 advice-no-data-connection = The server had no data connection to use: look at the command before, which should have set one up, and at what the client did with its answer.
 advice-not-kept = The network is not to blame: look at the server's text, its log and what it keeps files on, then send the whole file again.
 advice-may-not-write = The user may not write there: give the account that right at the server (the rights of the directory, and the server's own switch, as vsftpd's write_enable), or send the file to a directory where it may.
+advice-name-is-taken = A file of that name is there, and this user may not replace it: let the client delete or rename it first or choose another name, or allow that at the server (ProFTPD: AllowOverwrite).
+advice-bad-name = No file can have that name at this server: let the client leave out what it does not take (on Windows \ : * ? " < > | and a blank or dot at the end; colons of a time of day are a common cause), or shorten the name.
+advice-use-stor = The server does not know this command: let the client send files with STOR, under names of its own (in scanners and cameras often a setting for unique names, or for appending).
+advice-no-options = The server takes the options for the name of a file, since LIST has none (RFC 959 section 4.1.3): set the client so that it lists without them (show hidden files: off).
 advice-no-directory = The directory that the name leads to does not exist at the server, or not under that name for this user: make it first, or correct the path; what a user sees as / is often not the server's own root.
 advice-fxp-other = The server of session { $session }, { $server }, ended the exchange; it says: { $code } { $text } (frame { $frame }). Put that right there, then let the two servers exchange the file again.
 advice-malware = A virus scanner, at the server or in a proxy on the way, took the file for malicious and stopped it: sending it again changes nothing. Look at the log of that scanner.
@@ -1352,6 +1381,10 @@ advice-implicit-port = Port 990 is that of implicit FTPS: the server says nothin
 advice-implicit-port-closed = Look at the server: limits of connections, access lists (hosts.deny), a back end that does not run. Port 990 is also that of implicit FTPS, where the client begins with TLS and a server may close when it does not: set the client to implicit TLS, or let it use port 21 with AUTH TLS.
 advice-unended-reply = Mend the reply at the server: a text of several lines (a banner, a message file, FEAT, HELP) ends in a line that begins with the same code and a blank (RFC 959 section 4.2), and clients wait for that line.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+advice-below-zero = Update the side that counts below zero, or transfer such files without sizes and offsets, from the beginning to the end; compare the size afterwards by other means.
+advice-byte-order-mark = Let the client write its commands without a byte order mark (.NET: new UTF8Encoding(false), or ASCII, for the StreamWriter): the mark is invisible in logs, and no verb begins with it.
+advice-cr-cr-lf = Let the client end its lines in CR LF (RFC 959 section 5.3): a server takes the second CR for the last letter of the name or password. Programs write it that end lines by CR LF where the system, or println, adds its own.
+advice-greetings = Let the server send one greeting: several lines of it as 220- lines, the last one with a blank behind 220 (RFC 959 section 4.2).
 advice-empty-line = Let the client end each command with one CR LF: every further line end is a command of its own for the server, and the client takes the answer to it for that to its next command.
 advice-control-inspected = Look at the inspection of FTP (ALG, fixup, helper) in the firewalls on the way: switch it off or mend it, or use EPSV, or TLS, which they cannot read.
 advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
@@ -1379,6 +1412,7 @@ advice-client-reset = Find out why the client, or a firewall or virus scanner on
 advice-unseen = Find out who answers at that port: a firewall or balancer that completes handshakes itself (SYN proxy), or a NAT that leads the port to another host. If this was recorded at the server, its program did not take the connection: read its log.
 advice-hung-up = Read the server's log at that moment: the process that serves this client ended (a crash, a module for logins that fails, a missing home directory), and a client can do nothing about it.
 advice-greeted-and-closed = Read the server's log: access lists (hosts.allow), a limit of connections for each address, or a process that does not come up.
+advice-admitted-and-closed = Look at the server's log: what it does for a user behind the login failed (the home directory or root of that user, a shell that is not allowed, SELinux, memory or a limit of processes). The password is right, and the network is not to blame.
 advice-sent-again = Nothing: the client itself transferred the file again, or the rest of it, and the server confirmed that. Compare the size of the whole file in the end.
 advice-loss-of-large = Try whether only large packets get lost (ping with 1472 bytes that must not be fragmented). If so, let ICMP "fragmentation needed" (IPv6: "packet too big") pass, or clamp the MSS at the router with the smaller MTU; if not, look for loss between the two hosts.
 advice-path-mtu-told = Find out why the sender goes on with large segments: a firewall between this capture and the sender drops the ICMP message, or its system does not heed it. Until then clamp the MSS at the router, or lower the MTU of the sender.
@@ -1393,6 +1427,11 @@ advice-server-name = The server has no certificate for the name that the client 
 advice-tls-no-alert = Read the server's log: it may have no certificate, or a key that does not fit. If the log knows nothing of it, look for a firewall that inspects FTP: it cannot read what follows AUTH, and some cut it off.
 advice-gave-up = Find out why the server needs so long before it begins (a slow disk, a directory with very many files), or let the client wait longer.
 advice-command-unknown = The server does not know this command, or not in this form: do at the server beforehand what it is for, or set the client so that it does without.
+advice-site-parameters = Correct the parameters that the server names (z/OS: HELP SERVER SITE lists them): it has taken the others, so that a data set may get attributes that nobody wanted.
+advice-does-without = The server does not know this command, or not in this form, and the client takes that for a failure: set the client so that it does without, or use one that goes on.
+advice-size-in-ascii = This server counts the bytes of a file in binary alone (RFC 3659 section 4): let the client send TYPE I before SIZE, or do without the size.
+advice-rest-refused = This server begins no file in its middle: let the client fetch or send the whole file from the beginning (delete or rename the part first), or allow that at the server.
+advice-prot-refused = The server does not protect data connections in this way: read its text, configure TLS for data at the server, or, where the network may read the data, let the client use PROT C.
 advice-taken-back = Compare the size of the file before you rely on it. What the server does with a file after it has come (moving it, a script, a scan for malware) may be what failed: read its log. Clients take the second reply for that to their next command.
 advice-taken-back-download = Compare what came with the file at the server before you rely on it: what failed may also be something that the server does after a transfer, such as writing its log. Clients take the second reply for that to their next command.
 advice-misdirected = Look for the file in the directory where it is now, and let the client stop where it cannot go to a directory, or make that directory.

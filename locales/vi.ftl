@@ -530,7 +530,10 @@ found-syn-unanswered = { $by ->
 } TCP { $ports }, bằng { $tries ->
    [1] một gói SYN
    *[other] { $tries } gói SYN trong { $seconds } giây
-}, mà không có trả lời: có thể do tường lửa
+}, mà không có trả lời: có thể do tường lửa{ $confirmed ->
+    [0] {""}
+   *[other] ; dù vậy máy chủ vẫn xác nhận lần truyền bằng { $confirmed }, trong khi không thể có dữ liệu nào được truyền
+}
 found-syn-unanswered-third = { $by ->
     [client] máy khách
     [not-client] một địa chỉ không phải của máy khách
@@ -637,7 +640,10 @@ found-syn-refused = { $by ->
    *[other] {" "}từ cổng { $from }
 }, đã thử kết nối tới { $destination }, { $count ->
    *[other] cổng
-} TCP { $ports }, và bị từ chối (RST)
+} TCP { $ports }, và bị từ chối (RST){ $confirmed ->
+    [0] {""}
+   *[other] ; dù vậy máy chủ vẫn xác nhận lần truyền bằng { $confirmed }, trong khi không thể có dữ liệu nào được truyền
+}
 found-setup-refused = { $count ->
     [1] "{ $line }" bị từ chối
    *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
@@ -682,6 +688,7 @@ found-command-refused-unheard = một lệnh không có trong bản ghi gói tin
 }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, nhưng máy chủ vẫn trả lời { $code }
 found-transfer-cut-announced = "{ $line }": máy chủ đóng kênh dữ liệu khi mới gửi { $bytes } trên { $expected } byte mà máy chủ đã thông báo; phản hồi về việc này không có trong bản ghi gói tin
+found-transfer-cut-left-open = "{ $line }": máy khách kết thúc TLS (close_notify) sau { $bytes } byte nhưng để kênh dữ liệu mở; sau { $seconds } giây máy chủ bỏ cuộc: { $code } { $text }
 found-transfer-cut-early = "{ $line }": { $to ->
     [client] máy khách
    *[other] máy chủ
@@ -834,6 +841,7 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
+found-tls-failed-left = máy khách đóng kênh điều khiển ngay sau bước bắt tay TLS mà không gửi gì dưới TLS
 found-tls-failed-unbegun = "{ $line }" được trả lời { $code }, nhưng không có ClientHello nào theo sau: { $by ->
     [client] máy khách
    *[server] máy chủ
@@ -1016,6 +1024,16 @@ found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, trong khi 227 không vi
 found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
 found-protocol-taken-back = "{ $line }" được trả lời { $done }, rồi { $code } { $text }: máy chủ xác nhận lần truyền, ngay sau đó lại báo một lỗi
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
+found-protocol-below-zero = "{ $line }" được trả lời { $code } { $text }: { $by ->
+    [client] máy khách
+   *[server] máy chủ
+} đếm byte bằng số 32 bit, nên bị tràn với tệp từ hai gigabyte trở lên
+found-protocol-greetings = máy chủ chào { $count } lần; máy khách có thể coi lời chào thứ hai, "{ $text }", là phản hồi cho lệnh đầu tiên của mình
+found-protocol-mark = máy khách bắt đầu bằng dấu thứ tự byte (EF BB BF), máy chủ coi đó là một phần của lệnh "{ $line }"
+found-protocol-cr-cr-lf = { $count ->
+    [1] một dòng của máy khách kết thúc bằng CR CR LF, nên đối số có thêm một CR ở cuối: "{ $line }"
+   *[other] { $count } dòng của máy khách kết thúc bằng CR CR LF, nên đối số có thêm một CR ở cuối: "{ $line }"
+}
 found-protocol-empty-line = máy khách gửi { $count } dòng trống, và máy chủ coi đó là lệnh: { $code } { $text }
 found-protocol-second-preliminary = "{ $code } { $text }": phản hồi sơ bộ (mã 1xx) thứ hai cho cùng một lệnh, hoặc không ứng với lệnh nào
 found-protocol-no-last-line = phản hồi nhiều dòng "{ $code }-{ $text }" thiếu dòng cuối ({ $code } và một dấu cách): máy khách này vẫn tiếp tục, máy khách khác sẽ chờ dòng đó
@@ -1075,6 +1093,7 @@ found-transfer-refused-unseen = "{ $line }" nhận phản hồi { $code } { $tex
 found-transfer-refused-in-words = "{ $line }" nhận phản hồi { $code } { $text }: mã phản hồi là xác nhận, nhưng lời văn cho biết máy chủ không đọc được thư mục
 found-unanswered-command-closed = "{ $line }" không nhận được phản hồi: máy chủ đóng kết nối thay vì trả lời
 found-idle-timeout-greeted = máy chủ đóng kết nối ngay sau lời chào, trước mọi lệnh
+found-idle-timeout-admitted = máy chủ cho người dùng đăng nhập ({ $code }) rồi đóng kết nối ngay, trước khi máy khách yêu cầu điều gì
 found-transfer-cut-gave-up = máy khách đóng kênh dữ liệu { $seconds } giây sau "{ $line }", trước khi máy chủ bắt đầu truyền: { $code } { $text }
 found-transfer-cut-left = "{ $line }": suốt { $seconds } giây không có byte nào qua kênh dữ liệu, rồi máy khách đóng cả hai kênh; chỉ khi đó máy chủ mới trả lời { $code }
 found-transfer-cut-unconfirmed = "{ $line }": đã nhận đủ { $bytes } byte, nhưng máy chủ không xác nhận: { $code } { $text }
@@ -1095,6 +1114,8 @@ found-protocol-spelt = "{ $line }"{ $count ->
 found-protocol-unclosed-data = máy chủ không đóng kênh dữ liệu của "{ $line }" sau byte cuối; { $seconds } giây sau máy khách mới đóng
 found-protocol-undecodable = "{ $line }": dữ liệu trên kênh dữ liệu không đúng dạng của MODE đang dùng, nên bên nhận không thể tạo lại tệp
 found-command-refused-misdirected = "{ $line }" bị từ chối: { $code } { $text }; máy khách vẫn gửi "{ $upload }", nên tệp giờ nằm ở { $path }
+found-command-refused-in-part = "{ $line }" được trả lời { $code }, nhưng không phải mọi tham số đều được nhận: { $text }
+found-command-refused-left = "{ $line }" bị từ chối: { $code } { $text }; ngay sau đó máy khách ngắt kết nối mà chưa truyền gì
 found-unanswered-command-left = "{ $line }" đã bắt đầu, nhưng trong { $seconds } giây không có phản hồi nào cho biết kết quả; sau đó máy khách rời đi
 found-unanswered-command-hangs = "{ $line }" đã bắt đầu rồi treo: suốt { $seconds } giây, cho tới khi bản ghi kết thúc, không có gì đến qua kênh dữ liệu, và không phản hồi nào cho biết vì sao
 found-unanswered-command-ends = "{ $line }": kênh dữ liệu đã đóng, nhưng suốt { $seconds } giây, cho tới khi bản ghi kết thúc, không có phản hồi nào cho biết kết quả
@@ -1216,6 +1237,7 @@ advice-announced-works = Hãy xem máy đó có thuộc máy chủ không (một
 advice-works-elsewhere = { $method } ở đây hoạt động vì dẫn tới { $address } (khung { $frame }): hãy cấu hình máy khách dùng { $method }, hoặc chuyển tiếp các cổng đã thông báo từ { $destination } tới máy đó.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận làm việc không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
 advice-no-client-hello = Hãy xem máy khách: nó yêu cầu TLS mà không bắt đầu, như khi không nạp được thư viện TLS hoặc kho chứng chỉ, hoặc khi một chương trình dò chỉ hỏi xem máy chủ hỗ trợ gì.
+advice-left-behind-handshake = Nhiều khả năng máy khách không chấp nhận chứng chỉ của máy chủ (tên, nơi cấp hoặc thời hạn), vì có khi đến lúc này nó mới xem chứng chỉ: hãy đọc thông báo của máy khách, và cho máy chủ dùng chứng chỉ đúng với tên mà máy khách gọi. Chương trình giám sát chỉ kiểm tra TLS cũng ngắt kết nối như vậy.
 advice-clear-within-tls = Đừng tin phần văn bản thuần này. Hãy xem nhật ký máy chủ có ghi TLS bị ngắt bất thường không, và so TTL của các khung này với các khung khác: một thiết bị trên đường truyền có thể đã tạo ra chúng.
 advice-clear-although-private = Các byte được truyền ở dạng văn bản thuần dù hai bên đã thoả thuận PROT P (xem prot-c), thử lại theo cùng cách cũng không có ích: hãy cho máy khách dùng chế độ còn lại hoặc phiên bản khác, hoặc sửa bên đã gửi.
 advice-tls-first = Trước hết hãy khắc phục TLS trên kênh dữ liệu (tls-failed cho biết nó kết thúc thế nào), rồi yêu cầu lại tệp.
@@ -1226,12 +1248,14 @@ advice-early-password = Cho máy khách chờ phản hồi của USER rồi mớ
 advice-no-transfer = Hãy tăng thời hạn của máy chủ cho phiên không truyền gì (ProFTPD: TimeoutNoTransfer), hoặc cho máy khách đăng nhập lại: NOOP và các lệnh khác không được tính, lệnh liệt kê thì có.
 advice-noop-not-counted = Máy chủ này không tính NOOP: cho máy khách gửi một lệnh mà máy chủ có tính (PWD, STAT, lệnh liệt kê), hoặc tăng giới hạn của máy chủ; giới hạn này có thể dành cho phiên không truyền tệp nào.
 advice-data-idle = Tìm hiểu vì sao bên phải gửi dữ liệu lại không gửi: chương trình đang chờ điều gì đó hoặc bị treo. Gửi NOOP không giúp được gì ở đây.
+advice-close-behind-tls = Toàn bộ tệp đã tới, nhưng hai bên chờ nhau: máy khách chờ close_notify của máy chủ, máy chủ chờ kết nối đóng lại. Cho máy khách đóng kênh dữ liệu sau close_notify của mình (phiên bản mới hơn có thể làm được), hoặc cho máy chủ trả lời close_notify; rồi gửi lại tệp.
 advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
 advice-banned = Máy chủ vẫn trả lời cho đến khi các lần đăng nhập của máy khách này bị từ chối, lần cuối trước đó { $seconds } giây: hãy xem máy chủ hoặc tường lửa có chặn máy khách sau nhiều lần đăng nhập hỏng hay không (fail2ban, mod_ban của ProFTPD, dynamic restrictions của IIS), rồi bỏ chặn. Trước hết phải sửa lại mật khẩu.
 advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-user-change = Phiên tiếp tục với người dùng đã đăng nhập trước đó: máy chủ này không nhận người dùng khác trong cùng phiên. Hãy đăng nhập người dùng kia trên một kết nối riêng.
 advice-login-other = Hãy đọc phản hồi của máy chủ: máy chủ gặp lỗi hoặc từ chối vì lý do khác chứ không phải vì mật khẩu, nên đổi mật khẩu cũng không giúp được gì.
 advice-login-limit = Hãy chờ, hoặc kết thúc các phiên không còn dùng: máy khách ngắt kết nối mà không gửi QUIT vẫn giữ phiên cho đến khi hết thời gian chờ. Nếu không, hãy tăng giới hạn cho mỗi người dùng hoặc mỗi địa chỉ trên máy chủ (vsftpd max_per_ip, ProFTPD MaxClientsPerHost). Đổi mật khẩu không giúp được gì.
+advice-login-banned = Máy chủ đã chặn địa chỉ của máy khách này, nên mật khẩu nào cũng không giúp được: hãy tìm chương trình ở đó đã gửi sai mật khẩu (mật khẩu cũ trong một máy khách, camera hay máy quét), sửa lại, rồi bỏ chặn trên máy chủ.
 advice-login-behind = Máy chủ, hoặc một proxy, không kết nối được tới máy phía sau để kiểm tra người dùng này, nên chưa có ai xem mật khẩu: hãy kiểm tra tên, địa chỉ và cổng của máy đó, và đường đi tới máy đó.
 advice-login-named = Máy chủ không cho đăng nhập ẩn danh (anonymous): hãy để máy khách gửi tên và mật khẩu của một người dùng.
 advice-login-anonymous = Máy chủ chỉ cho người dùng ẩn danh (anonymous) đăng nhập: hãy để máy khách đăng nhập ẩn danh, hoặc dùng máy chủ biết người dùng này.
@@ -1261,6 +1285,10 @@ advice-broken-epsv = Cấu hình máy khách dùng PASV: phản hồi của máy
 advice-no-data-connection = Máy chủ không có kênh dữ liệu để dùng: hãy xem lệnh trước đó, lệnh lẽ ra phải thiết lập kênh này, và máy khách đã làm gì với phản hồi của lệnh đó.
 advice-not-kept = Lỗi không nằm ở mạng: hãy xem phản hồi, nhật ký và nơi lưu tệp của máy chủ, rồi gửi lại toàn bộ tệp.
 advice-may-not-write = Người dùng không có quyền ghi ở đó: hãy cấp quyền này cho tài khoản trên máy chủ (quyền của thư mục, và cấu hình riêng của máy chủ như write_enable của vsftpd), hoặc gửi tệp vào thư mục mà tài khoản được phép ghi.
+advice-name-is-taken = Trên máy chủ đã có tệp mang tên đó, và người dùng này không được thay thế: cho máy khách xoá hoặc đổi tên tệp đó trước, hoặc dùng tên khác, hoặc cho phép thay thế trên máy chủ (ProFTPD: AllowOverwrite).
+advice-bad-name = Máy chủ này không nhận tên tệp đó: cho máy khách bỏ những ký tự không được nhận (trên Windows là \ : * ? " < > | và khoảng trắng hoặc dấu chấm ở cuối; dấu hai chấm trong giờ là nguyên nhân hay gặp), hoặc rút ngắn tên.
+advice-use-stor = Máy chủ không biết lệnh này: cho máy khách gửi tệp bằng STOR với tên do mình đặt (trên máy quét và camera, đây thường là mục cài đặt tên không trùng hoặc nối thêm vào tệp).
+advice-no-options = Máy chủ tưởng các tuỳ chọn là tên tệp, vì LIST không có tuỳ chọn (RFC 959 mục 4.1.3): cấu hình máy khách để không gửi tuỳ chọn (tắt hiển thị tệp ẩn).
 advice-no-directory = Thư mục trong tên tệp không có trên máy chủ, hoặc người dùng này không thấy nó dưới tên đó: hãy tạo thư mục trước, hoặc sửa lại đường dẫn; thư mục / mà người dùng thấy thường không phải thư mục gốc thật của máy chủ.
 advice-fxp-other = Máy chủ { $server } của phiên { $session } đã ngắt việc trao đổi tệp và báo: { $code } { $text } (khung { $frame }). Hãy khắc phục ở máy chủ đó rồi cho hai máy chủ trao đổi lại tệp.
 advice-malware = Phần mềm diệt virus trên máy chủ hoặc trong proxy trên đường truyền cho rằng tệp độc hại và đã chặn: gửi lại cũng không thay đổi gì. Hãy xem nhật ký của phần mềm đó.
@@ -1303,6 +1331,10 @@ advice-implicit-port = Cổng 990 là cổng của FTPS ngầm định (implicit
 advice-implicit-port-closed = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy. Cổng 990 cũng là cổng của FTPS ngầm định (implicit): máy khách phải bắt đầu bằng TLS, nếu không máy chủ có thể đóng kết nối: đặt máy khách ở chế độ TLS ngầm định, hoặc dùng cổng 21 với AUTH TLS.
 advice-unended-reply = Sửa phản hồi ở máy chủ: văn bản nhiều dòng (lời chào, tệp thông báo, FEAT, HELP) phải kết thúc bằng một dòng bắt đầu bằng cùng mã đó và một dấu cách (RFC 959 mục 4.2), và máy khách chờ dòng này.
 advice-line-end = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-below-zero = Cập nhật bên đếm ra số âm, hoặc truyền những tệp như vậy từ đầu đến cuối mà không dùng kích thước và vị trí bắt đầu; sau đó so kích thước bằng cách khác.
+advice-byte-order-mark = Cho máy khách gửi lệnh không kèm dấu thứ tự byte (.NET: new UTF8Encoding(false), hoặc ASCII, cho StreamWriter): dấu này không hiện trong nhật ký, và không lệnh nào bắt đầu bằng nó.
+advice-cr-cr-lf = Máy khách phải kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3): máy chủ coi CR thứ hai là ký tự cuối của tên hoặc mật khẩu. Lỗi này có ở chương trình tự ghi CR LF trong khi hệ thống, hoặc println, lại thêm dấu xuống dòng.
+advice-greetings = Máy chủ chỉ được gửi một lời chào: nếu có nhiều dòng thì dùng 220- và dòng cuối có khoảng trắng sau 220 (RFC 959 mục 4.2).
 advice-empty-line = Cho máy khách kết thúc mỗi lệnh bằng đúng một CR LF: với máy chủ, mỗi ký hiệu xuống dòng thừa là thêm một lệnh, và máy khách sẽ tưởng phản hồi cho nó là của lệnh kế tiếp.
 advice-control-inspected = Kiểm tra chức năng đọc FTP (ALG, fixup, helper) của các tường lửa trên đường truyền: tắt hoặc cấu hình lại chức năng này, hoặc dùng EPSV, hoặc dùng TLS để các tường lửa này không đọc được.
 advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao thiết bị đó bỏ hoặc ngắt một kết nối đang được dùng.
@@ -1330,6 +1362,7 @@ advice-client-reset = Hãy tìm xem vì sao máy khách, hoặc tường lửa h
 advice-unseen = Hãy tìm xem thiết bị nào trả lời ở cổng đó: tường lửa hoặc bộ cân bằng tải tự hoàn tất bắt tay (SYN proxy), hoặc NAT dẫn cổng đó tới máy khác. Nếu bản ghi được thực hiện trên máy chủ thì chương trình máy chủ đã không nhận kết nối: hãy xem nhật ký của nó.
 advice-hung-up = Hãy xem nhật ký của máy chủ vào lúc đó: tiến trình phục vụ máy khách này đã kết thúc (bị lỗi, mô-đun đăng nhập hỏng, thiếu thư mục chủ), máy khách không tự khắc phục được.
 advice-greeted-and-closed = Hãy xem nhật ký của máy chủ: danh sách kiểm soát truy cập (hosts.allow), giới hạn số kết nối của mỗi địa chỉ, hoặc tiến trình không khởi động được.
+advice-admitted-and-closed = Hãy xem nhật ký của máy chủ: việc máy chủ làm cho người dùng sau khi đăng nhập đã thất bại (thư mục riêng hoặc thư mục gốc của người dùng, shell không được phép, SELinux, bộ nhớ hoặc giới hạn số tiến trình). Mật khẩu đúng, và lỗi không nằm ở mạng.
 advice-sent-again = Không cần làm gì: chính máy khách đã truyền lại tệp, hoặc phần còn lại, và máy chủ đã xác nhận. Cuối cùng hãy so kích thước cả tệp.
 advice-loss-of-large = Hãy thử xem có phải chỉ gói lớn bị mất (ping 1472 byte, không cho phân mảnh). Nếu đúng, hãy cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, hoặc giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn; nếu không, hãy tìm chỗ mất gói giữa hai máy.
 advice-path-mtu-told = Hãy tìm hiểu vì sao bên gửi vẫn gửi phân đoạn lớn: tường lửa giữa nơi bắt gói và bên gửi bỏ thông báo ICMP, hoặc hệ thống của bên gửi không làm theo. Trong khi chờ, hãy giới hạn MSS ở bộ định tuyến, hoặc giảm MTU của bên gửi.
@@ -1344,6 +1377,11 @@ advice-server-name = Máy chủ không có chứng chỉ cho tên mà máy khác
 advice-tls-no-alert = Hãy xem nhật ký của máy chủ: có thể máy chủ không có chứng chỉ, hoặc khoá không khớp. Nếu nhật ký không ghi gì, hãy tìm tường lửa kiểm tra FTP: thiết bị đó không đọc được những gì sau AUTH, và có loại ngắt luôn kết nối.
 advice-gave-up = Hãy tìm hiểu vì sao máy chủ cần lâu như vậy mới bắt đầu (đĩa chậm, thư mục có quá nhiều tệp), hoặc cho máy khách chờ lâu hơn.
 advice-command-unknown = Máy chủ không biết lệnh này, hoặc không chấp nhận dạng này của lệnh: hãy thực hiện trước việc đó ngay trên máy chủ, hoặc cấu hình máy khách để không cần đến lệnh này.
+advice-site-parameters = Sửa các tham số mà máy chủ nêu ra (z/OS: HELP SERVER SITE liệt kê chúng): máy chủ vẫn nhận các tham số còn lại, nên data set có thể có thuộc tính không mong muốn.
+advice-does-without = Máy chủ không biết lệnh này, hoặc không chấp nhận dạng này của lệnh, và máy khách coi đó là lỗi: cấu hình máy khách để không cần đến lệnh này, hoặc dùng chương trình khác vẫn tiếp tục được.
+advice-size-in-ascii = Máy chủ này chỉ cho biết kích thước tệp ở chế độ nhị phân (RFC 3659 mục 4): cho máy khách gửi TYPE I trước SIZE, hoặc không hỏi kích thước.
+advice-rest-refused = Máy chủ này không bắt đầu từ giữa tệp: cho máy khách tải hoặc gửi lại toàn bộ tệp từ đầu (xoá hoặc đổi tên phần đã có trước), hoặc cho phép việc đó trên máy chủ.
+advice-prot-refused = Máy chủ không bảo vệ kênh dữ liệu theo cách này: hãy đọc phản hồi, cấu hình TLS cho kênh dữ liệu trên máy chủ, hoặc nếu dữ liệu được phép lộ trên mạng thì cho máy khách dùng PROT C.
 advice-taken-back = Hãy so kích thước tệp trước khi dùng. Có thể việc máy chủ làm với tệp sau khi nhận (di chuyển tệp, chạy script, quét mã độc) đã thất bại: hãy đọc nhật ký của máy chủ. Máy khách sẽ coi phản hồi thứ hai là phản hồi cho lệnh kế tiếp.
 advice-taken-back-download = Hãy so dữ liệu đã nhận với tệp trên máy chủ trước khi dùng: cũng có thể lỗi nằm ở việc máy chủ làm sau lần truyền, chẳng hạn ghi nhật ký. Máy khách sẽ coi phản hồi thứ hai là phản hồi cho lệnh kế tiếp.
 advice-misdirected = Hãy tìm tệp ở thư mục mà tệp đang nằm, và cho máy khách dừng lại khi không vào được thư mục, hoặc tạo thư mục đó.
@@ -2346,6 +2384,10 @@ found-control-lost-stalled = kênh điều khiển và một kênh dữ liệu �
     [client] máy khách
    *[other] máy chủ
 } gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-held = "{ $line }" mà { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần, trong khi kênh dữ liệu giữa hai máy vẫn hoạt động
 found-control-lost-host = { $by ->
     [client] máy chủ
    *[other] máy khách

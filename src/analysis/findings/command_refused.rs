@@ -12,6 +12,8 @@
 //! Where the client was not recorded, or the capture begins in the middle of a session, whatever is
 //! refused is one of these: the replies tell that, and not of what.
 
+mod last_word;
+
 use crate::ftp::Effect;
 use crate::model::{Direction, Outcome, Reply, ReplyCode, Role, Severity};
 
@@ -38,6 +40,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         without_command(session, first.unwrap_or(u64::MAX), report);
     }
     misdirected(session, report);
+    last_word::check(session, report);
+    taken_in_part(session, report);
     let refused: Vec<(&CommandLine, &Reply)> = session
         .lines
         .iter()
@@ -77,6 +81,30 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let finding = report.add_as(severity, frames, "found-command-refused", args);
     if knows_no_such_command(reply) {
         finding.advice = Some(advice::plain("advice-command-unknown"));
+    }
+}
+
+/// z/OS takes SITE by 200 and says in its text which parameters it does not know: the data set is
+/// made without them.
+fn taken_in_part(session: &IndexedSession, report: &mut FindingSink) {
+    let mut lines = session.lines.iter().filter(|l| l.effect == Effect::Site);
+    let left_out = |reply: &Reply| {
+        let unknown = |line: &[u8]| contains_ignoring_case(line, b"unrecognized parameter");
+        reply.lines().find(|line| unknown(line)).map(<[u8]>::to_vec)
+    };
+    let found = lines.find_map(|line| {
+        let text = line.last().filter(|_| line.accepted()).and_then(left_out)?;
+        Some((line, text))
+    });
+    if let Some((line, text)) = found {
+        let args = vec![
+            ("line", line.quote()),
+            ("code", line.shown_code()),
+            ("text", without_full_stop(text.trim_ascii()).into()),
+        ];
+        let message = "found-command-refused-in-part";
+        let finding = report.add_as(Severity::Info, line.frames(), message, args);
+        finding.advice = Some(advice::plain("advice-site-parameters"));
     }
 }
 

@@ -11,11 +11,12 @@
 //! - the announcement of a data endpoint is what is swallowed, while packets of the other side
 //!   still come: a firewall on the way reads what FTP says.
 
-use crate::model::{At, Connection, Endpoint, Unacknowledged};
+use crate::model::{Arg, At, Connection, Endpoint, Unacknowledged};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::seconds;
+use super::line::{CommandLine, seconds};
+use super::path_mtu;
 use super::report::FindingSink;
 
 /// How often something must have been sent in vain.
@@ -30,6 +31,9 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     };
     if let Some(frame) = is_forgotten(session) {
         forgotten(session, frame, report);
+    }
+    if path_mtu::of_control(session).is_some() {
+        return;
     }
     for sender in [session.record.client, session.record.server] {
         if let Some(found) = is_lost(session, control, sender) {
@@ -134,8 +138,36 @@ fn data_stalls(session: &IndexedSession, sent: &Unacknowledged) -> bool {
         let mut transfers = session.record.transfers.iter();
         let is_cut = transfers
             .any(|transfer| transfer.connection == Some(data.id) && transfer.state().is_failure());
-        was_open && is_cut && data.longest_idle() >= tried
+        was_open && is_cut && data.longest_idle() >= tried && !is_alive(session, data, sent)
     })
+}
+
+/// Packets of both hosts still came over a data connection when that had been sent for the last
+/// time in vain.
+fn is_alive(session: &IndexedSession, data: &Connection, sent: &Unacknowledged) -> bool {
+    let (client, server) = (session.record.client.ip(), session.record.server.ip());
+    let comes = |host| {
+        let mut ends = [data.opener, data.listener].into_iter();
+        let end = ends.find(|end| end.ip() == host);
+        let last = end.and_then(|end| data.flow_of(end).last_segment);
+        last.is_some_and(|last| last.frame > sent.last.frame)
+    };
+    comes(client) && comes(server)
+}
+
+/// The command or reply that was sent in vain, while a data connection of the same two hosts still
+/// worked: the way is there, and this line is what a device on it does not let pass.
+fn held_back(session: &IndexedSession, sent: &Unacknowledged) -> Option<Arg> {
+    if !session.data().any(|data| is_alive(session, data, sent)) {
+        return None;
+    }
+    let mut lines = session.lines.iter();
+    let command = lines.find(|line| line.frame() == sent.first.frame);
+    let mut replies = session.record.replies();
+    let reply = replies.find(|reply| reply.at.frame == sent.first.frame);
+    command
+        .map(CommandLine::quote)
+        .or_else(|| reply.map(|reply| reply.code.to_string().into()))
 }
 
 /// What the same host sent on a data connection was not acknowledged either.
@@ -172,6 +204,7 @@ fn tell(
         0 => control.longest_idle(),
         _ => silence_before(session, control, sent.first),
     };
+    let held = held_back(session, sent);
     let (message, advice) = if data_is_lost(session, sender) {
         ("found-control-lost-host", Some("advice-control-cut"))
     } else if data_stalls(session, sent) {
@@ -181,6 +214,8 @@ fn tell(
             "found-control-lost-swallowed",
             Some("advice-control-inspected"),
         )
+    } else if idle < IDLE && held.is_some() {
+        ("found-control-lost-held", Some("advice-control-inspected"))
     } else if idle < IDLE {
         ("found-control-lost-busy", Some("advice-control-cut"))
     } else {
@@ -191,6 +226,7 @@ fn tell(
         ("by", by.into()),
         ("idle", seconds(idle).into()),
         ("tries", u64::from(sent.sends).into()),
+        ("line", held.unwrap_or_else(|| "".into())),
     ];
     let finding = report.add(frames, message, args);
     if let Some(advice) = advice {

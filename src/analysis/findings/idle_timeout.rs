@@ -35,7 +35,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let mut earlier = record.replies().filter(|r| r.at.frame < reply.at.frame);
         let greets = earlier.all(|r| r.code.is_preliminary()) && session.is_whole();
-        if !greets && !refuses_login(session, reply) {
+        if !greets && !refuses_login(session, reply) && !gives_up_waiting(session, reply) {
             tell(session, reply, report);
         }
         return;
@@ -48,6 +48,14 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         let frames = vec![record.last.frame, record.first.frame];
         let finding = report.add(frames, "found-idle-timeout-greeted", Vec::new());
         finding.advice = Some(advice::plain("advice-greeted-and-closed"));
+        return;
+    }
+    if let Some(line) = admitted_and_closed(session) {
+        let mut frames = vec![record.last.frame];
+        frames.extend(line.frames());
+        let args = vec![("code", line.shown_code())];
+        let finding = report.add(frames, "found-idle-timeout-admitted", args);
+        finding.advice = Some(advice::plain("advice-admitted-and-closed"));
         return;
     }
     if let Some((quiet, last)) = silence(session) {
@@ -77,6 +85,20 @@ fn refuses_login(session: &IndexedSession, reply: &Reply) -> bool {
     let mut lines = session.lines.iter();
     let answers = |line: &CommandLine| line.last().is_some_and(|last| last.at == reply.at);
     !is_of_time(reply) && lines.any(|line| line.is_log_in() && answers(line))
+}
+
+/// The server stops to wait for a data connection, and keeps the session: so pyftpdlib says 421
+/// when nobody has come to its passive port ("Passive data channel timed out"). What is wrong with
+/// the data connection is told elsewhere; that the client leaves then is its own choice.
+fn gives_up_waiting(session: &IndexedSession, reply: &Reply) -> bool {
+    let record = session.record;
+    let text = reply.text.bytes();
+    let mut words = [&b"data channel"[..], b"data connection", b"data port"].into_iter();
+    let control = session.analysis.connection(record.connection);
+    let closes = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.server));
+    // the capture may end before a server that says so has closed
+    let says_so = contains_ignoring_case(text, b"closing control");
+    !closes && !says_so && words.any(|word| contains_ignoring_case(text, word))
 }
 
 /// A 421 that so many seconds of silence explain: many, or some that its text speaks of.
@@ -322,6 +344,25 @@ fn is_greeted_and_closed(session: &IndexedSession) -> bool {
         && session.lines.is_empty()
         && session.is_whole()
         && seconds(open) < AT_ONCE
+}
+
+/// The server closes right behind the login, before the client has asked for anything more: what it
+/// does for a user then fails (a home directory, a shell, a limit).
+fn admitted_and_closed<'c, 'a>(session: &'c IndexedSession<'a>) -> Option<&'c CommandLine<'a>> {
+    let record = session.record;
+    let control = session.analysis.connection(record.connection)?;
+    let by_server = control.closed_by_endpoint() == Some(record.server);
+    let line = session.lines.last().filter(|line| line.is_log_in())?;
+    let end = control.flow_of(record.server).end()?;
+    let waited = end.time.since(line.last()?.at.time);
+    let is_at_once = seconds(waited) < AT_ONCE;
+    (by_server
+        && is_at_once
+        && record.login == Login::Accepted
+        && line.accepted()
+        && record.control.tls.is_none()
+        && session.is_whole())
+    .then_some(line)
 }
 
 /// The transfer that runs when a reply comes, and its data connection.

@@ -12,7 +12,7 @@ use super::idle_timeout;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::protocol;
+use super::protocol::{self, stray_bytes};
 use super::reason::{RefusalReason, reason_line};
 use super::report::FindingSink;
 use super::setup_refused;
@@ -52,6 +52,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         finding.advice = if reason.is_none() && is_for_good && changes_user(session, user, &refused)
         {
             Some(advice::plain("advice-user-change"))
+        } else if reason.is_none() && refused.iter().any(|line| ends_twice(session, line)) {
+            Some(advice::plain("advice-cr-cr-lf"))
         } else {
             advice_for(reason, &refused)
         };
@@ -72,7 +74,12 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             ("text", reason_line(reply).into()),
         ];
         let finding = report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
-        finding.advice = Some(advice::plain("advice-turned-away"));
+        let is_banned = RefusalReason::Banned.is_in(reply);
+        finding.advice = Some(advice::plain(if is_banned {
+            "advice-login-banned"
+        } else {
+            "advice-turned-away"
+        }));
     }
 }
 
@@ -102,6 +109,7 @@ fn account_wanted(session: &IndexedSession, report: &mut FindingSink) {
 pub(super) fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
     let mut reasons = vec![
         RefusalReason::TooManySessions,
+        RefusalReason::Banned,
         RefusalReason::PasswordExpired,
         RefusalReason::HostBehind,
         RefusalReason::Account,
@@ -112,6 +120,12 @@ pub(super) fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason
         RefusalReason::OnlyAnonymous
     });
     reasons.into_iter().find(|reason| reason.is_in(reply))
+}
+
+/// The server takes a CR too many for a part of the password, or of the name before it.
+fn ends_twice(session: &IndexedSession, line: &CommandLine) -> bool {
+    let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
+    stray_bytes::ends_twice(line) || before.is_some_and(stray_bytes::ends_twice)
 }
 
 /// Clients try to be anonymous first, and are told to give a name: who then gets in has lost
@@ -139,6 +153,7 @@ fn changes_user(session: &IndexedSession, user: Option<&[u8]>, refused: &[&Comma
 fn advice_for(reason: Option<RefusalReason>, refused: &[&CommandLine]) -> Option<Message> {
     let id = match reason {
         Some(RefusalReason::TooManySessions) => "advice-login-limit",
+        Some(RefusalReason::Banned) => "advice-login-banned",
         Some(RefusalReason::HostBehind) => "advice-login-behind",
         Some(RefusalReason::NoAnonymous) => "advice-login-named",
         Some(RefusalReason::OnlyAnonymous) => "advice-login-anonymous",
@@ -167,7 +182,8 @@ fn is_refused(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_out_of_turn =
         line.effect == Effect::Pass && line.code() == Some(ReplyCode::BAD_SEQUENCE);
     let before = line.index.checked_sub(1).and_then(|i| session.lines.get(i));
-    let follows_a_refusal = before.is_some_and(|l| l.effect == Effect::User && l.refused());
+    let follows_a_refusal = before
+        .is_some_and(|l| l.effect == Effect::User && l.refused() || stray_bytes::is_marked(l));
     let is_told = idle_timeout::is_timed_out(line) || asks_for_tls(line);
     line.refused() && !is_told && !(is_out_of_turn && follows_a_refusal)
 }

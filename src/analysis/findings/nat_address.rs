@@ -188,7 +188,7 @@ fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> b
         return false;
     }
     let Some(connection) = session.connection(offer) else {
-        return failed(session, offer).is_some();
+        return failed(session, offer).is_some() || left_behind(session, offer);
     };
     let was_in_vain = matches!(
         offer.no_connection,
@@ -215,7 +215,7 @@ fn left_behind(session: &IndexedSession, offer: &ExpectedData) -> bool {
     let closer = control.and_then(Connection::closed_by_endpoint);
     offer.accepted == Some(true)
         && offer.method.mode() == Mode::Passive
-        && closer == Some(session.record.client)
+        && (closer == Some(session.record.client) || !later.is_empty())
         && later.iter().all(|line| line.effect == Effect::Quit)
 }
 

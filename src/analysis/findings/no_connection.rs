@@ -88,12 +88,31 @@ pub(super) fn was_in_vain(session: &IndexedSession, offer: &ExpectedData) -> boo
     if users.peek().is_none() {
         return !session.completed_after(offer.at.frame);
     }
-    users
-        .filter(|line| repeats(session, line))
-        .filter_map(|line| session.transfer_of(line))
-        .any(|transfer| failed(transfer) && !session.is_repeated(transfer))
+    users.any(|line| {
+        let transfer = session.transfer_of(line);
+        let is_over = repeats(session, line) || is_confirmed_without(session, line);
+        transfer.is_some_and(|t| is_over && has_failed(session, t) && !session.is_repeated(t))
+    })
 }
 
-fn failed(transfer: &Transfer) -> bool {
+/// A 2yz to a transfer whose data connection was tried and did not come about: nothing can have
+/// come over it, whatever the server says.
+pub(super) fn is_confirmed_without(session: &IndexedSession, line: &CommandLine) -> bool {
+    let transfer = session
+        .transfer_of(line)
+        .filter(|t| t.outcome == Outcome::Completed && t.bytes == 0 && t.lost_bytes == 0);
+    let connection = transfer.and_then(|t| session.analysis.connection(t.connection?));
+    let confirmed = line.last().filter(|_| line.accepted());
+    connection
+        .zip(confirmed)
+        .is_some_and(|(connection, reply)| {
+            // who comes when all is said tries to fetch what may be empty
+            connection.failed_for_certain() && connection.first.frame < reply.at.frame
+        })
+}
+
+fn has_failed(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let line = session.line_of_transfer(transfer);
     matches!(transfer.outcome, Outcome::Failed | Outcome::Unfinished)
+        || line.is_some_and(|line| is_confirmed_without(session, line))
 }

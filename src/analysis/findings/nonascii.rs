@@ -5,6 +5,7 @@ use crate::ftp::Effect;
 
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
+use super::protocol::stray_bytes;
 use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -17,6 +18,11 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
             continue;
         }
         let argument = line.argument();
+        // the CR of a line that ends in CR CR LF is told as that
+        let argument = match argument.strip_suffix(b"\r") {
+            Some(argument) if stray_bytes::ends_twice(line) => argument,
+            _ => argument,
+        };
         if argument.iter().any(|&b| b.is_ascii_control() && b != b'\t') {
             controls.push(line);
         }

@@ -1,8 +1,10 @@
 //! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd
 //! is information; what breaks a rule that peers rely on is a warning.
 
+mod below_zero;
 mod line_ends;
 mod replies;
+pub(super) mod stray_bytes;
 mod unclosed;
 mod undecodable;
 mod unended;
@@ -20,6 +22,8 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     broken_announcements(session, report);
     replies::check(session, report);
     line_ends::check(session, report);
+    stray_bytes::check(session, report);
+    below_zero::check(session, report);
     unclosed::check(session, report);
     undecodable::check(session, report);
     unended::check(session, report);

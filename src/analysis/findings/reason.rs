@@ -33,6 +33,8 @@ pub(super) enum RefusalReason {
     PasswordExpired,
     /// The account or its home directory, whatever the password.
     Account,
+    /// The address of the client is shut out.
+    Banned,
     /// The data connection came from another address than the control connection.
     OtherAddress,
     /// The server could not open its own end of the data connection.
@@ -43,6 +45,12 @@ pub(super) enum RefusalReason {
     InUse,
     /// A scanner takes the file for malicious.
     Malware,
+    /// A file may not be begun in its middle, nor be appended to.
+    Resume,
+    /// A file of that name is there, and may not be replaced.
+    Taken,
+    /// No file can have such a name there.
+    BadName,
     /// The user has no right to it.
     NotAllowed,
     /// A file or directory of that name does not exist.
@@ -105,6 +113,13 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::Account, &["account", "disabled"]),
     (RefusalReason::Account, &["account", "locked"]),
     (RefusalReason::Account, &["account", "expired"]),
+    // Pure-FTPd, of users with a small number
+    (RefusalReason::Account, &["can't trust you"]),
+    (RefusalReason::Banned, &["banned"]),
+    (RefusalReason::Banned, &["blacklisted"]),
+    (RefusalReason::Banned, &["address", "blocked"]),
+    (RefusalReason::Banned, &["your IP", "blocked"]),
+    (RefusalReason::Banned, &["temporarily blocked"]),
     (RefusalReason::OtherAddress, &["bad IP"]),
     (RefusalReason::OtherAddress, &["port theft"]),
     (RefusalReason::OtherAddress, &["foreign address"]),
@@ -124,6 +139,23 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::Malware, &["virus"]),
     (RefusalReason::Malware, &["infected"]),
     (RefusalReason::Malware, &["malware"]),
+    (RefusalReason::Resume, &["append", "not permitted"]),
+    (RefusalReason::Resume, &["restart", "not permitted"]),
+    (RefusalReason::Resume, &["append", "not allowed"]),
+    (RefusalReason::Resume, &["restart", "not allowed"]),
+    (RefusalReason::Resume, &["can't resume"]),
+    (RefusalReason::Resume, &["cannot resume"]),
+    (RefusalReason::Taken, &["overwrit"]),
+    (RefusalReason::Taken, &["already exists"]),
+    (RefusalReason::Taken, &["file exists"]),
+    (RefusalReason::BadName, &["filename", "syntax is incorrect"]),
+    (RefusalReason::BadName, &["file name", "syntax is incorrect"]),
+    (RefusalReason::BadName, &["invalid", "filename"]),
+    (RefusalReason::BadName, &["invalid", "file name"]),
+    (RefusalReason::BadName, &["illegal", "filename"]),
+    (RefusalReason::BadName, &["illegal", "file name"]),
+    (RefusalReason::BadName, &["prohibited file name"]),
+    (RefusalReason::BadName, &["name", "too long"]),
     (RefusalReason::NotAllowed, &["access is denied"]),
     (RefusalReason::NotAllowed, &["access denied"]),
     (RefusalReason::NotAllowed, &["not permitted"]),

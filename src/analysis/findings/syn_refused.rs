@@ -17,6 +17,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         let blocked = tries.blocked(session);
         let mut args = tried_in_vain::args(&blocked);
         args.push(("by", Arg::from(tries.by(session))));
+        args.push(("confirmed", tries.confirming_code(session)));
         let frames = tries.frames(session);
         let finding = report.add_as(severity, frames, "found-syn-refused", args);
         finding.advice = Some(advice::for_tries(session, &tries, &blocked));

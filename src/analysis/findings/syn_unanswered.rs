@@ -44,6 +44,7 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         ("by", Arg::from(tries.by(session))),
         ("tries", blocked.syns.into()),
         ("seconds", seconds(blocked.nanoseconds).into()),
+        ("confirmed", tries.confirming_code(session)),
     ]);
     let mut frames = tries.frames(session);
     let inside = tries.went_inside(session);

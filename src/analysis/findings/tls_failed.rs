@@ -12,6 +12,7 @@ use crate::model::{
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, seconds};
+use super::path_mtu;
 use super::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
@@ -19,12 +20,13 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         if let Some(tls) = &connection.tls
             && let TlsState::Failed(failure) = tls.state
         {
-            tell(connection, tls, failure, report);
+            tell(session, (connection, tls), failure, report);
         }
     }
     refused(session, report);
     unbegun(session, report);
     never_begun(session, report);
+    left(session, report);
 }
 
 /// True where TLS did not come about on the data connection of a transfer: what its reply says
@@ -98,6 +100,37 @@ fn unbegun(session: &IndexedSession, report: &mut FindingSink) {
     finding.advice = Some(advice::plain("advice-no-client-hello"));
 }
 
+/// The client ends the connection behind a handshake that came to its end, and has not said a word
+/// under TLS: it looks at the certificate then, and in TLS 1.3 nobody can read an alert. A monitor
+/// that only looks whether there is TLS leaves in the same way, which is why this is not an error.
+fn left(session: &IndexedSession, report: &mut FindingSink) {
+    let control = &session.record.control;
+    let Some(connection) = session.analysis.connection(session.record.connection) else {
+        return;
+    };
+    let is_known = session.is_heard() && control.lost_bytes == 0;
+    let by_client = connection.closed_by_endpoint() == Some(session.record.client);
+    let tls = connection.tls.as_deref().filter(|tls| {
+        tls.state == TlsState::Established && !tls.has_data && tls.is_client(session.record.client)
+    });
+    let Some(tls) = tls.filter(|_| is_known && by_client && control.close != Close::Open) else {
+        return;
+    };
+    let last = session.lines.last();
+    let asked = last.filter(|line| asks_for_tls(line.command) && line.accepted());
+    if asked.is_none() {
+        return;
+    }
+    let frames = vec![session.record.last.frame, tls.first.frame];
+    let finding = report.add_as(
+        Severity::Warning,
+        frames,
+        "found-tls-failed-left",
+        Vec::new(),
+    );
+    finding.advice = Some(advice::plain("advice-left-behind-handshake"));
+}
+
 /// The server has no TLS, and the client does not go without.
 fn refused(session: &IndexedSession, report: &mut FindingSink) {
     let tries: Vec<&CommandLine> = session
@@ -119,7 +152,12 @@ fn refused(session: &IndexedSession, report: &mut FindingSink) {
     finding.advice = Some(advice::plain("advice-switch-tls-on"));
 }
 
-fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &mut FindingSink) {
+fn tell(
+    session: &IndexedSession,
+    (connection, tls): (&Connection, &TlsFacts),
+    failure: TlsFailure,
+    report: &mut FindingSink,
+) {
     let by = if tls.is_client(failure.by) {
         "client"
     } else {
@@ -147,8 +185,12 @@ fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &m
         TlsFailureReason::Silent => "found-tls-failed-silent",
     };
     let finding = report.add(vec![failure.at.frame, tls.first.frame], message, args);
+    let is_too_large =
+        connection.role == ConnectionRole::Control && path_mtu::of_control(session).is_some();
     let advice = if is_from_elsewhere {
         Some("advice-reset-elsewhere")
+    } else if is_too_large {
+        Some("finding-path-mtu-advice")
     } else {
         advice_for(tls, failure)
     };

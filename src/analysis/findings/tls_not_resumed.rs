@@ -3,7 +3,7 @@
 //!
 //! | the control channel | the finding needs |
 //! |---|---|
-//! | was opened | a data connection with a full handshake, no application data, closed by the server, and 4yz or 5yz for its transfer |
+//! | was opened | a data connection with a full handshake, no application data, closed by the server, and 4yz or 5yz for its transfer; or a full handshake, and a refusal that speaks of it, whatever went over the connection (FileZilla Server 1 looks when the file has come) |
 //! | is sealed | the same without the reply; not where another data connection with a full handshake carried anything: the server does not mind then. An empty listing would look alike |
 
 use crate::model::{Connection, Decrypted, ReplyClass, ReplyCode, TlsFacts, TlsState};
@@ -12,6 +12,7 @@ use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::reason::reason_line;
 use super::report::FindingSink;
+use super::weak_tls::wants_reuse;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if session.record.control.tls_state != Some(TlsState::Established) {
@@ -20,14 +21,14 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let full: Vec<(&Connection, &TlsFacts)> = session
         .data()
         .filter_map(|connection| Some((connection, connection.tls.as_deref()?)))
-        .filter(|(_, tls)| tls.resumed == Some(false) && tls.state == TlsState::Established)
+        .filter(|(_, tls)| is_full(tls))
         .collect();
     let turned_away: Vec<&(&Connection, &TlsFacts)> = full
         .iter()
         .filter(|(connection, tls)| is_turned_away(connection, tls))
         .collect();
     if is_readable(session) {
-        for (connection, tls) in turned_away {
+        for (connection, tls) in &full {
             told(session, connection, tls, report);
         }
     } else if !turned_away.is_empty() && !full.iter().any(|(_, tls)| tls.has_data) {
@@ -45,16 +46,18 @@ pub(super) fn tells_of(session: &IndexedSession, line: &CommandLine) -> bool {
     is_readable(session)
         && connection
             .and_then(|connection| Some((connection, connection.tls.as_deref()?)))
-            .is_some_and(|(connection, tls)| is_turned_away(connection, tls))
+            .is_some_and(|(connection, tls)| {
+                is_turned_away(connection, tls) || is_full(tls) && wants_reuse(line)
+            })
+}
+
+fn is_full(tls: &TlsFacts) -> bool {
+    tls.resumed == Some(false) && tls.state == TlsState::Established
 }
 
 /// A full handshake, and then nothing.
 fn is_turned_away(connection: &Connection, tls: &TlsFacts) -> bool {
-    tls.resumed == Some(false)
-        && tls.state == TlsState::Established
-        && !tls.has_data
-        && connection.lost_bytes == 0
-        && server_closed(connection, tls)
+    is_full(tls) && !tls.has_data && connection.lost_bytes == 0 && server_closed(connection, tls)
 }
 
 /// The server says of the transfer of that connection that it came to nothing.
@@ -77,6 +80,9 @@ fn told(
         return;
     };
     let Some(reply) = line.last() else { return };
+    if !is_turned_away(connection, tls) && !wants_reuse(line) {
+        return;
+    }
     let args = vec![
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),

@@ -270,6 +270,7 @@ impl BrokenTransfer<'_> {
             Cut::NotKept | Cut::Failed if prot_c::breaks_prot_p(session, self.connection) => {
                 Some("advice-clear-although-private")
             }
+            Cut::Failed if is_last_word(line) => Some("advice-hung-up"),
             Cut::Early => Some("advice-read-to-fin"),
             Cut::Silent => Some("advice-server-silent"),
             Cut::Hung if self.transfer.bytes == 0 => Some("advice-hung"),
@@ -289,6 +290,7 @@ impl BrokenTransfer<'_> {
             Cut::ResetElsewhere => Some("advice-reset-elsewhere"),
             Cut::ResetAtEnd => Some("advice-reset-at-end"),
             Cut::StoodStill => Some("advice-data-idle"),
+            Cut::LeftOpen => Some("advice-close-behind-tls"),
             Cut::Failed
                 if idle_timeout::waited_for_data(session, line, self.connection).is_some() =>
             {
@@ -373,6 +375,12 @@ impl BrokenTransfer<'_> {
 /// the recorder lost, or cut off, were sent as well.
 fn sent_bytes(transfer: &Transfer) -> u64 {
     transfer.bytes.saturating_add(transfer.uncaptured_bytes())
+}
+
+/// So vsftpd begins its last words.
+fn is_last_word(line: &CommandLine) -> bool {
+    let reply = line.last().filter(|r| r.code == ReplyCode::UNRECOGNIZED);
+    reply.is_some_and(|reply| reply.text.bytes().starts_with(b"OOPS"))
 }
 
 /// What the words of the last reply say that no other try changes.

@@ -13,7 +13,9 @@ use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::no_connection;
-use super::reason::{RefusalReason, is_unknown_command, reason_line, without_full_stop};
+use super::reason::{
+    RefusalReason, is_unknown_command, knows_no_such_command, reason_line, without_full_stop,
+};
 use super::report::FindingSink;
 use super::tls_failed;
 use super::tls_required::asks_for_tls;
@@ -174,12 +176,16 @@ fn severity(
 ) -> Severity {
     // "no such file" is an answer like any other to who asks for it; a server that cannot or will
     // not serve is none, nor is one that does not take what it is sent
-    let is_answer = (reply.code == ReplyCode::FILE_UNAVAILABLE && !is_upload(line))
+    let is_answer = (reply.code == ReplyCode::FILE_UNAVAILABLE
+        && !is_upload(line)
+        && !takes_options_for_name(line, reply))
         // of a listing: there is nothing of that name
         || (is_listing(line) && reply.code == ReplyCode::FILE_BUSY);
     // of a listing: the server does not know its command, or its options
-    let is_of_form =
-        is_listing(line) && (matches!(reply.code.get(), 500..=504) || is_unknown_command(reply));
+    let is_of_form = is_listing(line)
+        && (matches!(reply.code.get(), 500..=504)
+            || is_unknown_command(reply)
+            || takes_options_for_name(line, reply));
     let is_younger =
         line.effect == Effect::Transfer(TransferKind::Mlsd) && !reply.code.breaks_off();
     let is_mended = (is_of_form || is_younger) && session.listed_after(line);
@@ -205,6 +211,20 @@ fn was_tried_again(session: &IndexedSession, line: &CommandLine) -> bool {
     later.any(|again| {
         again.path == refused.path && again.direction == refused.direction && again.is_complete()
     })
+}
+
+/// Options of ls are no part of LIST (RFC 959 section 4.1.3): such a server says of them that there
+/// is no file of that name.
+fn takes_options_for_name(line: &CommandLine, reply: &Reply) -> bool {
+    let mut words = line.argument().split(u8::is_ascii_whitespace);
+    let options = words.next().filter(|w| w.len() > 1 && w.starts_with(b"-"));
+    let is_named = |options| memchr::memmem::find(reply.text.bytes(), options).is_some();
+    is_listing(line) && options.is_some_and(is_named) && RefusalReason::NotThere.is_in(reply)
+}
+
+fn is_special_upload(line: &CommandLine) -> bool {
+    let kind = line.transfer();
+    kind.is_some_and(|kind| matches!(kind, TransferKind::Stou | TransferKind::Appe))
 }
 
 fn is_upload(line: &CommandLine) -> bool {
@@ -431,9 +451,14 @@ fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Op
             "advice-other-address"
         }
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
+        _ if takes_options_for_name(line, reply) => "advice-no-options",
+        _ if is_special_upload(line) && knows_no_such_command(reply) => "advice-use-stor",
+        _ if RefusalReason::Resume.is_in(reply) => "advice-rest-refused",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && RefusalReason::NoRoom.is_in(reply) => "advice-storage",
         _ if RefusalReason::InUse.is_in(reply) => "advice-in-use",
+        _ if is_upload && RefusalReason::BadName.is_in(reply) => "advice-bad-name",
+        _ if is_upload && RefusalReason::Taken.is_in(reply) => "advice-name-is-taken",
         _ if is_upload && RefusalReason::NotAllowed.is_in(reply) => "advice-may-not-write",
         _ if is_upload && RefusalReason::NotThere.is_in(reply) => {
             if may_not_make(session, line) {

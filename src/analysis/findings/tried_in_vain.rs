@@ -195,6 +195,7 @@ impl Tries<'_> {
             let failed = session
                 .users(offer)
                 .find(|line| no_connection::is_told_by(session, line));
+            let failed = failed.or_else(|| self.confirmed(session));
             frames.extend(failed.map(CommandLine::frames).unwrap_or_default());
         }
         frames
@@ -209,6 +210,22 @@ impl Tries<'_> {
         let opened = last_opened(session);
         announced.any(|offer| no_connection::was_in_vain(session, offer))
             || hidden.any(|(_, connection)| opened < connection.first.frame)
+    }
+
+    /// The first transfer that the server confirmed although it had none of these connections.
+    pub(super) fn confirmed<'s, 'a>(
+        &self,
+        session: &'s IndexedSession<'a>,
+    ) -> Option<&'s CommandLine<'a>> {
+        let announced = self.tried.iter().filter_map(|(offer, _)| *offer);
+        let mut users = announced.flat_map(|offer| session.users(offer));
+        users.find(|line| no_connection::is_confirmed_without(session, line))
+    }
+
+    /// Its code, for a message; 0 where there is none.
+    pub(super) fn confirming_code(&self, session: &IndexedSession) -> Arg {
+        let line = self.confirmed(session);
+        line.map_or_else(|| 0_u64.into(), CommandLine::shown_code)
     }
 
     /// True where all of them went to an inner address of a host that is seen from outside: no rule

@@ -54,7 +54,7 @@ fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut F
 }
 
 /// A transfer refused with words about the session of the control connection.
-fn wants_reuse(line: &CommandLine) -> bool {
+pub(super) fn wants_reuse(line: &CommandLine) -> bool {
     matches!(
         line.code(),
         Some(ReplyCode::CANNOT_OPEN | ReplyCode::FILE_BUSY | ReplyCode::UNPROTECTED)

@@ -103,7 +103,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         severity: Error,
         triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
         near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
-            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
+            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nC~ \\x17\\x03\\x03\\x00\\x02hi\nfin 10.0.0.2:40000 10.0.0.1:21",
     },
     Example {
         id: "tls-mismatch",

@@ -6,7 +6,7 @@
 //! None of that is told.
 
 use crate::ftp::{Effect, Verb, parse_code};
-use crate::model::{Direction, Reply, ReplyCode, Severity};
+use crate::model::{Direction, Login, Reply, ReplyCode, Severity};
 
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
@@ -21,6 +21,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         return;
     }
     wrong_codes(session, report);
+    second_greeting(session, report);
     extra_replies(session, report);
     empty_lines(session, report);
 }
@@ -85,12 +86,45 @@ fn is_wrong(line: &CommandLine, code: ReplyCode) -> bool {
     line.verb.is_some_and(|verb| verb.is_answered_wrongly(code))
 }
 
+/// RFC 959 section 5.4: one greeting. A client takes the second 220 for the answer to its first
+/// command, and is one reply behind from there on. Information where it got in all the same.
+fn second_greeting(session: &IndexedSession, report: &mut FindingSink) {
+    let record = session.record;
+    let first_command = record.commands.first().map_or(u64::MAX, |c| c.at.frame);
+    let greetings = record.unasked.iter();
+    let greetings: Vec<&Reply> = greetings
+        .filter(|r| r.code == ReplyCode::READY && r.at.frame <= first_command)
+        .collect();
+    let [_, second, ..] = greetings[..] else {
+        return;
+    };
+    let connection = session.analysis.connection(record.connection);
+    let client_left = connection.is_some_and(|c| c.closed_by_endpoint() == Some(record.client))
+        || session.lines.iter().any(|l| l.effect == Effect::Quit);
+    let gave_up = client_left
+        && !session.lines.is_empty()
+        && matches!(record.login, Login::None | Login::Unknown)
+        && !session.lines.iter().any(CommandLine::refused);
+    let severity = if gave_up {
+        report.severity
+    } else {
+        Severity::Info
+    };
+    let args = vec![
+        ("count", greetings.len().into()),
+        ("text", second.text.bytes().into()),
+    ];
+    let frames = greetings.iter().map(|reply| reply.at.frame).collect();
+    let finding = report.add_as(severity, frames, "found-protocol-greetings", args);
+    finding.advice = Some(advice::plain("advice-greetings"));
+}
+
 /// Replies that answer nothing; not after ABOR, where servers differ.
 fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
     let expected = Expected::of(session);
     let unasked = session.record.unasked.iter();
     for reply in unasked.filter(|reply| !expected.has(reply)) {
-        if session.record.empty_line_of(reply).is_some() {
+        if session.record.empty_line_of(reply).is_some() || is_last_word(reply) {
             continue;
         }
         if let Some(line) = meant(session, reply) {
@@ -114,6 +148,11 @@ fn extra_replies(session: &IndexedSession, report: &mut FindingSink) {
         ];
         report.add(vec![reply.at.frame], message, args);
     }
+}
+
+/// vsftpd dies with two lines: the second one is "500 OOPS: child died".
+fn is_last_word(reply: &Reply) -> bool {
+    reply.code == ReplyCode::UNRECOGNIZED && reply.text.bytes().starts_with(b"OOPS")
 }
 
 /// The last command before such a reply, where it is a transfer that had been confirmed, and the

@@ -9,10 +9,10 @@ use crate::model::{Close, Connection, Direction, Incomplete, Outcome, TlsEnd, Tr
 
 use super::evidence::{
     came_to_its_end, came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung,
-    is_less_than_announced, is_refused_late, is_unread, is_unseen, is_whole_download,
-    is_whole_upload, receiver_is_shut, reset_by_receiver, reset_by_uploader, reset_from_elsewhere,
-    server_fell_silent, short_of_the_end, stood_still, unacknowledged, waited_in_vain,
-    was_given_up, was_late, was_left_unread,
+    is_kept_for_no_session, is_less_than_announced, is_refused_late, is_unread, is_unseen,
+    is_whole_download, is_whole_upload, left_open, receiver_is_shut, reset_by_receiver,
+    reset_by_uploader, reset_from_elsewhere, server_fell_silent, short_of_the_end, stood_still,
+    unacknowledged, waited_in_vain, was_given_up, was_late, was_left_unread,
 };
 
 /// A transfer that ended before its end.
@@ -63,7 +63,11 @@ impl<'a> BrokenTransfer<'a> {
         }
         let idle = stood_still(session, transfer, connection).filter(|_| cut == Cut::Failed);
         if idle.is_some() {
-            cut = Cut::StoodStill;
+            cut = if left_open(transfer, connection) {
+                Cut::LeftOpen
+            } else {
+                Cut::StoodStill
+            };
         }
         let unsaid = unsaid(session.record, transfer, connection).filter(|_| cut == Cut::Failed);
         if unsaid.is_some() {
@@ -104,6 +108,8 @@ pub(super) enum Cut {
     Hung,
     /// The server gave up, for nothing was sent any more.
     StoodStill,
+    /// The server gave up, for the client had ended TLS and left its data connection open.
+    LeftOpen,
     /// The sender came to its end, and in all the time until the server ended the session (421) it
     /// said nothing of it.
     Unsaid,
@@ -168,6 +174,7 @@ impl Cut {
             Cut::Stalled => "found-transfer-cut-stalled",
             Cut::Hung => "found-transfer-cut-hung",
             Cut::StoodStill => "found-transfer-cut-stood-still",
+            Cut::LeftOpen => "found-transfer-cut-left-open",
             Cut::Unsaid => "found-transfer-cut-unsaid",
             Cut::Late => "found-transfer-cut-late",
             Cut::ConfirmedEarly => "found-transfer-cut-confirmed-early",
@@ -203,6 +210,9 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
         Outcome::Completed if reserved == Some(Reservation::Truncated) => Some(Cut::Truncated),
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed if transfer.was_not_kept(connection) => Some(Cut::NotKept),
+        Outcome::Failed if is_kept_for_no_session(session, transfer, connection) => {
+            Some(Cut::NotKept)
+        }
         Outcome::Failed if is_refused_late(transfer) => Some(Cut::Nothing),
         Outcome::Failed if is_unseen(session, transfer) => Some(Cut::Unseen),
         Outcome::Failed if reset_by_uploader(session, transfer, connection) => {

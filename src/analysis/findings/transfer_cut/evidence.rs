@@ -8,9 +8,10 @@ use crate::analysis::findings::path_mtu;
 use crate::analysis::findings::size_mismatch;
 use crate::analysis::findings::transfer_cut::cut::BrokenTransfer;
 use crate::analysis::findings::transfer_refused;
+use crate::analysis::findings::weak_tls;
 use crate::ftp::Effect;
 use crate::model::{
-    At, Close, Connection, ConnectionEnd, Direction, Incomplete, ReplyCode, Role, Transfer,
+    At, Close, Connection, ConnectionEnd, Direction, Incomplete, ReplyCode, Role, TlsEnd, Transfer,
     TransferMode,
 };
 
@@ -223,6 +224,31 @@ pub(super) fn stood_still(
         .line_of_transfer(transfer)
         .filter(|_| transfer.bytes > 0)?;
     idle_timeout::waited_for_data(session, line, connection)
+}
+
+/// An upload under TLS that came to its end by `close_notify`, and no FIN behind it: the client
+/// waits for the server's own `close_notify`, and a server that waits for the FIN never sends it.
+pub(super) fn left_open(transfer: &Transfer, connection: &Connection) -> bool {
+    let sender = transfer.place.map(|place| place.sender);
+    transfer.direction == Some(Direction::Upload)
+        && transfer.tls_end == Some(TlsEnd::CloseNotify)
+        && transfer.lost_bytes == 0
+        && connection.closed_by_endpoint() != sender
+}
+
+/// All of an upload came, and the server says only then that it wants the TLS session of the
+/// control connection for it.
+pub(super) fn is_kept_for_no_session(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    let line = session.line_of_transfer(transfer);
+    transfer.direction == Some(Direction::Upload)
+        && transfer.bytes > 0
+        && transfer.reasons.iter().all(|&r| r == Incomplete::No2yz)
+        && connection.close == Close::Fin
+        && line.is_some_and(weak_tls::wants_reuse)
 }
 
 /// What came less than that before an ABOR was still coming then, in nanoseconds.

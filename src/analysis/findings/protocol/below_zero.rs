@@ -1,0 +1,50 @@
+//! Sizes and offsets below zero: a program counts them in 32 bits, and files of two gigabytes and
+//! more run over (RFC 3659 sections 4 and 5.3: a decimal number of octets). A client that believes
+//! such a size breaks a download off, and a server refuses such an offset.
+
+use crate::analysis::findings::advice;
+use crate::analysis::findings::indexed_session::IndexedSession;
+use crate::analysis::findings::line::CommandLine;
+use crate::analysis::findings::report::FindingSink;
+use crate::ftp::Effect;
+use crate::model::Severity;
+
+pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
+    let mut lines = session.lines.iter();
+    let Some(line) = lines.find(|line| says(line) || asks(line)) else {
+        return;
+    };
+    // an offset that was refused is no offset, and the client goes on from the beginning or leaves
+    let severity = if asks(line) && line.refused() {
+        report.severity
+    } else {
+        Severity::Info
+    };
+    let args = vec![
+        ("line", line.quote()),
+        ("by", if asks(line) { "client" } else { "server" }.into()),
+        ("code", line.shown_code()),
+        (
+            "text",
+            line.last().map_or(&b""[..], |r| r.text.bytes()).into(),
+        ),
+    ];
+    let finding = report.add_as(severity, line.frames(), "found-protocol-below-zero", args);
+    finding.advice = Some(advice::plain("advice-below-zero"));
+}
+
+/// The server answers SIZE by such a number.
+fn says(line: &CommandLine) -> bool {
+    let size = line.last().filter(|_| line.accepted());
+    line.effect == Effect::Size && size.is_some_and(|reply| is_below_zero(reply.text.bytes()))
+}
+
+/// The client asks for such an offset.
+fn asks(line: &CommandLine) -> bool {
+    line.effect == Effect::Rest && is_below_zero(line.argument())
+}
+
+fn is_below_zero(text: &[u8]) -> bool {
+    let digits = text.trim_ascii().strip_prefix(b"-");
+    digits.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+}
