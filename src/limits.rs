@@ -119,6 +119,9 @@ pub struct Limits {
     /// Control connections, in number, whose control channels are open at a time, those included
     /// that only look like FTP.
     pub control_connections: usize,
+    /// Those among them, in number, on which only one side has spoken: anybody can send a line, from
+    /// as many addresses as he likes, and one connection takes kilobytes.
+    pub one_sided: usize,
     /// Connections, in number, to a control port that have said nothing yet, at a time: as many as
     /// a flood of SYNs needs to hide the handshake of a session between its SYN and its greeting.
     pub opening: usize,
@@ -208,7 +211,7 @@ impl From<LimitValue> for i64 {
 }
 
 /// Every limit by its name.
-const BY_NAME: [(&str, Set); 48] = fields![
+const BY_NAME: [(&str, Set); 49] = fields![
     frame,
     nesting,
     fragment_datagrams,
@@ -247,6 +250,7 @@ const BY_NAME: [(&str, Set); 48] = fields![
     tls_sessions,
     remembered_syns,
     control_connections,
+    one_sided,
     opening,
     silent,
     undecided,
@@ -337,6 +341,7 @@ impl Default for Limits {
             known_files: 1 << 24,
             remembered_syns: 1 << 16,
             control_connections: 1 << 18,
+            one_sided: 1 << 16,
             opening: 1 << 16,
             silent: 1 << 12,
             undecided: 32 << 10,

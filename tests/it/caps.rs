@@ -161,6 +161,7 @@ fn cases() -> Vec<Case> {
             |l| l.control_connections = 2,
             hosts(4, "S 220 hi\nC USER a\nS 331 b\n"),
         ),
+        case("one_sided", |l| l.one_sided = 2, hosts(4, "S 220 hi\n")),
         case(
             "opening",
             |l| l.opening = 2,

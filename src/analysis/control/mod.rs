@@ -21,7 +21,7 @@
 //! | live | `followed` | at any port 32 lines of both sides, or 1,024 of one, that are not FTP; at no control port also a word of another protocol, or [`Limits::undecided`] bytes | rejected; told as silent at a control port |
 //! | | | both sides end, or a RST | over, and a session, where it was FTP; else rejected |
 //! | | | a SYN with another number | a session, where it was FTP; the SYN is that of an unknown connection |
-//! | | | too many are live, and only one side of this one has spoken | rejected; counted in `control_connections` |
+//! | | | too many are live, or too many of which only one side has spoken, and this is the oldest of these | rejected; counted in `control_connections` or `one_sided` |
 //! | over | `followed` | late segments | over: they belong to the session and say nothing |
 //! | | | a SYN with another number | as of an unknown connection |
 //! | rejected | `rejected` | anything but a SYN | rejected: it is not looked at again |
@@ -172,6 +172,8 @@ pub struct ControlPass {
     followed: HashMap<ConnectionKey, Followed, RandomState>,
     /// Control channels among them that are not over.
     live: usize,
+    /// Those of these on which only one side has spoken.
+    one_sided: usize,
     /// Keys of these in the order of their first lines, to find those that may make room.
     queue: VecDeque<ConnectionKey>,
     /// Connections to a control port that have said nothing yet.
@@ -194,6 +196,7 @@ pub struct ControlPass {
     /// Frames of connections that were followed.
     control_frames: u64,
     dropped_connections: u64,
+    dropped_one_sided: u64,
     dropped_opening: u64,
 }
 
@@ -226,6 +229,7 @@ impl ControlPass {
             control_ports,
             followed: HashMap::default(),
             live: 0,
+            one_sided: 0,
             queue: VecDeque::new(),
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
@@ -238,6 +242,7 @@ impl ControlPass {
             copies: Copies::default(),
             control_frames: 0,
             dropped_connections: 0,
+            dropped_one_sided: 0,
             dropped_opening: 0,
             limits: *limits,
         }
@@ -285,7 +290,9 @@ impl ControlPass {
             }
             Some(Followed::Live(control)) => {
                 self.control_frames += 1;
+                let was_one_sided = !control.is_dialogue();
                 control.segment(segment, sender, &self.limits);
+                self.one_sided -= usize::from(was_one_sided && control.is_dialogue());
                 if control.needs_judgement() {
                     self.settle(key);
                 }
@@ -331,6 +338,7 @@ impl ControlPass {
         let left_out = all_left_out(&plan.sessions);
         let counts = [
             ("control_connections", self.dropped_connections),
+            ("one_sided", self.dropped_one_sided),
             ("opening", self.dropped_opening),
             ("dialogue", left_out.lines),
             ("line", left_out.cut_lines),
@@ -437,17 +445,25 @@ impl ControlPass {
         sender: Side,
         mut control: Control,
     ) {
-        if self.live >= self.limits.control_connections && !self.make_room() {
-            if self.turned_away.get(&key).is_none() {
-                self.turned_away.insert(key, ());
+        if self.live >= self.limits.control_connections {
+            if self.make_room() {
                 self.dropped_connections += 1;
+            } else {
+                if self.turned_away.get(&key).is_none() {
+                    self.turned_away.insert(key, ());
+                    self.dropped_connections += 1;
+                }
+                return;
             }
-            return;
+        }
+        if self.one_sided >= self.limits.one_sided && self.make_room() {
+            self.dropped_one_sided += 1;
         }
         self.busy.insert(segment.src.port());
         self.busy.insert(segment.dst.port());
         control.segment(segment, sender, &self.limits);
         self.live += 1;
+        self.one_sided += usize::from(!control.is_dialogue());
         self.enqueue(key);
         self.followed.insert(key, Followed::Live(Box::new(control)));
         self.settle(key);
@@ -466,19 +482,27 @@ impl ControlPass {
     /// send must not hide a session. One that is a control channel stays.
     fn make_room(&mut self) -> bool {
         while let Some(key) = self.queue.pop_front() {
-            let is_lonely = match self.followed.get(&key) {
+            let is_one_sided = match self.followed.get(&key) {
                 Some(Followed::Live(control)) => !control.is_dialogue(),
                 _ => false,
             };
-            if is_lonely {
-                self.followed.remove(&key);
-                self.live -= 1;
+            if is_one_sided {
+                self.leave(&key);
                 self.rejected.insert(key, ());
-                self.dropped_connections += 1;
                 return true;
             }
         }
         false
+    }
+
+    /// A connection is followed no more; `None` where its control channel was over.
+    fn leave(&mut self, key: &ConnectionKey) -> Option<Box<Control>> {
+        let Some(Followed::Live(control)) = self.followed.remove(key) else {
+            return None;
+        };
+        self.live -= 1;
+        self.one_sided -= usize::from(!control.is_dialogue());
+        Some(control)
     }
 
     /// A connection to a control port on which nothing was said yet.
@@ -508,8 +532,7 @@ impl ControlPass {
         };
         if control.is_other_protocol(&self.control_ports, self.limits.undecided) {
             let silent = control.on_control_port.then(|| control.silent());
-            self.followed.remove(&key);
-            self.live -= 1;
+            self.leave(&key);
             self.rejected.insert(key, ());
             if let Some(silent) = silent {
                 self.silence.add(silent);
@@ -526,10 +549,9 @@ impl ControlPass {
 
     /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
     fn close(&mut self, key: &ConnectionKey, ending: DialogueEnd) -> bool {
-        let Some(Followed::Live(mut control)) = self.followed.remove(key) else {
+        let Some(mut control) = self.leave(key) else {
             return false;
         };
-        self.live -= 1;
         let Some(client) = control.finish(&self.control_ports) else {
             if control.on_control_port {
                 self.silence.add(control.silent());

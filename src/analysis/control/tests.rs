@@ -381,3 +381,28 @@ fn a_connection_that_finds_no_room_counts_once() {
         (1, vec![("control_connections", 2)])
     );
 }
+
+#[test]
+fn of_many_that_only_one_side_speaks_on_the_latest_stay_and_a_dialogue_too() {
+    let mut wire = Wire::new(Limits {
+        one_sided: 2,
+        ..Limits::default()
+    });
+    wire.handshake("10.0.0.9:21")
+        .talk("10.0.0.9:21", &["<220 hi", "USER a", "<331 p"]);
+    for server in ["10.0.0.2:21", "10.0.0.3:21", "10.0.0.4:21"] {
+        wire.handshake(server).talk(server, &["<220 hi"]);
+    }
+    // it was the oldest: what it says now is not read
+    wire.talk("10.0.0.2:21", &["USER a"]);
+    wire.talk("10.0.0.3:21", &["USER a"]);
+    let plan = wire.plan();
+    let servers: Vec<String> = plan
+        .sessions
+        .iter()
+        .map(|session| session.server_endpoint().to_string())
+        .collect();
+    let stay = ["10.0.0.9:21", "10.0.0.3:21", "10.0.0.4:21"].map(String::from);
+    assert_eq!(servers, stay);
+    assert_eq!(plan.limits_hit, [("one_sided", 1)]);
+}
