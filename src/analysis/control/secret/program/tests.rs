@@ -309,7 +309,6 @@ fn programs_that_log_in_and_those_with_operands() {
         "SITE EXEC sqlplus / as sysdba",
         "SITE EXEC sqlplus /nolog",
         "SITE EXEC openssl rsa -check -in a.pem",
-        "SITE EXEC keytool -storepass:env NAME",
         "SITE EXEC mongod --port 27017",
         "SITE EXEC dir /p",
         "SITE EXEC docker build --secret id=name x",
