@@ -124,9 +124,10 @@ fn htpasswd(text: &[u8], batch: bool, to_screen: bool) -> (Option<Range<usize>>,
     let takes_number = letters
         .last()
         .is_some_and(|last| HTPASSWD_NUMBERS.contains(last));
-    let next = match takes_number {
-        true => Wanted::Number { batch, to_screen },
-        false => Wanted::Htpasswd { batch, to_screen },
+    let next = if takes_number {
+        Wanted::Number { batch, to_screen }
+    } else {
+        Wanted::Htpasswd { batch, to_screen }
     };
     (None, next)
 }
