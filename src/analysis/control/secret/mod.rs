@@ -26,7 +26,8 @@
 //!    section 3.1), and in the name of a user that is sent like that, with a host or without. So
 //!    does a line with PASS or ACCT that a server repeats in quotes, and a word of letters and
 //!    digits that it calls a password; in commands what logs in somewhere else (`named`), or is
-//!    given to a program (`program`). A known
+//!    given to a program (`program`), and what web servers are told in a query or
+//!    a header (`tokens`). A known
 //!    one is found in other spellings too (`spelled`, `encoded`). One that is shorter, a name or a
 //!    word of everybody's is masked in its own line, and behind a verb like those of 1 where the
 //!    server repeats it. One of another session of the same user or client is masked too, and of
@@ -46,6 +47,7 @@ mod ranges;
 mod scanner;
 mod shared;
 mod spelled;
+mod tokens;
 mod unread;
 mod words;
 

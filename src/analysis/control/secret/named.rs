@@ -7,6 +7,7 @@ use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
 use super::scanner::is_secret_verb;
 use super::spelled;
+use super::tokens;
 use super::words::{behind_blanks, is_common, words_of};
 
 /// Shorter words are no passwords unless something else says so.
@@ -28,6 +29,8 @@ impl Signs {
     const FOREIGN: u8 = 16;
     /// Dots may stand for the rest of a word.
     const DOTS: u8 = 32;
+    /// One of those that the tokens of web servers are found by.
+    const TOKEN: u8 = 64;
 
     const OF_BYTES: [u8; 256] = {
         let mut table = [0; 256];
@@ -42,6 +45,12 @@ impl Signs {
                 byte if spelled::may_spell(byte) => Signs::SPELLED,
                 _ => 0,
             };
+            if spelled::begins_invisible(byte as u8) {
+                table[byte] |= Signs::SPELLED;
+            }
+            if tokens::may_begin(byte as u8) {
+                table[byte] |= Signs::TOKEN;
+            }
             byte += 1;
         }
         table
@@ -80,6 +89,10 @@ pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
     }
     if has(Signs::TOLD) {
         found.extend(told_passwords(text));
+    }
+    if has(Signs::TOKEN) {
+        found.extend(tokens::of_queries(text));
+        found.extend(tokens::of_headers(text));
     }
     found
 }
@@ -277,7 +290,7 @@ fn told_at(text: &[u8], end: usize) -> Option<usize> {
 
 /// A word that begins there, if it has letters and digits: of those that explain something, hardly
 /// one has both.
-fn mixed_word(text: &[u8], start: usize) -> Option<Range<usize>> {
+pub(super) fn mixed_word(text: &[u8], start: usize) -> Option<Range<usize>> {
     let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"'\"`<>()[],;&".contains(byte);
     let rest = &text[start..text.len().min(start + LONGEST)];
     let word = &rest[..rest.iter().position(is_end).unwrap_or(rest.len())];

@@ -13,6 +13,10 @@
 //! | `plink -pw word` | the next word: `-P` is a port |
 //! | `ldapsearch -w word`, `-xwword`, `sqlcmd -P word` and their relatives | either: `-W` asks, and `-p` is a port or something else; `ldap.conf` is no program |
 //! | `redis-cli -a word` | the next word |
+//! | `mongodump -p word`, `ncftpput -p word`, `useradd -p word`, `psexec -p word`, `ipmitool -P word`, `mosquitto_pub -P word`, `openssl enc -k word`, `keytool -storepass word`, `schtasks /p word`, `curl --oauth2-bearer word` | the next word; of those that cut their options as getopt does, what is joined to it too |
+//! | `docker login -p word`, `az login -p word` and their relatives | either, behind `login` alone: `docker run -p` is a port |
+//! | `htpasswd -b file anna word` | the word behind the user |
+//! | `sqlplus anna/word@base` | between the two signs, of the first word that is no option |
 //! | `net user anna word` | the fourth word |
 //! | `net use x: \\host\share word` | the first word behind the share that is no option and leads nothing elsewhere (`2>nul`), of each that the line holds |
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
@@ -27,6 +31,7 @@
 
 mod container;
 mod net;
+mod operands;
 mod options;
 mod words;
 
@@ -42,7 +47,7 @@ use words::{in_quotes, without_quotes, words};
 /// Commands whose argument is handed on.
 const HANDED_ON: [&[u8]; 3] = [b"SITE", b"RCMD", b"XRCMD"];
 /// How names of passwords end.
-const NAMES: [&[u8]; 7] = [
+const NAMES: [&[u8]; 13] = [
     b"password",
     b"passwd",
     b"passphrase",
@@ -50,7 +55,16 @@ const NAMES: [&[u8]; 7] = [
     b"pswd",
     b"pwd",
     b"rediscli_auth",
+    b"secret",
+    b"access_key",
+    b"token",
+    b"apikey",
+    b"api-key",
+    b"api_key",
 ];
+/// Those behind which a word of its own stands, as `--token word`, beside those of passwords.
+/// `docker build --secret id=name` tells where one is.
+const TOKENS: [&[u8]; 4] = [b"token", b"apikey", b"api-key", b"api_key"];
 /// Words behind which a password stands as a word of its own.
 const ASKING: [&[u8]; 3] = [b"password", b"pass", b"passphrase"];
 /// Parts of such a name that say that the password is not the next word.
@@ -151,12 +165,13 @@ impl<'l> Words<'l> {
     fn passwords(&self, user_program: Option<UserProgram>) -> Vec<Range<usize>> {
         let mut found: Vec<_> = self.told().collect();
         found.extend(self.of_users(user_program));
-        let kinds: Vec<u8> = self.programs.iter().map(|name| kinds(name)).collect();
+        let kinds: Vec<u32> = self.programs.iter().map(|name| kinds(name)).collect();
         let known = kinds.iter().fold(0, |all, one| all | one);
         if known & !OTHERS != 0 {
             found.extend(self.of_options(&kinds));
         }
         if known & OTHERS != 0 {
+            found.extend(self.of_operands());
             found.extend(self.of_sshpass());
             found.extend(self.of_net_user());
             found.extend(self.of_net_use());
@@ -351,7 +366,15 @@ fn is_asking(text: &[u8]) -> bool {
                 .split(|byte| *byte == b'-')
                 .any(|part| is_one_of(part, &NOT_TOLD))
     };
-    is_one_of(name, &ASKING) || (text.starts_with(b"--") && is_password(name) && !is_other())
+    is_one_of(name, &ASKING) || (text.starts_with(b"--") && is_told_apart(name) && !is_other())
+}
+
+fn is_told_apart(name: &[u8]) -> bool {
+    let is_token = || TOKENS.iter().any(|known| ends_with(name, known));
+    let is_key = [&b"secret"[..], b"access_key"]
+        .into_iter()
+        .any(|known| ends_with(name, known));
+    is_token() || is_password(name) && !is_key
 }
 
 /// Which pass of several an encoder makes, as `--pass 1`: too short for a password.
@@ -369,14 +392,6 @@ fn program(word: &[u8]) -> &[u8] {
     let name = &word[path.map_or(0, |at| at + 1)..];
     let is_windows = ends_with(name, b".exe");
     &name[..name.len() - if is_windows { 4 } else { 0 }]
-}
-
-/// That option, or several of one letter each, the last of which it is.
-fn is_option(text: &[u8], option: &[u8]) -> bool {
-    match option {
-        [b'-', letter] => ends_cluster(text, *letter),
-        _ => text == option,
-    }
 }
 
 /// Options of one letter each, of which the last is that one.

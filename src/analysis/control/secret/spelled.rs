@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::scanner::{BACKSPACE, DELETE};
 use super::words::begins_alone;
 
 /// Stars that stand for what a server does not show; in a row, so many at least.
@@ -26,6 +27,25 @@ const MOST_STARRED: usize = 4;
 /// Places with dots.
 const MOST_DOTTED: usize = 8;
 const LONGEST_END: usize = 32;
+/// Characters that nobody sees and that stand between others: spaces of no width, marks of
+/// direction, the soft hyphen and the byte order mark, in UTF-8.
+const INVISIBLE: [&[u8]; 12] = [
+    "\u{200b}".as_bytes(),
+    "\u{200c}".as_bytes(),
+    "\u{200d}".as_bytes(),
+    "\u{200e}".as_bytes(),
+    "\u{200f}".as_bytes(),
+    "\u{202a}".as_bytes(),
+    "\u{202c}".as_bytes(),
+    "\u{202d}".as_bytes(),
+    "\u{202e}".as_bytes(),
+    "\u{2060}".as_bytes(),
+    "\u{ad}".as_bytes(),
+    "\u{feff}".as_bytes(),
+];
+const ESCAPE: u8 = 27;
+/// What sets colours of a terminal has so many bytes at most.
+const LONGEST_SEQUENCE: usize = 24;
 /// Names of characters in HTML; the longest reference by a number is `&#x10ffff;`.
 const NAMED: [(&[u8], u8); 5] = [
     (b"amp", b'&'),
@@ -58,6 +78,23 @@ impl Spelled {
         }
         spelled.places.push(at);
         (spelled.text != text).then_some(spelled)
+    }
+
+    /// A text as a terminal shows it where what was typed wrong is erased; none where nothing is.
+    pub(super) fn without_erased(text: &[u8]) -> Option<Self> {
+        memchr::memchr2(BACKSPACE, DELETE, text)?;
+        let mut spelled = Spelled::with_room(text.len());
+        for (at, &byte) in text.iter().enumerate() {
+            match byte {
+                BACKSPACE | DELETE => {
+                    spelled.text.pop();
+                    spelled.places.pop();
+                }
+                _ => spelled.push(byte, at),
+            }
+        }
+        spelled.places.push(text.len());
+        Some(spelled)
     }
 
     /// A text as it is.
@@ -144,6 +181,11 @@ fn character(text: &[u8]) -> (Cow<'_, [u8]>, usize) {
         b'%' => hexadecimal(text.get(1..3)).map(|byte| (byte, 3)),
         b'&' => reference(text),
         b'\\' => escaped(text),
+        ESCAPE => return (Cow::Borrowed(&[]), sequence(text)),
+        byte if begins_invisible(byte) => match invisible(text) {
+            Some(length) => return (Cow::Borrowed(&[]), length),
+            None => None,
+        },
         byte if is_left_out(byte) => return (Cow::Borrowed(&[]), 1),
         _ => None,
     };
@@ -151,6 +193,31 @@ fn character(text: &[u8]) -> (Cow<'_, [u8]>, usize) {
         Some((code, length)) => (Cow::Owned(encoded(code)), length),
         None => (Cow::Borrowed(&text[..1]), 1),
     }
+}
+
+/// True for a byte that characters which nobody sees begin with.
+pub(super) const fn begins_invisible(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xe2 | 0xef)
+}
+
+fn invisible(text: &[u8]) -> Option<usize> {
+    let mut known = INVISIBLE.into_iter();
+    known.find(|known| text.starts_with(known)).map(<[u8]>::len)
+}
+
+/// How long what a terminal obeys is (ECMA-48 5.4), or the escape alone.
+fn sequence(text: &[u8]) -> usize {
+    const START: usize = 2;
+    if text.get(1) != Some(&b'[') {
+        return 1;
+    }
+    let parameters = text[START..].iter().take(LONGEST_SEQUENCE);
+    let parameters = parameters.take_while(|byte| (0x20..0x40).contains(*byte));
+    let end = START + parameters.count();
+    let is_last = text
+        .get(end)
+        .is_some_and(|byte| (0x40..0x7f).contains(byte));
+    if is_last { end + 1 } else { 1 }
 }
 
 /// A byte, or a character beyond in UTF-8.
@@ -287,6 +354,23 @@ fn starts_with(text: &[u8], part: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_left_out() {
+        for (text, plain) in [
+            ("ke\u{200b}st\u{ad}rel", "kestrel"),
+            ("ke\u{1b}[1;31mst\u{1b}[0mrel", "kestrel"),
+            ("ke\u{1b}[1\u{1b}[", "ke[1["),
+            ("ke\u{e9}\u{2014}", "ke\u{e9}\u{2014}"),
+        ] {
+            let spelled = Spelled::of(text.as_bytes());
+            let shown = spelled.map_or(text.as_bytes().to_vec(), |spelled| spelled.text);
+            assert_eq!(shown, plain.as_bytes(), "{text}");
+        }
+        let typed = Spelled::without_erased(b"\x7fkexs\x08\x08strel a").expect("erased");
+        assert_eq!(typed.text(), b"kestrel a");
+        assert_eq!(typed.place(0..7), 1..12);
+    }
 
     #[test]
     fn characters_that_are_spelled() {

@@ -275,6 +275,10 @@ impl Passwords {
         if signs.may_spell() {
             found.extend(self.starred_within(text));
             spelled = Spelled::of(text);
+            if let Some(typed) = Spelled::without_erased(text) {
+                let places = self.known_within(typed.text()).into_iter();
+                found.extend(places.map(|place| typed.place(place)));
+            }
         }
         if signs.may_leave_out() {
             found.extend(spelled::dotted(text).filter(|head| self.has_head(&text[head.clone()])));
@@ -456,7 +460,8 @@ fn position(text: &[u8], in_words: bool) -> Option<usize> {
 /// The same password as it is spelled elsewhere, both in lower case: in the other character set,
 /// where it has letters that are not ASCII, in quotes, in which a quote is doubled (RFC 959
 /// appendix II), in a form of the web, where a blank is a plus, and without what is not a
-/// character, which servers leave out, or with what was typed wrong erased.
+/// character, which servers leave out, with what was typed wrong erased, or without the minus that
+/// is no part of it for some servers.
 fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let has_quotes = password.contains(&b'"');
     let doubled = has_quotes.then(|| password.split(|&byte| byte == b'"').collect::<Vec<_>>());
@@ -468,7 +473,9 @@ fn other_spellings(password: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         .iter()
         .copied()
         .filter(|&byte| !spelled::is_left_out(byte));
-    let shorter = [printable.collect(), without_erased(password)];
+    // a minus in front asks for short replies (Berkeley's ftpd)
+    let without_minus = password.strip_prefix(b"-").unwrap_or(password).to_vec();
+    let shorter = [printable.collect(), without_erased(password), without_minus];
     let shorter = shorter
         .into_iter()
         .filter(|shorter| (SHORTEST..password.len()).contains(&shorter.len()));

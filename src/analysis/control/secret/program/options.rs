@@ -3,17 +3,19 @@
 use std::ops::Range;
 
 use super::net::NET;
+use super::operands::has_operand;
 use super::words::without_quotes;
-use super::{SSHPASS, WRITERS, Words, begins_with, is_one_of, is_option};
+use super::{SSHPASS, WRITERS, Words, begins_with, ends_cluster, is_one_of};
 
 /// Options that take a password. A name that ends in a star stands for those that begin like that.
-const TAKING: [Taking; 6] = [
+const TAKING: [Taking; 17] = [
     Taking {
         programs: &[b"mysql*", b"mariadb*", b"7z", b"7za", b"rar", b"unrar"],
         option: b"-p",
         flags: b"",
         joined: true,
         apart: false,
+        exact: false,
     },
     Taking {
         programs: &[b"unzip", b"zip"],
@@ -21,6 +23,7 @@ const TAKING: [Taking; 6] = [
         flags: b"",
         joined: true,
         apart: true,
+        exact: false,
     },
     Taking {
         programs: &[b"plink", b"pscp", b"psftp"],
@@ -28,6 +31,7 @@ const TAKING: [Taking; 6] = [
         flags: b"",
         joined: false,
         apart: true,
+        exact: false,
     },
     Taking {
         programs: &[b"ldap*"],
@@ -35,6 +39,7 @@ const TAKING: [Taking; 6] = [
         flags: b"AacCIkKLMnNOqQtuvxZ",
         joined: true,
         apart: true,
+        exact: false,
     },
     Taking {
         programs: &[b"sqlcmd", b"osql", b"isql", b"tsql", b"bcp"],
@@ -42,6 +47,7 @@ const TAKING: [Taking; 6] = [
         flags: b"",
         joined: true,
         apart: true,
+        exact: false,
     },
     Taking {
         programs: &[b"redis-cli"],
@@ -49,10 +55,68 @@ const TAKING: [Taking; 6] = [
         flags: b"",
         joined: false,
         apart: true,
+        exact: false,
+    },
+    Taking {
+        programs: &[b"mongo*", b"ncftp*", b"useradd", b"usermod"],
+        option: b"-p",
+        joined: true,
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"ipmitool"],
+        option: b"-P",
+        joined: true,
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"mosquitto_pub", b"mosquitto_sub", b"mosquitto_rr"],
+        option: b"-P",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"psexec", b"psexec64"],
+        option: b"-p",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"openssl"],
+        option: b"-k",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"openssl"],
+        option: b"-K",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"keytool", b"jarsigner"],
+        option: b"-storepass",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"keytool", b"jarsigner"],
+        option: b"-keypass",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"schtasks", b"tasklist", b"taskkill", b"systeminfo"],
+        option: b"/p",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"schtasks"],
+        option: b"/rp",
+        ..Taking::APART
+    },
+    Taking {
+        programs: &[b"curl"],
+        option: b"--oauth2-bearer",
+        ..Taking::APART
     },
 ];
 /// The bit behind those of [`TAKING`].
-pub(super) const OTHERS: u8 = 1 << TAKING.len();
+pub(super) const OTHERS: u32 = 1 << TAKING.len();
 
 /// An option of some programs that takes a password.
 struct Taking {
@@ -65,9 +129,23 @@ struct Taking {
     joined: bool,
     /// In the next word.
     apart: bool,
+    /// The option is a word of its own: no letters of others are joined in front of it, since the
+    /// program has long ones with one dash (`openssl rsa -check`) or none of a letter.
+    exact: bool,
 }
 
 impl Taking {
+    /// What most programs have: the password is the next word, and no other option is joined to its
+    /// own.
+    const APART: Taking = Taking {
+        programs: &[],
+        option: b"",
+        flags: b"",
+        joined: false,
+        apart: true,
+        exact: true,
+    };
+
     fn is_of(&self, program: &[u8]) -> bool {
         self.programs
             .iter()
@@ -75,6 +153,15 @@ impl Taking {
                 Some(beginning) => begins_with(program, beginning) && !is_file(program),
                 None => program.eq_ignore_ascii_case(known),
             })
+    }
+
+    /// In Windows letters of both cases are the same.
+    fn is_option(&self, text: &[u8]) -> bool {
+        match self.option {
+            [b'-', letter] if !self.exact => ends_cluster(text, *letter),
+            [b'/', ..] => text.eq_ignore_ascii_case(self.option),
+            _ => text == self.option,
+        }
     }
 
     /// Where what it takes begins in a word that holds both.
@@ -90,13 +177,13 @@ impl Taking {
 
 /// Which of [`TAKING`] a program is of, one bit for each row, and [`OTHERS`] where it is another one
 /// whose words are looked at. It is asked for each word of a line: no option is a program.
-pub(super) fn kinds(name: &[u8]) -> u8 {
+pub(super) fn kinds(name: &[u8]) -> u32 {
     if !name.first().is_some_and(u8::is_ascii_alphanumeric) {
         return 0;
     }
     let others: [&[u8]; 2] = [SSHPASS, NET];
     let mut kinds = 0;
-    if is_one_of(name, &others) || is_one_of(name, &WRITERS) {
+    if is_one_of(name, &others) || is_one_of(name, &WRITERS) || has_operand(name) {
         kinds |= OTHERS;
     }
     for (row, taking) in TAKING.iter().enumerate() {
@@ -118,11 +205,11 @@ fn is_file(name: &[u8]) -> bool {
 impl Words<'_> {
     /// What stands behind an option, or right after it, up to the end of the command. `kinds`: of
     /// each word as a program.
-    pub(super) fn of_options(&self, kinds: &[u8]) -> Vec<Range<usize>> {
+    pub(super) fn of_options(&self, kinds: &[u32]) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut running = 0;
         for (index, word) in self.places.iter().enumerate() {
-            if running != 0 && b"-\"'".contains(&self.line[word.start]) {
+            if running != 0 && b"-/\"'".contains(&self.line[word.start]) {
                 let rows = TAKING.iter().enumerate();
                 let rows = rows.filter(|(row, _)| running & (1 << row) != 0);
                 found.extend(rows.filter_map(|(_, taking)| self.taken(taking, index)));
@@ -140,7 +227,7 @@ impl Words<'_> {
         let text = self.text(&option);
         let found = if let Some(at) = taking.joined_at(text) {
             option.start + at..option.end
-        } else if taking.apart && is_option(text, taking.option) {
+        } else if taking.apart && taking.is_option(text) {
             self.places.get(index + 1)?.clone()
         } else {
             return None;

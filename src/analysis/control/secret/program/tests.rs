@@ -282,3 +282,35 @@ fn a_group_is_known_by_its_place_alone() {
         "SITE EXEC sh -c 'podman create -v /a:/b --user 1:2 image'",
     ]);
 }
+
+#[test]
+fn programs_that_log_in_and_those_with_operands() {
+    masked(&[
+        "SITE EXEC docker login -u anna -p *** host",
+        "SITE EXEC docker login -p*** host",
+        "SITE EXEC az login -u anna -p ***",
+        "SITE EXEC htpasswd -b users anna ***",
+        "SITE EXEC htpasswd -cbC 10 users anna ***",
+        "SITE EXEC htpasswd -nb anna ***",
+        "SITE EXEC sqlplus -s anna/***@base @x.sql",
+        "SITE EXEC mongodump -u anna -p *** base",
+        "SITE EXEC openssl enc -k *** -in a",
+        "SITE EXEC keytool -list -storepass ***",
+        "SITE EXEC schtasks /create /u anna /P *** /tn x",
+        "SITE EXEC curl -H 'X-Api-Key: ***' x",
+        "SITE EXEC deploy --token *** x",
+        "SITE EXEC AWS_SECRET_ACCESS_KEY=*** aws s3 ls",
+    ]);
+    unmasked(&[
+        "SITE EXEC docker run -p 80:80 login",
+        "SITE EXEC docker login; ssh -p 2222 host",
+        "SITE EXEC htpasswd users anna",
+        "SITE EXEC htpasswd -D users anna",
+        "SITE EXEC sqlplus / as sysdba",
+        "SITE EXEC sqlplus /nolog",
+        "SITE EXEC openssl rsa -check -in a.pem",
+        "SITE EXEC mongod --port 27017",
+        "SITE EXEC dir /p",
+        "SITE EXEC docker build --secret id=name x",
+    ]);
+}
