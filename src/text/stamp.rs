@@ -192,7 +192,7 @@ mod tests {
         ] {
             assert_eq!(duration((seconds * 1e9) as i64, UNITS), shown);
         }
-        let vi = ["giờ", "phút", "giây"];
+        let vi = ["ngày", "giờ", "phút", "giây"];
         assert_eq!(duration(66_000_000_000, vi), "1 phút 06 giây");
         assert_eq!(duration(4_909_400_000_000, vi), "1 giờ 21 phút");
     }

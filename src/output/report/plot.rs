@@ -122,3 +122,25 @@ fn draw_bar(at: usize, bar: &[u64; KINDS.len()], highest: u64) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::locale::Language;
+
+    #[test]
+    fn the_axis_is_in_the_language_of_the_reader() {
+        let languages = [Language::En, Language::Vi];
+        let shown = |time, span| languages.map(|l| tick(time, span, &Catalogue::new(l)));
+        assert_eq!(
+            shown(32_040_000_000, 128_000_000_000),
+            ["32.0 s", "32,0 giây"]
+        );
+        assert_eq!(shown(39_200_000, 156_800_000), ["39.2 ms", "39,2 ms"]);
+        assert_eq!(shown(1_500, 99_999), ["1.5 µs", "1,5 µs"]);
+        let words = PageCatalogues::new(Language::Vi);
+        let size = words.size(2_940).into_string();
+        assert!(size.contains("2,9 kB") && size.contains("2.9 kB"), "{size}");
+        assert_eq!(words.size(588).into_string(), "588 B");
+    }
+}
