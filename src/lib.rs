@@ -94,7 +94,7 @@
 //! |---|---|
 //! | `cli` | the program, and all that follows |
 //! | `compression` | captures compressed with gzip, zstd, lz4, xz, bzip2 |
-//! | `digest` | SHA-256, BLAKE3 and MD5 of transfers |
+//! | `digest` | SHA-256, BLAKE3, SHA-1 and MD5 of transfers |
 //! | `threads` | work on several threads, where [`Analyzer::threads`] asks for it |
 //! | `spool` | streams are kept in temporary files instead of memory |
 //! | `serde` | the analysis as JSON, and `Serialize` for the model |

@@ -3,7 +3,7 @@
 //! | filter | a session fits where | a transfer fits where |
 //! |---|---|---|
 //! | number, client, server, finding | it has that | its session has |
-//! | user | that one logged in, or tried last where nobody did | that one had logged in when it was asked for |
+//! | user | that one logged in, or tried last where nobody did, or a transfer of it fits | that one had logged in when it was asked for, or else tried to |
 //! | mode | its mode is that one | its own is; `mixed` asks its session |
 //! | path, command, outcome | one of its transfers fits all of them | it fits all of them |
 //! | failed | it [failed](Session::has_failed) | [it did](crate::model::TransferState::is_failure) |
@@ -29,7 +29,7 @@ use std::str::FromStr;
 use crate::analysis::control::Planned;
 use crate::model::{
     Analysis, Finding, Mode, Session, SessionId, SessionMode, Text, Time, Transfer, TransferState,
-    user_names,
+    names_of_logins,
 };
 
 pub use criterion::{Criteria, Criterion};
@@ -67,14 +67,13 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// True where only the records tell what fits: nothing else knows of transfers and findings, or
-    /// which users there are.
+    /// True where only the records tell what fits: nothing else knows of transfers and findings,
+    /// and under which users the transfers were asked for.
     pub(crate) fn waits(&self) -> bool {
         let known_early = Selection {
             sessions: self.sessions.clone(),
             client: self.client,
             server: self.server,
-            user: self.user.clone().filter(|user| !user.is_glob()),
             ..Selection::default()
         };
         *self != known_early
@@ -199,8 +198,9 @@ impl Selection {
     pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
         let hosts = [session.client_endpoint(), session.server_endpoint()].map(|end| end.ip());
         let draft = &session.draft;
-        let users = user_names(draft.user.as_ref(), &draft.logins, &draft.commands);
-        self.fits_hosts_of(id, hosts) && self.fits_user(users, false)
+        let tried = names_of_logins(draft.logins.iter(), &draft.commands);
+        let users = draft.user.as_ref().map(Text::bytes).into_iter();
+        self.fits_hosts_of(id, hosts) && self.fits_user(users.chain(tried), false)
     }
 
     fn fits_hosts_of(&self, id: SessionId, [client, server]: [IpAddr; 2]) -> bool {
@@ -378,10 +378,6 @@ impl Pattern {
     /// As it was typed.
     pub fn text(&self) -> &str {
         &self.0
-    }
-
-    fn is_glob(&self) -> bool {
-        self.0.contains(['*', '?'])
     }
 
     fn is(&self, name: &[u8]) -> bool {

@@ -85,11 +85,16 @@ impl ListArgs {
         if !self.columns.is_empty() {
             let named = self.columns.iter();
             let columns: Result<Vec<usize>, CommandFailure> = named
-                .map(|name| column(subject, "--columns", name))
+                .map(|name| {
+                    let capture = ListOptions::capture_column(subject, name);
+                    let own = capture.filter(|_| self.each.each);
+                    own.map_or_else(|| column(subject, "--columns", name), Ok)
+                })
                 .collect();
             listing = listing.columns(columns?);
         }
-        if self.each.each && self.format != ListFormat::Table {
+        let is_named = self.format != ListFormat::Table || listing.places_capture();
+        if self.each.each && is_named {
             let name = each::name(job.captures);
             listing = listing.of_capture(name, job.written_before > 0);
         }

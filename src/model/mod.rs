@@ -82,7 +82,7 @@ pub(crate) use secret::Secret;
 pub(crate) use session::{Proxied, StrayTry, TlsSpan};
 pub(crate) use silent::{Rejection, Silent, SilentKey, SynAnswer, Unreachable};
 pub(crate) use transfer::LoneReplies;
-pub(crate) use users::{LoginNames, Users, name_of_user, user_names};
+pub(crate) use users::{LoginNames, Users, name_of_user, names_of_logins};
 
 /// A frame, and when it was captured.
 #[cfg_attr(

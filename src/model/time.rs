@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::num::NonZeroU64;
+use std::time::{Duration, SystemTime};
 
 /// Where the epoch lies in what is kept.
 const EPOCH: u64 = 1 << 63;
@@ -44,6 +45,27 @@ impl Default for Time {
     }
 }
 
+/// RFC 3339 in UTC, with as many digits as the time has: `2026-03-14T09:26:53.005Z`.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanoseconds = i128::from(self.as_nanos());
+        let stamp = jiff::Timestamp::from_nanosecond(nanoseconds).unwrap_or_default();
+        fmt::Display::fmt(&stamp, f)
+    }
+}
+
+impl From<Time> for SystemTime {
+    fn from(time: Time) -> Self {
+        let distance = Duration::from_nanos(time.as_nanos().unsigned_abs());
+        let other = match time.as_nanos() {
+            ..0 => SystemTime::UNIX_EPOCH.checked_sub(distance),
+            0.. => SystemTime::UNIX_EPOCH.checked_add(distance),
+        };
+        // a system whose clock cannot go there has no better one
+        other.unwrap_or(SystemTime::UNIX_EPOCH)
+    }
+}
+
 impl fmt::Debug for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Time").field(&self.as_nanos()).finish()
@@ -77,5 +99,20 @@ mod tests {
         assert_eq!(Time::from_nanos(i64::MIN), Time::MIN);
         assert_eq!(Time::default().as_nanos(), 0);
         assert_eq!(size_of::<Option<Time>>(), size_of::<Time>());
+    }
+
+    #[test]
+    fn times_are_written_for_people_and_known_to_the_system() {
+        let time = Time::from_nanos(1_773_480_413_005_000_000);
+        assert_eq!(time.to_string(), "2026-03-14T09:26:53.005Z");
+        assert_eq!(Time::default().to_string(), "1970-01-01T00:00:00Z");
+        assert!(Time::MIN.to_string().starts_with("1677-09-21T"));
+        let system = SystemTime::from(time);
+        let since = system
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .expect("later");
+        assert_eq!(since.as_nanos() as i64, time.as_nanos());
+        let before = SystemTime::from(Time::from_nanos(-1_000));
+        assert!(before < SystemTime::UNIX_EPOCH);
     }
 }

@@ -61,9 +61,19 @@ impl Session {
         }
     }
 
-    /// Everyone who logged in, and whoever the session is said to be of.
+    /// Everyone who logged in, whoever the session is said to be of (where no login was accepted,
+    /// whoever tried last), and those under whose names its transfers were asked for. A name may
+    /// come twice.
     pub(crate) fn user_names(&self) -> impl Iterator<Item = &[u8]> {
-        user_names(self.user.as_ref(), &self.logins, &self.commands)
+        let accepted = self
+            .logins
+            .iter()
+            .filter(|login| login.outcome == LoginOutcome::Accepted);
+        let owners = self.transfers.iter().map(|transfer| &transfer.user);
+        std::iter::once(&self.user)
+            .chain(owners)
+            .filter_map(|user| Some(user.as_ref()?.bytes()))
+            .chain(names_of_logins(accepted, &self.commands))
     }
 
     fn changes_by<'a>(&'a self, login: &LoginAttempt, changes: &mut Vec<(usize, Change<'a>)>) {
@@ -92,21 +102,14 @@ impl Session {
     }
 }
 
-/// Everyone who logged in, before or after the records are made, and whoever the session is said to
-/// be of: where no login was accepted, whoever tried last. A name may come twice.
-pub(crate) fn user_names<'a>(
-    user: Option<&'a Text>,
-    logins: &'a [LoginAttempt],
+/// The names that these logins were tried with.
+pub(crate) fn names_of_logins<'a>(
+    logins: impl Iterator<Item = &'a LoginAttempt>,
     commands: &'a [Command],
 ) -> impl Iterator<Item = &'a [u8]> {
-    let accepted = logins
-        .iter()
-        .filter(|login| login.outcome == LoginOutcome::Accepted);
-    let accepted = accepted.filter_map(|login| login.user);
-    let accepted = accepted.filter_map(|place| commands.get(place)?.argument());
-    user.map(Text::bytes)
-        .into_iter()
-        .chain(accepted.map(name_of_user))
+    let asked = logins.filter_map(|login| login.user);
+    let names = asked.filter_map(|place| commands.get(place)?.argument());
+    names.map(name_of_user)
 }
 
 /// The argument of USER up to a bare CR: what stands behind that is not part of it, whatever the

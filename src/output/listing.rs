@@ -64,6 +64,11 @@ impl ListOptions {
         }
     }
 
+    /// The number of the column that names the file, which is there where each is listed alone.
+    pub fn capture_column(subject: Subject, name: &str) -> Option<usize> {
+        (name.eq_ignore_ascii_case(CAPTURE)).then(|| Self::names(subject).len())
+    }
+
     /// The number of a column, by its name or by its title in a table.
     pub fn column(subject: Subject, name: &str) -> Option<usize> {
         let name = name.to_ascii_lowercase().replace(['-', ' '], "_");
@@ -104,7 +109,8 @@ impl ListOptions {
         self
     }
 
-    /// Names the file in each row; `continues` where it is not the first that is listed.
+    /// Names the file in each row, in a column of its own at the end unless that was chosen for
+    /// another place; `continues` where it is not the first that is listed.
     #[must_use]
     pub fn of_capture(mut self, name: String, continues: bool) -> Self {
         self.capture = Some(name);
@@ -136,10 +142,26 @@ impl ListOptions {
         let names = Self::names(self.subject);
         let mut titles = match &self.columns {
             None => names.to_vec(),
-            Some(columns) => columns.iter().map(|&column| names[column]).collect(),
+            Some(columns) => {
+                let chosen = columns.iter().map(|&column| names.get(column));
+                chosen
+                    .map(|name| name.copied().unwrap_or(CAPTURE))
+                    .collect()
+            }
         };
-        titles.extend(self.capture.as_ref().map(|_| CAPTURE));
+        titles.extend(self.capture_at_end().map(|_| CAPTURE));
         titles
+    }
+
+    /// The name of the file, where it has no place among the columns that were chosen.
+    fn capture_at_end(&self) -> Option<&str> {
+        self.capture().filter(|_| !self.places_capture())
+    }
+
+    /// True where the name of the file is among the columns that were chosen.
+    pub(crate) fn places_capture(&self) -> bool {
+        let columns = self.columns.as_deref().unwrap_or_default();
+        columns.contains(&Self::names(self.subject).len())
     }
 
     /// The sessions that are listed.
@@ -187,12 +209,18 @@ impl ListOptions {
 
     /// The cells of the columns that are shown.
     fn shown(&self, cell: impl Fn(usize) -> String) -> Vec<String> {
-        let all = 0..Self::names(self.subject).len();
+        let count = Self::names(self.subject).len();
         let mut shown: Vec<String> = match &self.columns {
-            None => all.map(cell).collect(),
-            Some(columns) => columns.iter().map(|&column| cell(column)).collect(),
+            None => (0..count).map(cell).collect(),
+            Some(columns) => {
+                let cells = columns.iter().map(|&column| {
+                    let own = (column < count).then(|| cell(column));
+                    own.or_else(|| self.capture.clone()).unwrap_or_default()
+                });
+                cells.collect()
+            }
         };
-        shown.extend(self.capture.clone());
+        shown.extend(self.capture_at_end().map(str::to_owned));
         shown
     }
 

@@ -183,12 +183,16 @@ impl Catalogue {
 
     /// How long something took, rounded, as the language writes it.
     pub(crate) fn duration(&self, nanoseconds: i64) -> String {
-        let units = match self.language {
-            Language::En => stamp::UNITS,
-            Language::Vi => ["giờ", "phút", "giây"],
-        };
-        let duration = stamp::duration(nanoseconds, units);
+        let duration = stamp::duration(nanoseconds, self.units());
         self.decimal(&duration).into_owned()
+    }
+
+    /// Day, hour, minute, second.
+    pub(crate) fn units(&self) -> [&'static str; 4] {
+        match self.language {
+            Language::En => stamp::UNITS,
+            Language::Vi => ["ngày", "giờ", "phút", "giây"],
+        }
     }
 
     /// The message `id` with its places filled, if there is one.

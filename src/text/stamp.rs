@@ -150,11 +150,13 @@ impl Serialize for Stamp {
     }
 }
 
-/// Hour, minute, second.
-pub(crate) const UNITS: [&str; 3] = ["h", "min", "s"];
+/// Day, hour, minute, second.
+pub(crate) const UNITS: [&str; 4] = ["d", "h", "min", "s"];
+/// From here on hours are more than people count in.
+const HOURS: u64 = 48;
 
-/// `0.31 s`, `12 s`, `3 min 42 s`, `2 h 05 min`
-pub(crate) fn duration(nanoseconds: i64, [h, min, s]: [&str; 3]) -> String {
+/// `0.31 s`, `12 s`, `3 min 42 s`, `2 h 05 min`, `3 d 07 h`
+pub(crate) fn duration(nanoseconds: i64, [d, h, min, s]: [&str; 4]) -> String {
     let seconds = nanoseconds.max(0) as f64 / 1e9;
     match seconds {
         ..10.0 => format!("{seconds:.2} {s}"),
@@ -163,6 +165,10 @@ pub(crate) fn duration(nanoseconds: i64, [h, min, s]: [&str; 3]) -> String {
             let whole = seconds as u64;
             match (whole / 3600, whole / 60 % 60, whole % 60) {
                 (0, minutes, seconds) => format!("{minutes} {min} {seconds:02} {s}"),
+                (HOURS.., ..) => {
+                    let hours = whole / 3600;
+                    format!("{} {d} {:02} {h}", hours / 24, hours % 24)
+                }
                 (hours, minutes, _) => format!("{hours} {h} {minutes:02} {min}"),
             }
         }
@@ -180,10 +186,13 @@ mod tests {
             (31.2, "31 s"),
             (66.0, "1 min 06 s"),
             (4909.4, "1 h 21 min"),
+            (172_799.0, "47 h 59 min"),
+            (172_800.0, "2 d 00 h"),
+            (73_480_440.0, "850 d 11 h"),
         ] {
             assert_eq!(duration((seconds * 1e9) as i64, UNITS), shown);
         }
-        let vi = ["giờ", "phút", "giây"];
+        let vi = ["ngày", "giờ", "phút", "giây"];
         assert_eq!(duration(66_000_000_000, vi), "1 phút 06 giây");
         assert_eq!(duration(4_909_400_000_000, vi), "1 giờ 21 phút");
     }

@@ -152,6 +152,15 @@ fn every_capture_is_taken_alone() {
             "1,2,samples/bounce.pcap",
         ]
     );
+    let placed = ["--columns", "capture,id"];
+    let csv = ["sessions", "--each", "--format", "csv"];
+    assert_eq!(
+        lines(&[csv.as_slice(), &placed].concat())[..2],
+        ["capture,id", "samples/mixed.pcapng,1"]
+    );
+    let shown = lines(&[["sessions", "--each"], placed].concat());
+    assert!(shown[3].starts_with("samples/mixed.pcapng "), "{shown:?}");
+    assert!(refusal(&[["sessions", "--quiet"], placed].concat()).contains("unknown column"));
     let named = lines(&["sessions", "--each", "--format", "ndjson"]);
     assert!(named[2].starts_with(r#"{"capture":"samples/bounce.pcap","id":1,"#));
     assert!(refusal(&["sessions", "--each", "--format", "json"]).contains("ndjson"));

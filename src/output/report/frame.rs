@@ -13,7 +13,7 @@ use crate::text::stamp::Clock;
 use super::embed;
 use super::session;
 use super::words::PageCatalogues;
-use super::{Chapter, PageJson, PageOmissions, grouped, size};
+use super::{Chapter, PageJson, PageOmissions, grouped};
 
 /// Files that the head of the page names, of many.
 const NAMED: usize = 3;
@@ -180,7 +180,7 @@ fn figures(page: &PageJson) -> Markup {
                     span class="sub" { (words.say_with("page-completed", &[("count", completed.into())])) }
                 }
             }
-            div { dt { (words.say("page-transferred")) } dd { b { (size(bytes)) } } }
+            div { dt { (words.say("page-transferred")) } dd { b { (page.words.size(bytes)) } } }
             div {
                 dt { (words.say("page-findings")) }
                 dd {
@@ -351,7 +351,7 @@ fn session_row(page: &PageJson, session: &Session) -> Markup {
             td { (words.say(&format!("verdict-login-{}", names::login(session.login)))) }
             td { (words.say(&format!("page-mode-{}", names::session_mode(session.mode)))) }
             td class="number" data-key=(session.transfers.len()) { (grouped(session.transfers.len() as u64)) }
-            td class="number" data-key=(bytes) { (size(bytes)) }
+            td class="number" data-key=(bytes) { (words.size(bytes)) }
             td {
                 @if let Some(word) = outcome(session).map(names::transfer_state) {
                     span class={ "outcome " (word) } { (words.say(&format!("page-outcome-{word}"))) }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::analysis::observer::Row;
 use crate::capture::Time;
 use crate::model::Role;
+use crate::text::locale::Catalogue;
 
-use super::size;
 use super::words::PageCatalogues;
 
 /// Bars of the picture.
@@ -62,14 +62,6 @@ impl Plot {
             .map(|kind| self.bars.iter().map(|bar| bar[kind]).sum())
             .collect();
         let span = self.end.since(self.start);
-        let (unit, scale) = if span < 100_000 {
-            ("µs", 1e3)
-        } else if span < 1_000_000_000 {
-            ("ms", 1e6)
-        } else {
-            ("s", 1e9)
-        };
-        let shown = |time: i64| format!("{:.1} {unit}", time as f64 / scale);
         html! {
             figure class="plot" {
                 figcaption {
@@ -77,12 +69,12 @@ impl Plot {
                     @for (kind, total) in KINDS.iter().zip(&totals).filter(|(_, total)| **total > 0) {
                         span class="key" {
                             span class={ "swatch fill-" (kind) } {}
-                            (words.say(&format!("page-plot-{kind}"))) " " b { (size(*total)) }
+                            (words.say(&format!("page-plot-{kind}"))) " " b { (words.size(*total)) }
                         }
                     }
                 }
                 div class="plot-area" {
-                    span class="plot-top" { (size(highest)) }
+                    span class="plot-top" { (words.size(highest)) }
                     svg viewBox={ "0 0 " (BARS * 8) " " (HEIGHT) } preserveAspectRatio="none" role="img"
                         aria-label=(words.plain("page-plot")) data-label="page-plot" {
                         @for (at, bar) in self.bars.iter().enumerate() {
@@ -91,11 +83,25 @@ impl Plot {
                     }
                 }
                 div class="plot-axis" {
-                    @for part in 0..=4 { span { (shown(span / 4 * part)) } }
+                    @for part in 0..=4 { span { (words.tell(|catalogue| tick(span / 4 * part, span, catalogue))) } }
                 }
             }
         }
     }
+}
+
+/// A time on the axis of a picture that spans so many nanoseconds, in the unit that suits that.
+fn tick(time: i64, span: i64, catalogue: &Catalogue) -> String {
+    let [.., second] = catalogue.units();
+    let (unit, scale) = if span < 100_000 {
+        ("µs", 1e3)
+    } else if span < 1_000_000_000 {
+        ("ms", 1e6)
+    } else {
+        (second, 1e9)
+    };
+    let number = format!("{:.1}", time as f64 / scale);
+    format!("{} {unit}", catalogue.decimal(&number))
 }
 
 /// One bar, its parts upon each other.
@@ -114,5 +120,27 @@ fn draw_bar(at: usize, bar: &[u64; KINDS.len()], highest: u64) -> Markup {
         @for (kind, top, height) in &parts {
             rect class={ "fill-" (kind) } x=(at * 8 + 1) y=(top) width="6" height=(height) {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::locale::Language;
+
+    #[test]
+    fn the_axis_is_in_the_language_of_the_reader() {
+        let languages = [Language::En, Language::Vi];
+        let shown = |time, span| languages.map(|l| tick(time, span, &Catalogue::new(l)));
+        assert_eq!(
+            shown(32_040_000_000, 128_000_000_000),
+            ["32.0 s", "32,0 giây"]
+        );
+        assert_eq!(shown(39_200_000, 156_800_000), ["39.2 ms", "39,2 ms"]);
+        assert_eq!(shown(1_500, 99_999), ["1.5 µs", "1,5 µs"]);
+        let words = PageCatalogues::new(Language::Vi);
+        let size = words.size(2_940).into_string();
+        assert!(size.contains("2,9 kB") && size.contains("2.9 kB"), "{size}");
+        assert_eq!(words.size(588).into_string(), "588 B");
     }
 }

@@ -81,6 +81,12 @@ impl PageCatalogues {
         self.given(&self.each(tell))
     }
 
+    /// So many bytes, as each language writes the number.
+    pub(super) fn size(&self, bytes: u64) -> Markup {
+        let size = super::size(bytes);
+        self.tell(|catalogue| catalogue.decimal(&size).into_owned())
+    }
+
     /// The same of texts that were told before.
     pub(super) fn given(&self, texts: &[String]) -> Markup {
         if texts.iter().all(|text| *text == texts[0]) {
