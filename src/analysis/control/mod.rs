@@ -37,6 +37,7 @@ mod channel;
 mod converse;
 mod data_ports;
 mod draft;
+mod followed;
 mod hidden;
 mod look;
 mod pairing;
@@ -51,17 +52,14 @@ mod sizes;
 mod waiting;
 mod without_command;
 
-use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-
-use foldhash::fast::RandomState;
 
 use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
 pub(crate) use crate::model::Silent;
-use crate::model::{At, Time, TlsFacts};
+use crate::model::{At, TlsFacts};
 use crate::tcp::{ConnectionKey, Copies, Side, TcpConnection};
 use crate::tls::{Keyring, Sessions};
 
@@ -77,6 +75,7 @@ pub(crate) use without_command::place_of_name;
 
 use candidate::Control;
 use data_ports::UsedDataPorts;
+use followed::{Followed, FollowedConnections};
 use look::looks_like_ftp;
 use plans::{DialogueEnd, FinishedDialogue, Plans};
 pub(crate) use ports::PortSet;
@@ -169,13 +168,7 @@ pub struct ControlPass {
     /// What opens TLS.
     ring: Option<Arc<Keyring>>,
     control_ports: PortSet,
-    followed: HashMap<ConnectionKey, Followed, RandomState>,
-    /// Control channels among them that are not over.
-    live: usize,
-    /// Those of these on which only one side has spoken.
-    one_sided: usize,
-    /// Keys of these in the order of their first lines, to find those that may make room.
-    queue: VecDeque<ConnectionKey>,
+    followed: FollowedConnections,
     /// Connections to a control port that have said nothing yet.
     opening: Ring<SilentConnection>,
     /// SYNs to other ports.
@@ -187,27 +180,13 @@ pub struct ControlPass {
     used_data_ports: UsedDataPorts,
     /// What is over.
     plans: Plans,
-    /// What found no room among the followed, so that each counts once.
-    turned_away: Ring<()>,
     silence: Silence,
     /// The latest segment.
     latest: At,
     copies: Copies,
     /// Frames of connections that were followed.
     control_frames: u64,
-    dropped_connections: u64,
-    dropped_one_sided: u64,
     dropped_opening: u64,
-}
-
-#[derive(Debug)]
-enum Followed {
-    Live(Box<Control>),
-    /// Its control channel is complete; what still comes belongs to it and says nothing.
-    Over {
-        initial: [Option<u32>; 2],
-        last: Time,
-    },
 }
 
 impl ControlPass {
@@ -227,22 +206,16 @@ impl ControlPass {
             ring,
             busy: control_ports.clone(),
             control_ports,
-            followed: HashMap::default(),
-            live: 0,
-            one_sided: 0,
-            queue: VecDeque::new(),
+            followed: FollowedConnections::new(limits),
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
             used_data_ports: UsedDataPorts::default(),
             plans: Plans::new(limits, show_passwords),
-            turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
             latest: At::default(),
             copies: Copies::default(),
             control_frames: 0,
-            dropped_connections: 0,
-            dropped_one_sided: 0,
             dropped_opening: 0,
             limits: *limits,
         }
@@ -292,8 +265,12 @@ impl ControlPass {
                 self.control_frames += 1;
                 let was_one_sided = !control.is_dialogue();
                 control.segment(segment, sender, &self.limits);
-                self.one_sided -= usize::from(was_one_sided && control.is_dialogue());
-                if control.needs_judgement() {
+                let is_answered = was_one_sided && control.is_dialogue();
+                let needs_judgement = control.needs_judgement();
+                if is_answered {
+                    self.followed.other_side_spoke();
+                }
+                if needs_judgement {
                     self.settle(key);
                 }
                 return;
@@ -311,11 +288,7 @@ impl ControlPass {
 
     /// Ends all control channels and returns what was found.
     pub fn finish(mut self) -> ControlPlan {
-        // Which of them find room must not depend on the order of a hash table.
-        let mut open: Vec<(u64, ConnectionKey)> =
-            self.followed.iter().filter_map(Followed::live).collect();
-        open.sort_unstable_by_key(|&(first, _)| first);
-        for (_, key) in open {
+        for key in self.followed.open() {
             self.close(&key, DialogueEnd::Open);
         }
         let mut opening: Vec<(ConnectionKey, SilentConnection)> =
@@ -337,8 +310,8 @@ impl ControlPass {
         plan.silent = silent;
         let left_out = all_left_out(&plan.sessions);
         let counts = [
-            ("control_connections", self.dropped_connections),
-            ("one_sided", self.dropped_one_sided),
+            ("control_connections", self.followed.dropped()),
+            ("one_sided", self.followed.dropped_one_sided()),
             ("opening", self.dropped_opening),
             ("dialogue", left_out.lines),
             ("line", left_out.cut_lines),
@@ -359,7 +332,7 @@ impl ControlPass {
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) {
         if segment.flags.opens() {
             self.rejected.remove(&key);
-            self.turned_away.remove(&key);
+            self.followed.may_try_again(&key);
         } else if self.rejected.get(&key).is_some() {
             return;
         }
@@ -445,64 +418,14 @@ impl ControlPass {
         sender: Side,
         mut control: Control,
     ) {
-        if self.live >= self.limits.control_connections {
-            if self.make_room() {
-                self.dropped_connections += 1;
-            } else {
-                if self.turned_away.get(&key).is_none() {
-                    self.turned_away.insert(key, ());
-                    self.dropped_connections += 1;
-                }
-                return;
-            }
-        }
-        if self.one_sided >= self.limits.one_sided && self.make_room() {
-            self.dropped_one_sided += 1;
+        if !self.followed.make_room(&key, &mut self.rejected) {
+            return;
         }
         self.busy.insert(segment.src.port());
         self.busy.insert(segment.dst.port());
         control.segment(segment, sender, &self.limits);
-        self.live += 1;
-        self.one_sided += usize::from(!control.is_dialogue());
-        self.enqueue(key);
-        self.followed.insert(key, Followed::Live(Box::new(control)));
+        self.followed.add(key, control);
         self.settle(key);
-    }
-
-    fn enqueue(&mut self, key: ConnectionKey) {
-        if self.queue.len() >= 2 * self.limits.control_connections.max(1) {
-            let followed = &self.followed;
-            self.queue
-                .retain(|key| matches!(followed.get(key), Some(Followed::Live(_))));
-        }
-        self.queue.push_back(key);
-    }
-
-    /// The oldest connection on which one side alone has spoken gives way: lines that anybody can
-    /// send must not hide a session. One that is a control channel stays.
-    fn make_room(&mut self) -> bool {
-        while let Some(key) = self.queue.pop_front() {
-            let is_one_sided = match self.followed.get(&key) {
-                Some(Followed::Live(control)) => !control.is_dialogue(),
-                _ => false,
-            };
-            if is_one_sided {
-                self.leave(&key);
-                self.rejected.insert(key, ());
-                return true;
-            }
-        }
-        false
-    }
-
-    /// A connection is followed no more; `None` where its control channel was over.
-    fn leave(&mut self, key: &ConnectionKey) -> Option<Box<Control>> {
-        let Some(Followed::Live(control)) = self.followed.remove(key) else {
-            return None;
-        };
-        self.live -= 1;
-        self.one_sided -= usize::from(!control.is_dialogue());
-        Some(control)
     }
 
     /// A connection to a control port on which nothing was said yet.
@@ -532,7 +455,7 @@ impl ControlPass {
         };
         if control.is_other_protocol(&self.control_ports, self.limits.undecided) {
             let silent = control.on_control_port.then(|| control.silent());
-            self.leave(&key);
+            self.followed.leave(&key);
             self.rejected.insert(key, ());
             if let Some(silent) = silent {
                 self.silence.add(silent);
@@ -540,7 +463,7 @@ impl ControlPass {
         } else if control.is_over() {
             let (initial, last) = (control.initial_numbers(), control.last_time());
             if self.close(&key, DialogueEnd::Over) {
-                self.followed.insert(key, Followed::Over { initial, last });
+                self.followed.keep_over(key, initial, last);
             } else {
                 self.rejected.insert(key, ());
             }
@@ -549,7 +472,7 @@ impl ControlPass {
 
     /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
     fn close(&mut self, key: &ConnectionKey, ending: DialogueEnd) -> bool {
-        let Some(mut control) = self.leave(key) else {
+        let Some(mut control) = self.followed.leave(key) else {
             return false;
         };
         let Some(client) = control.finish(&self.control_ports) else {
@@ -574,36 +497,6 @@ fn all_left_out(sessions: &[Planned]) -> UnkeptText {
         all.add(&session.draft.left_out);
     }
     all
-}
-
-impl Followed {
-    /// The first frame and the key of one that is not over.
-    fn live((key, followed): (&ConnectionKey, &Self)) -> Option<(u64, ConnectionKey)> {
-        match followed {
-            Followed::Live(control) => Some((control.first_frame(), *key)),
-            Followed::Over { .. } => None,
-        }
-    }
-
-    fn take_other_syn(&mut self) -> Option<Box<Segment<'static>>> {
-        match self {
-            Followed::Live(control) => control.take_other_syn(),
-            Followed::Over { .. } => None,
-        }
-    }
-
-    fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
-        match self {
-            Followed::Live(control) => control.is_reopened_by(segment, sender),
-            Followed::Over { initial, last } => {
-                let opens = segment.flags.opens();
-                let later = segment.copy_of.is_none() && segment.time > *last;
-                segment.flags.syn()
-                    && initial[sender.index()]
-                        .map_or(opens, |isn| isn != segment.seq || (opens && later))
-            }
-        }
-    }
 }
 
 #[cfg(test)]
