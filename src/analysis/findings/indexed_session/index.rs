@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use crate::analysis::findings::setup_refused;
 use crate::ftp::Effect;
 use crate::model::{
     ConnectionId, Direction, ExpectedData, ExpectedDataId, Method, Outcome, Reply, Session,
@@ -11,7 +12,6 @@ use crate::model::{
 };
 
 use super::CommandLine;
-use crate::analysis::findings::setup_refused;
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
