@@ -10,7 +10,7 @@ use crate::extract::{ExtractFault, Extracted, File, Plan, Reason};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 
-use crate::output::table::{Column, in_cell, number, text, text_cell, wrapped, write_table};
+use crate::output::grid::{Column, in_cell, number, text, text_cell, wrapped, write_table};
 use crate::text::style::{Style, session_color, wrap};
 
 /// The last two are known once a file is written.

@@ -48,6 +48,8 @@ pub mod transcript;
 pub mod web_overview;
 
 #[cfg(feature = "cli")]
+pub(crate) mod grid;
+#[cfg(feature = "cli")]
 mod starts;
 #[cfg(feature = "report")]
 mod story_log;

@@ -21,10 +21,10 @@ use crate::text::shell::Invocation;
 use crate::text::stamp::Clock;
 use crate::text::style::{Style, columns, session_color, shorten, shorten_path, wrap};
 
-use super::starts::Starts;
-use super::table::{
+use super::grid::{
     Column, host, host_cell, in_cell, number, text, text_cell, wrapped, write_table,
 };
+use super::starts::Starts;
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
