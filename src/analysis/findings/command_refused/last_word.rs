@@ -22,7 +22,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some((line, reply)) = last_refused(session) else {
         return;
     };
-    if session.lines.iter().any(wants_more) || !is_left_by_client(session) {
+    if session.lines.iter().any(wants_more) || !is_left_by_client(session, reply) {
         return;
     }
     let severity = if only_asks(line, reply) {
@@ -101,14 +101,18 @@ fn wants_more(line: &CommandLine) -> bool {
     }
 }
 
-/// The client said goodbye, or closed the connection first.
-fn is_left_by_client(session: &IndexedSession) -> bool {
+/// Behind that reply the client said goodbye, or closed the connection first. Who did so before had
+/// not read it.
+fn is_left_by_client(session: &IndexedSession, reply: &Reply) -> bool {
     let record = session.record;
-    let says_goodbye = session.lines.iter().any(|l| l.effect == Effect::Quit);
+    let mut lines = session.lines.iter().rev();
+    let says_goodbye = lines.any(|l| l.effect == Effect::Quit && l.frame() > reply.at.frame);
     let control = session.analysis.connection(record.connection);
     let closes = control.is_some_and(|c| {
+        let client = c.flow_of(record.client);
         c.closed_by_endpoint() == Some(record.client)
-            && c.flow_of(record.client).reset_from_elsewhere().is_none()
+            && client.reset_from_elsewhere().is_none()
+            && client.end().is_some_and(|end| end.frame > reply.at.frame)
     });
     // whom the server has told that the session is over leaves for that
     let mut unasked = record.unasked.iter();
