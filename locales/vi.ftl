@@ -841,7 +841,7 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách ngắt kết nối mà không đăng nhập
-found-tls-failed-left = máy khách đóng kênh điều khiển ngay sau bước bắt tay TLS mà không gửi gì dưới TLS
+found-tls-failed-left = máy khách đóng kênh điều khiển sau bước bắt tay TLS mà không gửi gì dưới TLS
 found-tls-failed-unbegun = "{ $line }" được trả lời { $code }, nhưng không có ClientHello nào theo sau: { $by ->
     [client] máy khách
    *[server] máy chủ

@@ -211,7 +211,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 34] = [
+const CASES: [(&str, Make); 35] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -281,6 +281,18 @@ const CASES: [(&str, Make); 34] = [
             let (high, low) = (200 + number / 256 % 50, number % 256);
             talk.both("PASV", &format!("227 Ok (10,0,0,2,{high},{low})"));
         })
+    }),
+    ("announcements that are tried in vain", || {
+        let mut talk = Talk::new();
+        for number in 0..2 * FRAMES as u16 {
+            let port = 10_000 + number;
+            let [high, low] = port.to_be_bytes();
+            talk.both("PASV", &format!("227 Ok (10,0,0,2,{high},{low})"));
+            let ports = [39_999 - number, port];
+            talk.wire.frame(ports, true, [0, 0], SYN, b"", 0);
+            talk.wire.frame(ports, false, [0, 1], RST | ACK, b"", 0);
+        }
+        talk.wire.file
     }),
     ("commands that nobody answers", || {
         in_dialogue(|talk, _| talk.client("NOOP\r\nSTAT\r\n"))

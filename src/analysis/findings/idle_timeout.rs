@@ -351,9 +351,11 @@ fn is_greeted_and_closed(session: &IndexedSession) -> bool {
 fn admitted_and_closed<'c, 'a>(session: &'c IndexedSession<'a>) -> Option<&'c CommandLine<'a>> {
     let record = session.record;
     let control = session.analysis.connection(record.connection)?;
-    let by_server = control.closed_by_endpoint() == Some(record.server);
+    let server = control.flow_of(record.server);
+    let by_server = control.closed_by_endpoint() == Some(record.server)
+        && server.reset_from_elsewhere().is_none();
     let line = session.lines.last().filter(|line| line.is_log_in())?;
-    let end = control.flow_of(record.server).end()?;
+    let end = server.end()?;
     let waited = end.time.since(line.last()?.at.time);
     let is_at_once = seconds(waited) < AT_ONCE;
     (by_server

@@ -109,17 +109,22 @@ fn account_wanted(session: &IndexedSession, report: &mut FindingSink) {
 pub(super) fn reason(user: Option<&[u8]>, reply: &Reply) -> Option<RefusalReason> {
     let mut reasons = vec![
         RefusalReason::TooManySessions,
-        RefusalReason::Banned,
         RefusalReason::PasswordExpired,
-        RefusalReason::HostBehind,
+        // an account that is banned is no address
         RefusalReason::Account,
+        RefusalReason::Banned,
+        RefusalReason::HostBehind,
     ];
     reasons.push(if user.is_some_and(is_anonymous) {
         RefusalReason::NoAnonymous
     } else {
         RefusalReason::OnlyAnonymous
     });
-    reasons.into_iter().find(|reason| reason.is_in(reply))
+    let name = user.unwrap_or_default();
+    reasons.into_iter().find(|reason| match reason {
+        RefusalReason::Account | RefusalReason::Banned => reason.is_said_of(name, reply),
+        _ => reason.is_in(reply),
+    })
 }
 
 /// The server takes a CR too many for a part of the password, or of the name before it.

@@ -6,7 +6,8 @@ use std::net::IpAddr;
 
 use crate::ftp::Effect;
 use crate::model::{
-    Arg, Connection, ExpectedData, Mode, NoConnection, OfferOutcome, Severity, StrayTry, is_private,
+    Arg, Connection, ExpectedData, Mode, NoConnection, OfferOutcome, Severity, StrayTry, SynAnswer,
+    is_private,
 };
 
 use super::advice;
@@ -188,7 +189,8 @@ fn is_of_nobody(session: &IndexedSession, offer: &ExpectedData, ip: IpAddr) -> b
         return false;
     }
     let Some(connection) = session.connection(offer) else {
-        return failed(session, offer).is_some() || left_behind(session, offer);
+        return failed(session, offer).is_some()
+            || left_behind(session, offer) && !has_worked(session, ip);
     };
     let was_in_vain = matches!(
         offer.no_connection,
@@ -217,6 +219,12 @@ fn left_behind(session: &IndexedSession, offer: &ExpectedData) -> bool {
         && offer.method.mode() == Mode::Passive
         && (closer == Some(session.record.client) || !later.is_empty())
         && later.iter().all(|line| line.effect == Effect::Quit)
+}
+
+/// A data connection of the session came about at that address.
+fn has_worked(session: &IndexedSession, ip: IpAddr) -> bool {
+    let mut data = session.data();
+    data.any(|c| c.listener.ip().to_canonical() == ip && c.answer == SynAnswer::Opened)
 }
 
 /// Somebody tried just that address: for PORT that is a bounce.

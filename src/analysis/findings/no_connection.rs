@@ -106,8 +106,12 @@ pub(super) fn is_confirmed_without(session: &IndexedSession, line: &CommandLine)
     connection
         .zip(confirmed)
         .is_some_and(|(connection, reply)| {
-            // who comes when all is said tries to fetch what may be empty
-            connection.failed_for_certain() && connection.first.frame < reply.at.frame
+            // who comes when all is said tries to fetch what may be empty; a RST behind that shows
+            // that the server had closed its port already
+            let refused = connection.flow_of(connection.listener).reset;
+            connection.failed_for_certain()
+                && connection.first.frame < reply.at.frame
+                && refused.is_none_or(|reset| reset.at.frame < reply.at.frame)
         })
 }
 

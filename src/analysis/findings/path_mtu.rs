@@ -80,7 +80,13 @@ pub(super) fn of_control<'a>(session: &IndexedSession<'a>) -> Option<BlackHole<'
     let behind = other
         .last_segment
         .filter(|last| last.frame > sent.first.frame);
-    behind.is_some().then_some(hole)
+    // where small packets of the same sender do not arrive either, all of that way is dead
+    let is_answered = other.fins_in_vain <= 1
+        && other
+            .unacknowledged
+            .as_deref()
+            .is_none_or(|sent| sent.sends <= 1);
+    (behind.is_some() && is_answered).then_some(hole)
 }
 
 /// True where a transfer's loss is told as a black hole.

@@ -1,7 +1,7 @@
 //! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd
 //! is information; what breaks a rule that peers rely on is a warning.
 
-mod below_zero;
+pub(super) mod below_zero;
 mod line_ends;
 mod replies;
 pub(super) mod stray_bytes;

@@ -113,6 +113,10 @@ const PHRASES: &[(RefusalReason, &[&str])] = &[
     (RefusalReason::Account, &["account", "disabled"]),
     (RefusalReason::Account, &["account", "locked"]),
     (RefusalReason::Account, &["account", "expired"]),
+    (RefusalReason::Account, &["account", "banned"]),
+    (RefusalReason::Account, &["account", "blocked"]),
+    (RefusalReason::Account, &["user is banned"]),
+    (RefusalReason::Account, &["user is blocked"]),
     // Pure-FTPd, of users with a small number
     (RefusalReason::Account, &["can't trust you"]),
     (RefusalReason::Banned, &["banned"]),
@@ -200,6 +204,16 @@ impl RefusalReason {
     /// True where the words of that reply say so.
     pub(super) fn is_in(self, reply: &Reply) -> bool {
         self.is_in_text(reply.text.bytes())
+    }
+
+    /// The same of a reply that repeats a name which the client gave: words that stand in that name
+    /// say nothing.
+    pub(super) fn is_said_of(self, name: &[u8], reply: &Reply) -> bool {
+        let name = &name[..name.len().min(LOOKED_AT)];
+        let text = reply.text.bytes();
+        let text = &text[..text.len().min(LOOKED_AT)];
+        let mut rows = PHRASES.iter().filter(|(reason, _)| *reason == self);
+        rows.any(|(_, words)| words.iter().all(|w| holds(text, w) && !holds(name, w)))
     }
 
     fn is_in_text(self, text: &[u8]) -> bool {

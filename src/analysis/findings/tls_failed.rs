@@ -109,7 +109,9 @@ fn left(session: &IndexedSession, report: &mut FindingSink) {
         return;
     };
     let is_known = session.is_heard() && control.lost_bytes == 0;
-    let by_client = connection.closed_by_endpoint() == Some(session.record.client);
+    let client = connection.flow_of(session.record.client);
+    let by_client = connection.closed_by_endpoint() == Some(session.record.client)
+        && client.reset_from_elsewhere().is_none();
     let tls = connection.tls.as_deref().filter(|tls| {
         tls.state == TlsState::Established && !tls.has_data && tls.is_client(session.record.client)
     });

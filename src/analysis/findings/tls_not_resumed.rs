@@ -6,6 +6,8 @@
 //! | was opened | a data connection with a full handshake, no application data, closed by the server, and 4yz or 5yz for its transfer; or a full handshake, and a refusal that speaks of it, whatever went over the connection (FileZilla Server 1 looks when the file has come) |
 //! | is sealed | the same without the reply; not where another data connection with a full handshake carried anything: the server does not mind then. An empty listing would look alike |
 
+use std::collections::HashSet;
+
 use crate::model::{Connection, Decrypted, ReplyClass, ReplyCode, TlsFacts, TlsState};
 
 use super::indexed_session::IndexedSession;
@@ -28,9 +30,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
         .filter(|(connection, tls)| is_turned_away(connection, tls))
         .collect();
     if is_readable(session) {
-        for (connection, tls) in &full {
-            told(session, connection, tls, report);
-        }
+        told(session, report);
     } else if !turned_away.is_empty() && !full.iter().any(|(_, tls)| tls.has_data) {
         let args = vec![("count", turned_away.len().into())];
         let frames = turned_away.iter().map(|(_, tls)| tls.first.frame).collect();
@@ -60,29 +60,31 @@ fn is_turned_away(connection: &Connection, tls: &TlsFacts) -> bool {
     is_full(tls) && !tls.has_data && connection.lost_bytes == 0 && server_closed(connection, tls)
 }
 
-/// The server says of the transfer of that connection that it came to nothing.
-fn told(
-    session: &IndexedSession,
-    connection: &Connection,
-    tls: &TlsFacts,
-    report: &mut FindingSink,
-) {
-    let refused = session
-        .record
-        .transfers
-        .iter()
-        .filter(|transfer| transfer.connection == Some(connection.id))
-        .find(|t| {
-            let class = t.reply_code.map(ReplyCode::class);
-            matches!(class, Some(ReplyClass::Transient | ReplyClass::Permanent))
-        });
-    let Some(line) = refused.and_then(|transfer| session.line_of_transfer(transfer)) else {
-        return;
-    };
-    let Some(reply) = line.last() else { return };
-    if !is_turned_away(connection, tls) && !wants_reuse(line) {
-        return;
+/// The server says of the transfer of such a connection that it came to nothing. Each transfer is
+/// looked at once.
+fn told(session: &IndexedSession, report: &mut FindingSink) {
+    let mut seen = HashSet::new();
+    for transfer in &session.record.transfers {
+        let class = transfer.reply_code.map(ReplyCode::class);
+        if !matches!(class, Some(ReplyClass::Transient | ReplyClass::Permanent)) {
+            continue;
+        }
+        let connection = transfer
+            .connection
+            .and_then(|id| session.analysis.connection(id));
+        let line = session.line_of_transfer(transfer);
+        if let Some((connection, line)) = connection.zip(line)
+            && let Some(tls) = connection.tls.as_deref().filter(|tls| is_full(tls))
+            && seen.insert(connection.id)
+            && (is_turned_away(connection, tls) || wants_reuse(line))
+        {
+            tell(tls, line, report);
+        }
     }
+}
+
+fn tell(tls: &TlsFacts, line: &CommandLine, report: &mut FindingSink) {
+    let Some(reply) = line.last() else { return };
     let args = vec![
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),

@@ -1,11 +1,13 @@
 //! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the
 //! receiver, by ABOR or a 4yz/5yz after the 1yz; with how many bytes of how many.
 
+mod again;
+mod arrived;
 mod cut;
 mod evidence;
+mod waited;
 
 use crate::analysis::reservation::reserved_line;
-use crate::ftp::{Effect, TransferKind};
 use crate::model::{
     Arg, Close, Connection, Direction, Message, OfferOutcome, Outcome, ReplyCode, Role, Severity,
     TlsState, Transfer,
@@ -20,11 +22,12 @@ use super::reason::{RefusalReason, reason_line, without_full_stop};
 use super::report::FindingSink;
 use super::transfer_refused;
 
+use again::{REACH, is_appended_twice, is_sent_again, pieces_cover, renamed};
+use arrived::{came_whole, is_refused_late};
 use cut::{BrokenTransfer, Cut};
-pub(super) use evidence::is_stuck;
-use evidence::{
-    came_whole, client_left, closer, is_refused_late, receiver, was_going_on, was_reset_empty,
-};
+use evidence::{closer, receiver, was_reset_empty};
+pub(super) use waited::is_stuck;
+use waited::{client_left, was_going_on};
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     // what was refused never began
@@ -414,90 +417,4 @@ fn advice_for(
         _ if transfer.direction == Some(Direction::Upload) => Some("advice-upload-cut"),
         _ => None,
     }
-}
-
-/// Transfers behind one that was cut among which it is looked for once more.
-const REACH: usize = 64;
-
-/// True where the client transferred the same file again, or appended what was missing, and the
-/// server confirmed that.
-fn is_sent_again(later: &[Transfer], transfer: &Transfer) -> bool {
-    transfer.path.is_some()
-        && later.iter().take(REACH).any(|again| {
-            again.path == transfer.path
-                && again.direction == transfer.direction
-                && again.is_complete()
-                && again.offset <= transfer.offset.saturating_add(transfer.bytes)
-        })
-}
-
-/// True where the client appended (APPE) the same once more, from the beginning, without a look at
-/// what the server has: what the first try brought stands there in front of it.
-fn is_appended_twice(
-    session: &IndexedSession,
-    line: &CommandLine,
-    transfer: &Transfer,
-    later: &[Transfer],
-) -> bool {
-    let is_append = line.effect == Effect::Transfer(TransferKind::Appe);
-    if !is_append || transfer.bytes == 0 || transfer.path.is_none() {
-        return false;
-    }
-    let again = later.iter().take(REACH).find(|again| {
-        again.path == transfer.path
-            && again.direction == transfer.direction
-            && again.outcome == Outcome::Completed
-            && again.bytes >= sent_bytes(transfer)
-    });
-    let Some(again) = again.and_then(|again| session.line_of_transfer(again)) else {
-        return false;
-    };
-    let between = session.lines.get(line.index + 1..again.index);
-    let is_blind =
-        between.is_some_and(|lines| lines.len() <= REACH && !lines.iter().any(looks_or_clears));
-    again.effect == line.effect && is_blind
-}
-
-/// It tells the client what the server has, or does away with that.
-fn looks_or_clears(line: &CommandLine) -> bool {
-    let is_listing = line
-        .transfer()
-        .is_some_and(|kind| kind.direction() == Direction::Listing);
-    is_listing
-        || matches!(
-            line.effect,
-            Effect::Size | Effect::Facts | Effect::Status | Effect::Delete | Effect::RenameFrom
-        )
-}
-
-/// The RNTO that gave what came of an upload another name: that of the whole file, as clients do
-/// that store under another one first.
-fn renamed<'s, 'a>(
-    session: &'s IndexedSession<'a>,
-    line: &CommandLine,
-) -> Option<&'s CommandLine<'a>> {
-    let kind = line.transfer()?;
-    let later = session.lines.get(line.index + 1..)?;
-    let from = later.iter().take(REACH).position(|later| {
-        later.effect == Effect::RenameFrom && later.argument() == line.argument()
-    })?;
-    let to = later.get(from + 1)?;
-    (kind.direction() == Direction::Upload && to.effect == Effect::RenameTo && to.accepted())
-        .then_some(to)
-}
-
-/// True where the client fetches the file in pieces and stops each where the next begins.
-fn pieces_cover(session: &IndexedSession, transfer: &Transfer) -> bool {
-    let Some(path) = &transfer.path else {
-        return false;
-    };
-    // REST takes any number; behind the greatest nothing can begin
-    let Some(from) = transfer.offset.checked_add(1) else {
-        return false;
-    };
-    let to = transfer.offset.saturating_add(transfer.bytes);
-    transfer.direction == Some(Direction::Download)
-        && session
-            .all_sessions
-            .is_resumed(session.record.client.ip(), path.bytes(), from..=to)
 }

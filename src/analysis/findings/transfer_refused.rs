@@ -218,7 +218,16 @@ fn was_tried_again(session: &IndexedSession, line: &CommandLine) -> bool {
 fn takes_options_for_name(line: &CommandLine, reply: &Reply) -> bool {
     let mut words = line.argument().split(u8::is_ascii_whitespace);
     let options = words.next().filter(|w| w.len() > 1 && w.starts_with(b"-"));
-    let is_named = |options| memchr::memmem::find(reply.text.bytes(), options).is_some();
+    let text = reply.text.bytes();
+    let is_named = |options: &[u8]| {
+        let mut places = memchr::memmem::find_iter(text, options);
+        places.any(|at| {
+            let (before, behind) = (&text[..at], &text[at + options.len()..]);
+            let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            // the end of another name is not meant: /old-a
+            !is_letter(before.last()) && !is_letter(behind.first())
+        })
+    };
     is_listing(line) && options.is_some_and(is_named) && RefusalReason::NotThere.is_in(reply)
 }
 
@@ -438,6 +447,7 @@ fn may_not_make(session: &IndexedSession, line: &CommandLine) -> bool {
 
 fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Option<Message> {
     let is_upload = is_upload(line);
+    let says = |reason: RefusalReason| reason.is_said_of(line.argument(), reply);
     let id = match reply.code {
         _ if is_unknown_listing(line, reply) => "advice-use-list",
         // so vsftpd begins its last words
@@ -453,12 +463,14 @@ fn advice_for(session: &IndexedSession, line: &CommandLine, reply: &Reply) -> Op
         ReplyCode::CANNOT_OPEN => "advice-no-data-connection",
         _ if takes_options_for_name(line, reply) => "advice-no-options",
         _ if is_special_upload(line) && knows_no_such_command(reply) => "advice-use-stor",
-        _ if RefusalReason::Resume.is_in(reply) => "advice-rest-refused",
+        _ if says(RefusalReason::Resume) => "advice-rest-refused",
         ReplyCode::NO_STORAGE | ReplyCode::QUOTA_EXCEEDED => "advice-storage",
         _ if is_upload && RefusalReason::NoRoom.is_in(reply) => "advice-storage",
         _ if RefusalReason::InUse.is_in(reply) => "advice-in-use",
-        _ if is_upload && RefusalReason::BadName.is_in(reply) => "advice-bad-name",
-        _ if is_upload && RefusalReason::Taken.is_in(reply) => "advice-name-is-taken",
+        _ if is_upload && says(RefusalReason::BadName) && !says(RefusalReason::NotThere) => {
+            "advice-bad-name"
+        }
+        _ if is_upload && says(RefusalReason::Taken) => "advice-name-is-taken",
         _ if is_upload && RefusalReason::NotAllowed.is_in(reply) => "advice-may-not-write",
         _ if is_upload && RefusalReason::NotThere.is_in(reply) => {
             if may_not_make(session, line) {

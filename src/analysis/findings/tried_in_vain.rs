@@ -190,12 +190,13 @@ impl Tries<'_> {
     /// refusals that followed.
     pub(super) fn frames(&self, session: &IndexedSession) -> Vec<u64> {
         let mut frames = self.syns();
+        let confirmed = self.confirmed(session);
         for offer in self.tried.iter().filter_map(|(offer, _)| *offer) {
             frames.extend(session.offer_frames(offer));
             let failed = session
                 .users(offer)
                 .find(|line| no_connection::is_told_by(session, line));
-            let failed = failed.or_else(|| self.confirmed(session));
+            let failed = failed.or(confirmed);
             frames.extend(failed.map(CommandLine::frames).unwrap_or_default());
         }
         frames

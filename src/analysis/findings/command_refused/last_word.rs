@@ -13,6 +13,7 @@ use crate::model::{Close, Login, Reply, ReplyCode, Severity};
 use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
+use crate::analysis::findings::protocol::below_zero;
 use crate::analysis::findings::reason::{RefusalReason, is_unknown_command};
 use crate::analysis::findings::reason::{reason_line, without_full_stop};
 use crate::analysis::findings::report::FindingSink;
@@ -21,7 +22,7 @@ pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     let Some((line, reply)) = last_refused(session) else {
         return;
     };
-    if session.lines.iter().any(wants_more) || !is_left_by_client(session) {
+    if session.lines.iter().any(wants_more) || !is_left_by_client(session, reply) {
         return;
     }
     let severity = if only_asks(line, reply) {
@@ -51,7 +52,9 @@ fn last_refused<'c, 'a>(
     let is_of_login =
         reply.code == ReplyCode::NOT_LOGGED_IN || reply.code == ReplyCode::SERVICE_CLOSING;
     let is_ready = session.record.login == Login::Accepted && session.is_whole();
-    (is_ready && !is_of_login && gets_ready(line)).then_some((line, reply))
+    // `protocol` tells what is wrong with such an offset
+    let is_told = is_of_login || below_zero::asks(line);
+    (is_ready && !is_told && gets_ready(line)).then_some((line, reply))
 }
 
 /// What a client asks for before it transfers anything.
@@ -98,22 +101,33 @@ fn wants_more(line: &CommandLine) -> bool {
     }
 }
 
-/// The client said goodbye, or closed the connection first.
-fn is_left_by_client(session: &IndexedSession) -> bool {
+/// Behind that reply the client said goodbye, or closed the connection first. Who did so before had
+/// not read it.
+fn is_left_by_client(session: &IndexedSession, reply: &Reply) -> bool {
     let record = session.record;
-    let says_goodbye = session.lines.iter().any(|l| l.effect == Effect::Quit);
+    let mut lines = session.lines.iter().rev();
+    let says_goodbye = lines.any(|l| l.effect == Effect::Quit && l.frame() > reply.at.frame);
     let control = session.analysis.connection(record.connection);
-    let closes = control.is_some_and(|c| c.closed_by_endpoint() == Some(record.client));
-    says_goodbye || closes && record.control.close != Close::Open
+    let closes = control.is_some_and(|c| {
+        let client = c.flow_of(record.client);
+        c.closed_by_endpoint() == Some(record.client)
+            && client.reset_from_elsewhere().is_none()
+            && client.end().is_some_and(|end| end.frame > reply.at.frame)
+    });
+    // whom the server has told that the session is over leaves for that
+    let mut unasked = record.unasked.iter();
+    let is_sent_away = unasked.any(|reply| reply.code == ReplyCode::SERVICE_CLOSING);
+    let is_over = record.control.close != Close::Open;
+    (says_goodbye || closes && is_over) && !is_sent_away
 }
 
 /// Whether a file is there, and what a server can do: no and no are answers to that.
 fn only_asks(line: &CommandLine, reply: &Reply) -> bool {
-    use Effect::{Digest, Facts, Features, ModifyTime, Options, Other, Size};
+    use Effect::{Digest, Facts, Features, ModifyTime, Options, Other, Size, System};
     match line.effect {
         // PRET asks for a transfer (what a distributed server should get ready for)
         Other if line.command.verb.bytes() == b"PRET" => RefusalReason::NotThere.is_in(reply),
-        Features | Options | Other => true,
+        Features | Options | Other | System => true,
         Digest | Facts | ModifyTime | Size => {
             !is_unknown_command(reply) && !is_about_type(line, reply)
         }

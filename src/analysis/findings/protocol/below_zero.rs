@@ -40,11 +40,13 @@ fn says(line: &CommandLine) -> bool {
 }
 
 /// The client asks for such an offset.
-fn asks(line: &CommandLine) -> bool {
-    line.effect == Effect::Rest && is_below_zero(line.argument())
+pub(in crate::analysis::findings) fn asks(line: &CommandLine) -> bool {
+    line.effect == Effect::Rest && is_below_zero(line.argument()) && line.last().is_some()
 }
 
+/// A count of 32 bits that ran over. By -1 programs say that they do not know a size.
 fn is_below_zero(text: &[u8]) -> bool {
-    let digits = text.trim_ascii().strip_prefix(b"-");
-    digits.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+    let number = std::str::from_utf8(text.trim_ascii()).ok();
+    let number = number.and_then(|number| number.parse::<i32>().ok());
+    number.is_some_and(|number| number < -1)
 }

@@ -5,6 +5,7 @@
 //! is answered 229 (python/cpython#127478); a refusal is a refusal, whichever 4yz or 5yz it has.
 //! None of that is told.
 
+use crate::analysis::auth::asks_for_tls;
 use crate::ftp::{Effect, Verb, parse_code};
 use crate::model::{Direction, Login, Reply, ReplyCode, Severity};
 
@@ -101,8 +102,10 @@ fn second_greeting(session: &IndexedSession, report: &mut FindingSink) {
     let connection = session.analysis.connection(record.connection);
     let client_left = connection.is_some_and(|c| c.closed_by_endpoint() == Some(record.client))
         || session.lines.iter().any(|l| l.effect == Effect::Quit);
+    // a monitor that reads the greeting and leaves has what it came for
+    let wanted_in = |line: &CommandLine| line.is_log_in() || asks_for_tls(line.command);
     let gave_up = client_left
-        && !session.lines.is_empty()
+        && session.lines.iter().any(wanted_in)
         && matches!(record.login, Login::None | Login::Unknown)
         && !session.lines.iter().any(CommandLine::refused);
     let severity = if gave_up {

@@ -9,7 +9,7 @@ use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::report::FindingSink;
 use crate::ftp::ParsedCommand;
-use crate::model::{LineEnd, Severity};
+use crate::model::{LineEnd, Login, Severity};
 
 /// U+FEFF in UTF-8, which some programs write before a text (RFC 3629 section 6).
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -17,7 +17,13 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
     if let Some(line) = session.lines.first().filter(|line| is_marked(line)) {
         let args = vec![("line", line.quote())];
-        let finding = report.add(line.frames(), "found-protocol-mark", args);
+        // who then gets in without it has lost nothing
+        let severity = if session.record.login == Login::Accepted {
+            Severity::Info
+        } else {
+            report.severity
+        };
+        let finding = report.add_as(severity, line.frames(), "found-protocol-mark", args);
         finding.advice = Some(advice::plain("advice-byte-order-mark"));
     }
     cr_cr_lf(session, report);

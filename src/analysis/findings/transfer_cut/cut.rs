@@ -7,12 +7,18 @@ use crate::analysis::reservation::{Reservation, reservation};
 use crate::analysis::unsaid::unsaid;
 use crate::model::{Close, Connection, Direction, Incomplete, Outcome, TlsEnd, Transfer};
 
+use super::arrived::{
+    came_to_its_end, came_whole, had_nothing_left, is_kept_for_no_session, is_less_than_announced,
+    is_refused_late, is_unread, is_unseen, is_whole_download, is_whole_upload, left_open,
+    short_of_the_end,
+};
 use super::evidence::{
-    came_to_its_end, came_whole, closed_by_receiver, fins_in_vain, gave_up, had_nothing_left, hung,
-    is_kept_for_no_session, is_less_than_announced, is_refused_late, is_unread, is_unseen,
-    is_whole_download, is_whole_upload, left_open, receiver_is_shut, reset_by_receiver,
-    reset_by_uploader, reset_from_elsewhere, server_fell_silent, short_of_the_end, stood_still,
-    unacknowledged, waited_in_vain, was_given_up, was_late, was_left_unread,
+    closed_by_receiver, fins_in_vain, reset_by_receiver, reset_by_uploader, reset_from_elsewhere,
+    unacknowledged, was_left_unread,
+};
+use super::waited::{
+    gave_up, hung, receiver_is_shut, server_fell_silent, stood_still, waited_in_vain, was_given_up,
+    was_late,
 };
 
 /// A transfer that ended before its end.
