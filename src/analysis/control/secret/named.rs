@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
+use super::refused::refused_passwords;
 use super::scanner::is_secret_verb;
 use super::spelled;
 use super::tokens;
@@ -89,6 +90,7 @@ pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
     }
     if has(Signs::TOLD) {
         found.extend(told_passwords(text));
+        found.extend(refused_passwords(text));
     }
     if has(Signs::TOKEN) {
         found.extend(tokens::of_queries(text));
