@@ -301,10 +301,10 @@ fn passwords_are_gone_from_options_of_headers() {
 #[test]
 fn what_pads_a_frame_is_gone() {
     const PADDING: &[u8] = b"heron-gorse";
-    let file = script::file("S 220 ready\nC USER bob\nS 331 pw\nC QUIT\nS 221 bye\n");
-    let mut bytes = std::fs::read(file.path()).expect("a capture");
     const HEADERS: usize = 14 + 20 + 32;
     const LINE: &[u8] = b"QUIT\r\n";
+    let file = script::file("S 220 ready\nC USER bob\nS 331 pw\nC QUIT\nS 221 bye\n");
+    let mut bytes = std::fs::read(file.path()).expect("a capture");
     let quit = memchr::memmem::find(&bytes, LINE).expect("a line");
     // lengths of the record alone: the packet ends where it ended
     for length in [quit - HEADERS - 8, quit - HEADERS - 4] {

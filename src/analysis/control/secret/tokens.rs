@@ -149,13 +149,11 @@ fn credentials(text: &[u8], start: usize) -> Option<Range<usize>> {
     let letters = letters.take_while(|byte| byte.is_ascii_alphabetic());
     let scheme_end = scheme + letters.count();
     let value = behind_blanks(text, scheme_end);
-    match value.filter(|_| is_one_of(&text[scheme..scheme_end], &SCHEMES)) {
-        Some(value) => word(text, value).filter(|found| !is_of_sentence(&text[found.clone()])),
-        None => {
-            mixed_word(text, scheme)?;
-            word(text, scheme)
-        }
+    if let Some(value) = value.filter(|_| is_one_of(&text[scheme..scheme_end], &SCHEMES)) {
+        return word(text, value).filter(|found| !is_of_sentence(&text[found.clone()]));
     }
+    mixed_word(text, scheme)?;
+    word(text, scheme)
 }
 
 fn is_of_sentence(word: &[u8]) -> bool {
