@@ -228,7 +228,9 @@ fn quoted_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let quotes = memchr::memchr3_iter(b'\'', b'"', b'`', text);
     quotes.filter_map(|quote| {
         let line = &text[quote + 1..];
-        let verb = words_of(line).next().filter(|word| word.start == 0)?;
+        // a line of nothing but quotes costs what it holds
+        line.first().filter(|byte| byte.is_ascii_alphanumeric())?;
+        let verb = words_of(line).next()?;
         if !is_secret_verb(&line[verb.clone()]) {
             return None;
         }
