@@ -109,7 +109,8 @@ pub struct Limits {
     /// megabyte holds 65 records of the largest kind, and of the smallest more than this.
     pub tls_resync: u64,
     /// Bytes of records that are opened in vain in one pass, to find numbers behind gaps and
-    /// secrets of connections whose beginning is not in the capture: about a second.
+    /// secrets of connections whose beginning is not in the capture: about a second. Of a part of it
+    /// alone where there is little to open.
     pub tls_trial: u64,
     /// TLS sessions, in number, up to TLS 1.2 that later connections may go on with.
     pub tls_sessions: usize,

@@ -42,6 +42,9 @@ pub struct Row<'a> {
     pub secrets: &'a [Range<usize>],
     /// Where in the frame, beside the segment's payload, stands what nobody should read.
     pub secrets_beside: &'a [Range<usize>],
+    /// The segment's payload is in no stream, so that nobody has looked for passwords there; false
+    /// where passwords are shown.
+    pub is_unread: bool,
     /// What the frame means.
     pub notes: &'a [Note],
 }

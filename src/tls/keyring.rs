@@ -9,7 +9,8 @@
 //!
 //! Whatever is guessed costs: a number behind a gap, a secret for a connection whose beginning is
 //! not there. All connections together may open so many bytes in vain, so that no capture makes
-//! work without end.
+//! work without end, and the fewer the less there is to open: a small file that is damaged takes no
+//! longer than others of its size.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +31,13 @@ const TRIAL: u64 = 64;
 /// Bytes that a key costs that is made to be tried once: its secret is expanded twice, by four to
 /// eight rounds of a digest each.
 const KEY: u64 = 4096;
+
+/// Parts of [`Limits::tls_trial`] that may be spent at once, that each secret adds to them, and that
+/// each byte of sealed records does: a 32nd; as much as trying all numbers for a short record; and
+/// as much as trying all numbers for that byte with one key.
+const AT_ONCE: u64 = 1 << 5;
+const OF_SECRET: u64 = 1 << 9;
+const OF_BYTE: u64 = 1 << 18;
 
 /// What names a session: a digest of its id or ticket, which are of any length.
 type Name = [u8; 32];
@@ -65,8 +73,10 @@ impl std::fmt::Debug for Sessions {
 pub struct Keyring {
     secrets: Arc<Secrets>,
     sessions: Mutex<Sessions>,
-    /// What is left of [`Limits::tls_trial`].
+    /// What may be spent now, and what of [`Limits::tls_trial`] is still to be had for bytes.
     budget: AtomicU64,
+    in_reserve: AtomicU64,
+    of_byte: u64,
     /// Trials that it did not allow.
     refused: AtomicU64,
     /// Directions with more than [`Limits::tls_parked`], and gaps with more numbers than
@@ -85,10 +95,16 @@ impl Keyring {
         if secrets.is_empty() {
             return None;
         }
+        let most = limits.tls_trial;
+        let of_secrets = secrets.traffic_secrets().count() as u64;
+        let of_secrets = most.div_ceil(OF_SECRET).saturating_mul(of_secrets);
+        let at_once = most.min((most / AT_ONCE).saturating_add(of_secrets));
         Some(Arc::new(Keyring {
             secrets: Arc::clone(secrets),
             sessions: Mutex::new(sessions),
-            budget: AtomicU64::new(limits.tls_trial),
+            budget: AtomicU64::new(at_once),
+            in_reserve: AtomicU64::new(most - at_once),
+            of_byte: most.div_ceil(OF_BYTE),
             refused: AtomicU64::default(),
             overfull: AtomicU64::default(),
             beyond: AtomicU64::default(),
@@ -134,6 +150,14 @@ impl Keyring {
             self.beyond.fetch_add(1, Ordering::Relaxed);
         }
         wanted.min(self.resync)
+    }
+
+    /// So many bytes of sealed records came, for which more may be tried.
+    pub(super) fn has_come(&self, bytes: usize) {
+        let reserve = self.in_reserve.load(Ordering::Relaxed);
+        let more = reserve.min(self.of_byte.saturating_mul(bytes as u64));
+        self.in_reserve.store(reserve - more, Ordering::Relaxed);
+        self.budget.fetch_add(more, Ordering::Relaxed);
     }
 
     /// Asks for the trial of a record of that length, of which each byte costs so much.

@@ -141,6 +141,11 @@ impl Opener {
         self.ring.overfull();
     }
 
+    /// So many bytes of sealed records came.
+    pub(super) fn has_come(&self, bytes: usize) {
+        self.ring.has_come(bytes);
+    }
+
     /// A key of that direction was proven, or is to be proven by its next record.
     pub(super) fn is_open(&self, side: usize) -> bool {
         self.directions[side].key.is_some() || self.directions[side].finished

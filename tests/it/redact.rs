@@ -295,3 +295,47 @@ fn passwords_are_gone_from_options_of_headers() {
         }
     }
 }
+
+/// A switch, or the memory of a driver, pads a frame with whatever was there: here with a part of a
+/// password that no command shows.
+#[test]
+fn what_pads_a_frame_is_gone() {
+    const PADDING: &[u8] = b"heron-gorse";
+    const HEADERS: usize = 14 + 20 + 32;
+    const LINE: &[u8] = b"QUIT\r\n";
+    let file = script::file("S 220 ready\nC USER bob\nS 331 pw\nC QUIT\nS 221 bye\n");
+    let mut bytes = std::fs::read(file.path()).expect("a capture");
+    let quit = memchr::memmem::find(&bytes, LINE).expect("a line");
+    // lengths of the record alone: the packet ends where it ended
+    for length in [quit - HEADERS - 8, quit - HEADERS - 4] {
+        bytes[length] += PADDING.len() as u8;
+    }
+    let end = quit + LINE.len();
+    bytes.splice(end..end, PADDING.iter().copied());
+    let scratch = Scratch::new();
+    let files = [scratch.path("padded.pcap")];
+    std::fs::write(&files[0], bytes).expect("a file");
+    let plain = frames(&sliced(&scratch, "plain.pcapng", &files, &[]));
+    let redacted = sliced(&scratch, "redacted.pcapng", &files, &["--redact"]);
+    let found = [plain, frames(&redacted)].map(|bytes| memmem(&bytes, PADDING));
+    assert_eq!(found, [true, false]);
+    let commands = document(&redacted)["sessions"][0]["commands"].clone();
+    assert_eq!(commands[1]["verb"], "QUIT");
+}
+
+/// Other bytes in the place of a line that was read tell what nobody has looked for; those that were
+/// read stay.
+#[test]
+fn a_segment_that_is_in_no_stream_is_gone() {
+    let script = "S 220 ready\nC USER bob\nS 331 pw\nC PASS x\nS 230 now it is heron\n\
+        control< again 230 now it is gorse\\r\\n\nC QUIT\nS 221 bye\n";
+    let file = script::file(script);
+    let files = [file.path().to_str().expect("a name").to_owned()];
+    let scratch = Scratch::new();
+    let plain = frames(&sliced(&scratch, "plain.pcapng", &files, &[]));
+    let redacted = frames(&sliced(&scratch, "redacted.pcapng", &files, &["--redact"]));
+    for (text, is_left) in [("gorse", false), ("heron", true), ("221 bye", true)] {
+        let found = [&plain, &redacted].map(|bytes| memmem(bytes, text.as_bytes()));
+        assert_eq!(found, [true, is_left], "{text}");
+    }
+}

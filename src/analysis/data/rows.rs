@@ -35,7 +35,7 @@ use super::matching::{Match, OfferRef};
 use super::{DataPassOptions, Purpose, Tracked};
 use notes::{data_note, ending, spoken, step};
 pub(super) use secrets::LineStarts;
-use secrets::{hide, secrets_beside, secrets_of, secrets_of_listing};
+use secrets::{hide, is_unread, secrets_beside, secrets_of, secrets_of_listing};
 
 /// A frame of a tracked connection, as every layer sees it.
 #[derive(Clone, Copy)]
@@ -102,6 +102,12 @@ impl RowMaker {
             ..
         } = arrived;
         let secrets = self.secrets(plan, tracked, arrived);
+        let is_unread = match &tracked.purpose {
+            Purpose::Control(session) if !self.show_passwords => {
+                is_unread(&plan.sessions[*session], tracked, arrived)
+            }
+            _ => false,
+        };
         let Meaning {
             sender,
             layer,
@@ -133,6 +139,7 @@ impl RowMaker {
             proxy_header: proxy_header(tracked, arrived),
             secrets: &secrets,
             secrets_beside: &secrets_beside,
+            is_unread,
             notes: &notes,
         })
     }

@@ -89,6 +89,9 @@ impl TlsConnection {
             start: direction.start,
             end: direction.cursor,
         };
+        if let Some(opener) = &self.opener {
+            opener.has_come(record.body.len());
+        }
         if direction.waiting.is_empty() {
             let opening = self.try_open(side, &record);
             if !matches!(opening, Opening::Wait | Opening::Again) {

@@ -86,6 +86,9 @@ impl TlsConnection {
         let direction = &mut self.directions[side];
         direction.touched.get_or_insert(false);
         direction.evidence.last = Some(at);
+        if let Some(opener) = &self.opener {
+            opener.has_come(bytes.len());
+        }
         resync.buffer.extend_from_slice(bytes);
         let mut clear = 0;
         if let Some(found) = self.search(side, &mut resync, Behind::MoreMayCome) {

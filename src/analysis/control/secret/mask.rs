@@ -13,6 +13,7 @@ use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Login, Reply, Secret, Text};
 
 use super::named::{password_in_one_line, password_of_name, told_passwords, url_passwords};
+use super::refused::refused_passwords;
 use super::words::{PublicNames, by_itself, hidden};
 use super::{MASK, Passwords, secrets_in};
 
@@ -210,7 +211,10 @@ fn add_told(draft: &SessionDraft, names: &PublicNames, words: &mut Passwords) {
     let answers = draft.commands.iter().flat_map(|command| &command.replies);
     for reply in draft.unasked.iter().chain(answers) {
         let text = reply.text.bytes();
-        for range in told_passwords(text) {
+        for range in told_passwords(text)
+            .into_iter()
+            .chain(refused_passwords(text))
+        {
             words.add(&text[range], names);
         }
     }

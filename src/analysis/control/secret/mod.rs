@@ -24,8 +24,8 @@
 //!    anonymous user: such a word tells nothing, and masking it would spoil text that has nothing
 //!    to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738
 //!    section 3.1), and in the name of a user that is sent like that, with a host or without. So
-//!    does a line with PASS or ACCT that a server repeats in quotes, and a word of letters and
-//!    digits that it calls a password; in commands what logs in somewhere else (`named`), or is
+//!    does a line with PASS or ACCT that a server repeats in quotes, a word of letters and
+//!    digits that it calls a password, and one that it calls a wrong one (`refused`); in commands what logs in somewhere else (`named`), or is
 //!    given to a program (`program`), and what web servers are told in a query or
 //!    a header (`tokens`). A known
 //!    one is found in other spellings too (`spelled`, `encoded`). One that is shorter, a name or a
@@ -44,6 +44,7 @@ mod named;
 mod phrases;
 mod program;
 mod ranges;
+mod refused;
 mod scanner;
 mod shared;
 mod spelled;

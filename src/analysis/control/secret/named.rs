@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
 
+use super::refused::refused_passwords;
 use super::scanner::is_secret_verb;
 use super::spelled;
 use super::tokens;
@@ -89,6 +90,7 @@ pub(super) fn named(text: &[u8], signs: Signs) -> Vec<Range<usize>> {
     }
     if has(Signs::TOLD) {
         found.extend(told_passwords(text));
+        found.extend(refused_passwords(text));
     }
     if has(Signs::TOKEN) {
         found.extend(tokens::of_queries(text));
@@ -226,7 +228,9 @@ fn quoted_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let quotes = memchr::memchr3_iter(b'\'', b'"', b'`', text);
     quotes.filter_map(|quote| {
         let line = &text[quote + 1..];
-        let verb = words_of(line).next().filter(|word| word.start == 0)?;
+        // a line of nothing but quotes costs what it holds
+        line.first().filter(|byte| byte.is_ascii_alphanumeric())?;
+        let verb = words_of(line).next()?;
         if !is_secret_verb(&line[verb.clone()]) {
             return None;
         }

@@ -22,7 +22,7 @@
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
 //! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
-//! (`--pass 1`), and the `*NONE` of OS/400. A group is known by its place alone: docker or one of
+//! (`--pass 1`), the number of a file (`token(1).txt`), and the `*NONE` of OS/400. A group is known by its place alone: docker or one of
 //! its relatives begins the command, `run`, `exec` or `create` follows, and nothing but options
 //! stands before the first `--user`.
 //!
@@ -80,14 +80,22 @@ const USER_PROGRAMS: [(&[u8], &[u8]); 6] = [
     (b"lftp", b",:%"),
 ];
 const SSHPASS: &[u8] = b"sshpass";
-/// What OS/400 is told in the place of a password; none of its passwords begins with a star.
-const NO_PASSWORDS: [&[u8]; 2] = [b"*NONE", b"*SAME"];
+/// What OS/400 is told in the place of a password; none of its passwords begins with a star. And
+/// what is said of one that is there or not: `"password":null`, `--use-token=false`.
+const NO_PASSWORDS: [&[u8]; 5] = [b"*NONE", b"*SAME", b"true", b"false", b"null"];
 /// Options of sshpass whose next word is something else.
 const SSHPASS_OTHERS: [&[u8]; 3] = [b"-f", b"-d", b"-P"];
 /// Programs that write what they are given.
 const WRITERS: [&[u8]; 2] = [b"echo", b"printf"];
 /// Programs that read passwords from what is written to them.
-const READERS: [&[u8]; 4] = [b"chpasswd", b"passwd", b"sudo", b"smbpasswd"];
+const READERS: [&[u8]; 6] = [
+    b"chpasswd",
+    b"passwd",
+    b"sudo",
+    b"smbpasswd",
+    b"--password-stdin",
+    b"--passphrase-fd",
+];
 
 /// Where in a line of the client such passwords stand, in any order.
 pub(super) fn passwords_of_programs(line: &[u8]) -> Vec<Range<usize>> {
@@ -337,7 +345,10 @@ fn given(line: &[u8], quoted: &[Range<usize>]) -> Vec<Range<usize>> {
             )
         {
             looked_at = word.end;
-            if !is_one_of(&line[word.clone()], &NO_PASSWORDS) {
+            let given = &line[word.clone()];
+            // the second of several files of a name: `token(1).txt`
+            let is_count = *byte == b'(' && is_digit(given);
+            if !is_count && !is_one_of(given, &NO_PASSWORDS) {
                 found.push(word);
             }
         }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::named::mixed_word;
-use super::words::behind_blanks;
+use super::words::{behind_blanks, is_common};
 
 /// Names in a query, those of services of storage among them.
 const IN_QUERIES: [&[u8]; 22] = [
@@ -40,6 +40,41 @@ const BEARER: &[u8] = b"bearer";
 /// Schemes of authorization (RFC 9110 section 11) that one word follows.
 const SCHEMES: [&[u8]; 6] = [BEARER, b"basic", b"negotiate", b"ntlm", b"token", b"apikey"];
 
+/// Words of a server behind such a scheme, beside those of everybody: `Authorization: Basic
+/// authentication required`.
+const OF_SENTENCES: [&[u8]; 24] = [
+    b"and",
+    b"auth",
+    b"authentication",
+    b"authorization",
+    b"credentials",
+    b"error",
+    b"expired",
+    b"for",
+    b"from",
+    b"has",
+    b"header",
+    b"in",
+    b"invalid",
+    b"is",
+    b"login",
+    b"method",
+    b"missing",
+    b"needed",
+    b"not",
+    b"of",
+    b"only",
+    b"or",
+    b"realm",
+    b"scheme",
+];
+/// A token that nothing but its length tells has so many bytes.
+const LONG: usize = 20;
+/// Letters and digits behind the last dot of a name of a file.
+const LONGEST_EXTENSION: usize = 5;
+/// What tokens of JSON in base64 begin with (RFC 7519), which have dots too.
+const OF_JSON: &[u8] = b"eyJ";
+
 /// True for a byte without which none of these need be looked for.
 pub(super) const fn may_begin(byte: u8) -> bool {
     matches!(byte, b'?' | b'&' | b'z' | b'Z' | b'B')
@@ -51,23 +86,54 @@ pub(super) fn of_queries(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_
     signs.filter_map(|sign| {
         let rest = &text[sign + 1..];
         let equals = memchr::memchr(b'=', &rest[..rest.len().min(LONGEST_NAME + 1)])?;
-        let is_one = is_one_of(&rest[..equals], &IN_QUERIES);
-        let start = sign + 1 + equals + 1;
-        is_one.then(|| word(text, start))?
+        let name = &rest[..equals];
+        let found = word(text, sign + 1 + equals + 1)?;
+        // where a server tells how to ask for a page, the name stands for what is meant
+        let is_name = text[found.clone()].eq_ignore_ascii_case(name);
+        (is_one_of(name, &IN_QUERIES) && !is_name).then_some(found)
     })
 }
 
 /// What stands behind `Authorization:` and the name of a scheme, or behind `Bearer`. Behind that
 /// alone, or where no scheme is named, words of a sentence stand too.
 pub(super) fn of_headers(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    memchr::memchr3_iter(b'z', b'Z', b'B', text).filter_map(|at| match text[at] {
-        b'B' => {
-            let end = at + BEARER.len();
-            let is_scheme = text.get(at..end)?.eq_ignore_ascii_case(BEARER);
-            mixed_word(text, behind_blanks(text, end).filter(|_| is_scheme)?)
+    let mut end = 0;
+    memchr::memchr3_iter(b'z', b'Z', b'B', text).filter_map(move |at| {
+        // what stands in a word that was found is not looked at again: a line costs what it holds
+        if at < end {
+            return None;
         }
-        _ => credentials(text, at.checked_sub(RAREST)?),
+        let found = match text[at] {
+            b'B' => behind_bearer(text, at),
+            _ => credentials(text, at.checked_sub(RAREST)?),
+        }?;
+        end = found.end;
+        Some(found)
     })
+}
+
+/// What stands behind `Bearer`: behind the sign of a value, or a long word; a part of the name of a
+/// file is neither (`The Ring Bearer 2nd.pdf`).
+fn behind_bearer(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let end = at + BEARER.len();
+    let is_scheme = text.get(at..end)?.eq_ignore_ascii_case(BEARER);
+    let start = behind_blanks(text, end).filter(|_| is_scheme)?;
+    mixed_word(text, start)?;
+    let found = word(text, start)?;
+    let before = text[..at].trim_ascii_end().last();
+    let is_value = before.is_none_or(|byte| b"\"'`:=".contains(byte));
+    let told = &text[found.clone()];
+    ((is_value || told.len() >= LONG) && !is_file(told)).then_some(found)
+}
+
+/// A word that ends as names of files do.
+fn is_file(word: &[u8]) -> bool {
+    let Some(dot) = memchr::memrchr(b'.', word) else {
+        return false;
+    };
+    let extension = &word[dot + 1..];
+    let is_short = (1..=LONGEST_EXTENSION).contains(&extension.len());
+    is_short && extension.iter().all(u8::is_ascii_alphanumeric) && !word.starts_with(OF_JSON)
 }
 
 /// Those of the header that begins there.
@@ -83,10 +149,15 @@ fn credentials(text: &[u8], start: usize) -> Option<Range<usize>> {
     let letters = letters.take_while(|byte| byte.is_ascii_alphabetic());
     let scheme_end = scheme + letters.count();
     let value = behind_blanks(text, scheme_end);
-    match value.filter(|_| is_one_of(&text[scheme..scheme_end], &SCHEMES)) {
-        Some(value) => word(text, value),
-        None => mixed_word(text, scheme),
+    if let Some(value) = value.filter(|_| is_one_of(&text[scheme..scheme_end], &SCHEMES)) {
+        return word(text, value).filter(|found| !is_of_sentence(&text[found.clone()]));
     }
+    mixed_word(text, scheme)?;
+    word(text, scheme)
+}
+
+fn is_of_sentence(word: &[u8]) -> bool {
+    is_one_of(word, &OF_SENTENCES) || is_common(&word.to_ascii_lowercase())
 }
 
 fn past_blanks(text: &[u8], at: usize) -> usize {
@@ -135,9 +206,15 @@ mod tests {
             "authorization:basic ***, it was",
             "-H 'Proxy-Authorization: Token ***' x",
             "Authorization: ***",
-            "the Bearer ***.",
+            "{\"auth\":\"Bearer ***\"}",
+            "auth=Bearer ***.",
         ] {
             assert_eq!(shown(&text.replace("***", "kestrel7")), text);
+        }
+        // none is cut in its middle, so that its rest would be shown
+        let long = format!("eyJ{}.eyJ.77", "kestrel7".repeat(40));
+        for text in ["the Bearer ***, sent", "Authorization: ***"] {
+            assert_eq!(shown(&text.replace("***", &long)), text);
         }
     }
 
@@ -151,6 +228,13 @@ mod tests {
             "530 Authorization required",
             "Authorization: Bearer",
             "Bearer of good news",
+            "RETR The Ring Bearer 2nd-edition.pdf",
+            "550 /pub/Bearer 2024-photos: no such folder",
+            "CWD 'Bearer 2of3.tar.gz'",
+            "530 Authorization: Basic authentication required",
+            "530 Authorization: token expired",
+            "214 http://host/login?user=NAME&password=PASSWORD",
+            "214 /x?token=token",
             "150 Opening BINARY mode data connection",
             "x?token=",
             "?",

@@ -525,13 +525,23 @@ fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usiz
     // a word has at least one byte, and both cases of it are looked for at once
     let first = word[0];
     let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let mut reached = 0;
     memchr::memchr2_iter(lower, upper, text)
         // so that of a word that begins like this one many times over only its beginning is
         // compared
         .filter(|&start| begins_alone(text, start))
         .filter_map(move |start| {
+            // a copy that goes on to the end holds all that begin in it: a long word may be the
+            // same few bytes over and over
+            if reached == text.len() {
+                return None;
+            }
             let end = start + copied(&text[start..], word)?;
-            ends_alone(text, end).then_some(start..end)
+            let is_alone = ends_alone(text, end);
+            if is_alone {
+                reached = end;
+            }
+            is_alone.then_some(start..end)
         })
 }
 

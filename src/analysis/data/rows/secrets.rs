@@ -162,6 +162,15 @@ fn secrets_of_part(
         .map(move |range| part.start + range.start..part.start + range.end)
 }
 
+/// True for a segment of a control channel in clear that is no part of what was read.
+pub(super) fn is_unread(planned: &Planned, tracked: &Tracked, arrived: &Arrived) -> bool {
+    let segment = arrived.segment;
+    let is_clear = !planned.draft.is_under_tls(segment.frame);
+    let stream = tracked.connection.stream(arrived.sender);
+    let seq = first_byte(tracked, segment);
+    is_clear && !segment.payload.is_empty() && is_no_part_of(stream, seq, segment)
+}
+
 /// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of
 /// those that came first. Nobody knows what they were to be.
 fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {

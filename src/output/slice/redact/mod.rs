@@ -1,8 +1,9 @@
 //! `slice --redact`: frames that can be handed on.
 //!
 //! Bytes are overwritten in their places, so that every number, length and time stays, and
-//! checksums are mended. What is secret was decided by the analysis ([`Row::secrets`]); what else
-//! goes was asked for:
+//! checksums are mended. What is secret was decided by the analysis ([`Row::secrets`]), and what is
+//! in no stream or stands behind a packet in its frame was looked at by nobody and goes with it; what
+//! else goes was asked for:
 //!
 //! | asked for | what is replaced, by what |
 //! |---|---|
@@ -301,6 +302,9 @@ impl Redactor {
             self.dialogue(row)
         };
         overwrite(&mut new, row.secrets);
+        if row.is_unread {
+            overwrite_all(&mut new, SECRET);
+        }
         new
     }
 
@@ -344,6 +348,9 @@ impl Redactor {
     /// The addresses of the headers, and their checksums.
     fn headers(&mut self, frame: &Frame<'_>, mut new: Vec<u8>) -> Vec<u8> {
         let layers = layers(frame);
+        if let Some(end) = end_of_packet(&layers) {
+            new[end..].fill(0);
+        }
         if self.replacing.what.addresses {
             for layer in &layers {
                 let range = layer.range.clone();
@@ -390,6 +397,14 @@ fn overwrite_all(bytes: &mut [u8], by: u8) {
 
 fn layers(frame: &Frame<'_>) -> Vec<FrameLayer> {
     decode::layers(frame, Limits::default().nesting)
+}
+
+/// Where the innermost packet ends. What stands behind it in the frame pads it, or was left in a
+/// buffer: nobody reads it.
+fn end_of_packet(layers: &[FrameLayer]) -> Option<usize> {
+    let last = layers.last()?;
+    let is_packet = matches!(last.kind, LayerKind::Tcp | LayerKind::Fragment);
+    is_packet.then_some(last.range.end)
 }
 
 /// Replaces an address of 4 or 16 bytes.

@@ -666,6 +666,27 @@ fn keys_that_are_made_in_vain_count_as_trials() {
     assert_eq!(hit, ["tls_trial"]);
 }
 
+/// A small file that is damaged takes no longer than others of its size.
+#[test]
+fn the_fewer_bytes_come_the_less_is_tried() {
+    const RECORD: usize = 900;
+    let limits = Limits::default();
+    let ring = ring(
+        &format!("SERVER_TRAFFIC_SECRET_0 {0:064x} {0:064x}\n", 7),
+        &limits,
+    );
+    let trials = || std::iter::from_fn(|| ring.may_try(RECORD, 1).then_some(())).count();
+    let at_once = trials();
+    assert!((10_000..100_000).contains(&at_once), "{at_once}");
+    ring.has_come(RECORD);
+    assert!((3000..4096).contains(&trials()));
+    ring.has_come(usize::MAX / 4096);
+    let all = limits.tls_trial as usize / RECORD;
+    assert!(trials() < all);
+    ring.has_come(RECORD);
+    assert_eq!(trials(), 0, "the limit is one for all of them");
+}
+
 /// A connection up to its handshake, and the first thing that the server says.
 fn begun(limits: &Limits) -> (Ends, TlsConnection, Arc<Keyring>, Heard) {
     let mut ends = Ends::new(Kind {

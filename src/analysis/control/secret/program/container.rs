@@ -16,7 +16,7 @@ const CONTAINERS: [&[u8]; 6] = [
     b"runc",
 ];
 /// What such a program does with that option.
-const STARTING: [&[u8]; 3] = [b"run", b"exec", b"create"];
+pub(super) const STARTING: [&[u8]; 3] = [b"run", b"exec", b"create"];
 /// What may stand before it.
 const SPACES: [&[u8]; 2] = [b"container", b"compose"];
 /// Options whose next word is a value, where no `=` joins them.

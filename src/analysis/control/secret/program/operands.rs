@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use super::container::STARTING;
 use super::words::without_quotes;
-use super::{Words, is_one_of};
+use super::{Words, begins_with, is_one_of};
 
 /// Programs that log in somewhere, and whose `-p` is a password behind that word alone.
 const LOGGING_IN: [&[u8]; 10] = [
@@ -94,6 +95,8 @@ impl Wanted {
     fn of(self, text: &[u8]) -> (Option<Range<usize>>, Wanted) {
         match self {
             Wanted::Login if text == LOGIN => (None, Wanted::Option),
+            // what follows is an image, a container or what runs in it: `docker exec box login -p`
+            Wanted::Login if STARTING.contains(&text) => (None, Wanted::Nothing),
             Wanted::Option if text == b"-p" => (None, Wanted::Password),
             Wanted::Option if text.starts_with(b"-p") => (Some(2..text.len()), Wanted::Option),
             Wanted::Password => (Some(0..text.len()), Wanted::Option),
@@ -101,8 +104,7 @@ impl Wanted {
             Wanted::Number { batch, to_screen } => (None, Wanted::Htpasswd { batch, to_screen }),
             Wanted::Words(0) => (Some(0..text.len()), Wanted::Nothing),
             Wanted::Words(words) => (None, Wanted::Words(words - 1)),
-            Wanted::User if text.starts_with(b"-") => (None, Wanted::User),
-            Wanted::User => (behind_slash(text), Wanted::Nothing),
+            Wanted::User => user(text),
             _ => (None, self),
         }
     }
@@ -132,10 +134,36 @@ fn htpasswd(text: &[u8], batch: bool, to_screen: bool) -> (Option<Range<usize>>,
     (None, next)
 }
 
+/// A word behind a program of Oracle: options and what they take, a script (`@run.sql`), where it
+/// reads from, and `anna/word@base`, behind `userid=` too. Other names are given something else.
+fn user(text: &[u8]) -> (Option<Range<usize>>, Wanted) {
+    const NAME: &[u8] = b"userid=";
+    let is_end = text.first().is_some_and(|first| b"@<>|/".contains(first));
+    if is_end {
+        return (None, Wanted::Nothing);
+    }
+    let start = if begins_with(text, NAME) {
+        NAME.len()
+    } else {
+        0
+    };
+    let user = &text[start..];
+    let sign = user.iter().position(|byte| b"/@=".contains(byte));
+    match sign.map(|sign| user[sign]) {
+        Some(b'/') if text[0] != b'-' => {
+            let found = behind_slash(user);
+            let found = found.map(|part| start + part.start..start + part.end);
+            (found, Wanted::Nothing)
+        }
+        Some(b'@') => (None, Wanted::Nothing),
+        _ => (None, Wanted::User),
+    }
+}
+
 /// What stands between a user and the name of a base: `anna/word@base`. Without a user the system
-/// vouches for it (`/`, `/nolog`).
+/// vouches for it (`/`, `/nolog`). The last sign counts, since a password may have one.
 fn behind_slash(text: &[u8]) -> Option<Range<usize>> {
     let slash = memchr::memchr(b'/', text).filter(|slash| *slash > 0)?;
-    let end = memchr::memchr(b'@', &text[slash..]).map_or(text.len(), |at| slash + at);
+    let end = memchr::memrchr(b'@', &text[slash..]).map_or(text.len(), |at| slash + at);
     (slash + 1 < end).then_some(slash + 1..end)
 }

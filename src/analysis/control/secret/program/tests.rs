@@ -300,7 +300,14 @@ fn programs_that_log_in_and_those_with_operands() {
         "SITE EXEC curl -H 'X-Api-Key: ***' x",
         "SITE EXEC deploy --token *** x",
         "SITE EXEC AWS_SECRET_ACCESS_KEY=*** aws s3 ls",
+        "SITE EXEC sqlplus -R 3 -s anna/***@base",
+        "SITE EXEC sqlplus anna/***@//host:1521/base",
+        "SITE EXEC sqlldr control=a/x.ctl USERID=anna/***",
+        "SITE EXEC expdp anna/*** directory=a/b",
+        "SITE EXEC echo *** | docker login -u anna --password-stdin",
     ]);
+    let line = "SITE EXEC sqlplus anna/kes@trel@base";
+    assert_eq!(shown(line), "SITE EXEC sqlplus anna/***@base");
     unmasked(&[
         "SITE EXEC docker run -p 80:80 login",
         "SITE EXEC docker login; ssh -p 2222 host",
@@ -311,6 +318,15 @@ fn programs_that_log_in_and_those_with_operands() {
         "SITE EXEC openssl rsa -check -in a.pem",
         "SITE EXEC mongod --port 27017",
         "SITE EXEC dir /p",
+        "SITE EXEC docker exec box login -p anna",
+        "SITE EXEC sqlplus @dir/run.sql",
+        "SITE EXEC sqlplus anna@//host:1521/base",
+        "SITE EXEC sqlplus anna < dir/run.sql",
+        "SITE EXEC sqlplus anna@base @dir/run.sql",
+        "SITE EXEC sqlldr anna control=dir/x.ctl",
+        "SITE EXEC cp token(1).txt token(2).txt",
+        "SITE EXEC x --use-token=false",
+        "{\"user\":\"anna\",\"token\":null}",
         "SITE EXEC docker build --secret id=name x",
     ]);
 }
