@@ -23,7 +23,7 @@ use super::coverage::CaptureCoverage;
 use super::matching::OfferRef;
 use super::no_connection;
 use super::offers::{Best, add_default_offers, came_about, offers};
-use super::records::{FoundBeside, Records, SessionLink, SessionPasses, places};
+use super::records::{FoundBeside, Records, SessionLink, SessionPasses};
 use super::shared_ports::mark_shared_ports;
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
@@ -51,15 +51,16 @@ pub(super) fn assemble(
         sessions: Vec::with_capacity(plan.sessions.len()),
         ..Analysis::default()
     };
-    let places = places(plan, &tracked);
     let mut records = Records::new(plan, tracked);
-    for (wave, first) in places.chunks(WAVE).zip((0..).step_by(WAVE)) {
-        let sessions = threads::map(wave.iter().enumerate(), |(index, places)| {
-            let seen = records.passes(first + index, places, found)?;
+    let count = plan.sessions.len();
+    for first in (0..count).step_by(WAVE) {
+        let wave = first..count.min(first + WAVE);
+        let sessions = threads::map(wave.clone(), |index| {
+            let seen = records.passes(index, found)?;
             Some(session(&seen, found.digests))
         });
         analysis.sessions.extend(sessions.into_iter().flatten());
-        records.make_those_of(wave, first + wave.len());
+        records.make_those_of(wave);
     }
     number(&mut analysis.sessions);
     let (mut connections, given_up) = records.finish();

@@ -5,6 +5,8 @@
 //! as soon as no session needs it any more: sessions are made in waves, in the order of their first
 //! frames, and behind each wave the connections become records whose last session was in it.
 
+use std::ops::Range;
+
 use crate::analysis::control::{ControlPlan, Planned};
 use crate::digest::Made;
 use crate::model::{
@@ -54,45 +56,50 @@ pub(super) struct FoundBeside<'a> {
 
 /// Where a session has its connections among all that were followed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SessionPlaces {
+struct SessionPlaces {
     control: Option<usize>,
     /// Of each data connection its place, and which of its matches is that of the session.
     data: Vec<(usize, usize)>,
-}
-
-/// Those of each session; the connections are in order.
-pub(super) fn places(plan: &ControlPlan, tracked: &[Box<Tracked>]) -> Vec<SessionPlaces> {
-    let mut places = vec![SessionPlaces::default(); plan.sessions.len()];
-    for (place, tracked) in tracked.iter().enumerate() {
-        match &tracked.purpose {
-            Purpose::Control(session) => {
-                places[*session].control.get_or_insert(place);
-            }
-            Purpose::Data(matches) => {
-                for (index, matched) in matches.iter().enumerate() {
-                    places[matched.session].data.push((place, index));
-                }
-            }
-        }
-    }
-    places
 }
 
 /// All connections, each as it was followed or as a record.
 pub(super) struct Records<'p> {
     plan: &'p ControlPlan,
     tracked: Vec<Option<Box<Tracked>>>,
+    /// The last session that needs each of them.
+    last: Vec<usize>,
     made: Vec<Option<Box<Connection>>>,
+    /// Those of each session.
+    places: Vec<SessionPlaces>,
     given_up: GivenUp,
 }
 
 impl<'p> Records<'p> {
+    /// The connections are in order.
     #[expect(clippy::vec_box, reason = "each is freed by itself")]
     pub(super) fn new(plan: &'p ControlPlan, tracked: Vec<Box<Tracked>>) -> Self {
+        let mut places = vec![SessionPlaces::default(); plan.sessions.len()];
+        let mut last = vec![0; tracked.len()];
+        for (place, tracked) in tracked.iter().enumerate() {
+            match &tracked.purpose {
+                Purpose::Control(session) => {
+                    places[*session].control.get_or_insert(place);
+                    last[place] = *session;
+                }
+                Purpose::Data(matches) => {
+                    for (index, matched) in matches.iter().enumerate() {
+                        places[matched.session].data.push((place, index));
+                        last[place] = last[place].max(matched.session);
+                    }
+                }
+            }
+        }
         Records {
             plan,
             made: tracked.iter().map(|_| None).collect(),
             tracked: tracked.into_iter().map(Some).collect(),
+            last,
+            places,
             given_up: GivenUp::of_sessions(plan),
         }
     }
@@ -101,9 +108,9 @@ impl<'p> Records<'p> {
     pub(super) fn passes<'a>(
         &'a self,
         session: usize,
-        places: &SessionPlaces,
         found: &'a FoundBeside,
     ) -> Option<SessionPasses<'a>> {
+        let places = &self.places[session];
         Some(SessionPasses {
             id: session_id(session),
             planned: &self.plan.sessions[session],
@@ -140,14 +147,15 @@ impl<'p> Records<'p> {
         Some((id(place), self.tracked[place].as_deref()?))
     }
 
-    /// Makes the records of the connections that these sessions have, and none behind `end`.
-    pub(super) fn make_those_of(&mut self, wave: &[SessionPlaces], end: usize) {
+    /// Makes the records of the connections that these sessions have, and none behind them.
+    pub(super) fn make_those_of(&mut self, sessions: Range<usize>) {
         let mut over = Vec::new();
-        for places in wave {
+        for places in &self.places[sessions.clone()] {
             let data = places.data.iter().map(|&(place, _)| place);
             for place in places.control.into_iter().chain(data) {
-                let is_over = |tracked: &mut Box<Tracked>| tracked.purpose.is_of_none_from(end);
-                over.extend(self.tracked[place].take_if(is_over).map(|it| (place, it)));
+                if self.last[place] < sessions.end {
+                    over.extend(self.tracked[place].take().map(|tracked| (place, tracked)));
+                }
             }
         }
         self.make(over);

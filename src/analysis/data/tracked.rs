@@ -89,14 +89,6 @@ impl Purpose {
         sessions.sort_unstable();
         sessions
     }
-
-    /// True if no session with this index or a later one has it.
-    pub(super) fn is_of_none_from(&self, index: usize) -> bool {
-        match self {
-            Purpose::Control(session) => *session < index,
-            Purpose::Data(matches) => matches.iter().all(|matched| matched.session < index),
-        }
-    }
 }
 
 pub(super) fn session_id(session: usize) -> SessionId {
