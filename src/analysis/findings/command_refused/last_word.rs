@@ -14,8 +14,9 @@ use crate::analysis::findings::advice;
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::protocol::below_zero;
-use crate::analysis::findings::reason::{RefusalReason, is_unknown_command};
-use crate::analysis::findings::reason::{reason_line, without_full_stop};
+use crate::analysis::findings::reason::{
+    RefusalReason, is_unknown_command, reason_line, without_full_stop,
+};
 use crate::analysis::findings::report::FindingSink;
 
 pub(super) fn check(session: &IndexedSession, report: &mut FindingSink) {
