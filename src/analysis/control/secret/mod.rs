@@ -24,14 +24,14 @@
 //!    anonymous user: such a word tells nothing, and masking it would spoil text that has nothing
 //!    to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738
 //!    section 3.1), and in the name of a user that is sent like that, with a host or without. So
-//!    does a line with PASS or ACCT that a server repeats in quotes, a word of letters and
-//!    digits that it calls a password, and one that it calls a wrong one (`refused`); in commands what logs in somewhere else (`named`), or is
-//!    given to a program (`program`), and what web servers are told in a query or
-//!    a header (`tokens`). A known
-//!    one is found in other spellings too (`spelled`, `encoded`). One that is shorter, a name or a
-//!    word of everybody's is masked in its own line, and behind a verb like those of 1 where the
-//!    server repeats it. One of another session of the same user or client is masked too, and of
-//!    anybody where the server is asked for others ([`share`]).
+//!    does a line with PASS or ACCT that a server repeats in quotes, a word of letters and digits
+//!    that it calls a password, and one that it calls a wrong one (`refused`); in commands what logs
+//!    in somewhere else (`named`), or is given to a program (`program`), and what web servers are
+//!    told in a query or a header (`tokens`). A known one is found in other spellings too
+//!    (`spelled`, `encoded`). One that is shorter, a name or a word of everybody's is masked in its
+//!    own line, and behind a verb like those of 1 where the server repeats it. One of another
+//!    session of the same user or client is masked too, and of anybody where the server is asked
+//!    for others ([`share`]).
 //!
 //! What stands behind all that was read of a side is hidden too: nobody has looked there.
 //! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.

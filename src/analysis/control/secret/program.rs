@@ -22,9 +22,9 @@
 //! | `echo anna:word \| chpasswd`, `printf anna:word \| chpasswd` | what is written to a program that reads passwords |
 //!
 //! No password is what `docker run --user 1:2` names, which is a group, the pass of an encoder
-//! (`--pass 1`), the number of a file (`token(1).txt`), and the `*NONE` of OS/400. A group is known by its place alone: docker or one of
-//! its relatives begins the command, `run`, `exec` or `create` follows, and nothing but options
-//! stands before the first `--user`.
+//! (`--pass 1`), the number of a file (`token(1).txt`), and the `*NONE` of OS/400. A group is known
+//! by its place alone: docker or one of its relatives begins the command, `run`, `exec` or `create`
+//! follows, and nothing but options stands before the first `--user`.
 //!
 //! Programs are known in any case, behind a path, in quotes and with `.exe`. A word in quotes is
 //! read once more as words, since it may be a command for a shell; what is in quotes there is not.
