@@ -211,7 +211,20 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 35] = [
+/// Lines of the server of which each is the same over and over, over many segments.
+fn long_lines(mut talk: Talk, begin: &str, part: &str) -> Vec<u8> {
+    for _ in 0..10 {
+        talk.client("NOOP\r\n");
+        talk.server(begin);
+        for _ in 0..40 {
+            talk.server(part);
+        }
+        talk.server("\r\n");
+    }
+    talk.wire.file
+}
+
+const CASES: [(&str, Make); 37] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -323,6 +336,14 @@ const CASES: [(&str, Make); 35] = [
     }),
     ("lines of the first letter of a password", || {
         after("PASS aaaaaaaaaaaaaaab", &"a".repeat(200))
+    }),
+    ("long lines of a long password of two letters", || {
+        let mut talk = Talk::new();
+        talk.both(&format!("PASS {}", "ab".repeat(300)), "230 in");
+        long_lines(talk, "", &"ab".repeat(700))
+    }),
+    ("long lines of nothing but quotes", || {
+        long_lines(Talk::new(), "200 ", &"\"".repeat(1400))
     }),
     ("words as long as one of many passwords", || {
         let mut talk = Talk::new();
